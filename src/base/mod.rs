@@ -1,0 +1,5 @@
+//! The ground every room stands on: errors, intervals, safe text.
+
+pub mod error;
+pub mod interval;
+pub mod text;

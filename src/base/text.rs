@@ -1,0 +1,106 @@
+//! Log text is hostile: what makes it safe to cut, to show on a terminal and to put into Markdown.
+
+use unicode_width::UnicodeWidthChar;
+
+/// Returns `text` cut after at most `bytes` bytes, never inside a character, with `…` where it was cut.
+pub fn cap(text: &str, bytes: usize) -> String {
+    if text.len() <= bytes {
+        return text.to_owned();
+    }
+    let end = text.char_indices().map(|(at, _)| at).take_while(|at| *at <= bytes).last();
+    let mut cut: String = text.get(..end.unwrap_or(0)).unwrap_or_default().to_owned();
+    cut.push('…');
+    cut
+}
+
+/// Returns `text` with control, bidirectional and invisible format characters written as `\u{…}` escapes
+/// (`\n`, `\t`, `\r` by name), so that it can do nothing to a terminal or a reader.
+pub fn escape(text: &str) -> String {
+    let mut safe = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '\n' => safe.push_str("\\n"),
+            '\r' => safe.push_str("\\r"),
+            '\t' => safe.push_str("\\t"),
+            c if is_hostile(c) => safe.extend(c.escape_unicode()),
+            c => safe.push(c),
+        }
+    }
+    safe
+}
+
+/// Returns `text` without terminal escape sequences (ECMA-48 CSI and OSC): colours say nothing about an event.
+pub fn strip_ansi(text: &str) -> std::borrow::Cow<'_, str> {
+    if !text.contains('\u{1b}') {
+        return std::borrow::Cow::Borrowed(text);
+    }
+    let mut plain = String::with_capacity(text.len());
+    let mut rest = text.chars().peekable();
+    while let Some(c) = rest.next() {
+        if c != '\u{1b}' {
+            plain.push(c);
+            continue;
+        }
+        match rest.next() {
+            Some('[') => while rest.next().is_some_and(|c| !('@'..='~').contains(&c)) {},
+            Some(']') => while rest.next().is_some_and(|c| c != '\u{7}' && c != '\u{1b}') {},
+            _ => {}
+        }
+    }
+    std::borrow::Cow::Owned(plain)
+}
+
+/// Returns how many terminal columns `text` takes; control characters count as none.
+pub fn width(text: &str) -> usize {
+    text.chars().map(|c| c.width().unwrap_or(0)).sum()
+}
+
+/// Returns `text` escaped for a cell of a Markdown table: no markup, no HTML, no line ends.
+pub fn markdown(text: &str) -> String {
+    let mut safe = String::with_capacity(text.len());
+    for c in escape(text).chars() {
+        match c {
+            '|' | '`' | '*' | '_' | '[' | ']' | '\\' | '#' | '~' => {
+                safe.push('\\');
+                safe.push(c);
+            }
+            '<' => safe.push_str("&lt;"),
+            '>' => safe.push_str("&gt;"),
+            '&' => safe.push_str("&amp;"),
+            c => safe.push(c),
+        }
+    }
+    safe
+}
+
+fn is_hostile(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
+            | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}' | '\u{61c}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cap_never_cuts_a_character() {
+        assert_eq!(cap("grüße", 3), "gr…");
+        assert_eq!(cap("kurz", 10), "kurz");
+    }
+
+    #[test]
+    fn escape_disarms_control_and_bidi() {
+        assert_eq!(escape("a\u{1b}[31m\u{202e}b\n"), "a\\u{1b}[31m\\u{202e}b\\n");
+    }
+
+    #[test]
+    fn colours_are_dropped() {
+        assert_eq!(strip_ansi("\u{1b}[1;31mred\u{1b}[0m end"), "red end");
+    }
+
+    #[test]
+    fn markdown_cells_hold_no_markup() {
+        assert_eq!(markdown("a|b <script>"), "a\\|b &lt;script&gt;");
+    }
+}

@@ -1,0 +1,7 @@
+//! From the bytes of a source to its records: recognises the format, joins lines, reads times.
+
+pub mod options;
+pub mod parse;
+pub mod postmortem;
+pub mod read;
+pub mod timestamp;

@@ -1,0 +1,1 @@
+//! Written post-mortems: Markdown and plain text become a `PostMortem` and its records.

@@ -1,0 +1,1 @@
+//! Archives and compressions, recognised by content.

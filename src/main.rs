@@ -1,0 +1,3 @@
+//! The program `recount`.
+
+fn main() {}

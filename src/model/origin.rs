@@ -1,0 +1,39 @@
+//! Where something stands in the input, and the raw text that stands there.
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+/// The place of a record: enough to look it up again by hand.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Origin {
+    /// The source as given or found; archive members as `outer!inner`.
+    pub source: Arc<str>,
+    /// The first line, counted from 1.
+    pub line: u64,
+    /// The byte offset of the first line in the (unpacked) source.
+    pub offset: u64,
+    /// How many lines the record takes, at least 1.
+    pub lines: u32,
+}
+
+/// A place together with the raw text that stands there.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Evidence {
+    /// Where.
+    #[serde(flatten)]
+    pub origin: Origin,
+    /// The raw text, line ends kept, capped at [`Evidence::CAP`] bytes; escaped only when shown.
+    pub text: String,
+}
+
+impl Evidence {
+    /// The most bytes of raw text that are kept.
+    pub const CAP: usize = 600;
+}
+
+impl std::fmt::Display for Origin {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}:{}", self.source, self.line)
+    }
+}

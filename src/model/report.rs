@@ -1,0 +1,95 @@
+//! What every output may show: ledger, coverage, incidents, the rest, warnings.
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use crate::model::incident::{Entry, Incident};
+use crate::model::moment::{Assumption, Moment};
+
+/// A source, or part of one, that was not read.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Skip {
+    /// The source.
+    pub source: Arc<str>,
+    /// Why: `binary`, `empty`, `unreadable: …`, `truncated: …`, `too_deep`, `encrypted`, …
+    pub reason: String,
+    /// Whether this makes the exit code 2 (something could not be read) or not (nothing to read).
+    pub failure: bool,
+}
+
+/// What became of every line.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Ledger {
+    /// Sources read, whole or in part.
+    pub sources: u64,
+    /// Bytes read, unpacked.
+    pub bytes: u64,
+    /// Lines read: `parsed + joined + undated + blank`.
+    pub lines: u64,
+    /// Lines that are, or begin, a record with a time.
+    pub parsed: u64,
+    /// Lines that continue a record.
+    pub joined: u64,
+    /// Lines that are, or begin, a record without a time.
+    pub undated: u64,
+    /// Lines with nothing on them.
+    pub blank: u64,
+    /// Records made of the lines.
+    pub records: u64,
+    /// Events that rules took.
+    pub events: u64,
+    /// Records that a rule names as noise (test alerts, watchdogs).
+    pub ignored: u64,
+    /// Sources that were not read.
+    pub skipped: Vec<Skip>,
+}
+
+/// What one source covers.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Coverage {
+    /// The source.
+    pub source: Arc<str>,
+    /// The earliest time in it.
+    pub first: Option<Moment>,
+    /// The latest time in it.
+    pub last: Option<Moment>,
+    /// Records read from it.
+    pub records: u64,
+    /// The format, such as `json` or `syslog+logfmt`.
+    pub format: String,
+    /// The zone of its times: `stated`, or the name of the one assumed.
+    pub zone: String,
+    /// What was taken for granted for its times.
+    pub assumed: Vec<Assumption>,
+    /// Records older than the one before them.
+    pub out_of_order: u64,
+    /// Silent times much longer than its usual pauses.
+    pub gaps: Vec<(Moment, Moment)>,
+}
+
+/// Something the reader should know before trusting the report.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Warning {
+    /// A word of the documented list, such as `zone_assumed`.
+    pub code: String,
+    /// A sentence that says what is wrong and the way out.
+    pub message: String,
+    /// The place, as `source` or `source:line`.
+    pub origin: Option<String>,
+}
+
+/// Everything a run found.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Report {
+    /// What became of every line.
+    pub ledger: Ledger,
+    /// What each source covers, by source.
+    pub coverage: Vec<Coverage>,
+    /// The incidents, by start.
+    pub incidents: Vec<Incident>,
+    /// Entries that belong to no incident.
+    pub unattributed: Vec<Entry>,
+    /// Warnings, sorted.
+    pub warnings: Vec<Warning>,
+}

@@ -1,0 +1,3 @@
+//! From the report to text: one file for each output format.
+
+pub mod render;

@@ -1,0 +1,1 @@
+//! From records to events: rule packs are read, checked, compiled and matched.
