@@ -6,6 +6,8 @@
 //! `incident`, `report`. Rooms stand side by side on `model` and `base`; only `pipeline` knows their order.
 
 pub mod base;
+pub mod cli;
+pub mod examples;
 pub mod format;
 pub mod incident;
 pub mod input;

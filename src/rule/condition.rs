@@ -46,6 +46,20 @@ impl Condition {
     }
 }
 
+impl std::fmt::Display for Test {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Present => f.write_str("is there"),
+            Self::Absent => f.write_str("is not there"),
+            Self::LevelAtLeast(level) => write!(f, ">= {}", level.name()),
+            Self::Meets(wildcards) => {
+                let texts: Vec<String> = wildcards.iter().map(ToString::to_string).collect();
+                write!(f, "= {}", texts.join(" | "))
+            }
+        }
+    }
+}
+
 /// Returns whether a wildcard meets the whole format name or any layer of it (`cri+json` has two).
 fn meets_format(wildcards: &[Wildcard], format: &str) -> bool {
     wildcards.iter().any(|wildcard| {

@@ -7,8 +7,9 @@ use crate::model::phase::Phase;
 use crate::rule::builtin::PACKS;
 use crate::rule::diagnostic::{Diagnostic, render};
 use crate::rule::literal::{better, required};
+use crate::rule::parse::read;
 use crate::rule::prefilter::Prefilter;
-use crate::rule::schema::{Pack, Rule, read};
+use crate::rule::schema::{Pack, Rule};
 
 /// A rule file with its name, as shown in diagnostics, and its content.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -6,6 +6,7 @@ pub mod diagnostic;
 pub mod literal;
 pub mod load;
 pub mod matcher;
+pub mod parse;
 pub mod pattern;
 pub mod prefilter;
 pub mod reader;

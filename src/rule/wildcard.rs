@@ -39,6 +39,12 @@ impl Wildcard {
     }
 }
 
+impl std::fmt::Display for Wildcard {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&String::from_utf8_lossy(&self.pattern))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
