@@ -2,7 +2,6 @@
 
 mod clock;
 pub mod duration;
-pub mod events;
 #[cfg(test)]
 mod fixture;
 pub mod json;
