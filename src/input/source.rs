@@ -1,11 +1,16 @@
 //! Opens an input and hands over each readable member, unpacked and as UTF-8-compatible bytes.
 
+use std::fs::Metadata;
 use std::io::Read;
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
+use crate::input::fault;
+use crate::input::file::open;
+use crate::input::meter::{Meter, Packed};
+use crate::input::unfold::{Layer, Unfolding};
 use crate::model::report::Skip;
 
 /// One thing to read: a file, or standard input where `path` is `None`.
@@ -48,11 +53,43 @@ impl Default for Limits {
 
 /// Reads `input` and calls `visit` for each readable member in turn; `visit` returns the error that broke its reading
 /// off, if any. Returns what was skipped or broke off.
+///
+/// Archives and compressions are told by their content and unpacked as they are read. Where a source breaks off,
+/// `visit` gets all that it held, then the error; the ledger gets one failure that says why.
 pub fn read(
     input: &Input,
     limits: &Limits,
     visit: &mut dyn FnMut(Member<'_>) -> std::io::Result<()>,
 ) -> Vec<Skip> {
-    let _ = (input, limits, visit);
-    Vec::new()
+    let name: Arc<str> = input.name.as_str().into();
+    let opened = input.path.as_deref().map(open).transpose();
+    let file = match opened {
+        Ok(file) => file,
+        Err(error) => {
+            let reason = fault::unopened(&error);
+            return vec![Skip { source: name, reason, failure: true }];
+        }
+    };
+    let meter = Meter::new(*limits);
+    let mut visit = visit;
+    let mut unfolding = Unfolding::new(*limits, &meter, &mut visit);
+    let known = file.as_ref().and_then(|file| file.metadata().ok()).filter(Metadata::is_file);
+    let modified = known.as_ref().and_then(|known| known.modified().ok()).map(DateTime::from);
+    match (&file, known) {
+        (Some(file), Some(known)) => {
+            meter.set_packed(known.len());
+            let mut reader = file;
+            let file = Some(file);
+            unfolding.open(Layer { name, modified, depth: 0, reader: &mut reader, file });
+        }
+        (Some(file), None) => {
+            let mut reader = Packed { meter: &meter, inner: file };
+            unfolding.open(Layer { name, modified, depth: 0, reader: &mut reader, file: None });
+        }
+        (None, _) => {
+            let mut reader = Packed { meter: &meter, inner: std::io::stdin().lock() };
+            unfolding.open(Layer { name, modified, depth: 0, reader: &mut reader, file: None });
+        }
+    }
+    unfolding.into_skips()
 }
