@@ -10,6 +10,8 @@ pub mod glob;
 pub mod head;
 pub mod meter;
 pub mod source;
+#[cfg(test)]
+mod support;
 pub mod text;
 pub mod unfold;
 pub mod walk;

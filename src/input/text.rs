@@ -71,7 +71,7 @@ fn wide(head: &[u8]) -> Option<&'static Encoding> {
 /// Returns whether `head` is no text: many control bytes, or zero bytes amid what is not UTF-8. A stray zero byte in
 /// a log is no reason to drop the log.
 fn is_binary(head: &[u8]) -> bool {
-    let zeros = head.iter().filter(|byte| **byte == 0).count();
+    let zeros = memchr::memchr_iter(0, head).count();
     let control = head.iter().filter(|byte| is_control(**byte)).count();
     let magic = [&b"\x7fELF"[..], b"\x89PNG", b"%PDF-", b"\xff\xd8\xff", b"SQLite format 3\0"];
     magic.iter().any(|magic| head.starts_with(magic))

@@ -57,8 +57,8 @@ impl<'a> Unfolding<'a> {
     }
 
     /// Opens `layer`: unpacks it where it is an archive, else hands it over.
-    pub fn open(&mut self, layer: Layer<'_>) {
-        let Layer { name, modified, depth, reader, file } = layer;
+    pub fn open(&mut self, stream: Layer<'_>) {
+        let Layer { name, modified, depth, reader, file } = stream;
         let mut head = Head::new(reader);
         if head.known().is_empty() {
             match head.take_error() {
@@ -77,8 +77,14 @@ impl<'a> Unfolding<'a> {
             }
             Some(kind) => {
                 let modified = kind.modified(head.known()).or(modified);
-                let mut shelf =
-                    Shelf { unfolding: self, name, modified, depth, names: BTreeMap::new(), any: false };
+                let mut shelf = Shelf {
+                    unfolding: self,
+                    name,
+                    modified,
+                    depth,
+                    names: BTreeMap::new(),
+                    any: false,
+                };
                 shelf.unpack(kind, Packed { stream: &mut head, file });
             }
             None => self.hand_over(&name, modified, &mut head),
@@ -86,12 +92,7 @@ impl<'a> Unfolding<'a> {
     }
 
     /// Hands `head` over where it is text.
-    fn hand_over(
-        &mut self,
-        name: &Arc<str>,
-        modified: Option<DateTime<Utc>>,
-        head: &mut Head<'_>,
-    ) {
+    fn hand_over(&mut self, name: &Arc<str>, modified: Option<DateTime<Utc>>, head: &mut Head<'_>) {
         if let Some(foreign) = foreign::recognise(head.known()) {
             return self.skip(name, foreign.reason, foreign.failure);
         }
@@ -125,12 +126,7 @@ impl<'a> Unfolding<'a> {
     }
 
     /// Calls `visit` and notes how it went.
-    fn deliver(
-        &mut self,
-        name: &Arc<str>,
-        modified: Option<DateTime<Utc>>,
-        reader: &mut dyn Read,
-    ) {
+    fn deliver(&mut self, name: &Arc<str>, modified: Option<DateTime<Utc>>, reader: &mut dyn Read) {
         let mut watched = Watched { inner: reader, read: 0, broken: None };
         let result = (self.visit)(Member { name: name.clone(), modified, reader: &mut watched });
         let Watched { read, broken, .. } = watched;
@@ -174,15 +170,9 @@ impl Shelf<'_, '_> {
         }
     }
 
-    fn open(
-        &mut self,
-        name: Arc<str>,
-        modified: Option<DateTime<Utc>>,
-        reader: &mut dyn Read,
-    ) {
+    fn open(&mut self, name: Arc<str>, modified: Option<DateTime<Utc>>, reader: &mut dyn Read) {
         self.any = true;
-        let mut reader =
-            Unfolded { meter: self.unfolding.meter, layer: self.depth, inner: reader };
+        let mut reader = Unfolded { meter: self.unfolding.meter, layer: self.depth, inner: reader };
         let (depth, file) = (self.depth + 1, None);
         self.unfolding.open(Layer { name, modified, depth, reader: &mut reader, file });
     }

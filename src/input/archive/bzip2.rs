@@ -26,7 +26,7 @@ impl Unpack for Bzip2 {
     }
 
     fn unpack(&self, packed: Packed<'_>, sink: &mut dyn Sink) -> Result<()> {
-        unpack(packed, Bunzip(Decompress::new(false)), sink);
+        unpack(packed.stream, Bunzip(Decompress::new(false)), sink);
         Ok(())
     }
 }
@@ -55,5 +55,60 @@ impl Codec for Bunzip {
 
     fn begins(&self, next: &[u8]) -> bool {
         agrees(next, b"BZh")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write;
+
+    use crate::input::support::{lines, log, reading};
+
+    fn pack(content: &[u8]) -> Vec<u8> {
+        let mut packer = bzip2::write::BzEncoder::new(Vec::new(), bzip2::Compression::fast());
+        packer.write_all(content).unwrap();
+        packer.finish().unwrap()
+    }
+
+    #[test]
+    fn all_members_are_read() {
+        let packed = [pack(b"one\n"), pack(&log()), pack(b"")].concat();
+        let wanted = [b"one\n".to_vec(), log()].concat();
+        assert_eq!(reading(&packed).whole().members, [("in".to_owned(), wanted)]);
+    }
+
+    #[test]
+    fn a_cut_file_gives_what_it_held() {
+        let log = lines(60_000);
+        let packed = pack(&log);
+        let cut = reading(&packed[..packed.len() * 3 / 4]);
+        let held = &cut.members[0].1;
+        assert!(held.len() > log.len() / 4 && log.starts_with(held), "{}", held.len());
+        assert!(cut.notes()[0].starts_with("!in: truncated: "), "{:?}", cut.notes());
+    }
+
+    #[test]
+    fn a_damaged_file_gives_what_came_before_the_damage() {
+        let log = lines(60_000);
+        let mut packed = pack(&log);
+        let middle = packed.len() * 3 / 4;
+        packed[middle..middle + 64].fill(0xff);
+        let damaged = reading(&packed);
+        let held = &damaged.members[0].1;
+        let sound = held.iter().zip(&log).take_while(|(a, b)| a == b).count();
+        assert!(sound > log.len() / 4, "{sound} of {}", log.len());
+        assert!(damaged.notes()[0].starts_with("!in: corrupt: "), "{:?}", damaged.notes());
+    }
+
+    #[test]
+    fn junk_after_the_end_is_noted() {
+        let junk = reading(&[pack(b"one\n"), vec![0; 9], b"junk".to_vec()].concat());
+        assert_eq!(junk.texts(), ["in=one\n"]);
+        assert!(junk.notes()[0].starts_with("in: trailing_bytes: "), "{:?}", junk.notes());
+    }
+
+    #[test]
+    fn a_line_that_begins_alike_is_text() {
+        assert_eq!(reading(b"BZh1 is no archive\n").whole().texts(), ["in=BZh1 is no archive\n"]);
     }
 }

@@ -2,7 +2,7 @@
 
 use std::io::{BufRead, BufReader, Error, ErrorKind, Read, Result};
 
-use crate::input::archive::unpack::{Packed, Sink};
+use crate::input::archive::unpack::Sink;
 use crate::input::fault;
 
 /// The size of the buffer of packed bytes.
@@ -122,9 +122,9 @@ impl<C: Codec> Read for Decode<'_, C> {
     }
 }
 
-/// Hands the content of a compressed stream to `sink`, and notes what follows its end.
-pub fn unpack(packed: Packed<'_>, codec: impl Codec, sink: &mut dyn Sink) {
-    let mut reader = Decode::new(packed.stream, codec);
+/// Hands the content of the compressed `stream` to `sink`, and notes what follows its end.
+pub fn unpack(stream: &mut dyn Read, codec: impl Codec, sink: &mut dyn Sink) {
+    let mut reader = Decode::new(stream, codec);
     sink.content(&mut reader);
     if reader.junk {
         sink.skip(None, TRAILING, false);

@@ -27,7 +27,10 @@ static FOREIGN: &[Foreign] = &[
     packed(b"\xff\x06\0\0sNaPpY", "unsupported: packed with snappy; unpack it first"),
     packed(b"\x02\x21\x4c\x18", "unsupported: the old LZ4 format; unpack it first"),
     binary(b"LPKSHHRH", "binary: a systemd journal; read `journalctl --file … -o json` instead"),
-    binary(b"ElfFile\0", "binary: a Windows event log; read `wevtutil qe … /lf:true /f:xml` instead"),
+    binary(
+        b"ElfFile\0",
+        "binary: a Windows event log; read `wevtutil qe … /lf:true /f:xml` instead",
+    ),
     binary(b"PAR1", "binary: a Parquet file; export it as NDJSON or CSV"),
 ];
 

@@ -30,7 +30,7 @@ impl Unpack for Gzip {
     }
 
     fn unpack(&self, packed: Packed<'_>, sink: &mut dyn Sink) -> Result<()> {
-        unpack(packed, Inflate::gzip(), sink);
+        unpack(packed.stream, Inflate::gzip(), sink);
         Ok(())
     }
 }
@@ -74,5 +74,70 @@ impl Codec for Inflate {
 
     fn begins(&self, next: &[u8]) -> bool {
         agrees(next, MAGIC)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::{DateTime, Utc};
+
+    use crate::input::support::{gz, log, reading};
+
+    #[test]
+    fn all_members_are_read_padding_between_them_or_not() {
+        let packed =
+            [gz(b"one\n"), gz(b"two\n"), vec![0; 700], gz(b"three\n"), vec![0; 512]].concat();
+        assert_eq!(reading(&packed).whole().texts(), ["in=one\ntwo\nthree\n"]);
+    }
+
+    #[test]
+    fn the_header_dates_the_content() {
+        let mut packed = gz(b"line\n");
+        packed[4..8].copy_from_slice(&1_710_497_700u32.to_le_bytes());
+        let stated: DateTime<Utc> = "2024-03-15T10:15:00Z".parse().unwrap();
+        assert_eq!(reading(&packed).whole().modified, [Some(stated)]);
+    }
+
+    #[test]
+    fn a_cut_file_gives_all_that_it_held() {
+        let (log, packed) = (log(), gz(&log()));
+        let cut = reading(&packed[..packed.len() / 2]);
+        let held = &cut.members[0].1;
+        assert!(held.len() > log.len() / 3 && log.starts_with(held), "{}", held.len());
+        assert_eq!(
+            cut.notes(),
+            ["!in: truncated: unexpected end of file; what came before it was read"]
+        );
+        let checksum_cut = reading(&packed[..packed.len() - 3]);
+        assert_eq!(checksum_cut.members[0].1, log);
+        assert!(checksum_cut.skips[0].failure);
+    }
+
+    #[test]
+    fn a_damaged_file_gives_what_came_before_the_damage() {
+        let (log, mut packed) = (log(), gz(&log()));
+        let middle = packed.len() / 2;
+        packed[middle..middle + 64].fill(0xff);
+        let damaged = reading(&packed);
+        let held = &damaged.members[0].1;
+        let sound = held.iter().zip(&log).take_while(|(a, b)| a == b).count();
+        assert!(sound > log.len() / 3, "{sound} of {}", log.len());
+        assert!(damaged.notes()[0].starts_with("!in: corrupt: "), "{:?}", damaged.notes());
+    }
+
+    #[test]
+    fn junk_after_the_end_is_noted_and_a_damaged_member_is_a_failure() {
+        let junk = reading(&[gz(b"one\n"), b"junk".to_vec()].concat());
+        assert_eq!(junk.texts(), ["in=one\n"]);
+        assert!(junk.notes()[0].starts_with("in: trailing_bytes: "), "{:?}", junk.notes());
+        let damaged =
+            reading(&[gz(b"one\n"), vec![0x1f, 0x8b, 9, 9, 9, 9, 9, 9, 9, 9, 9]].concat());
+        assert_eq!(damaged.texts(), ["in=one\n"]);
+        assert!(damaged.notes()[0].starts_with("!in: corrupt: "), "{:?}", damaged.notes());
+    }
+
+    #[test]
+    fn an_empty_content_is_empty() {
+        assert_eq!(reading(&gz(b"")).notes(), ["in: empty"]);
     }
 }

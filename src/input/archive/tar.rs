@@ -160,3 +160,83 @@ fn is_sound(header: &Header) -> bool {
 fn is_without_data(header: &Header) -> bool {
     matches!(header.entry_type().as_byte(), b'1'..=b'6')
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::input::support::{gz, log, reading, tar};
+
+    #[test]
+    fn members_are_read_with_long_names_and_times() {
+        let long = format!("{}/app.log", "d".repeat(180));
+        let archive = tar(&[("./a.log", b"one\n"), (&long, b"two\n"), ("b.gz", &gz(b"three\n"))]);
+        let read = reading(&archive).whole();
+        assert_eq!(
+            read.texts(),
+            ["in!a.log=one\n", &format!("in!{long}=two\n"), "in!b.gz=three\n"]
+        );
+        assert!(read.modified.iter().all(|m| m.unwrap().timestamp() == 1_710_497_700));
+    }
+
+    #[test]
+    fn pax_records_name_and_date() {
+        let mut packer = tar::Builder::new(Vec::new());
+        let records = [("path", &b"new.log"[..]), ("mtime", b"1710497701.5")];
+        packer.append_pax_extensions(records).unwrap();
+        let mut header = tar::Header::new_ustar();
+        header.set_size(4);
+        packer.append_data(&mut header, "old.log", &b"one\n"[..]).unwrap();
+        let read = reading(&packer.into_inner().unwrap()).whole();
+        assert_eq!(read.texts(), ["in!new.log=one\n"]);
+        assert_eq!(read.modified[0].unwrap().timestamp(), 1_710_497_701);
+    }
+
+    #[test]
+    fn an_old_archive_is_told_by_its_checksum() {
+        let mut packer = tar::Builder::new(Vec::new());
+        let mut header = tar::Header::new_old();
+        header.set_size(4);
+        packer.append_data(&mut header, "old.log", &b"one\n"[..]).unwrap();
+        assert_eq!(reading(&packer.into_inner().unwrap()).whole().texts(), ["in!old.log=one\n"]);
+    }
+
+    #[test]
+    fn names_are_only_names_and_repeated_ones_are_told_apart() {
+        let mut archive = tar(&[("x/up.log", b"one\n"), ("a", b"two\n"), ("a", b"three\n")]);
+        archive[..8].copy_from_slice(b"../..log");
+        let mut header = tar::Header::from_byte_slice(&archive[..512]).clone();
+        header.set_cksum();
+        archive[..512].copy_from_slice(header.as_bytes());
+        let read = reading(&archive).whole();
+        assert_eq!(read.texts(), ["in!../..log=one\n", "in!a=two\n", "in!a#2=three\n"]);
+    }
+
+    #[test]
+    fn archives_in_a_row_are_all_read() {
+        let archive = [tar(&[("a", b"one\n")]), tar(&[("b", b"two\n")])].concat();
+        assert_eq!(reading(&archive).whole().texts(), ["in!a=one\n", "in!b=two\n"]);
+    }
+
+    #[test]
+    fn a_cut_member_and_the_cut_archive_are_told() {
+        let log = log();
+        let cut = reading(&tar(&[("a", b"one\n"), ("b", &log)])[..100_000]);
+        assert_eq!(cut.members[0].1, b"one\n");
+        assert!(cut.members[1].1.len() > 90_000 && log.starts_with(&cut.members[1].1));
+        let reason = "truncated: unexpected end of file; what came before it was read";
+        assert_eq!(cut.notes(), [format!("!in!b: {reason}"), format!("!in: {reason}")]);
+    }
+
+    #[test]
+    fn a_damaged_header_ends_the_archive() {
+        let mut archive = tar(&[("a", b"one\n"), ("b", b"two\n")]);
+        archive[1024] ^= 1;
+        let damaged = reading(&archive);
+        assert_eq!(damaged.texts(), ["in!a=one\n"]);
+        assert!(damaged.notes()[0].starts_with("!in: corrupt: a header"), "{:?}", damaged.notes());
+    }
+
+    #[test]
+    fn an_archive_of_nothing_is_empty() {
+        assert_eq!(reading(&tar(&[])).notes(), ["in: empty: nothing but zero bytes"]);
+    }
+}

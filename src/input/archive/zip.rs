@@ -154,3 +154,80 @@ fn into_io(error: ZipError) -> Error {
         other => fault::corrupt(other.to_string()),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use zip::write::{FullFileOptions, SimpleFileOptions};
+
+    use crate::input::support::{gz, log, reading, zip};
+
+    use super::*;
+
+    #[test]
+    fn members_are_read_from_a_file_and_from_within_a_stream() {
+        let archive = zip(&[("a/", b""), ("a/one.log", b"one\n"), ("b.log", &log())]);
+        let wanted = [b"one\n".to_vec(), log()];
+        for packed in [archive.clone(), gz(&archive)] {
+            let read = reading(&packed).whole();
+            assert_eq!(read.members.iter().map(|m| m.1.clone()).collect::<Vec<_>>(), wanted);
+            assert_eq!(read.members[0].0, "in!a/one.log");
+            assert_eq!(read.modified, [None, None], "the plain time has no zone");
+        }
+    }
+
+    #[test]
+    fn stored_and_zip64_members_are_read() {
+        let mut packer = zip::ZipWriter::new(Cursor::new(Vec::new()));
+        let options = SimpleFileOptions::default()
+            .compression_method(CompressionMethod::Stored)
+            .large_file(true);
+        packer.start_file("a", options).unwrap();
+        std::io::Write::write_all(&mut packer, b"one\n").unwrap();
+        let archive = packer.finish().unwrap().into_inner();
+        assert_eq!(reading(&archive).whole().texts(), ["in!a=one\n"]);
+    }
+
+    #[test]
+    fn the_extended_time_is_taken() {
+        let mut packer = zip::ZipWriter::new(Cursor::new(Vec::new()));
+        let mut options = FullFileOptions::default();
+        let times = [&[1][..], &1_710_497_700u32.to_le_bytes()].concat();
+        options.add_extra_field(0x5455, times, false).unwrap();
+        packer.start_file("a", options).unwrap();
+        std::io::Write::write_all(&mut packer, b"one\n").unwrap();
+        let read = reading(&packer.finish().unwrap().into_inner()).whole();
+        assert_eq!(read.modified[0].unwrap().timestamp(), 1_710_497_700);
+    }
+
+    /// Sets bits at an offset of both headers of the only member.
+    fn patched(offset: usize, value: u8) -> Vec<u8> {
+        let mut archive = zip(&[("a", &log())]);
+        let listed = memchr::memmem::find(&archive, b"PK\x01\x02").unwrap();
+        archive[offset] = value;
+        archive[listed + offset + 2] = value;
+        archive
+    }
+
+    #[test]
+    fn encrypted_and_unknown_members_are_skipped() {
+        let encrypted = reading(&patched(6, 1));
+        assert_eq!(encrypted.notes(), ["!in!a: encrypted: needs a password; unpack it first"]);
+        let unknown = reading(&patched(8, 12));
+        assert!(unknown.notes()[0].starts_with("!in!a: unsupported: packed with "), "{unknown:?}");
+    }
+
+    #[test]
+    fn a_wrong_checksum_is_told_after_the_content() {
+        let read = reading(&patched(14, 0));
+        assert_eq!(read.members[0].1, log());
+        assert!(read.notes()[0].starts_with("!in!a: corrupt: the checksum"), "{:?}", read.notes());
+    }
+
+    #[test]
+    fn a_cut_archive_is_told() {
+        let archive = zip(&[("a", &log())]);
+        let cut = reading(&archive[..archive.len() / 2]);
+        assert!(cut.notes().last().unwrap().starts_with("!in: truncated: "), "{:?}", cut.notes());
+        assert_eq!(reading(&zip(&[])).notes(), ["in: empty"]);
+    }
+}

@@ -22,7 +22,7 @@ impl Unpack for Zstd {
     }
 
     fn unpack(&self, packed: Packed<'_>, sink: &mut dyn Sink) -> Result<()> {
-        unpack(packed, Unzstd { state: Decoder::new()?, wanted: 0 }, sink);
+        unpack(packed.stream, Unzstd { state: Decoder::new()?, wanted: 0 }, sink);
         Ok(())
     }
 }
@@ -59,5 +59,54 @@ impl Codec for Unzstd {
         agrees(next, &[0x28, 0xb5, 0x2f, 0xfd])
             || matches!(next.first(), Some(0x50..=0x5f))
                 && agrees(next.get(1..).unwrap_or_default(), &[0x2a, 0x4d, 0x18])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::input::support::{lines, log, reading, zst};
+
+    #[test]
+    fn all_members_are_read() {
+        let packed = [zst(b"one\n"), zst(&log()), zst(b"")].concat();
+        let wanted = [b"one\n".to_vec(), log()].concat();
+        assert_eq!(reading(&packed).whole().members, [("in".to_owned(), wanted)]);
+    }
+
+    #[test]
+    fn a_cut_file_gives_what_it_held() {
+        let log = lines(60_000);
+        let packed = zst(&log);
+        let cut = reading(&packed[..packed.len() * 3 / 4]);
+        let held = &cut.members[0].1;
+        assert!(held.len() > log.len() / 4 && log.starts_with(held), "{}", held.len());
+        assert!(cut.notes()[0].starts_with("!in: truncated: "), "{:?}", cut.notes());
+    }
+
+    #[test]
+    fn a_damaged_file_gives_what_came_before_the_damage() {
+        let log = lines(60_000);
+        let mut packed = zst(&log);
+        let middle = packed.len() * 3 / 4;
+        packed[middle..middle + 64].fill(0xff);
+        let damaged = reading(&packed);
+        let held = &damaged.members[0].1;
+        let sound = held.iter().zip(&log).take_while(|(a, b)| a == b).count();
+        assert!(sound > log.len() / 4, "{sound} of {}", log.len());
+        assert!(damaged.notes()[0].starts_with("!in: corrupt: "), "{:?}", damaged.notes());
+    }
+
+    #[test]
+    fn junk_after_the_end_is_noted() {
+        let junk = reading(&[zst(b"one\n"), vec![0; 9], b"junk".to_vec()].concat());
+        assert_eq!(junk.texts(), ["in=one\n"]);
+        assert!(junk.notes()[0].starts_with("in: trailing_bytes: "), "{:?}", junk.notes());
+    }
+
+    #[test]
+    fn skippable_frames_are_passed_over() {
+        let skippable = b"\x50\x2a\x4d\x18\x04\0\0\0junk".to_vec();
+        let packed = [skippable.clone(), zst(b"one\n"), skippable, zst(b"two\n")].concat();
+        assert_eq!(reading(&packed).whole().texts(), ["in=one\ntwo\n"]);
     }
 }
