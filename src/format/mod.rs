@@ -1,5 +1,6 @@
 //! From the bytes of a source to its records: recognises the format, joins lines, reads times.
 
+pub mod json;
 pub mod options;
 pub mod parse;
 pub mod postmortem;
