@@ -263,7 +263,7 @@ mod tests {
     #[test]
     fn items_have_their_own_lines() {
         let text = "[\n  {\"msg\": \"a\",\n   \"ts\": 1710497702},\n  {\"msg\": \"b\"}\n]\n";
-        assert_eq!(places(text), [(2, 2, 2, "a".into()), (4, 1, 38, "b".into())]);
+        assert_eq!(places(text), [(2, 2, 2, "a".into()), (4, 1, 39, "b".into())]);
         assert_eq!(places("{\n\"msg\":\"a\"\n}\n{\n\"msg\":\"b\"\n}").len(), 2);
     }
 

@@ -165,3 +165,86 @@ fn transitions<'a>(
         visit(Element { value: Value::Object(object.clone()), own, time, ..element.clone() });
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::format::json::interpret;
+    use crate::format::parse::Parsed;
+
+    fn read(text: &str) -> Vec<Parsed> {
+        let mut messages = Vec::new();
+        let value = serde_json::from_str(text).unwrap();
+        expand(text, value, &mut |it| messages.push(interpret::element(it, None)));
+        messages
+    }
+
+    fn field<'a>(parsed: &'a Parsed, name: &str) -> &'a str {
+        parsed.fields.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value)
+    }
+
+    #[test]
+    fn alerts_of_a_notification_keep_its_fields_apart() {
+        let told = read(
+            r#"{"version":"4","groupKey":"{}","status":"firing","receiver":"pager","groupLabels":{"alertname":"PoolFull"},
+            "alerts":[{"status":"resolved","labels":{"alertname":"PoolFull","service":"shop","severity":"critical"},
+            "annotations":{"summary":"pool is full"},"startsAt":"2024-03-15T10:15:00Z","endsAt":"2024-03-15T10:19:00Z","fingerprint":"f1"},
+            {"status":"firing","labels":{"alertname":"DiskFull"},"annotations":{},"startsAt":"2024-03-15T10:15:00Z","endsAt":"0001-01-01T00:00:00Z","fingerprint":"f2"}]}"#,
+        );
+        assert_eq!(told.len(), 2);
+        let (first, second) = (&told[0], &told[1]);
+        assert_eq!((first.message.as_str(), second.message.as_str()), ("pool is full", "DiskFull"));
+        assert_eq!(first.service.as_deref(), Some("shop"));
+        for (name, value) in [
+            ("vendor", "alertmanager"),
+            ("status", "resolved"),
+            ("group.status", "firing"),
+            ("receiver", "pager"),
+            ("groupLabels.alertname", "PoolFull"),
+            ("fingerprint", "f1"),
+        ] {
+            assert_eq!(field(first, name), value, "{name}");
+        }
+    }
+
+    #[test]
+    fn incidents_of_the_pager_tell_each_transition() {
+        let told = read(
+            r#"{"incidents":[{"id":"P1","incident_number":812,"title":"PoolFull","status":"resolved","created_at":"2024-03-15T10:15:31Z",
+            "acknowledgements":[{"at":"2024-03-15T10:20:02Z","acknowledger":{"summary":"Ada"}}],"resolved_at":"2024-03-15T14:00:40Z","service":{"summary":"shop"}}]}"#,
+        );
+        let transitions: Vec<_> = told.iter().map(|it| field(it, "transition")).collect();
+        assert_eq!(transitions, ["triggered", "acknowledged", "resolved"]);
+        assert_eq!(field(&told[1], "actor"), "Ada");
+    }
+
+    #[test]
+    fn envelopes_are_opened() {
+        let told = read(
+            r#"{"Type":"Notification","MessageId":"m1","TopicArn":"arn:x","Timestamp":"2024-03-15T10:15:09.323Z",
+            "Message":"{\"AlarmName\":\"latency\",\"NewStateValue\":\"ALARM\",\"OldStateValue\":\"OK\",\"StateChangeTime\":\"2024-03-15T10:15:09.123+0000\"}"}"#,
+        );
+        assert_eq!(told[0].message, "latency: ALARM");
+        assert_eq!(
+            (field(&told[0], "vendor"), field(&told[0], "TopicArn")),
+            ("cloudwatch", "arn:x")
+        );
+        let told = read(
+            r#"{"AlarmHistoryItems":[{"AlarmName":"latency","Timestamp":"2024-03-15T10:15:09.123Z","HistoryItemType":"StateUpdate",
+            "HistorySummary":"Alarm updated from OK to ALARM","HistoryData":"{\"newState\":{\"stateValue\":\"ALARM\"}}"}]}"#,
+        );
+        assert_eq!(told[0].message, "latency: Alarm updated from OK to ALARM");
+        assert_eq!(field(&told[0], "HistoryData.newState.stateValue"), "ALARM");
+        let told = read(
+            r#"{"resourceLogs":[{"resource":{"attributes":[{"key":"service.name","value":{"stringValue":"shop"}}]},
+            "scopeLogs":[{"logRecords":[{"timeUnixNano":"1710497702003000000","severityNumber":17,"body":{"stringValue":"late"}}]}]}]}"#,
+        );
+        assert_eq!((told[0].message.as_str(), told[0].service.as_deref()), ("late", Some("shop")));
+    }
+
+    #[test]
+    fn a_message_with_a_list_stays_one() {
+        let told = read(r#"{"time":1710497702,"msg":"x","tries":[{"time":1710497701}]}"#);
+        assert_eq!((told.len(), told[0].message.as_str()), (1, "x"));
+    }
+}

@@ -38,7 +38,7 @@ impl Scanner {
 
     /// Returns whether a value has begun and not ended.
     pub fn is_inside(&self) -> bool {
-        self.open.len() > self.around
+        self.open.len() > self.around && (!self.items || self.open.get(1) == Some(&b'['))
     }
 
     /// Returns whether the whole document has ended.
@@ -88,10 +88,9 @@ impl Scanner {
         if self.open.is_empty() && !self.items {
             self.around = usize::from(byte == b'[');
         }
-        let begins =
-            self.open.len() == self.around && (!self.items || self.open.last() == Some(&b'['));
+        let inside = self.is_inside();
         self.open.push(byte);
-        if begins && self.is_inside() { Step::Start } else { self.here() }
+        if self.is_inside() && !inside { Step::Start } else { self.here() }
     }
 
     fn close(&mut self, byte: u8) -> Step {
