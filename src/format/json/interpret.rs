@@ -86,7 +86,7 @@ fn general(object: &Map<String, Value>, parsed: &mut Parsed) -> Vec<&'static str
         parsed.message = message.trim_end().to_owned();
     }
     parsed.level = level::first(object, keys::LEVEL);
-    parsed.service = first_text(object, keys::SERVICE);
+    parsed.service = first_text(object, keys::SERVICE).or_else(|| of_rust(object));
     parsed.host = first_text(object, keys::HOST);
     consumed
 }
@@ -98,6 +98,12 @@ pub fn first_time(object: &Map<String, Value>, paths: &[&str]) -> Option<Stamp> 
 
 fn stamp_at(object: &Map<String, Value>, path: &str) -> Option<Stamp> {
     time::read(find(object, path)?)
+}
+
+/// Rust's `tracing` names the module that speaks; the crate is its first part.
+fn of_rust(object: &Map<String, Value>) -> Option<String> {
+    let target = text(object, "target").filter(|_| object.contains_key("fields"))?;
+    target.split("::").next().map(str::to_owned)
 }
 
 /// Zabbix states seconds and nanoseconds apart.

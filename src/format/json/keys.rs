@@ -45,7 +45,6 @@ pub const TIME: &[&str] = &[
     "started_at",
     "startedAt",
     "startsAt",
-    "updated",
     "updated_at",
     "updatedAt",
     "completed_at",
@@ -158,9 +157,6 @@ pub const SERVICE: &[&str] = &[
     "labels.app",
     "component",
     "program",
-    "logger",
-    "target",
-    "c",
 ];
 
 /// Service, among the flattened fields: what only tags and inherited parts tell.

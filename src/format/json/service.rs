@@ -38,13 +38,15 @@ pub fn workload(name: &str, parts: usize) -> &str {
 /// Kubernetes draws names from letters that make no words, and digits; an ordinal of a stateful set counts too.
 fn is_generated(tail: &str) -> bool {
     let drawn = |byte: u8| b"bcdfghjklmnpqrstvwxz2456789".contains(&byte);
-    let hex = |byte: u8| byte.is_ascii_hexdigit();
-    let digits = tail.bytes().all(|byte| byte.is_ascii_digit());
-    (!tail.is_empty() && digits && tail.len() != 4)
-        || (tail.len() == 5 && tail.bytes().all(drawn))
-        || ((8..=10).contains(&tail.len())
-            && tail.bytes().any(|byte| byte.is_ascii_digit())
-            && tail.bytes().all(|byte| drawn(byte) || hex(byte)))
+    let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
+    let (digits, words) = tail.bytes().partition::<Vec<u8>, _>(u8::is_ascii_digit);
+    match tail.len() {
+        0 => false,
+        _ if words.is_empty() => tail.len() != 4,
+        5 => tail.bytes().all(drawn) || (!digits.is_empty() && tail.bytes().all(plain)),
+        8..=10 => !digits.is_empty() && tail.bytes().all(plain),
+        _ => false,
+    }
 }
 
 #[cfg(test)]

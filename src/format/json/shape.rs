@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 use serde_json::{Map, Value};
 
 use crate::format::json::lookup;
-use crate::format::json::shapes::SHAPES;
+use crate::format::json::shapes::TABLES;
 
 /// How one vendor's object is recognised, and where its parts stand.
 #[derive(Debug, Clone, Copy)]
@@ -40,12 +40,12 @@ impl Shape {
     };
 }
 
-/// Returns the first shape in the table that `object` has.
+/// Returns the first shape in the tables that `object` has.
 pub fn find(object: &Map<String, Value>) -> Option<&'static Shape> {
     let index = index();
     let candidates = object.keys().filter_map(|key| index.get(key.as_str())).flatten();
-    let fitting = candidates.filter(|at| SHAPES.get(**at).is_some_and(|shape| fits(object, shape)));
-    SHAPES.get(*fitting.min()?)
+    let fitting = candidates.filter(|(_, shape)| fits(object, shape));
+    fitting.min_by_key(|(at, _)| *at).map(|(_, shape)| *shape)
 }
 
 fn fits(object: &Map<String, Value>, shape: &Shape) -> bool {
@@ -61,15 +61,18 @@ fn fits(object: &Map<String, Value>, shape: &Shape) -> bool {
     })
 }
 
-/// The shapes by the top-level key of their first tell, so that most records meet none of them.
-fn index() -> &'static BTreeMap<&'static str, Vec<usize>> {
-    static INDEX: OnceLock<BTreeMap<&'static str, Vec<usize>>> = OnceLock::new();
+/// Shapes with their place in the tables, by the top-level key of their first tell.
+type Index = BTreeMap<&'static str, Vec<(usize, &'static Shape)>>;
+
+/// Most records have none of the keys, so they meet no shape at all.
+fn index() -> &'static Index {
+    static INDEX: OnceLock<Index> = OnceLock::new();
     INDEX.get_or_init(|| {
-        let mut index: BTreeMap<&'static str, Vec<usize>> = BTreeMap::new();
-        for (at, shape) in SHAPES.iter().enumerate() {
+        let mut index = Index::new();
+        for (at, shape) in TABLES.iter().copied().flatten().enumerate() {
             let tell = shape.tells.first().copied().unwrap_or_default();
             let key = tell.split(['.', '=', '$']).next().unwrap_or_default();
-            index.entry(key).or_default().push(at);
+            index.entry(key).or_default().push((at, shape));
         }
         index
     })
