@@ -11,6 +11,7 @@ pub mod cursor;
 pub mod detect;
 pub mod docker;
 pub mod java;
+pub mod json;
 pub mod klog;
 pub mod lines;
 pub mod logfmt;
@@ -37,6 +38,7 @@ use crate::format::parse::{Document, Format};
 /// The formats of lines, most specific first. Plain text is what remains and stands in no table.
 pub static FORMATS: &[&dyn Format] = &[
     &docker::Docker,
+    &json::lines::JsonLines,
     &cri::Cri,
     &syslog_5424::Syslog5424,
     &syslog::Syslog3164,
@@ -61,4 +63,4 @@ pub static FORMATS: &[&dyn Format] = &[
 ];
 
 /// The formats that must see a source as a whole, most specific first.
-pub static DOCUMENTS: &[&dyn Document] = &[];
+pub static DOCUMENTS: &[&dyn Document] = &[&json::document::JsonDocument];
