@@ -20,7 +20,7 @@ pub(super) fn write(incident: &Incident, view: &View, out: &mut dyn Write) -> st
         table.add_row([words.spaced(metric.name), value(metric, words), ends.join(words.arrow())]);
     }
     for column in table.column_iter_mut() {
-        column.set_padding((0, 2));
+        column.set_padding((0, 1));
     }
     writeln!(out, "{}", table.trim_fmt())
 }
