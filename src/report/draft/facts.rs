@@ -14,7 +14,7 @@ use crate::report::draft::incident::ends;
 use crate::report::draft::rows::{Row, Writer, cite};
 use crate::report::duration;
 use crate::report::row;
-use crate::report::words::number;
+use crate::report::words::{number, percent, spaced};
 
 /// How far back changes are candidates for the trigger, in seconds.
 const CHANGES_WITHIN: i64 = 86_400;
@@ -31,9 +31,22 @@ pub(super) fn point_evidence<'a>(
     entry.map_or(&point.evidence, |entry| &entry.evidence)
 }
 
-fn cite_points(incident: &Incident, names: &[Milestone]) -> String {
-    let points = names.iter().filter_map(|name| incident.milestones.get(name));
-    cite(points.flat_map(|point| point_evidence(incident, point)))
+/// Cites what tells of these very moments: milestones, else rows that begin or end then.
+fn cite_moments(incident: &Incident, moments: &[&Moment]) -> String {
+    let mut places: Vec<&Evidence> = Vec::new();
+    for moment in moments {
+        let points = incident.milestones.values().filter(|point| point.moment.at == moment.at);
+        let mut told: Vec<&Evidence> =
+            points.flat_map(|point| point_evidence(incident, point)).collect();
+        if told.is_empty() {
+            let at = |time: &Option<Moment>| time.as_ref().is_some_and(|time| time.at == moment.at);
+            let mut rows = incident.timeline.iter();
+            let row = rows.find(|entry| at(&entry.time) || at(&entry.until));
+            told.extend(row.iter().flat_map(|entry| &entry.evidence));
+        }
+        places.extend(told);
+    }
+    cite(places)
 }
 
 /// The impact.
@@ -59,6 +72,7 @@ struct WindowContext {
     basis: &'static str,
     percent: Option<String>,
     duration: Option<String>,
+    cite: String,
 }
 
 impl ImpactContext {
@@ -70,13 +84,13 @@ impl ImpactContext {
             None => writer.full(from),
         });
         let between = from.zip(to).and_then(|(from, to)| row::seconds_between(from, to));
-        let ends = [Milestone::ImpactStart, Milestone::ImpactEnd, Milestone::Resolve];
-        let cited = cite_points(incident, &ends);
+        let ends: Vec<&Moment> = from.into_iter().chain(to).collect();
+        let cited = cite_moments(incident, &ends);
         Self {
             window,
             open: to.is_none(),
             duration: impact.duration_seconds.or(between).map(duration::human),
-            percent: impact.affected_percent.map(|share| writer.words.percent(share)),
+            percent: impact.affected_percent.map(|share| percent(share)),
             percent_basis: impact
                 .windows
                 .iter()
@@ -102,12 +116,16 @@ fn windows(incident: &Incident, writer: Writer) -> Vec<WindowContext> {
             ),
             service: window.service.as_deref().map(markdown),
             basis: window.basis.name(),
-            percent: window.affected_percent.map(|share| writer.words.percent(share)),
+            percent: window.affected_percent.map(|share| percent(share)),
             duration: window
                 .to
                 .as_ref()
                 .and_then(|to| row::seconds_between(&window.from, to))
                 .map(duration::human),
+            cite: {
+                let ends: Vec<&Moment> = [&window.from].into_iter().chain(&window.to).collect();
+                cite_moments(incident, &ends)
+            },
         })
         .collect()
 }
@@ -181,13 +199,13 @@ impl MilestoneContext {
         let one = |name: Milestone| {
             let point = incident.milestones.get(&name);
             Self {
-                name: writer.words.spaced(name.name()),
+                name: spaced(name.name()),
                 time: point.map(|point| writer.full(&point.moment)),
                 relative: point
                     .and_then(|point| row::seconds_between(start?, &point.moment))
                     .map(duration::relative),
                 inferred: point.is_some_and(|point| point.inferred),
-                cite: cite_points(incident, &[name]),
+                cite: point.map(|point| cite(point_evidence(incident, point))).unwrap_or_default(),
             }
         };
         Milestone::ALL.map(one).into()
@@ -274,9 +292,9 @@ impl Gaps {
         }
         Self {
             silent,
-            assumptions: row::assumptions(&incident.timeline)
+            assumptions: row::assumptions(incident.timeline.iter())
                 .into_iter()
-                .map(|(name, rows)| Assumed { name: writer.words.spaced(name), rows })
+                .map(|(name, rows)| Assumed { name: spaced(name), rows })
                 .collect(),
             skipped: report.ledger.skipped.iter().map(SkipContext::new).collect(),
             warnings: report.warnings.iter().map(WarningContext::new).collect(),

@@ -19,6 +19,7 @@ use crate::report::draft::rows::{Row, Writer};
 use crate::report::json::status;
 use crate::report::row;
 use crate::report::table::measures;
+use crate::report::words::spaced;
 
 /// An incident.
 #[derive(Serialize)]
@@ -88,10 +89,10 @@ impl MetricContext {
     fn new(metric: &Metric, writer: Writer) -> Self {
         let words = writer.words;
         Self {
-            name: words.spaced(metric.name),
+            name: spaced(metric.name),
             value: markdown(&measures::value(metric, words)),
-            from: words.spaced(metric.from),
-            to: words.spaced(metric.to),
+            from: spaced(metric.from),
+            to: spaced(metric.to),
         }
     }
 }

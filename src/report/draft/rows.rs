@@ -10,7 +10,7 @@ use crate::report::clock::Clock;
 use crate::report::draft::context::{code, quotation};
 use crate::report::render::View;
 use crate::report::row;
-use crate::report::words::Words;
+use crate::report::words::{Words, spaced};
 
 /// How many places a sentence cites; the list of evidence has them all.
 const PLACES: usize = 3;
@@ -35,7 +35,7 @@ pub(super) struct Row {
     stamp: String,
     /// The distance from the start: `+15m`.
     relative: Option<String>,
-    phase: &'static str,
+    phase: String,
     title: String,
     /// Title and remarks as a sentence with its full stop.
     sentence: String,
@@ -97,7 +97,7 @@ impl Writer {
             date: entry.time.as_ref().and_then(|moment| self.clock.date(moment)),
             stamp: entry.time.as_ref().map_or_else(|| "no time".to_owned(), |at| self.stamp(at)),
             relative: row::relative(entry, start),
-            phase: entry.phase.name(),
+            phase: spaced(entry.phase.name()),
             sentence: sentence(&title, &remarks),
             title,
             remarks,
