@@ -17,6 +17,13 @@ pub struct Input {
     pub path: Option<PathBuf>,
 }
 
+impl Input {
+    /// Returns the size on disk in bytes; 0 for a pipe or what cannot be looked at.
+    pub fn size(&self) -> u64 {
+        self.path.as_ref().and_then(|path| path.metadata().ok()).map_or(0, |data| data.len())
+    }
+}
+
 /// One readable source: a plain file, a decompressed stream or a member of an archive.
 pub struct Member<'a> {
     /// The name, `outer!inner` for members.

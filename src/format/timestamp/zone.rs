@@ -10,3 +10,10 @@ pub enum Zone {
     /// A zone of the IANA database.
     Named(Tz),
 }
+
+impl Zone {
+    /// Returns the zone that `text` names: IANA, offset or abbreviation.
+    pub fn parse(text: &str) -> Option<Self> {
+        text.parse().ok().map(Self::Named)
+    }
+}
