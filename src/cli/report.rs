@@ -43,7 +43,7 @@ pub fn draft(
 ) -> Result<Exit> {
     let view = setup::view(view)?;
     let report = report(input)?;
-    show::draft::draft(&report, &view, template, out).map_err(Error::Write)?;
+    show::draft::draft(&report, &view, template, out)?;
     Ok(account(input, &report.ledger, &report.warnings))
 }
 
@@ -79,11 +79,10 @@ pub fn metrics(
 /// Returns the incidents of a saved `timeline --format json`, or `None` where the input is something else.
 fn saved_timeline(input: &Input) -> Result<Option<Vec<Sample>>> {
     let Some(path) = input.path.as_ref().filter(|path| path.is_file()) else { return Ok(None) };
-    let content = || -> Result<Vec<u8>> { read_file(path) };
     if !show::json::read::is_saved(&read_head(path, 512)?) {
         return Ok(None);
     }
-    let samples = show::json::read::samples(&content()?);
+    let samples = show::json::read::samples(&read_file(path)?);
     samples.map(Some).map_err(|message| Error::Content { path: path.clone(), message })
 }
 

@@ -27,6 +27,23 @@ pub fn read_file(path: &Path) -> Result<Vec<u8>> {
     Ok(content)
 }
 
+/// Returns the whole content of the small text file `path`.
+pub fn read_text(path: &Path) -> Result<String> {
+    let bytes = read_file(path)?;
+    String::from_utf8(bytes).map_err(|error| Error::Content {
+        path: path.to_owned(),
+        message: format!("not UTF-8 text: {error}"),
+    })
+}
+
+/// Returns the first bytes of the file `path`, at most `bytes` of them.
+pub fn read_head(path: &Path, bytes: u64) -> Result<Vec<u8>> {
+    let fail = |source| Error::Read { path: path.to_owned(), source };
+    let mut head = Vec::new();
+    open(path).map_err(fail)?.take(bytes).read_to_end(&mut head).map_err(fail)?;
+    Ok(head)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

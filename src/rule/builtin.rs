@@ -1,4 +1,33 @@
 //! The rule packs that come with the program.
 
 /// The packs by file name and content, in the order of `rules list`.
-pub static PACKS: &[(&str, &str)] = &[];
+pub static PACKS: &[(&str, &str)] = &[
+    ("alertmanager.toml", include_str!("../../rules/alertmanager.toml")),
+    ("argocd.toml", include_str!("../../rules/argocd.toml")),
+    ("cloudwatch.toml", include_str!("../../rules/cloudwatch.toml")),
+    ("deploy.toml", include_str!("../../rules/deploy.toml")),
+    ("grafana.toml", include_str!("../../rules/grafana.toml")),
+    ("helm.toml", include_str!("../../rules/helm.toml")),
+    ("kubernetes.toml", include_str!("../../rules/kubernetes.toml")),
+    ("monitors.toml", include_str!("../../rules/monitors.toml")),
+    ("nagios.toml", include_str!("../../rules/nagios.toml")),
+    ("opsgenie.toml", include_str!("../../rules/opsgenie.toml")),
+    ("pagerduty.toml", include_str!("../../rules/pagerduty.toml")),
+    ("statuspage.toml", include_str!("../../rules/statuspage.toml")),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_pack_in_the_folder_is_in_the_table() {
+        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("rules");
+        let entries = std::fs::read_dir(folder).unwrap();
+        let names = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+        let mut names: Vec<String> = names.filter(|name| name.ends_with(".toml")).collect();
+        names.sort();
+        let table: Vec<&str> = PACKS.iter().map(|(name, _)| *name).collect();
+        assert_eq!(table, names, "rules/*.toml and the table, both sorted");
+    }
+}
