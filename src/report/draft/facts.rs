@@ -9,8 +9,7 @@ use crate::model::moment::{Dated, Moment};
 use crate::model::origin::Evidence;
 use crate::model::phase::{Milestone, Phase};
 use crate::model::report::Report;
-use crate::report::draft::context::{SkipContext, WarningContext, code};
-use crate::report::draft::incident::ends;
+use crate::report::draft::quote::{SkipContext, WarningContext, code};
 use crate::report::draft::rows::{Row, Writer, cite};
 use crate::report::duration;
 use crate::report::row;
@@ -90,7 +89,7 @@ impl ImpactContext {
             window,
             open: to.is_none(),
             duration: impact.duration_seconds.or(between).map(duration::human),
-            percent: impact.affected_percent.map(|share| percent(share)),
+            percent: impact.affected_percent.map(percent),
             percent_basis: impact
                 .windows
                 .iter()
@@ -116,7 +115,7 @@ fn windows(incident: &Incident, writer: Writer) -> Vec<WindowContext> {
             ),
             service: window.service.as_deref().map(markdown),
             basis: window.basis.name(),
-            percent: window.affected_percent.map(|share| percent(share)),
+            percent: window.affected_percent.map(percent),
             duration: window
                 .to
                 .as_ref()
@@ -301,4 +300,12 @@ impl Gaps {
             undated: report.ledger.undated,
         }
     }
+}
+
+/// Returns both ends of an incident, as far as its rows and milestones tell.
+fn ends(incident: &Incident) -> Option<(&Moment, &Moment)> {
+    let rows = incident.timeline.iter().filter_map(|entry| entry.time.as_ref());
+    let points = incident.milestones.values().map(|point| &point.moment);
+    let all: Vec<&Moment> = rows.chain(points).collect();
+    Some((all.iter().min()?, all.iter().max()?))
 }

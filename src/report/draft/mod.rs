@@ -3,6 +3,7 @@
 mod context;
 mod facts;
 mod incident;
+mod quote;
 mod rows;
 
 use std::io::Write;
