@@ -10,9 +10,8 @@ use crate::model::incident::{Entry, Incident, Metric};
 use crate::model::origin::Evidence;
 use crate::model::phase::{Phase, Severity};
 use crate::model::report::Report;
-use crate::report::draft::facts::{
-    Detection, Gaps, ImpactContext, MilestoneContext, changes_before, point_evidence, tries,
-};
+use crate::report::draft::facts::{Detection, Gaps, MilestoneContext, changes_before, tries};
+use crate::report::draft::impact::{ImpactContext, point_evidence};
 use crate::report::draft::quote::{code, quotation};
 use crate::report::draft::rows::{Row, Writer};
 use crate::report::row;

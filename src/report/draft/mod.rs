@@ -2,6 +2,7 @@
 
 mod context;
 mod facts;
+mod impact;
 mod incident;
 mod quote;
 mod rows;
