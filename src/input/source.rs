@@ -72,7 +72,7 @@ pub fn read(
     };
     let meter = Meter::new(*limits);
     let mut visit = visit;
-    let mut unfolding = Unfolding::new(*limits, &meter, &mut visit);
+    let mut unfolding = Unfolding::new(name.clone(), *limits, &meter, &mut visit);
     let known = file.as_ref().and_then(|file| file.metadata().ok()).filter(Metadata::is_file);
     let modified = known.as_ref().and_then(|known| known.modified().ok()).map(DateTime::from);
     match (&file, known) {
@@ -96,7 +96,9 @@ pub fn read(
 
 #[cfg(test)]
 mod tests {
-    use crate::input::support::{gz, log, reading, reading_within, tar, zip, zst};
+    use crate::input::support::{
+        bz2, gz, lines, log, lz4, reading, reading_within, tar, xz, zip, zst,
+    };
 
     use super::*;
 
@@ -153,7 +155,7 @@ mod tests {
         for packed in [archive.clone(), zip(&[("t", &archive), ("u", b"x\n")])] {
             let read = reading_within(&packed, &limits);
             assert_eq!(read.notes().len(), 1, "{:?}", read.notes());
-            assert!(read.notes()[0].contains(": too_many_members: more than 2;"));
+            assert!(read.notes()[0].starts_with("!in: too_many_members: more than 2;"));
         }
         assert_eq!(reading_within(&archive, &limits).texts(), ["in!a=1\n", "in!b=2\n"]);
     }
@@ -171,6 +173,47 @@ mod tests {
             log(),
             "a plain file is not capped"
         );
+    }
+
+    #[test]
+    fn a_breach_does_not_hide_what_lies_beside_it() {
+        let limits = Limits { bytes: 200_000, ..Limits::default() };
+        let archive =
+            tar(&[("bomb.gz", &gz(&log())), ("more.gz", &gz(b"1\n")), ("b.log", b"two\n")]);
+        let read = reading_within(&archive, &limits);
+        assert_eq!(read.members[0].1, log()[..200_000]);
+        assert_eq!(read.texts()[1..], ["in!b.log=two\n"]);
+        let breached: Vec<_> = read.skips.iter().map(|s| (&*s.source, s.failure)).collect();
+        assert_eq!(breached, [("in!bomb.gz", true), ("in!more.gz", true)]);
+    }
+
+    #[test]
+    fn no_bytes_make_it_panic() {
+        let log = lines(60);
+        let (inner, archive) = (gz(&log), tar(&[("a", &log), ("b", &gz(&log))]));
+        let kinds = [
+            gz(&log),
+            zst(&log),
+            xz(&log),
+            bz2(&log),
+            lz4(&log),
+            gz(&archive),
+            archive,
+            zip(&[("a", &log), ("b", &inner)]),
+        ];
+        let mut state = 1u64;
+        for kind in &kinds {
+            for _ in 0..40 {
+                let mut damaged = kind.clone();
+                for _ in 0..3 {
+                    state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+                    let at = usize::try_from(state >> 33).unwrap() % damaged.len();
+                    damaged[at] = state.to_be_bytes()[0];
+                }
+                damaged.truncate(damaged.len() - usize::from(state.to_be_bytes()[1]) / 8);
+                reading(&damaged);
+            }
+        }
     }
 
     #[test]

@@ -4,6 +4,7 @@
 //! told from one that ends, and long names must not be read into memory without a cap.
 
 use std::io::{Read, Result};
+use std::ops::ControlFlow;
 
 use chrono::{DateTime, Utc};
 use tar::{Header, PaxExtensions};
@@ -35,8 +36,7 @@ impl Unpack for Tar {
         let mut said = Said::default();
         let mut header = Header::new_old();
         while next_header(packed.stream, &mut header)? {
-            let size = said.size.unwrap_or(header.entry_size()?);
-            let size = if is_without_data(&header) { 0 } else { size };
+            let size = size_of(&header, &said)?;
             let mut extended = header.as_gnu().is_some_and(tar::GnuHeader::is_extended);
             while header.entry_type().is_gnu_sparse() && extended {
                 let mut block = [0; BLOCK];
@@ -51,7 +51,7 @@ impl Unpack for Tar {
                 }
             }
             data.drain(&mut buffer)?;
-            let padding = size.next_multiple_of(BLOCK as u64) - size;
+            let padding = (BLOCK as u64 - size % BLOCK as u64) % BLOCK as u64;
             Exact::new(packed.stream, padding).drain(&mut buffer)?;
         }
         Ok(())
@@ -105,11 +105,11 @@ fn hand_over(
     said: &Said,
     data: &mut Exact<'_>,
     sink: &mut dyn Sink,
-) -> std::ops::ControlFlow<()> {
+) -> ControlFlow<()> {
     let kind = header.entry_type();
     let name = said.name.as_deref().map_or_else(|| header.path_bytes(), Into::into);
     if name.ends_with(b"/") || !(kind.is_file() || kind.is_contiguous() || kind.is_gnu_sparse()) {
-        return std::ops::ControlFlow::Continue(());
+        return ControlFlow::Continue(());
     }
     let name = String::from_utf8_lossy(&name);
     let seconds = said.modified.or_else(|| i64::try_from(header.mtime().ok()?).ok());
@@ -118,7 +118,7 @@ fn hand_over(
         seconds.filter(|s| *s > 0).and_then(|s| DateTime::from_timestamp(s, 0));
     if said.sparse {
         sink.skip(Some(&name), "unsupported: a sparse member; pack it without --sparse", true);
-        return std::ops::ControlFlow::Continue(());
+        return ControlFlow::Continue(());
     }
     sink.member(&name, modified, data)
 }
@@ -156,9 +156,14 @@ fn is_sound(header: &Header) -> bool {
     header.cksum().is_ok_and(|sum| sum == unsigned || sum == unsigned.wrapping_sub(high))
 }
 
-/// Returns whether no data follows, whatever size the header states: links, devices, folders, pipes.
-fn is_without_data(header: &Header) -> bool {
-    matches!(header.entry_type().as_byte(), b'1'..=b'6')
+/// Returns how many bytes follow `header`: none for links, devices, folders and pipes, whatever it states; what the
+/// records say for a member, but not for further records.
+fn size_of(header: &Header, said: &Said) -> Result<u64> {
+    match header.entry_type().as_byte() {
+        b'1'..=b'6' => Ok(0),
+        b'L' | b'K' | b'x' | b'g' => header.entry_size(),
+        _ => said.size.map_or_else(|| header.entry_size(), Ok),
+    }
 }
 
 #[cfg(test)]
