@@ -32,16 +32,16 @@ pub struct Member<'a> {
     pub reader: &'a mut dyn Read,
 }
 
-/// Caps on what an archive may unfold to; a breach is a reported skip.
+/// Caps on what an archive may unfold to; a breach is a reported skip and a failure. A plain file has no caps.
 #[derive(Debug, Clone, Copy)]
 pub struct Limits {
-    /// How deep archives may be nested.
+    /// How deep archives and compressions may be nested: a `.tar.gz` is 2 deep.
     pub depth: usize,
-    /// How many members one input may have.
+    /// How many members one input may have, in all its archives together.
     pub members: u64,
-    /// How many bytes one input may unfold to.
+    /// How many bytes one input may unfold to, at each depth.
     pub bytes: u64,
-    /// How many times larger than its packed size a stream may grow, beyond the first 64 MiB.
+    /// How many times its packed size one input may unfold to at each depth, beyond the first 64 MiB.
     pub ratio: u64,
 }
 
@@ -238,6 +238,28 @@ mod tests {
             Ok(())
         });
         assert_eq!((times, skips), (vec![1_710_497_700], Vec::new()));
+    }
+
+    #[test]
+    fn members_that_are_not_read_to_their_end_hide_no_others() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.tgz");
+        std::fs::write(&path, gz(&tar(&[("a", &log()), ("b", &gz(&log())), ("c", b"1\n")])))
+            .unwrap();
+        let input = Input { name: "a.tgz".to_owned(), path: Some(path) };
+        let mut names = Vec::new();
+        let skips = read(&input, &Limits::default(), &mut |member| {
+            names.push(member.name.to_string());
+            Ok(())
+        });
+        assert_eq!((names.join(" "), skips), ("a.tgz!a a.tgz!b a.tgz!c".to_owned(), Vec::new()));
+    }
+
+    #[test]
+    fn devices_are_read_as_streams() {
+        let input = Input { name: "/dev/null".to_owned(), path: Some("/dev/null".into()) };
+        let skips = read(&input, &Limits::default(), &mut |_| Ok(()));
+        assert_eq!(skips[0].reason, "empty");
     }
 
     #[test]

@@ -3,7 +3,7 @@
 //! The headers are read by the `tar` crate; the walk over them is here, because a member that breaks off must be
 //! told from one that ends, and long names must not be read into memory without a cap.
 
-use std::io::{Read, Result};
+use std::io::{BufReader, Read, Result};
 use std::ops::ControlFlow;
 
 use chrono::{DateTime, Utc};
@@ -13,6 +13,7 @@ use crate::input::archive::unpack::{Exact, Packed, Sink, Unpack};
 use crate::input::fault;
 
 const BLOCK: usize = 512;
+const BUFFER: usize = 64 * 1024;
 
 /// The largest long name or set of PAX records that is read.
 const RECORDS: u64 = 1 << 20;
@@ -32,18 +33,19 @@ impl Unpack for Tar {
     }
 
     fn unpack(&self, packed: Packed<'_>, sink: &mut dyn Sink) -> Result<()> {
-        let mut buffer = vec![0; 64 * 1024];
+        let mut buffer = vec![0; BUFFER];
+        let mut stream = BufReader::with_capacity(BUFFER, packed.stream);
         let mut said = Said::default();
         let mut header = Header::new_old();
-        while next_header(packed.stream, &mut header)? {
+        while next_header(&mut stream, &mut header)? {
             let size = size_of(&header, &said)?;
             let mut extended = header.as_gnu().is_some_and(tar::GnuHeader::is_extended);
             while header.entry_type().is_gnu_sparse() && extended {
                 let mut block = [0; BLOCK];
-                Exact::new(packed.stream, BLOCK as u64).read_exact(&mut block)?;
+                Exact::new(&mut stream, BLOCK as u64).read_exact(&mut block)?;
                 extended = block.get(504) == Some(&1);
             }
-            let mut data = Exact::new(packed.stream, size);
+            let mut data = Exact::new(&mut stream, size);
             if !said.take_records(&header, &mut data, size)? {
                 let said = std::mem::take(&mut said);
                 if hand_over(&header, &said, &mut data, sink).is_break() {
@@ -52,7 +54,7 @@ impl Unpack for Tar {
             }
             data.drain(&mut buffer)?;
             let padding = (BLOCK as u64 - size % BLOCK as u64) % BLOCK as u64;
-            Exact::new(packed.stream, padding).drain(&mut buffer)?;
+            Exact::new(&mut stream, padding).drain(&mut buffer)?;
         }
         Ok(())
     }
@@ -229,6 +231,30 @@ mod tests {
         assert!(cut.members[1].1.len() > 90_000 && log.starts_with(&cut.members[1].1));
         let reason = "truncated: unexpected end of file; what came before it was read";
         assert_eq!(cut.notes(), [format!("!in!b: {reason}"), format!("!in: {reason}")]);
+    }
+
+    #[test]
+    fn what_is_no_file_is_passed_over() {
+        let mut packer = tar::Builder::new(Vec::new());
+        let mut header = tar::Header::new_gnu();
+        for kind in [tar::EntryType::Directory, tar::EntryType::Symlink, tar::EntryType::Link] {
+            header.set_entry_type(kind);
+            header.set_size(0);
+            packer.append_link(&mut header, "x", "y").unwrap();
+        }
+        let archive = [&packer.into_inner().unwrap()[..1536], &tar(&[("a", b"one\n")])].concat();
+        assert_eq!(reading(&archive).whole().texts(), ["in!a=one\n"]);
+    }
+
+    #[test]
+    fn a_sparse_member_is_read_without_its_holes() {
+        let mut archive = tar(&[("a", b"one\n"), ("b", b"two\n")]);
+        let mut header = tar::Header::from_byte_slice(&archive[..512]).clone();
+        header.set_entry_type(tar::EntryType::GNUSparse);
+        header.as_gnu_mut().unwrap().set_real_size(1 << 40);
+        header.set_cksum();
+        archive[..512].copy_from_slice(header.as_bytes());
+        assert_eq!(reading(&archive).whole().texts(), ["in!a=one\n", "in!b=two\n"]);
     }
 
     #[test]
