@@ -118,7 +118,7 @@ mod tests {
 
     #[test]
     fn a_cut_file_gives_what_it_held() {
-        let log = lines(60_000);
+        let log = lines(30_000);
         let packed = lz4(&log);
         let cut = reading(&packed[..packed.len() * 3 / 4]);
         let held = &cut.members[0].1;
@@ -128,7 +128,7 @@ mod tests {
 
     #[test]
     fn a_damaged_file_gives_what_came_before_the_damage() {
-        let log = lines(60_000);
+        let log = lines(30_000);
         let mut packed = lz4(&log);
         let middle = packed.len() * 3 / 4;
         packed[middle..middle + 64].fill(0xff);
