@@ -256,6 +256,17 @@ mod tests {
     }
 
     #[test]
+    fn an_archive_that_breaks_off_at_once_is_a_failure() {
+        let packed = gz(&tar(&[("a", &log())]));
+        let read = reading(&packed[..60]);
+        assert!(read.members.is_empty());
+        assert_eq!(
+            read.notes(),
+            ["!in: truncated: unexpected end of file; nothing of it was read"]
+        );
+    }
+
+    #[test]
     fn devices_are_read_as_streams() {
         let input = Input { name: "/dev/null".to_owned(), path: Some("/dev/null".into()) };
         let skips = read(&input, &Limits::default(), &mut |_| Ok(()));

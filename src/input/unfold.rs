@@ -123,7 +123,11 @@ impl<'a> Unfolding<'a> {
                 let reason = "unsupported: UTF-32 text; convert it with `iconv -f UTF-32 -t UTF-8`";
                 self.skip(name, reason, true);
             }
-            Verdict::Hole | Verdict::Binary => self.skip(name, "binary", false),
+            // The first bytes of an archive that breaks off at once look like this too.
+            Verdict::Hole | Verdict::Binary => match head.take_error() {
+                Some(error) => self.fail(name, &error, 0),
+                None => self.skip(name, "binary", false),
+            },
         }
     }
 

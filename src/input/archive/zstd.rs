@@ -1,6 +1,6 @@
 //! zstd (RFC 8878): all frames, skippable ones passed over.
 
-use std::io::Result;
+use std::io::{Error, Result};
 
 use zstd::stream::raw::{Decoder, InBuffer, Operation, OutBuffer};
 
@@ -45,7 +45,7 @@ impl Codec for Unzstd {
                 self.wanted = hint;
                 Ok(hint == 0)
             }
-            Err(error) => Err(fault::corrupt(error.to_string())),
+            Err(error) => Err(fault_of(&error)),
         };
         Step { read, written, ended }
     }
@@ -60,6 +60,16 @@ impl Codec for Unzstd {
             || matches!(next.first(), Some(0x50..=0x5f))
                 && agrees(next.get(1..).unwrap_or_default(), &[0x2a, 0x4d, 0x18])
     }
+}
+
+/// Returns what a failure of the decoder means. It gives its codes as text only.
+fn fault_of(error: &Error) -> Error {
+    let text = error.to_string();
+    if text.contains("too much memory") {
+        let reason = "too_large: packed with a window above 128 MiB (--long); unpack it first";
+        return fault::breach(reason);
+    }
+    fault::corrupt(text)
 }
 
 #[cfg(test)]
@@ -101,6 +111,14 @@ mod tests {
         let junk = reading(&[zst(b"one\n"), vec![0; 9], b"junk".to_vec()].concat());
         assert_eq!(junk.texts(), ["in=one\n"]);
         assert!(junk.notes()[0].starts_with("in: trailing_bytes: "), "{:?}", junk.notes());
+    }
+
+    #[test]
+    fn a_window_that_takes_too_much_memory_is_told() {
+        // A frame header that states a window of 2 GiB.
+        let packed = b"\x28\xb5\x2f\xfd\x00\xa8\x01\0\0".to_vec();
+        let read = reading(&packed);
+        assert!(read.notes()[0].starts_with("!in: too_large: packed with a window"), "{read:?}");
     }
 
     #[test]
