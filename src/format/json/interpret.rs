@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value};
 
+use crate::format::journald::entry;
 use crate::format::json::expand::Element;
 use crate::format::json::lookup::{find, first_text, scalar, text};
 use crate::format::json::shape::{self, Shape};
@@ -18,6 +19,9 @@ pub fn element(element: Element<'_>, source: Option<&str>) -> Parsed {
     };
     if let Some(message) = chat::read(object, source) {
         return message;
+    }
+    if entry::is_entry(object) {
+        return entry::of_object(object);
     }
     let shape = shape::find(object);
     let mut parsed = Parsed { fields: element.own, ..Parsed::default() };
@@ -83,7 +87,7 @@ fn general(object: &Map<String, Value>, parsed: &mut Parsed) -> Vec<&'static str
         if keys::WRAPPED.contains(&path) || holds_json {
             parsed.inner = Some(payload.to_owned());
         }
-        parsed.message = message.trim_end().to_owned();
+        message.trim_end().clone_into(&mut parsed.message);
     }
     parsed.level = level::first(object, keys::LEVEL);
     parsed.service = first_text(object, keys::SERVICE).or_else(|| of_rust(object));

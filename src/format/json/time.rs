@@ -8,7 +8,7 @@ use crate::format::timestamp::stamp::{Stamp, StampDate};
 use crate::format::timestamp::zone::Zone;
 use crate::model::moment::Precision;
 
-/// Returns the time that a value states, or `None`; Go's zero time and MongoDB's wrappers are understood.
+/// Returns the time that a value states, or `None`; Go's zero time and `MongoDB`'s wrappers are understood.
 pub fn read(value: &Value) -> Option<Stamp> {
     match value {
         Value::String(stated) => text(stated),
