@@ -67,7 +67,7 @@ impl Document for PostgresCsv {
     ) -> Result<()> {
         let mut rows = Rows::new(reader, b',');
         while let Some(row) = rows.next_row()? {
-            sink(piece(row));
+            sink(piece(&row));
         }
         Ok(())
     }
@@ -78,7 +78,7 @@ fn is_row(cells: &[String]) -> bool {
         && cells.get(11).is_some_and(|severity| SEVERITIES.contains(&severity.as_str()))
 }
 
-fn piece(row: Row) -> Piece {
+fn piece(row: &Row) -> Piece {
     let cell = |at: usize| row.cells.get(at).filter(|cell| !cell.is_empty());
     let mut parsed = Parsed::default();
     if is_row(&row.cells) {

@@ -43,13 +43,13 @@ impl Document for CsvTable {
                 let text = format!("line {}: the row has more cells than the header", row.line);
                 return Err(Error::new(ErrorKind::InvalidData, text));
             }
-            sink(piece(&columns, row));
+            sink(piece(&columns, &row));
         }
         Ok(())
     }
 }
 
-fn piece(columns: &Columns, row: Row) -> Piece {
+fn piece(columns: &Columns, row: &Row) -> Piece {
     let cell = |at: Option<usize>| {
         row.cells.get(at?).map(|cell| cell.trim()).filter(|cell| !cell.is_empty())
     };
@@ -69,13 +69,13 @@ fn piece(columns: &Columns, row: Row) -> Piece {
             parsed.fields.push((name, cap(value.trim(), MAX_VALUE)));
         }
     }
-    parsed.message = match cell(columns.message) {
-        Some(message) => message.to_owned(),
-        None => {
+    parsed.message = cell(columns.message).map_or_else(
+        || {
             let words = parsed.fields.iter().map(|(name, value)| format!("{name}={value}"));
             words.collect::<Vec<_>>().join(" ")
-        }
-    };
+        },
+        str::to_owned,
+    );
     let raw = cap(&row.raw, Evidence::CAP);
     Piece { parsed, line: row.line, lines: row.lines, offset: row.offset, raw }
 }
