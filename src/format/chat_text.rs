@@ -15,11 +15,12 @@ pub struct ChatText;
 /// `when`, `who`, and what was said after it.
 const PATTERNS: &[&str] = &[
     // [10:15] <nick> text · 10:15:02 <@nick> text · 2024-03-15 10:15:02 < nick> text
-    r"^\[?(?P<when>(?:\d{4}-\d\d-\d\d[T ])?\d{1,2}:\d\d(?::\d\d)?(?:Z|[+-]\d\d:?\d\d)?(?: ?[AaPp][Mm])?)\]?\s+<[ @+%&~]?(?P<who>[^\s<>][^<>]{0,40})>\s",
+    r"^\[?(?P<when>(?:\d{4}-\d\d-\d\d[T ])?\d{1,2}:\d\d(?::\d\d)?(?:Z|[+-]\d\d:?\d\d)?(?: ?[AaPp][Mm])?)\]?\s+<[ @+%&~]?(?P<who>[^\W\d][^<>]{0,40})>\s",
     // 15/03/2024, 10:15 - Ada Example: text · [15/03/2024, 10:15:02] Ada Example: text
     r"^\[?(?P<when>\d{1,4}[/.-]\d{1,2}[/.-]\d{2,4}, \d{1,2}:\d\d(?::\d\d)?(?: ?[AaPp][Mm])?)\]?(?: -)? (?P<who>[^\W\d][^:\[\]<>]{0,40}): ",
     // 10:15 nick: text · [10:15] Ada Example: text
-    r"^\[?(?P<when>\d{1,2}:\d\d(?: ?[AaPp][Mm])?)\]?(?: -)? @?(?P<who>[^\W\d][\w.\-]*(?: [^\W\d][\w.\-]*){0,2}): ",
+    r"^(?P<when>\d{1,2}:\d\d(?: ?[AaPp][Mm])?)(?: -)? @?(?P<who>[^\W\d][\w.\-]*): ",
+    r"^\[(?P<when>\d{1,2}:\d\d(?::\d\d)?(?: ?[AaPp][Mm])?)\] @?(?P<who>[^\W\d][\w.\-]*(?: [^\W\d][\w.\-]*){0,2}): ",
     // Ada Example  10:15 AM, and the text below
     r"^(?P<who>[^\W\d][\w.\-' ]{0,40}?)(?: APP)?\s{1,4}\[?(?P<when>\d{1,2}:\d\d ?[AaPp][Mm])\]?:?\s*(?:\n|$)",
 ];
@@ -35,8 +36,9 @@ impl Format for ChatText {
         };
         let part = |name: &str| found.name(name).map_or("", |part| part.as_str().trim());
         let (when, who) = (part("when"), part("who"));
-        // A level is no person, and neither is a program with its process id.
-        if Level::parse(who).is_some() {
+        // A level is no person, and neither is `PM` or a time zone.
+        let short = who.len() <= 5 && who.bytes().all(|byte| byte.is_ascii_uppercase());
+        if short || Level::parse(who).is_some() {
             return false;
         }
         let said = found.get(0).and_then(|head| text.get(head.end()..)).unwrap_or_default();
@@ -116,6 +118,8 @@ mod tests {
             "10:15 ERROR: x",
             "2024-03-15 10:15:02 ERROR pool: x",
             "10:15:02 up 3 days",
+            "12:00 PM: it broke",
+            "10:15 UTC: it broke",
         ] {
             assert!(!ChatText.begins(line), "{line}");
         }

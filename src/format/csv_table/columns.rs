@@ -7,6 +7,8 @@ pub struct Columns {
     pub names: Vec<String>,
     /// The date, where it stands apart from the clock.
     pub date: Option<usize>,
+    /// The month, where it stands apart from the day.
+    pub month: Option<usize>,
     /// The time.
     pub time: Option<usize>,
     /// The end, where stated.
@@ -58,6 +60,7 @@ const MESSAGE: &[&str] = &[
     "title",
     "subject",
     "short_description",
+    "content",
     "text",
     "description",
     "event",
@@ -98,6 +101,7 @@ impl Columns {
         };
         Self {
             date,
+            month: find(&["month"]),
             time,
             until: find(UNTIL),
             zone: time.and_then(|at| zone(header.get(at)?)),

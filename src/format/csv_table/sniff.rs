@@ -2,6 +2,7 @@
 
 use crate::format::csv_table::columns::{Columns, names_time};
 use crate::format::csv_table::rows::Rows;
+use crate::format::json::time;
 
 const DELIMITERS: &[u8] = b",;\t|";
 /// How many rows are looked at.
@@ -32,7 +33,10 @@ fn columns(head: &str, delimiter: u8) -> Option<usize> {
         return None;
     }
     let time = Columns::new(header).time?;
-    let dated = rows.iter().filter(|row| row.get(time).is_some_and(|cell| is_dated(cell))).count();
+    let dated = rows
+        .iter()
+        .filter(|row| row.get(time).is_some_and(|cell| time::text(cell).is_some()))
+        .count();
     (dated * 2 >= rows.len()).then_some(count)
 }
 
@@ -57,11 +61,6 @@ fn is_word(cell: &str) -> bool {
     (1..=60).contains(&cell.len())
         && cell.starts_with(|c: char| c.is_alphabetic() || "@_".contains(c))
         && !cell.contains(['=', ':', '{', '\n'])
-}
-
-/// A time has digits, and is no long text.
-fn is_dated(cell: &str) -> bool {
-    cell.len() <= 64 && cell.bytes().filter(u8::is_ascii_digit).count() >= 3
 }
 
 #[cfg(test)]

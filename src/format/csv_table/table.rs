@@ -61,7 +61,7 @@ fn piece(columns: &Columns, row: &Row) -> Piece {
         service: cell(columns.service).map(str::to_owned),
         ..Parsed::default()
     };
-    let taken = [columns.date, columns.time, columns.message];
+    let taken = [columns.month, columns.date, columns.time, columns.message];
     for (at, value) in row.cells.iter().enumerate().filter(|(_, value)| !value.trim().is_empty()) {
         if !taken.contains(&Some(at)) {
             let name =
@@ -83,17 +83,17 @@ fn piece(columns: &Columns, row: &Row) -> Piece {
 /// Returns the time of a row: date and clock joined, with the zone that the header names.
 fn stamp<'a>(columns: &Columns, cell: &dyn Fn(Option<usize>) -> Option<&'a str>) -> Option<Stamp> {
     let clock = cell(columns.time)?;
-    let stated = match cell(columns.date) {
-        Some(date) => format!("{date} {clock}"),
-        None => clock.to_owned(),
+    let joined = |parts: &[&str]| {
+        let stated = parts.join(" ");
+        let zoned = columns.zone.as_ref().and_then(|zone| time::text(&format!("{stated} {zone}")));
+        zoned.or_else(|| time::text(&stated))
     };
-    if let Some(zone) = &columns.zone {
-        let zoned = format!("{stated} {zone}");
-        if let Some(stamp) = time::text(&zoned) {
-            return Some(stamp);
-        }
-    }
-    time::text(&stated)
+    let (month, date) = (cell(columns.month), cell(columns.date));
+    let dated = date.and_then(|date| {
+        let with_month = month.and_then(|month| joined(&[month, date, clock]));
+        with_month.or_else(|| joined(&[date, clock]))
+    });
+    dated.or_else(|| joined(&[clock]))
 }
 
 #[cfg(test)]
@@ -124,6 +124,15 @@ mod tests {
         assert_eq!(pieces[0].parsed.level, Some(Level::Warning));
         assert_eq!(pieces[0].parsed.fields[0], ("id".to_owned(), "1".to_owned()));
         assert!(pieces[0].parsed.stamp.is_some());
+    }
+
+    #[test]
+    fn dates_and_clocks_are_joined() {
+        let times = |text: &str| read(text)[0].parsed.stamp.clone();
+        let whole = times("Timestamp,Text\n2024-03-15T10:15:02Z,x\n");
+        assert!(whole.is_some());
+        assert_eq!(times("Date,Time (UTC),Text\n2024-03-15,10:15:02,x\n"), whole);
+        assert!(times("Month,Date,Time,Text\nMar,15,10:15:02,x\n").is_some());
     }
 
     #[test]
