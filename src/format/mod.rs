@@ -3,14 +3,17 @@
 pub mod access;
 pub mod alb;
 pub mod assemble;
+pub mod chat_text;
 pub mod clf;
 pub mod collect;
 pub mod continuation;
 pub mod cri;
+pub mod csv_table;
 pub mod cursor;
 pub mod detect;
 pub mod docker;
 pub mod java;
+pub mod journald;
 pub mod json;
 pub mod klog;
 pub mod lines;
@@ -38,6 +41,7 @@ use crate::format::parse::{Document, Format};
 /// The formats of lines, most specific first. Plain text is what remains and stands in no table.
 pub static FORMATS: &[&dyn Format] = &[
     &docker::Docker,
+    &journald::lines::JournalJson,
     &json::lines::JsonLines,
     &cri::Cri,
     &syslog_5424::Syslog5424,
@@ -60,7 +64,14 @@ pub static FORMATS: &[&dyn Format] = &[
     &script::Python,
     &java::Java,
     &logfmt::Logfmt,
+    &chat_text::ChatText,
 ];
 
 /// The formats that must see a source as a whole, most specific first.
-pub static DOCUMENTS: &[&dyn Document] = &[&json::document::JsonDocument];
+pub static DOCUMENTS: &[&dyn Document] = &[
+    &postmortem::document::PostMortemDocument,
+    &json::document::JsonDocument,
+    &journald::export::JournalExport,
+    &csv_table::postgres::PostgresCsv,
+    &csv_table::table::CsvTable,
+];
