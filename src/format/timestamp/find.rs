@@ -2,11 +2,13 @@
 
 use std::ops::Range;
 
+use chrono::{Datelike, TimeDelta};
+
 use crate::format::timestamp::epoch::{epoch, tai64};
 use crate::format::timestamp::keyed;
 use crate::format::timestamp::layout::{clock_only, dated, day};
 use crate::format::timestamp::place::{
-    head, is_cell, is_epoch_place, is_foreign, is_level, may_begin,
+    access_bracket, column, head, is_cell, is_epoch_place, is_foreign, is_level, may_begin,
 };
 use crate::format::timestamp::scan::Cursor;
 use crate::format::timestamp::stamp::{Stamp, StampDate};
@@ -40,37 +42,60 @@ pub fn find(line: &str) -> Option<Found> {
     let head = head(bytes);
     let mut cell = None;
     for (at, byte) in bytes.iter().enumerate().take(WINDOW) {
-        if !(byte.is_ascii_alphanumeric() || *byte == b'@') || !may_begin(bytes, at) {
+        if !(byte.is_ascii_alphanumeric() || *byte == b'@') || !may_begin(bytes, at, head) {
             continue;
         }
         if let Some(found) = at_place(line, at, head) {
-            return Some(found);
+            return Some(inner(line, found));
         }
         if cell.is_none() && byte.is_ascii_digit() {
             cell = read(line, at, |cursor| epoch(cursor))
                 .filter(|found| is_cell(bytes, at, found.span.end));
         }
     }
-    cell
+    cell.or_else(|| read(line, column(bytes)?, |cursor| epoch(cursor)))
+}
+
+/// Returns the time in the bracket of an access log where `found` is that of a syslog header without a year, and the
+/// bracket says the same time more exactly.
+fn inner(line: &str, found: Found) -> Found {
+    let StampDate::NoYear { month, day } = found.stamp.date else { return found };
+    let bracket = access_bracket(line.as_bytes(), found.span.end)
+        .and_then(|at| read(line, at, |cursor| dated(cursor, false)))
+        .filter(|inner| {
+            let same_day = inner
+                .stamp
+                .date
+                .full()
+                .is_some_and(|date| (date.month(), date.day()) == (month, day));
+            let apart = (inner.stamp.time - found.stamp.time).abs();
+            same_day && apart < TimeDelta::hours(1)
+        });
+    bracket.unwrap_or(found)
 }
 
 /// Returns the time that begins at byte `at` of `line`, such as the place where the line before had its own.
 pub fn find_at(line: &str, at: usize) -> Option<Found> {
     let bytes = line.as_bytes();
     let first = bytes.get(at)?;
-    let begins = (first.is_ascii_alphanumeric() || *first == b'@') && may_begin(bytes, at);
+    let head = head(bytes);
+    let begins = (first.is_ascii_alphanumeric() || *first == b'@') && may_begin(bytes, at, head);
     if !begins || is_frame(line) || keyed::is_object(line) {
         return None;
     }
-    at_place(line, at, head(bytes))
+    at_place(line, at, head).map(|found| inner(line, found))
 }
 
 /// Reads `text` as a time that stands alone, such as the value of a JSON field: any layout, or an epoch number.
 pub fn parse(text: &str) -> Option<Stamp> {
     let text = text.trim();
     let text = text.strip_prefix("/Date(").and_then(|text| text.strip_suffix(")/")).unwrap_or(text);
-    let text = text.trim_matches(['"', '\'', '[', '(', '{', '<', '>', ')', '}']);
-    let text = text.strip_suffix(']').filter(|text| !text.contains('[')).unwrap_or(text).trim();
+    let text = [('"', '"'), ('\'', '\''), ('[', ']'), ('(', ')'), ('{', '}'), ('<', '>')]
+        .iter()
+        .find_map(|(open, close)| text.strip_prefix(*open)?.strip_suffix(*close))
+        .unwrap_or(text)
+        .trim()
+        .trim_end_matches(':');
     if text.is_empty() || text.len() > 120 {
         return None;
     }
@@ -108,8 +133,7 @@ fn at_place(line: &str, at: usize, head: usize) -> Option<Found> {
     let before = bytes.get(..at).unwrap_or_default();
     let digit = bytes.get(at).is_some_and(u8::is_ascii_digit);
     if let Some(found) = read(line, at, |cursor| dated(cursor, start)) {
-        let sure = matches!(found.stamp.date, StampDate::Full(_))
-            && found.stamp.precision > Precision::Minute;
+        let sure = found.stamp.date.full().is_some() && found.stamp.precision > Precision::Minute;
         let taken = start || ((sure || at < NEAR) && !is_foreign(before));
         return taken.then_some(found);
     }

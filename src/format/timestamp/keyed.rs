@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 /// Names of the time of a record, the most likely first, lower case, without marks.
-const KEYS: [&str; 24] = [
+const KEYS: [&str; 26] = [
     "timestamp",
     "time",
     "ts",
@@ -15,6 +15,8 @@ const KEYS: [&str; 24] = [
     "logtime",
     "published",
     "eventtimestamp",
+    "eventtimestring",
+    "recordedtime",
     "timegenerated",
     "creationtime",
     "createddatetime",

@@ -5,6 +5,10 @@ use crate::format::timestamp::abbreviation::abbreviation;
 use crate::format::timestamp::scan::Cursor;
 use crate::format::timestamp::zone::Zone;
 
+/// Abbreviations that are taken in lower case too: no words of any language.
+const LOWER: [&[u8]; 10] =
+    [b"pst", b"pdt", b"cst", b"cdt", b"mdt", b"edt", b"cet", b"cest", b"jst", b"aest"];
+
 /// Steps over a sign, the mathematical minus included; returns whether it is a minus.
 fn sign(cursor: &mut Cursor<'_>) -> Option<bool> {
     if cursor.eat_text("\u{2212}") {
@@ -119,7 +123,8 @@ fn offset_or_name(cursor: &mut Cursor<'_>) -> Option<Zone> {
         return iana(cursor);
     }
     let universal = word.eq_ignore_ascii_case(b"utc") || word.eq_ignore_ascii_case(b"gmt");
-    if !universal && !word.iter().all(u8::is_ascii_uppercase) {
+    let shouted = word.iter().all(u8::is_ascii_uppercase);
+    if !universal && !shouted && !LOWER.contains(&word) {
         return None;
     }
     let (offset, kind) = abbreviation(word)?;
