@@ -2,13 +2,11 @@
 
 use std::ops::Range;
 
-use chrono::{Datelike, TimeDelta};
-
 use crate::format::timestamp::epoch::{epoch, tai64};
 use crate::format::timestamp::keyed;
 use crate::format::timestamp::layout::{clock_only, dated, day};
 use crate::format::timestamp::place::{
-    access_bracket, column, head, is_cell, is_epoch_place, is_foreign, is_level, may_begin,
+    column, head, is_cell, is_epoch_place, is_foreign, is_level, may_begin,
 };
 use crate::format::timestamp::scan::Cursor;
 use crate::format::timestamp::stamp::{Stamp, StampDate};
@@ -46,7 +44,7 @@ pub fn find(line: &str) -> Option<Found> {
             continue;
         }
         if let Some(found) = at_place(line, at, head) {
-            return Some(inner(line, found));
+            return Some(found);
         }
         if cell.is_none() && byte.is_ascii_digit() {
             cell = read(line, at, |cursor| epoch(cursor))
@@ -54,24 +52,6 @@ pub fn find(line: &str) -> Option<Found> {
         }
     }
     cell.or_else(|| read(line, column(bytes)?, |cursor| epoch(cursor)))
-}
-
-/// Returns the time in the bracket of an access log where `found` is that of a syslog header without a year, and the
-/// bracket says the same time more exactly.
-fn inner(line: &str, found: Found) -> Found {
-    let StampDate::NoYear { month, day } = found.stamp.date else { return found };
-    let bracket = access_bracket(line.as_bytes(), found.span.end)
-        .and_then(|at| read(line, at, |cursor| dated(cursor, false)))
-        .filter(|inner| {
-            let same_day = inner
-                .stamp
-                .date
-                .full()
-                .is_some_and(|date| (date.month(), date.day()) == (month, day));
-            let apart = (inner.stamp.time - found.stamp.time).abs();
-            same_day && apart < TimeDelta::hours(1)
-        });
-    bracket.unwrap_or(found)
 }
 
 /// Returns the time that begins at byte `at` of `line`, such as the place where the line before had its own.
@@ -83,7 +63,7 @@ pub fn find_at(line: &str, at: usize) -> Option<Found> {
     if !begins || is_frame(line) || keyed::is_object(line) {
         return None;
     }
-    at_place(line, at, head).map(|found| inner(line, found))
+    at_place(line, at, head)
 }
 
 /// Reads `text` as a time that stands alone, such as the value of a JSON field: any layout, or an epoch number.
@@ -161,4 +141,116 @@ fn find_keyed(line: &str) -> Option<Found> {
         let text = line.get(span.clone())?;
         parse(text).map(|stamp| Found { stamp, span })
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::format::options::ReadOptions;
+    use crate::format::timestamp::clock::Clock;
+
+    /// Returns the instant that a stamp states, with UTC and 2023 where it does not say.
+    fn instant(stamp: &Stamp) -> String {
+        let options = ReadOptions { year: Some(2023), ..ReadOptions::default() };
+        let mut clock = Clock::new("x", None, &options);
+        let (mut moment, mut assumed) = clock.resolve(stamp).unwrap();
+        clock.finish().apply(&mut moment, &mut assumed);
+        moment.rfc3339().unwrap_or(moment.when())
+    }
+
+    #[test]
+    fn lines_state_their_time_in_all_places() {
+        for (line, expected) in [
+            ("2023-07-04T09:15:02.25Z shop started", "2023-07-04T09:15:02.250Z"),
+            ("[2023-07-04 09:15:02,250] ERROR [main] x", "2023-07-04T09:15:02.250Z"),
+            ("<13>1 2023-07-04T09:15:02+02:00 web-1 shop - - - x", "2023-07-04T07:15:02Z"),
+            ("<13>Jul  4 09:15:02 web-1 shop[7]: x", "2023-07-04T09:15:02Z"),
+            (
+                "192.0.2.7 - - [04/Jul/2023:09:15:02 -0500] \"GET / HTTP/1.1\" 200 1",
+                "2023-07-04T14:15:02Z",
+            ),
+            ("level=info ts=1688462102.25 msg=\"x\"", "2023-07-04T09:15:02.250Z"),
+            ("level=info msg=\"x\" time=\"2023-07-04T09:15:02Z\"", "2023-07-04T09:15:02Z"),
+            ("W0704 09:15:02.250000    1 pool.go:8] x", "2023-07-04T09:15:02.250Z"),
+            ("I20230704 09:15:02.250000    1 pool.cc:8] x", "2023-07-04T09:15:02.250Z"),
+            ("Tue Jul  4 09:15:02 CEST 2023 x", "2023-07-04T07:15:02Z"),
+            ("Tue 2023-07-04 09:15:02 UTC; 3min ago", "2023-07-04T09:15:02Z"),
+            ("712:M 04 Jul 2023 09:15:02.250 # x", "2023-07-04T09:15:02.250Z"),
+            ("230704  9:15:02 [Note] x", "2023-07-04T09:15:02Z"),
+            ("[1688462102] SERVICE ALERT: web-1;shop;x", "2023-07-04T09:15:02Z"),
+            ("  712:20230704:091502.250 item x", "2023-07-04T09:15:02.250Z"),
+            ("\u{1b}[32m2023-07-04 09:15:02\u{1b}[0m INFO x", "2023-07-04T09:15:02Z"),
+            ("--2023-07-04 09:15:02--  https://shop.example.com/", "2023-07-04T09:15:02Z"),
+            ("\"7/4/2023 9:15:02 PM\",\"Shop\",\"7031\"", "2023-07-04T21:15:02Z"),
+            ("04.07.2023 09:15:02 Dienst gestartet", "2023-07-04T09:15:02Z"),
+            ("07-04 09:15:02.250  712  712 I Shop: x", "2023-07-04T09:15:02.250Z"),
+            (
+                "{\"level\":\"info\",\"time\":1688462102250,\"msg\":\"x\"}",
+                "2023-07-04T09:15:02.250Z",
+            ),
+            ("INFO  09:15:02,250 main shop started", "T09:15:02.250"),
+            ("[09:15] <ann> looking at it", "T09:15:00"),
+            ("2023-07-04T09:15:02+02:00[Europe/Rome] x", "2023-07-04T07:15:02Z"),
+            ("2023-185T09:15:02Z x", "2023-07-04T09:15:02Z"),
+            ("20230704T091502Z x", "2023-07-04T09:15:02Z"),
+            ("2023-07-04_09:15:02.25000 x", "2023-07-04T09:15:02.250Z"),
+        ] {
+            let found = find(line).unwrap_or_else(|| panic!("nothing in {line}"));
+            assert_eq!(instant(&found.stamp), expected, "{line}");
+            assert!(line.get(found.span.clone()).is_some());
+            assert_eq!(
+                find_at(line, found.span.start).is_some(),
+                !keyed::is_object(line),
+                "{line}"
+            );
+        }
+    }
+
+    #[test]
+    fn what_merely_looks_like_a_time_is_left_alone() {
+        for line in [
+            "connect to 10.15.2.24:8080 failed",
+            "shop 2023.7.4 started in 10:15",
+            "release v20.23.07-04 on 2023.07.04.1",
+            "moved app.log.2023-07-04_09:15:02 away",
+            "id 2f2c1c5e-2023-0704-0915-020000000000",
+            "order 1688462102 failed",
+            "took 00:00:15.250 of 01:30:00",
+            "2023-02-30T10:00:00Z x",
+            "2023-13-01 10:00:00 x",
+            "2023-07-04 25:00:00 x",
+            "certificate expired 2023-07-04 09:15:02",
+            "    at shop.Pool.get(Pool.java:88) ~[pool-1.jar:2023-07-04 09:15:02]",
+            "[    1.688462] usb 1-1: new device",
+            "GET /a/2023/07/04/09:15 200 712",
+            "ratio 3/15 of 10:15:02 x",
+            "0001-01-01T00:00:00Z",
+            "64 bytes from 192.0.2.1: icmp_seq=1 ttl=64 time=12.3 ms",
+            "no digits at all",
+            "",
+        ] {
+            assert_eq!(find(line), None, "{line}");
+        }
+    }
+
+    #[test]
+    fn texts_are_times_as_a_whole() {
+        for (text, expected) in [
+            ("1688462102", "2023-07-04T09:15:02Z"),
+            ("1688462102000000250", "2023-07-04T09:15:02.000000250Z"),
+            ("/Date(1688462102250)/", "2023-07-04T09:15:02.250Z"),
+            ("Tue, 4 Jul 2023 09:15:02 +0200 (CEST)", "2023-07-04T07:15:02Z"),
+            ("4th of July, 2023 at 9:15 pm PDT", "2023-07-05T04:15:00Z"),
+            ("2023-W27-2T09:15Z", "2023-07-04T09:15:00Z"),
+            ("2023-07-04", "2023-07-04T00:00:00Z"),
+            ("July 4, 2023", "2023-07-04T00:00:00Z"),
+            ("9:15 PM", "T21:15:00"),
+        ] {
+            let stamp = parse(text).unwrap_or_else(|| panic!("{text} is no time"));
+            assert_eq!(instant(&stamp), expected, "{text}");
+        }
+        for text in ["", "null", "12", "2023-07-04T09:15:02Z and more", "5,000-9,999", "1.2.3.4"] {
+            assert_eq!(parse(text), None, "{text}");
+        }
+    }
 }

@@ -164,17 +164,6 @@ pub(super) fn column(bytes: &[u8]) -> Option<usize> {
     None
 }
 
-/// Returns where the bracket of an access log, `[15/Mar/2024:10:15:02`, begins after `from`.
-pub(super) fn access_bracket(bytes: &[u8], from: usize) -> Option<usize> {
-    let rest = bytes.get(from..)?;
-    let shaped = |window: &[u8]| {
-        matches!(window, [b'[', day @ .., b'/', _, _, _, b'/', _, _, _, _, b':']
-            if day.iter().all(u8::is_ascii_digit))
-    };
-    let at = rest.windows(13).take(512).position(shaped)?;
-    Some(from + at + 1)
-}
-
 /// Returns whether only one word in capitals comes before.
 fn after_alert(before: &[u8]) -> bool {
     let word = before.strip_suffix(b" ").unwrap_or_default();
