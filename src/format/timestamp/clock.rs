@@ -174,7 +174,9 @@ mod tests {
         let mut moments: Vec<_> =
             lines.iter().map(|line| clock.resolve(&find(line).unwrap().stamp).unwrap()).collect();
         let fix = clock.finish();
-        moments.iter_mut().for_each(|(moment, assumed)| fix.apply(moment, assumed));
+        for (moment, assumed) in &mut moments {
+            fix.apply(moment, assumed);
+        }
         moments.iter().map(|(moment, _)| moment.rfc3339().unwrap_or(moment.when())).collect()
     }
 

@@ -9,7 +9,7 @@ use crate::format::timestamp::place::{
     column, head, is_cell, is_epoch_place, is_foreign, is_level, may_begin,
 };
 use crate::format::timestamp::scan::Cursor;
-use crate::format::timestamp::stamp::{Stamp, StampDate};
+use crate::format::timestamp::stamp::Stamp;
 use crate::model::moment::Precision;
 
 /// How far into a line a time is looked for.
@@ -47,11 +47,10 @@ pub fn find(line: &str) -> Option<Found> {
             return Some(found);
         }
         if cell.is_none() && byte.is_ascii_digit() {
-            cell = read(line, at, |cursor| epoch(cursor))
-                .filter(|found| is_cell(bytes, at, found.span.end));
+            cell = read(line, at, epoch).filter(|found| is_cell(bytes, at, found.span.end));
         }
     }
-    cell.or_else(|| read(line, column(bytes)?, |cursor| epoch(cursor)))
+    cell.or_else(|| read(line, column(bytes)?, epoch))
 }
 
 /// Returns the time that begins at byte `at` of `line`, such as the place where the line before had its own.
@@ -109,8 +108,9 @@ fn read(line: &str, at: usize, read: impl Fn(&mut Cursor<'_>) -> Option<Stamp>) 
 /// Returns the time that begins at `at` where it can be that of the line.
 fn at_place(line: &str, at: usize, head: usize) -> Option<Found> {
     let bytes = line.as_bytes();
-    let start = at <= head;
     let before = bytes.get(..at).unwrap_or_default();
+    // The slow log of MySQL writes `# Time: 240315 10:15:02`.
+    let start = at <= head || before.ends_with(b"# Time: ");
     let digit = bytes.get(at).is_some_and(u8::is_ascii_digit);
     if let Some(found) = read(line, at, |cursor| dated(cursor, start)) {
         let sure = found.stamp.date.full().is_some() && found.stamp.precision > Precision::Minute;
@@ -121,13 +121,12 @@ fn at_place(line: &str, at: usize, head: usize) -> Option<Found> {
         return None;
     }
     if start || (at < NEAR && is_level(before)) {
-        let clock = read(line, at, |cursor| clock_only(cursor));
+        let clock = read(line, at, clock_only);
         if let Some(found) = clock.filter(|found| is_clock_place(bytes, found)) {
             return Some(found);
         }
     }
-    read(line, at, |cursor| epoch(cursor))
-        .filter(|found| is_epoch_place(bytes, at, found.span.end, head))
+    read(line, at, epoch).filter(|found| is_epoch_place(bytes, at, found.span.end, head))
 }
 
 /// Returns whether a clock without a date is followed by what may follow the time of a line.
@@ -192,6 +191,14 @@ mod tests {
             ("[09:15] <ann> looking at it", "T09:15:00"),
             ("2023-07-04T09:15:02+02:00[Europe/Rome] x", "2023-07-04T07:15:02Z"),
             ("2023-185T09:15:02Z x", "2023-07-04T09:15:02Z"),
+            ("# Time: 230704  9:15:02", "2023-07-04T09:15:02Z"),
+            ("Tue, 04 Jul 23 09:15:02 +0000 x", "2023-07-04T09:15:02Z"),
+            ("4Jul2023 09:15:02 x", "2023-07-04T09:15:02Z"),
+            ("[04.Jul.2023 09:15:02] x", "2023-07-04T09:15:02Z"),
+            ("7/4/23 9:15 AM x", "2023-07-04T09:15:00Z"),
+            ("date=2023-07-04,time=09:15:02,devname=x", "2023-07-04T09:15:02Z"),
+            ("2023-07-04 09.15.02 x", "2023-07-04T09:15:02Z"),
+            ("20230704091502.250000+120", "2023-07-04T07:15:02.250Z"),
             ("20230704T091502Z x", "2023-07-04T09:15:02Z"),
             ("2023-07-04_09:15:02.25000 x", "2023-07-04T09:15:02.250Z"),
         ] {
@@ -226,6 +233,7 @@ mod tests {
             "ratio 3/15 of 10:15:02 x",
             "0001-01-01T00:00:00Z",
             "64 bytes from 192.0.2.1: icmp_seq=1 ttl=64 time=12.3 ms",
+            "2023-07-04 10.15.2.24 GET /",
             "no digits at all",
             "",
         ] {

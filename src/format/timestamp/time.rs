@@ -52,6 +52,7 @@ fn separated(cursor: &mut Cursor<'_>, style: Style) -> Option<TimePart> {
     let hour = cursor.number(1, 2)?;
     let separator = match style {
         Style::Colons => cursor.eat_any(b":"),
+        Style::Dashes if dotted(*cursor) => cursor.eat_any(b"."),
         Style::Dashes => cursor.eat_any(b":-"),
         Style::Marks | Style::Any => cursor.eat_any(b":-."),
     };
@@ -69,6 +70,17 @@ fn separated(cursor: &mut Cursor<'_>, style: Style) -> Option<TimePart> {
         return None;
     }
     finish(cursor, parts)
+}
+
+/// Returns whether `.15.02` is next and nothing more: an address goes on.
+fn dotted(cursor: Cursor<'_>) -> bool {
+    let mut end = cursor;
+    end.skip(6);
+    cursor.peek() == Some(b'.')
+        && two_digits(cursor)
+        && cursor.peek_at(3) == Some(b'.')
+        && cursor.digits_at(4) == 2
+        && !(end.peek() == Some(b'.') && end.digit_at(1))
 }
 
 /// Returns whether a separator and exactly two digits are next.
