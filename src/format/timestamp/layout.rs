@@ -181,7 +181,7 @@ fn connect_free(cursor: &mut Cursor<'_>, after_space: Style) -> Option<Style> {
     if (field.spaces(1) > 0 || field.eat(b',')) && field.eat_text("time=") {
         field.eat(b'"');
         *cursor = field;
-        return Some(Style::Colons);
+        return Some(Style::Field);
     }
     let comma = cursor.eat_any(b",;").is_some();
     let spaces = cursor.spaces(4);
@@ -209,7 +209,7 @@ fn year_after(cursor: &mut Cursor<'_>) -> Option<u32> {
 
 /// Looks for the field `tz="+0100"` behind a time that is made of the fields `date=` and `time=`.
 fn field_zone(cursor: Cursor<'_>, style: Style) -> Option<Zone> {
-    if style != Style::Colons {
+    if style != Style::Field {
         return None;
     }
     let rest = cursor.ahead(400);

@@ -73,10 +73,9 @@ fn offset_glued(cursor: &mut Cursor<'_>) -> Result<Option<Zone>, Impossible> {
             *cursor = ahead;
             Ok(Some(Zone::Offset(offset)))
         }
-        Some(_) => Ok(None),
         // Digits in the shape of an offset, but out of range: no time at all.
         None if shaped_like_offset(*cursor) => Err(Impossible),
-        None => Ok(None),
+        _ => Ok(None),
     }
 }
 

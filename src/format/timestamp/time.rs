@@ -10,6 +10,8 @@ use crate::model::moment::Precision;
 pub(super) enum Style {
     /// Colons only: nothing else marks the text as a time.
     Colons,
+    /// In a field of its own, `time=10:15:02`: colons only.
+    Field,
     /// After a full date and a space: `10-15-02` and `10:15.02` too.
     Dashes,
     /// After a full date and a mark: `10.15.02` and `101502` too.
@@ -51,7 +53,7 @@ struct Parts {
 fn separated(cursor: &mut Cursor<'_>, style: Style) -> Option<TimePart> {
     let hour = cursor.number(1, 2)?;
     let separator = match style {
-        Style::Colons => cursor.eat_any(b":"),
+        Style::Colons | Style::Field => cursor.eat_any(b":"),
         Style::Dashes if dotted(*cursor) => cursor.eat_any(b"."),
         Style::Dashes => cursor.eat_any(b":-"),
         Style::Marks | Style::Any => cursor.eat_any(b":-."),
@@ -60,8 +62,10 @@ fn separated(cursor: &mut Cursor<'_>, style: Style) -> Option<TimePart> {
     let minute = cursor.number(1, 2)?;
     let mut parts = Parts { hour, minute, ..Parts::default() };
     let next = cursor.peek();
-    let short_seconds =
-        style != Style::Colons && separator == b':' && next == Some(b'.') && two_digits(*cursor);
+    let short_seconds = !matches!(style, Style::Colons | Style::Field)
+        && separator == b':'
+        && next == Some(b'.')
+        && two_digits(*cursor);
     if (next == Some(separator) && cursor.digit_at(1)) || short_seconds {
         cursor.skip(1);
         parts.second = Some(cursor.number(1, 2)?);
