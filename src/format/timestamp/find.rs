@@ -93,11 +93,7 @@ fn is_frame(line: &str) -> bool {
 }
 
 /// Runs `read` at byte `at`.
-fn read(
-    line: &str,
-    at: usize,
-    read: impl Fn(&mut Cursor<'_>) -> Option<Stamp>,
-) -> Option<Found> {
+fn read(line: &str, at: usize, read: impl Fn(&mut Cursor<'_>) -> Option<Stamp>) -> Option<Found> {
     let mut cursor = Cursor::new(line, at);
     let stamp = read(&mut cursor)?;
     let end = cursor.position();

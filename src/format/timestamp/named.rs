@@ -34,11 +34,7 @@ fn month_first(cursor: &mut Cursor<'_>) -> Option<DatePart> {
 /// Reads what follows a day: `15 Mar 2024`, `15-Mar-24`, `15th of March, 2024`, `15/Mar`.
 pub(super) fn after_day(cursor: &mut Cursor<'_>, day: u32) -> Option<DatePart> {
     suffix(cursor);
-    let separator = if cursor.eat_text(". ") {
-        b' '
-    } else {
-        separator(cursor)?
-    };
+    let separator = if cursor.eat_text(". ") { b' ' } else { separator(cursor)? };
     cursor.eat_text("of ");
     let month = month(cursor)?;
     cursor.eat(b'.');
@@ -46,7 +42,10 @@ pub(super) fn after_day(cursor: &mut Cursor<'_>, day: u32) -> Option<DatePart> {
         return DatePart::full(year, month, day, Joint::Free);
     }
     let mut ahead = *cursor;
-    if separator != b' ' && ahead.eat(separator) && ahead.digits() == 2 && ahead.peek_at(2) != Some(b':')
+    if separator != b' '
+        && ahead.eat(separator)
+        && ahead.digits() == 2
+        && ahead.peek_at(2) != Some(b':')
     {
         let year = century(ahead.fixed(2)?);
         *cursor = ahead;

@@ -137,9 +137,8 @@ fn four_digit_year(separator: u8, (first, second, year): (u32, u32, u32)) -> Opt
 
 /// Settles `24/03/15`, `15-03-24`, `03/15/24` and the like.
 fn two_digit_year(separator: u8, (first, second, third): (u32, u32, u32)) -> Option<DatePart> {
-    let read = |year, month, day, order| {
-        day_of(century(year), month, day).map(|date| (date, order))
-    };
+    let read =
+        |year, month, day, order| day_of(century(year), month, day).map(|date| (date, order));
     let year = read(first, second, third, Order::YearFirst);
     let month = read(third, first, second, Order::MonthFirst);
     let day = read(third, second, first, Order::DayFirst);

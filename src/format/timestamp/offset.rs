@@ -95,10 +95,7 @@ fn ends_offset(cursor: Cursor<'_>) -> bool {
 }
 
 /// Runs `read` after up to two spaces, or at once; steps back where it reads nothing.
-fn spaced<'a>(
-    cursor: &mut Cursor<'a>,
-    read: fn(&mut Cursor<'a>) -> Option<Zone>,
-) -> Option<Zone> {
+fn spaced<'a>(cursor: &mut Cursor<'a>, read: fn(&mut Cursor<'a>) -> Option<Zone>) -> Option<Zone> {
     let mut ahead = *cursor;
     ahead.spaces(2);
     let zone = read(&mut ahead)?;

@@ -54,7 +54,12 @@ pub(super) fn head(bytes: &[u8]) -> usize {
 /// Returns the length of `<13>` or `<13>1 ` at the start.
 fn priority(bytes: &[u8]) -> Option<usize> {
     let digits = |from: usize| {
-        bytes.get(from..).unwrap_or_default().iter().take_while(|byte| byte.is_ascii_digit()).count()
+        bytes
+            .get(from..)
+            .unwrap_or_default()
+            .iter()
+            .take_while(|byte| byte.is_ascii_digit())
+            .count()
     };
     let count = digits(1);
     if !(1..=3).contains(&count) || bytes.get(count + 1) != Some(&b'>') {
@@ -100,9 +105,9 @@ fn after_colour(before: &[u8]) -> bool {
 
 /// Returns whether the words before the time say that it is another one's: `expires`, `until`, …
 pub(super) fn is_foreign(before: &[u8]) -> bool {
-    words_back(before).take(2).any(|word| {
-        FOREIGN.iter().any(|foreign| word.eq_ignore_ascii_case(foreign))
-    })
+    words_back(before)
+        .take(2)
+        .any(|word| FOREIGN.iter().any(|foreign| word.eq_ignore_ascii_case(foreign)))
 }
 
 /// Returns whether nothing but a level comes before.

@@ -95,8 +95,7 @@ fn ideographs(cursor: &mut Cursor<'_>, hour: u32) -> Option<TimePart> {
 
 fn compact(cursor: &mut Cursor<'_>) -> Option<TimePart> {
     let count = cursor.digits();
-    let mut parts =
-        Parts { hour: cursor.fixed(2)?, minute: cursor.fixed(2)?, ..Parts::default() };
+    let mut parts = Parts { hour: cursor.fixed(2)?, minute: cursor.fixed(2)?, ..Parts::default() };
     if count > 4 {
         parts.second = Some(cursor.fixed(2)?);
         parts.nanosecond = if count == 9 { Some(cursor.fraction()) } else { fraction(cursor) };

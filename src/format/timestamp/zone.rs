@@ -82,7 +82,8 @@ impl Zone {
         let mut cursor = Cursor::new(text, 0);
         let letters = cursor.letters();
         let name = cursor.ahead(letters);
-        let based = [b"UTC".as_slice(), b"GMT", b"UT"].iter().any(|base| name.eq_ignore_ascii_case(base));
+        let based =
+            [b"UTC".as_slice(), b"GMT", b"UT"].iter().any(|base| name.eq_ignore_ascii_case(base));
         if letters == 0 || based {
             cursor.skip(letters);
             if based && cursor.peek().is_none() {
