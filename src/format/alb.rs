@@ -1,12 +1,12 @@
 //! Access logs of AWS load balancers: application (ALB) and classic (ELB).
 
-use chrono::{NaiveDate, NaiveDateTime};
+use chrono::NaiveDateTime;
 
 use crate::format::access::{Access, is_status, stated};
 use crate::format::cursor::{Cursor, field, first_line};
 use crate::format::parse::{Format, Parsed, Sample};
 use crate::format::timestamp::find::parse;
-use crate::format::timestamp::stamp::{Stamp, StampDate};
+use crate::format::timestamp::stamp::Stamp;
 
 /// The format; it stamps the end of a request and, for ALB, states the start apart.
 pub struct Alb;
@@ -119,6 +119,5 @@ fn since(started: &str, end: &Stamp) -> Option<String> {
 }
 
 fn civil(stamp: &Stamp) -> Option<NaiveDateTime> {
-    let StampDate::Full(date) = stamp.date else { return None };
-    Some(NaiveDate::and_time(&date, stamp.time))
+    Some(stamp.date.full()?.and_time(stamp.time))
 }

@@ -1,6 +1,6 @@
 //! Reads a line from left to right, part by part; every step that does not fit leaves the text as it was.
 
-use crate::format::timestamp::find::find;
+use crate::format::timestamp::find::find_at;
 use crate::format::timestamp::stamp::Stamp;
 use crate::model::record::Level;
 
@@ -89,11 +89,7 @@ impl<'a> Cursor<'a> {
         if !first.is_ascii_digit() && !first.is_ascii_uppercase() {
             return None;
         }
-        let line = text.split('\n').next()?;
-        let found = find(line)?;
-        if found.span.start != 0 {
-            return None;
-        }
+        let found = find_at(first_line(text).0, 0)?;
         let mut rest = text.get(found.span.end..)?;
         if bracket {
             rest = rest.strip_prefix(']')?;

@@ -70,7 +70,7 @@ impl Format for MysqlSlow {
             Sample {
                 text: "# Time: 2024-03-15T10:14:58.1Z\n# User@Host: app[app] @ web [10.0.0.5]  Id: 991\n# Query_time: 8.204  Lock_time: 0.1 Rows_sent: 1  Rows_examined: 9900000\nSET timestamp=1710497698;\nSELECT *\n  FROM carts;",
                 message: "SELECT *\n  FROM carts;",
-                time: "2024-03-15T10:14:58.1Z",
+                time: "2024-03-15T10:14:58.100Z",
                 level: None,
             },
             Sample {
@@ -88,12 +88,16 @@ fn error(text: &str) -> Option<Parsed> {
         return None;
     }
     let mut cursor = Cursor::new(text);
-    let stamp = short(&mut cursor).or_else(|| cursor.time())?;
+    let old = short(&mut cursor);
+    let sure = old.is_some();
+    let stamp = old.or_else(|| cursor.time())?;
     let mut fields = Vec::new();
     let mut ahead = cursor;
     if let Some(thread) = ahead.word().filter(|word| is_number(word)) {
         fields.push(field("thread", thread));
         cursor = ahead;
+    } else if !sure {
+        return None;
     }
     cursor.space();
     let level = match cursor.bracketed()? {

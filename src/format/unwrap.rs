@@ -89,8 +89,5 @@ fn with_year(mut stamp: Stamp, wrapper: &Stamp) -> Stamp {
 }
 
 fn civil(stamp: &Stamp) -> Option<NaiveDateTime> {
-    match stamp.date {
-        StampDate::Full(date) => Some(date.and_time(stamp.time)),
-        _ => None,
-    }
+    Some(stamp.date.full()?.and_time(stamp.time))
 }
