@@ -38,8 +38,8 @@ pub struct Collector {
     pub two_times: (u64, u64),
     /// What was taken for granted.
     pub assumed: BTreeSet<Assumption>,
-    /// The earliest and latest time, by how much of the date is known.
-    spans: [Option<(Moment, Moment)>; 3],
+    /// The earliest and latest time and how many there are, by how much of the date is known.
+    spans: [Option<(Moment, Moment, u64)>; 3],
 }
 
 /// Where a message stands.
@@ -102,9 +102,11 @@ impl Collector {
         self.names.iter().find(|(.., count)| *count == most).map(|(_, _, name, _)| *name)
     }
 
-    /// Returns the earliest and the latest time, of those with the most complete date.
+    /// Returns the earliest and the latest time, of those whose date is as complete as that of most.
     pub fn span(&self) -> Option<(Moment, Moment)> {
-        self.spans.iter().flatten().next().cloned()
+        let most = self.spans.iter().flatten().map(|(.., count)| *count).max()?;
+        let span = self.spans.iter().flatten().find(|(.., count)| *count == most)?;
+        Some((span.0.clone(), span.1.clone()))
     }
 
     /// Returns what the whole source tells about its times.
@@ -190,8 +192,9 @@ impl Collector {
         };
         let Some(span) = self.spans.get_mut(slot) else { return };
         match span {
-            None => *span = Some((time.clone(), time.clone())),
-            Some((first, last)) => {
+            None => *span = Some((time.clone(), time.clone(), 1)),
+            Some((first, last, count)) => {
+                *count += 1;
                 if time < first {
                     *first = time.clone();
                 }

@@ -63,12 +63,21 @@ impl<'a> Cursor<'a> {
         Some(run)
     }
 
-    /// Takes `[…]`, after spaces, and returns what is between.
+    /// Takes `[…]`, after spaces, and returns what is between; inner brackets are part of it where they are in pairs.
     pub fn bracketed(&mut self) -> Option<&'a str> {
         let text = self.rest.trim_start_matches(' ').strip_prefix('[')?;
-        let (inside, rest) = text.split_once(']')?;
-        self.rest = rest;
-        Some(inside)
+        let mut depth = 1_u32;
+        let paired = text.bytes().take(200).position(|b| {
+            match b {
+                b'[' => depth += 1,
+                b']' => depth -= 1,
+                _ => {}
+            }
+            depth == 0
+        });
+        let end = paired.or_else(|| text.find(']'))?;
+        self.rest = text.get(end + 1..)?;
+        text.get(..end)
     }
 
     /// Takes `"…"`, after spaces, and returns what is between, backslash escapes left as they are.
