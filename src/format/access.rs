@@ -69,7 +69,8 @@ pub fn stated(text: &str) -> Option<&str> {
 
 /// Returns whether `text` may be a status: three digits, or `-` or `-1` for none.
 pub fn is_status(text: &str) -> bool {
-    matches!(text, "-" | "-1" | "0") || (text.len() == 3 && text.bytes().all(|b| b.is_ascii_digit()))
+    matches!(text, "-" | "-1" | "0")
+        || (text.len() == 3 && text.bytes().all(|b| b.is_ascii_digit()))
 }
 
 /// Returns `milliseconds` as a text of seconds; `None` for a negative number, which stands for none.

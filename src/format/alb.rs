@@ -94,7 +94,8 @@ impl<'a> Tail<'a> {
             cursor.word()?;
             cursor.word()?;
             let arn = cursor.word()?;
-            let group = arn.split_once(":targetgroup/").and_then(|(_, name)| name.split('/').next());
+            let group =
+                arn.split_once(":targetgroup/").and_then(|(_, name)| name.split('/').next());
             let (trace, domain) = (cursor.quoted()?, cursor.quoted()?);
             cursor.quoted()?;
             cursor.word()?;
@@ -107,7 +108,8 @@ impl<'a> Tail<'a> {
 
 /// Returns the sum of the three times, or `None` where one is -1 (the request was not answered).
 fn elapsed(times: [Option<f64>; 3]) -> Option<String> {
-    let sum = times.into_iter().try_fold(0.0, |sum, time| time.filter(|t| *t >= 0.0).map(|t| sum + t))?;
+    let sum =
+        times.into_iter().try_fold(0.0, |sum, time| time.filter(|t| *t >= 0.0).map(|t| sum + t))?;
     Some(format!("{sum:.6}"))
 }
 

@@ -165,7 +165,9 @@ impl Assembler {
     }
 
     fn join(&mut self, line: &Line<'_>, text: &str, sink: &mut dyn FnMut(Assembled)) {
-        let full = |open: &Open| open.joined + 1 >= MOST_LINES || open.text.len() + text.len() > MOST_BYTES;
+        let full = |open: &Open| {
+            open.joined + 1 >= MOST_LINES || open.text.len() + text.len() > MOST_BYTES
+        };
         if self.open.as_ref().is_some_and(full) {
             self.long += 1;
             self.messages.clear();
@@ -188,7 +190,9 @@ impl Assembler {
         let (Some(open), [next]) = (&mut self.open, self.messages.as_slice()) else { return false };
         let [above] = open.messages.as_mut_slice() else { return false };
         let (Some(inner), Some(more)) = (&above.inner, &next.inner) else { return false };
-        if open.format.is_none_or(|above| above.name() != format.name()) || !same_stream(above, next) {
+        if open.format.is_none_or(|above| above.name() != format.name())
+            || !same_stream(above, next)
+        {
             return false;
         }
         if open.joined + 1 >= MOST_LINES || inner.len() + more.len() > MOST_BYTES {
@@ -196,7 +200,9 @@ impl Assembler {
         }
         // Syslog puts one space before a message; a program may well add another.
         let sure = stream(next).is_some() || !more.starts_with(' ') || more.starts_with("  ");
-        if !open.partial && !(sure && !more.is_empty() && continues(more) || continues_trace(more, inner)) {
+        if !open.partial
+            && !(sure && !more.is_empty() && continues(more) || continues_trace(more, inner))
+        {
             return false;
         }
         let glue = if open.partial { "" } else { "\n" };

@@ -121,7 +121,8 @@ impl Collector {
         place: &Place,
         sink: &mut dyn FnMut(Record),
     ) -> bool {
-        let received = parsed.received.as_ref().and_then(|stamp| self.moment(stamp, &mut Vec::new()));
+        let received =
+            parsed.received.as_ref().and_then(|stamp| self.moment(stamp, &mut Vec::new()));
         let mut assumed = Vec::new();
         let (time, until) = match parsed.resolved {
             Some(Resolved { time, until, assumed: taken }) => {
@@ -207,12 +208,14 @@ impl Collector {
 
     /// Returns `format` and the names `below` it joined by `+`, and counts it.
     fn name(&mut self, format: &'static str, below: &[&'static str]) -> &'static str {
-        let known = self.names.iter_mut().find(|(outer, inner, ..)| *outer == format && inner == below);
+        let known =
+            self.names.iter_mut().find(|(outer, inner, ..)| *outer == format && inner == below);
         if let Some((.., name, count)) = known {
             *count += 1;
             return name;
         }
-        let name = if below.is_empty() { format } else { intern([&[format], below].concat().join("+")) };
+        let name =
+            if below.is_empty() { format } else { intern([&[format], below].concat().join("+")) };
         self.names.push((format, below.to_vec(), name, 1));
         name
     }

@@ -127,7 +127,9 @@ impl<'a> Cursor<'a> {
 pub fn level_word(word: &str) -> Option<Level> {
     let word = word.trim();
     let letters = word.bytes().take_while(u8::is_ascii_alphabetic).count();
-    if !(3..=13).contains(&letters) || word.len() > letters + 3 || word.eq_ignore_ascii_case("config")
+    if !(3..=13).contains(&letters)
+        || word.len() > letters + 3
+        || word.eq_ignore_ascii_case("config")
     {
         return None;
     }

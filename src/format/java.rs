@@ -116,7 +116,9 @@ fn read_head<'a>(cursor: &mut Cursor<'a>, head: &mut Head<'a>) {
             let Some(text) = ahead.bracketed().filter(|_| head.logger.is_none()) else { return };
             match level_word(text) {
                 Some(level) if head.level.is_none() => head.level = Some(level),
-                _ if head.thread.is_none() && !ahead.is_message() => head.thread = Some(text.trim()),
+                _ if head.thread.is_none() && !ahead.is_message() => {
+                    head.thread = Some(text.trim())
+                }
                 _ => return,
             }
         } else {
@@ -124,7 +126,10 @@ fn read_head<'a>(cursor: &mut Cursor<'a>, head: &mut Head<'a>) {
             match level_word(word.trim_end_matches(':')) {
                 Some(level) if head.level.is_none() => head.level = Some(level),
                 _ if word.starts_with('-') && word.trim_matches('-').is_empty() || word == ":" => {
-                    if head.level.is_some() && (head.logger.is_some() || head.thread.is_some()) && word != "---" {
+                    if head.level.is_some()
+                        && (head.logger.is_some() || head.thread.is_some())
+                        && word != "---"
+                    {
                         *cursor = ahead;
                         return;
                     }
@@ -149,8 +154,10 @@ fn read_head<'a>(cursor: &mut Cursor<'a>, head: &mut Head<'a>) {
 /// Returns whether `word`, followed by `after`, names a logger: dotted, or set off from the message.
 fn is_logger(word: &str, after: Cursor<'_>) -> bool {
     let name = word.trim_end_matches(':');
-    let plain = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'$' | b'-' | b'/' | b'@');
-    if name.is_empty() || !name.bytes().all(plain) || !name.bytes().any(|b| b.is_ascii_alphabetic()) {
+    let plain =
+        |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'$' | b'-' | b'/' | b'@');
+    if name.is_empty() || !name.bytes().all(plain) || !name.bytes().any(|b| b.is_ascii_alphabetic())
+    {
         return false;
     }
     let after = after.rest.trim_start();
@@ -163,7 +170,8 @@ fn is_logger(word: &str, after: Cursor<'_>) -> bool {
 fn kafka_logger(text: &str) -> Option<(&str, &str)> {
     let line = text.lines().next()?;
     let (message, logger) = line.strip_suffix(')')?.rsplit_once(" (")?;
-    let named = logger.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'$' | b'-'));
+    let named =
+        logger.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'$' | b'-'));
     (named && !logger.is_empty() && line.len() == text.len()).then_some((message, logger))
 }
 

@@ -5,6 +5,7 @@ pub mod alb;
 pub mod assemble;
 pub mod clf;
 pub mod collect;
+pub mod console;
 pub mod continuation;
 pub mod cri;
 pub mod cursor;
@@ -57,7 +58,9 @@ pub static FORMATS: &[&dyn Format] = &[
     &script::GoLog,
     &script::Python,
     &java::Java,
+    &console::Logcat,
     &logfmt::Logfmt,
+    &console::Compose,
 ];
 
 /// The formats that must see a source as a whole, most specific first.
@@ -111,7 +114,8 @@ mod tests {
     fn every_sample_is_read_as_it_says() {
         let formats = FORMATS.iter().copied().chain([&plain::Plain as &dyn Format]);
         let samples = formats.flat_map(|format| format.samples().iter().map(move |s| (format, s)));
-        let wrong: Vec<_> = samples.filter_map(|(format, sample)| differs(format, sample)).collect();
+        let wrong: Vec<_> =
+            samples.filter_map(|(format, sample)| differs(format, sample)).collect();
         assert!(wrong.is_empty(), "{}", wrong.join("\n"));
         assert!(FORMATS.iter().all(|format| !format.samples().is_empty()));
     }
@@ -133,13 +137,26 @@ mod tests {
 
     #[test]
     fn nothing_makes_a_format_panic() {
-        let texts = ["", " ", "[", "<", "{\"log\"", "\u{1b}", "é", "[é] é: é", "<27>1 - - - - - [é", "E0315 é", "k=\"é"];
+        let texts = [
+            "",
+            " ",
+            "[",
+            "<",
+            "{\"log\"",
+            "\u{1b}",
+            "é",
+            "[é] é: é",
+            "<27>1 - - - - - [é",
+            "E0315 é",
+            "k=\"é",
+        ];
         for format in FORMATS.iter().copied().chain([&plain::Plain as &dyn Format]) {
             let samples = format.samples().iter().map(|sample| sample.text);
             for text in samples.chain(texts) {
                 for (at, _) in text.char_indices() {
                     let (before, after) = text.split_at(at);
-                    for text in [before.to_owned(), after.to_owned(), format!("{before}é{after}")] {
+                    for text in [before.to_owned(), after.to_owned(), format!("{before}é{after}")]
+                    {
                         format.parse(&text, &mut Vec::new());
                     }
                 }

@@ -147,7 +147,9 @@ fn slow(text: &str) -> Parsed {
             let stamp = parse(epoch.trim_end_matches(';'));
             parsed.stamp = parsed.stamp.take().or(stamp);
         } else if statement.is_empty() && line.starts_with("use ") {
-            parsed.fields.push(field("database", line.trim_start_matches("use ").trim_end_matches(';')));
+            parsed
+                .fields
+                .push(field("database", line.trim_start_matches("use ").trim_end_matches(';')));
         } else {
             statement.push(line);
         }

@@ -75,7 +75,9 @@ fn read(text: &str) -> Option<Parsed> {
         let number = inside.split('-').next().unwrap_or_default();
         if is_number(number) && part.ends_with(']') {
             fields.push(field("pid", number));
-        } else if let Some((user, database)) = part.rsplit(':').next().and_then(|p| p.split_once('@')) {
+        } else if let Some((user, database)) =
+            part.rsplit(':').next().and_then(|p| p.split_once('@'))
+        {
             fields.push(field("user", user));
             fields.push(field("database", database));
         } else if let Some((key, value)) = part.split_once('=') {

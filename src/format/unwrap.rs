@@ -81,7 +81,9 @@ fn with_year(mut stamp: Stamp, wrapper: &Stamp) -> Stamp {
         let candidates = (near.year() - 1..=near.year() + 1)
             .filter_map(|year| NaiveDate::from_ymd_opt(year, month, day));
         let distance = |date: &NaiveDate| (date.and_time(stamp.time) - near).abs();
-        if let Some(date) = candidates.min_by_key(distance).filter(|date| distance(date) < TimeDelta::days(60)) {
+        if let Some(date) =
+            candidates.min_by_key(distance).filter(|date| distance(date) < TimeDelta::days(60))
+        {
             stamp.date = StampDate::Full(date);
         }
     }

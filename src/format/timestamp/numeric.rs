@@ -13,7 +13,11 @@ use crate::format::timestamp::stamp::{Order, StampDate};
 pub(super) fn date(cursor: &mut Cursor<'_>, start: bool) -> Option<DatePart> {
     match cursor.digits() {
         1 | 2 => short_first(cursor, start),
-        4 if start && cursor.peek_at(4) == Some(b'/') && cursor.digit_at(7) && cursor.digit_at(9) => {
+        4 if start
+            && cursor.peek_at(4) == Some(b'/')
+            && cursor.digit_at(7)
+            && cursor.digit_at(9) =>
+        {
             let (month, day) = (cursor.fixed(2)?, cursor.fixed(2)?);
             DatePart::no_year(month, day, Joint::Compact)
         }
