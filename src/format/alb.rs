@@ -71,7 +71,7 @@ fn read(line: &str) -> Option<Parsed> {
         request_id: tail.trace,
         ..Access::default()
     };
-    let mut parsed = access.into_parsed(Some(stamp), duration);
+    let mut parsed = access.into_parsed(Some(stamp), duration.as_deref());
     parsed.fields.push(field("alb.name", name));
     parsed.fields.extend(stated(server).map(|server| field("alb.server", server)));
     parsed.fields.extend(stated(answered).map(|status| field("alb.target_status", status)));

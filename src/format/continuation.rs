@@ -20,7 +20,7 @@ pub fn continues(line: &str) -> bool {
         Some(b'D') => {
             line.starts_with("During handling of the above exception") || is_exception(line)
         }
-        Some(b'g') => line.starts_with("goroutine ") && line.ends_with(":"),
+        Some(b'g') => line.starts_with("goroutine ") && line.ends_with(':'),
         Some(b'p') => line.starts_with("panic: "),
         Some(b'[') => line.starts_with("[signal SIG"),
         Some(b't') => {

@@ -142,7 +142,6 @@ mod tests {
             " ",
             "[",
             "<",
-            "{\"log\"",
             "\u{1b}",
             "é",
             "[é] é: é",
@@ -150,17 +149,18 @@ mod tests {
             "E0315 é",
             "k=\"é",
         ];
-        for format in FORMATS.iter().copied().chain([&plain::Plain as &dyn Format]) {
-            let samples = format.samples().iter().map(|sample| sample.text);
-            for text in samples.chain(texts) {
-                for (at, _) in text.char_indices() {
-                    let (before, after) = text.split_at(at);
-                    for text in [before.to_owned(), after.to_owned(), format!("{before}é{after}")]
-                    {
-                        format.parse(&text, &mut Vec::new());
-                    }
-                }
-            }
+        let formats = || FORMATS.iter().copied().chain([&plain::Plain as &dyn Format]);
+        let samples = formats().flat_map(|format| format.samples()).map(|sample| sample.text);
+        let broken = samples.chain(texts).flat_map(|text| {
+            text.char_indices().flat_map(move |(at, _)| {
+                let (before, after) = text.split_at(at);
+                [before.to_owned(), after.to_owned(), format!("{before}é{after}")]
+            })
+        });
+        for text in broken.collect::<std::collections::BTreeSet<_>>() {
+            formats().for_each(|format| {
+                format.parse(&text, &mut Vec::new());
+            });
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Logs of MySQL and MariaDB: the error log of all versions, and the blocks of the slow query log.
+//! Logs of `MySQL` and `MariaDB`: the error log of all versions, and the blocks of the slow query log.
 
 use chrono::{NaiveDate, NaiveTime};
 
@@ -115,7 +115,7 @@ fn error(text: &str) -> Option<Parsed> {
     Some(Parsed { stamp: Some(stamp), level: Some(level), message, fields, ..Parsed::default() })
 }
 
-/// Reads `161209 13:08:33`, the stamp of MySQL 5.5 and older.
+/// Reads `161209 13:08:33`, the stamp of `MySQL` 5.5 and older.
 fn short(cursor: &mut Cursor<'_>) -> Option<Stamp> {
     let mut ahead = *cursor;
     let date = ahead.word().filter(|word| word.len() == 6 && is_number(word))?;

@@ -1,4 +1,4 @@
-//! PostgreSQL's own log (`log_destination = stderr`), with the usual line prefixes.
+//! The log of `PostgreSQL` (`log_destination = stderr`), with the usual line prefixes.
 
 use crate::format::cursor::{Cursor, field, is_number};
 use crate::format::parse::{Format, Parsed, Sample};

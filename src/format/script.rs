@@ -136,7 +136,7 @@ fn go(text: &str) -> Option<Parsed> {
     if let Some(place) = ahead.word().and_then(|word| word.strip_suffix(':'))
         && place
             .rsplit_once(':')
-            .is_some_and(|(file, line)| file.ends_with(".go") && is_number(line))
+            .is_some_and(|(file, line)| file.strip_suffix(".go").is_some() && is_number(line))
     {
         fields.push(field("caller", place));
         ahead.space();

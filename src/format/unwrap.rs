@@ -39,7 +39,7 @@ fn peel(
 /// Returns the message of a payload that no format knows. Its own time counts where it stands at its start.
 fn unknown(mut outer: Parsed, inner: &str) -> Parsed {
     if outer.message.is_empty() || !inner.is_empty() {
-        outer.message = inner.to_owned();
+        inner.clone_into(&mut outer.message);
     }
     let found = locate(inner).filter(|found| found.span.start <= 1);
     let dated = found.as_ref().is_some_and(|found| found.stamp.date != StampDate::NoDate);
