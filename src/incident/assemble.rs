@@ -6,8 +6,9 @@ use crate::incident::document::Document;
 use crate::incident::requests::{Requests, Window};
 use crate::incident::story::Story;
 use crate::incident::{impact, measured, milestone, recovery, title};
+use crate::model::event::Edge;
 use crate::model::incident::{Entry, Impact, ImpactWindow, Incident, MilestonePoint, Status};
-use crate::model::phase::Milestone;
+use crate::model::phase::{Milestone, Phase};
 use crate::model::record::Stated;
 
 /// Returns the incident that a document tells.
@@ -18,8 +19,8 @@ pub(super) fn written(document: Document, end_of_input: i64) -> Incident {
         summaries.iter().chain(&rows).filter_map(|entry| entry.stated.as_ref()).find_map(of)
     };
     let percent = said(|stated| stated.affected_percent);
-    let stated = summaries.iter().chain(&rows).filter_map(|entry| entry.stated.as_ref());
-    let duration = stated.filter_map(|stated| stated.duration_seconds).next();
+    let mut stated = summaries.iter().chain(&rows).filter_map(|entry| entry.stated.as_ref());
+    let duration = stated.find_map(|stated| stated.duration_seconds);
     let impact = impact::sum(windows.clone(), percent, duration);
     let story = Story {
         rows: &rows,
@@ -56,9 +57,13 @@ pub(super) fn logged(
     let hurt: Vec<_> =
         windows.iter().map(|window| impact::measured(window, share_of(window))).collect();
     let whole = choose(&rows, &hurt, end_of_input);
+    demote(&mut rows, whole.get(&Milestone::Resolve));
     let instant =
         |milestone| whole.get(&milestone).map(|point: &MilestonePoint| point.moment.at.timestamp());
-    let first = windows.iter().min_by_key(|window| window.first.0);
+    let services_hurt = windows.iter().filter(|window| window.service.is_some()).count();
+    let first = windows
+        .iter()
+        .min_by_key(|window| (window.first.0, (services_hurt == 1) != window.service.is_some()));
     let last = windows.iter().map(Window::end).max();
     let share = first.and_then(|first| {
         let to = instant(Milestone::Resolve).max(last).unwrap_or_else(|| first.end());
@@ -81,6 +86,18 @@ pub(super) fn logged(
     let stated = rows.iter().find_map(|row| row.stated.as_ref()?.affected_percent);
     let impact = impact::sum(windows, stated.or(share.map(|(percent, _)| percent)), None);
     named(rows, &[], milestones, impact, open)
+}
+
+/// A page that is resolved while other alerts go on is a recovery, not the end.
+fn demote(rows: &mut [Entry], resolve: Option<&MilestonePoint>) {
+    for row in rows {
+        let early = resolve.is_none_or(|end| row.time.as_ref() < Some(&end.moment));
+        if early && row.edge == Some(Edge::Close) && row.phase == Phase::Resolve {
+            row.phase = Phase::Recover;
+            row.phases.remove(&Phase::Resolve);
+            row.phases.insert(Phase::Recover);
+        }
+    }
 }
 
 fn choose(

@@ -1,14 +1,21 @@
 //! Attempts to cut the impact: which of them worked.
 
-use crate::incident::span::{about, detects};
+use crate::incident::span::{about, detects, start};
 use crate::incident::story::Story;
 use crate::incident::words::content;
 use crate::model::event::{Kind, Outcome};
 use crate::model::incident::Entry;
-use crate::model::phase::Phase;
+use crate::model::phase::{Phase, Severity};
 
 /// Phases of attempts.
 const ACTS: &[Phase] = &[Phase::Mitigate, Phase::Fix, Phase::Rollback];
+
+/// Announcement, start and finish of one attempt lie at most so many seconds apart.
+const ONE_ACT: i64 = 300;
+/// Somebody who names an attempt may speak of one so many seconds ago.
+const REMEMBERED: i64 = 3_600;
+/// So many seconds after an attempt monitors may still tell of the time before.
+const LAG: i64 = 180;
 
 /// Words of people who see no effect.
 const IN_VAIN: &[&str] = &[
@@ -20,9 +27,6 @@ const IN_VAIN: &[&str] = &[
     "n't help",
     "didn't work",
     "did not work",
-    "still failing",
-    "still broken",
-    "still down",
     "made no",
     "without effect",
     "without success",
@@ -80,34 +84,35 @@ fn is_mistake(entry: &Entry) -> bool {
     entry.phases.contains(&Phase::FalseLead) && !entry.phases.contains(&Phase::Recover)
 }
 
-/// A later word says that this attempt changed nothing.
+/// A later word says that this attempt, or the one that it was part of, changed nothing.
 fn is_in_vain(story: &Story<'_>, at: usize) -> bool {
     let Some(entry) = story.rows.get(at) else { return false };
-    let mut names = content(&entry.title);
-    names.extend(entry.service.iter().flat_map(|service| content(service)));
-    let kind = if entry.phases.contains(&Phase::Rollback) { "rollback" } else { "fix" };
-    let later = story.rows.iter().skip(at + 1);
-    let until =
-        later.clone().position(|row| about(row, ACTS) && row.outcome != Some(Outcome::Failed));
-    later.take(until.unwrap_or(usize::MAX)).any(|row| {
-        let says = says(row, IN_VAIN) || row.outcome == Some(Outcome::Failed);
-        let named = !content(&row.title).is_disjoint(&names)
-            || row.title.to_lowercase().contains(kind)
-            || row.kind != Kind::Signal;
-        says && named
-            && about(row, &[Phase::FalseLead, Phase::Note, Phase::Investigate, Phase::Impact])
+    let mut about_it = content(&entry.title);
+    about_it.extend(entry.service.iter().flat_map(|service| content(service)));
+    let doubts = &[Phase::FalseLead, Phase::Note, Phase::Investigate, Phase::Impact];
+    story.rows.iter().enumerate().skip(at + 1).any(|(later, row)| {
+        let last = story.rows.iter().take(later).rev().find(|row| about(row, ACTS));
+        let named = !content(&row.title).is_disjoint(&about_it);
+        let meant = last.is_some_and(|last| start(last) - start(entry) <= ONE_ACT);
+        about(row, doubts)
+            && says(row, IN_VAIN)
+            && ((named && start(row) - start(entry) <= REMEMBERED) || meant)
     })
 }
 
 /// Between this attempt and a later one the trouble fires, hurts or fails again.
 fn is_superseded(story: &Story<'_>, at: usize, attempts: &[usize]) -> bool {
     let last = attempts.iter().copied().max().unwrap_or(at);
+    let Some(begun) = story.rows.get(at).map(start) else { return false };
     let between = story.rows.iter().enumerate().filter(|(row, _)| *row > at && *row < last);
-    let mut between = between.map(|(_, row)| row);
+    // Monitors lag: what fires right after an attempt tells of the time before it.
+    let lag = if story.written { 0 } else { LAG };
+    let mut between = between.map(|(_, row)| row).filter(|row| start(row) - begun >= lag);
     between.any(|row| {
-        let fires = detects(row) || row.phase == Phase::Impact || row.phase == Phase::Detect;
+        let grave = row.severity.is_none_or(|severity| severity >= Severity::Error);
+        let fires = (detects(row) && grave) || matches!(row.phase, Phase::Impact | Phase::Detect);
         let fails = row.outcome == Some(Outcome::Failed) && row.phase != Phase::FalseLead;
-        fires || fails
+        (fires && (grave || story.written)) || fails
     })
 }
 

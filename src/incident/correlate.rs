@@ -32,10 +32,12 @@ pub fn correlate(
     let requests = Requests::new(tallies);
 
     let clusters = link::clusters(&dated, options);
-    let mut response = Response { entries: &dated, clusters, options: *options };
+    let windows = requests.windows();
+    let measured = !windows.is_empty();
+    let mut response = Response { entries: &dated, clusters, options: *options, measured };
     response.attach();
     let clusters = response.clusters;
-    let (mut own, free) = measured::assign(requests.windows(), &clusters, &dated);
+    let (mut own, free) = measured::assign(windows, &clusters, &dated);
     let mut chosen: Vec<(Cluster, Vec<Window>)> = Vec::new();
     let mut idle = free;
     for (at, cluster) in clusters.into_iter().enumerate() {

@@ -23,6 +23,8 @@ pub(super) fn assign(
 ) -> (BTreeMap<usize, Vec<Window>>, Vec<Window>) {
     let mut own: BTreeMap<usize, Vec<Window>> = BTreeMap::new();
     let mut free = Vec::new();
+    let apart: BTreeSet<String> =
+        windows.iter().filter(|w| w.service.is_some()).map(|w| w.door.clone()).collect();
     for window in windows {
         let near: Vec<_> = clusters
             .iter()
@@ -34,7 +36,9 @@ pub(super) fn assign(
         // All behind one door cannot be told apart where two incidents go on.
         let grave = near.iter().filter(|(rank, ..)| rank.1).count();
         match near.into_iter().max_by(|a, b| a.0.cmp(&b.0).then_with(|| b.1.cmp(&a.1))) {
-            Some((_, at, _)) if window.service.is_some() || grave < 2 => {
+            Some((_, at, _))
+                if window.service.is_some() || grave < 2 || !apart.contains(&window.door) =>
+            {
                 own.entry(at).or_default().push(window);
             }
             Some(_) => {}

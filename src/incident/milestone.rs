@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 
 use crate::incident::attempt::{effective, rules_out, says};
 use crate::incident::cluster::WORK;
-use crate::incident::span::about;
+use crate::incident::span::{about, end, start};
 use crate::incident::story::Story;
 use crate::incident::{recovery, words};
 use crate::model::event::{Kind, Outcome};
 use crate::model::incident::{Entry, MilestonePoint};
-use crate::model::phase::{Milestone, Phase};
+use crate::model::phase::{Milestone, Phase, Severity};
 
 /// Impact without a measured window leads to the detection by at most so many seconds.
 const LEAD: i64 = 3_600;
@@ -27,7 +27,7 @@ pub(super) fn choose(story: &Story<'_>) -> BTreeMap<Milestone, MilestonePoint> {
             found.insert(milestone, point);
         }
     };
-    let detect = first(story, i64::MIN, |e| about(e, &[Phase::Detect, Phase::Report]));
+    let detect = detect(story);
     let detected = second(story, detect).unwrap_or(i64::MIN);
     let impact = impact_start(story, detected);
     let begun = impact.as_ref().map_or(i64::MAX, |point| point.moment.at.timestamp());
@@ -57,6 +57,21 @@ pub(super) fn choose(story: &Story<'_>) -> BTreeMap<Milestone, MilestonePoint> {
     found
 }
 
+/// Returns the first word of trouble; with measured impact an early warning that went by is none.
+fn detect(story: &Story<'_>) -> Option<usize> {
+    let tells = |e: &Entry| about(e, &[Phase::Detect, Phase::Report]);
+    let Some(hurt) = story.windows.iter().map(|w| w.from.at.timestamp()).min() else {
+        return first(story, i64::MIN, tells);
+    };
+    let passed = |e: &Entry| {
+        !story.written
+            && start(e) < hurt
+            && (end(e) < hurt && e.until.is_some() || e.severity <= Some(Severity::Warning))
+    };
+    let lasting = first(story, i64::MIN, |e| tells(e) && !passed(e));
+    lasting.or_else(|| first(story, i64::MIN, tells))
+}
+
 fn second(story: &Story<'_>, at: Option<usize>) -> Option<i64> {
     story.rows.get(at?)?.time.as_ref().map(|time| time.at.timestamp())
 }
@@ -77,7 +92,12 @@ fn impact_start(story: &Story<'_>, detected: i64) -> Option<MilestonePoint> {
         return Some(story.stated(&window.from));
     }
     let lead = if story.written || detected == i64::MIN { i64::MIN } else { detected - LEAD };
-    first(story, lead, |e| e.phases.contains(&Phase::Impact)).and_then(|at| story.point(at))
+    // In chat "customers cannot pay" comes after the fact.
+    let hurts = |e: &Entry| {
+        let fact = story.written || e.kind != Kind::Talk || start(e) <= detected;
+        e.phases.contains(&Phase::Impact) && fact
+    };
+    first(story, lead, hurts).and_then(|at| story.point(at))
 }
 
 /// Returns the first finding of the cause that is neither a guess nor ruled out later.

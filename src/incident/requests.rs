@@ -185,18 +185,18 @@ fn open_windows(
     door: &str,
 ) -> Vec<Window> {
     let limit = threshold(minutes);
-    let list: Vec<&Tally> = minutes.values().collect();
+    let series: Vec<&Tally> = minutes.values().collect();
     let share = |t: &Tally| ratio(t.failed, t.total);
     let hot = |t: &Tally| t.failed >= LEAST && share(t) > limit;
     let mut found = Vec::new();
     let mut at = 0;
-    while let Some(tally) = list.get(at) {
-        let near = list.iter().skip(at + 1).take(2).filter(|t| t.minute - tally.minute <= 120);
+    while let Some(tally) = series.get(at) {
+        let near = series.iter().skip(at + 1).take(2).filter(|t| t.minute - tally.minute <= 120);
         if !hot(tally) || !near.into_iter().any(|t| hot(t)) {
             at += 1;
             continue;
         }
-        let before = list.iter().take(at).rev();
+        let before = series.iter().take(at).rev();
         let mut edge = tally.minute;
         let lead = before.take_while(|t| {
             let joins = edge - t.minute == 60 && t.failed > 0 && share(t) > limit;
@@ -204,7 +204,7 @@ fn open_windows(
             joins
         });
         let first = lead.last().unwrap_or(tally).first_failed.clone();
-        let (next, last, closed) = close(&list, at, |t| share(t) < limit / 2.0);
+        let (next, last, closed) = close(&series, at, |t| share(t) < limit / 2.0);
         at = next;
         if let (Some(first), Some(last)) = (first, last) {
             found.push(Window {
@@ -221,13 +221,13 @@ fn open_windows(
 
 /// Walks from an open minute to the close: where to go on, the last failure, whether it closed.
 fn close(
-    list: &[&Tally],
+    series: &[&Tally],
     from: usize,
     calm: impl Fn(&Tally) -> bool,
 ) -> (usize, Option<(i64, Evidence)>, bool) {
     let (mut last, mut quiet, mut at) = (None, 0, from);
     let mut previous: Option<i64> = None;
-    for tally in list.iter().skip(from) {
+    for tally in series.iter().skip(from) {
         if previous.is_some_and(|minute| tally.minute - minute > i64::from(CALM) * 60) {
             return (at, last, true);
         }
@@ -247,4 +247,69 @@ fn close(
 }
 
 #[cfg(test)]
-mod tests;
+mod tests {
+    use super::*;
+    use crate::model::origin::Origin;
+
+    fn tally(service: &str, minute: i64, total: u64, failed: u64) -> Tally {
+        let origin = Origin { source: "nginx/access.log.1".into(), line: 1, offset: 0, lines: 1 };
+        let at = |second: i64| {
+            let place = Evidence { origin: origin.clone(), text: format!("{minute}:{second}") };
+            (failed > 0).then_some(((minute * 60 + second) * 1_000_000_000, place))
+        };
+        Tally {
+            service: service.to_owned(),
+            minute: minute * 60,
+            total,
+            failed,
+            clients: (0..total).collect(),
+            hurt: (0..failed).collect(),
+            first_failed: at(1),
+            last_failed: at(59),
+        }
+    }
+
+    fn windows(counts: impl Fn(i64) -> u64) -> Vec<(i64, i64, bool)> {
+        let tallies = (0..60).map(|minute| tally("shop", minute, 100, counts(minute))).collect();
+        let windows = Requests::new(tallies).windows();
+        windows.iter().map(|w| (w.start(), w.end(), w.closed)).collect()
+    }
+
+    #[test]
+    fn a_window_opens_and_closes_at_the_first_and_last_failure() {
+        let found = windows(|m| if (20..30).contains(&m) { 30 } else { 1 });
+        assert_eq!(found, [(20 * 60 + 1, 29 * 60 + 59, true)]);
+    }
+
+    #[test]
+    fn one_bad_minute_and_steady_noise_open_nothing() {
+        assert!(windows(|m| if m == 20 { 30 } else { 0 }).is_empty());
+        assert!(windows(|m| 5 + u64::from(m % 2 == 0)).is_empty());
+    }
+
+    #[test]
+    fn a_short_lull_does_not_close_a_window() {
+        let found = windows(|m| if (20..30).contains(&m) && m != 25 && m != 26 { 30 } else { 0 });
+        assert_eq!(found.len(), 1);
+    }
+
+    #[test]
+    fn a_window_at_the_end_of_the_logs_is_open() {
+        assert_eq!(windows(|m| if m >= 50 { 30 } else { 0 }), [(50 * 60 + 1, 59 * 60 + 59, false)]);
+    }
+
+    #[test]
+    fn users_are_counted_once_over_all_services_of_one_door() {
+        let mut tallies: Vec<_> = (0..10).map(|m| tally("a", m, 100, 20)).collect();
+        tallies.extend((0..10).map(|m| tally("b", m, 200, 0)));
+        let requests = Requests::new(tallies);
+        let doors = BTreeSet::from([door("nginx/access.log")]);
+        assert_eq!(requests.share(&doors, &BTreeSet::new(), 0, 599), Some((10.0, true)));
+    }
+
+    #[test]
+    fn rotated_files_are_one_door() {
+        assert_eq!(door("x/controller.log.2.gz"), door("x/controller.log"));
+        assert_ne!(door("web/access.log"), door("api/access.log"));
+    }
+}

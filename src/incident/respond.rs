@@ -25,6 +25,8 @@ pub(super) struct Response<'a> {
     pub(super) clusters: Vec<Cluster>,
     /// How to join.
     pub(super) options: IncidentOptions,
+    /// Whether failing requests were measured.
+    pub(super) measured: bool,
 }
 
 impl Response<'_> {
@@ -118,11 +120,15 @@ impl Response<'_> {
 
     /// Time alone attaches what people say and do, and what carries no mark; machines' marks must meet.
     fn may_take(&self, entry: &Entry, points: u32, only: bool) -> bool {
+        let leads = self.clusters.iter().any(|c| (0..=LEAD).contains(&(start(entry) - c.start)))
+            || self.clusters.iter().all(|c| start(entry) <= c.start);
         let acts = about(entry, &[Phase::Rollback, Phase::Fix, Phase::Mitigate]);
         match entry.kind {
-            Kind::Talk => true,
+            Kind::Talk if entry.phase == Phase::Note => points > 2,
+            Kind::Talk => points > 1 || !is_social(entry),
             Kind::Change => acts,
-            Kind::Symptom => points > 3,
+            // Where no requests were counted, failing lines that lead to the alert are the impact.
+            Kind::Symptom => points > 3 || (only && !self.measured && leads),
             _ => points > 3 || (only && (entry.phase == Phase::Communicate || !is_marked(entry))),
         }
     }
@@ -229,6 +235,13 @@ fn is_marked(entry: &Entry) -> bool {
         || entry.key.is_some()
         || !entry.links.is_empty()
         || !entry.incidents.is_empty()
+}
+
+/// Channels where people chat about anything.
+fn is_social(entry: &Entry) -> bool {
+    let social = ["general", "random", "talk", "lunch", "social", "watercooler", "offtopic", "fun"];
+    let name = entry.channel.as_deref().unwrap_or_default().to_lowercase();
+    social.iter().any(|word| name.contains(word)) && !name.contains("inc")
 }
 
 fn in_incident_channel(entry: &Entry) -> bool {

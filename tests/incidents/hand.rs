@@ -1,5 +1,11 @@
 //! Hand-made events of 2024-08-15 and short ways to ask what became of them.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "hand-made values; a wrong one must fail the test"
+)]
+
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
