@@ -75,8 +75,8 @@ Example:
         #[command(flatten)]
         view: ViewArgs,
         /// Output format
-        #[arg(long, value_enum, default_value_t = MetricsFormat::Table)]
-        format: MetricsFormat,
+        #[arg(long, value_name = "FORMAT", default_value = "table", value_parser = crate::cli::metrics_formats())]
+        format: String,
     },
     /// Print the events that rules take, as NDJSON: the map step
     #[command(
@@ -210,17 +210,6 @@ pub enum When {
     Always,
     /// Never
     Never,
-}
-
-/// Formats of `metrics`.
-#[derive(Debug, Clone, Copy, ValueEnum)]
-pub enum MetricsFormat {
-    /// A table for the terminal
-    Table,
-    /// One JSON document
-    Json,
-    /// One row a metric
-    Csv,
 }
 
 /// Formats of `records`.

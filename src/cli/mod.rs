@@ -45,7 +45,7 @@ fn run(command: Command, out: &mut dyn Write) -> Result<Exit> {
             report::timeline(&input, &view, format.as_deref(), out)
         }
         Command::Draft { input, view, template } => report::draft(&input, &view, &template, out),
-        Command::Metrics { input, view, format } => report::metrics(&input, &view, format, out),
+        Command::Metrics { input, view, format } => report::metrics(&input, &view, &format, out),
         Command::Events { input } => report::events(&input, out),
         Command::Records { input, format: _ } => records::run(&input, out),
         Command::Lint { inputs, format, time } => lint::run(&inputs, format, &time, out),
@@ -68,6 +68,11 @@ fn run(command: Command, out: &mut dyn Write) -> Result<Exit> {
 /// Returns the values of `--format`, from the table of renderers.
 fn formats() -> PossibleValuesParser {
     PossibleValuesParser::new(crate::report::names())
+}
+
+/// Returns the values of `metrics --format`, from its table.
+fn metrics_formats() -> PossibleValuesParser {
+    PossibleValuesParser::new(crate::report::metrics::names())
 }
 
 /// Returns the values of `--template`, from the table of templates.

@@ -1,17 +1,20 @@
 //! The commands that read logs and show what they tell.
 
-use std::io::{IsTerminal, Write};
+use std::io::Write;
 
 use crate::base::error::{Error, Result};
-use crate::cli::args::{InputArgs, MetricsFormat, ViewArgs};
+use crate::cli::args::{InputArgs, ViewArgs};
 use crate::cli::exit::Exit;
 use crate::cli::setup;
 use crate::cli::speech;
+use crate::input::file::{read_file, read_head};
+use crate::input::source::Input;
 use crate::model::harvest::Harvest;
-use crate::model::report::{Ledger, Report, Warning};
+use crate::model::report::{Ledger, Report, Skip, Warning};
 use crate::options::Options;
 use crate::pipeline;
 use crate::report as show;
+use crate::report::metrics::sample::Sample;
 
 /// Runs `recount timeline`.
 pub fn timeline(
@@ -23,7 +26,7 @@ pub fn timeline(
     let view = setup::view(view)?;
     let report = report(input)?;
     let name = format.unwrap_or("table");
-    let Some(renderer) = show::by_name(name) else {
+    let Some(renderer) = show::find(name) else {
         let message = format!("`{name}` is no output format");
         return Err(Error::Option { option: "--format", message });
     };
@@ -40,19 +43,47 @@ pub fn draft(
 ) -> Result<Exit> {
     let view = setup::view(view)?;
     let report = report(input)?;
-    show::draft::draft(&report, &view, template, out).map_err(Error::Write)?;
+    show::draft::draft(&report, &view, template, out)?;
     Ok(account(input, &report.ledger, &report.warnings))
 }
 
-/// Runs `recount metrics`.
+/// Runs `recount metrics`: saved timelines give their metrics as they are, everything else is read.
 pub fn metrics(
     input: &InputArgs,
     view: &ViewArgs,
-    format: MetricsFormat,
+    format: &str,
     out: &mut dyn Write,
 ) -> Result<Exit> {
-    let _ = (input, view, format, out);
-    Ok(Exit::Done)
+    let view = setup::view(view)?;
+    let mut samples = Vec::new();
+    let (inputs, missing) = setup::inputs(&input.inputs)?;
+    let mut logs = Vec::new();
+    for one in inputs {
+        match saved_timeline(&one)? {
+            Some(saved) => samples.extend(saved),
+            None => logs.push(one),
+        }
+    }
+    let (harvest, options) = harvest_of(input, &logs, missing)?;
+    let report = pipeline::reduce(harvest, &options);
+    samples.extend(report.incidents.iter().map(Sample::new));
+    samples.sort_by(|one, other| (&one.start, &one.incident).cmp(&(&other.start, &other.incident)));
+    let Some(format) = show::metrics::find(format) else {
+        let message = format!("`{format}` is no output format");
+        return Err(Error::Option { option: "--format", message });
+    };
+    (format.render)(&samples, &view, out).map_err(Error::Write)?;
+    Ok(account(input, &report.ledger, &report.warnings))
+}
+
+/// Returns the incidents of a saved `timeline --format json`, or `None` where the input is something else.
+fn saved_timeline(input: &Input) -> Result<Option<Vec<Sample>>> {
+    let Some(path) = input.path.as_ref().filter(|path| path.is_file()) else { return Ok(None) };
+    if !show::json::read::is_saved(&read_head(path, 512)?) {
+        return Ok(None);
+    }
+    let samples = show::json::read::samples(&read_file(path)?);
+    samples.map(Some).map_err(|message| Error::Content { path: path.clone(), message })
 }
 
 /// Runs `recount events`.
@@ -72,11 +103,15 @@ fn report(input: &InputArgs) -> Result<Report> {
 }
 
 fn harvest(input: &InputArgs) -> Result<(Harvest, Options)> {
-    let options = setup::options(input)?;
-    let rules = setup::rules(&input.rules, input.no_default_rules)?;
     let (inputs, missing) = setup::inputs(&input.inputs)?;
-    let progress = setup::progress(input, &inputs);
-    let mut harvest = pipeline::map(&inputs, &rules, &options, &progress);
+    harvest_of(input, &inputs, missing)
+}
+
+fn harvest_of(args: &InputArgs, inputs: &[Input], missing: Vec<Skip>) -> Result<(Harvest, Options)> {
+    let options = setup::options(args)?;
+    let rules = setup::rules(&args.rules, args.no_default_rules)?;
+    let progress = setup::progress(args, inputs);
+    let mut harvest = pipeline::map(inputs, &rules, &options, &progress);
     progress.finish();
     harvest.ledger.skipped.extend(missing);
     harvest.sort();

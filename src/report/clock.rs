@@ -64,6 +64,19 @@ impl Clock {
         format!("{date}{clock} {}", self.zone(moment)).trim_start().to_owned()
     }
 
+    /// Returns both ends of a span, the second date only where it differs: `2024-03-15 10:00 → 14:00 UTC`.
+    pub(crate) fn span(self, from: &Moment, to: &Moment, arrow: &str) -> String {
+        let begin = self.full(from);
+        if self.date(from) != self.date(to) {
+            return format!("{begin}{arrow}{}", self.full(to));
+        }
+        let zone = self.zone(to);
+        let begin = begin.strip_suffix(&zone).map_or(begin.as_str(), str::trim_end);
+        let end = self.clock(to);
+        let end = end.strip_suffix(" UTC").unwrap_or(&end);
+        format!("{begin}{arrow}{end} {zone}")
+    }
+
     /// Returns whether times are shown in another zone than UTC.
     pub(crate) fn is_local(self) -> bool {
         self.zone.is_some()
@@ -119,6 +132,8 @@ mod tests {
         assert_eq!(clock.full(&at("2024-03-15T10:15:00Z")), "2024-03-15 10:15 UTC");
         assert_eq!(clock.full(&at("2024-03-15T10:15:07Z")), "2024-03-15 10:15:07 UTC");
         assert_eq!(clock.full(&undated("12:00")), "12:00 UTC");
+        let (from, to) = (at("2024-03-15T10:15:00Z"), at("2024-03-15T11:00:00Z"));
+        assert_eq!(clock.span(&from, &to, " to "), "2024-03-15 10:15 to 11:00 UTC");
     }
 
     #[test]

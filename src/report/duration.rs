@@ -24,20 +24,19 @@ pub fn relative(seconds: i64) -> String {
 
 /// Returns the duration in ISO 8601 form, exact: `PT2H15M`, `P1DT30S`, `PT0S`.
 pub fn iso(seconds: i64) -> String {
+    let parts = units(seconds, ["D", "H", "M", "S"]);
+    let text = |parts: &[(u64, &str)]| -> String {
+        let shown = parts.iter().filter(|(count, _)| *count > 0);
+        shown.map(|(count, unit)| format!("{count}{unit}")).collect()
+    };
+    let (days, clock) = parts.split_at(1);
+    let (days, clock) = (text(days), text(clock));
     let sign = if seconds < 0 { "-" } else { "" };
-    let mut text = format!("{sign}P");
-    let mut in_time = false;
-    for (count, unit) in units(seconds, ["D", "H", "M", "S"]) {
-        if count == 0 {
-            continue;
-        }
-        if unit != "D" && !in_time {
-            text.push('T');
-            in_time = true;
-        }
-        text.push_str(&format!("{count}{unit}"));
+    match (days.is_empty(), clock.is_empty()) {
+        (true, true) => "PT0S".to_owned(),
+        (false, true) => format!("{sign}P{days}"),
+        _ => format!("{sign}P{days}T{clock}"),
     }
-    if seconds == 0 { "PT0S".to_owned() } else { text }
 }
 
 fn units(seconds: i64, names: [&'static str; 4]) -> [(u64, &'static str); 4] {

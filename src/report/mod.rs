@@ -1,12 +1,13 @@
 //! From the report to text: one file for each output format.
 
 mod clock;
+pub mod draft;
 pub mod duration;
-pub mod events;
 #[cfg(test)]
 mod fixture;
 pub mod json;
 mod json_text;
+pub mod markdown;
 pub mod metrics;
 pub mod ndjson;
 pub mod records;
@@ -18,7 +19,8 @@ mod words;
 use crate::report::render::Render;
 
 /// All formats of `recount timeline`, in the order of `--help`.
-pub static RENDERERS: &[&dyn Render] = &[&table::Terminal, &json::Json, &ndjson::Ndjson];
+pub static RENDERERS: &[&dyn Render] =
+    &[&table::Terminal, &json::Json, &ndjson::Ndjson, &markdown::Markdown];
 
 /// Returns the values of `--format`, in the order of `--help`.
 pub fn names() -> Vec<&'static str> {

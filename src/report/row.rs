@@ -1,12 +1,10 @@
 //! What every human-readable output says about a row: its distance from the start, its remarks, its places.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::base::text::escape;
 use crate::model::event::Outcome;
 use crate::model::incident::{Entry, Incident};
 use crate::model::moment::{Assumption, Moment};
-use crate::model::origin::Evidence;
 use crate::model::phase::Milestone;
 use crate::report::duration;
 
@@ -48,11 +46,6 @@ pub(crate) fn remarks(entry: &Entry) -> Vec<String> {
     remarks
 }
 
-/// Returns the place as `source:line`, safe to show.
-pub(crate) fn place(evidence: &Evidence) -> String {
-    escape(&evidence.origin.to_string())
-}
-
 /// Returns the folder or archive that all first places of the rows have in common, as a prefix of their sources.
 pub(crate) fn common_prefix<'a>(entries: impl Iterator<Item = &'a Entry>) -> &'a str {
     let sources: BTreeSet<&str> =
@@ -63,7 +56,7 @@ pub(crate) fn common_prefix<'a>(entries: impl Iterator<Item = &'a Entry>) -> &'a
         .char_indices()
         .filter(|(at, c)| *at < same && matches!(c, '/' | '!'))
         .map(|(at, _)| at + 1)
-        .last();
+        .next_back();
     first.get(..cut.unwrap_or(0)).unwrap_or_default()
 }
 
@@ -80,15 +73,14 @@ pub(crate) fn assumption(assumption: Assumption) -> &'static str {
 }
 
 /// Returns how many rows rest on each assumption.
-pub(crate) fn assumptions(entries: &[Entry]) -> Vec<(&'static str, u64)> {
-    let all: BTreeSet<Assumption> =
-        entries.iter().flat_map(|entry| entry.assumed.clone()).collect();
-    all.into_iter()
-        .map(|one| {
-            let rows = entries.iter().filter(|entry| entry.assumed.contains(&one)).count();
-            (assumption(one), rows as u64)
-        })
-        .collect()
+pub(crate) fn assumptions<'a>(
+    entries: impl Iterator<Item = &'a Entry>,
+) -> Vec<(&'static str, u64)> {
+    let mut rows: BTreeMap<Assumption, u64> = BTreeMap::new();
+    for one in entries.flat_map(|entry| &entry.assumed) {
+        *rows.entry(*one).or_default() += 1;
+    }
+    rows.into_iter().map(|(one, rows)| (assumption(one), rows)).collect()
 }
 
 #[cfg(test)]

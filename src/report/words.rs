@@ -53,16 +53,6 @@ impl Words {
         if self.unicode { "±" } else { "+/-" }
     }
 
-    /// Returns a name of a list for people: `no_ack_evidence` → `no ack evidence`.
-    pub(crate) fn spaced(self, name: &str) -> String {
-        escape(name).replace('_', " ")
-    }
-
-    /// Returns a percentage without needless digits.
-    pub(crate) fn percent(self, share: f64) -> String {
-        format!("{} %", number(share))
-    }
-
     /// Returns an empty table as wide as the page.
     pub(crate) fn table(self) -> Table {
         let fill = if self.unicode { '─' } else { '-' };
@@ -91,6 +81,16 @@ impl Words {
         }
         writeln!(out)
     }
+}
+
+/// Returns a name of a list for people: `no_ack_evidence` → `no ack evidence`.
+pub(crate) fn spaced(name: &str) -> String {
+    escape(name).replace('_', " ")
+}
+
+/// Returns a percentage without needless digits.
+pub(crate) fn percent(share: f64) -> String {
+    format!("{} %", number(share))
 }
 
 /// Returns a number with at most two digits after the point, none where it needs none.

@@ -1,33 +1,26 @@
 //! The rule packs that come with the program.
 
-/// Lists the packs of `rules/` by file name and content.
-macro_rules! packs {
-    ($($file:literal),* $(,)?) => {
-        &[$(($file, include_str!(concat!("../../rules/", $file)))),*]
-    };
-}
-
 /// The packs by file name and content, in the order of `rules list`.
-pub static PACKS: &[(&str, &str)] = packs![
-    "alertmanager.toml",
-    "application.toml",
-    "argocd.toml",
-    "chatbot.toml",
-    "cloudwatch.toml",
-    "deploy.toml",
-    "grafana.toml",
-    "haproxy.toml",
-    "helm.toml",
-    "kubernetes.toml",
-    "linux.toml",
-    "monitors.toml",
-    "mysql.toml",
-    "nagios.toml",
-    "nginx.toml",
-    "opsgenie.toml",
-    "pagerduty.toml",
-    "postgres.toml",
-    "statuspage.toml",
-    "support.toml",
-    "talk.toml",
+pub static PACKS: &[(&str, &str)] = &[
+    ("alertmanager.toml", include_str!("../../rules/alertmanager.toml")),
+    ("application.toml", include_str!("../../rules/application.toml")),
+    ("argocd.toml", include_str!("../../rules/argocd.toml")),
+    ("chatbot.toml", include_str!("../../rules/chatbot.toml")),
+    ("cloudwatch.toml", include_str!("../../rules/cloudwatch.toml")),
+    ("deploy.toml", include_str!("../../rules/deploy.toml")),
+    ("grafana.toml", include_str!("../../rules/grafana.toml")),
+    ("haproxy.toml", include_str!("../../rules/haproxy.toml")),
+    ("helm.toml", include_str!("../../rules/helm.toml")),
+    ("kubernetes.toml", include_str!("../../rules/kubernetes.toml")),
+    ("linux.toml", include_str!("../../rules/linux.toml")),
+    ("monitors.toml", include_str!("../../rules/monitors.toml")),
+    ("mysql.toml", include_str!("../../rules/mysql.toml")),
+    ("nagios.toml", include_str!("../../rules/nagios.toml")),
+    ("nginx.toml", include_str!("../../rules/nginx.toml")),
+    ("opsgenie.toml", include_str!("../../rules/opsgenie.toml")),
+    ("pagerduty.toml", include_str!("../../rules/pagerduty.toml")),
+    ("postgres.toml", include_str!("../../rules/postgres.toml")),
+    ("statuspage.toml", include_str!("../../rules/statuspage.toml")),
+    ("support.toml", include_str!("../../rules/support.toml")),
+    ("talk.toml", include_str!("../../rules/talk.toml")),
 ];

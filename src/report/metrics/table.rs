@@ -6,7 +6,7 @@ use crate::report::duration;
 use crate::report::metrics::distribution::{Distribution, METHOD, Tenths};
 use crate::report::metrics::sample::Sample;
 use crate::report::render::View;
-use crate::report::words::Words;
+use crate::report::words::{Words, spaced};
 
 /// Writes the table and how it was made.
 pub(super) fn render(samples: &[Sample], view: &View, out: &mut dyn Write) -> std::io::Result<()> {
@@ -27,7 +27,7 @@ pub(super) fn render(samples: &[Sample], view: &View, out: &mut dyn Write) -> st
     for metric in &distributions {
         let Some(values) = metric.values() else { continue };
         let values: Vec<String> = values.iter().map(|value| duration::human(*value)).collect();
-        let name = words.spaced(&metric.name);
+        let name = spaced(&metric.name);
         words.wrap(&format!("Too few for percentiles: {name} = {}", values.join(", ")), out)?;
     }
     Ok(())
@@ -41,11 +41,11 @@ fn row(metric: &Distribution, words: Words, view: &View) -> Vec<String> {
     let reasons: Vec<String> = metric
         .nulls
         .iter()
-        .map(|(reason, count)| format!("{} {}{count}", words.spaced(reason), words.times()))
+        .map(|(reason, count)| format!("{} {}{count}", spaced(reason), words.times()))
         .collect();
-    let mut name = words.spaced(&metric.name);
+    let mut name = spaced(&metric.name);
     if view.width >= 100 {
-        let ends = [words.spaced(&metric.from), words.spaced(&metric.to)];
+        let ends = [spaced(&metric.from), spaced(&metric.to)];
         name = format!("{name} ({})", ends.join(words.arrow()));
     }
     vec![

@@ -11,7 +11,7 @@ use crate::report::json::status;
 use crate::report::render::View;
 use crate::report::row::seconds_between;
 use crate::report::table::paint;
-use crate::report::words::{Words, number};
+use crate::report::words::{Words, number, percent};
 
 /// How many windows are shown one by one.
 const WINDOWS: usize = 6;
@@ -46,7 +46,7 @@ fn impact(impact: &Impact, words: Words) -> String {
         None => facts.push("impact still open at the end of input".to_owned()),
     }
     facts.push(match impact.affected_percent {
-        Some(share) => format!("{} affected", words.percent(share)),
+        Some(share) => format!("{} affected", percent(share)),
         None => "share affected unknown".to_owned(),
     });
     facts.extend(
@@ -60,18 +60,18 @@ fn impact(impact: &Impact, words: Words) -> String {
 fn line(window: &ImpactWindow, clock: Clock, words: Words) -> String {
     let mut facts = vec![span(window, clock, words)];
     facts.extend(window.service.as_deref().map(escape));
-    facts.extend(window.affected_percent.map(|share| words.percent(share)));
-    facts.push(format!("by {}", window.basis.name()));
+    facts.extend(window.affected_percent.map(|share| percent(share)));
+    facts.push(format!("basis: {}", window.basis.name()));
     facts.join(words.dot())
 }
 
 /// Returns both ends of a window and its length, the second date only where it differs.
 pub(crate) fn span(window: &ImpactWindow, clock: Clock, words: Words) -> String {
-    let from = clock.full(&window.from);
-    let Some(to) = &window.to else { return format!("{from}{}open", words.arrow()) };
-    let same_day = clock.date(&window.from) == clock.date(to);
-    let until = if same_day { clock.clock(to) } else { clock.full(to) };
-    let length =
-        seconds_between(&window.from, to).map(|seconds| format!(" ({})", duration::human(seconds)));
-    format!("{from}{}{until}{}", words.arrow(), length.unwrap_or_default())
+    let Some(to) = &window.to else {
+        return format!("{}{}open", clock.full(&window.from), words.arrow());
+    };
+    let length = seconds_between(&window.from, to)
+        .map(|seconds| format!(" ({})", duration::human(seconds)))
+        .unwrap_or_default();
+    format!("{}{length}", clock.span(&window.from, to, words.arrow()))
 }

@@ -5,7 +5,7 @@ use std::io::Write;
 use crate::model::incident::{Incident, Measurement, Metric};
 use crate::report::duration;
 use crate::report::render::View;
-use crate::report::words::Words;
+use crate::report::words::{Words, spaced};
 
 /// Writes the metrics.
 pub(super) fn write(incident: &Incident, view: &View, out: &mut dyn Write) -> std::io::Result<()> {
@@ -16,11 +16,11 @@ pub(super) fn write(incident: &Incident, view: &View, out: &mut dyn Write) -> st
     let mut table = words.table();
     table.set_header(["metric", "value", "from, to"]);
     for metric in &incident.metrics {
-        let ends = [words.spaced(metric.from), words.spaced(metric.to)];
-        table.add_row([words.spaced(metric.name), value(metric, words), ends.join(words.arrow())]);
+        let ends = [spaced(metric.from), spaced(metric.to)];
+        table.add_row([spaced(metric.name), value(metric, words), ends.join(words.arrow())]);
     }
     for column in table.column_iter_mut() {
-        column.set_padding((0, 2));
+        column.set_padding((0, 1));
     }
     writeln!(out, "{}", table.trim_fmt())
 }
@@ -37,12 +37,12 @@ pub(crate) fn value(metric: &Metric, words: Words) -> String {
                     duration::human(*uncertainty_seconds)
                 ));
             }
-            remarks.extend(flags.iter().map(|flag| words.spaced(flag)));
+            remarks.extend(flags.iter().map(|flag| spaced(flag)));
             (duration::human(*seconds), remarks)
         }
         Measurement::Null { reason, flags } => {
-            let mut remarks = vec![words.spaced(reason)];
-            remarks.extend(flags.iter().map(|flag| words.spaced(flag)));
+            let mut remarks = vec![spaced(reason)];
+            remarks.extend(flags.iter().map(|flag| spaced(flag)));
             (words.dash().to_owned(), remarks)
         }
     };

@@ -1,8 +1,8 @@
 //! The report for a terminal: per incident a headline, its rows and its metrics; then a short tail.
 
-mod empty;
+pub(crate) mod empty;
 mod headline;
-mod measures;
+pub(crate) mod measures;
 mod paint;
 mod rows;
 mod tail;

@@ -178,18 +178,22 @@ impl<'a> Layout<'a> {
     fn constrain(&self, table: &mut Table) {
         let page = u16::try_from(self.words.width()).unwrap_or(u16::MAX);
         for (column, laid) in self.columns.iter().zip(table.column_iter_mut()) {
-            laid.set_padding(if *column == Column::Evidence { (0, 0) } else { (0, 2) });
+            laid.set_padding(if *column == Column::Evidence { (0, 0) } else { (0, 1) });
             let constraint = match column {
                 Column::Relative | Column::Time | Column::Phase | Column::Count => {
-                    ColumnConstraint::ContentWidth
+                    Some(ColumnConstraint::ContentWidth)
                 }
-                Column::What => ColumnConstraint::LowerBoundary(Width::Fixed(page / 4)),
+                Column::What => None,
                 Column::Who | Column::Service | Column::Actor => {
-                    ColumnConstraint::UpperBoundary(Width::Fixed(page / 7))
+                    Some(ColumnConstraint::UpperBoundary(Width::Fixed(page / 7)))
                 }
-                Column::Evidence => ColumnConstraint::UpperBoundary(Width::Fixed(page / 4)),
+                Column::Evidence => {
+                    Some(ColumnConstraint::UpperBoundary(Width::Fixed(page * 3 / 10)))
+                }
             };
-            laid.set_constraint(constraint);
+            if let Some(constraint) = constraint {
+                laid.set_constraint(constraint);
+            }
             if matches!(column, Column::Relative | Column::Count) {
                 laid.set_cell_alignment(CellAlignment::Right);
             }

@@ -3,11 +3,10 @@
 use std::io::Write;
 
 use crate::base::text::escape;
-use crate::model::incident::Entry;
 use crate::model::report::{Report, Warning};
 use crate::report::render::View;
 use crate::report::row;
-use crate::report::words::{Words, plural};
+use crate::report::words::{Words, plural, spaced};
 
 /// How many warnings are shown one by one.
 const WARNINGS: usize = 10;
@@ -20,11 +19,10 @@ pub(super) fn write(report: &Report, view: &View, out: &mut dyn Write) -> std::i
         let count = plural(report.unattributed.len() as u64, "entry");
         words.wrap(&format!("{count} outside any incident; --format json lists them"), out)?;
     }
-    let rows: Vec<Entry> =
-        report.incidents.iter().flat_map(|incident| incident.timeline.clone()).collect();
-    let assumed: Vec<String> = row::assumptions(&rows)
+    let rows = report.incidents.iter().flat_map(|incident| &incident.timeline);
+    let assumed: Vec<String> = row::assumptions(rows)
         .into_iter()
-        .map(|(name, rows)| format!("{} ({})", words.spaced(name), plural(rows, "row")))
+        .map(|(name, rows)| format!("{} ({})", spaced(name), plural(rows, "row")))
         .collect();
     if !assumed.is_empty() {
         words.wrap(&format!("taken for granted: {}", assumed.join(", ")), out)?;
@@ -50,7 +48,7 @@ pub(super) fn write(report: &Report, view: &View, out: &mut dyn Write) -> std::i
             .collect();
         let dots = if ledger.skipped.len() > 3 { ", ..." } else { "" };
         let count = ledger.skipped.len();
-        read.push_str(&format!("; skipped {count}: {}{dots}", skipped.join(", ")));
+        read = format!("{read}; skipped {count}: {}{dots}", skipped.join(", "));
     }
     words.wrap(&read, out)
 }
