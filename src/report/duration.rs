@@ -27,7 +27,7 @@ pub fn iso(seconds: i64) -> String {
     let parts = units(seconds, ["D", "H", "M", "S"]);
     let text = |parts: &[(u64, &str)]| -> String {
         let shown = parts.iter().filter(|(count, _)| *count > 0);
-        shown.map(|(count, unit)| format!("{count}{unit}")).collect()
+        shown.flat_map(|(count, unit)| [count.to_string(), (*unit).to_owned()]).collect()
     };
     let (days, clock) = parts.split_at(1);
     let (days, clock) = (text(days), text(clock));

@@ -20,7 +20,7 @@ use crate::report::render::Render;
 
 /// All formats of `recount timeline`, in the order of `--help`.
 pub static RENDERERS: &[&dyn Render] =
-    &[&table::Terminal, &json::Json, &ndjson::Ndjson, &markdown::Markdown];
+    &[&table::Terminal, &json::document::Json, &ndjson::Ndjson, &markdown::Markdown];
 
 /// Returns the values of `--format`, in the order of `--help`.
 pub fn names() -> Vec<&'static str> {

@@ -6,7 +6,9 @@ use serde::Serialize;
 
 use crate::model::incident::Entry;
 use crate::model::report::Report;
-use crate::report::json::{CoverageJson, EntryJson, IncidentHead, LedgerJson, WarningJson};
+use crate::report::json::entry::EntryJson;
+use crate::report::json::incident::IncidentHead;
+use crate::report::json::run::{CoverageJson, LedgerJson, WarningJson};
 use crate::report::json_text;
 use crate::report::render::{Render, View};
 

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::event::Outcome;
-use crate::model::incident::{Entry, Incident};
+use crate::model::incident::{Entry, Incident, Status};
 use crate::model::moment::{Assumption, Moment};
 use crate::model::phase::Milestone;
 use crate::report::duration;
@@ -22,6 +22,14 @@ pub(crate) fn seconds_between(start: &Moment, moment: &Moment) -> Option<i64> {
 /// Returns the distance of a row from the start as text: `+15m`.
 pub(crate) fn relative(entry: &Entry, start: Option<&Moment>) -> Option<String> {
     seconds_between(start?, entry.time.as_ref()?).map(duration::relative)
+}
+
+/// Returns the word for a status that every output uses.
+pub(crate) fn status(status: Status) -> &'static str {
+    match status {
+        Status::Resolved => "resolved",
+        Status::Open => "open",
+    }
 }
 
 /// Returns what is worth saying beside the title: outcome, length, flapping, copies.

@@ -2,10 +2,11 @@
 
 use serde::Serialize;
 
-use crate::base::text::{cap, escape, markdown};
-use crate::model::report::{Coverage, Ledger, Report, Skip, Warning};
+use crate::base::text::markdown;
+use crate::model::report::{Coverage, Ledger, Report};
 use crate::report::clock::Clock;
 use crate::report::draft::incident::IncidentContext;
+use crate::report::draft::quote::{SkipContext, WarningContext, code};
 use crate::report::draft::rows::{Row, Writer};
 use crate::report::render::View;
 use crate::report::row;
@@ -55,19 +56,6 @@ impl<'a> LedgerContext<'a> {
     }
 }
 
-/// A source that was not read.
-#[derive(Serialize)]
-pub(super) struct SkipContext {
-    source: String,
-    reason: String,
-}
-
-impl SkipContext {
-    pub(super) fn new(skip: &Skip) -> Self {
-        Self { source: code(&skip.source), reason: markdown(&skip.reason) }
-    }
-}
-
 #[derive(Serialize)]
 struct CoverageContext {
     source: String,
@@ -96,37 +84,4 @@ impl CoverageContext {
             gaps: coverage.gaps.iter().map(|(from, to)| writer.span(from, to)).collect(),
         }
     }
-}
-
-/// A warning.
-#[derive(Serialize)]
-pub(super) struct WarningContext {
-    code: String,
-    message: String,
-    origin: Option<String>,
-}
-
-impl WarningContext {
-    pub(super) fn new(warning: &Warning) -> Self {
-        Self {
-            code: code(&warning.code),
-            message: markdown(&warning.message),
-            origin: warning.origin.as_deref().map(code),
-        }
-    }
-}
-
-/// Returns the text as a code span, or escaped where it holds what would end one or a table's cell.
-pub(super) fn code(text: &str) -> String {
-    let safe = escape(text);
-    if safe.is_empty() || safe.contains(['`', '|']) || safe.starts_with(' ') || safe.ends_with(' ')
-    {
-        return markdown(text);
-    }
-    format!("`{safe}`")
-}
-
-/// Returns raw text as a quotation: one line, safe, of bearable length.
-pub(super) fn quotation(raw: &str) -> String {
-    markdown(&cap(raw.trim(), 240))
 }

@@ -7,16 +7,13 @@ use serde::Serialize;
 use crate::base::text::markdown;
 use crate::model::event::Kind;
 use crate::model::incident::{Entry, Incident, Metric};
-use crate::model::moment::Moment;
 use crate::model::origin::Evidence;
 use crate::model::phase::{Phase, Severity};
 use crate::model::report::Report;
-use crate::report::draft::context::{code, quotation};
-use crate::report::draft::facts::{
-    Detection, Gaps, ImpactContext, MilestoneContext, changes_before, point_evidence, tries,
-};
+use crate::report::draft::facts::{Detection, Gaps, MilestoneContext, changes_before, tries};
+use crate::report::draft::impact::{ImpactContext, point_evidence};
+use crate::report::draft::quote::{code, quotation};
 use crate::report::draft::rows::{Row, Writer};
-use crate::report::json::status;
 use crate::report::row;
 use crate::report::table::measures;
 use crate::report::words::spaced;
@@ -54,7 +51,7 @@ impl IncidentContext {
         Self {
             id: code(&incident.id),
             title: markdown(&incident.title),
-            status: status(incident.status),
+            status: row::status(incident.status),
             severity: incident.severity.map(Severity::name),
             services: incident.services.iter().map(|service| markdown(service)).collect(),
             date: start.and_then(|moment| writer.clock.date(moment)),
@@ -115,12 +112,4 @@ fn evidence(incident: &Incident) -> Vec<EvidenceContext> {
             quote: quotation(&one.text),
         })
         .collect()
-}
-
-/// Returns both ends of an incident, as far as its rows and milestones tell.
-pub(super) fn ends(incident: &Incident) -> Option<(&Moment, &Moment)> {
-    let rows = incident.timeline.iter().filter_map(|entry| entry.time.as_ref());
-    let points = incident.milestones.values().map(|point| &point.moment);
-    let all: Vec<&Moment> = rows.chain(points).collect();
-    Some((all.iter().min()?, all.iter().max()?))
 }

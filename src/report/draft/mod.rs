@@ -2,7 +2,9 @@
 
 mod context;
 mod facts;
+mod impact;
 mod incident;
+mod quote;
 mod rows;
 
 use std::io::Write;

@@ -7,7 +7,7 @@ use crate::model::incident::Entry;
 use crate::model::moment::Moment;
 use crate::model::origin::Evidence;
 use crate::report::clock::Clock;
-use crate::report::draft::context::{code, quotation};
+use crate::report::draft::quote::{code, quotation};
 use crate::report::render::View;
 use crate::report::row;
 use crate::report::words::{Words, spaced};

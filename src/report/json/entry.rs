@@ -11,7 +11,7 @@ use crate::model::moment::{Assumption, Moment};
 use crate::model::origin::Evidence;
 use crate::model::phase::{Phase, Severity};
 use crate::report::clock::instant_or_when;
-use crate::report::json::Each;
+use crate::report::json::each::Each;
 
 /// A row; what is trivial for most rows is left out at the end.
 #[derive(Serialize)]

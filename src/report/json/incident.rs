@@ -6,15 +6,16 @@ use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 
 use crate::model::incident::{
-    Entry, Impact, ImpactWindow, Incident, Measurement, Metric, MilestonePoint, Status,
+    Entry, Impact, ImpactWindow, Incident, Measurement, Metric, MilestonePoint,
 };
 use crate::model::moment::Moment;
 use crate::model::origin::Evidence;
 use crate::model::phase::{Milestone, Severity};
 use crate::report::clock::instant_or_when;
 use crate::report::duration;
-use crate::report::json::Each;
+use crate::report::json::each::Each;
 use crate::report::json::entry::{EntryJson, EvidenceJson};
+use crate::report::row::status;
 
 /// An incident with its rows.
 #[derive(Serialize)]
@@ -56,14 +57,6 @@ impl<'a> IncidentHead<'a> {
             metrics: Metrics(&incident.metrics),
             impact: ImpactJson::new(&incident.impact),
         }
-    }
-}
-
-/// Returns the word for a status that every output uses.
-pub(crate) fn status(status: Status) -> &'static str {
-    match status {
-        Status::Resolved => "resolved",
-        Status::Open => "open",
     }
 }
 

@@ -4,8 +4,10 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use crate::report::json::SCHEMA;
 use crate::report::metrics::sample::{Sample, SampleMetric};
+
+/// The name and version of the contract.
+pub const SCHEMA: &str = "recount.timeline/1";
 
 /// Returns whether `text` looks like a saved document, from its first bytes alone.
 pub fn is_saved(text: &[u8]) -> bool {
@@ -104,7 +106,7 @@ impl SavedPoint {
 mod tests {
     use super::*;
     use crate::report::fixture;
-    use crate::report::json::Json;
+    use crate::report::json::document::Json;
     use crate::report::render::{Render, View};
 
     #[test]

@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::model::moment::{Assumption, Moment};
 use crate::model::report::{Coverage, Ledger, Skip, Warning};
 use crate::report::clock::instant_or_when;
-use crate::report::json::Each;
+use crate::report::json::each::Each;
 
 /// The ledger.
 #[derive(Serialize)]

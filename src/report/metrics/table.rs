@@ -20,6 +20,9 @@ pub(super) fn render(samples: &[Sample], view: &View, out: &mut dyn Write) -> st
     for metric in &distributions {
         table.add_row(row(metric, words, view));
     }
+    for column in table.column_iter_mut() {
+        column.set_padding((0, 1));
+    }
     let noun = if samples.len() == 1 { "incident" } else { "incidents" };
     writeln!(out, "{} {noun}", samples.len())?;
     writeln!(out, "{}", table.trim_fmt())?;

@@ -7,9 +7,8 @@ use crate::model::incident::{Impact, ImpactWindow, Incident};
 use crate::model::phase::Severity;
 use crate::report::clock::Clock;
 use crate::report::duration;
-use crate::report::json::status;
 use crate::report::render::View;
-use crate::report::row::seconds_between;
+use crate::report::row::{seconds_between, status};
 use crate::report::table::paint;
 use crate::report::words::{Words, number, percent};
 
@@ -60,7 +59,7 @@ fn impact(impact: &Impact, words: Words) -> String {
 fn line(window: &ImpactWindow, clock: Clock, words: Words) -> String {
     let mut facts = vec![span(window, clock, words)];
     facts.extend(window.service.as_deref().map(escape));
-    facts.extend(window.affected_percent.map(|share| percent(share)));
+    facts.extend(window.affected_percent.map(percent));
     facts.push(format!("basis: {}", window.basis.name()));
     facts.join(words.dot())
 }

@@ -100,3 +100,20 @@ fn no_incident_says_why() {
     report.ledger.events = 0;
     assert!(shown(&report, &View::default()).contains("no rule took any of 103 records"));
 }
+
+#[test]
+fn a_document_without_dates_has_clocks_and_distances() {
+    let mut report = fixture::report();
+    let incident = &mut report.incidents[0];
+    incident.milestones.clear();
+    incident.impact.windows.clear();
+    for (entry, clock) in incident.timeline.iter_mut().zip(["12:00", "12:15", "12:30"]) {
+        entry.time = Some(fixture::undated(clock));
+        entry.until = None;
+    }
+    incident.timeline.truncate(3);
+    let view = View { zone: Some(Tz::Europe__Berlin), ..View::default() };
+    let table = shown(&report, &view);
+    assert!(table.contains("+15m") && table.contains("12:15 UTC"), "{table}");
+    assert!(!table.contains("1970"), "{table}");
+}
