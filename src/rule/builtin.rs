@@ -24,3 +24,19 @@ pub static PACKS: &[(&str, &str)] = &[
     ("support.toml", include_str!("../../rules/support.toml")),
     ("talk.toml", include_str!("../../rules/talk.toml")),
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_pack_in_the_folder_is_in_the_table() {
+        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("rules");
+        let entries = std::fs::read_dir(folder).unwrap();
+        let names = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+        let mut names: Vec<String> = names.filter(|name| name.ends_with(".toml")).collect();
+        names.sort();
+        let table: Vec<&str> = PACKS.iter().map(|(name, _)| *name).collect();
+        assert_eq!(table, names, "rules/*.toml and the table, both sorted");
+    }
+}
