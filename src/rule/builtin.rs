@@ -3,17 +3,26 @@
 /// The packs by file name and content, in the order of `rules list`.
 pub static PACKS: &[(&str, &str)] = &[
     ("alertmanager.toml", include_str!("../../rules/alertmanager.toml")),
+    ("application.toml", include_str!("../../rules/application.toml")),
     ("argocd.toml", include_str!("../../rules/argocd.toml")),
+    ("chatbot.toml", include_str!("../../rules/chatbot.toml")),
     ("cloudwatch.toml", include_str!("../../rules/cloudwatch.toml")),
     ("deploy.toml", include_str!("../../rules/deploy.toml")),
     ("grafana.toml", include_str!("../../rules/grafana.toml")),
+    ("haproxy.toml", include_str!("../../rules/haproxy.toml")),
     ("helm.toml", include_str!("../../rules/helm.toml")),
     ("kubernetes.toml", include_str!("../../rules/kubernetes.toml")),
+    ("linux.toml", include_str!("../../rules/linux.toml")),
     ("monitors.toml", include_str!("../../rules/monitors.toml")),
+    ("mysql.toml", include_str!("../../rules/mysql.toml")),
     ("nagios.toml", include_str!("../../rules/nagios.toml")),
+    ("nginx.toml", include_str!("../../rules/nginx.toml")),
     ("opsgenie.toml", include_str!("../../rules/opsgenie.toml")),
     ("pagerduty.toml", include_str!("../../rules/pagerduty.toml")),
+    ("postgres.toml", include_str!("../../rules/postgres.toml")),
     ("statuspage.toml", include_str!("../../rules/statuspage.toml")),
+    ("support.toml", include_str!("../../rules/support.toml")),
+    ("talk.toml", include_str!("../../rules/talk.toml")),
 ];
 
 #[cfg(test)]

@@ -166,7 +166,7 @@ fn title(expanded: Option<String>, record: &Record) -> String {
 }
 
 fn severity(word: Option<String>, record: &Record) -> Option<Severity> {
-    word.as_deref().and_then(Severity::parse).or(match record.level? {
+    word.as_deref().and_then(Severity::parse).or_else(|| match record.level? {
         Level::Trace | Level::Debug | Level::Info => None,
         Level::Warning => Some(Severity::Warning),
         Level::Error => Some(Severity::Error),
