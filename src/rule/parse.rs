@@ -51,7 +51,8 @@ fn read_regrade(reader: &mut Reader<'_, '_>) -> Vec<(String, Phase)> {
         match phase.get_ref().as_str().and_then(Phase::parse) {
             Some(phase) => regrade.push((id.get_ref().to_string(), phase)),
             None => {
-                reader.error_at(unknown_phase(phase.get_ref().as_str().unwrap_or(""), phase.span()))
+                reader
+                    .error_at(unknown_phase(phase.get_ref().as_str().unwrap_or(""), phase.span()));
             }
         }
     }

@@ -19,7 +19,12 @@ use crate::model::post_mortem::{
 
 /// Returns what the document `text` of the source `name` says. The time of the last modification is not used: copies
 /// and checkouts lose it, and a document that gives no date is read as one without.
-pub fn read(text: &str, name: &str, modified: Option<DateTime<Utc>>, options: &ReadOptions) -> PostMortem {
+pub fn read(
+    text: &str,
+    name: &str,
+    modified: Option<DateTime<Utc>>,
+    options: &ReadOptions,
+) -> PostMortem {
     let _ = modified;
     let lines = line::lines(text);
     let places = section::places(&lines);
@@ -39,14 +44,22 @@ pub fn read(text: &str, name: &str, modified: Option<DateTime<Utc>>, options: &R
         let passage = desk.passage(found.line, found.line, None);
         StatedWindow { from: found.from, to: found.to, assumed: found.assumed, passage }
     });
-    let dated = entries.iter().filter_map(|entry| entry.time.as_ref()).any(|time| time.dated == Dated::Full)
-        || window.iter().flat_map(|w| w.from.iter().chain(&w.to)).any(|time| time.dated == Dated::Full);
+    let dated = entries
+        .iter()
+        .filter_map(|entry| entry.time.as_ref())
+        .any(|time| time.dated == Dated::Full)
+        || window
+            .iter()
+            .flat_map(|w| w.from.iter().chain(&w.to))
+            .any(|time| time.dated == Dated::Full);
     PostMortem {
         title: title::find(&lines).map(|(at, title)| desk.passage(at, at, Some(title))),
         entries,
         window,
-        duration: duration::find(&lines, &places).map(|found| desk.number(found.seconds, found.line)),
-        affected_percent: percent::find(&lines, &places).map(|found| desk.number(found.percent, found.line)),
+        duration: duration::find(&lines, &places)
+            .map(|found| desk.number(found.seconds, found.line)),
+        affected_percent: percent::find(&lines, &places)
+            .map(|found| desk.number(found.percent, found.line)),
         weekdays: weekdays(&lines, &places, &calendar, &desk),
         dated,
         zoned: raw.zone.or(calendar.zone).is_some(),
@@ -62,7 +75,12 @@ fn starts(text: &str) -> Vec<usize> {
     std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect()
 }
 
-fn weekdays(lines: &[Line], places: &[Place], calendar: &Calendar, desk: &Desk<'_>) -> Vec<WeekdayClaim> {
+fn weekdays(
+    lines: &[Line],
+    places: &[Place],
+    calendar: &Calendar,
+    desk: &Desk<'_>,
+) -> Vec<WeekdayClaim> {
     let claim = |placed: calendar::Placed, date: crate::format::postmortem::date::Date| {
         let weekday = date.weekday?;
         let (day, assumed) = calendar.day(date)?;
@@ -77,7 +95,10 @@ fn weekdays(lines: &[Line], places: &[Place], calendar: &Calendar, desk: &Desk<'
     calendar::mentions(lines)
         .into_iter()
         .flat_map(|placed| {
-            calendar::points(&placed.mention).filter_map(|point| point.date).map(move |date| (placed, date)).collect::<Vec<_>>()
+            calendar::points(&placed.mention)
+                .filter_map(|point| point.date)
+                .map(move |date| (placed, date))
+                .collect::<Vec<_>>()
         })
         .filter_map(|(placed, date)| claim(placed, date))
         .collect()
