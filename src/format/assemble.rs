@@ -1,6 +1,6 @@
 //! Joins lines to records; flows in: lines, flows out: the messages of each record with its place and raw text.
 
-use crate::base::text::strip_ansi;
+use crate::base::text::{cap, strip_ansi};
 use crate::format::continuation::{continues, continues_trace};
 use crate::format::detect::Recogniser;
 use crate::format::lines::Line;
@@ -12,6 +12,8 @@ use crate::model::origin::Evidence;
 const MOST_LINES: u64 = 1_000;
 /// The most bytes that one record takes.
 const MOST_BYTES: usize = 256 << 10;
+/// How much raw text is gathered: a little more than is kept, so that the final cut shows.
+const RAW: usize = Evidence::CAP + 8;
 /// By how much the column of the time may move between the lines of a plain source that has it further in.
 const DRIFT: usize = 24;
 
@@ -29,7 +31,7 @@ pub struct Assembled {
     pub lines: u32,
     /// Lines that joined the first.
     pub joined: u64,
-    /// The raw text, capped.
+    /// The raw text, not yet capped.
     pub raw: String,
 }
 
@@ -38,7 +40,8 @@ struct Open {
     messages: Vec<Parsed>,
     /// The text of all lines, without colours.
     text: String,
-    raw: String,
+    /// The raw text, where that differs.
+    raw: Option<String>,
     line: u64,
     last: u64,
     offset: u64,
@@ -157,7 +160,7 @@ impl Assembler {
             format,
             messages,
             text: text.to_owned(),
-            raw: cut(&line.text),
+            raw: (text.len() != line.text.len()).then(|| cap(&line.text, RAW)),
             line: line.number,
             last: line.number,
             offset: line.offset,
@@ -218,11 +221,14 @@ impl Assembler {
 
 impl Open {
     fn add(&mut self, line: &Line<'_>, text: &str) {
+        if self.raw.is_none() && text.len() != line.text.len() {
+            self.raw = Some(cap(&self.text, RAW));
+        }
         self.text.push('\n');
         self.text.push_str(text);
-        if self.raw.len() < Evidence::CAP {
-            self.raw.push('\n');
-            self.raw.push_str(&cut(&line.text));
+        if let Some(raw) = self.raw.as_mut().filter(|raw| raw.len() <= RAW) {
+            raw.push('\n');
+            raw.push_str(&cap(&line.text, RAW));
         }
         self.last = line.number;
         self.joined += 1;
@@ -251,7 +257,7 @@ impl Open {
             offset: self.offset,
             lines: u32::try_from(self.last - self.line + 1).unwrap_or(u32::MAX),
             joined: self.joined,
-            raw: self.raw,
+            raw: self.raw.unwrap_or(self.text),
         }
     }
 
@@ -271,12 +277,6 @@ impl Open {
             parsed.message.push_str(more);
         }
     }
-}
-
-fn cut(text: &str) -> String {
-    // A little more than is kept, so that the final cut can tell.
-    let end = (0..=Evidence::CAP + 1).rev().find(|end| text.is_char_boundary(*end));
-    text.get(..end.unwrap_or(0).min(text.len())).unwrap_or(text).to_owned()
 }
 
 fn is_partial(parsed: &Parsed) -> bool {

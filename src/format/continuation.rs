@@ -33,6 +33,11 @@ pub fn continues(line: &str) -> bool {
 /// Returns whether `line` carries on `record`, a trace whose later lines say so only together with it: the last line
 /// of a Python traceback, the frames of a Go dump.
 pub fn continues_trace(line: &str, record: &str) -> bool {
+    let begins =
+        ["Traceback ", "goroutine ", "panic: "].iter().any(|start| record.starts_with(start));
+    if !begins && memchr::memchr(b'\n', record.as_bytes()).is_none() {
+        return false;
+    }
     if record.contains("Traceback (most recent call last)") {
         let last = record.rsplit('\n').next().unwrap_or_default();
         let name = line.split(':').next().unwrap_or_default();

@@ -150,7 +150,7 @@ mod tests {
             "k=\"é",
         ];
         let formats = || FORMATS.iter().copied().chain([&plain::Plain as &dyn Format]);
-        let samples = formats().flat_map(|format| format.samples()).map(|sample| sample.text);
+        let samples = formats().flat_map(Format::samples).map(|sample| sample.text);
         let broken = samples.chain(texts).flat_map(|text| {
             text.char_indices().flat_map(move |(at, _)| {
                 let (before, after) = text.split_at(at);

@@ -1,6 +1,6 @@
 //! Syslog as files hold it: RFC 3164 with or without priority, and the short ISO layout of journald and rsyslog.
 
-use crate::format::cursor::{Cursor, field, is_number};
+use crate::format::cursor::{Cursor, field, is_number, level_word};
 use crate::format::parse::{Format, Parsed, Sample};
 use crate::model::record::Level;
 
@@ -117,11 +117,17 @@ fn tail(mut cursor: Cursor<'_>, sure: bool) -> Option<Parsed> {
     let mut ahead = cursor;
     let first = ahead.word()?;
     let host = if first.ends_with(':') { None } else { Some(first) };
+    if !sure && host.is_some_and(|host| !is_host(host)) {
+        return None;
+    }
     if host.is_some() {
         cursor = ahead;
         cursor.space();
     }
     if let Some((tag, pid, message)) = tag(cursor.rest) {
+        if !sure && pid.is_none() && host.is_some_and(is_sentence) {
+            return None;
+        }
         let fields = pid.map(|pid| field("pid", pid)).into_iter().collect();
         return Some(Parsed {
             host: host.map(str::to_owned),
@@ -139,6 +145,21 @@ fn tail(mut cursor: Cursor<'_>, sure: bool) -> Option<Parsed> {
         fields: repeated.map(|times| field("repeated", times)).into_iter().collect(),
         ..Parsed::default()
     })
+}
+
+/// Returns whether `word` may name a machine: no level, no bracket.
+fn is_host(word: &str) -> bool {
+    let named = |b: u8| {
+        b.is_ascii_alphanumeric()
+            || matches!(b, b'.' | b'-' | b'_' | b':' | b'/' | b'@' | b'(' | b')')
+    };
+    word.bytes().all(named) && level_word(word).is_none()
+}
+
+/// Returns whether `word` reads like the first of a sentence.
+fn is_sentence(word: &str) -> bool {
+    word.starts_with(|c: char| c.is_ascii_uppercase())
+        && word.bytes().skip(1).all(|b| b.is_ascii_lowercase())
 }
 
 /// Returns the number of times in `last message repeated N times`.
