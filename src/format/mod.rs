@@ -3,15 +3,19 @@
 pub mod access;
 pub mod alb;
 pub mod assemble;
+pub mod chat_text;
 pub mod clf;
 pub mod collect;
 pub mod console;
 pub mod continuation;
 pub mod cri;
+pub mod csv_table;
 pub mod cursor;
 pub mod detect;
 pub mod docker;
 pub mod java;
+pub mod journald;
+pub mod json;
 pub mod klog;
 pub mod lines;
 pub mod logfmt;
@@ -38,6 +42,7 @@ use crate::format::parse::{Document, Format};
 /// The formats of lines, most specific first. Plain text is what remains and stands in no table.
 pub static FORMATS: &[&dyn Format] = &[
     &docker::Docker,
+    &json::lines::JsonLines,
     &cri::Cri,
     &syslog_5424::Syslog5424,
     &syslog::Syslog3164,
@@ -61,10 +66,16 @@ pub static FORMATS: &[&dyn Format] = &[
     &console::Logcat,
     &logfmt::Logfmt,
     &console::Compose,
+    &chat_text::ChatText,
 ];
 
 /// The formats that must see a source as a whole, most specific first.
-pub static DOCUMENTS: &[&dyn Document] = &[];
+pub static DOCUMENTS: &[&dyn Document] = &[
+    &journald::export::JournalExport,
+    &csv_table::postgres::PostgresCsv,
+    &csv_table::table::CsvTable,
+    &json::document::JsonDocument,
+];
 
 #[cfg(test)]
 mod tests {
