@@ -135,9 +135,8 @@ impl Assembler {
             if self.recogniser.is_main(text, &mut self.messages) {
                 return false;
             }
-            let indent = text.len() - text.trim_start().len();
-            let timed = open.format.is_none() && open.column > 0 && open.column < 24;
-            if timed && locate(text).is_some_and(|found| found.span.start <= indent + 1) {
+            let near = |at: usize| at.abs_diff(open.column) <= 8;
+            if open.format.is_none() && locate(text).is_some_and(|found| near(found.span.start)) {
                 return false;
             }
         }

@@ -19,6 +19,7 @@ pub mod json;
 pub mod klog;
 pub mod lines;
 pub mod logfmt;
+pub mod mongo;
 pub mod mysql;
 pub mod nagios;
 pub mod options;
@@ -58,6 +59,7 @@ pub static FORMATS: &[&dyn Format] = &[
     &redis::Redis,
     &mysql::Mysql,
     &mysql::MysqlSlow,
+    &mongo::Mongo,
     &postgres::Postgres,
     &script::ZapConsole,
     &script::GoLog,
