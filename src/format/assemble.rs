@@ -6,6 +6,7 @@ use crate::format::detect::Recogniser;
 use crate::format::lines::Line;
 use crate::format::parse::{Format, Parsed};
 use crate::format::plain::{locate, read};
+use crate::format::timestamp::find::find_at;
 use crate::model::origin::Evidence;
 
 /// The most lines that one record takes.
@@ -59,6 +60,8 @@ pub struct Assembler {
     recogniser: Recogniser,
     open: Option<Open>,
     messages: Vec<Parsed>,
+    /// Where the last time of a plain line stood.
+    column: usize,
     /// Lines with nothing on them.
     pub blank: u64,
     /// Records that grew too long and were cut in two.
@@ -69,7 +72,7 @@ impl Assembler {
     /// Returns an assembler for a source that begins with `head`.
     pub fn new(head: &str) -> Self {
         let recogniser = Recogniser::new(&strip_ansi(head));
-        Self { recogniser, open: None, messages: Vec::new(), blank: 0, long: 0 }
+        Self { recogniser, open: None, messages: Vec::new(), column: 0, blank: 0, long: 0 }
     }
 
     /// Takes the next line; hands over the record above it where `line` begins another.
@@ -96,7 +99,7 @@ impl Assembler {
             }
             return;
         }
-        let found = locate(&text);
+        let found = find_at(&text, self.column).or_else(|| locate(&text));
         match (&found, &self.open) {
             (Some(found), Some(open)) if open.takes && !open.admits(found.span.start) => {
                 self.join(line, &text, sink);
@@ -104,6 +107,7 @@ impl Assembler {
             (None, Some(open)) if open.takes => self.join(line, &text, sink),
             _ => {
                 let column = found.as_ref().map_or(0, |found| found.span.start);
+                self.column = column;
                 self.messages.push(read(&text, found));
                 self.finish(sink);
                 self.begin(None, line, &text, column);

@@ -3,7 +3,7 @@
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc};
 
 use crate::format::options::ReadOptions;
-use crate::format::timestamp::evidence::{Calendar, Point, civil, date_in_name};
+use crate::format::timestamp::evidence::{Calendar, Point, civil, date_in_name, is_plausible};
 use crate::format::timestamp::fix::{DayEvidence, Settings, YearEvidence};
 use crate::format::timestamp::season::Season;
 use crate::format::timestamp::stamp::{Order, Stamp, StampDate};
@@ -31,7 +31,7 @@ impl Clock {
     /// Returns a clock for the source `name`.
     pub fn new(name: &str, modified: Option<DateTime<Utc>>, options: &ReadOptions) -> Self {
         let settings = Settings { zone: options.zone_of(name), skew: options.skew_of(name) };
-        let modified = modified.map(|at| civil(at, settings.zone));
+        let modified = modified.filter(is_plausible).map(|at| civil(at, settings.zone));
         let named = date_in_name(name);
         Self {
             year: YearEvidence { option: options.year, named, modified, met: None },
@@ -89,7 +89,7 @@ impl Clock {
 
     /// Returns what the whole source tells about years and dates.
     pub fn finish(self) -> Fix {
-        let order = self.order.filter(|order| {
+        let order = self.order.filter(|order| *order != Order::YearFirst).filter(|order| {
             self.assumed_order
                 .is_some_and(|assumed| assumed != Order::YearFirst && assumed != *order)
         });
@@ -174,7 +174,9 @@ mod tests {
         let mut moments: Vec<_> =
             lines.iter().map(|line| clock.resolve(&find(line).unwrap().stamp).unwrap()).collect();
         let fix = clock.finish();
-        moments.iter_mut().for_each(|(moment, assumed)| fix.apply(moment, assumed));
+        for (moment, assumed) in &mut moments {
+            fix.apply(moment, assumed);
+        }
         moments.iter().map(|(moment, _)| moment.rfc3339().unwrap_or(moment.when())).collect()
     }
 

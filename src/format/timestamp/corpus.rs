@@ -8,6 +8,7 @@ use crate::format::options::ReadOptions;
 use crate::format::timestamp::clock::Clock;
 use crate::format::timestamp::find::{find, parse};
 use crate::format::timestamp::zone::Zone;
+use crate::model::moment::Moment;
 
 fn shared(name: &str) -> Option<PathBuf> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
@@ -89,9 +90,11 @@ fn the_table_of_times_is_read() {
             ));
         }
     }
-    misses.iter().for_each(|miss| println!("{miss}"));
+    for miss in misses {
+        println!("{miss}");
+    }
     println!("timestamps: {right}/{all}");
-    assert!(right * 100 >= all * 90);
+    assert!(right * 100 >= all * 98);
 }
 
 #[test]
@@ -127,7 +130,7 @@ fn the_files_as_wholes_are_read() {
             let number = usize::try_from(line["line"].as_u64().unwrap()).unwrap();
             let have = moments[number - 1].as_ref().map(|(moment, _)| moment);
             let fits = match line["expected_utc"].as_str() {
-                Some(want) => have.and_then(|moment| moment.rfc3339()).as_deref() == Some(want),
+                Some(want) => have.and_then(Moment::rfc3339).as_deref() == Some(want),
                 None => have.is_some_and(|moment| {
                     let year = 2000 + line["year_offset"].as_i64().unwrap();
                     let want = format!("{year}-{}", line["month_day_time"].as_str().unwrap());

@@ -43,9 +43,10 @@ impl Calendar {
 
     /// Returns whether the days can be as stated where the first run is of the year `base`.
     pub(super) fn allows(&self, base: i32, years: &[i32]) -> bool {
-        let leap = |run: &usize| date_in(base + year_of(years, *run), leap_day()).is_some();
+        let leap =
+            |run: &usize| date_in(base.saturating_add(year_of(years, *run)), leap_day()).is_some();
         let fits = |(point, weekday): &&(Point, Weekday)| {
-            date_in(base + year_of(years, point.run), point.at.date())
+            date_in(base.saturating_add(year_of(years, point.run)), point.at.date())
                 .is_some_and(|date| date.weekday() == *weekday)
         };
         let fitting = self.weekdays.iter().filter(fits).count();
@@ -57,7 +58,7 @@ impl Calendar {
         let leap = |base: i32| {
             self.leap_runs
                 .iter()
-                .all(|run| date_in(base + year_of(years, *run), leap_day()).is_some())
+                .all(|run| date_in(base.saturating_add(year_of(years, *run)), leap_day()).is_some())
         };
         (1997..=2000).rev().find(|base| leap(*base)).unwrap_or(2000)
     }
@@ -86,7 +87,7 @@ pub(super) fn nearest_year(
 ) -> Option<i32> {
     let relative = year_of(years, point.run);
     let distance = |base: &i32| {
-        let date = date_in(base + relative, point.at.date());
+        let date = date_in(base.saturating_add(relative), point.at.date());
         date.map_or(TimeDelta::MAX, |date| (date.and_time(point.at.time()) - other).abs())
     };
     let around = |reach: i32| {
@@ -109,11 +110,16 @@ pub(super) fn latest_year(
     let relative = year_of(years, point.run);
     let newest = limit.year() - relative;
     let mut possible = (newest - YEARS_BACK..=newest).rev().filter(|base| {
-        date_in(base + relative, point.at.date())
+        date_in(base.saturating_add(relative), point.at.date())
             .is_some_and(|date| date.and_time(point.at.time()) <= limit)
     });
     let first = possible.clone().next();
     possible.find(|base| calendar.allows(*base, years)).or(first)
+}
+
+/// Returns whether `at` is a time that a source may have, not one that is as good as none.
+pub(super) fn is_plausible(at: &DateTime<Utc>) -> bool {
+    (1971..=2199).contains(&at.year())
 }
 
 /// Returns the civil time that `zone` has at `at`.

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc};
 
 use crate::format::timestamp::evidence::{
-    Calendar, Point, civil, date_in, latest_year, nearest_year, year_of,
+    Calendar, Point, civil, date_in, is_plausible, latest_year, nearest_year, year_of,
 };
 use crate::format::timestamp::season::Season;
 use crate::format::timestamp::zone::Zone;
@@ -133,7 +133,7 @@ impl Fix {
     /// Gives the year or date that other sources of the run suggest, where this source knows none of its own, or only
     /// the file's time, which copies and checkouts lose: then an earlier suggestion is taken.
     pub fn suggest(&mut self, other: DateTime<Utc>) {
-        let Some(settings) = self.settings else { return };
+        let Some(settings) = self.settings.filter(|_| is_plausible(&other)) else { return };
         let other = civil(other, settings.zone);
         let bound = self.bound;
         let free = |known: bool| !known || bound.is_some_and(|bound| other <= bound);
@@ -170,13 +170,14 @@ impl Fix {
                 let run = usize::try_from((moment.civil.year() - 2000) / 4).unwrap_or(0);
                 let relative = year_of(&years.relative, run);
                 let date = moment.civil.date();
-                let known = years.base.and_then(|base| date_in(base + relative, date));
+                let known =
+                    years.base.and_then(|base| date_in(base.saturating_add(relative), date));
                 if let Some(date) = known {
                     self.place(moment, date, Dated::Full, assumed);
                     push(assumed, Assumption::Year);
                 } else {
                     let base = years.calendar.stand_in(&years.relative);
-                    let stand_in = date_in(base + relative, date).unwrap_or(date);
+                    let stand_in = date_in(base.saturating_add(relative), date).unwrap_or(date);
                     self.place(moment, stand_in, Dated::NoYear, assumed);
                 }
             }
@@ -216,7 +217,7 @@ impl Fix {
 impl Years {
     /// Returns whether the last stamp would be after `bound`.
     fn is_after(&self, base: i32, bound: Option<NaiveDateTime>) -> bool {
-        let year = base + year_of(&self.relative, self.last.run);
+        let year = base.saturating_add(year_of(&self.relative, self.last.run));
         let last =
             date_in(year, self.last.at.date()).map(|date| date.and_time(self.last.at.time()));
         matches!((last, bound), (Some(last), Some(bound)) if last > bound)

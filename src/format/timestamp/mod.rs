@@ -16,6 +16,8 @@ mod names;
 mod numeric;
 mod offset;
 mod place;
+#[cfg(test)]
+mod roundtrip;
 mod scan;
 mod season;
 pub mod stamp;

@@ -13,11 +13,7 @@ use crate::format::timestamp::stamp::{Order, StampDate};
 pub(super) fn date(cursor: &mut Cursor<'_>, start: bool) -> Option<DatePart> {
     match cursor.digits() {
         1 | 2 => short_first(cursor, start),
-        4 if start
-            && cursor.peek_at(4) == Some(b'/')
-            && cursor.digit_at(7)
-            && cursor.digit_at(9) =>
-        {
+        4 if start && cursor.peek_at(4) == Some(b'/') && cursor.digits_at(5) == 6 => {
             let (month, day) = (cursor.fixed(2)?, cursor.fixed(2)?);
             DatePart::no_year(month, day, Joint::Compact)
         }
@@ -150,6 +146,8 @@ fn two_digit_year(separator: u8, (first, second, third): (u32, u32, u32)) -> Opt
         b'.' => choice(&[day, month, year]),
         // 29-08-24 is rather a day than a year to come.
         b'-' if (28..=31).contains(&first) => choice(&[day, month, year]),
+        // 07/04/23 is rather the seventh month than the seventh year.
+        _ if first <= 12 && third > 12 => choice(&[month, day, year]),
         _ => choice(&[year, month, day]),
     }?;
     Some(DatePart::new(date, Joint::Strict))

@@ -115,8 +115,8 @@ impl Zone {
         let words: Vec<&str> = words.iter().map(String::as_str).collect();
         let (region, season) = match words.as_slice() {
             [region @ .., "standard" | "winter", "time"] => (region, Some(false)),
-            [region @ .., "daylight" | "summer", "time"] => (region, Some(true)),
-            [region @ .., "daylight", "saving" | "savings", "time"] => (region, Some(true)),
+            [region @ .., "daylight" | "summer", "time"]
+            | [region @ .., "daylight", "saving" | "savings", "time"] => (region, Some(true)),
             [region @ .., "time"] => (region, None),
             _ => return None,
         };
