@@ -131,7 +131,8 @@ impl Assembler {
         if !open.takes && open.format.is_none() {
             return false;
         }
-        if !continues(text) && !continues_trace(text, &open.text) {
+        // Where lines without a time join anyway, the end of a trace needs no look.
+        if !continues(text) && (open.takes || !continues_trace(text, &open.text)) {
             return false;
         }
         // Whole logs are indented now and then.
@@ -214,8 +215,10 @@ impl Assembler {
             return false;
         }
         let glue = if open.partial { "" } else { "\n" };
-        let grown = [inner.as_str(), glue, more].concat();
-        above.inner = Some(grown);
+        if let Some(inner) = &mut above.inner {
+            inner.push_str(glue);
+            inner.push_str(more);
+        }
         open.partial = is_partial(next);
         open.add(line, text);
         true

@@ -207,12 +207,7 @@ mod tests {
 
     #[test]
     fn other_texts_are_refused() {
-        for line in [
-            "",
-            "[x] \"GET\"",
-            "a b c d",
-            "1.2.3.4 - [15/Mar/2024:10:15:02 +0000] \"GET / x\" 200 1",
-        ] {
+        for line in ["", "[x] \"GET\"", "a b c d", "a - - [now] \"GET / x\" 200 1"] {
             assert!(read(line).is_none(), "{line}");
         }
     }

@@ -82,7 +82,7 @@ impl Collector {
                 settled.push((parsed, self.name(format, &[])));
             } else {
                 unwrap(parsed, &mut |parsed, names| {
-                    settled.push((parsed, self.name(format, names)))
+                    settled.push((parsed, self.name(format, names)));
                 });
             }
         }
