@@ -7,6 +7,7 @@ use crate::format::lines::Line;
 use crate::format::parse::{Format, Parsed};
 use crate::format::plain::{locate, read};
 use crate::format::timestamp::find::find_at;
+use crate::format::wrapped::{is_partial, same_stream, stream};
 use crate::model::origin::Evidence;
 
 /// The most lines that one record takes.
@@ -283,20 +284,4 @@ impl Open {
             parsed.message.push_str(more);
         }
     }
-}
-
-fn is_partial(parsed: &Parsed) -> bool {
-    parsed.inner.is_some() && parsed.fields.iter().any(|(name, _)| name == "partial")
-}
-
-fn stream(parsed: &Parsed) -> Option<&str> {
-    parsed.fields.iter().find(|(name, _)| name == "stream").map(|(_, value)| value.as_str())
-}
-
-fn same_stream(one: &Parsed, other: &Parsed) -> bool {
-    let pid = |parsed: &Parsed| parsed.fields.iter().find(|(name, _)| name == "pid").cloned();
-    stream(one) == stream(other)
-        && one.host == other.host
-        && one.service == other.service
-        && pid(one) == pid(other)
 }

@@ -37,6 +37,7 @@ pub mod timestamp;
 pub mod unwrap;
 pub mod web_error;
 pub mod whole;
+pub mod wrapped;
 
 use crate::format::parse::{Document, Format};
 
