@@ -9,7 +9,7 @@ use crate::cli::exit::Exit;
 use crate::cli::setup;
 use crate::cli::speech::{Loudness, account};
 use crate::format::options::ReadOptions;
-use crate::format::postmortem;
+use crate::format::postmortem::read::read as read_document;
 use crate::input::source::{Limits, read};
 use crate::lint::{Finding, Gravity, check};
 use crate::model::report::Ledger;
@@ -48,7 +48,7 @@ pub fn run(inputs: &[String], format: LintFormat, time: &TimeArgs, out: &mut dyn
 }
 
 fn findings(text: &str, name: &str, options: &ReadOptions) -> Vec<(String, Finding)> {
-    let document = postmortem::read(text, name, None, options);
+    let document = read_document(text, name, None, options);
     check(&document).into_iter().map(|finding| (name.to_owned(), finding)).collect()
 }
 

@@ -24,7 +24,7 @@ pub struct Access<'a> {
 
 impl Access<'_> {
     /// Returns the record of the request; `duration` is in seconds.
-    pub fn into_parsed(self, stamp: Option<Stamp>, duration: Option<String>) -> Parsed {
+    pub fn into_parsed(self, stamp: Option<Stamp>, duration: Option<&str>) -> Parsed {
         let mut words = self.request.split_ascii_whitespace();
         let (method, path, host) = match (words.next(), words.next()) {
             (Some(method), Some(url)) if is_method(method) => {
@@ -54,7 +54,7 @@ impl Access<'_> {
         push("http.path", path);
         push("http.client", address(self.client));
         push("http.user", self.user);
-        push("http.duration", duration.as_deref().unwrap_or_default());
+        push("http.duration", duration.unwrap_or_default());
         push("http.vhost", vhost);
         push("http.target", self.target);
         push("http.request_id", self.request_id);
@@ -69,7 +69,8 @@ pub fn stated(text: &str) -> Option<&str> {
 
 /// Returns whether `text` may be a status: three digits, or `-` or `-1` for none.
 pub fn is_status(text: &str) -> bool {
-    matches!(text, "-" | "-1" | "0") || (text.len() == 3 && text.bytes().all(|b| b.is_ascii_digit()))
+    matches!(text, "-" | "-1" | "0")
+        || (text.len() == 3 && text.bytes().all(|b| b.is_ascii_digit()))
 }
 
 /// Returns `milliseconds` as a text of seconds; `None` for a negative number, which stands for none.

@@ -1,12 +1,12 @@
 //! Access logs of AWS load balancers: application (ALB) and classic (ELB).
 
-use chrono::{NaiveDate, NaiveDateTime};
+use chrono::NaiveDateTime;
 
 use crate::format::access::{Access, is_status, stated};
 use crate::format::cursor::{Cursor, field, first_line};
 use crate::format::parse::{Format, Parsed, Sample};
 use crate::format::timestamp::find::parse;
-use crate::format::timestamp::stamp::{Stamp, StampDate};
+use crate::format::timestamp::stamp::Stamp;
 
 /// The format; it stamps the end of a request and, for ALB, states the start apart.
 pub struct Alb;
@@ -71,7 +71,7 @@ fn read(line: &str) -> Option<Parsed> {
         request_id: tail.trace,
         ..Access::default()
     };
-    let mut parsed = access.into_parsed(Some(stamp), duration);
+    let mut parsed = access.into_parsed(Some(stamp), duration.as_deref());
     parsed.fields.push(field("alb.name", name));
     parsed.fields.extend(stated(server).map(|server| field("alb.server", server)));
     parsed.fields.extend(stated(answered).map(|status| field("alb.target_status", status)));
@@ -94,7 +94,8 @@ impl<'a> Tail<'a> {
             cursor.word()?;
             cursor.word()?;
             let arn = cursor.word()?;
-            let group = arn.split_once(":targetgroup/").and_then(|(_, name)| name.split('/').next());
+            let group =
+                arn.split_once(":targetgroup/").and_then(|(_, name)| name.split('/').next());
             let (trace, domain) = (cursor.quoted()?, cursor.quoted()?);
             cursor.quoted()?;
             cursor.word()?;
@@ -107,7 +108,8 @@ impl<'a> Tail<'a> {
 
 /// Returns the sum of the three times, or `None` where one is -1 (the request was not answered).
 fn elapsed(times: [Option<f64>; 3]) -> Option<String> {
-    let sum = times.into_iter().try_fold(0.0, |sum, time| time.filter(|t| *t >= 0.0).map(|t| sum + t))?;
+    let sum =
+        times.into_iter().try_fold(0.0, |sum, time| time.filter(|t| *t >= 0.0).map(|t| sum + t))?;
     Some(format!("{sum:.6}"))
 }
 
@@ -119,6 +121,5 @@ fn since(started: &str, end: &Stamp) -> Option<String> {
 }
 
 fn civil(stamp: &Stamp) -> Option<NaiveDateTime> {
-    let StampDate::Full(date) = stamp.date else { return None };
-    Some(NaiveDate::and_time(&date, stamp.time))
+    Some(stamp.date.full()?.and_time(stamp.time))
 }

@@ -81,13 +81,15 @@ impl Assembler {
             self.join(line, &text, sink);
             return;
         }
-        let format = match self.messages.is_empty() {
-            true => self.recogniser.recognise(&text, &mut self.messages),
-            false => self.recogniser.main(),
+        let format = if self.messages.is_empty() {
+            self.recogniser.recognise(&text, &mut self.messages)
+        } else {
+            self.recogniser.main()
         };
         if let Some(format) = format {
             if !self.join_wrapped(format, line, &text) {
-                self.begin(Some(format), line, &text, 0, sink);
+                self.finish(sink);
+                self.begin(Some(format), line, &text, 0);
             }
             return;
         }
@@ -100,7 +102,8 @@ impl Assembler {
             _ => {
                 let column = found.as_ref().map_or(0, |found| found.span.start);
                 self.messages.push(read(&text, found));
-                self.begin(None, line, &text, column, sink);
+                self.finish(sink);
+                self.begin(None, line, &text, column);
             }
         }
     }
@@ -138,15 +141,14 @@ impl Assembler {
         true
     }
 
+    /// Opens a record with what was read into `messages`; the one above it must have been handed over.
     fn begin(
         &mut self,
         format: Option<&'static dyn Format>,
         line: &Line<'_>,
         text: &str,
         column: usize,
-        sink: &mut dyn FnMut(Assembled),
     ) {
-        self.finish(sink);
         let messages = std::mem::take(&mut self.messages);
         let dated = |parsed: &Parsed| parsed.stamp.is_some() || parsed.resolved.is_some();
         self.open = Some(Open {
@@ -165,12 +167,15 @@ impl Assembler {
     }
 
     fn join(&mut self, line: &Line<'_>, text: &str, sink: &mut dyn FnMut(Assembled)) {
-        let full = |open: &Open| open.joined + 1 >= MOST_LINES || open.text.len() + text.len() > MOST_BYTES;
+        let full = |open: &Open| {
+            open.joined + 1 >= MOST_LINES || open.text.len() + text.len() > MOST_BYTES
+        };
         if self.open.as_ref().is_some_and(full) {
             self.long += 1;
             self.messages.clear();
             self.messages.push(Parsed { message: text.to_owned(), ..Parsed::default() });
-            self.begin(None, line, text, 0, sink);
+            self.finish(sink);
+            self.begin(None, line, text, 0);
             if let Some(open) = &mut self.open {
                 open.takes = true;
             }
@@ -188,7 +193,9 @@ impl Assembler {
         let (Some(open), [next]) = (&mut self.open, self.messages.as_slice()) else { return false };
         let [above] = open.messages.as_mut_slice() else { return false };
         let (Some(inner), Some(more)) = (&above.inner, &next.inner) else { return false };
-        if open.format.is_none_or(|above| above.name() != format.name()) || !same_stream(above, next) {
+        if open.format.is_none_or(|above| above.name() != format.name())
+            || !same_stream(above, next)
+        {
             return false;
         }
         if open.joined + 1 >= MOST_LINES || inner.len() + more.len() > MOST_BYTES {
@@ -196,7 +203,8 @@ impl Assembler {
         }
         // Syslog puts one space before a message; a program may well add another.
         let sure = stream(next).is_some() || !more.starts_with(' ') || more.starts_with("  ");
-        if !open.partial && !(sure && !more.is_empty() && continues(more) || continues_trace(more, inner)) {
+        let carried = sure && !more.is_empty() && continues(more);
+        if !carried && !open.partial && !continues_trace(more, inner) {
             return false;
         }
         let glue = if open.partial { "" } else { "\n" };

@@ -87,7 +87,7 @@ fn read(line: &str) -> Option<Parsed> {
         target: more.target.unwrap_or_default(),
         request_id: more.request_id.unwrap_or_default(),
     };
-    let mut parsed = access.into_parsed(Some(stamp), more.duration.map(str::to_owned));
+    let mut parsed = access.into_parsed(Some(stamp), more.duration);
     if let Some(service) = more.target.and_then(ingress_service) {
         parsed.service = Some(service.to_owned());
     }

@@ -38,8 +38,8 @@ pub struct Collector {
     pub two_times: (u64, u64),
     /// What was taken for granted.
     pub assumed: BTreeSet<Assumption>,
-    /// The earliest and latest time, by how much of the date is known.
-    spans: [Option<(Moment, Moment)>; 3],
+    /// The earliest and latest time and how many there are, by how much of the date is known.
+    spans: [Option<(Moment, Moment, u64)>; 3],
 }
 
 /// Where a message stands.
@@ -102,9 +102,11 @@ impl Collector {
         self.names.iter().find(|(.., count)| *count == most).map(|(_, _, name, _)| *name)
     }
 
-    /// Returns the earliest and the latest time, of those with the most complete date.
+    /// Returns the earliest and the latest time, of those whose date is as complete as that of most.
     pub fn span(&self) -> Option<(Moment, Moment)> {
-        self.spans.iter().flatten().next().cloned()
+        let most = self.spans.iter().flatten().map(|(.., count)| *count).max()?;
+        let span = self.spans.iter().flatten().find(|(.., count)| *count == most)?;
+        Some((span.0.clone(), span.1.clone()))
     }
 
     /// Returns what the whole source tells about its times.
@@ -119,7 +121,8 @@ impl Collector {
         place: &Place,
         sink: &mut dyn FnMut(Record),
     ) -> bool {
-        let received = parsed.received.as_ref().and_then(|stamp| self.moment(stamp, &mut Vec::new()));
+        let received =
+            parsed.received.as_ref().and_then(|stamp| self.moment(stamp, &mut Vec::new()));
         let mut assumed = Vec::new();
         let (time, until) = match parsed.resolved {
             Some(Resolved { time, until, assumed: taken }) => {
@@ -190,8 +193,9 @@ impl Collector {
         };
         let Some(span) = self.spans.get_mut(slot) else { return };
         match span {
-            None => *span = Some((time.clone(), time.clone())),
-            Some((first, last)) => {
+            None => *span = Some((time.clone(), time.clone(), 1)),
+            Some((first, last, count)) => {
+                *count += 1;
                 if time < first {
                     *first = time.clone();
                 }
@@ -204,12 +208,14 @@ impl Collector {
 
     /// Returns `format` and the names `below` it joined by `+`, and counts it.
     fn name(&mut self, format: &'static str, below: &[&'static str]) -> &'static str {
-        let known = self.names.iter_mut().find(|(outer, inner, ..)| *outer == format && inner == below);
+        let known =
+            self.names.iter_mut().find(|(outer, inner, ..)| *outer == format && inner == below);
         if let Some((.., name, count)) = known {
             *count += 1;
             return name;
         }
-        let name = if below.is_empty() { format } else { intern([&[format], below].concat().join("+")) };
+        let name =
+            if below.is_empty() { format } else { intern([&[format], below].concat().join("+")) };
         self.names.push((format, below.to_vec(), name, 1));
         name
     }

@@ -7,18 +7,25 @@ pub fn continues(line: &str) -> bool {
         Some(b'}' | b')' | b']') => {
             line.trim_end().bytes().all(|b| matches!(b, b'}' | b')' | b']' | b';' | b','))
         }
-        Some(b'.') => line.starts_with("... ") && (line.ends_with(" more") || line.contains(" common frames")),
+        Some(b'.') => {
+            line.starts_with("... ") && (line.ends_with(" more") || line.contains(" common frames"))
+        }
         Some(b'a') => line.starts_with("at ") && (line.ends_with(')') || line.contains('.')),
         Some(b'C') => line.starts_with("Caused by: ") || is_exception(line),
         Some(b'S') => line.starts_with("Suppressed: ") || is_exception(line),
         Some(b'T') => {
-            line.starts_with("Traceback (most recent call last)") || line.starts_with("The above exception was ")
+            line.starts_with("Traceback (most recent call last)")
+                || line.starts_with("The above exception was ")
         }
-        Some(b'D') => line.starts_with("During handling of the above exception") || is_exception(line),
-        Some(b'g') => line.starts_with("goroutine ") && line.ends_with(":"),
+        Some(b'D') => {
+            line.starts_with("During handling of the above exception") || is_exception(line)
+        }
+        Some(b'g') => line.starts_with("goroutine ") && line.ends_with(':'),
         Some(b'p') => line.starts_with("panic: "),
         Some(b'[') => line.starts_with("[signal SIG"),
-        Some(b't') => line.starts_with("thread '") && line.contains("' panicked at") || is_exception(line),
+        Some(b't') => {
+            line.starts_with("thread '") && line.contains("' panicked at") || is_exception(line)
+        }
         Some(_) => is_exception(line),
     }
 }
@@ -32,7 +39,9 @@ pub fn continues_trace(line: &str, record: &str) -> bool {
         return last.starts_with([' ', '\t']) && is_path(name);
     }
     if record.contains("goroutine ") || record.contains("panic: ") {
-        return line.ends_with(')') || line.starts_with("created by ") || line.starts_with("exit status ");
+        return line.ends_with(')')
+            || line.starts_with("created by ")
+            || line.starts_with("exit status ");
     }
     false
 }
@@ -70,7 +79,13 @@ mod tests {
         ] {
             assert!(continues(line), "{line}");
         }
-        for line in ["Connection reset", "error: no such file", "at noon we saw it", "[a] b", "x.Error happened"] {
+        for line in [
+            "Connection reset",
+            "error: no such file",
+            "at noon we saw it",
+            "[a] b",
+            "x.Error happened",
+        ] {
             assert!(!continues(line), "{line}");
         }
     }

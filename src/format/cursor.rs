@@ -1,6 +1,6 @@
 //! Reads a line from left to right, part by part; every step that does not fit leaves the text as it was.
 
-use crate::format::timestamp::find::find;
+use crate::format::timestamp::find::find_at;
 use crate::format::timestamp::stamp::Stamp;
 use crate::model::record::Level;
 
@@ -63,12 +63,21 @@ impl<'a> Cursor<'a> {
         Some(run)
     }
 
-    /// Takes `[…]`, after spaces, and returns what is between.
+    /// Takes `[…]`, after spaces, and returns what is between; inner brackets are part of it where they are in pairs.
     pub fn bracketed(&mut self) -> Option<&'a str> {
         let text = self.rest.trim_start_matches(' ').strip_prefix('[')?;
-        let (inside, rest) = text.split_once(']')?;
-        self.rest = rest;
-        Some(inside)
+        let mut depth = 1_u32;
+        let paired = text.bytes().take(200).position(|b| {
+            match b {
+                b'[' => depth += 1,
+                b']' => depth -= 1,
+                _ => {}
+            }
+            depth == 0
+        });
+        let end = paired.or_else(|| text.find(']'))?;
+        self.rest = text.get(end + 1..)?;
+        text.get(..end)
     }
 
     /// Takes `"…"`, after spaces, and returns what is between, backslash escapes left as they are.
@@ -89,11 +98,7 @@ impl<'a> Cursor<'a> {
         if !first.is_ascii_digit() && !first.is_ascii_uppercase() {
             return None;
         }
-        let line = text.split('\n').next()?;
-        let found = find(line)?;
-        if found.span.start != 0 {
-            return None;
-        }
+        let found = find_at(first_line(text).0, 0)?;
         let mut rest = text.get(found.span.end..)?;
         if bracket {
             rest = rest.strip_prefix(']')?;
@@ -122,7 +127,9 @@ impl<'a> Cursor<'a> {
 pub fn level_word(word: &str) -> Option<Level> {
     let word = word.trim();
     let letters = word.bytes().take_while(u8::is_ascii_alphabetic).count();
-    if !(3..=13).contains(&letters) || word.len() > letters + 3 || word.eq_ignore_ascii_case("config")
+    if !(3..=13).contains(&letters)
+        || word.len() > letters + 3
+        || word.eq_ignore_ascii_case("config")
     {
         return None;
     }

@@ -32,7 +32,8 @@ impl Format for Docker {
         let mut fields = Vec::new();
         fields.extend(line.stream.as_deref().map(|stream| field("stream", stream)));
         for (name, value) in &line.attrs {
-            fields.extend(value.as_str().map(|value| (["attrs.", name].concat(), value.to_owned())));
+            fields
+                .extend(value.as_str().map(|value| (["attrs.", name].concat(), value.to_owned())));
         }
         let whole = line.log.strip_suffix('\n');
         if whole.is_none() {

@@ -111,46 +111,79 @@ fn read_head<'a>(cursor: &mut Cursor<'a>, head: &mut Head<'a>) {
     for _ in 0..7 {
         cursor.space();
         let mut ahead = *cursor;
-        if cursor.rest.starts_with('[') {
-            // After the logger, or in Kafka's layout after the level, a bracket belongs to the message.
-            let Some(text) = ahead.bracketed().filter(|_| head.logger.is_none()) else { return };
-            match level_word(text) {
-                Some(level) if head.level.is_none() => head.level = Some(level),
-                _ if head.thread.is_none() && !ahead.is_message() => head.thread = Some(text.trim()),
-                _ => return,
-            }
+        let step = if cursor.rest.starts_with('[') {
+            head.bracket(&mut ahead)
         } else {
-            let Some(word) = ahead.word() else { return };
-            match level_word(word.trim_end_matches(':')) {
-                Some(level) if head.level.is_none() => head.level = Some(level),
-                _ if word.starts_with('-') && word.trim_matches('-').is_empty() || word == ":" => {
-                    if head.level.is_some() && (head.logger.is_some() || head.thread.is_some()) && word != "---" {
-                        *cursor = ahead;
-                        return;
-                    }
-                }
-                _ if is_number(word) && head.logger.is_none() => {}
-                _ if head.logger.is_none() && is_logger(word, ahead) => {
-                    head.logger = Some(word.trim_end_matches(':'));
-                    if word.ends_with(':') {
-                        *cursor = ahead;
-                        if head.level.is_some() {
-                            return;
-                        }
-                    }
-                }
-                _ => return,
-            }
+            head.word(&mut ahead)
+        };
+        if step != Step::Message {
+            *cursor = ahead;
         }
-        *cursor = ahead;
+        if step != Step::Part {
+            return;
+        }
+    }
+}
+
+/// What the next word of a line turned out to be.
+#[derive(PartialEq, Eq)]
+enum Step {
+    /// A part of the head.
+    Part,
+    /// The last part of the head.
+    Last,
+    /// The first word of the message.
+    Message,
+}
+
+impl<'a> Head<'a> {
+    fn bracket(&mut self, ahead: &mut Cursor<'a>) -> Step {
+        // After the logger, or in Kafka's layout after the level, a bracket belongs to the message.
+        let Some(text) = ahead.bracketed().filter(|_| self.logger.is_none()) else {
+            return Step::Message;
+        };
+        match level_word(text) {
+            Some(level) if self.level.is_none() => self.level = Some(level),
+            _ if self.thread.is_none() && kafka_logger(ahead.rest.trim_start()).is_none() => {
+                self.thread = Some(text.trim());
+            }
+            _ => return Step::Message,
+        }
+        Step::Part
+    }
+
+    fn word(&mut self, ahead: &mut Cursor<'a>) -> Step {
+        let Some(word) = ahead.word() else { return Step::Message };
+        let named = self.logger.is_some() || self.thread.is_some();
+        match level_word(word.trim_end_matches(':')) {
+            Some(level) if self.level.is_none() => self.level = Some(level),
+            _ if matches!(word, "-" | ":") => {
+                return if self.level.is_some() && named { Step::Last } else { Step::Part };
+            }
+            _ if word == "---" => {}
+            _ if self.logger.is_some() => return Step::Message,
+            _ if is_number(word) => {}
+            _ if is_logger(word, *ahead) => {
+                self.logger = Some(word.trim_end_matches(':'));
+                return if word.ends_with(':') && self.level.is_some() {
+                    Step::Last
+                } else {
+                    Step::Part
+                };
+            }
+            _ => return Step::Message,
+        }
+        Step::Part
     }
 }
 
 /// Returns whether `word`, followed by `after`, names a logger: dotted, or set off from the message.
 fn is_logger(word: &str, after: Cursor<'_>) -> bool {
     let name = word.trim_end_matches(':');
-    let plain = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'$' | b'-' | b'/' | b'@');
-    if name.is_empty() || !name.bytes().all(plain) || !name.bytes().any(|b| b.is_ascii_alphabetic()) {
+    let plain =
+        |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'$' | b'-' | b'/' | b'@');
+    if name.is_empty() || !name.bytes().all(plain) || !name.bytes().any(|b| b.is_ascii_alphabetic())
+    {
         return false;
     }
     let after = after.rest.trim_start();
@@ -163,13 +196,7 @@ fn is_logger(word: &str, after: Cursor<'_>) -> bool {
 fn kafka_logger(text: &str) -> Option<(&str, &str)> {
     let line = text.lines().next()?;
     let (message, logger) = line.strip_suffix(')')?.rsplit_once(" (")?;
-    let named = logger.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'$' | b'-'));
+    let named =
+        logger.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'$' | b'-'));
     (named && !logger.is_empty() && line.len() == text.len()).then_some((message, logger))
-}
-
-impl Cursor<'_> {
-    /// Returns whether what is left reads as a Kafka message: it ends with a logger in parentheses.
-    fn is_message(&self) -> bool {
-        kafka_logger(self.rest.trim_start()).is_some()
-    }
 }

@@ -25,6 +25,8 @@ pub struct Lines<'r> {
     buffer: Vec<u8>,
     number: u64,
     offset: u64,
+    /// The error that stands after the last line.
+    failed: Option<std::io::Error>,
 }
 
 impl<'r> Lines<'r> {
@@ -35,6 +37,7 @@ impl<'r> Lines<'r> {
             buffer: Vec::new(),
             number: 0,
             offset: 0,
+            failed: None,
         }
     }
 
@@ -53,12 +56,14 @@ impl<'r> Lines<'r> {
         self.buffer.clear();
         let offset = self.offset;
         let mut cut = false;
-        loop {
+        while self.failed.is_none() {
             let chunk = match self.reader.fill_buf() {
                 Ok(chunk) => chunk,
                 Err(error) if error.kind() == ErrorKind::Interrupted => continue,
-                Err(_) if self.offset > offset => break,
-                Err(error) => return Err(error),
+                Err(error) => {
+                    self.failed = Some(error);
+                    break;
+                }
             };
             if chunk.is_empty() {
                 break;
@@ -76,7 +81,7 @@ impl<'r> Lines<'r> {
             }
         }
         if self.offset == offset {
-            return Ok(None);
+            return self.failed.take().map_or(Ok(None), Err);
         }
         self.number += 1;
         let mut bytes = self.buffer.as_slice();
@@ -107,8 +112,8 @@ mod tests {
     #[test]
     fn line_ends_of_every_kind_are_cut() {
         let lines = all(b"\xef\xbb\xbfa\r\nb\r\r\n\nc\xff");
-        let expected =
-            [("a", 1, 0), ("b", 2, 6), ("", 3, 10), ("c\u{fffd}", 4, 11)].map(|(t, n, o)| (t.to_owned(), n, o));
+        let expected = [("a", 1, 0), ("b", 2, 6), ("", 3, 10), ("c\u{fffd}", 4, 11)]
+            .map(|(t, n, o)| (t.to_owned(), n, o));
         assert_eq!(lines, expected);
     }
 

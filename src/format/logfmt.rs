@@ -31,6 +31,12 @@ impl Format for Logfmt {
                 level: Some(Level::Error),
             },
             Sample {
+                text: "type=CWD msg=audit(1710497702.003:24287): cwd=\"/root\"",
+                message: "type=CWD msg=audit(1710497702.003:24287): cwd=/root",
+                time: "2024-03-15T10:15:02.003Z",
+                level: None,
+            },
+            Sample {
                 text: "ts=2024-03-15T10:15:31.204Z caller=dispatch.go:352 level=warn component=dispatcher msg=late num_alerts=1",
                 message: "late",
                 time: "2024-03-15T10:15:31.204Z",
@@ -86,7 +92,9 @@ fn is_key(key: &str) -> bool {
     let first = key.bytes().next();
     first.is_some_and(|b| b.is_ascii_alphabetic() || matches!(b, b'_' | b'@'))
         && key.len() <= 100
-        && key.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.' | b'-' | b'@' | b'/'))
+        && key
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.' | b'-' | b'@' | b'/'))
 }
 
 /// Gives the pairs with a known name their place; all others become fields.
@@ -107,6 +115,12 @@ fn assign(pairs: Vec<(String, String)>) -> Parsed {
                 if parsed.level.is_none() {
                     parsed.fields.push((key, value));
                 }
+            }
+            // The kernel's audit log: `type=SYSCALL msg=audit(1364481363.243:24287): key=value …`.
+            "msg" if parsed.stamp.is_none() && value.starts_with("audit(") => {
+                let epoch = value.strip_prefix("audit(").and_then(|rest| rest.split(':').next());
+                parsed.stamp = epoch.and_then(parse);
+                parsed.fields.push((key, value));
             }
             "msg" | "message" | "@message" if parsed.message.is_empty() => parsed.message = value,
             "service" | "service.name" | "service_name" if parsed.service.is_none() => {

@@ -1,4 +1,4 @@
-//! Logs of MySQL and MariaDB: the error log of all versions, and the blocks of the slow query log.
+//! Logs of `MySQL` and `MariaDB`: the error log of all versions, and the blocks of the slow query log.
 
 use chrono::{NaiveDate, NaiveTime};
 
@@ -70,7 +70,7 @@ impl Format for MysqlSlow {
             Sample {
                 text: "# Time: 2024-03-15T10:14:58.1Z\n# User@Host: app[app] @ web [10.0.0.5]  Id: 991\n# Query_time: 8.204  Lock_time: 0.1 Rows_sent: 1  Rows_examined: 9900000\nSET timestamp=1710497698;\nSELECT *\n  FROM carts;",
                 message: "SELECT *\n  FROM carts;",
-                time: "2024-03-15T10:14:58.1Z",
+                time: "2024-03-15T10:14:58.100Z",
                 level: None,
             },
             Sample {
@@ -88,12 +88,16 @@ fn error(text: &str) -> Option<Parsed> {
         return None;
     }
     let mut cursor = Cursor::new(text);
-    let stamp = short(&mut cursor).or_else(|| cursor.time())?;
+    let old = short(&mut cursor);
+    let sure = old.is_some();
+    let stamp = old.or_else(|| cursor.time())?;
     let mut fields = Vec::new();
     let mut ahead = cursor;
     if let Some(thread) = ahead.word().filter(|word| is_number(word)) {
         fields.push(field("thread", thread));
         cursor = ahead;
+    } else if !sure {
+        return None;
     }
     cursor.space();
     let level = match cursor.bracketed()? {
@@ -111,7 +115,7 @@ fn error(text: &str) -> Option<Parsed> {
     Some(Parsed { stamp: Some(stamp), level: Some(level), message, fields, ..Parsed::default() })
 }
 
-/// Reads `161209 13:08:33`, the stamp of MySQL 5.5 and older.
+/// Reads `161209 13:08:33`, the stamp of `MySQL` 5.5 and older.
 fn short(cursor: &mut Cursor<'_>) -> Option<Stamp> {
     let mut ahead = *cursor;
     let date = ahead.word().filter(|word| word.len() == 6 && is_number(word))?;
@@ -143,7 +147,9 @@ fn slow(text: &str) -> Parsed {
             let stamp = parse(epoch.trim_end_matches(';'));
             parsed.stamp = parsed.stamp.take().or(stamp);
         } else if statement.is_empty() && line.starts_with("use ") {
-            parsed.fields.push(field("database", line.trim_start_matches("use ").trim_end_matches(';')));
+            parsed
+                .fields
+                .push(field("database", line.trim_start_matches("use ").trim_end_matches(';')));
         } else {
             statement.push(line);
         }

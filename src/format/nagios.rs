@@ -16,7 +16,10 @@ const LAYOUTS: &[(&str, &[&str])] = &[
     ("INITIAL SERVICE STATE", &["host", "service", "state", "state_type", "attempt", "output"]),
     ("CURRENT HOST STATE", &["host", "state", "state_type", "attempt", "output"]),
     ("INITIAL HOST STATE", &["host", "state", "state_type", "attempt", "output"]),
-    ("SERVICE NOTIFICATION", &["contact", "host", "service", "state", "command", "output", "author", "comment"]),
+    (
+        "SERVICE NOTIFICATION",
+        &["contact", "host", "service", "state", "command", "output", "author", "comment"],
+    ),
     ("HOST NOTIFICATION", &["contact", "host", "state", "command", "output", "author", "comment"]),
     ("SERVICE FLAPPING ALERT", &["host", "service", "state", "output"]),
     ("HOST FLAPPING ALERT", &["host", "state", "output"]),
@@ -30,15 +33,24 @@ const LAYOUTS: &[(&str, &[&str])] = &[
 
 /// The names of the arguments by external command.
 const COMMANDS: &[(&str, &[&str])] = &[
-    ("ACKNOWLEDGE_SVC_PROBLEM", &["host", "service", "sticky", "notify", "persistent", "author", "comment"]),
+    (
+        "ACKNOWLEDGE_SVC_PROBLEM",
+        &["host", "service", "sticky", "notify", "persistent", "author", "comment"],
+    ),
     ("ACKNOWLEDGE_HOST_PROBLEM", &["host", "sticky", "notify", "persistent", "author", "comment"]),
     ("REMOVE_SVC_ACKNOWLEDGEMENT", &["host", "service"]),
     ("REMOVE_HOST_ACKNOWLEDGEMENT", &["host"]),
     ("ADD_SVC_COMMENT", &["host", "service", "persistent", "author", "comment"]),
     ("ADD_HOST_COMMENT", &["host", "persistent", "author", "comment"]),
     ("PROCESS_SERVICE_CHECK_RESULT", &["host", "service", "state", "output"]),
-    ("SCHEDULE_SVC_DOWNTIME", &["host", "service", "start", "end", "fixed", "trigger", "duration", "author", "comment"]),
-    ("SCHEDULE_HOST_DOWNTIME", &["host", "start", "end", "fixed", "trigger", "duration", "author", "comment"]),
+    (
+        "SCHEDULE_SVC_DOWNTIME",
+        &["host", "service", "start", "end", "fixed", "trigger", "duration", "author", "comment"],
+    ),
+    (
+        "SCHEDULE_HOST_DOWNTIME",
+        &["host", "start", "end", "fixed", "trigger", "duration", "author", "comment"],
+    ),
 ];
 
 impl Format for Nagios {
@@ -48,11 +60,14 @@ impl Format for Nagios {
 
     fn parse(&self, text: &str, messages: &mut Vec<Parsed>) -> bool {
         let inside = text.strip_prefix('[').and_then(|rest| rest.split_once("] "));
-        let Some((epoch, message)) = inside.filter(|(epoch, _)| epoch.len() >= 9 && is_number(epoch)) else {
+        let Some((epoch, message)) =
+            inside.filter(|(epoch, _)| epoch.len() >= 9 && is_number(epoch))
+        else {
             return false;
         };
         let Some(stamp) = parse(epoch) else { return false };
-        let mut parsed = Parsed { stamp: Some(stamp), message: message.to_owned(), ..Parsed::default() };
+        let mut parsed =
+            Parsed { stamp: Some(stamp), message: message.to_owned(), ..Parsed::default() };
         if let Some((kind, parts)) = first_line(message).0.split_once(": ") {
             describe(kind, parts, &mut parsed);
         }

@@ -77,7 +77,7 @@ pub trait Format: Sync {
     }
 
     /// Returns whether `line`, though it could stand alone, belongs to the record of this format above it, of which
-    /// `record` is the text so far (PostgreSQL's `DETAIL:` with a prefix of its own).
+    /// `record` is the text so far (`DETAIL:` of `PostgreSQL` with a prefix of its own).
     fn joins(&self, line: &str, record: &str) -> bool {
         let _ = (line, record);
         false

@@ -66,14 +66,17 @@ pub fn read(text: &str, found: Option<Found>) -> Parsed {
 
 /// Returns the level that `message` states at its start and what follows it, or the level further in.
 pub fn leveled(message: &str) -> (Option<Level>, &str) {
-    let mut cursor = Cursor::new(message);
+    let start = message.trim_start_matches([':', '|']);
+    let mut cursor = Cursor::new(start);
     if let Some(level) = cursor.level() {
         let rest = cursor.rest.trim_start_matches(['|', '-', ':', ' ']);
         return (Some(level), if rest.is_empty() { message } else { rest });
     }
-    if let Some((word, rest)) = message.split_once('/')
-        && let Some(level) = level_word(word)
+    // `ERROR:text`, `information/Notification: text`, `WARN|text`.
+    if let Some((word, rest)) = start.split_once([':', '/', '|'])
         && word.bytes().all(|b| b.is_ascii_alphabetic())
+        && let Some(level) = level_word(word)
+        && !rest.is_empty()
     {
         return (Some(level), rest);
     }
@@ -84,11 +87,13 @@ pub fn leveled(message: &str) -> (Option<Level>, &str) {
 fn level_within(message: &str) -> Option<Level> {
     let line = message.split('\n').next()?;
     line.split([' ', '\t', '|']).take(8).find_map(|word| {
+        let word = word.strip_suffix(':').map_or(word, |word| {
+            // `local.ERROR:`, `pool:ERROR:`: what stands last before the colon.
+            word.rsplit(['.', ':']).next().unwrap_or(word)
+        });
         let loud = word.len() >= 3 && word.bytes().all(|b| b.is_ascii_uppercase());
-        let marked = (word.starts_with(['[', '<', '(']) && word.ends_with([']', '>', ')', ':'])) || word.ends_with(':');
-        if !loud && !marked {
-            return None;
-        }
-        level_word(word.trim_matches(|c: char| !c.is_ascii_alphabetic()))
+        let marked = word.starts_with(['[', '<', '(']) && word.ends_with([']', '>', ')']);
+        let level = || level_word(word.trim_matches(|c: char| !c.is_ascii_alphabetic()));
+        (loud || marked).then(level).flatten()
     })
 }

@@ -1,4 +1,4 @@
-//! PostgreSQL's own log (`log_destination = stderr`), with the usual line prefixes.
+//! The log of `PostgreSQL` (`log_destination = stderr`), with the usual line prefixes.
 
 use crate::format::cursor::{Cursor, field, is_number};
 use crate::format::parse::{Format, Parsed, Sample};
@@ -75,7 +75,9 @@ fn read(text: &str) -> Option<Parsed> {
         let number = inside.split('-').next().unwrap_or_default();
         if is_number(number) && part.ends_with(']') {
             fields.push(field("pid", number));
-        } else if let Some((user, database)) = part.rsplit(':').next().and_then(|p| p.split_once('@')) {
+        } else if let Some((user, database)) =
+            part.rsplit(':').next().and_then(|p| p.split_once('@'))
+        {
             fields.push(field("user", user));
             fields.push(field("database", database));
         } else if let Some((key, value)) = part.split_once('=') {

@@ -1,11 +1,11 @@
-//! Access logs of HAProxy and Envoy, which stamp the start of a request.
+//! Access logs of `HAProxy` and Envoy, which stamp the start of a request.
 
 use crate::format::access::{Access, address, is_status, seconds, stated};
 use crate::format::cursor::{Cursor, field, first_line, is_number};
 use crate::format::parse::{Format, Parsed, Sample};
 use crate::format::timestamp::find::parse;
 
-/// HAProxy's HTTP log, usually inside syslog: `client:port [time] frontend backend/server timers status …`.
+/// The HTTP log of `HAProxy`, usually inside syslog: `client:port [time] frontend backend/server timers status …`.
 pub struct Haproxy;
 
 /// Envoy's default access log, also as Istio writes it: `[time] "request" status flags …`.
@@ -86,7 +86,7 @@ fn haproxy(line: &str) -> Option<Parsed> {
         ..Access::default()
     };
     let duration = timers.rsplit('/').next().and_then(seconds);
-    let mut parsed = access.into_parsed(Some(parse(time)?), duration);
+    let mut parsed = access.into_parsed(Some(parse(time)?), duration.as_deref());
     parsed.fields.push(field("haproxy.frontend", frontend));
     parsed.fields.push(field("haproxy.server", server));
     parsed.fields.push(field("haproxy.termination", termination));
@@ -115,7 +115,7 @@ fn envoy(line: &str) -> Option<Parsed> {
         request_id: tail.request_id,
         ..Access::default()
     };
-    let mut parsed = access.into_parsed(Some(parse(time)?), seconds(tail.duration));
+    let mut parsed = access.into_parsed(Some(parse(time)?), seconds(tail.duration).as_deref());
     parsed.fields.extend(stated(flags).map(|flags| field("envoy.flags", flags)));
     parsed.fields.extend(stated(tail.upstream).map(|host| field("envoy.upstream", host)));
     Some(parsed)

@@ -120,7 +120,8 @@ fn read_lines(
         match lines.next_line() {
             Ok(Some(line)) => {
                 if line.cut {
-                    let first = if outcome.long_lines.0 == 0 { line.number } else { outcome.long_lines.1 };
+                    let first =
+                        if outcome.long_lines.0 == 0 { line.number } else { outcome.long_lines.1 };
                     outcome.long_lines = (outcome.long_lines.0 + 1, first);
                 }
                 assembler.push(&line, &mut |assembled| collector.add(assembled, sink));
@@ -178,7 +179,9 @@ fn zone(context: &Context<'_>, collector: &Collector) -> String {
     }
     let options = context.options;
     let own = options.zone_for.iter().find(|(glob, _)| glob.is_match(context.name));
-    own.map(|(_, zone)| *zone).or(options.zone).map_or_else(|| "UTC".to_owned(), |zone| zone.to_string())
+    own.map(|(_, zone)| *zone)
+        .or(options.zone)
+        .map_or_else(|| "UTC".to_owned(), |zone| zone.to_string())
 }
 
 fn warnings(name: &str, collector: &Collector, outcome: &Outcome) -> Vec<Warning> {
@@ -190,11 +193,19 @@ fn warnings(name: &str, collector: &Collector, outcome: &Outcome) -> Vec<Warning
     let (count, first) = outcome.long_lines;
     if count > 0 {
         let most = LONGEST >> 20;
-        warn("long_line", format!("{count} lines are longer than {most} MiB; the rest of each was not read"), first);
+        warn(
+            "long_line",
+            format!("{count} lines are longer than {most} MiB; the rest of each was not read"),
+            first,
+        );
     }
     if outcome.long_records > 0 {
         let count = outcome.long_records;
-        warn("long_record", format!("{count} records were cut in two after 1000 lines or 256 KiB"), 0);
+        warn(
+            "long_record",
+            format!("{count} records were cut in two after 1000 lines or 256 KiB"),
+            0,
+        );
     }
     let (count, first) = collector.two_times;
     if count > 0 {
@@ -204,4 +215,148 @@ fn warnings(name: &str, collector: &Collector, outcome: &Outcome) -> Vec<Warning
         warn("two_times", message, first);
     }
     warnings
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn all(text: &str) -> (Summary, Vec<Record>) {
+        let mut records = Vec::new();
+        let mut reader = text.as_bytes();
+        let options = ReadOptions::default();
+        let summary =
+            read(&mut reader, "x.log", None, &options, &mut |record| records.push(record));
+        let summary = summary.unwrap();
+        let told = summary.parsed + summary.joined + summary.undated + summary.blank;
+        assert_eq!(summary.lines, told, "{text}");
+        assert_eq!(summary.bytes, text.len() as u64);
+        (summary, records)
+    }
+
+    fn time(record: &Record) -> String {
+        record.time.as_ref().map(crate::model::moment::Moment::when).unwrap_or_default()
+    }
+
+    #[test]
+    fn an_empty_source_is_none() {
+        let options = ReadOptions::default();
+        assert!(read(&mut &b""[..], "x", None, &options, &mut |_| ()).is_none());
+    }
+
+    #[test]
+    fn a_trace_joins_its_record_and_blank_lines_are_counted() {
+        let text = "2024-03-15 10:15:02,003 [http-7] ERROR c.s.Checkout - exhausted\n\
+                    java.sql.SQLException: timeout\n\tat a.B.c(B.java:1)\n\n\
+                    Caused by: java.io.IOException: reset\n\t... 3 more\n\
+                    2024-03-15 10:15:03,000 [http-7] INFO c.s.Checkout - ok\n";
+        let (summary, records) = all(text);
+        assert_eq!((summary.parsed, summary.joined, summary.blank), (2, 4, 1));
+        assert_eq!((records[0].origin.line, records[0].origin.lines), (1, 6));
+        assert!(records[0].message.starts_with("exhausted\njava.sql"));
+        assert_eq!((records[1].origin.line, records[1].message.as_str()), (7, "ok"));
+        assert_eq!(summary.coverage.format, "java");
+    }
+
+    #[test]
+    fn without_times_each_line_is_a_record() {
+        let (summary, records) = all("one\n  two\nthree");
+        assert_eq!((summary.undated, records.len()), (3, 3));
+        assert_eq!(records[2].origin.offset, 10);
+    }
+
+    #[test]
+    fn a_wrapped_trace_joins_within_its_stream() {
+        let text = "2024-03-15T10:15:02.1Z stderr F ERROR boom\n\
+                    2024-03-15T10:15:02.2Z stderr F Traceback (most recent call last):\n\
+                    2024-03-15T10:15:02.3Z stderr F   File \"a.py\", line 1\n\
+                    2024-03-15T10:15:02.4Z stderr F ValueError: no\n\
+                    2024-03-15T10:15:02.5Z stdout P half \n\
+                    2024-03-15T10:15:02.6Z stdout F whole\n";
+        let (summary, records) = all(text);
+        assert_eq!((summary.parsed, summary.joined), (2, 4));
+        assert!(records[0].message.ends_with("ValueError: no"), "{:?}", records[0].message);
+        assert_eq!(records[0].level, Some(crate::model::record::Level::Error));
+        assert_eq!(records[1].message, "half whole");
+        assert_eq!(records[1].field("partial"), None);
+    }
+
+    #[test]
+    fn the_payload_is_read_and_both_times_are_kept() {
+        let text = "2024-03-15T10:20:02.1Z stderr F level=error ts=2024-03-15T10:15:02Z msg=late\n\
+                    2024-03-15T10:20:02.1Z stderr F E0315 10:20:02.003121 1 pool.go:88] \"full\" pool=\"a\"\n";
+        let (summary, records) = all(text);
+        assert_eq!(records[0].format, "cri+logfmt");
+        assert_eq!(time(&records[0]), "2024-03-15T10:15:02+00:00");
+        assert!(records[0].received.is_some());
+        assert_eq!(records[0].field("stream"), Some("stderr"));
+        assert_eq!((records[1].format, records[1].message.as_str()), ("cri+klog", "full"));
+        assert_eq!(time(&records[1]), "2024-03-15T10:20:02.003121");
+        let codes: Vec<_> = summary.warnings.iter().map(|warning| warning.code.as_str()).collect();
+        assert_eq!(codes, ["two_times"]);
+        assert_eq!(summary.coverage.zone, "UTC");
+    }
+
+    #[test]
+    fn wrappers_are_taken_off_to_the_third() {
+        let text = "Mar 15 10:15:02 n1 docker[7]: {\"log\":\"level=warn msg=\\\"a b\\\"\\n\",\"stream\":\"stdout\",\"time\":\"2024-03-15T10:15:02Z\"}\n";
+        let (_, records) = all(text);
+        assert_eq!(
+            (records[0].format, records[0].message.as_str()),
+            ("syslog+docker+logfmt", "a b")
+        );
+        assert_eq!(records[0].host.as_deref(), Some("n1"));
+    }
+
+    #[test]
+    fn details_of_postgres_join_though_they_have_a_time() {
+        let text = "2024-03-15 10:15:02.003 UTC [7] a@b ERROR:  deadlock detected\n\
+                    2024-03-15 10:15:02.003 UTC [7] a@b DETAIL:  Process 7 waits\n\
+                    \tfor Process 8\n\
+                    2024-03-15 10:15:04.003 UTC [7] a@b LOG:  disconnection\n";
+        let (summary, records) = all(text);
+        assert_eq!((summary.parsed, summary.joined, records.len()), (2, 2, 2));
+    }
+
+    #[test]
+    fn a_shell_session_keeps_its_output() {
+        let text = "[10:27:05 AM] ann@bastion:~$ kubectl rollout undo deploy/checkout\n\
+                    deployment.apps/checkout rolled back\n\
+                    [10:28:00 AM] ann@bastion:~$ exit\n";
+        let (summary, records) = all(text);
+        assert_eq!((summary.parsed, summary.joined), (2, 1));
+        assert!(records[0].message.ends_with("rolled back"), "{}", records[0].message);
+    }
+
+    #[test]
+    fn repeats_and_colours_and_endless_records() {
+        let mut text = String::from("Mar 15 10:15:02 a \u{1b}[31mb[1]: red\u{1b}[0m\n");
+        text.push_str("Mar 15 10:15:03 a last message repeated 4 times\n");
+        for _ in 0..1500 {
+            text.push_str("\tmore\n");
+        }
+        let (summary, records) = all(&text);
+        assert_eq!(records[0].message, "red");
+        assert_eq!(records[1].field("repeated"), Some("4"));
+        assert_eq!((summary.parsed, summary.undated, summary.joined), (2, 1, 1499));
+        assert_eq!(summary.warnings[0].code, "long_record");
+    }
+
+    #[test]
+    fn a_broken_source_gives_what_was_read() {
+        struct Half<'a>(&'a [u8]);
+        impl Read for Half<'_> {
+            fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+                if self.0.is_empty() {
+                    return Err(std::io::Error::other("corrupt"));
+                }
+                self.0.read(buffer)
+            }
+        }
+        let mut count = 0;
+        let mut half = Half(b"2024-03-15 10:15:02 a\n2024-03-15 10:15:03 b");
+        let summary =
+            read(&mut half, "x", None, &ReadOptions::default(), &mut |_| count += 1).unwrap();
+        assert_eq!((count, summary.lines, summary.broken.is_some()), (2, 2, true));
+    }
 }

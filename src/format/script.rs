@@ -116,7 +116,8 @@ fn untimed(text: &str) -> Option<Parsed> {
         _ => return None,
     };
     let logger = parts.next().filter(|name| {
-        !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'-'))
+        !name.is_empty()
+            && name.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'-'))
     })?;
     let message = parts.next()?.to_owned();
     let fields = vec![field("logger", logger)];
@@ -133,7 +134,9 @@ fn go(text: &str) -> Option<Parsed> {
     let mut fields = Vec::new();
     let mut ahead = cursor;
     if let Some(place) = ahead.word().and_then(|word| word.strip_suffix(':'))
-        && place.rsplit_once(':').is_some_and(|(file, line)| file.ends_with(".go") && is_number(line))
+        && place
+            .rsplit_once(':')
+            .is_some_and(|(file, line)| file.strip_suffix(".go").is_some() && is_number(line))
     {
         fields.push(field("caller", place));
         ahead.space();
@@ -153,7 +156,11 @@ fn zap(text: &str) -> Option<Parsed> {
     let mut fields = Vec::new();
     let mut rest = rest;
     for _ in 0..2 {
-        let Some((word, after)) = rest.split_once('\t').filter(|(word, _)| !word.contains(' ')) else { break };
+        let Some((word, after)) = rest.split_once('\t') else { break };
+        // What stands right before the fields is the message.
+        if word.contains(' ') || after.starts_with("{\"") {
+            break;
+        }
         let place = word.rsplit_once(':').is_some_and(|(_, line)| is_number(line));
         fields.push(field(if place { "caller" } else { "logger" }, word));
         rest = after;
@@ -163,7 +170,8 @@ fn zap(text: &str) -> Option<Parsed> {
     }
     let mut message = rest;
     if let Some((before, object)) = rest.split_once('\t')
-        && let Ok(object) = serde_json::from_str::<serde_json::Map<String, serde_json::Value>>(object)
+        && let Ok(object) =
+            serde_json::from_str::<serde_json::Map<String, serde_json::Value>>(object)
     {
         message = before;
         for (name, value) in object {
@@ -173,5 +181,12 @@ fn zap(text: &str) -> Option<Parsed> {
     }
     let named = fields.iter().find(|(name, _)| name == "service").map(|(_, value)| value.clone());
     let message = message.to_owned();
-    Some(Parsed { stamp: Some(stamp), level: Some(level), service: named, message, fields, ..Parsed::default() })
+    Some(Parsed {
+        stamp: Some(stamp),
+        level: Some(level),
+        service: named,
+        message,
+        fields,
+        ..Parsed::default()
+    })
 }

@@ -64,16 +64,13 @@ impl Format for JournalShort {
         let mut cursor = Cursor::new(text);
         let priority = priority(&mut cursor);
         // The `T` and a stated offset tell it from the many layouts that go on with a word and a colon.
-        let Some(stamp) = iso(text).then(|| cursor.time()).flatten() else { return false };
-        if stamp.zone.is_none() {
+        let Some(stamp) = iso(cursor.rest).then(|| cursor.time()).flatten() else { return false };
+        // One space, then the host: tabs stand in other layouts.
+        if stamp.zone.is_none() || cursor.rest.starts_with('\t') {
             return false;
         }
-        let Some(parsed) = tail(cursor, false).filter(|parsed| parsed.service.is_some()) else {
-            return false;
-        };
-        if parsed.host.is_none() {
-            return false;
-        }
+        let whole = |parsed: &Parsed| parsed.service.is_some() && parsed.host.is_some();
+        let Some(parsed) = tail(cursor, false).filter(whole) else { return false };
         let (level, fields) = described(priority, parsed.fields);
         messages.push(Parsed { stamp: Some(stamp), level, fields, ..parsed });
         true
@@ -111,8 +108,7 @@ fn described(
 }
 
 fn iso(text: &str) -> bool {
-    let start = text.find('>').filter(|_| text.starts_with('<')).map_or(0, |at| at + 1);
-    let is = |at: usize, byte: u8| text.as_bytes().get(start + at) == Some(&byte);
+    let is = |at: usize, byte: u8| text.as_bytes().get(at) == Some(&byte);
     is(4, b'-') && is(7, b'-') && is(10, b'T') && is(13, b':')
 }
 

@@ -39,7 +39,7 @@ fn peel(
 /// Returns the message of a payload that no format knows. Its own time counts where it stands at its start.
 fn unknown(mut outer: Parsed, inner: &str) -> Parsed {
     if outer.message.is_empty() || !inner.is_empty() {
-        outer.message = inner.to_owned();
+        inner.clone_into(&mut outer.message);
     }
     let found = locate(inner).filter(|found| found.span.start <= 1);
     let dated = found.as_ref().is_some_and(|found| found.stamp.date != StampDate::NoDate);
@@ -81,7 +81,9 @@ fn with_year(mut stamp: Stamp, wrapper: &Stamp) -> Stamp {
         let candidates = (near.year() - 1..=near.year() + 1)
             .filter_map(|year| NaiveDate::from_ymd_opt(year, month, day));
         let distance = |date: &NaiveDate| (date.and_time(stamp.time) - near).abs();
-        if let Some(date) = candidates.min_by_key(distance).filter(|date| distance(date) < TimeDelta::days(60)) {
+        if let Some(date) =
+            candidates.min_by_key(distance).filter(|date| distance(date) < TimeDelta::days(60))
+        {
             stamp.date = StampDate::Full(date);
         }
     }
@@ -89,8 +91,5 @@ fn with_year(mut stamp: Stamp, wrapper: &Stamp) -> Stamp {
 }
 
 fn civil(stamp: &Stamp) -> Option<NaiveDateTime> {
-    match stamp.date {
-        StampDate::Full(date) => Some(date.and_time(stamp.time)),
-        _ => None,
-    }
+    Some(stamp.date.full()?.and_time(stamp.time))
 }

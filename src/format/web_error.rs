@@ -78,7 +78,8 @@ fn nginx(text: &str) -> Option<Parsed> {
     let (message, context) = cursor.rest.split_once(", client: ").unwrap_or((cursor.rest, ""));
     let mut service = None;
     for (at, part) in context.split(", ").enumerate() {
-        let (name, value) = if at == 0 { ("client", part) } else { part.split_once(": ").unwrap_or((part, "")) };
+        let (name, value) =
+            if at == 0 { ("client", part) } else { part.split_once(": ").unwrap_or((part, "")) };
         let value = value.trim_matches('"');
         match (name, stated(value)) {
             ("client", Some(value)) => fields.push(field("http.client", address(value))),
@@ -95,7 +96,14 @@ fn nginx(text: &str) -> Option<Parsed> {
         }
     }
     let message = message.to_owned();
-    Some(Parsed { stamp: Some(stamp), level: Some(level), service, message, fields, ..Parsed::default() })
+    Some(Parsed {
+        stamp: Some(stamp),
+        level: Some(level),
+        service,
+        message,
+        fields,
+        ..Parsed::default()
+    })
 }
 
 fn request(line: &str, fields: &mut Vec<(String, String)>) {
@@ -116,7 +124,8 @@ fn apache(text: &str) -> Option<Parsed> {
     let origin = cursor.bracketed()?;
     let (module, level) = origin.rsplit_once(':').unwrap_or(("", origin));
     let level = level_word(level.trim_end_matches(|c: char| c.is_ascii_digit()))?;
-    let mut fields: Vec<_> = stated(module).map(|module| field("module", module)).into_iter().collect();
+    let mut fields: Vec<_> =
+        stated(module).map(|module| field("module", module)).into_iter().collect();
     loop {
         let mut ahead = cursor;
         match ahead.bracketed().and_then(|text| text.split_once(' ')) {

@@ -17,11 +17,6 @@ pub fn breach(message: impl Into<String>) -> Error {
     Error::new(ErrorKind::FileTooLarge, message.into())
 }
 
-/// Returns whether `error` is a breached cap.
-pub fn is_breach(error: &Error) -> bool {
-    error.kind() == ErrorKind::FileTooLarge
-}
-
 /// Returns the reason for the ledger, where `read` bytes had been handed over before `error`.
 pub fn reason(error: &Error, read: u64) -> String {
     let before = if read == 0 { "nothing of it was read" } else { "what came before it was read" };

@@ -82,9 +82,15 @@ impl Read for Head<'_> {
             self.at += count;
             return Ok(count);
         }
-        match self.error.take() {
-            Some(error) => Err(error),
-            None => self.rest.read(buffer),
+        if let Some(error) = self.error.take() {
+            return Err(error);
+        }
+        // A signal is no reason to break off; this reader lies under every other.
+        loop {
+            match self.rest.read(buffer) {
+                Err(error) if error.kind() == ErrorKind::Interrupted => {}
+                result => return result,
+            }
         }
     }
 }

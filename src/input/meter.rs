@@ -29,6 +29,11 @@ impl Meter {
         self.packed.set(bytes);
     }
 
+    /// Returns the breach where `layer` has used up what it may unfold to.
+    pub fn check(&self, layer: usize) -> Result<()> {
+        if self.allowed(layer) == 0 { Err(self.breach(layer)) } else { Ok(()) }
+    }
+
     fn used(&self, layer: usize) -> u64 {
         self.layers.borrow().get(layer).copied().unwrap_or_default()
     }
@@ -93,8 +98,8 @@ impl Read for Unfolded<'_> {
         let allowed = usize::try_from(self.meter.allowed(self.layer)).unwrap_or(usize::MAX);
         let room = buffer.len().min(allowed.max(1));
         let count = self.inner.read(buffer.get_mut(..room).unwrap_or_default())?;
-        if count > 0 && self.meter.allowed(self.layer) == 0 {
-            return Err(self.meter.breach(self.layer));
+        if count > 0 {
+            self.meter.check(self.layer)?;
         }
         self.meter.add(self.layer, count);
         Ok(count)

@@ -39,16 +39,16 @@ pub struct Member<'a> {
     pub reader: &'a mut dyn Read,
 }
 
-/// Caps on what an archive may unfold to; a breach is a reported skip.
+/// Caps on what an archive may unfold to; a breach is a reported skip and a failure. A plain file has no caps.
 #[derive(Debug, Clone, Copy)]
 pub struct Limits {
-    /// How deep archives may be nested.
+    /// How deep archives and compressions may be nested: a `.tar.gz` is 2 deep.
     pub depth: usize,
-    /// How many members one input may have.
+    /// How many members one input may have, in all its archives together.
     pub members: u64,
-    /// How many bytes one input may unfold to.
+    /// How many bytes one input may unfold to, at each depth.
     pub bytes: u64,
-    /// How many times larger than its packed size a stream may grow, beyond the first 64 MiB.
+    /// How many times its packed size one input may unfold to at each depth, beyond the first 64 MiB.
     pub ratio: u64,
 }
 
@@ -79,7 +79,7 @@ pub fn read(
     };
     let meter = Meter::new(*limits);
     let mut visit = visit;
-    let mut unfolding = Unfolding::new(*limits, &meter, &mut visit);
+    let mut unfolding = Unfolding::new(name.clone(), *limits, &meter, &mut visit);
     let known = file.as_ref().and_then(|file| file.metadata().ok()).filter(Metadata::is_file);
     let modified = known.as_ref().and_then(|known| known.modified().ok()).map(DateTime::from);
     match (&file, known) {
@@ -103,7 +103,9 @@ pub fn read(
 
 #[cfg(test)]
 mod tests {
-    use crate::input::support::{gz, log, reading, reading_within, tar, zip, zst};
+    use crate::input::support::{
+        bz2, gz, lines, log, lz4, reading, reading_within, tar, xz, zip, zst,
+    };
 
     use super::*;
 
@@ -160,7 +162,7 @@ mod tests {
         for packed in [archive.clone(), zip(&[("t", &archive), ("u", b"x\n")])] {
             let read = reading_within(&packed, &limits);
             assert_eq!(read.notes().len(), 1, "{:?}", read.notes());
-            assert!(read.notes()[0].contains(": too_many_members: more than 2;"));
+            assert!(read.notes()[0].starts_with("!in: too_many_members: more than 2;"));
         }
         assert_eq!(reading_within(&archive, &limits).texts(), ["in!a=1\n", "in!b=2\n"]);
     }
@@ -178,6 +180,47 @@ mod tests {
             log(),
             "a plain file is not capped"
         );
+    }
+
+    #[test]
+    fn a_breach_does_not_hide_what_lies_beside_it() {
+        let limits = Limits { bytes: 200_000, ..Limits::default() };
+        let archive =
+            tar(&[("bomb.gz", &gz(&log())), ("more.gz", &gz(b"1\n")), ("b.log", b"two\n")]);
+        let read = reading_within(&archive, &limits);
+        assert_eq!(read.members[0].1, log()[..200_000]);
+        assert_eq!(read.texts()[1..], ["in!b.log=two\n"]);
+        let breached: Vec<_> = read.skips.iter().map(|s| (&*s.source, s.failure)).collect();
+        assert_eq!(breached, [("in!bomb.gz", true), ("in!more.gz", true)]);
+    }
+
+    #[test]
+    fn no_bytes_make_it_panic() {
+        let log = lines(60);
+        let (inner, archive) = (gz(&log), tar(&[("a", &log), ("b", &gz(&log))]));
+        let kinds = [
+            gz(&log),
+            zst(&log),
+            xz(&log),
+            bz2(&log),
+            lz4(&log),
+            gz(&archive),
+            archive,
+            zip(&[("a", &log), ("b", &inner)]),
+        ];
+        let mut state = 1u64;
+        for kind in &kinds {
+            for _ in 0..40 {
+                let mut damaged = kind.clone();
+                for _ in 0..3 {
+                    state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+                    let at = usize::try_from(state >> 33).unwrap() % damaged.len();
+                    damaged[at] = state.to_be_bytes()[0];
+                }
+                damaged.truncate(damaged.len() - usize::from(state.to_be_bytes()[1]) / 8);
+                reading(&damaged);
+            }
+        }
     }
 
     #[test]
@@ -202,6 +245,39 @@ mod tests {
             Ok(())
         });
         assert_eq!((times, skips), (vec![1_710_497_700], Vec::new()));
+    }
+
+    #[test]
+    fn members_that_are_not_read_to_their_end_hide_no_others() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.tgz");
+        std::fs::write(&path, gz(&tar(&[("a", &log()), ("b", &gz(&log())), ("c", b"1\n")])))
+            .unwrap();
+        let input = Input { name: "a.tgz".to_owned(), path: Some(path) };
+        let mut names = Vec::new();
+        let skips = read(&input, &Limits::default(), &mut |member| {
+            names.push(member.name.to_string());
+            Ok(())
+        });
+        assert_eq!((names.join(" "), skips), ("a.tgz!a a.tgz!b a.tgz!c".to_owned(), Vec::new()));
+    }
+
+    #[test]
+    fn an_archive_that_breaks_off_at_once_is_a_failure() {
+        let packed = gz(&tar(&[("a", &log())]));
+        let read = reading(&packed[..60]);
+        assert!(read.members.is_empty());
+        assert_eq!(
+            read.notes(),
+            ["!in: truncated: unexpected end of file; nothing of it was read"]
+        );
+    }
+
+    #[test]
+    fn devices_are_read_as_streams() {
+        let input = Input { name: "/dev/null".to_owned(), path: Some("/dev/null".into()) };
+        let skips = read(&input, &Limits::default(), &mut |_| Ok(()));
+        assert_eq!(skips[0].reason, "empty");
     }
 
     #[test]

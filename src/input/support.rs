@@ -118,3 +118,23 @@ pub(crate) fn zip(members: &[(&str, &[u8])]) -> Vec<u8> {
     }
     packer.finish().unwrap().into_inner()
 }
+
+pub(crate) fn bz2(content: &[u8]) -> Vec<u8> {
+    let mut packer = bzip2::write::BzEncoder::new(Vec::new(), bzip2::Compression::fast());
+    packer.write_all(content).unwrap();
+    packer.finish().unwrap()
+}
+
+pub(crate) fn xz(content: &[u8]) -> Vec<u8> {
+    let mut packer = liblzma::write::XzEncoder::new(Vec::new(), 1);
+    packer.write_all(content).unwrap();
+    packer.finish().unwrap()
+}
+
+pub(crate) fn lz4(content: &[u8]) -> Vec<u8> {
+    let mut info = lz4_flex::frame::FrameInfo::new();
+    info.block_size = lz4_flex::frame::BlockSize::Max64KB;
+    let mut packer = lz4_flex::frame::FrameEncoder::with_frame_info(info, Vec::new());
+    packer.write_all(content).unwrap();
+    packer.finish().unwrap()
+}

@@ -60,8 +60,9 @@ fn wide(head: &[u8]) -> Option<&'static Encoding> {
     let zeros = |odd: usize| head.iter().skip(odd).step_by(2).filter(|byte| **byte == 0).count();
     let (even, odd) = (zeros(0), zeros(1));
     let (most, few) = (pairs * 7 / 10, pairs / 20);
+    let control = head.iter().filter(|byte| **byte != 0 && is_control(**byte)).count();
     match (even, odd) {
-        _ if pairs < 4 => None,
+        _ if pairs < 4 || control > few => None,
         (even, odd) if odd >= most && even <= few => Some(UTF_16LE),
         (even, odd) if even >= most && odd <= few => Some(UTF_16BE),
         _ => None,
@@ -69,15 +70,15 @@ fn wide(head: &[u8]) -> Option<&'static Encoding> {
 }
 
 /// Returns whether `head` is no text: many control bytes, or zero bytes amid what is not UTF-8. A stray zero byte in
-/// a log is no reason to drop the log.
+/// a log is no reason to drop the log, nor are fields parted by control bytes (FIX, Hive).
 fn is_binary(head: &[u8]) -> bool {
     let zeros = memchr::memchr_iter(0, head).count();
     let control = head.iter().filter(|byte| is_control(**byte)).count();
     let magic = [&b"\x7fELF"[..], b"\x89PNG", b"%PDF-", b"\xff\xd8\xff", b"SQLite format 3\0"];
     magic.iter().any(|magic| head.starts_with(magic))
-        || control * 10 > head.len()
+        || control * 10 > head.len() * 3
         || zeros * 20 > head.len()
-        || zeros > 0 && !is_utf8(head)
+        || (control * 10 > head.len() || zeros > 0) && !is_utf8(head)
 }
 
 /// Whether `byte` is a control byte that text does not use: not tab, line ends, form feed, backspace, bell, escape.
@@ -119,5 +120,7 @@ mod tests {
         assert_eq!(examine(b"\x7fELF\x02\x01\x01"), Verdict::Binary);
         assert_eq!(examine(b"ab\0\x01\xff\xfe\x03\0"), Verdict::Binary);
         assert_eq!(examine(&[0; 100]), Verdict::Hole);
+        assert_eq!(examine(b"8=FIX.4.2\x019=65\x0135=A\x0149=S\x01\n"), Verdict::Text(0));
+        assert_eq!(examine(&[1, 0, 2, 0, 3, 0, 1, 0, 2, 0]), Verdict::Binary);
     }
 }

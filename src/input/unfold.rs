@@ -37,18 +37,20 @@ pub struct Layer<'a> {
 
 /// The unfolding of one input.
 pub struct Unfolding<'a> {
+    /// The name of the input.
+    root: Arc<str>,
     limits: Limits,
     meter: &'a Meter,
     visit: &'a mut Visit<'a>,
     members: u64,
-    stopped: bool,
+    full: bool,
     skips: Vec<Skip>,
 }
 
 impl<'a> Unfolding<'a> {
-    /// Returns an unfolding that hands over to `visit` and is held against `limits`.
-    pub fn new(limits: Limits, meter: &'a Meter, visit: &'a mut Visit<'a>) -> Self {
-        Self { limits, meter, visit, members: 0, stopped: false, skips: Vec::new() }
+    /// Returns an unfolding of the input `root` that hands over to `visit` and is held against `limits`.
+    pub fn new(root: Arc<str>, limits: Limits, meter: &'a Meter, visit: &'a mut Visit<'a>) -> Self {
+        Self { root, limits, meter, visit, members: 0, full: false, skips: Vec::new() }
     }
 
     /// Returns what was skipped or broke off.
@@ -77,7 +79,7 @@ impl<'a> Unfolding<'a> {
             }
             Some(kind) => {
                 let modified = kind.modified(head.known()).or(modified);
-                let mut shelf = Shelf {
+                let mut opened = Shelf {
                     unfolding: self,
                     name,
                     modified,
@@ -85,7 +87,7 @@ impl<'a> Unfolding<'a> {
                     names: BTreeMap::new(),
                     any: false,
                 };
-                shelf.unpack(kind, Packed { stream: &mut head, file });
+                opened.unpack(kind, Packed { stream: &mut head, file });
             }
             None => self.hand_over(&name, modified, &mut head),
         }
@@ -121,7 +123,11 @@ impl<'a> Unfolding<'a> {
                 let reason = "unsupported: UTF-32 text; convert it with `iconv -f UTF-32 -t UTF-8`";
                 self.skip(name, reason, true);
             }
-            Verdict::Hole | Verdict::Binary => self.skip(name, "binary", false),
+            // The first bytes of an archive that breaks off at once look like this too.
+            Verdict::Hole | Verdict::Binary => match head.take_error() {
+                Some(error) => self.fail(name, &error, 0),
+                None => self.skip(name, "binary", false),
+            },
         }
     }
 
@@ -137,9 +143,19 @@ impl<'a> Unfolding<'a> {
         }
     }
 
+    /// Returns whether no further member may be opened, and notes it the first time.
+    fn is_full(&mut self) -> bool {
+        let limit = self.limits.members;
+        if self.members >= limit && !self.full {
+            self.full = true;
+            let reason = format!("too_many_members: more than {limit}; the rest was not read");
+            self.skip(&self.root.clone(), &reason, true);
+        }
+        self.full
+    }
+
     /// Notes that `name` broke off; once for each name.
     fn fail(&mut self, name: &Arc<str>, error: &Error, read: u64) {
-        self.stopped |= fault::is_breach(error);
         if !self.skips.iter().rev().take(2).any(|skip| skip.failure && skip.source == *name) {
             self.skip(name, &fault::reason(error, read), true);
         }
@@ -194,14 +210,11 @@ impl Sink for Shelf<'_, '_> {
         reader: &mut dyn Read,
     ) -> ControlFlow<()> {
         self.any = true;
-        if self.unfolding.stopped {
+        if self.unfolding.is_full() {
             return ControlFlow::Break(());
         }
-        let limit = self.unfolding.limits.members;
-        if self.unfolding.members >= limit {
-            self.unfolding.stopped = true;
-            let reason = format!("too_many_members: more than {limit}; the rest was not read");
-            self.unfolding.skip(&self.name, &reason, true);
+        if let Err(breach) = self.unfolding.meter.check(self.depth) {
+            self.unfolding.fail(&self.name, &breach, 1);
             return ControlFlow::Break(());
         }
         self.unfolding.members += 1;
@@ -216,7 +229,7 @@ impl Sink for Shelf<'_, '_> {
             full = format!("{full}#{met}").into();
         }
         self.open(full, modified, reader);
-        if self.unfolding.stopped { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        ControlFlow::Continue(())
     }
 
     fn skip(&mut self, member: Option<&str>, reason: &str, failure: bool) {

@@ -28,6 +28,8 @@ pub struct WrittenEntry {
     pub until: Option<Moment>,
     /// What was taken for granted for `time`.
     pub assumed: Vec<Assumption>,
+    /// Whether `am` or `pm` is written beside an hour that it contradicts: `14:15pm`.
+    pub slip: bool,
     /// What it says, without its time.
     pub passage: Passage,
 }
@@ -82,4 +84,6 @@ pub struct PostMortem {
     pub weekdays: Vec<WeekdayClaim>,
     /// Whether any full date belongs to the timeline or the window.
     pub dated: bool,
+    /// Whether a zone is stated for the timeline or the window.
+    pub zoned: bool,
 }

@@ -21,6 +21,8 @@ pub enum Test {
     Absent,
     /// One of these wildcards meets the whole value.
     Meets(Vec<Wildcard>),
+    /// Not there, empty, or one of these wildcards meets the whole value.
+    AbsentOrMeets(Vec<Wildcard>),
     /// The record's level is at least this.
     LevelAtLeast(Level),
 }
@@ -33,6 +35,9 @@ impl Condition {
             Test::Present => value().is_some(),
             Test::Absent => value().is_none(),
             Test::LevelAtLeast(level) => record.level.is_some_and(|found| found >= *level),
+            Test::AbsentOrMeets(wildcards) => {
+                value().is_none_or(|value| wildcards.iter().any(|wildcard| wildcard.meets(value)))
+            }
             Test::Meets(wildcards) if self.is_format() => meets_format(wildcards, record.format),
             Test::Meets(wildcards) => {
                 value().is_some_and(|value| wildcards.iter().any(|wildcard| wildcard.meets(value)))
@@ -52,7 +57,7 @@ impl std::fmt::Display for Test {
             Self::Present => f.write_str("is there"),
             Self::Absent => f.write_str("is not there"),
             Self::LevelAtLeast(level) => write!(f, ">= {}", level.name()),
-            Self::Meets(wildcards) => {
+            Self::Meets(wildcards) | Self::AbsentOrMeets(wildcards) => {
                 let texts: Vec<String> = wildcards.iter().map(ToString::to_string).collect();
                 write!(f, "= {}", texts.join(" | "))
             }

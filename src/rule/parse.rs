@@ -65,7 +65,8 @@ fn read_rule(
     span: Range<usize>,
 ) -> Option<Rule> {
     let id = reader.required_text("id");
-    let phase = read_phase(reader);
+    let ignore = reader.flag("ignore");
+    let phase = read_phase(reader, ignore);
     let rule = Rule {
         id: format!("{pack}.{}", id.unwrap_or_default()),
         phase: phase.unwrap_or(Phase::Note),
@@ -79,7 +80,7 @@ fn read_rule(
         all: read_patterns(reader, "all"),
         not: read_patterns(reader, "not"),
         on: reader.texts("on").into_iter().map(|(name, _)| name.to_owned()).collect(),
-        ignore: reader.flag("ignore"),
+        ignore,
         fallback: reader.flag("fallback"),
         templates: read_templates(reader),
         hits: read_examples(reader, "hit"),
@@ -106,7 +107,10 @@ fn demand_substance(reader: &mut Reader<'_, '_>, rule: &Rule, span: &Range<usize
     }
 }
 
-fn read_phase(reader: &mut Reader<'_, '_>) -> Option<Phase> {
+fn read_phase(reader: &mut Reader<'_, '_>, ignore: bool) -> Option<Phase> {
+    if ignore && reader.value("phase").is_none() {
+        return Some(Phase::Note);
+    }
     let word = reader.required_text("phase")?;
     let phase = Phase::parse(word);
     if phase.is_none() {
@@ -193,9 +197,21 @@ fn read_test(field: &str, value: &Spanned<DeValue<'_>>) -> Result<Test, Diagnost
     if let Some(present) = value.get_ref().as_bool() {
         return Ok(if present { Test::Present } else { Test::Absent });
     }
-    let texts = texts_of(value).ok_or_else(|| {
+    let items = value.get_ref().as_array().map(|items| items.iter().as_slice());
+    let absent = items.is_some_and(|items| items.iter().any(is_false));
+    let texts = match items {
+        Some(items) if absent => {
+            items.iter().filter(|item| !is_false(item)).map(text_of).collect::<Option<_>>()
+        }
+        _ => texts_of(value),
+    };
+    let texts: Vec<(&str, Range<usize>)> = texts.ok_or_else(|| {
         Diagnostic::new(value.span(), "a condition is a wildcard, a list of them, true or false")
     })?;
+    let wildcards = || texts.iter().map(|(text, _)| Wildcard::new(text)).collect();
+    if absent {
+        return Ok(Test::AbsentOrMeets(wildcards()));
+    }
     match texts.as_slice() {
         [("*", _)] => Ok(Test::Present),
         [(text, span)] if field == "level" && text.starts_with(">=") => {
@@ -204,8 +220,16 @@ fn read_test(field: &str, value: &Spanned<DeValue<'_>>) -> Result<Test, Diagnost
             let unknown = || Diagnostic::new(span.clone(), format!("unknown level `{word}`"));
             level.map(Test::LevelAtLeast).ok_or_else(unknown)
         }
-        texts => Ok(Test::Meets(texts.iter().map(|(text, _)| Wildcard::new(text)).collect())),
+        _ => Ok(Test::Meets(wildcards())),
     }
+}
+
+fn is_false(item: &Spanned<DeValue<'_>>) -> bool {
+    item.get_ref().as_bool() == Some(false)
+}
+
+fn text_of<'t>(item: &'t Spanned<DeValue<'_>>) -> Option<(&'t str, Range<usize>)> {
+    Some((item.get_ref().as_str()?, item.span()))
 }
 
 fn read_templates(reader: &mut Reader<'_, '_>) -> Templates {

@@ -17,15 +17,23 @@ pub(super) fn mentions(a: &Entry, b: &Entry) -> bool {
 
 fn names(title: &str, other: &Entry) -> bool {
     let title = title.to_lowercase();
-    identities(other).iter().any(|name| {
-        // Short names and bare numbers stand in too many titles.
-        name.len() >= 6
-            && name.chars().any(char::is_alphabetic)
-            && title.match_indices(name.as_str()).any(|(at, _)| {
-                let before = title.get(..at).and_then(|text| text.chars().last());
-                let after = title.get(at + name.len()..).and_then(|text| text.chars().next());
-                !before.is_some_and(in_word) && !after.is_some_and(in_word)
-            })
+    // Short names and bare numbers stand in too many titles.
+    let telling = |name: &&String| name.len() >= 6 && name.chars().any(char::is_alphabetic);
+    identities(other).iter().filter(telling).any(|name| holds(&title, name))
+}
+
+/// Returns whether the title of `word` names the service of `head`.
+pub(super) fn names_service(word: &Entry, head: &Entry) -> bool {
+    let service = head.service.as_ref().map(|service| service.to_lowercase());
+    service.is_some_and(|service| service.len() >= 4 && holds(&word.title.to_lowercase(), &service))
+}
+
+/// Returns whether `text` holds `name` as a whole word.
+fn holds(text: &str, name: &str) -> bool {
+    text.match_indices(name).any(|(at, _)| {
+        let before = text.get(..at).and_then(|text| text.chars().last());
+        let after = text.get(at + name.len()..).and_then(|text| text.chars().next());
+        !before.is_some_and(in_word) && !after.is_some_and(in_word)
     })
 }
 

@@ -50,6 +50,3 @@ pub fn build(events: Vec<Event>, options: &TimelineOptions) -> Vec<Entry> {
     order::sort(&mut rows);
     rows
 }
-
-#[cfg(test)]
-mod tests;

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::event::{Edge, Kind};
+use crate::model::event::{Edge, Kind, Outcome};
 use crate::model::incident::Entry;
 use crate::timeline::family::{self, Family};
-use crate::timeline::identity::{identities, mentions, same_actor, same_service};
+use crate::timeline::identity::{identities, mentions, names_service, same_actor, same_service};
 use crate::timeline::order::at;
 use crate::timeline::told::Told;
 
@@ -50,31 +50,18 @@ impl Machines {
             self.heads.push(Told::new(entry));
             return;
         };
-        let names = self.names(family, &entry);
+        let names = names(family, &entry);
         self.forget_opposite(&entry);
         let head = self.known(family, &names, &entry).or_else(|| self.recent(family, &entry));
-        let head = match head.and_then(|head| self.heads.get_mut(head).map(|told| (head, told))) {
-            Some((head, told)) => {
-                told.retold(entry);
-                head
-            }
-            None => {
-                self.heads.push(Told::new(entry));
-                self.heads.len() - 1
-            }
-        };
+        let head = head.unwrap_or(self.heads.len());
+        if let Some(told) = self.heads.get_mut(head) {
+            told.retold(entry);
+        } else {
+            self.heads.push(Told::new(entry));
+        }
         for name in names {
             self.index.insert((family, name), head);
         }
-    }
-
-    /// Start and finish of a change are one transition of its service, whatever the keys.
-    fn names(&self, family: Family, entry: &Entry) -> Vec<String> {
-        let mut names: Vec<String> = identities(entry).into_iter().collect();
-        if matches!(family, Family::Undo | Family::Act | Family::Change) {
-            names.extend(entry.service.iter().map(|s| format!("service {}", s.to_lowercase())));
-        }
-        names
     }
 
     /// After a close the next open of that key is another transition, and the other way round.
@@ -112,10 +99,26 @@ impl Machines {
             let one_ack = family == Family::Ack
                 && same_actor(&told.entry, entry)
                 && near(&told.entry, entry, 60);
-            one_ack || (other_rule && mentions(&told.entry, entry))
+            one_ack || finishes(told, entry, family) || (other_rule && mentions(&told.entry, entry))
         });
         found.map(|(head, _)| head)
     }
+}
+
+/// Start and finish of a change are one transition of its service, whatever the keys.
+fn names(family: Family, entry: &Entry) -> Vec<String> {
+    let mut names: Vec<String> = identities(entry).into_iter().collect();
+    if matches!(family, Family::Undo | Family::Act | Family::Change) {
+        names.extend(entry.service.iter().map(|s| format!("service {}", s.to_lowercase())));
+    }
+    names
+}
+
+/// The bare "done" that follows a started change in the same source.
+fn finishes(told: &Told, entry: &Entry, family: Family) -> bool {
+    let change = matches!(family, Family::Undo | Family::Act | Family::Change);
+    let bare = entry.service.is_none() && entry.key.is_none();
+    change && bare && told.entry.outcome == Some(Outcome::Started) && !told.is_new_source(entry)
 }
 
 /// A rule that tells of two keys tells of two transitions.
@@ -133,35 +136,66 @@ fn near(a: &Entry, b: &Entry, seconds: i64) -> bool {
 
 /// Returns the head that a person's words retell; the first `machines` heads are machines'.
 fn place(heads: &[Told], machines: usize, word: &Entry, seconds: i64) -> Option<usize> {
-    let families = family::all(word);
     let close = heads.iter().enumerate().filter(|(_, told)| near(&told.entry, word, seconds));
     let (signals, words): (Vec<_>, Vec<_>) = close.partition(|(head, _)| *head < machines);
-    let told_by_machine = families.iter().find_map(|family| {
-        let own: Vec<_> =
-            signals.iter().filter(|(_, told)| family::of(&told.entry) == Some(*family)).collect();
-        let only = own.len() == 1;
-        own.into_iter().find(|(_, told)| says_so(told, word, *family, only)).map(|(head, _)| *head)
+    marked(&signals, word)
+        .or_else(|| bare_change(&signals, word))
+        .or_else(|| lone(&signals, word, seconds))
+        .or_else(|| {
+            let same = words.into_iter().find(|(_, told)| says_again(told, word));
+            same.map(|(head, _)| head)
+        })
+}
+
+/// A shared identity, person or service ties words to a machine's telling.
+fn marked(signals: &[(usize, &Told)], word: &Entry) -> Option<usize> {
+    let families = family::all(word);
+    let found = signals.iter().filter(|(_, told)| {
+        let head = &told.entry;
+        let Some(family) = family::of(head).filter(|family| families.contains(family)) else {
+            return false;
+        };
+        let shared = !identities(head).is_disjoint(&identities(word));
+        let person = same_actor(head, word);
+        match family {
+            Family::Ack => person || (shared && head.actor.is_none()),
+            Family::Escalate | Family::Close | Family::Undo | Family::Act => {
+                shared || person || same_service(head, word) || names_service(word, head)
+            }
+            Family::Identify | Family::Report => shared || person,
+            Family::Open | Family::Change => shared,
+        }
     });
-    told_by_machine.or_else(|| bare_change(&signals, word)).or_else(|| {
-        let same = words
-            .into_iter()
-            .find(|(_, told)| told.is_new_source(word) && says_again(&told.entry, word));
-        same.map(|(head, _)| head)
+    nearest(found, word)
+}
+
+/// Words without a mark belong to the only telling of their kind, within a minute or in all.
+fn lone(signals: &[(usize, &Told)], word: &Entry, seconds: i64) -> Option<usize> {
+    let told_alone = |family: Family, seconds: i64| {
+        let other_hand = |head: &Entry| {
+            let both = head.actor.is_some() && word.actor.is_some();
+            matches!(family, Family::Undo | Family::Act) && both && !same_actor(head, word)
+        };
+        let mut own = signals.iter().filter(|(_, told)| {
+            near(&told.entry, word, seconds) && family::of(&told.entry) == Some(family)
+        });
+        let first = own.next().filter(|(_, told)| !other_hand(&told.entry))?;
+        own.next().is_none().then_some(first.0)
+    };
+    let retelling = [Family::Close, Family::Undo, Family::Act, Family::Escalate];
+    let families = family::all(word);
+    retelling.into_iter().filter(|family| families.contains(family)).find_map(|family| {
+        let wide = if family == Family::Act { 60 } else { seconds };
+        told_alone(family, 60).or_else(|| told_alone(family, wide))
     })
 }
 
-fn says_so(told: &Told, word: &Entry, family: Family, only: bool) -> bool {
-    let head = &told.entry;
-    let shared = !identities(head).is_disjoint(&identities(word));
-    let person = same_actor(head, word);
-    match family {
-        Family::Ack => person || (shared && head.actor.is_none()),
-        Family::Escalate | Family::Close | Family::Undo | Family::Act => {
-            shared || person || same_service(head, word) || only
-        }
-        Family::Identify | Family::Report => shared || person,
-        Family::Open | Family::Change => shared,
-    }
+fn nearest<'a>(found: impl Iterator<Item = &'a (usize, &'a Told)>, word: &Entry) -> Option<usize> {
+    let distance = |told: &Told| match (at(&told.entry), at(word)) {
+        (Some(a), Some(b)) => (a - b).num_seconds().abs(),
+        _ => i64::MAX,
+    };
+    found.min_by_key(|(head, told)| (distance(told), *head)).map(|(head, _)| *head)
 }
 
 /// "Config corrected" next to the bare record of that change by the same person or on the same service.
@@ -170,18 +204,21 @@ fn bare_change(signals: &[(usize, &Told)], word: &Entry) -> Option<usize> {
     if !families.contains(&Family::Act) && !families.contains(&Family::Undo) {
         return None;
     }
-    let found = signals.iter().find(|(_, told)| {
+    let found = signals.iter().filter(|(_, told)| {
         let head = &told.entry;
         family::of(head) == Some(Family::Change)
             && near(head, word, 60)
             && (same_actor(head, word) || same_service(head, word))
     });
-    found.map(|(head, _)| *head)
+    nearest(found, word)
 }
 
-/// The same person elsewhere, or a report that comes in twice.
-fn says_again(head: &Entry, word: &Entry) -> bool {
+/// The same person elsewhere, a report that comes in twice, or one more call of many.
+fn says_again(told: &Told, word: &Entry) -> bool {
+    let head = &told.entry;
     let shared: Vec<Family> = family::all(head).intersection(&family::all(word)).copied().collect();
-    let said = !shared.is_empty() && same_actor(head, word);
-    said || shared.contains(&Family::Report)
+    let elsewhere = told.is_new_source(word);
+    let said = !shared.is_empty() && elsewhere && same_actor(head, word);
+    let calls = head.rule == word.rule && head.channel.is_none() && word.channel.is_none();
+    said || (shared.contains(&Family::Report) && (elsewhere || calls))
 }

@@ -52,7 +52,9 @@ fn slack_message(object: &Map<String, Value>) -> String {
         if told.iter().all(Option::is_none) {
             add(&mut parts, text(attachment, "fallback"));
         }
-        told.into_iter().for_each(|part| add(&mut parts, part));
+        for part in told {
+            add(&mut parts, part);
+        }
         let fields = find(attachment, "fields").and_then(Value::as_array);
         for field in fields.into_iter().flatten().filter_map(Value::as_object) {
             add(&mut parts, first_text(field, &["{title}: {value}", "value"]));

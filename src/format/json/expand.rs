@@ -62,7 +62,7 @@ fn walk_object<'a>(
         return walk(Element { value: inner, inherited, ..element }, depth + 1, visit);
     }
     if is_incident(&object) {
-        return transitions(element, object, visit);
+        return transitions(&element, &object, visit);
     }
     let Some(held) = holder::held(&object) else {
         return visit(Element { value: Value::Object(object), ..element });
@@ -136,26 +136,26 @@ fn unwrap(object: &mut Map<String, Value>) -> Option<Value> {
     Some(inner)
 }
 
-/// An incident of PagerDuty's API states several times.
+/// An incident of `PagerDuty`'s API states several times.
 fn is_incident(object: &Map<String, Value>) -> bool {
     object.contains_key("incident_number") && object.contains_key("created_at")
 }
 
 /// Hands over one message for each state that an incident went through.
 fn transitions<'a>(
-    element: Element<'a>,
-    object: Map<String, Value>,
+    element: &Element<'a>,
+    object: &Map<String, Value>,
     visit: &mut dyn FnMut(Element<'a>),
 ) {
-    let mut told = vec![("triggered", text(&object, "created_at"), None)];
-    let acknowledgements = find(&object, "acknowledgements").and_then(Value::as_array);
+    let mut told = vec![("triggered", text(object, "created_at"), None)];
+    let acknowledgements = find(object, "acknowledgements").and_then(Value::as_array);
     for stated in acknowledgements.into_iter().flatten().filter_map(Value::as_object) {
         told.push(("acknowledged", text(stated, "at"), text(stated, "acknowledger.summary")));
     }
-    let resolved = text(&object, "status").is_some_and(|status| status == "resolved");
-    let changed = text(&object, "last_status_change_at").filter(|_| resolved);
-    let by = text(&object, "last_status_change_by.summary").filter(|_| resolved);
-    told.push(("resolved", text(&object, "resolved_at").or(changed), by));
+    let resolved = text(object, "status").is_some_and(|status| status == "resolved");
+    let changed = text(object, "last_status_change_at").filter(|_| resolved);
+    let by = text(object, "last_status_change_by.summary").filter(|_| resolved);
+    told.push(("resolved", text(object, "resolved_at").or(changed), by));
     for (transition, time, actor) in told {
         if time.is_none() {
             continue;

@@ -2,12 +2,13 @@
 
 use serde_json::{Map, Value};
 
+use crate::format::journald::entry;
 use crate::format::json::expand::Element;
 use crate::format::json::lookup::{find, first_text, scalar, text};
 use crate::format::json::shape::{self, Shape};
 use crate::format::json::{chat, flatten, http, keys, level, service, time};
 use crate::format::parse::Parsed;
-use crate::format::timestamp::stamp::Stamp;
+use crate::format::timestamp::stamp::{Stamp, StampDate};
 use crate::model::record::{Level, Stated};
 
 /// Returns the message that `element` is; `source` is the name of its source, where known.
@@ -18,6 +19,9 @@ pub fn element(element: Element<'_>, source: Option<&str>) -> Parsed {
     };
     if let Some(message) = chat::read(object, source) {
         return message;
+    }
+    if entry::is_entry(object) {
+        return entry::of_object(object);
     }
     let shape = shape::find(object);
     let mut parsed = Parsed { fields: element.own, ..Parsed::default() };
@@ -72,7 +76,7 @@ fn general(object: &Map<String, Value>, parsed: &mut Parsed) -> Vec<&'static str
     if let Some((stamp, path)) =
         keys::TIME.iter().find_map(|path| Some((stamp_at(object, path)?, *path)))
     {
-        parsed.stamp = Some(stamp);
+        parsed.stamp = with_date(object, &stamp, path).or(Some(stamp));
         consumed.push(path);
     }
     let stated = keys::MESSAGE.iter().find_map(|path| Some((text(object, path)?, *path)));
@@ -83,12 +87,20 @@ fn general(object: &Map<String, Value>, parsed: &mut Parsed) -> Vec<&'static str
         if keys::WRAPPED.contains(&path) || holds_json {
             parsed.inner = Some(payload.to_owned());
         }
-        parsed.message = message.trim_end().to_owned();
+        message.trim_end().clone_into(&mut parsed.message);
     }
     parsed.level = level::first(object, keys::LEVEL);
     parsed.service = first_text(object, keys::SERVICE).or_else(|| of_rust(object));
     parsed.host = first_text(object, keys::HOST);
     consumed
+}
+
+/// Joins a clock with the date that stands beside it.
+fn with_date(object: &Map<String, Value>, stamp: &Stamp, path: &str) -> Option<Stamp> {
+    if stamp.date != StampDate::NoDate {
+        return None;
+    }
+    time::text(&format!("{} {}", text(object, "date")?, text(object, path)?))
 }
 
 /// Returns the first time that one of `paths` states.

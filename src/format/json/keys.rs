@@ -1,6 +1,6 @@
 //! The names that logging libraries give to time, level, message, service and host; first match wins.
 
-/// Time: zap, logrus, zerolog, slog, pino, bunyan, winston, ECS, GELF, OTLP, tracing, CLEF, Logstash, GCP, Lambda, MongoDB,
+/// Time: zap, logrus, zerolog, slog, pino, bunyan, winston, ECS, GELF, OTLP, tracing, CLEF, Logstash, GCP, Lambda, `MongoDB`,
 /// then the names that exports and webhooks use.
 pub const TIME: &[&str] = &[
     "@timestamp",

@@ -102,3 +102,54 @@ static SAMPLES: &[Sample] = &[
         Some(Level::Error),
     ),
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn samples_are_read() {
+        for sample in SAMPLES {
+            let mut messages = Vec::new();
+            assert!(JsonLines.parse(sample.text, &mut messages), "{}", sample.text);
+            let told = &messages[0];
+            assert_eq!((told.message.as_str(), told.level), (sample.message, sample.level));
+            assert!(told.stamp.is_some(), "{}", sample.text);
+        }
+    }
+
+    #[test]
+    fn other_lines_are_left_alone() {
+        for line in
+            ["{not json}", "[2024-03-15 10:15:02] up", "[1, 2]", "text {\"a\":1}", "{\"a\":"]
+        {
+            assert!(!JsonLines.parse(line, &mut Vec::new()), "{line}");
+        }
+    }
+
+    #[test]
+    fn services_come_from_every_library() {
+        for (line, service) in [
+            (
+                r#"{"name":"shop","hostname":"web-1","pid":7,"level":50,"msg":"x","time":1710497702003}"#,
+                "shop",
+            ),
+            (
+                r#"{"version":"1.1","_service":"shop","short_message":"x","timestamp":1710497702.003}"#,
+                "shop",
+            ),
+            (
+                r#"{"timestamp":"2024-03-15T10:15:02Z","fields":{"message":"x"},"target":"shop::pool"}"#,
+                "shop",
+            ),
+            (
+                r#"{"@timestamp":"2024-03-15T10:15:02Z","service":{"name":"shop"},"message":"x"}"#,
+                "shop",
+            ),
+        ] {
+            let mut messages = Vec::new();
+            assert!(JsonLines.parse(line, &mut messages));
+            assert_eq!(messages[0].service.as_deref(), Some(service), "{line}");
+        }
+    }
+}

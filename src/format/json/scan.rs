@@ -119,7 +119,7 @@ mod tests {
         for (at, byte) in text.bytes().enumerate() {
             match scanner.feed(byte) {
                 Step::Start => from = at,
-                Step::End => found.push(text[from..=at].to_owned()),
+                Step::End => found.push(text.get(from..=at).unwrap().to_owned()),
                 Step::Bad => found.push(format!("bad at {at}")),
                 _ => {}
             }

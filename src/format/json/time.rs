@@ -8,11 +8,11 @@ use crate::format::timestamp::stamp::{Stamp, StampDate};
 use crate::format::timestamp::zone::Zone;
 use crate::model::moment::Precision;
 
-/// Returns the time that a value states, or `None`; Go's zero time and MongoDB's wrappers are understood.
+/// Returns the time that a value states, or `None`; Go's zero time and `MongoDB`'s wrappers are understood.
 pub fn read(value: &Value) -> Option<Stamp> {
     match value {
         Value::String(stated) => text(stated),
-        Value::Number(number) => epoch(&number.to_string()),
+        Value::Number(number) => text(&number.to_string()),
         Value::Object(object) => {
             ["$date", "$numberLong"].iter().find_map(|key| read(object.get(*key)?))
         }
@@ -26,7 +26,7 @@ pub fn text(stated: &str) -> Option<Stamp> {
     if stated.is_empty() || stated.starts_with("0001-01-01") {
         return None;
     }
-    epoch(stated).or_else(|| find::parse(stated))
+    find::parse(stated)
 }
 
 /// Returns the instant of seconds and nanoseconds since 1970.
@@ -41,43 +41,12 @@ pub fn instant(seconds: i64, nanoseconds: u32) -> Option<Stamp> {
     })
 }
 
-/// Reads an epoch number; its count of digits tells the unit: 10 s, 13 ms, 16 µs, 19 ns.
-fn epoch(number: &str) -> Option<Stamp> {
-    let (whole, fraction) = number.split_once('.').unwrap_or((number, ""));
-    let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
-    if whole.starts_with('0') || !digits(whole) || !digits(fraction) {
-        return None;
-    }
-    let units_per_second: i64 = match whole.len() {
-        9 | 10 => 1,
-        12 | 13 => 1_000,
-        15 | 16 => 1_000_000,
-        18 | 19 => 1_000_000_000,
-        _ => return None,
-    };
-    let count: i64 = whole.parse().ok()?;
-    let unit = 1_000_000_000 / units_per_second;
-    let mut below: i64 = (count % units_per_second) * unit;
-    if unit > 1 && !fraction.is_empty() {
-        let mut nanos: String = fraction.chars().take(9).collect();
-        while nanos.len() < 9 {
-            nanos.push('0');
-        }
-        below += nanos.parse::<i64>().ok()? / (1_000_000_000 / unit);
-    }
-    let mut stamp = instant(count / units_per_second, u32::try_from(below).ok()?)?;
-    if units_per_second > 1 || !fraction.is_empty() {
-        stamp.precision = Precision::Fraction;
-    }
-    Some(stamp)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn shown(text: &str) -> Option<String> {
-        let stamp = epoch(text)?;
+        let stamp = super::text(text)?;
         let StampDate::Full(date) = stamp.date else { return None };
         Some(format!("{}T{}", date, stamp.time.format("%H:%M:%S%.f")))
     }
@@ -100,7 +69,7 @@ mod tests {
         assert_eq!(text("0001-01-01T00:00:00Z"), None);
         assert_eq!(
             read(&serde_json::json!({"$date": {"$numberLong": "1710497702003"}})).unwrap(),
-            epoch("1710497702003").unwrap()
+            text("1710497702003").unwrap()
         );
     }
 }

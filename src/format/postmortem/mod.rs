@@ -1,9 +1,24 @@
 //! Written post-mortems: Markdown and plain text become a `PostMortem` and its records.
+//!
+//! Text → lines without markup (`line`) → sections (`section`) → raw entries (`entry`, `fence`, `row`) with the times
+//! as written (`mention`, on `token`, `clock`, `date`, `place`) → resolved times (`resolve`) and facts on the whole.
 
-use chrono::{DateTime, Utc};
-use crate::format::options::ReadOptions;
-use crate::model::post_mortem::PostMortem;
-/// Stub until the room lands.
-pub fn read(_: &str, _: &str, _: Option<DateTime<Utc>>, _: &ReadOptions) -> PostMortem {
-    PostMortem::default()
-}
+mod calendar;
+mod clock;
+mod date;
+pub mod document;
+mod duration;
+mod entry;
+mod feature;
+mod html;
+mod layout;
+mod line;
+mod mention;
+mod percent;
+pub mod read;
+mod resolve;
+mod section;
+mod title;
+mod token;
+mod window;
+mod zone;

@@ -98,7 +98,10 @@ mod tests {
 
     #[test]
     fn tai_labels_are_ten_seconds_ahead() {
-        assert_eq!(read("@400000000000000b00000001").as_deref(), Some("1970-01-01T00:00:01.000000001"));
+        assert_eq!(
+            read("@400000000000000b00000001").as_deref(),
+            Some("1970-01-01T00:00:01.000000001")
+        );
         assert_eq!(read("@4000000000000f"), None);
     }
 }

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 /// Names of the time of a record, the most likely first, lower case, without marks.
-const KEYS: [&str; 24] = [
+const KEYS: [&str; 26] = [
     "timestamp",
     "time",
     "ts",
@@ -15,6 +15,8 @@ const KEYS: [&str; 24] = [
     "logtime",
     "published",
     "eventtimestamp",
+    "eventtimestring",
+    "recordedtime",
     "timegenerated",
     "creationtime",
     "createddatetime",
@@ -90,7 +92,8 @@ mod tests {
     #[test]
     fn the_likeliest_key_comes_first() {
         let line = r#"{"created":"a","note":"\"time\": 1","time" : 2, "x":{"@timestamp":"b"}}"#;
-        let texts: Vec<&str> = values(line).into_iter().map(|range| &line[range]).collect();
+        let texts: Vec<&str> =
+            values(line).into_iter().map(|range| line.get(range).unwrap()).collect();
         assert_eq!(texts, ["b", "2", "a"]);
         assert!(is_object(line) && !is_object("plain: 3"));
     }

@@ -57,7 +57,7 @@ pub(super) fn clock_only(cursor: &mut Cursor<'_>) -> Option<Stamp> {
     if (hour_digits < 2 && !clock.half_day) || continues(ahead) {
         return None;
     }
-    let zone = zone_after(&mut ahead)?;
+    let zone = zone_after(&mut ahead).ok()?;
     *cursor = ahead;
     let TimePart { time, precision, .. } = clock;
     Some(Stamp { date: StampDate::NoDate, weekday: None, time, zone, precision })
@@ -89,7 +89,10 @@ fn with_clock(cursor: &mut Cursor<'_>, part: DatePart) -> Option<Stamp> {
     if (matches!(part.joint, Joint::Strict | Joint::Compact) && !seconds) || continues(*cursor) {
         return None;
     }
-    let mut zone = zone_after(cursor)?;
+    let mut zone = zone_after(cursor).ok()?;
+    if part.joint == Joint::Direct && zone.is_none() {
+        zone = minutes_east(cursor);
+    }
     let mut date = part.date;
     if let StampDate::NoYear { month, day } = date
         && part.joint == Joint::Named
@@ -97,7 +100,7 @@ fn with_clock(cursor: &mut Cursor<'_>, part: DatePart) -> Option<Stamp> {
     {
         date = StampDate::Full(day_of(year, month, day)?);
         if zone.is_none() {
-            zone = zone_after(cursor)?;
+            zone = zone_after(cursor).ok()?;
         }
     }
     let zone = zone.or_else(|| field_zone(*cursor, style));
@@ -119,6 +122,16 @@ fn direct(cursor: &mut Cursor<'_>) -> Option<TimePart> {
     let time = NaiveTime::from_hms_nano_opt(hour, minute, second, cursor.fraction())?;
     let precision = if exact { Precision::Fraction } else { Precision::Second };
     cursor.at_word_end().then_some(TimePart { time, precision, half_day: false })
+}
+
+/// Reads the offset in minutes that Windows puts behind `20240315101502.003000`.
+fn minutes_east(cursor: &mut Cursor<'_>) -> Option<Zone> {
+    let minus = cursor.peek()? == b'-';
+    let mut ahead = *cursor;
+    ahead.eat_any(b"+-")?;
+    let minutes = i32::try_from(ahead.number(3, 3)?).ok()?;
+    *cursor = ahead;
+    (minutes < 24 * 60).then_some(Zone::Offset(if minus { -minutes } else { minutes } * 60))
 }
 
 /// Steps over what stands between date and clock; returns how the clock may be written there.
@@ -165,10 +178,10 @@ fn connect_free(cursor: &mut Cursor<'_>, after_space: Style) -> Option<Style> {
     }
     let mut field = *cursor;
     field.eat(b'"');
-    if field.spaces(1) > 0 && field.eat_text("time=") {
+    if (field.spaces(1) > 0 || field.eat(b',')) && field.eat_text("time=") {
         field.eat(b'"');
         *cursor = field;
-        return Some(Style::Colons);
+        return Some(Style::Field);
     }
     let comma = cursor.eat_any(b",;").is_some();
     let spaces = cursor.spaces(4);
@@ -196,7 +209,7 @@ fn year_after(cursor: &mut Cursor<'_>) -> Option<u32> {
 
 /// Looks for the field `tz="+0100"` behind a time that is made of the fields `date=` and `time=`.
 fn field_zone(cursor: Cursor<'_>, style: Style) -> Option<Zone> {
-    if style != Style::Colons {
+    if style != Style::Field {
         return None;
     }
     let rest = cursor.ahead(400);

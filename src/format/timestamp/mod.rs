@@ -2,9 +2,13 @@
 
 mod abbreviation;
 pub mod clock;
+#[cfg(test)]
+mod corpus;
 mod date;
 mod epoch;
+mod evidence;
 pub mod find;
+pub mod fix;
 mod keyed;
 mod layout;
 mod named;
@@ -12,7 +16,11 @@ mod names;
 mod numeric;
 mod offset;
 mod place;
+#[cfg(test)]
+mod roundtrip;
 mod scan;
+mod season;
 pub mod stamp;
 mod time;
+mod turn;
 pub mod zone;

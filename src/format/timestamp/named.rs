@@ -36,23 +36,60 @@ pub(super) fn after_day(cursor: &mut Cursor<'_>, day: u32) -> Option<DatePart> {
     suffix(cursor);
     let separator = if cursor.eat_text(". ") {
         b' '
+    } else if let Some(part) = glued(cursor, day) {
+        return Some(part);
     } else {
         separator(cursor)?
     };
     cursor.eat_text("of ");
     let month = month(cursor)?;
-    cursor.eat(b'.');
+    if separator != b'.' {
+        cursor.eat(b'.');
+    }
     if let Some(year) = year(cursor, separator) {
         return DatePart::full(year, month, day, Joint::Free);
     }
     let mut ahead = *cursor;
-    if separator != b' ' && ahead.eat(separator) && ahead.digits() == 2 && ahead.peek_at(2) != Some(b':')
+    if separator != b' '
+        && ahead.eat(separator)
+        && ahead.digits() == 2
+        && ahead.peek_at(2) != Some(b':')
     {
         let year = century(ahead.fixed(2)?);
         *cursor = ahead;
         return DatePart::full(year, month, day, Joint::Free);
     }
+    if separator == b' '
+        && let Some(year) = short_year(cursor)
+    {
+        return DatePart::full(year, month, day, Joint::Free);
+    }
     DatePart::no_year(month, day, Joint::Named)
+}
+
+/// Reads `Mar2024` after a day that it touches.
+fn glued(cursor: &mut Cursor<'_>, day: u32) -> Option<DatePart> {
+    let mut ahead = *cursor;
+    let month = month(&mut ahead)?;
+    let year = ahead.number(4, 4)?;
+    *cursor = ahead;
+    DatePart::full(year, month, day, Joint::Free)
+}
+
+/// Reads the two digits of a year between spaces, as in `15 Mar 24 10:15:02`: a clock must follow.
+fn short_year(cursor: &mut Cursor<'_>) -> Option<u32> {
+    let mut ahead = *cursor;
+    if ahead.spaces(1) == 0 || ahead.digits() != 2 {
+        return None;
+    }
+    let year = century(ahead.fixed(2)?);
+    let behind = ahead;
+    let clock = ahead.spaces(1) == 1 && ahead.number(1, 2).is_some() && ahead.peek() == Some(b':');
+    if !clock {
+        return None;
+    }
+    *cursor = behind;
+    Some(year)
 }
 
 /// Steps over what stands between the parts of a date.
@@ -60,7 +97,8 @@ fn separator(cursor: &mut Cursor<'_>) -> Option<u8> {
     if cursor.spaces(2) > 0 {
         return Some(b' ');
     }
-    cursor.eat_any(b"-/")
+    let dotted = cursor.peek() == Some(b'.') && cursor.peek_at(1)?.is_ascii_alphabetic();
+    cursor.eat_any(if dotted { b"." } else { b"-/" })
 }
 
 /// Steps over the ending of an ordinal number.

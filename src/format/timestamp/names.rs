@@ -33,10 +33,7 @@ const WEEKDAYS: [(&str, Weekday); 7] = [
 fn is_name(word: &[u8], name: &str, most: usize) -> bool {
     let allowed = (3..=most).contains(&word.len()) || word.len() == name.len();
     allowed
-        && name
-            .as_bytes()
-            .get(..word.len())
-            .is_some_and(|start| start.eq_ignore_ascii_case(word))
+        && name.as_bytes().get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word))
 }
 
 /// Reads the name of a month (1 to 12).

@@ -13,7 +13,7 @@ use crate::format::timestamp::stamp::{Order, StampDate};
 pub(super) fn date(cursor: &mut Cursor<'_>, start: bool) -> Option<DatePart> {
     match cursor.digits() {
         1 | 2 => short_first(cursor, start),
-        4 if start && cursor.peek_at(4) == Some(b'/') && cursor.digit_at(9) => {
+        4 if start && cursor.peek_at(4) == Some(b'/') && cursor.digits_at(5) == 6 => {
             let (month, day) = (cursor.fixed(2)?, cursor.fixed(2)?);
             DatePart::no_year(month, day, Joint::Compact)
         }
@@ -137,9 +137,8 @@ fn four_digit_year(separator: u8, (first, second, year): (u32, u32, u32)) -> Opt
 
 /// Settles `24/03/15`, `15-03-24`, `03/15/24` and the like.
 fn two_digit_year(separator: u8, (first, second, third): (u32, u32, u32)) -> Option<DatePart> {
-    let read = |year, month, day, order| {
-        day_of(century(year), month, day).map(|date| (date, order))
-    };
+    let read =
+        |year, month, day, order| day_of(century(year), month, day).map(|date| (date, order));
     let year = read(first, second, third, Order::YearFirst);
     let month = read(third, first, second, Order::MonthFirst);
     let day = read(third, second, first, Order::DayFirst);
@@ -147,6 +146,8 @@ fn two_digit_year(separator: u8, (first, second, third): (u32, u32, u32)) -> Opt
         b'.' => choice(&[day, month, year]),
         // 29-08-24 is rather a day than a year to come.
         b'-' if (28..=31).contains(&first) => choice(&[day, month, year]),
+        // 07/04/23 is rather the seventh month than the seventh year.
+        _ if first <= 12 && third > 12 => choice(&[month, day, year]),
         _ => choice(&[year, month, day]),
     }?;
     Some(DatePart::new(date, Joint::Strict))

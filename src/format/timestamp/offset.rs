@@ -5,6 +5,10 @@ use crate::format::timestamp::abbreviation::abbreviation;
 use crate::format::timestamp::scan::Cursor;
 use crate::format::timestamp::zone::Zone;
 
+/// Abbreviations that are taken in lower case too: no words of any language.
+const LOWER: [&[u8]; 10] =
+    [b"pst", b"pdt", b"cst", b"cdt", b"mdt", b"edt", b"cet", b"cest", b"jst", b"aest"];
+
 /// Steps over a sign, the mathematical minus included; returns whether it is a minus.
 fn sign(cursor: &mut Cursor<'_>) -> Option<bool> {
     if cursor.eat_text("\u{2212}") {
@@ -36,9 +40,12 @@ fn minutes_after_colon(cursor: &mut Cursor<'_>) -> u32 {
     0
 }
 
-/// Reads the zone after a clock, and what repeats it. The outer `None` means that there is an offset that cannot be,
-/// so that the whole text is no time; the inner one that no zone is stated.
-pub(super) fn zone_after(cursor: &mut Cursor<'_>) -> Option<Option<Zone>> {
+/// An offset that cannot be, so that the whole text is no time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Impossible;
+
+/// Reads the zone after a clock, where one is stated, and what repeats it.
+pub(super) fn zone_after(cursor: &mut Cursor<'_>) -> Result<Option<Zone>, Impossible> {
     let mut zone = offset_glued(cursor)?;
     if zone.is_none() {
         zone = spaced(cursor, offset_or_name);
@@ -51,24 +58,24 @@ pub(super) fn zone_after(cursor: &mut Cursor<'_>) -> Option<Option<Zone>> {
     if let Some(named) = bracketed(cursor) {
         zone = zone.or(Some(named));
     }
-    Some(zone)
+    Ok(zone)
 }
 
 /// Reads an offset that touches the clock.
-fn offset_glued(cursor: &mut Cursor<'_>) -> Option<Option<Zone>> {
+fn offset_glued(cursor: &mut Cursor<'_>) -> Result<Option<Zone>, Impossible> {
     let mut ahead = *cursor;
     if sign(&mut ahead).is_none() || !ahead.peek().is_some_and(|byte| byte.is_ascii_digit()) {
-        return Some(None);
+        return Ok(None);
     }
     let mut ahead = *cursor;
     match numeric_offset(&mut ahead, false) {
         Some(offset) if ends_offset(ahead) => {
             *cursor = ahead;
-            Some(Some(Zone::Offset(offset)))
+            Ok(Some(Zone::Offset(offset)))
         }
-        Some(_) => Some(None),
         // Digits in the shape of an offset, but out of range: no time at all.
-        None => (!shaped_like_offset(*cursor)).then_some(None),
+        None if shaped_like_offset(*cursor) => Err(Impossible),
+        _ => Ok(None),
     }
 }
 
@@ -95,10 +102,7 @@ fn ends_offset(cursor: Cursor<'_>) -> bool {
 }
 
 /// Runs `read` after up to two spaces, or at once; steps back where it reads nothing.
-fn spaced<'a>(
-    cursor: &mut Cursor<'a>,
-    read: fn(&mut Cursor<'a>) -> Option<Zone>,
-) -> Option<Zone> {
+fn spaced<'a>(cursor: &mut Cursor<'a>, read: fn(&mut Cursor<'a>) -> Option<Zone>) -> Option<Zone> {
     let mut ahead = *cursor;
     ahead.spaces(2);
     let zone = read(&mut ahead)?;
@@ -122,7 +126,8 @@ fn offset_or_name(cursor: &mut Cursor<'_>) -> Option<Zone> {
         return iana(cursor);
     }
     let universal = word.eq_ignore_ascii_case(b"utc") || word.eq_ignore_ascii_case(b"gmt");
-    if !universal && !word.iter().all(u8::is_ascii_uppercase) {
+    let shouted = word.iter().all(u8::is_ascii_uppercase);
+    if !universal && !shouted && !LOWER.contains(&word) {
         return None;
     }
     let (offset, kind) = abbreviation(word)?;
@@ -192,7 +197,7 @@ fn comment(cursor: &mut Cursor<'_>) {
 mod tests {
     use super::*;
 
-    fn read(text: &str) -> Option<Option<Zone>> {
+    fn read(text: &str) -> Result<Option<Zone>, Impossible> {
         zone_after(&mut Cursor::new(text, 0))
     }
 
@@ -208,21 +213,21 @@ mod tests {
             ("PDT", -25_200),
             (" WITA[host]", 28_800),
         ] {
-            assert_eq!(read(text), Some(Some(Zone::Offset(seconds))), "{text}");
+            assert_eq!(read(text), Ok(Some(Zone::Offset(seconds))), "{text}");
         }
-        assert_eq!(read("[Asia/Tokyo]"), Some(Some(Zone::Named(chrono_tz::Tz::Asia__Tokyo))));
+        assert_eq!(read("[Asia/Tokyo]"), Ok(Some(Zone::Named(chrono_tz::Tz::Asia__Tokyo))));
     }
 
     #[test]
     fn words_and_numbers_are_no_zones() {
         for text in [" GET /", "FOO", " -5 items", " EST=1", "-10:15:40", " est", ""] {
-            assert_eq!(read(text), Some(None), "{text}");
+            assert_eq!(read(text), Ok(None), "{text}");
         }
     }
 
     #[test]
     fn impossible_offsets_spoil_the_time() {
-        assert_eq!(read("-60:00"), None);
-        assert_eq!(read("-07:61 x"), None);
+        assert_eq!(read("-60:00"), Err(Impossible));
+        assert_eq!(read("-07:61 x"), Err(Impossible));
     }
 }

@@ -54,7 +54,12 @@ pub(super) fn head(bytes: &[u8]) -> usize {
 /// Returns the length of `<13>` or `<13>1 ` at the start.
 fn priority(bytes: &[u8]) -> Option<usize> {
     let digits = |from: usize| {
-        bytes.get(from..).unwrap_or_default().iter().take_while(|byte| byte.is_ascii_digit()).count()
+        bytes
+            .get(from..)
+            .unwrap_or_default()
+            .iter()
+            .take_while(|byte| byte.is_ascii_digit())
+            .count()
     };
     let count = digits(1);
     if !(1..=3).contains(&count) || bytes.get(count + 1) != Some(&b'>') {
@@ -73,10 +78,11 @@ fn colour(bytes: &[u8]) -> usize {
 }
 
 /// Returns whether a time may begin at `at`, judged by what touches it on the left.
-pub(super) fn may_begin(bytes: &[u8], at: usize) -> bool {
+pub(super) fn may_begin(bytes: &[u8], at: usize, head: usize) -> bool {
     let back = |steps: usize| at.checked_sub(steps).and_then(|at| bytes.get(at)).copied();
     let Some(before) = back(1) else { return true };
     match before {
+        _ if at <= head => true,
         b'm' => after_colour(bytes.get(..at).unwrap_or_default()),
         b'.' => back(2).is_none_or(|byte| b" :>\t".contains(&byte)),
         b'-' => back(2).is_none_or(|byte| byte == b'-'),
@@ -100,9 +106,9 @@ fn after_colour(before: &[u8]) -> bool {
 
 /// Returns whether the words before the time say that it is another one's: `expires`, `until`, …
 pub(super) fn is_foreign(before: &[u8]) -> bool {
-    words_back(before).take(2).any(|word| {
-        FOREIGN.iter().any(|foreign| word.eq_ignore_ascii_case(foreign))
-    })
+    words_back(before)
+        .take(2)
+        .any(|word| FOREIGN.iter().any(|foreign| word.eq_ignore_ascii_case(foreign)))
 }
 
 /// Returns whether nothing but a level comes before.
@@ -123,7 +129,9 @@ fn words_back(before: &[u8]) -> impl Iterator<Item = &[u8]> {
 pub(super) fn is_epoch_place(bytes: &[u8], at: usize, end: usize, head: usize) -> bool {
     let ends = bytes.get(end).is_none_or(|byte| !b"-/%.@".contains(byte));
     let before = bytes.get(..at).unwrap_or_default();
-    ends && (at <= head || before.ends_with(b"audit(") || after_alert(before) || named(before))
+    let first = at <= head && !before.ends_with(b"-");
+    let alone = at < 64 && before.ends_with(b" (") && bytes.get(end) == Some(&b')');
+    ends && (first || alone || before.ends_with(b"audit(") || after_alert(before) || named(before))
 }
 
 /// Returns whether an epoch number from `at` to `end` is a cell of its own.
@@ -133,7 +141,27 @@ pub(super) fn is_cell(bytes: &[u8], at: usize, end: usize) -> bool {
     let after = bytes.get(end..).unwrap_or_default();
     let after = if after.starts_with(b" |") { after.get(1..).unwrap_or_default() } else { after };
     let before_tab = bytes.get(at.wrapping_sub(1)) == Some(&b'\t');
-    (side(before.last()) || before_tab) && side(after.first())
+    let tagged = before.ends_with(b"<;>") && after.starts_with(b"<;>");
+    tagged || ((side(before.last()) || before_tab) && side(after.first()))
+}
+
+/// Returns where the epoch number stands in a line of columns that begins with a number, as flow logs and exports of
+/// databases are: the first one that a number follows; of a pair that says from when to when, the second.
+pub(super) fn column(bytes: &[u8]) -> Option<usize> {
+    let is_number = |word: &[u8]| !word.is_empty() && word.iter().all(u8::is_ascii_digit);
+    let is_epoch = |word: &[u8]| word.len() == 10 && word.starts_with(b"1") && is_number(word);
+    let mut at = 0;
+    let mut before: Option<usize> = None;
+    for (index, word) in bytes.split(|byte| *byte == b' ').enumerate().take(24) {
+        match before {
+            _ if index == 0 && !is_number(word) => return None,
+            Some(_) if is_epoch(word) => return Some(at),
+            Some(place) if is_number(word) => return Some(place),
+            _ => before = (index > 0 && is_epoch(word)).then_some(at),
+        }
+        at += word.len() + 1;
+    }
+    None
 }
 
 /// Returns whether only one word in capitals comes before.
@@ -173,7 +201,9 @@ mod tests {
 
     #[test]
     fn a_time_begins_at_a_boundary() {
-        assert!(may_begin(b"a=1", 2) && may_begin(b"1", 0) && may_begin(b"\x1b[3m1", 4));
-        assert!(!may_begin(b"log.1", 4) && !may_begin(b"x1", 1) && !may_begin(b"10:15", 3));
+        assert!(may_begin(b"a=1", 2, 0) && may_begin(b"1", 0, 0) && may_begin(b"a \x1b[3m1", 6, 0));
+        assert!(
+            !may_begin(b"log.1", 4, 0) && !may_begin(b"x1", 1, 0) && !may_begin(b"10:15", 3, 0)
+        );
     }
 }

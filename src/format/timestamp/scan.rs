@@ -85,6 +85,11 @@ impl<'a> Cursor<'a> {
         self.rest().iter().take_while(|byte| byte.is_ascii_digit()).count()
     }
 
+    /// Returns how many digits stand `ahead` bytes further.
+    pub(super) fn digits_at(&self, ahead: usize) -> usize {
+        Self { bytes: self.bytes, at: self.at + ahead }.digits()
+    }
+
     /// Returns how many ASCII letters are next.
     pub(super) fn letters(&self) -> usize {
         self.rest().iter().take_while(|byte| byte.is_ascii_alphabetic()).count()

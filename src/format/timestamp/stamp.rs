@@ -58,7 +58,7 @@ pub struct Stamp {
     pub date: StampDate,
     /// The weekday, where stated.
     pub weekday: Option<Weekday>,
-    /// The clock; a leap second is chrono's nanosecond 1_000_000_000 and above.
+    /// The clock; a leap second is chrono's nanosecond `1_000_000_000` and above.
     pub time: NaiveTime,
     /// The zone, where stated.
     pub zone: Option<Zone>,

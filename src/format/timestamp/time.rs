@@ -10,6 +10,8 @@ use crate::model::moment::Precision;
 pub(super) enum Style {
     /// Colons only: nothing else marks the text as a time.
     Colons,
+    /// In a field of its own, `time=10:15:02`: colons only.
+    Field,
     /// After a full date and a space: `10-15-02` and `10:15.02` too.
     Dashes,
     /// After a full date and a mark: `10.15.02` and `101502` too.
@@ -51,7 +53,8 @@ struct Parts {
 fn separated(cursor: &mut Cursor<'_>, style: Style) -> Option<TimePart> {
     let hour = cursor.number(1, 2)?;
     let separator = match style {
-        Style::Colons => cursor.eat_any(b":"),
+        Style::Colons | Style::Field => cursor.eat_any(b":"),
+        Style::Dashes if dotted(*cursor) => cursor.eat_any(b"."),
         Style::Dashes => cursor.eat_any(b":-"),
         Style::Marks | Style::Any => cursor.eat_any(b":-."),
     };
@@ -59,8 +62,10 @@ fn separated(cursor: &mut Cursor<'_>, style: Style) -> Option<TimePart> {
     let minute = cursor.number(1, 2)?;
     let mut parts = Parts { hour, minute, ..Parts::default() };
     let next = cursor.peek();
-    let short_seconds =
-        style != Style::Colons && separator == b':' && next == Some(b'.') && two_digits(*cursor);
+    let short_seconds = !matches!(style, Style::Colons | Style::Field)
+        && separator == b':'
+        && next == Some(b'.')
+        && two_digits(*cursor);
     if (next == Some(separator) && cursor.digit_at(1)) || short_seconds {
         cursor.skip(1);
         parts.second = Some(cursor.number(1, 2)?);
@@ -69,6 +74,17 @@ fn separated(cursor: &mut Cursor<'_>, style: Style) -> Option<TimePart> {
         return None;
     }
     finish(cursor, parts)
+}
+
+/// Returns whether `.15.02` is next and nothing more: an address goes on.
+fn dotted(cursor: Cursor<'_>) -> bool {
+    let mut end = cursor;
+    end.skip(6);
+    cursor.peek() == Some(b'.')
+        && two_digits(cursor)
+        && cursor.peek_at(3) == Some(b'.')
+        && cursor.digits_at(4) == 2
+        && !(end.peek() == Some(b'.') && end.digit_at(1))
 }
 
 /// Returns whether a separator and exactly two digits are next.
@@ -95,8 +111,7 @@ fn ideographs(cursor: &mut Cursor<'_>, hour: u32) -> Option<TimePart> {
 
 fn compact(cursor: &mut Cursor<'_>) -> Option<TimePart> {
     let count = cursor.digits();
-    let mut parts =
-        Parts { hour: cursor.fixed(2)?, minute: cursor.fixed(2)?, ..Parts::default() };
+    let mut parts = Parts { hour: cursor.fixed(2)?, minute: cursor.fixed(2)?, ..Parts::default() };
     if count > 4 {
         parts.second = Some(cursor.fixed(2)?);
         parts.nanosecond = if count == 9 { Some(cursor.fraction()) } else { fraction(cursor) };

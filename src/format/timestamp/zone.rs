@@ -82,7 +82,8 @@ impl Zone {
         let mut cursor = Cursor::new(text, 0);
         let letters = cursor.letters();
         let name = cursor.ahead(letters);
-        let based = [b"UTC".as_slice(), b"GMT", b"UT"].iter().any(|base| name.eq_ignore_ascii_case(base));
+        let based =
+            [b"UTC".as_slice(), b"GMT", b"UT"].iter().any(|base| name.eq_ignore_ascii_case(base));
         if letters == 0 || based {
             cursor.skip(letters);
             if based && cursor.peek().is_none() {
@@ -114,8 +115,8 @@ impl Zone {
         let words: Vec<&str> = words.iter().map(String::as_str).collect();
         let (region, season) = match words.as_slice() {
             [region @ .., "standard" | "winter", "time"] => (region, Some(false)),
-            [region @ .., "daylight" | "summer", "time"] => (region, Some(true)),
-            [region @ .., "daylight", "saving" | "savings", "time"] => (region, Some(true)),
+            [region @ .., "daylight" | "summer", "time"]
+            | [region @ .., "daylight", "saving" | "savings", "time"] => (region, Some(true)),
             [region @ .., "time"] => (region, None),
             _ => return None,
         };

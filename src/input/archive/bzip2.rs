@@ -60,27 +60,19 @@ impl Codec for Bunzip {
 
 #[cfg(test)]
 mod tests {
-    use std::io::Write;
-
-    use crate::input::support::{lines, log, reading};
-
-    fn pack(content: &[u8]) -> Vec<u8> {
-        let mut packer = bzip2::write::BzEncoder::new(Vec::new(), bzip2::Compression::fast());
-        packer.write_all(content).unwrap();
-        packer.finish().unwrap()
-    }
+    use crate::input::support::{bz2, lines, log, reading};
 
     #[test]
     fn all_members_are_read() {
-        let packed = [pack(b"one\n"), pack(&log()), pack(b"")].concat();
+        let packed = [bz2(b"one\n"), bz2(&log()), bz2(b"")].concat();
         let wanted = [b"one\n".to_vec(), log()].concat();
         assert_eq!(reading(&packed).whole().members, [("in".to_owned(), wanted)]);
     }
 
     #[test]
     fn a_cut_file_gives_what_it_held() {
-        let log = lines(60_000);
-        let packed = pack(&log);
+        let log = lines(8_000);
+        let packed = bz2(&log);
         let cut = reading(&packed[..packed.len() * 3 / 4]);
         let held = &cut.members[0].1;
         assert!(held.len() > log.len() / 4 && log.starts_with(held), "{}", held.len());
@@ -89,8 +81,8 @@ mod tests {
 
     #[test]
     fn a_damaged_file_gives_what_came_before_the_damage() {
-        let log = lines(60_000);
-        let mut packed = pack(&log);
+        let log = lines(8_000);
+        let mut packed = bz2(&log);
         let middle = packed.len() * 3 / 4;
         packed[middle..middle + 64].fill(0xff);
         let damaged = reading(&packed);
@@ -102,7 +94,7 @@ mod tests {
 
     #[test]
     fn junk_after_the_end_is_noted() {
-        let junk = reading(&[pack(b"one\n"), vec![0; 9], b"junk".to_vec()].concat());
+        let junk = reading(&[bz2(b"one\n"), vec![0; 9], b"junk".to_vec()].concat());
         assert_eq!(junk.texts(), ["in=one\n"]);
         assert!(junk.notes()[0].starts_with("in: trailing_bytes: "), "{:?}", junk.notes());
     }

@@ -41,6 +41,7 @@ pub struct Decode<'a, C> {
     place: Place,
     single: bool,
     junk: bool,
+    taken: u64,
 }
 
 enum Place {
@@ -55,7 +56,7 @@ impl<'a, C: Codec> Decode<'a, C> {
     /// Returns a reader of all members in `packed`.
     pub fn new(packed: &'a mut dyn Read, codec: C) -> Self {
         let packed = BufReader::with_capacity(BUFFER, packed);
-        Self { packed, codec, place: Place::Within, single: false, junk: false }
+        Self { packed, codec, place: Place::Within, single: false, junk: false, taken: 0 }
     }
 
     /// Returns a reader of the first member in `packed`, whatever follows.
@@ -63,11 +64,17 @@ impl<'a, C: Codec> Decode<'a, C> {
         Self { single: true, ..Self::new(packed, codec) }
     }
 
+    /// Returns how many packed bytes the members took, padding not counted.
+    pub fn taken(&self) -> u64 {
+        self.taken
+    }
+
     fn step(&mut self, buffer: &mut [u8]) -> Result<usize> {
         let input = self.packed.fill_buf()?;
         let exhausted = input.is_empty();
         let Step { read, written, ended } = self.codec.step(input, buffer);
         self.packed.consume(read);
+        self.taken += read as u64;
         match ended {
             Ok(true) if self.single => self.place = Place::End,
             Ok(true) => self.place = Place::Between,

@@ -107,29 +107,19 @@ impl Read for Frames<'_> {
 
 #[cfg(test)]
 mod tests {
-    use std::io::Write;
-
-    use crate::input::support::{lines, log, reading};
-
-    fn pack(content: &[u8]) -> Vec<u8> {
-        let mut info = lz4_flex::frame::FrameInfo::new();
-        info.block_size = lz4_flex::frame::BlockSize::Max64KB;
-        let mut packer = lz4_flex::frame::FrameEncoder::with_frame_info(info, Vec::new());
-        packer.write_all(content).unwrap();
-        packer.finish().unwrap()
-    }
+    use crate::input::support::{lines, log, lz4, reading};
 
     #[test]
     fn all_members_are_read() {
-        let packed = [pack(b"one\n"), pack(&log()), pack(b"")].concat();
+        let packed = [lz4(b"one\n"), lz4(&log()), lz4(b"")].concat();
         let wanted = [b"one\n".to_vec(), log()].concat();
         assert_eq!(reading(&packed).whole().members, [("in".to_owned(), wanted)]);
     }
 
     #[test]
     fn a_cut_file_gives_what_it_held() {
-        let log = lines(60_000);
-        let packed = pack(&log);
+        let log = lines(30_000);
+        let packed = lz4(&log);
         let cut = reading(&packed[..packed.len() * 3 / 4]);
         let held = &cut.members[0].1;
         assert!(held.len() > log.len() / 4 && log.starts_with(held), "{}", held.len());
@@ -138,8 +128,8 @@ mod tests {
 
     #[test]
     fn a_damaged_file_gives_what_came_before_the_damage() {
-        let log = lines(60_000);
-        let mut packed = pack(&log);
+        let log = lines(30_000);
+        let mut packed = lz4(&log);
         let middle = packed.len() * 3 / 4;
         packed[middle..middle + 64].fill(0xff);
         let damaged = reading(&packed);
@@ -151,14 +141,14 @@ mod tests {
 
     #[test]
     fn junk_after_the_end_is_noted() {
-        let junk = reading(&[pack(b"one\n"), vec![0; 9], b"junk".to_vec()].concat());
+        let junk = reading(&[lz4(b"one\n"), vec![0; 9], b"junk".to_vec()].concat());
         assert_eq!(junk.texts(), ["in=one\n"]);
         assert!(junk.notes()[0].starts_with("in: trailing_bytes: "), "{:?}", junk.notes());
     }
 
     #[test]
     fn a_cut_between_two_blocks_is_a_cut() {
-        let packed = pack(b"one\n");
+        let packed = lz4(b"one\n");
         let cut = reading(&packed[..packed.len() - 4]);
         assert_eq!(cut.texts(), ["in=one\n"]);
         assert!(cut.notes()[0].starts_with("!in: truncated: "), "{:?}", cut.notes());

@@ -9,6 +9,7 @@ pub mod tar;
 pub mod unpack;
 pub mod xz;
 pub mod zip;
+pub mod zip_salvage;
 pub mod zstd;
 
 use crate::input::archive::unpack::Unpack;

@@ -3,7 +3,8 @@
 //! The headers are read by the `tar` crate; the walk over them is here, because a member that breaks off must be
 //! told from one that ends, and long names must not be read into memory without a cap.
 
-use std::io::{Read, Result};
+use std::io::{BufReader, Read, Result};
+use std::ops::ControlFlow;
 
 use chrono::{DateTime, Utc};
 use tar::{Header, PaxExtensions};
@@ -12,6 +13,7 @@ use crate::input::archive::unpack::{Exact, Packed, Sink, Unpack};
 use crate::input::fault;
 
 const BLOCK: usize = 512;
+const BUFFER: usize = 64 * 1024;
 
 /// The largest long name or set of PAX records that is read.
 const RECORDS: u64 = 1 << 20;
@@ -31,19 +33,19 @@ impl Unpack for Tar {
     }
 
     fn unpack(&self, packed: Packed<'_>, sink: &mut dyn Sink) -> Result<()> {
-        let mut buffer = vec![0; 64 * 1024];
+        let mut buffer = vec![0; BUFFER];
+        let mut stream = BufReader::with_capacity(BUFFER, packed.stream);
         let mut said = Said::default();
         let mut header = Header::new_old();
-        while next_header(packed.stream, &mut header)? {
-            let size = said.size.unwrap_or(header.entry_size()?);
-            let size = if is_without_data(&header) { 0 } else { size };
+        while next_header(&mut stream, &mut header)? {
+            let size = size_of(&header, &said)?;
             let mut extended = header.as_gnu().is_some_and(tar::GnuHeader::is_extended);
             while header.entry_type().is_gnu_sparse() && extended {
                 let mut block = [0; BLOCK];
-                Exact::new(packed.stream, BLOCK as u64).read_exact(&mut block)?;
+                Exact::new(&mut stream, BLOCK as u64).read_exact(&mut block)?;
                 extended = block.get(504) == Some(&1);
             }
-            let mut data = Exact::new(packed.stream, size);
+            let mut data = Exact::new(&mut stream, size);
             if !said.take_records(&header, &mut data, size)? {
                 let said = std::mem::take(&mut said);
                 if hand_over(&header, &said, &mut data, sink).is_break() {
@@ -51,8 +53,8 @@ impl Unpack for Tar {
                 }
             }
             data.drain(&mut buffer)?;
-            let padding = size.next_multiple_of(BLOCK as u64) - size;
-            Exact::new(packed.stream, padding).drain(&mut buffer)?;
+            let padding = (BLOCK as u64 - size % BLOCK as u64) % BLOCK as u64;
+            Exact::new(&mut stream, padding).drain(&mut buffer)?;
         }
         Ok(())
     }
@@ -105,11 +107,11 @@ fn hand_over(
     said: &Said,
     data: &mut Exact<'_>,
     sink: &mut dyn Sink,
-) -> std::ops::ControlFlow<()> {
+) -> ControlFlow<()> {
     let kind = header.entry_type();
     let name = said.name.as_deref().map_or_else(|| header.path_bytes(), Into::into);
     if name.ends_with(b"/") || !(kind.is_file() || kind.is_contiguous() || kind.is_gnu_sparse()) {
-        return std::ops::ControlFlow::Continue(());
+        return ControlFlow::Continue(());
     }
     let name = String::from_utf8_lossy(&name);
     let seconds = said.modified.or_else(|| i64::try_from(header.mtime().ok()?).ok());
@@ -118,7 +120,7 @@ fn hand_over(
         seconds.filter(|s| *s > 0).and_then(|s| DateTime::from_timestamp(s, 0));
     if said.sparse {
         sink.skip(Some(&name), "unsupported: a sparse member; pack it without --sparse", true);
-        return std::ops::ControlFlow::Continue(());
+        return ControlFlow::Continue(());
     }
     sink.member(&name, modified, data)
 }
@@ -156,9 +158,14 @@ fn is_sound(header: &Header) -> bool {
     header.cksum().is_ok_and(|sum| sum == unsigned || sum == unsigned.wrapping_sub(high))
 }
 
-/// Returns whether no data follows, whatever size the header states: links, devices, folders, pipes.
-fn is_without_data(header: &Header) -> bool {
-    matches!(header.entry_type().as_byte(), b'1'..=b'6')
+/// Returns how many bytes follow `header`: none for links, devices, folders and pipes, whatever it states; what the
+/// records say for a member, but not for further records.
+fn size_of(header: &Header, said: &Said) -> Result<u64> {
+    match header.entry_type().as_byte() {
+        b'1'..=b'6' => Ok(0),
+        b'L' | b'K' | b'x' | b'g' => header.entry_size(),
+        _ => said.size.map_or_else(|| header.entry_size(), Ok),
+    }
 }
 
 #[cfg(test)]
@@ -224,6 +231,30 @@ mod tests {
         assert!(cut.members[1].1.len() > 90_000 && log.starts_with(&cut.members[1].1));
         let reason = "truncated: unexpected end of file; what came before it was read";
         assert_eq!(cut.notes(), [format!("!in!b: {reason}"), format!("!in: {reason}")]);
+    }
+
+    #[test]
+    fn what_is_no_file_is_passed_over() {
+        let mut packer = tar::Builder::new(Vec::new());
+        let mut header = tar::Header::new_gnu();
+        for kind in [tar::EntryType::Directory, tar::EntryType::Symlink, tar::EntryType::Link] {
+            header.set_entry_type(kind);
+            header.set_size(0);
+            packer.append_link(&mut header, "x", "y").unwrap();
+        }
+        let archive = [&packer.into_inner().unwrap()[..1536], &tar(&[("a", b"one\n")])].concat();
+        assert_eq!(reading(&archive).whole().texts(), ["in!a=one\n"]);
+    }
+
+    #[test]
+    fn a_sparse_member_is_read_without_its_holes() {
+        let mut archive = tar(&[("a", b"one\n"), ("b", b"two\n")]);
+        let mut header = tar::Header::from_byte_slice(&archive[..512]).clone();
+        header.set_entry_type(tar::EntryType::GNUSparse);
+        header.as_gnu_mut().unwrap().set_real_size(1 << 40);
+        header.set_cksum();
+        archive[..512].copy_from_slice(header.as_bytes());
+        assert_eq!(reading(&archive).whole().texts(), ["in!a=one\n", "in!b=two\n"]);
     }
 
     #[test]

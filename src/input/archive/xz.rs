@@ -66,27 +66,19 @@ fn new_stream() -> Result<Stream> {
 
 #[cfg(test)]
 mod tests {
-    use std::io::Write;
-
-    use crate::input::support::{lines, log, reading};
-
-    fn pack(content: &[u8]) -> Vec<u8> {
-        let mut packer = liblzma::write::XzEncoder::new(Vec::new(), 1);
-        packer.write_all(content).unwrap();
-        packer.finish().unwrap()
-    }
+    use crate::input::support::{lines, log, reading, xz};
 
     #[test]
     fn all_members_are_read() {
-        let packed = [pack(b"one\n"), pack(&log()), pack(b"")].concat();
+        let packed = [xz(b"one\n"), xz(&log()), xz(b"")].concat();
         let wanted = [b"one\n".to_vec(), log()].concat();
         assert_eq!(reading(&packed).whole().members, [("in".to_owned(), wanted)]);
     }
 
     #[test]
     fn a_cut_file_gives_what_it_held() {
-        let log = lines(60_000);
-        let packed = pack(&log);
+        let log = lines(30_000);
+        let packed = xz(&log);
         let cut = reading(&packed[..packed.len() * 3 / 4]);
         let held = &cut.members[0].1;
         assert!(held.len() > log.len() / 4 && log.starts_with(held), "{}", held.len());
@@ -95,8 +87,8 @@ mod tests {
 
     #[test]
     fn a_damaged_file_gives_what_came_before_the_damage() {
-        let log = lines(60_000);
-        let mut packed = pack(&log);
+        let log = lines(30_000);
+        let mut packed = xz(&log);
         let middle = packed.len() * 3 / 4;
         packed[middle..middle + 64].fill(0xff);
         let damaged = reading(&packed);
@@ -108,7 +100,7 @@ mod tests {
 
     #[test]
     fn junk_after_the_end_is_noted() {
-        let junk = reading(&[pack(b"one\n"), vec![0; 9], b"junk".to_vec()].concat());
+        let junk = reading(&[xz(b"one\n"), vec![0; 9], b"junk".to_vec()].concat());
         assert_eq!(junk.texts(), ["in=one\n"]);
         assert!(junk.notes()[0].starts_with("in: trailing_bytes: "), "{:?}", junk.notes());
     }

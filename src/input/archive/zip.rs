@@ -12,6 +12,7 @@ use zip::{CompressionMethod, ExtraField, ZipArchive};
 use crate::input::archive::decode::Decode;
 use crate::input::archive::gzip::Inflate;
 use crate::input::archive::unpack::{Exact, Packed, Sink, Unpack};
+use crate::input::archive::zip_salvage::salvage;
 use crate::input::fault;
 
 /// How much of a zip is held in memory where it is no file of its own.
@@ -43,14 +44,19 @@ impl Unpack for Zip {
                 "too_large: a zip in a pipe or another archive is held in memory up to 256 MiB; unpack it first",
             ));
         }
-        // A zip that breaks off has lost its list, so the break is what there is to say.
-        result?;
-        members(Cursor::new(held), sink)
+        members(Cursor::new(held), sink).map_err(|error| result.err().unwrap_or(error))
     }
 }
 
-fn members<R: BufRead + Seek>(reader: R, sink: &mut dyn Sink) -> Result<()> {
-    let mut archive = ZipArchive::new(reader).map_err(|error| unlisted(&error))?;
+fn members<R: BufRead + Seek>(mut reader: R, sink: &mut dyn Sink) -> Result<()> {
+    let mut archive = match ZipArchive::new(&mut reader) {
+        Ok(archive) => archive,
+        Err(error) => {
+            let error = unlisted(&error);
+            salvage(&mut reader, sink)?;
+            return Err(error);
+        }
+    };
     for index in 0..archive.len() {
         let mut member = match archive.by_index_raw(index) {
             Ok(member) => member,
@@ -95,7 +101,7 @@ fn hand_over<R: Read>(member: &mut ZipFile<'_, R>, sink: &mut dyn Sink) -> Contr
 }
 
 /// Checks size and checksum at the end of a member.
-struct Checked<'a> {
+pub struct Checked<'a> {
     inner: &'a mut dyn Read,
     left: u64,
     wanted: u32,
@@ -103,7 +109,8 @@ struct Checked<'a> {
 }
 
 impl<'a> Checked<'a> {
-    fn new(inner: &'a mut dyn Read, left: u64, wanted: u32) -> Self {
+    /// Returns a reader of `inner`, which must hold `left` bytes that sum up to `wanted`.
+    pub fn new(inner: &'a mut dyn Read, left: u64, wanted: u32) -> Self {
         Self { inner, left, wanted, sum: flate2::Crc::new() }
     }
 }
@@ -225,9 +232,14 @@ mod tests {
 
     #[test]
     fn a_cut_archive_is_told() {
-        let archive = zip(&[("a", &log())]);
-        let cut = reading(&archive[..archive.len() / 2]);
-        assert!(cut.notes().last().unwrap().starts_with("!in: truncated: "), "{:?}", cut.notes());
+        let archive = zip(&[("a", b"one\n"), ("b", &log()), ("c", b"two\n")]);
+        for cut in [&archive[..archive.len() / 2], &gz(&archive[..archive.len() / 2])] {
+            let cut = reading(cut);
+            assert_eq!(cut.members[0], ("in!a".to_owned(), b"one\n".to_vec()));
+            assert!(cut.members[1].1.len() > 50_000 && log().starts_with(&cut.members[1].1));
+            let reason = "truncated: unexpected end of file; what came before it was read";
+            assert_eq!(cut.notes(), [format!("!in!b: {reason}"), format!("!in: {reason}")]);
+        }
         assert_eq!(reading(&zip(&[])).notes(), ["in: empty"]);
     }
 }

@@ -1,6 +1,6 @@
 //! zstd (RFC 8878): all frames, skippable ones passed over.
 
-use std::io::Result;
+use std::io::{Error, Result};
 
 use zstd::stream::raw::{Decoder, InBuffer, Operation, OutBuffer};
 
@@ -45,7 +45,7 @@ impl Codec for Unzstd {
                 self.wanted = hint;
                 Ok(hint == 0)
             }
-            Err(error) => Err(fault::corrupt(error.to_string())),
+            Err(error) => Err(fault_of(&error)),
         };
         Step { read, written, ended }
     }
@@ -62,6 +62,16 @@ impl Codec for Unzstd {
     }
 }
 
+/// Returns what a failure of the decoder means. It gives its codes as text only.
+fn fault_of(error: &Error) -> Error {
+    let text = error.to_string();
+    if text.contains("too much memory") {
+        let reason = "too_large: packed with a window above 128 MiB (--long); unpack it first";
+        return fault::breach(reason);
+    }
+    fault::corrupt(text)
+}
+
 #[cfg(test)]
 mod tests {
     use crate::input::support::{lines, log, reading, zst};
@@ -75,7 +85,7 @@ mod tests {
 
     #[test]
     fn a_cut_file_gives_what_it_held() {
-        let log = lines(60_000);
+        let log = lines(30_000);
         let packed = zst(&log);
         let cut = reading(&packed[..packed.len() * 3 / 4]);
         let held = &cut.members[0].1;
@@ -85,7 +95,7 @@ mod tests {
 
     #[test]
     fn a_damaged_file_gives_what_came_before_the_damage() {
-        let log = lines(60_000);
+        let log = lines(30_000);
         let mut packed = zst(&log);
         let middle = packed.len() * 3 / 4;
         packed[middle..middle + 64].fill(0xff);
@@ -101,6 +111,14 @@ mod tests {
         let junk = reading(&[zst(b"one\n"), vec![0; 9], b"junk".to_vec()].concat());
         assert_eq!(junk.texts(), ["in=one\n"]);
         assert!(junk.notes()[0].starts_with("in: trailing_bytes: "), "{:?}", junk.notes());
+    }
+
+    #[test]
+    fn a_window_that_takes_too_much_memory_is_told() {
+        // A frame header that states a window of 2 GiB.
+        let packed = b"\x28\xb5\x2f\xfd\x00\xa8\x01\0\0".to_vec();
+        let read = reading(&packed);
+        assert!(read.notes()[0].starts_with("!in: too_large: packed with a window"), "{read:?}");
     }
 
     #[test]

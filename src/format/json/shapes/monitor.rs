@@ -74,6 +74,28 @@ pub static SHAPES: &[Shape] = &[
         host: &["hosts.0.host", "hosts.0.name"],
         ..Shape::NONE
     },
+    Shape {
+        vendor: "pingdom",
+        tells: &["check_name", "current_state"],
+        time: &["state_changed_timestamp"],
+        message: &[
+            "{check_name}: {previous_state} -> {current_state}",
+            "{check_name}: {current_state}",
+        ],
+        ..Shape::NONE
+    },
+    Shape {
+        vendor: "jira",
+        tells: &["webhookEvent", "issue.key"],
+        time: &["timestamp", "issue.fields.updated"],
+        message: &[
+            "{issue.key} {issue.fields.summary}: {comment.body}",
+            "{issue.key} {issue.fields.summary}: {changelog.items.0.toString}",
+            "{issue.key} {issue.fields.summary}",
+        ],
+        service: &["issue.fields.components.0.name"],
+        ..Shape::NONE
+    },
     // Sentry.
     Shape {
         vendor: "sentry",

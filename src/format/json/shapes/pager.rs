@@ -1,4 +1,4 @@
-//! Alerts and pages: Alertmanager, Grafana, PagerDuty, Opsgenie.
+//! Alerts and pages: Alertmanager, Grafana, `PagerDuty`, Opsgenie.
 
 use crate::format::json::shape::Shape;
 

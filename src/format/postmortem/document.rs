@@ -1,0 +1,164 @@
+//! Written post-mortems as a document format: one record for the summary, one for each entry of the timeline.
+
+use std::io::BufRead;
+
+use crate::base::text::cap;
+use crate::format::parse::{Context, Document, Parsed, Piece, Resolved};
+use crate::format::postmortem::read::read;
+use crate::format::postmortem::{feature, line, mention, section, token::Tokens};
+use crate::model::post_mortem::{Passage, PostMortem};
+use crate::model::record::Stated;
+
+/// Written post-mortems: Markdown or plain text with a timeline.
+#[derive(Debug)]
+pub struct PostMortemDocument;
+
+impl Document for PostMortemDocument {
+    fn name(&self) -> &'static str {
+        "postmortem"
+    }
+
+    fn recognises(&self, name: &str, head: &str) -> bool {
+        named_like_prose(name) && !looks_like_log(head) && looks_like_post_mortem(head)
+    }
+
+    fn read(
+        &self,
+        reader: &mut dyn BufRead,
+        context: &Context<'_>,
+        sink: &mut dyn FnMut(Piece),
+    ) -> std::io::Result<()> {
+        let mut bytes = Vec::new();
+        let outcome = reader.read_to_end(&mut bytes);
+        let text = String::from_utf8_lossy(&bytes);
+        let document = read(&text, context.name, context.modified, context.options);
+        for piece in pieces(&document, context.name) {
+            sink(piece);
+        }
+        outcome.map(|_| ())
+    }
+}
+
+/// Returns the records of `document`: its summary, then its entries.
+pub fn pieces(document: &PostMortem, name: &str) -> Vec<Piece> {
+    let mut pieces = Vec::with_capacity(document.entries.len() + 1);
+    pieces.extend(summary(document, name));
+    let features = feature::fields(document);
+    for (index, (entry, features)) in document.entries.iter().zip(features).enumerate() {
+        let mut fields = base_fields("entry", name);
+        fields.push(("index".to_owned(), index.to_string()));
+        fields.push(("headline".to_owned(), headline(&entry.passage.text)));
+        fields.extend(features);
+        let resolved = Resolved {
+            time: entry.time.clone(),
+            until: entry.until.clone(),
+            assumed: entry.assumed.clone(),
+        };
+        let message = entry.passage.text.clone();
+        let parsed = Parsed { resolved: Some(resolved), message, fields, ..Parsed::default() };
+        pieces.push(piece(parsed, &entry.passage));
+    }
+    pieces
+}
+
+fn summary(document: &PostMortem, name: &str) -> Option<Piece> {
+    let window = document.window.as_ref();
+    let place = window.map(|window| &window.passage).or(document.title.as_ref());
+    let place = place.or_else(|| document.entries.first().map(|entry| &entry.passage))?;
+    let title = document.title.as_ref().map(|title| title.text.clone());
+    #[expect(clippy::cast_possible_truncation, reason = "whole seconds of a stated length")]
+    let seconds = document.duration.as_ref().map(|duration| duration.value.round() as i64);
+    let stated = Stated {
+        title: title.clone(),
+        affected_percent: document.affected_percent.as_ref().map(|share| share.value),
+        duration_seconds: seconds,
+    };
+    let resolved = Resolved {
+        time: window.and_then(|window| window.from.clone()),
+        until: window.and_then(|window| window.to.clone()),
+        assumed: window.map(|window| window.assumed.clone()).unwrap_or_default(),
+    };
+    let message = title.unwrap_or_else(|| cap(&place.text, 160));
+    let fields = base_fields("summary", name);
+    let (resolved, stated) = (Some(resolved), Some(stated));
+    Some(piece(Parsed { resolved, stated, message, fields, ..Parsed::default() }, place))
+}
+
+fn base_fields(kind: &str, name: &str) -> Vec<(String, String)> {
+    vec![("postmortem".to_owned(), kind.to_owned()), ("document".to_owned(), name.to_owned())]
+}
+
+fn piece(parsed: Parsed, passage: &Passage) -> Piece {
+    let Passage { line, lines, offset, raw, .. } = passage;
+    Piece { parsed, line: *line, lines: *lines, offset: *offset, raw: raw.clone() }
+}
+
+/// Returns the first sentences of `text` that fit a row.
+fn headline(text: &str) -> String {
+    const ROOM: usize = 180;
+    if text.len() <= ROOM {
+        return text.to_owned();
+    }
+    let ends = text.match_indices(['.', '!', '?']).map(|(at, sign)| at + sign.len());
+    let end = ends.filter(|end| text.get(*end..).is_some_and(|rest| rest.starts_with(char::is_whitespace)));
+    match end.take_while(|end| *end <= ROOM).last().filter(|end| *end > 20) {
+        Some(end) => text.get(..end).unwrap_or_default().to_owned(),
+        None => cap(text, ROOM),
+    }
+}
+
+fn named_like_prose(name: &str) -> bool {
+    let file = name.rsplit(['/', '\\', '!']).next().unwrap_or_default().to_ascii_lowercase();
+    let Some((_, extension)) = file.rsplit_once('.') else { return true };
+    matches!(extension, "md" | "markdown" | "mdown" | "mkd" | "txt" | "text" | "html" | "htm")
+        || extension.contains(char::is_whitespace)
+}
+
+/// Returns whether most lines begin like lines of a machine's log, or the text is JSON.
+fn looks_like_log(head: &str) -> bool {
+    let lines: Vec<&str> = head.lines().filter(|line| !line.trim().is_empty()).take(30).collect();
+    let machine = lines.iter().filter(|line| is_machine_line(line)).count();
+    machine * 2 >= lines.len().max(1)
+}
+
+fn is_machine_line(line: &str) -> bool {
+    let line = line.trim_start();
+    if line.starts_with(['{', '[']) && line.ends_with(['}', ']', ',', '{']) {
+        return true;
+    }
+    // A clock with seconds before any prose, and nothing of a list or table around it.
+    let tokens = Tokens::new(line);
+    let head = (0..6).find_map(|at| mention::read(&tokens, at));
+    head.is_some_and(|found| {
+        let seconds = found.from.clock.is_some_and(|clock| clock.precision > crate::model::moment::Precision::Minute);
+        seconds && found.from.date.is_some() && !line.starts_with(['-', '*', '|', '#', '•'])
+    })
+}
+
+fn looks_like_post_mortem(head: &str) -> bool {
+    let lines = line::lines(head);
+    let places = section::places(&lines);
+    let heading = |wanted: section::Section| {
+        places.iter().any(|place| place.heading && place.section == wanted)
+    };
+    let opening = lines.iter().take(8).map(|line| line.text.to_lowercase()).collect::<Vec<_>>().join(" ");
+    let opened = ["postmortem", "post-mortem", "post mortem", "incident", "outage", "root cause", "downtime", "debacle"]
+        .iter()
+        .any(|word| opening.contains(word));
+    let entries = crate::format::postmortem::entry::timeline(&lines, &places)
+        .entries
+        .iter()
+        .filter(|entry| entry.from.clock.is_some())
+        .count();
+    let clock = || {
+        lines.iter().any(|line| mention::find_all(&Tokens::new(&line.text)).iter().any(mention::Mention::has_clock))
+    };
+    let parts = [section::Section::Summary, section::Section::Cause, section::Section::Resolution, section::Section::Measures];
+    let parts = parts.into_iter().filter(|part| heading(*part)).count();
+    let timeline = heading(section::Section::Timeline);
+    (timeline && entries > 1 && (opened || parts > 0))
+        || (timeline && parts > 1 && clock())
+        || (opened && parts > 0 && entries > 2)
+        || (opened && parts > 1 && clock())
+        || (opening.contains("mortem") && clock())
+}

@@ -1,0 +1,153 @@
+//! Finds how long the outage is said to have lasted: `3-hour period`, `1 hour and 30 minutes`, `1h50m`.
+
+use crate::format::postmortem::layout;
+use crate::format::postmortem::line::{Kind, Line};
+use crate::format::postmortem::section::{Place, Section};
+use crate::format::postmortem::token::Tokens;
+
+/// A stated length.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Length {
+    /// In seconds.
+    pub(super) seconds: f64,
+    /// The line, as an index.
+    pub(super) line: usize,
+}
+
+/// Returns the length that the summary states for the outage.
+pub(super) fn find(lines: &[Line], places: &[Place]) -> Option<Length> {
+    let mut best: Option<(i32, Length)> = None;
+    for (at, (line, place)) in lines.iter().zip(places).enumerate() {
+        let read = matches!(place.section, Section::Summary | Section::Other);
+        if !read || matches!(line.kind, Kind::Fence | Kind::Meta) {
+            continue;
+        }
+        let tokens = Tokens::new(&line.text);
+        let mut token = 0;
+        while token < tokens.list.len() {
+            let Some((seconds, next)) = length(&tokens, token) else {
+                token += 1;
+                continue;
+            };
+            let score = score(&tokens, token, next, place.section);
+            let length = Length { seconds, line: at };
+            if score > 0 && best.is_none_or(|(known, _)| score > known) {
+                best = Some((score, length));
+            }
+            token = next;
+        }
+    }
+    best.map(|(_, length)| length)
+}
+
+fn score(tokens: &Tokens<'_>, from: usize, to: usize, section: Section) -> i32 {
+    let around = |range: std::ops::Range<usize>| -> Vec<String> { range.map(|at| tokens.word(at)).collect() };
+    let before = around(from.saturating_sub(6)..from);
+    let after = around(to..to + 5);
+    let near = around(from.saturating_sub(3)..from);
+    let line = around(0..tokens.list.len());
+    let has = |words: &[String], wanted: &[&str]| words.iter().any(|word| wanted.contains(&word.as_str()));
+    let mut score = i32::from(section == Section::Summary);
+    if has(&line, &["duration", "downtime", "lasted", "lasting", "outage"]) {
+        score += 2;
+    }
+    if has(&before, &["lasted", "lasting", "duration", "for", "downtime", "down", "total", "unavailable", "about"])
+        || has(&after, &["outage", "period", "window", "downtime", "interruption", "long", "disruption"])
+    {
+        score += 3;
+    }
+    let closed = tokens.sign(from.wrapping_sub(1), '(') && tokens.sign(to, ')');
+    score += 3 * i32::from(closed);
+    if has(&near, &["within", "after", "every", "over", "last", "next", "under", "first", "past", "than", "each", "up"])
+        || has(&after, &["after", "later", "before", "ago", "earlier", "maintenance", "detect", "prior"])
+    {
+        score -= 6;
+    }
+    score
+}
+
+/// Reads the length that begins at token `at`, in seconds; returns it and the token after it.
+fn length(tokens: &Tokens<'_>, at: usize) -> Option<(f64, usize)> {
+    let (mut total, mut next) = part(tokens, at)?;
+    let mut joined = next;
+    while tokens.word(joined) == "and" || tokens.any_sign(joined, &[',', '&']) {
+        joined += 1;
+    }
+    if let Some((more, after)) = part(tokens, joined)
+        && more < total
+    {
+        total += more;
+        next = after;
+    } else if tokens.word(joined) == "a" && tokens.word(joined + 1) == "half" {
+        // `an hour and a half`
+        total *= 1.5;
+        next = joined + 2;
+    }
+    Some((total, next))
+}
+
+/// Reads `3 hours`, `3-hour`, `two whole hours`, `1.5 hours`, `2 and half hours`, `half an hour`, `45m`.
+fn part(tokens: &Tokens<'_>, at: usize) -> Option<(f64, usize)> {
+    if tokens.word(at) == "half" && matches!(tokens.word(at + 1).as_str(), "an" | "a") {
+        return unit(tokens, at + 2, false).map(|unit| (unit / 2.0, at + 3));
+    }
+    let mut count = f64::from(layout::amount(tokens, at)?);
+    let mut next = at + 1;
+    if tokens.sign(next, '.') && !tokens.spaced(next + 1) && let Some((part, digits)) = tokens.number(next + 1) {
+        count += f64::from(part) / 10_f64.powi(i32::try_from(digits).ok()?);
+        next += 2;
+    }
+    if tokens.word(next) == "and" && tokens.word(next + 1) == "half"
+        || tokens.word(next) == "and" && tokens.word(next + 1) == "a" && tokens.word(next + 2) == "half"
+    {
+        count += 0.5;
+        next += if tokens.word(next + 1) == "half" { 2 } else { 3 };
+    }
+    let attached = !tokens.spaced(next);
+    if tokens.any_sign(next, &['-', '‑', '–']) || matches!(tokens.word(next).as_str(), "whole" | "full" | "solid" | "long") {
+        next += 1;
+    }
+    unit(tokens, next, attached && tokens.number(at).is_some()).map(|unit| (count * unit, next + 1))
+}
+
+fn unit(tokens: &Tokens<'_>, at: usize, short: bool) -> Option<f64> {
+    Some(match tokens.word(at).as_str() {
+        "second" | "seconds" | "sec" | "secs" => 1.0,
+        "minute" | "minutes" | "min" | "mins" => 60.0,
+        "hour" | "hours" | "hr" | "hrs" => 3600.0,
+        "day" | "days" => 86_400.0,
+        "h" if short => 3600.0,
+        "m" if short => 60.0,
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::format::postmortem::{line, section};
+
+    fn minutes(text: &str) -> Option<f64> {
+        let lines = line::lines(&format!("## Summary\n\n{text}\n"));
+        find(&lines, &section::places(&lines)).map(|length| length.seconds / 60.0)
+    }
+
+    #[test]
+    fn lengths_as_people_write_them() {
+        for (text, want) in [
+            ("It raged for a harrowing 3-hour period.", 180.0),
+            ("Duration: 12:30 PM - 1:15 PM UTC (45 minutes)", 45.0),
+            ("Duration: 1 hour and 30 minutes (14:00 - 15:30)", 90.0),
+            ("The outage lasted about 1h50m.", 110.0),
+            ("Duration: 2 hours, 35 minutes", 155.0),
+            ("For two whole hours the outage held.", 120.0),
+            ("An outage lasting approximately 2 and half hours", 150.0),
+            ("Downtime: half an hour", 30.0),
+        ] {
+            assert_eq!(minutes(text), Some(want), "{text}");
+        }
+        for text in ["The outage began 5 minutes after the deploy.", "We check every 10 minutes."] {
+            assert_eq!(minutes(text), None, "{text}");
+        }
+    }
+}

@@ -1,0 +1,219 @@
+//! Finds the entries of the timeline: which lines begin one, with what time, and what belongs to its text.
+
+use crate::format::postmortem::layout::{self, Lead};
+use crate::format::postmortem::line::{Kind, Line};
+use crate::format::postmortem::mention::{self, Mention, Point};
+use crate::format::postmortem::section::{Place, Section};
+use crate::format::postmortem::token::Tokens;
+use crate::format::postmortem::zone;
+use crate::format::timestamp::zone::Zone;
+
+/// An entry with its time as written.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct RawEntry {
+    /// Its time.
+    pub(super) from: Point,
+    /// The end of its range.
+    pub(super) to: Option<Point>,
+    /// Seconds after the entry before it, where it says only that.
+    pub(super) after: Option<i64>,
+    /// Its first line, as an index.
+    pub(super) first: usize,
+    /// Its last line, as an index.
+    pub(super) last: usize,
+    /// What it says.
+    pub(super) text: String,
+}
+
+/// The entries, and what the timeline says about their dates and zones.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(super) struct RawTimeline {
+    /// In the order of the text; a date on its own line is an entry without clock and text.
+    pub(super) entries: Vec<RawEntry>,
+    /// The zone that heading, column or a line above names.
+    pub(super) zone: Option<Zone>,
+    /// The date that heading or a line above names, as the index of the line and the point.
+    pub(super) date: Option<Point>,
+}
+
+/// Returns the timeline of the document.
+pub(super) fn timeline(lines: &[Line], places: &[Place]) -> RawTimeline {
+    let within = |wanted: &dyn Fn(usize, Place) -> bool| -> Vec<usize> {
+        places.iter().enumerate().filter(|(at, place)| wanted(*at, **place)).map(|(at, _)| at).collect()
+    };
+    let stated = within(&|_, place| place.section == Section::Timeline);
+    let found = collect(lines, places, &stated, false);
+    if timed(&found) > 0 {
+        return found;
+    }
+    let fenced = collect(lines, places, &stated, true);
+    if timed(&fenced) > 1 {
+        return fenced;
+    }
+    if !stated.is_empty() {
+        return found;
+    }
+    // No heading says where the timeline is: a run of lines that each begin with a time is one.
+    let rest = within(&|_, place| place.section != Section::Measures);
+    let led: Vec<usize> = rest.into_iter().filter(|at| lines.get(*at).is_some_and(|l| !layout::is_label(l))).collect();
+    let guess = collect(lines, places, &led, false);
+    if timed(&guess) > 2 { guess } else { RawTimeline::default() }
+}
+
+fn timed(timeline: &RawTimeline) -> usize {
+    timeline.entries.iter().filter(|entry| entry.from.clock.is_some()).count()
+}
+
+fn collect(lines: &[Line], places: &[Place], chosen: &[usize], fences: bool) -> RawTimeline {
+    let mut walk = Walk { lines, found: RawTimeline::default(), open: None, style: None, fences };
+    walk.style = layout::style(lines, chosen, fences);
+    for &at in chosen {
+        let (Some(line), Some(place)) = (lines.get(at), places.get(at)) else { continue };
+        walk.step(at, line, place.heading);
+    }
+    walk.close();
+    walk.found
+}
+
+struct Walk<'a> {
+    lines: &'a [Line],
+    found: RawTimeline,
+    open: Option<RawEntry>,
+    style: Option<layout::Style>,
+    fences: bool,
+}
+
+impl Walk<'_> {
+    fn step(&mut self, at: usize, line: &Line, heading: bool) {
+        if line.kind == Kind::Fence && !self.fences && !layout::is_item_in_fence(line) {
+            return;
+        }
+        if let Kind::Row(cells) = &line.kind {
+            self.row(at, cells);
+            return;
+        }
+        let tokens = Tokens::new(&line.text);
+        if layout::wraps(self.lines, at) {
+            self.extend(at, &line.text);
+            return;
+        }
+        if let Some(lead) = layout::lead(&tokens)
+            && !(heading && line.text.to_lowercase().contains("timeline"))
+        {
+            self.begin(at, &lead);
+            return;
+        }
+        if let Some(mention) = self.within(line, &tokens) {
+            let text = line.text.clone();
+            self.push(at, &mention, text);
+            return;
+        }
+        if let Some(after) = layout::relative(&tokens, line)
+            && self.open.as_ref().or(self.found.entries.last()).is_some()
+        {
+            let text = line.text.clone();
+            self.close();
+            let from = Point::default();
+            self.open = Some(RawEntry { from, to: None, after: Some(after), first: at, last: at, text });
+            return;
+        }
+        if self.open.is_none() {
+            self.context(line, &tokens);
+        }
+        self.follow(at, line, heading);
+    }
+
+    /// Takes a line that begins with a time.
+    fn begin(&mut self, at: usize, lead: &Lead) {
+        if lead.mention.has_clock() {
+            self.push(at, &lead.mention, lead.text.clone());
+        } else if lead.text.split_whitespace().count() <= 3 {
+            // A date on its own line holds for what follows.
+            self.close();
+            let Mention { from, .. } = lead.mention;
+            let text = String::new();
+            self.found.entries.push(RawEntry { from, to: None, after: None, first: at, last: at, text });
+        } else {
+            self.close();
+        }
+    }
+
+    /// Takes a time that stands within the text of a list item.
+    fn within(&self, line: &Line, tokens: &Tokens<'_>) -> Option<Mention> {
+        let fits = match self.style {
+            Some(layout::Style::Item) | None => line.kind == Kind::Item,
+            Some(layout::Style::Text) => line.kind == Kind::Item || line.strong,
+            _ => false,
+        };
+        if !fits || line.kind == Kind::Fence {
+            return None;
+        }
+        mention::find_all(tokens).into_iter().find(Mention::has_clock)
+    }
+
+    fn row(&mut self, at: usize, cells: &[String]) {
+        let header = cells.iter().all(|cell| !mention::find_all(&Tokens::new(cell)).iter().any(Mention::has_clock));
+        let named = cells.iter().any(|cell| {
+            let cell = cell.to_lowercase();
+            cell.contains("time") || cell.contains("date") || cell.contains("when")
+        });
+        if header && named {
+            self.close();
+            self.found.zone = cells.iter().find_map(|cell| zone::find(cell)).or(self.found.zone);
+            return;
+        }
+        if let Some((mention, text)) = layout::cells(cells) {
+            self.push(at, &mention, text);
+            self.close();
+        }
+    }
+
+    fn push(&mut self, at: usize, mention: &Mention, text: String) {
+        self.close();
+        let Mention { from, to, .. } = *mention;
+        self.open = Some(RawEntry { from, to, after: None, first: at, last: at, text });
+    }
+
+    /// Reads what a line without an own time says about the dates and zones of the entries.
+    fn context(&mut self, line: &Line, tokens: &Tokens<'_>) {
+        self.found.zone = self.found.zone.or_else(|| zone::find(&line.text));
+        if let Some(mention) = mention::find_all(tokens).into_iter().find(|mention| mention.from.date.is_some()) {
+            self.found.date = self.found.date.or(Some(mention.from));
+        }
+    }
+
+    /// Gives a line without an own time to the entry above it.
+    fn follow(&mut self, at: usize, line: &Line, heading: bool) {
+        let Some(open) = &self.open else { return };
+        let head = self.lines.get(open.first);
+        let last = self.lines.get(open.last);
+        let same = last.is_some_and(|last| last.block == line.block);
+        let under = head.is_some_and(|head| {
+            // Under a heading, or under a line with little but a time, the first paragraph is the text.
+            let little = matches!(head.kind, Kind::Heading(_)) || open.text.split_whitespace().count() <= 3;
+            little && (open.last == open.first || same)
+        });
+        let nested = head.is_some_and(|head| head.kind == Kind::Item && line.depth > head.depth);
+        if line.kind != Kind::Fence && !heading && (same || under || nested) {
+            self.extend(at, &line.text);
+        }
+    }
+
+    fn extend(&mut self, at: usize, text: &str) {
+        let Some(open) = &mut self.open else { return };
+        if open.text.len() > 2000 {
+            return;
+        }
+        if !open.text.is_empty() {
+            let ended = open.text.ends_with(['.', '!', '?', ':', ';', ',', '"', '”']);
+            let joined = self.lines.get(open.last).zip(self.lines.get(at)).is_some_and(|(a, b)| a.block == b.block);
+            open.text.push_str(if ended || joined { " " } else { ": " });
+        }
+        open.text.push_str(text);
+        open.last = at;
+    }
+
+    fn close(&mut self) {
+        self.found.entries.extend(self.open.take());
+    }
+}

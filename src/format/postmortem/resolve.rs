@@ -1,0 +1,169 @@
+//! Resolves the times of the timeline: date, midnight, half of the day, zone.
+
+use chrono::{NaiveDate, NaiveDateTime, TimeDelta};
+
+use crate::format::postmortem::calendar::{Calendar, Day};
+use crate::format::postmortem::clock::Half;
+use crate::format::postmortem::entry::{RawEntry, RawTimeline};
+use crate::format::postmortem::mention::Point;
+use crate::format::postmortem::zone;
+use crate::format::timestamp::zone::Zone;
+use crate::model::moment::{Assumption, Dated, Moment, Precision};
+
+/// A time with what was taken for granted.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Timed {
+    /// When.
+    pub(super) at: Option<Moment>,
+    /// When it ended.
+    pub(super) until: Option<Moment>,
+    /// What was taken for granted.
+    pub(super) assumed: Vec<Assumption>,
+}
+
+/// Where dates and zones come from when a time does not state its own.
+#[derive(Debug, Clone)]
+pub(super) struct Ground<'a> {
+    /// What the document tells.
+    pub(super) calendar: &'a Calendar,
+    /// The zone of the timeline, stated in heading, column or a line above it.
+    pub(super) zone: Option<Zone>,
+    /// The zone that the user gives.
+    pub(super) given: Option<Zone>,
+}
+
+/// Dates and clocks further apart than this in the wrong direction are a midnight, nearer ones a slip.
+const MIDNIGHT: i64 = 6;
+
+impl Ground<'_> {
+    /// Returns the moment of a local time.
+    pub(super) fn moment(&self, civil: NaiveDateTime, dated: Dated, zone: Option<Zone>, precision: Precision) -> (Moment, bool) {
+        let stated = zone.or(self.zone).or(self.calendar.zone);
+        let used = stated.or(self.given).unwrap_or(Zone::Offset(0));
+        // Without a date nobody knows whether summer time holds.
+        let known = dated != Dated::NoDate || zone::is_steady(used);
+        let offset = zone::offset_at(used, civil);
+        let at = (civil - TimeDelta::seconds(offset.into())).and_utc();
+        let offset = (stated.is_some() && known).then_some(offset);
+        let assumed = zone.or(self.zone).is_none() || !known;
+        (Moment { at, dated, offset, precision, civil }, assumed)
+    }
+
+    /// Returns the day of a point that states one.
+    pub(super) fn day(&self, point: &Point) -> Option<(Day, Vec<Assumption>)> {
+        point.date.and_then(|date| self.calendar.day(date))
+    }
+}
+
+/// Returns the times of the entries of `raw`, one for each; `start` is the stated start of the outage.
+pub(super) fn times(raw: &RawTimeline, ground: &Ground<'_>, start: Option<&Moment>) -> Vec<Timed> {
+    let base = raw.date.and_then(|point| ground.day(&point)).or_else(|| {
+        // The day of the stated start, else the day of the document.
+        let day = start.filter(|start| start.dated != Dated::NoDate);
+        day.map(|start| (Day { date: start.civil.date(), dated: start.dated }, Vec::new()))
+            .or_else(|| ground.calendar.base.and_then(|date| ground.calendar.day(date)))
+    });
+    let (day, assumed) = base.unwrap_or((Day::UNKNOWN, Vec::new()));
+    let date = if day.dated == Dated::NoDate { NaiveDate::default() } else { day.date };
+    let loose = only_loose(&raw.entries);
+    let mut walk = Walk { ground, day: Day { date, ..day }, assumed, previous: None, loose, start };
+    raw.entries.iter().map(|entry| walk.next(entry)).collect()
+}
+
+/// Returns whether no clock of the list tells that the list uses 24 hours.
+fn only_loose(entries: &[RawEntry]) -> bool {
+    entries.iter().filter_map(|entry| entry.from.clock).all(|clock| clock.loose || clock.half.is_some())
+}
+
+struct Walk<'a> {
+    ground: &'a Ground<'a>,
+    day: Day,
+    assumed: Vec<Assumption>,
+    previous: Option<NaiveDateTime>,
+    loose: bool,
+    start: Option<&'a Moment>,
+}
+
+impl Walk<'_> {
+    fn next(&mut self, entry: &RawEntry) -> Timed {
+        let none = Timed { at: None, until: None, assumed: Vec::new() };
+        let own = self.ground.day(&entry.from);
+        if let Some((day, assumed)) = own.clone() {
+            (self.day, self.assumed) = (day, assumed);
+        }
+        let Some((point, civil, half)) = self.civil(entry, own.is_some()) else {
+            // A date on its own line: what follows begins anew.
+            self.previous = if own.is_some() { None } else { self.previous };
+            return none;
+        };
+        self.previous = Some(civil);
+        let precision = point.clock.map_or(Precision::Minute, |clock| clock.precision);
+        let (at, zone) = self.ground.moment(civil, self.day.dated, point.zone, precision);
+        let mut assumed = self.assumed.clone();
+        assumed.extend(zone.then_some(Assumption::Zone));
+        assumed.extend(half.then_some(Assumption::HalfDay));
+        if own.is_none() && self.day.dated != Dated::NoDate {
+            assumed.push(Assumption::Date);
+        }
+        assumed.sort_unstable();
+        assumed.dedup();
+        let until = entry.to.and_then(|to| self.end(&to, civil, point.zone));
+        Timed { at: Some(at), until, assumed }
+    }
+
+    /// Returns the local time of an entry and whether the half of its day was concluded; moves the day on at midnight.
+    fn civil(&mut self, entry: &RawEntry, own_date: bool) -> Option<(Point, NaiveDateTime, bool)> {
+        if let Some(seconds) = entry.after {
+            let civil = self.previous? + TimeDelta::seconds(seconds);
+            self.day.date = civil.date();
+            return Some((entry.from, civil, false));
+        }
+        let clock = entry.from.clock?;
+        let mut civil = self.day.date.and_time(clock.time);
+        let Some(previous) = self.previous else {
+            if !own_date {
+                civil = self.beside_start(civil);
+                self.day.date = civil.date();
+            }
+            return Some((entry.from, civil, false));
+        };
+        if civil >= previous {
+            return Some((entry.from, civil, false));
+        }
+        if self.loose && clock.loose {
+            let later = self.day.date.and_time(clock.in_half(Half::Afternoon).time);
+            let ahead = (later - previous).num_minutes();
+            if (0..=MIDNIGHT * 60).contains(&ahead) {
+                return Some((entry.from, later, true));
+            }
+        }
+        if !own_date && (previous - civil).num_minutes() > MIDNIGHT * 60 {
+            civil += TimeDelta::days(1);
+            self.day.date = civil.date();
+        }
+        Some((entry.from, civil, false))
+    }
+
+    /// The first entry stands near the stated start: on the day before or after it where only that fits.
+    fn beside_start(&self, civil: NaiveDateTime) -> NaiveDateTime {
+        let Some(start) = self.start.filter(|start| start.dated == self.day.dated) else { return civil };
+        let away = (civil - start.civil).num_hours();
+        if away <= -18 {
+            return civil + TimeDelta::days(1);
+        }
+        if away >= 18 && start.dated != Dated::NoDate {
+            return civil - TimeDelta::days(1);
+        }
+        civil
+    }
+
+    fn end(&self, to: &Point, from: NaiveDateTime, zone: Option<Zone>) -> Option<Moment> {
+        let clock = to.clock?;
+        let day = self.ground.day(to).map_or(self.day.date, |(day, _)| day.date);
+        let mut civil = day.and_time(clock.time);
+        if to.date.is_none() && civil < from {
+            civil += TimeDelta::days(1);
+        }
+        Some(self.ground.moment(civil, self.day.dated, to.zone.or(zone), clock.precision).0)
+    }
+}

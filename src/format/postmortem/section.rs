@@ -1,0 +1,197 @@
+//! Which part of the document a line belongs to: summary, timeline, root cause, measures.
+
+use crate::format::postmortem::line::{Kind, Line};
+use crate::format::postmortem::mention;
+use crate::format::postmortem::token::{self, Tokens};
+
+/// A part of the document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Section {
+    /// Before the first heading that says more than the title, and under headings of no known kind.
+    Other,
+    /// What happened, in short; duration and impact.
+    Summary,
+    /// The timeline.
+    Timeline,
+    /// Why it happened.
+    Cause,
+    /// How it was ended.
+    Resolution,
+    /// What will be done, what was learned, appendices.
+    Measures,
+}
+
+/// The part a line belongs to, and whether the line is a heading.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Place {
+    /// The part; of a heading the part that it opens.
+    pub(super) section: Section,
+    /// Whether the line is a heading.
+    pub(super) heading: bool,
+}
+
+/// Returns the place of each of `lines`.
+pub(super) fn places(lines: &[Line]) -> Vec<Place> {
+    let mut section = Section::Other;
+    let mut level = 0;
+    let mut places = Vec::with_capacity(lines.len());
+    for line in lines {
+        let found = heading(line);
+        let Some(found) = found else {
+            places.push(Place { section, heading: false });
+            continue;
+        };
+        // Unknown and deeper headings within the timeline belong to it: `### Detection`, `#### Oct 29`.
+        let within = section == Section::Timeline
+            && (found.level > level && found.section != Section::Measures
+                || found.section == Section::Other && found.level >= level && !found.real);
+        if !within {
+            section = found.section;
+            level = found.level;
+        }
+        places.push(Place { section, heading: true });
+    }
+    places
+}
+
+struct Heading {
+    section: Section,
+    level: u8,
+    real: bool,
+}
+
+/// Returns what a line opens, where it is a heading by markup or by looks and holds no clock.
+fn heading(line: &Line) -> Option<Heading> {
+    let tokens = Tokens::new(&line.text);
+    let timed = mention::find_all(&tokens).iter().any(mention::Mention::has_clock);
+    let words = words(&tokens);
+    if let Kind::Heading(level) = line.kind {
+        return (!timed || words.iter().any(|word| word == "timeline"))
+            .then(|| Heading { section: classify(&words), level, real: true });
+    }
+    if !matches!(line.kind, Kind::Text | Kind::Item) {
+        return None;
+    }
+    if let Some(found) = labelled(line) {
+        return Some(found);
+    }
+    if timed || words.is_empty() || words.len() > 9 {
+        return None;
+    }
+    let section = classify(&words);
+    let known = words.iter().all(|word| VOCABULARY.contains(&word.as_str()));
+    let bold = line.strong && line.kind == Kind::Text;
+    let colon = line.text.ends_with(':') && words.len() <= 6;
+    let bare = known && words.len() <= 5 && !line.text.ends_with('.') && section != Section::Other;
+    let shaped = if line.kind == Kind::Item {
+        line.depth <= 1 && known && (bold_or_short(line, &words)) && section != Section::Other
+    } else {
+        bold || bare || (colon && (known || section == Section::Timeline))
+    };
+    shaped.then_some(Heading { section, level: 7, real: false })
+}
+
+fn bold_or_short(line: &Line, words: &[String]) -> bool {
+    line.strong || words.len() <= 4
+}
+
+/// Reads `**Root Cause:** the pool was …` and `Timeline: all times in UTC`.
+fn labelled(line: &Line) -> Option<Heading> {
+    let (label, _) = line.text.split_once(':')?;
+    let words = words(&Tokens::new(label));
+    let known = !words.is_empty()
+        && words.len() <= 5
+        && words.iter().all(|word| VOCABULARY.contains(&word.as_str()));
+    let section = classify(&words);
+    let bold = line.bold_until >= label.len() && line.kind == Kind::Text;
+    let timeline = section == Section::Timeline && line.kind != Kind::Item;
+    let plain = line.kind == Kind::Text && section == Section::Cause;
+    (known && (timeline || ((bold || plain) && section != Section::Other)))
+        .then_some(Heading { section, level: 7, real: false })
+}
+
+fn words(tokens: &Tokens<'_>) -> Vec<String> {
+    let word = |at: usize| tokens.word(at);
+    (0..tokens.list.len())
+        .filter(|at| tokens.get(*at).is_some_and(|token| token.kind == token::Kind::Word))
+        .map(word)
+        .filter(|word| word != "s")
+        .collect()
+}
+
+/// Returns the part that a heading of these words opens.
+pub(super) fn classify(words: &[String]) -> Section {
+    let text = format!(" {} ", words.join(" "));
+    let table: [(Section, &[&str]); 6] = [
+        (Section::Timeline, &TIMELINE),
+        (Section::Measures, &MEASURES),
+        (Section::Cause, &CAUSE),
+        (Section::Summary, &SUMMARY_FIRST),
+        (Section::Resolution, &RESOLUTION),
+        (Section::Summary, &SUMMARY),
+    ];
+    table
+        .iter()
+        .find(|(_, phrases)| phrases.iter().any(|phrase| text.contains(&format!(" {phrase}"))))
+        .map_or(Section::Other, |(section, _)| *section)
+}
+
+const TIMELINE: [&str; 16] = [
+    "timeline", "time line", "timelime", "chronolog", "sequence of events", "order of events",
+    "series of events", "events log", "event log", "log of events", "incident log", "incident history",
+    "key events", "what happened when", "play by play", "blow by blow",
+];
+const MEASURES: [&str; 36] = [
+    "corrective", "corrections", "preventative", "preventive", "prevention", "preventing", "measures", "action",
+    "lesson", "learn", "follow up", "followup", "improvement", "next steps", "moving forward", "future",
+    "recommendation", "todo", "to do", "task", "what went", "lucky", "takeaway", "conclusion", "moral", "appendix",
+    "glossary", "reference", "attendees", "stats", "supporting", "epilogue", "how we", "chat log", "faq",
+    "acknowledgement",
+];
+const CAUSE: [&str; 9] = [
+    "root cause", "rootcause", "main cause", "cause", "culprit", "contributing", "what went wrong", "why did",
+    "trigger",
+];
+const SUMMARY_FIRST: [&str; 4] = ["issue summary", "incident summary", "summary", "overview"];
+const RESOLUTION: [&str; 7] =
+    ["resolution", "recovery", "solution", "remediation", "mitigation", "resolved", "fix"];
+const SUMMARY: [&str; 16] = [
+    "tl dr", "tldr", "at a glance", "issue", "incident", "duration", "downtime", "impact", "outage", "affected",
+    "scope", "severity", "abstract", "introduction", "description", "date",
+];
+
+/// The words that headings are made of; a line of nothing else is a heading even without markup.
+const VOCABULARY: [&str; 78] = [
+    "timeline", "time", "line", "chronology", "sequence", "series", "order", "of", "the", "and", "events", "event",
+    "incident", "issue", "issues", "summary", "overview", "root", "cause", "causes", "main", "analysis", "resolution",
+    "recovery", "resolutions", "corrective", "preventative", "preventive", "prevention", "preventions", "correction",
+    "corrections", "measures", "measure", "actions", "action", "items", "item", "lessons", "lesson", "learned",
+    "learnt", "conclusion", "impact", "duration", "detection", "response", "mitigation", "contributing", "factors",
+    "follow", "up", "next", "steps", "tasks", "todo", "list", "improvements", "background", "description", "outage",
+    "postmortem", "details", "remediation", "solution", "solutions", "takeaways", "recommendations", "to", "address",
+    "key", "log", "appendix", "references", "fixes", "report", "future", "in",
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::format::postmortem::line;
+
+    fn sections(text: &str) -> Vec<Section> {
+        places(&line::lines(text)).into_iter().map(|place| place.section).collect()
+    }
+
+    #[test]
+    fn headings_by_markup_and_by_looks() {
+        use Section::{Cause, Measures, Other, Summary, Timeline};
+        assert_eq!(
+            sections("# Outage report\n\nIssue Summary\n\nIt broke.\n\n**Timeline:**\n\n- 10:00 it broke\n\nRoot Cause And Resolution\n\nText.\n"),
+            [Summary, Summary, Summary, Timeline, Timeline, Cause, Cause]
+        );
+        assert_eq!(
+            sections("## The Hero's Journey (Timeline)\n\n### 10:00\n\nText\n\n### Detection\n\nText\n\n## Lessons\n"),
+            [Timeline, Timeline, Timeline, Timeline, Timeline, Measures]
+        );
+        assert_eq!(sections("Some text about nothing much.\n"), [Other]);
+    }
+}

@@ -1,0 +1,253 @@
+//! Reads time zones as people write them beside a clock: `PST`, `UTC+2`, `(EAT)`, `+02:00`, `West African Time`.
+
+use chrono::{NaiveDateTime, Offset, TimeDelta, TimeZone};
+use chrono_tz::Tz;
+
+use crate::format::postmortem::token::{Kind, Tokens};
+use crate::format::timestamp::zone::Zone;
+
+const HOUR: i32 = 3600;
+
+/// Abbreviations, with hours east of UTC; the last field says whether small letters are taken too.
+const ABBREVIATIONS: &[(&str, f64, bool)] = &[
+    ("UTC", 0.0, true),
+    ("GMT", 0.0, true),
+    ("Z", 0.0, false),
+    ("BST", 1.0, false),
+    ("IST", 5.5, false),
+    ("WET", 0.0, false),
+    ("WEST", 1.0, false),
+    ("CET", 1.0, true),
+    ("CEST", 2.0, true),
+    ("EET", 2.0, true),
+    ("EEST", 3.0, true),
+    ("MSK", 3.0, true),
+    ("WAT", 1.0, false),
+    ("CAT", 2.0, false),
+    ("SAST", 2.0, true),
+    ("EAT", 3.0, false),
+    ("AST", -4.0, false),
+    ("EST", -5.0, false),
+    ("EDT", -4.0, true),
+    ("CST", -6.0, true),
+    ("CDT", -5.0, true),
+    ("MST", -7.0, false),
+    ("MDT", -6.0, true),
+    ("PST", -8.0, true),
+    ("PDT", -7.0, true),
+    ("AKST", -9.0, true),
+    ("AKDT", -8.0, true),
+    ("HST", -10.0, false),
+    ("BRT", -3.0, false),
+    ("ART", -3.0, false),
+    ("COT", -5.0, false),
+    ("PKT", 5.0, false),
+    ("SGT", 8.0, true),
+    ("HKT", 8.0, true),
+    ("JST", 9.0, true),
+    ("KST", 9.0, true),
+    ("AEST", 10.0, true),
+    ("AEDT", 11.0, true),
+    ("ACST", 9.5, true),
+    ("AWST", 8.0, true),
+    ("NZST", 12.0, true),
+    ("NZDT", 13.0, true),
+];
+
+/// Zones of two letters or words that keep summer time by themselves.
+const REGIONS: &[(&str, Tz)] = &[
+    ("PT", Tz::America__Los_Angeles),
+    ("MT", Tz::America__Denver),
+    ("CT", Tz::America__Chicago),
+    ("ET", Tz::America__New_York),
+];
+
+/// Names in words, longest first, with hours east of UTC.
+const NAMES: &[(&str, f64)] = &[
+    ("coordinated universal", 0.0),
+    ("universal coordinated", 0.0),
+    ("greenwich mean", 0.0),
+    ("greenwich", 0.0),
+    ("central africa", 2.0),
+    ("central african", 2.0),
+    ("west africa", 1.0),
+    ("west african", 1.0),
+    ("western african", 1.0),
+    ("east africa", 3.0),
+    ("east african", 3.0),
+    ("eastern african", 3.0),
+    ("south africa standard", 2.0),
+    ("south african standard", 2.0),
+    ("south african", 2.0),
+    ("india standard", 5.5),
+    ("indian standard", 5.5),
+    ("british summer", 1.0),
+    ("central european summer", 2.0),
+    ("central european", 1.0),
+    ("eastern standard", -5.0),
+    ("eastern daylight", -4.0),
+    ("central standard", -6.0),
+    ("central daylight", -5.0),
+    ("mountain standard", -7.0),
+    ("mountain daylight", -6.0),
+    ("pacific standard", -8.0),
+    ("pacific daylight", -7.0),
+    ("west africa standard", 1.0),
+    ("central africa standard", 2.0),
+    ("east africa standard", 3.0),
+    ("nigerian", 1.0),
+    ("nigeria", 1.0),
+    ("lagos", 1.0),
+    ("kenyan", 3.0),
+    ("nairobi", 3.0),
+    ("ghana", 0.0),
+    ("accra", 0.0),
+];
+
+/// Names in words that keep summer time by themselves.
+const WORD_REGIONS: &[(&str, Tz)] = &[
+    ("pacific", Tz::America__Los_Angeles),
+    ("mountain", Tz::America__Denver),
+    ("central", Tz::America__Chicago),
+    ("eastern", Tz::America__New_York),
+    ("us eastern", Tz::America__New_York),
+    ("us pacific", Tz::America__Los_Angeles),
+    ("london", Tz::Europe__London),
+];
+
+/// Reads the zone that begins at token `at`, in brackets or not; returns it and the token after it.
+pub(super) fn read(tokens: &Tokens<'_>, at: usize) -> Option<(Zone, usize)> {
+    if tokens.any_sign(at, &['(', '[', ',']) {
+        let (zone, next) = bare(tokens, at + 1)?;
+        let closed = tokens.any_sign(next, &[')', ']']);
+        return Some((zone, if closed { next + 1 } else { next }));
+    }
+    bare(tokens, at)
+}
+
+/// Returns the first zone that `text` names.
+pub(super) fn find(text: &str) -> Option<Zone> {
+    let tokens = Tokens::new(text);
+    (0..tokens.list.len()).find_map(|at| {
+        // A sign alone is an offset only behind a clock.
+        matches!(tokens.get(at)?.kind, Kind::Word).then(|| bare(&tokens, at))?
+    }).map(|(zone, _)| zone)
+}
+
+/// Returns the offset that `zone` has at the local time `civil`, in seconds east.
+pub(super) fn offset_at(zone: Zone, civil: NaiveDateTime) -> i32 {
+    match zone {
+        Zone::Offset(seconds) => seconds,
+        Zone::Named(tz) => {
+            let local = tz.from_local_datetime(&civil).earliest();
+            // In the hour that a clock change leaves out, the offset before it holds.
+            let local = local.or_else(|| tz.from_local_datetime(&(civil - TimeDelta::hours(1))).earliest());
+            local.map_or(0, |time| time.offset().fix().local_minus_utc())
+        }
+    }
+}
+
+/// Returns whether `zone` has one offset all year.
+pub(super) fn is_steady(zone: Zone) -> bool {
+    let at = |month| {
+        let date = chrono::NaiveDate::from_ymd_opt(2023, month, 1)?;
+        Some(offset_at(zone, date.and_hms_opt(12, 0, 0)?))
+    };
+    at(1) == at(7)
+}
+
+fn bare(tokens: &Tokens<'_>, at: usize) -> Option<(Zone, usize)> {
+    if tokens.any_sign(at, &['+', '-', '−']) {
+        return offset(tokens, at, true);
+    }
+    let written = tokens.get(at).filter(|token| token.kind == Kind::Word)?.text;
+    let word = tokens.word(at);
+    if let Some((name, hours, _)) = ABBREVIATIONS.iter().find(|(name, _, small)| {
+        *name == written || (*small && name.eq_ignore_ascii_case(&word))
+    }) {
+        if matches!(*name, "UTC" | "GMT") && let Some((zone, next)) = offset(tokens, at + 1, false) {
+            return Some((zone, next));
+        }
+        return Some((Zone::Offset(seconds(*hours)), at + 1));
+    }
+    if let Some((_, tz)) = REGIONS.iter().find(|(name, _)| *name == written) {
+        return Some((Zone::Named(*tz), at + 1));
+    }
+    words(tokens, at)
+}
+
+/// Reads up to three words before `time`: `West African Time`, `Eastern time`, `Greenwich Mean Time`.
+fn words(tokens: &Tokens<'_>, at: usize) -> Option<(Zone, usize)> {
+    let end = (at + 1..at + 5).find(|end| matches!(tokens.word(*end).as_str(), "time" | "timezone"))?;
+    let name = (at..end).map(|word| tokens.word(word)).collect::<Vec<_>>().join(" ");
+    let name = name.trim_end_matches(" standard");
+    let full = (at..end).map(|word| tokens.word(word)).collect::<Vec<_>>().join(" ");
+    let fixed = |name: &str| {
+        let (_, hours) = NAMES.iter().find(|(known, _)| *known == name)?;
+        Some(Zone::Offset(seconds(*hours)))
+    };
+    let region = |name: &str| {
+        let (_, tz) = WORD_REGIONS.iter().find(|(known, _)| *known == name)?;
+        Some(Zone::Named(*tz))
+    };
+    let zone = fixed(&full).or_else(|| region(&full)).or_else(|| fixed(name))?;
+    Some((zone, end + 1))
+}
+
+/// Reads `+2`, `+02:00`, `-0500`; behind a bare clock only with minutes.
+fn offset(tokens: &Tokens<'_>, at: usize, minutes_needed: bool) -> Option<(Zone, usize)> {
+    let sign = if tokens.sign(at, '+') { 1 } else { -1 };
+    if !tokens.any_sign(at, &['+', '-', '−']) || tokens.spaced(at + 1) {
+        return None;
+    }
+    let (number, digits) = tokens.number(at + 1)?;
+    let (hours, minutes, next) = match digits {
+        4 => (number / 100, number % 100, at + 2),
+        1 | 2 if tokens.sign(at + 2, ':') && tokens.number(at + 3).is_some_and(|(_, n)| n == 2) => {
+            (number, tokens.number(at + 3)?.0, at + 4)
+        }
+        1 | 2 if !minutes_needed => (number, 0, at + 2),
+        _ => return None,
+    };
+    let seconds = i32::try_from(hours * 3600 + minutes * 60).ok()?;
+    (hours <= 14 && minutes < 60).then_some((Zone::Offset(sign * seconds), next))
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "a table of halves of hours")]
+fn seconds(hours: f64) -> i32 {
+    (hours * f64::from(HOUR)) as i32
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn zones_as_people_write_them() {
+        for (text, want) in [
+            ("PST:", -8 * HOUR),
+            ("UTC+2", 2 * HOUR),
+            ("(GMT+03:00)", 3 * HOUR),
+            ("GMT", 0),
+            ("+05:30", 5 * HOUR + 1800),
+            ("(EAT)", 3 * HOUR),
+            ("West African Time", HOUR),
+            ("Greenwich Mean Time)", 0),
+            ("Eastern Standard Time", -5 * HOUR),
+        ] {
+            let found = read(&Tokens::new(text), 0).map(|(zone, _)| zone);
+            assert_eq!(found, Some(Zone::Offset(want)), "{text}");
+        }
+        for text in ["cat sat", "eat", "-5 users", "a long time", "est imated"] {
+            assert_eq!(read(&Tokens::new(text), 0).map(|(zone, _)| zone), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_region_has_its_summer_time() {
+        let zone = find("all times in Pacific Time").unwrap();
+        let civil = chrono::NaiveDate::from_ymd_opt(2020, 5, 10).unwrap().and_hms_opt(22, 0, 0).unwrap();
+        assert_eq!(offset_at(zone, civil), -7 * HOUR);
+        assert!(!is_steady(zone) && is_steady(Zone::Offset(0)));
+    }
+}
