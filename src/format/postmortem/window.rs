@@ -43,9 +43,9 @@ const RANGE_WORDS: [&str; 19] = [
 ];
 const OTHER_WORDS: [&str; 9] =
     ["maintenance", "scheduled", "meeting", "office", "business", "retrospective", "review", "backup", "deadline"];
-const START_WORDS: [&str; 19] = [
+const START_WORDS: [&str; 18] = [
     "start", "started", "starting", "starts", "began", "begin", "begins", "beginning", "since", "from", "stopped",
-    "onset", "commenced", "commencing", "kicked", "detected", "occurred", "at", "between",
+    "onset", "commenced", "commencing", "kicked", "detected", "occurred", "between",
 ];
 const END_WORDS: [&str; 22] = [
     "end", "ended", "ending", "ends", "until", "till", "resolved", "restored", "restoration", "adieu", "recovered",
@@ -110,15 +110,14 @@ fn range_score(before: &[String], text: &str, place: Option<&Place>) -> i32 {
 }
 
 fn role(before: &[String]) -> Role {
-    before
-        .iter()
-        .take(5)
-        .find_map(|word| {
-            let end = END_WORDS.contains(&word.as_str());
-            let start = START_WORDS.contains(&word.as_str());
-            if end { Some(Role::End) } else { start.then_some(Role::Start) }
-        })
-        .unwrap_or(Role::None)
+    let told = before.iter().take(5).find_map(|word| {
+        let end = END_WORDS.contains(&word.as_str());
+        let start = START_WORDS.contains(&word.as_str());
+        if end { Some(Role::End) } else { start.then_some(Role::Start) }
+    });
+    // `At 3:00 PM the site …` is a start where nothing plainer is said.
+    let at = before.first().is_some_and(|word| word == "at");
+    told.unwrap_or(if at { Role::Start } else { Role::None })
 }
 
 /// Returns the first time told as a start and the next one told as an end.
