@@ -6,11 +6,17 @@
 //! `incident`, `report`. Rooms stand side by side on `model` and `base`; only `pipeline` knows their order.
 
 pub mod base;
+pub mod cli;
+pub mod examples;
 pub mod format;
 pub mod incident;
 pub mod input;
 pub mod lint;
 pub mod model;
+pub mod options;
+pub mod pipeline;
+pub mod progress;
 pub mod report;
 pub mod rule;
+pub mod scan;
 pub mod timeline;

@@ -1,7 +1,179 @@
 //! From the bytes of a source to its records: recognises the format, joins lines, reads times.
 
+pub mod access;
+pub mod alb;
+pub mod assemble;
+pub mod chat_text;
+pub mod clf;
+pub mod collect;
+pub mod console;
+pub mod continuation;
+pub mod cri;
+pub mod csv_table;
+pub mod cursor;
+pub mod detect;
+pub mod docker;
+pub mod java;
+pub mod journald;
+pub mod json;
+pub mod klog;
+pub mod lines;
+pub mod logfmt;
+pub mod mysql;
+pub mod nagios;
 pub mod options;
 pub mod parse;
+pub mod plain;
+pub mod postgres;
 pub mod postmortem;
+pub mod proxy;
 pub mod read;
+pub mod redis;
+pub mod script;
+pub mod syslog;
+pub mod syslog_5424;
 pub mod timestamp;
+pub mod unwrap;
+pub mod web_error;
+pub mod whole;
+
+use crate::format::parse::{Document, Format};
+
+/// The formats of lines, most specific first. Plain text is what remains and stands in no table.
+pub static FORMATS: &[&dyn Format] = &[
+    &docker::Docker,
+    &journald::lines::JournalJson,
+    &json::lines::JsonLines,
+    &cri::Cri,
+    &syslog_5424::Syslog5424,
+    &syslog::Syslog3164,
+    &syslog::JournalShort,
+    &klog::Klog,
+    &nagios::Nagios,
+    &alb::Alb,
+    &proxy::Haproxy,
+    &clf::AccessLog,
+    &proxy::Envoy,
+    &web_error::NginxError,
+    &web_error::ApacheError,
+    &redis::Redis,
+    &mysql::Mysql,
+    &mysql::MysqlSlow,
+    &postgres::Postgres,
+    &script::ZapConsole,
+    &script::GoLog,
+    &script::Python,
+    &java::Java,
+    &console::Logcat,
+    &logfmt::Logfmt,
+    &chat_text::ChatText,
+    &console::Compose,
+];
+
+/// The formats that must see a source as a whole, most specific first.
+pub static DOCUMENTS: &[&dyn Document] = &[
+    &postmortem::document::PostMortemDocument,
+    &json::document::JsonDocument,
+    &journald::export::JournalExport,
+    &csv_table::postgres::PostgresCsv,
+    &csv_table::table::CsvTable,
+];
+
+#[cfg(test)]
+mod tests {
+    use chrono::{NaiveDate, Offset, TimeDelta, TimeZone};
+
+    use super::*;
+    use crate::format::parse::{Parsed, Sample};
+    use crate::format::timestamp::stamp::{Stamp, StampDate};
+    use crate::format::timestamp::zone::Zone;
+    use crate::model::moment::rfc3339;
+
+    /// Resolves `stamp` with zone UTC and year 2024 where it states none.
+    fn resolve(stamp: &Stamp) -> String {
+        let date = match stamp.date {
+            StampDate::NoYear { month, day } => NaiveDate::from_ymd_opt(2024, month, day).unwrap(),
+            date => date.full().unwrap(),
+        };
+        let civil = date.and_time(stamp.time);
+        let offset = match stamp.zone {
+            None => 0,
+            Some(Zone::Offset(seconds)) => seconds,
+            Some(Zone::Named(zone)) => {
+                zone.offset_from_local_datetime(&civil).earliest().unwrap().fix().local_minus_utc()
+            }
+        };
+        rfc3339((civil - TimeDelta::seconds(offset.into())).and_utc())
+    }
+
+    /// Returns what `format` makes of `sample` where that differs from what it says.
+    fn differs(format: &dyn Format, sample: &Sample) -> Option<String> {
+        let mut messages = Vec::new();
+        format.parse(sample.text, &mut messages);
+        let mut all = Vec::new();
+        for parsed in messages {
+            unwrap::unwrap(parsed, &mut |parsed: Parsed, _| all.push(parsed));
+        }
+        let told = all.first().map(|first| {
+            let time = first.stamp.as_ref().map(resolve).unwrap_or_default();
+            (first.message.clone(), time, first.level)
+        });
+        let expected = (sample.message.to_owned(), sample.time.to_owned(), sample.level);
+        (told.as_ref() != Some(&expected))
+            .then(|| format!("{}: {}\n  gives {told:?}", format.name(), sample.text))
+    }
+
+    #[test]
+    fn every_sample_is_read_as_it_says() {
+        let formats = FORMATS.iter().copied().chain([&plain::Plain as &dyn Format]);
+        let samples = formats.flat_map(|format| format.samples().iter().map(move |s| (format, s)));
+        let wrong: Vec<_> =
+            samples.filter_map(|(format, sample)| differs(format, sample)).collect();
+        assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+        assert!(FORMATS.iter().all(|format| !format.samples().is_empty()));
+    }
+
+    #[test]
+    fn no_other_format_takes_a_sample() {
+        let mut wrong = Vec::new();
+        for format in FORMATS {
+            for sample in format.samples() {
+                let taker = FORMATS.iter().find(|other| other.parse(sample.text, &mut Vec::new()));
+                let taker = taker.map(|taker| taker.name());
+                if taker != Some(format.name()) {
+                    wrong.push(format!("{taker:?} takes {}: {}", format.name(), sample.text));
+                }
+            }
+        }
+        assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    }
+
+    #[test]
+    fn nothing_makes_a_format_panic() {
+        let texts = [
+            "",
+            " ",
+            "[",
+            "<",
+            "\u{1b}",
+            "é",
+            "[é] é: é",
+            "<27>1 - - - - - [é",
+            "E0315 é",
+            "k=\"é",
+        ];
+        let formats = || FORMATS.iter().copied().chain([&plain::Plain as &dyn Format]);
+        let samples = formats().flat_map(|format| format.samples()).map(|sample| sample.text);
+        let broken = samples.chain(texts).flat_map(|text| {
+            text.char_indices().flat_map(move |(at, _)| {
+                let (before, after) = text.split_at(at);
+                [before.to_owned(), after.to_owned(), format!("{before}é{after}")]
+            })
+        });
+        for text in broken.collect::<std::collections::BTreeSet<_>>() {
+            formats().for_each(|format| {
+                format.parse(&text, &mut Vec::new());
+            });
+        }
+    }
+}

@@ -17,3 +17,47 @@ pub struct ReadOptions {
     /// What to add to the times of sources by name, first match wins.
     pub skew: Vec<(GlobMatcher, TimeDelta)>,
 }
+
+impl ReadOptions {
+    /// Returns the zone of the source `name` where its times state none.
+    pub fn zone_of(&self, name: &str) -> Zone {
+        let by_name = self.zone_for.iter().find(|(glob, _)| is_match(glob, name));
+        by_name.map(|(_, zone)| *zone).or(self.zone).unwrap_or(Zone::Offset(0))
+    }
+
+    /// Returns what to add to the times of the source `name`.
+    pub fn skew_of(&self, name: &str) -> TimeDelta {
+        let by_name = self.skew.iter().find(|(glob, _)| is_match(glob, name));
+        by_name.map_or(TimeDelta::zero(), |(_, skew)| *skew)
+    }
+}
+
+/// Returns whether `glob` matches the name of a source or, as people write `*.log`, its last part.
+fn is_match(glob: &GlobMatcher, name: &str) -> bool {
+    let last = name.rsplit(['/', '\\', '!']).next().unwrap_or(name);
+    glob.is_match(name) || glob.is_match(last)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use globset::Glob;
+
+    #[test]
+    fn the_first_glob_that_matches_wins() {
+        let glob = |text: &str| Glob::new(text).unwrap().compile_matcher();
+        let options = ReadOptions {
+            zone_for: vec![
+                (glob("db-*.log"), Zone::Offset(3600)),
+                (glob("**/*.log"), Zone::Offset(7200)),
+            ],
+            skew: vec![(glob("db-1.log"), TimeDelta::seconds(-90))],
+            ..ReadOptions::default()
+        };
+        assert_eq!(options.zone_of("logs.tar.gz!x/db-1.log"), Zone::Offset(3600));
+        assert_eq!(options.zone_of("x/api.log"), Zone::Offset(7200));
+        assert_eq!(options.zone_of("x/api.txt"), Zone::Offset(0));
+        assert_eq!(options.skew_of("db-1.log"), TimeDelta::seconds(-90));
+        assert_eq!(options.skew_of("api.log"), TimeDelta::zero());
+    }
+}

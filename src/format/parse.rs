@@ -76,6 +76,13 @@ pub trait Format: Sync {
         self.parse(line, &mut Vec::new())
     }
 
+    /// Returns whether `line`, though it could stand alone, belongs to the record of this format above it, of which
+    /// `record` is the text so far (`DETAIL:` of `PostgreSQL` with a prefix of its own).
+    fn joins(&self, line: &str, record: &str) -> bool {
+        let _ = (line, record);
+        false
+    }
+
     /// Returns at least one sample; they are run as tests.
     fn samples(&self) -> &'static [Sample];
 }

@@ -4,10 +4,20 @@ use std::io::Read;
 
 use chrono::{DateTime, Utc};
 
+use crate::format::assemble::Assembler;
+use crate::format::collect::Collector;
+use crate::format::detect;
+use crate::format::lines::{LONGEST, Lines};
 use crate::format::options::ReadOptions;
+use crate::format::parse::Context;
 use crate::format::timestamp::clock::Fix;
+use crate::format::whole;
+use crate::model::moment::Assumption;
 use crate::model::record::Record;
 use crate::model::report::{Coverage, Warning};
+
+/// How much of a source is looked at to recognise it, in bytes.
+const HEAD: usize = 64 << 10;
 
 /// What became of the lines of one source, and what is still to be settled about its times.
 #[derive(Debug)]
@@ -34,8 +44,27 @@ pub struct Summary {
     pub broken: Option<std::io::Error>,
 }
 
+/// What the reading of lines or of a document leaves behind beside its records.
+#[derive(Debug, Default)]
+pub struct Outcome {
+    /// The name of the format, where records do not tell it.
+    pub format: Option<&'static str>,
+    /// Bytes read.
+    pub bytes: u64,
+    /// Lines read.
+    pub lines: u64,
+    /// Lines with nothing on them.
+    pub blank: u64,
+    /// Lines that were too long, and the first of them.
+    pub long_lines: (u64, u64),
+    /// Records that were too long.
+    pub long_records: u64,
+    /// The error that broke the reading off.
+    pub broken: Option<std::io::Error>,
+}
+
 /// Reads the records of the source `name` and hands each to `sink`, in order. Moments without a stated year or date are
-/// provisional until the summary's `fix` is applied to them.
+/// provisional until the summary's `fix` is applied to them. Returns `None` for an empty source.
 pub fn read(
     reader: &mut dyn Read,
     name: &str,
@@ -43,6 +72,291 @@ pub fn read(
     options: &ReadOptions,
     sink: &mut dyn FnMut(Record),
 ) -> Option<Summary> {
-    let _ = (reader, name, modified, options, sink);
-    None
+    let context = Context { name, modified, options };
+    let (head, failed) = read_head(reader);
+    if head.is_empty() && failed.is_none() {
+        return None;
+    }
+    let text = String::from_utf8_lossy(&head);
+    let text = text.trim_start_matches('\u{feff}');
+    let mut rest: Box<dyn Read> = match failed {
+        // Reading on after an error may succeed, with a hole in the middle.
+        Some(error) => Box::new(head.as_slice().chain(Broken(Some(error)))),
+        None => Box::new(head.as_slice().chain(reader)),
+    };
+    let mut collector = Collector::new(&context);
+    let outcome = match detect::document(&context, text) {
+        Some(document) => whole::read(document, &mut *rest, &context, &mut collector, sink),
+        None => read_lines(&mut *rest, text, &mut collector, sink),
+    };
+    Some(summarise(&context, collector, outcome))
+}
+
+fn read_head(reader: &mut dyn Read) -> (Vec<u8>, Option<std::io::Error>) {
+    let mut head = Vec::with_capacity(HEAD);
+    let failed = reader.take(HEAD as u64).read_to_end(&mut head).err();
+    (head, failed)
+}
+
+/// A reader that only fails, once.
+struct Broken(Option<std::io::Error>);
+
+impl Read for Broken {
+    fn read(&mut self, _: &mut [u8]) -> std::io::Result<usize> {
+        self.0.take().map_or(Ok(0), Err)
+    }
+}
+
+fn read_lines(
+    reader: &mut dyn Read,
+    head: &str,
+    collector: &mut Collector,
+    sink: &mut dyn FnMut(Record),
+) -> Outcome {
+    let mut outcome = Outcome::default();
+    let mut assembler = Assembler::new(head);
+    let mut lines = Lines::new(reader);
+    loop {
+        match lines.next_line() {
+            Ok(Some(line)) => {
+                if line.cut {
+                    let first =
+                        if outcome.long_lines.0 == 0 { line.number } else { outcome.long_lines.1 };
+                    outcome.long_lines = (outcome.long_lines.0 + 1, first);
+                }
+                assembler.push(&line, &mut |assembled| collector.add(assembled, sink));
+            }
+            Ok(None) => break,
+            Err(error) => {
+                outcome.broken = Some(error);
+                break;
+            }
+        }
+    }
+    assembler.finish(&mut |assembled| collector.add(assembled, sink));
+    Outcome {
+        bytes: lines.bytes(),
+        lines: lines.count(),
+        blank: assembler.blank,
+        long_records: assembler.long,
+        ..outcome
+    }
+}
+
+fn summarise(context: &Context<'_>, collector: Collector, outcome: Outcome) -> Summary {
+    let warnings = warnings(context.name, &collector, &outcome);
+    let (first, last) = collector.span().unzip();
+    let format = outcome.format.or_else(|| collector.format()).unwrap_or("plain");
+    let coverage = Coverage {
+        source: context.name.into(),
+        first,
+        last,
+        records: collector.records,
+        format: format.to_owned(),
+        zone: zone(context, &collector),
+        assumed: collector.assumed.iter().copied().collect(),
+        out_of_order: collector.out_of_order,
+        gaps: Vec::new(),
+    };
+    Summary {
+        coverage,
+        bytes: outcome.bytes,
+        lines: outcome.lines,
+        parsed: collector.parsed,
+        joined: collector.joined,
+        undated: collector.undated,
+        blank: outcome.blank,
+        fix: collector.finish(),
+        warnings,
+        broken: outcome.broken,
+    }
+}
+
+/// Returns `stated`, or the name of the zone that was assumed.
+fn zone(context: &Context<'_>, collector: &Collector) -> String {
+    if !collector.assumed.contains(&Assumption::Zone) {
+        return "stated".to_owned();
+    }
+    let options = context.options;
+    let own = options.zone_for.iter().find(|(glob, _)| glob.is_match(context.name));
+    own.map(|(_, zone)| *zone)
+        .or(options.zone)
+        .map_or_else(|| "UTC".to_owned(), |zone| zone.to_string())
+}
+
+fn warnings(name: &str, collector: &Collector, outcome: &Outcome) -> Vec<Warning> {
+    let mut warnings = Vec::new();
+    let mut warn = |code: &str, message: String, line: u64| {
+        let origin = if line == 0 { name.to_owned() } else { format!("{name}:{line}") };
+        warnings.push(Warning { code: code.to_owned(), message, origin: Some(origin) });
+    };
+    let (count, first) = outcome.long_lines;
+    if count > 0 {
+        let most = LONGEST >> 20;
+        warn(
+            "long_line",
+            format!("{count} lines are longer than {most} MiB; the rest of each was not read"),
+            first,
+        );
+    }
+    if outcome.long_records > 0 {
+        let count = outcome.long_records;
+        warn(
+            "long_record",
+            format!("{count} records were cut in two after 1000 lines or 256 KiB"),
+            0,
+        );
+    }
+    let (count, first) = collector.two_times;
+    if count > 0 {
+        let message = format!(
+            "{count} records state two times more than 60 s apart; the inner one counts, check its zone (--tz-for)"
+        );
+        warn("two_times", message, first);
+    }
+    warnings
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn all(text: &str) -> (Summary, Vec<Record>) {
+        let mut records = Vec::new();
+        let mut reader = text.as_bytes();
+        let options = ReadOptions::default();
+        let summary =
+            read(&mut reader, "x.log", None, &options, &mut |record| records.push(record));
+        let summary = summary.unwrap();
+        let told = summary.parsed + summary.joined + summary.undated + summary.blank;
+        assert_eq!(summary.lines, told, "{text}");
+        assert_eq!(summary.bytes, text.len() as u64);
+        (summary, records)
+    }
+
+    fn time(record: &Record) -> String {
+        record.time.as_ref().map(crate::model::moment::Moment::when).unwrap_or_default()
+    }
+
+    #[test]
+    fn an_empty_source_is_none() {
+        let options = ReadOptions::default();
+        assert!(read(&mut &b""[..], "x", None, &options, &mut |_| ()).is_none());
+    }
+
+    #[test]
+    fn a_trace_joins_its_record_and_blank_lines_are_counted() {
+        let text = "2024-03-15 10:15:02,003 [http-7] ERROR c.s.Checkout - exhausted\n\
+                    java.sql.SQLException: timeout\n\tat a.B.c(B.java:1)\n\n\
+                    Caused by: java.io.IOException: reset\n\t... 3 more\n\
+                    2024-03-15 10:15:03,000 [http-7] INFO c.s.Checkout - ok\n";
+        let (summary, records) = all(text);
+        assert_eq!((summary.parsed, summary.joined, summary.blank), (2, 4, 1));
+        assert_eq!((records[0].origin.line, records[0].origin.lines), (1, 6));
+        assert!(records[0].message.starts_with("exhausted\njava.sql"));
+        assert_eq!((records[1].origin.line, records[1].message.as_str()), (7, "ok"));
+        assert_eq!(summary.coverage.format, "java");
+    }
+
+    #[test]
+    fn without_times_each_line_is_a_record() {
+        let (summary, records) = all("one\n  two\nthree");
+        assert_eq!((summary.undated, records.len()), (3, 3));
+        assert_eq!(records[2].origin.offset, 10);
+    }
+
+    #[test]
+    fn a_wrapped_trace_joins_within_its_stream() {
+        let text = "2024-03-15T10:15:02.1Z stderr F ERROR boom\n\
+                    2024-03-15T10:15:02.2Z stderr F Traceback (most recent call last):\n\
+                    2024-03-15T10:15:02.3Z stderr F   File \"a.py\", line 1\n\
+                    2024-03-15T10:15:02.4Z stderr F ValueError: no\n\
+                    2024-03-15T10:15:02.5Z stdout P half \n\
+                    2024-03-15T10:15:02.6Z stdout F whole\n";
+        let (summary, records) = all(text);
+        assert_eq!((summary.parsed, summary.joined), (2, 4));
+        assert!(records[0].message.ends_with("ValueError: no"), "{:?}", records[0].message);
+        assert_eq!(records[0].level, Some(crate::model::record::Level::Error));
+        assert_eq!(records[1].message, "half whole");
+        assert_eq!(records[1].field("partial"), None);
+    }
+
+    #[test]
+    fn the_payload_is_read_and_both_times_are_kept() {
+        let text = "2024-03-15T10:20:02.1Z stderr F level=error ts=2024-03-15T10:15:02Z msg=late\n\
+                    2024-03-15T10:20:02.1Z stderr F E0315 10:20:02.003121 1 pool.go:88] \"full\" pool=\"a\"\n";
+        let (summary, records) = all(text);
+        assert_eq!(records[0].format, "cri+logfmt");
+        assert_eq!(time(&records[0]), "2024-03-15T10:15:02+00:00");
+        assert!(records[0].received.is_some());
+        assert_eq!(records[0].field("stream"), Some("stderr"));
+        assert_eq!((records[1].format, records[1].message.as_str()), ("cri+klog", "full"));
+        assert_eq!(time(&records[1]), "2024-03-15T10:20:02.003121");
+        let codes: Vec<_> = summary.warnings.iter().map(|warning| warning.code.as_str()).collect();
+        assert_eq!(codes, ["two_times"]);
+        assert_eq!(summary.coverage.zone, "UTC");
+    }
+
+    #[test]
+    fn wrappers_are_taken_off_to_the_third() {
+        let text = "Mar 15 10:15:02 n1 docker[7]: {\"log\":\"level=warn msg=\\\"a b\\\"\\n\",\"stream\":\"stdout\",\"time\":\"2024-03-15T10:15:02Z\"}\n";
+        let (_, records) = all(text);
+        assert_eq!(
+            (records[0].format, records[0].message.as_str()),
+            ("syslog+docker+logfmt", "a b")
+        );
+        assert_eq!(records[0].host.as_deref(), Some("n1"));
+    }
+
+    #[test]
+    fn details_of_postgres_join_though_they_have_a_time() {
+        let text = "2024-03-15 10:15:02.003 UTC [7] a@b ERROR:  deadlock detected\n\
+                    2024-03-15 10:15:02.003 UTC [7] a@b DETAIL:  Process 7 waits\n\
+                    \tfor Process 8\n\
+                    2024-03-15 10:15:04.003 UTC [7] a@b LOG:  disconnection\n";
+        let (summary, records) = all(text);
+        assert_eq!((summary.parsed, summary.joined, records.len()), (2, 2, 2));
+    }
+
+    #[test]
+    fn a_shell_session_keeps_its_output() {
+        let text = "[10:27:05 AM] ann@bastion:~$ kubectl rollout undo deploy/checkout\n\
+                    deployment.apps/checkout rolled back\n\
+                    [10:28:00 AM] ann@bastion:~$ exit\n";
+        let (summary, records) = all(text);
+        assert_eq!((summary.parsed, summary.joined), (2, 1));
+        assert!(records[0].message.ends_with("rolled back"), "{}", records[0].message);
+    }
+
+    #[test]
+    fn repeats_and_colours_and_endless_records() {
+        let mut text = String::from("Mar 15 10:15:02 a \u{1b}[31mb[1]: red\u{1b}[0m\n");
+        text.push_str("Mar 15 10:15:03 a last message repeated 4 times\n");
+        for _ in 0..1500 {
+            text.push_str("\tmore\n");
+        }
+        let (summary, records) = all(&text);
+        assert_eq!(records[0].message, "red");
+        assert_eq!(records[1].field("repeated"), Some("4"));
+        assert_eq!((summary.parsed, summary.undated, summary.joined), (2, 1, 1499));
+        assert_eq!(summary.warnings[0].code, "long_record");
+    }
+
+    #[test]
+    fn a_broken_source_gives_what_was_read() {
+        struct Half<'a>(&'a [u8]);
+        impl Read for Half<'_> {
+            fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+                if self.0.is_empty() {
+                    return Err(std::io::Error::other("corrupt"));
+                }
+                self.0.read(buffer)
+            }
+        }
+        let mut count = 0;
+        let mut half = Half(b"2024-03-15 10:15:02 a\n2024-03-15 10:15:03 b");
+        let summary =
+            read(&mut half, "x", None, &ReadOptions::default(), &mut |_| count += 1).unwrap();
+        assert_eq!((count, summary.lines, summary.broken.is_some()), (2, 2, true));
+    }
 }

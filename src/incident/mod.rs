@@ -1,10 +1,28 @@
 //! From entries to incidents: correlation, milestones, impact, metrics.
 
+mod assemble;
+mod attempt;
+mod change;
+mod cluster;
+mod correlate;
+mod document;
+mod impact;
+mod link;
+mod measured;
 pub mod metric;
+mod milestone;
+mod recovery;
+mod requests;
+mod respond;
+mod span;
+mod story;
+mod title;
+mod words;
+
+pub use crate::incident::correlate::correlate;
 
 use crate::model::incident::{Entry, Incident};
-use crate::model::report::{Coverage, Warning};
-use crate::model::tally::Tally;
+use crate::model::report::Warning;
 
 /// How entries are joined to incidents.
 #[derive(Debug, Clone, Copy)]
@@ -30,15 +48,4 @@ pub struct Found {
     pub unattributed: Vec<Entry>,
     /// What the reader should know.
     pub warnings: Vec<Warning>,
-}
-
-/// Returns the incidents that `entries` and the request counts in `tallies` tell of.
-pub fn correlate(
-    entries: Vec<Entry>,
-    tallies: Vec<Tally>,
-    coverage: &[Coverage],
-    options: &IncidentOptions,
-) -> Found {
-    let _ = (tallies, coverage, options);
-    Found { incidents: Vec::new(), unattributed: entries, warnings: Vec::new() }
 }

@@ -1,6 +1,17 @@
 //! From what the user names to open readers: walking, unpacking, decoding. Bytes in, members out.
+//!
+//! [`walk::expand`] turns arguments into a list of inputs; [`source::read`] opens one of them and hands over
+//! every readable member in it. A new archive kind is one file in `archive` and one entry of its table.
 
 pub mod archive;
+pub mod fault;
+pub mod file;
+pub mod glob;
+pub mod head;
+pub mod meter;
 pub mod source;
+#[cfg(test)]
+mod support;
 pub mod text;
+pub mod unfold;
 pub mod walk;

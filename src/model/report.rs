@@ -45,6 +45,23 @@ pub struct Ledger {
     pub skipped: Vec<Skip>,
 }
 
+impl Ledger {
+    /// Adds what `other` accounts for.
+    pub fn add(&mut self, other: Self) {
+        self.sources += other.sources;
+        self.bytes += other.bytes;
+        self.lines += other.lines;
+        self.parsed += other.parsed;
+        self.joined += other.joined;
+        self.undated += other.undated;
+        self.blank += other.blank;
+        self.records += other.records;
+        self.events += other.events;
+        self.ignored += other.ignored;
+        self.skipped.extend(other.skipped);
+    }
+}
+
 /// What one source covers.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Coverage {

@@ -1,6 +1,15 @@
 //! From events to the rows of the timeline: sorted by event time, copies and retellings folded.
 
-use crate::model::event::Event;
+mod copies;
+mod episode;
+mod family;
+mod identity;
+mod order;
+mod retell;
+mod symptom;
+mod told;
+
+use crate::model::event::{Event, Kind};
 use crate::model::incident::Entry;
 
 /// How events are folded.
@@ -19,7 +28,25 @@ impl Default for TimelineOptions {
 }
 
 /// Returns the entries that `events` fold to, sorted by time and then origin, undated ones last.
+///
+/// The order of `events` does not matter. Three layers fold, each counted apart: exact copies
+/// (`copies`), one transition told by several systems (`retellings`), a flapping state (`cycles`).
 pub fn build(events: Vec<Event>, options: &TimelineOptions) -> Vec<Entry> {
-    let _ = (events, options);
-    Vec::new()
+    let mut entries: Vec<Entry> = events.into_iter().map(order::entry).collect();
+    order::sort(&mut entries);
+    let mut entries = copies::fold(entries);
+    order::sort(&mut entries);
+    let range = order::range(&entries);
+    let (undated, dated): (Vec<_>, Vec<_>) = entries.into_iter().partition(|e| e.time.is_none());
+    // A summary is its document's word on the whole, a statement a line of one document: neither retells.
+    let (folding, written): (Vec<_>, Vec<_>) =
+        dated.into_iter().partition(|e| !matches!(e.kind, Kind::Statement | Kind::Summary));
+    let (symptoms, told): (Vec<_>, Vec<_>) =
+        folding.into_iter().partition(|e| e.kind == Kind::Symptom);
+    let mut rows = episode::fold(retell::fold(told, options.link_seconds), options.flap_seconds);
+    rows.extend(symptom::fold(symptoms, range));
+    rows.extend(written);
+    rows.extend(undated);
+    order::sort(&mut rows);
+    rows
 }

@@ -1,52 +1,268 @@
 //! Resolves the stamps of one source to moments: zone, year, roll-over.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc};
 
 use crate::format::options::ReadOptions;
-use crate::format::timestamp::stamp::Stamp;
-use crate::model::moment::{Assumption, Moment};
+use crate::format::timestamp::evidence::{Calendar, Point, civil, date_in_name, is_plausible};
+use crate::format::timestamp::fix::{DayEvidence, Settings, YearEvidence};
+use crate::format::timestamp::season::Season;
+use crate::format::timestamp::stamp::{Order, Stamp, StampDate};
+use crate::format::timestamp::turn::{Midnights, Turns};
+use crate::model::moment::{Assumption, Dated, Moment, Precision};
+
+pub use crate::format::timestamp::fix::Fix;
 
 /// Resolves the stamps of one source, in order.
 #[derive(Debug)]
-pub struct Clock {}
-
-/// Settles what only the whole source can tell.
-#[derive(Debug, Clone, Default)]
-pub struct Fix {}
+pub struct Clock {
+    settings: Settings,
+    season: Season,
+    order: Option<Order>,
+    assumed_order: Option<Order>,
+    turns: Turns,
+    calendar: Calendar,
+    midnights: Midnights,
+    undated: bool,
+    year: YearEvidence,
+    day: DayEvidence,
+}
 
 impl Clock {
     /// Returns a clock for the source `name`.
     pub fn new(name: &str, modified: Option<DateTime<Utc>>, options: &ReadOptions) -> Self {
-        let _ = (name, modified, options);
-        Self {}
+        let settings = Settings { zone: options.zone_of(name), skew: options.skew_of(name) };
+        let modified = modified.filter(is_plausible).map(|at| civil(at, settings.zone));
+        let named = date_in_name(name);
+        Self {
+            year: YearEvidence { option: options.year, named, modified, met: None },
+            day: DayEvidence { named, modified, met: None },
+            settings,
+            season: Season::default(),
+            order: None,
+            assumed_order: None,
+            turns: Turns::default(),
+            calendar: Calendar::default(),
+            midnights: Midnights::default(),
+            undated: false,
+        }
     }
 
     /// Returns the moment that `stamp` states and what was taken for granted. A moment without a year or date is
-    /// provisional until the `Fix` of [`Clock::finish`] is applied to it.
+    /// provisional until the `Fix` of [`Clock::finish`] is applied to it: its stand-in year is that of a leap year.
     pub fn resolve(&mut self, stamp: &Stamp) -> Option<(Moment, Vec<Assumption>)> {
-        let _ = stamp;
-        None
+        let mut assumed = Vec::new();
+        let (date, dated) = match stamp.date {
+            StampDate::Full(date) => (self.meet(date, stamp), Dated::Full),
+            StampDate::Numeric { date, order, other } => {
+                let date = self.ordered(date, order, other, &mut assumed);
+                (self.meet(date, stamp), Dated::Full)
+            }
+            StampDate::NoYear { month, day } => (self.turn(month, day, stamp)?, Dated::NoYear),
+            StampDate::NoDate => match self.midnights.follow(stamp.time) {
+                (_, Some(date)) => {
+                    assumed.push(Assumption::Date);
+                    (date, Dated::Full)
+                }
+                (day, None) => {
+                    self.undated = true;
+                    (NaiveDate::default().checked_add_signed(TimeDelta::days(day))?, Dated::NoDate)
+                }
+            },
+        };
+        let civil = date.and_time(stamp.time);
+        let placed = self.season.place(civil, stamp.zone.unwrap_or(self.settings.zone))?;
+        if stamp.zone.is_none() && stamp.precision > Precision::Day {
+            assumed.push(Assumption::Zone);
+        }
+        if placed.repeated && dated == Dated::Full {
+            assumed.push(Assumption::RepeatedHour);
+        }
+        let at = placed.at.checked_add_signed(self.settings.skew)?;
+        let offset = stamp.zone.map(|_| placed.offset);
+        Some((Moment { at, dated, offset, precision: stamp.precision, civil }, assumed))
+    }
+
+    /// Sets the date of the clocks that follow, as a directive such as `#Date:` does.
+    pub fn set_date(&mut self, date: NaiveDate) {
+        self.anchor(date.and_time(NaiveTime::MIN));
     }
 
     /// Returns what the whole source tells about years and dates.
     pub fn finish(self) -> Fix {
-        Fix {}
+        let order = self.order.filter(|order| *order != Order::YearFirst).filter(|order| {
+            self.assumed_order
+                .is_some_and(|assumed| assumed != Order::YearFirst && assumed != *order)
+        });
+        let mut fix = Fix::new(self.settings, order.is_some());
+        if let (Some(start), Some((run, at))) = (self.turns.start(), self.turns.latest()) {
+            let points = (Point { run: 0, at: start }, Point { run, at });
+            fix.settle_years(self.turns.years(), points, self.calendar, &self.year);
+        }
+        if self.undated {
+            fix.settle_days(self.midnights.latest(), &self.day);
+        }
+        fix
+    }
+
+    /// Takes note of a full date, which tells year and date of its neighbours.
+    fn meet(&mut self, date: NaiveDate, stamp: &Stamp) -> NaiveDate {
+        let own = stamp.zone.is_none_or(|zone| zone == self.settings.zone);
+        if stamp.precision > Precision::Day && (own || self.year.met.is_none()) {
+            self.anchor(date.and_time(stamp.time));
+        }
+        date
+    }
+
+    fn anchor(&mut self, at: NaiveDateTime) {
+        if self.year.met.is_none() {
+            let point = self.turns.latest().map(|(run, at)| Point { run, at });
+            self.year.met = Some((point, at));
+        }
+        if self.day.met.is_none() {
+            self.day.met = Some((self.midnights.latest(), at));
+        }
+        self.midnights.set(at.date(), at.time());
+    }
+
+    /// Follows a stamp without a year; returns its day in the stand-in leap year of its run.
+    fn turn(&mut self, month: u32, day: u32, stamp: &Stamp) -> Option<NaiveDate> {
+        let at = NaiveDate::from_ymd_opt(2000, month, day)?.and_time(stamp.time);
+        let run = self.turns.follow(at);
+        self.calendar.note(Point { run, at }, stamp.weekday);
+        NaiveDate::from_ymd_opt(2000 + 4 * i32::try_from(run).ok()?, month, day)
+    }
+
+    /// Settles the order of day and month by what the source has shown so far.
+    fn ordered(
+        &mut self,
+        date: NaiveDate,
+        order: Order,
+        other: Option<(NaiveDate, Order)>,
+        assumed: &mut Vec<Assumption>,
+    ) -> NaiveDate {
+        let Some((other, other_order)) = other else {
+            self.order.get_or_insert(order);
+            return date;
+        };
+        match self.order {
+            Some(known) if known == other_order => other,
+            Some(known) if known == order => date,
+            _ => {
+                self.assumed_order = Some(order);
+                assumed.push(Assumption::DateOrder);
+                date
+            }
+        }
     }
 }
 
-impl Fix {
-    /// Returns whether nothing is left to settle.
-    pub fn is_settled(&self) -> bool {
-        true
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::format::timestamp::find::find;
+    use crate::format::timestamp::zone::Zone;
+
+    /// Reads the lines of one source; returns the instants, or what is stated of them.
+    fn read(
+        name: &str,
+        modified: Option<&str>,
+        options: &ReadOptions,
+        lines: &[&str],
+    ) -> Vec<String> {
+        let modified = modified.map(|text| text.parse::<DateTime<Utc>>().unwrap());
+        let mut clock = Clock::new(name, modified, options);
+        let mut moments: Vec<_> =
+            lines.iter().map(|line| clock.resolve(&find(line).unwrap().stamp).unwrap()).collect();
+        let fix = clock.finish();
+        for (moment, assumed) in &mut moments {
+            fix.apply(moment, assumed);
+        }
+        moments.iter().map(|(moment, _)| moment.rfc3339().unwrap_or(moment.when())).collect()
     }
 
-    /// Gives the year or date that other sources of the run suggest, where this source knows none of its own.
-    pub fn suggest(&mut self, other: DateTime<Utc>) {
-        let _ = other;
+    #[test]
+    fn the_year_comes_from_the_files_time_and_turns_at_new_year() {
+        let lines = ["Dec 31 23:59:58 web-1 a: x", "Jan  1 00:00:01 web-1 a: y"];
+        assert_eq!(
+            read("syslog", Some("2023-01-04T00:00:00Z"), &ReadOptions::default(), &lines),
+            ["2022-12-31T23:59:58Z", "2023-01-01T00:00:01Z"]
+        );
+        assert_eq!(
+            read("syslog", None, &ReadOptions::default(), &lines),
+            ["XXXX-12-31T23:59:58", "XXXX-01-01T00:00:01"]
+        );
     }
 
-    /// Settles `moment` and appends what was taken for granted.
-    pub fn apply(&self, moment: &mut Moment, assumed: &mut Vec<Assumption>) {
-        let _ = (moment, assumed);
+    #[test]
+    fn the_year_comes_from_the_option_the_name_or_a_neighbour() {
+        let line = "Jul  4 09:15:00 web-1 a: x";
+        let options = ReadOptions { year: Some(2019), ..ReadOptions::default() };
+        assert_eq!(read("a-2021-07-05.log", None, &options, &[line]), ["2019-07-04T09:15:00Z"]);
+        let options = ReadOptions::default();
+        assert_eq!(read("a-2021-07-05.log", None, &options, &[line]), ["2021-07-04T09:15:00Z"]);
+        let full = "2022-07-04T09:16:00Z b";
+        let expected = ["2022-07-04T09:15:00Z", "2022-07-04T09:16:00Z"];
+        assert_eq!(read("a.log", Some("2024-01-01T00:00:00Z"), &options, &[line, full]), expected);
+    }
+
+    #[test]
+    fn a_leap_day_after_new_year_is_kept() {
+        let lines = ["Dec 20 10:00:00 a: x", "Feb 29 10:00:00 a: y"];
+        let options = ReadOptions { year: Some(2023), ..ReadOptions::default() };
+        let expected = ["2023-12-20T10:00:00Z", "2024-02-29T10:00:00Z"];
+        assert_eq!(read("syslog", None, &options, &lines), expected);
+        let expected = ["XXXX-12-20T10:00:00", "XXXX-02-29T10:00:00"];
+        assert_eq!(read("syslog", None, &ReadOptions::default(), &lines), expected);
+    }
+
+    #[test]
+    fn clocks_get_their_dates_from_the_files_time_or_the_name() {
+        let lines = ["23:58:00 a", "23:59:30 b", "00:00:10 c"];
+        let options = ReadOptions::default();
+        let expected = ["2023-05-01T23:58:00Z", "2023-05-01T23:59:30Z", "2023-05-02T00:00:10Z"];
+        assert_eq!(read("a.log", Some("2023-05-02T08:00:00Z"), &options, &lines), expected);
+        assert_eq!(read("a-20230501.log", None, &options, &lines), expected);
+        assert_eq!(read("a.log", None, &options, &lines), ["T23:58:00", "T23:59:30", "T00:00:10"]);
+    }
+
+    #[test]
+    fn zones_are_assumed_where_not_stated() {
+        let options = ReadOptions { zone: Zone::parse("Asia/Tokyo"), ..ReadOptions::default() };
+        let mut clock = Clock::new("a.log", None, &options);
+        let stamp = find("2023-05-02 09:00:00 a").unwrap().stamp;
+        let (moment, assumed) = clock.resolve(&stamp).unwrap();
+        assert_eq!(moment.rfc3339().as_deref(), Some("2023-05-02T00:00:00Z"));
+        assert_eq!((moment.offset, assumed.as_slice()), (None, [Assumption::Zone].as_slice()));
+        let stamp = find("2023-05-02T09:00:00+02:00 a").unwrap().stamp;
+        let (moment, assumed) = clock.resolve(&stamp).unwrap();
+        assert_eq!(moment.when(), "2023-05-02T09:00:00+02:00");
+        assert!(assumed.is_empty() && clock.finish().is_settled());
+    }
+
+    #[test]
+    fn day_and_month_are_ordered_by_evidence() {
+        let options = ReadOptions::default();
+        let lines = ["4/3/2023 10:00:00 a", "25/3/2023 10:00:00 b", "5/4/2023 10:00:00 c"];
+        let expected = ["2023-03-04T10:00:00Z", "2023-03-25T10:00:00Z", "2023-04-05T10:00:00Z"];
+        assert_eq!(read("a.log", None, &options, &lines), expected);
+        assert_eq!(read("a.log", None, &options, &lines[..1]), ["2023-04-03T10:00:00Z"]);
+    }
+
+    #[test]
+    fn other_sources_suggest_the_year_and_the_day() {
+        let options = ReadOptions::default();
+        let other: DateTime<Utc> = "2021-11-05T12:00:00Z".parse().unwrap();
+        for (line, expected) in [
+            ("Nov  5 11:00:00 web-1 a: x", "2021-11-05T11:00:00Z"),
+            ("[11:00:00] x", "2021-11-05T11:00:00Z"),
+        ] {
+            let mut clock = Clock::new("a.log", None, &options);
+            let (mut moment, mut assumed) = clock.resolve(&find(line).unwrap().stamp).unwrap();
+            let mut fix = clock.finish();
+            assert!(!fix.is_settled());
+            fix.suggest(other);
+            fix.apply(&mut moment, &mut assumed);
+            assert_eq!(moment.rfc3339().as_deref(), Some(expected));
+        }
     }
 }

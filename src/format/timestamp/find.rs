@@ -2,7 +2,20 @@
 
 use std::ops::Range;
 
+use crate::format::timestamp::epoch::{epoch, tai64};
+use crate::format::timestamp::keyed;
+use crate::format::timestamp::layout::{clock_only, dated, day};
+use crate::format::timestamp::place::{
+    column, head, is_cell, is_epoch_place, is_foreign, is_level, may_begin,
+};
+use crate::format::timestamp::scan::Cursor;
 use crate::format::timestamp::stamp::Stamp;
+use crate::model::moment::Precision;
+
+/// How far into a line a time is looked for.
+const WINDOW: usize = 2048;
+/// From here on only what has a full date and seconds is taken.
+const NEAR: usize = 160;
 
 /// A time found in a text.
 #[derive(Debug, Clone, PartialEq)]
@@ -15,12 +28,237 @@ pub struct Found {
 
 /// Returns the time that `line` states as its own, wherever it plausibly stands, or `None`.
 pub fn find(line: &str) -> Option<Found> {
-    let _ = line;
-    None
+    let bytes = line.as_bytes();
+    if !bytes.iter().take(WINDOW).any(u8::is_ascii_digit) || is_frame(line) {
+        return None;
+    }
+    if keyed::is_object(line)
+        && let Some(found) = find_keyed(line)
+    {
+        return Some(found);
+    }
+    let head = head(bytes);
+    let mut cell = None;
+    for (at, byte) in bytes.iter().enumerate().take(WINDOW) {
+        if !(byte.is_ascii_alphanumeric() || *byte == b'@') || !may_begin(bytes, at, head) {
+            continue;
+        }
+        if let Some(found) = at_place(line, at, head) {
+            return Some(found);
+        }
+        if cell.is_none() && byte.is_ascii_digit() {
+            cell = read(line, at, epoch).filter(|found| is_cell(bytes, at, found.span.end));
+        }
+    }
+    cell.or_else(|| read(line, column(bytes)?, epoch))
+}
+
+/// Returns the time that begins at byte `at` of `line`, such as the place where the line before had its own.
+pub fn find_at(line: &str, at: usize) -> Option<Found> {
+    let bytes = line.as_bytes();
+    let first = bytes.get(at)?;
+    let head = head(bytes);
+    let begins = (first.is_ascii_alphanumeric() || *first == b'@') && may_begin(bytes, at, head);
+    if !begins || is_frame(line) || keyed::is_object(line) {
+        return None;
+    }
+    at_place(line, at, head)
 }
 
 /// Reads `text` as a time that stands alone, such as the value of a JSON field: any layout, or an epoch number.
 pub fn parse(text: &str) -> Option<Stamp> {
-    let _ = text;
-    None
+    let text = text.trim();
+    let text = text.strip_prefix("/Date(").and_then(|text| text.strip_suffix(")/")).unwrap_or(text);
+    let text = [('"', '"'), ('\'', '\''), ('[', ']'), ('(', ')'), ('{', '}'), ('<', '>')]
+        .iter()
+        .find_map(|(open, close)| text.strip_prefix(*open)?.strip_suffix(*close))
+        .unwrap_or(text)
+        .trim()
+        .trim_end_matches(':');
+    if text.is_empty() || text.len() > 120 {
+        return None;
+    }
+    let whole = |read: fn(&mut Cursor<'_>) -> Option<Stamp>| {
+        let mut cursor = Cursor::new(text, 0);
+        let stamp = read(&mut cursor)?;
+        let rest = text.get(cursor.position()..)?.trim();
+        (rest.is_empty() || rest.starts_with("m=+")).then_some(stamp)
+    };
+    whole(epoch)
+        .or_else(|| whole(tai64))
+        .or_else(|| whole(|cursor| dated(cursor, true)))
+        .or_else(|| whole(day))
+        .or_else(|| whole(clock_only))
+}
+
+/// Returns whether `line` is a frame of a stack trace, whose dates are those of builds.
+fn is_frame(line: &str) -> bool {
+    line.starts_with([' ', '\t']) && line.trim_start().starts_with("at ")
+}
+
+/// Runs `read` at byte `at`.
+fn read(line: &str, at: usize, read: impl Fn(&mut Cursor<'_>) -> Option<Stamp>) -> Option<Found> {
+    let mut cursor = Cursor::new(line, at);
+    let stamp = read(&mut cursor)?;
+    let end = cursor.position();
+    let text = line.get(at..end)?;
+    Some(Found { stamp, span: at..at + text.trim_end().len() })
+}
+
+/// Returns the time that begins at `at` where it can be that of the line.
+fn at_place(line: &str, at: usize, head: usize) -> Option<Found> {
+    let bytes = line.as_bytes();
+    let before = bytes.get(..at).unwrap_or_default();
+    // The slow log of MySQL writes `# Time: 240315 10:15:02`.
+    let start = at <= head || before.ends_with(b"# Time: ");
+    let digit = bytes.get(at).is_some_and(u8::is_ascii_digit);
+    if let Some(found) = read(line, at, |cursor| dated(cursor, start)) {
+        let sure = found.stamp.date.full().is_some() && found.stamp.precision > Precision::Minute;
+        let taken = start || ((sure || at < NEAR) && !is_foreign(before));
+        return taken.then_some(found);
+    }
+    if !digit {
+        return None;
+    }
+    if start || (at < NEAR && is_level(before)) {
+        let clock = read(line, at, clock_only);
+        if let Some(found) = clock.filter(|found| is_clock_place(bytes, found)) {
+            return Some(found);
+        }
+    }
+    read(line, at, epoch).filter(|found| is_epoch_place(bytes, at, found.span.end, head))
+}
+
+/// Returns whether a clock without a date is followed by what may follow the time of a line.
+fn is_clock_place(bytes: &[u8], found: &Found) -> bool {
+    let after = bytes.get(found.span.end);
+    after.is_none_or(|byte| b" \t]),|;>:\"'".contains(byte))
+}
+
+fn find_keyed(line: &str) -> Option<Found> {
+    keyed::values(line).into_iter().find_map(|span| {
+        let text = line.get(span.clone())?;
+        parse(text).map(|stamp| Found { stamp, span })
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::format::options::ReadOptions;
+    use crate::format::timestamp::clock::Clock;
+
+    /// Returns the instant that a stamp states, with UTC and 2023 where it does not say.
+    fn instant(stamp: &Stamp) -> String {
+        let options = ReadOptions { year: Some(2023), ..ReadOptions::default() };
+        let mut clock = Clock::new("x", None, &options);
+        let (mut moment, mut assumed) = clock.resolve(stamp).unwrap();
+        clock.finish().apply(&mut moment, &mut assumed);
+        moment.rfc3339().unwrap_or(moment.when())
+    }
+
+    #[test]
+    fn lines_state_their_time_in_all_places() {
+        for (line, expected) in [
+            ("2023-07-04T09:15:02.25Z shop started", "2023-07-04T09:15:02.250Z"),
+            ("[2023-07-04 09:15:02,250] ERROR [main] x", "2023-07-04T09:15:02.250Z"),
+            ("<13>1 2023-07-04T09:15:02+02:00 web-1 shop - - - x", "2023-07-04T07:15:02Z"),
+            ("<13>Jul  4 09:15:02 web-1 shop[7]: x", "2023-07-04T09:15:02Z"),
+            (
+                "192.0.2.7 - - [04/Jul/2023:09:15:02 -0500] \"GET / HTTP/1.1\" 200 1",
+                "2023-07-04T14:15:02Z",
+            ),
+            ("level=info ts=1688462102.25 msg=\"x\"", "2023-07-04T09:15:02.250Z"),
+            ("level=info msg=\"x\" time=\"2023-07-04T09:15:02Z\"", "2023-07-04T09:15:02Z"),
+            ("W0704 09:15:02.250000    1 pool.go:8] x", "2023-07-04T09:15:02.250Z"),
+            ("I20230704 09:15:02.250000    1 pool.cc:8] x", "2023-07-04T09:15:02.250Z"),
+            ("Tue Jul  4 09:15:02 CEST 2023 x", "2023-07-04T07:15:02Z"),
+            ("Tue 2023-07-04 09:15:02 UTC; 3min ago", "2023-07-04T09:15:02Z"),
+            ("712:M 04 Jul 2023 09:15:02.250 # x", "2023-07-04T09:15:02.250Z"),
+            ("230704  9:15:02 [Note] x", "2023-07-04T09:15:02Z"),
+            ("[1688462102] SERVICE ALERT: web-1;shop;x", "2023-07-04T09:15:02Z"),
+            ("  712:20230704:091502.250 item x", "2023-07-04T09:15:02.250Z"),
+            ("\u{1b}[32m2023-07-04 09:15:02\u{1b}[0m INFO x", "2023-07-04T09:15:02Z"),
+            ("--2023-07-04 09:15:02--  https://shop.example.com/", "2023-07-04T09:15:02Z"),
+            ("\"7/4/2023 9:15:02 PM\",\"Shop\",\"7031\"", "2023-07-04T21:15:02Z"),
+            ("04.07.2023 09:15:02 Dienst gestartet", "2023-07-04T09:15:02Z"),
+            ("07-04 09:15:02.250  712  712 I Shop: x", "2023-07-04T09:15:02.250Z"),
+            (
+                "{\"level\":\"info\",\"time\":1688462102250,\"msg\":\"x\"}",
+                "2023-07-04T09:15:02.250Z",
+            ),
+            ("INFO  09:15:02,250 main shop started", "T09:15:02.250"),
+            ("[09:15] <ann> looking at it", "T09:15:00"),
+            ("2023-07-04T09:15:02+02:00[Europe/Rome] x", "2023-07-04T07:15:02Z"),
+            ("2023-185T09:15:02Z x", "2023-07-04T09:15:02Z"),
+            ("# Time: 230704  9:15:02", "2023-07-04T09:15:02Z"),
+            ("Tue, 04 Jul 23 09:15:02 +0000 x", "2023-07-04T09:15:02Z"),
+            ("4Jul2023 09:15:02 x", "2023-07-04T09:15:02Z"),
+            ("[04.Jul.2023 09:15:02] x", "2023-07-04T09:15:02Z"),
+            ("7/4/23 9:15 AM x", "2023-07-04T09:15:00Z"),
+            ("date=2023-07-04,time=09:15:02,devname=x", "2023-07-04T09:15:02Z"),
+            ("2023-07-04 09.15.02 x", "2023-07-04T09:15:02Z"),
+            ("20230704091502.250000+120", "2023-07-04T07:15:02.250Z"),
+            ("20230704T091502Z x", "2023-07-04T09:15:02Z"),
+            ("2023-07-04_09:15:02.25000 x", "2023-07-04T09:15:02.250Z"),
+        ] {
+            let found = find(line).unwrap_or_else(|| panic!("nothing in {line}"));
+            assert_eq!(instant(&found.stamp), expected, "{line}");
+            assert!(line.get(found.span.clone()).is_some());
+            assert_eq!(
+                find_at(line, found.span.start).is_some(),
+                !keyed::is_object(line),
+                "{line}"
+            );
+        }
+    }
+
+    #[test]
+    fn what_merely_looks_like_a_time_is_left_alone() {
+        for line in [
+            "connect to 10.15.2.24:8080 failed",
+            "shop 2023.7.4 started in 10:15",
+            "release v20.23.07-04 on 2023.07.04.1",
+            "moved app.log.2023-07-04_09:15:02 away",
+            "id 2f2c1c5e-2023-0704-0915-020000000000",
+            "order 1688462102 failed",
+            "took 00:00:15.250 of 01:30:00",
+            "2023-02-30T10:00:00Z x",
+            "2023-13-01 10:00:00 x",
+            "2023-07-04 25:00:00 x",
+            "certificate expired 2023-07-04 09:15:02",
+            "    at shop.Pool.get(Pool.java:88) ~[pool-1.jar:2023-07-04 09:15:02]",
+            "[    1.688462] usb 1-1: new device",
+            "GET /a/2023/07/04/09:15 200 712",
+            "ratio 3/15 of 10:15:02 x",
+            "0001-01-01T00:00:00Z",
+            "64 bytes from 192.0.2.1: icmp_seq=1 ttl=64 time=12.3 ms",
+            "2023-07-04 10.15.2.24 GET /",
+            "no digits at all",
+            "",
+        ] {
+            assert_eq!(find(line), None, "{line}");
+        }
+    }
+
+    #[test]
+    fn texts_are_times_as_a_whole() {
+        for (text, expected) in [
+            ("1688462102", "2023-07-04T09:15:02Z"),
+            ("1688462102000000250", "2023-07-04T09:15:02.000000250Z"),
+            ("/Date(1688462102250)/", "2023-07-04T09:15:02.250Z"),
+            ("Tue, 4 Jul 2023 09:15:02 +0200 (CEST)", "2023-07-04T07:15:02Z"),
+            ("4th of July, 2023 at 9:15 pm PDT", "2023-07-05T04:15:00Z"),
+            ("2023-W27-2T09:15Z", "2023-07-04T09:15:00Z"),
+            ("2023-07-04", "2023-07-04T00:00:00Z"),
+            ("July 4, 2023", "2023-07-04T00:00:00Z"),
+            ("9:15 PM", "T21:15:00"),
+        ] {
+            let stamp = parse(text).unwrap_or_else(|| panic!("{text} is no time"));
+            assert_eq!(instant(&stamp), expected, "{text}");
+        }
+        for text in ["", "null", "12", "2023-07-04T09:15:02Z and more", "5,000-9,999", "1.2.3.4"] {
+            assert_eq!(parse(text), None, "{text}");
+        }
+    }
 }

@@ -1,6 +1,26 @@
 //! Times in text: recognised, read, and resolved against zone, year and neighbours.
 
+mod abbreviation;
 pub mod clock;
+#[cfg(test)]
+mod corpus;
+mod date;
+mod epoch;
+mod evidence;
 pub mod find;
+pub mod fix;
+mod keyed;
+mod layout;
+mod named;
+mod names;
+mod numeric;
+mod offset;
+mod place;
+#[cfg(test)]
+mod roundtrip;
+mod scan;
+mod season;
 pub mod stamp;
+mod time;
+mod turn;
 pub mod zone;

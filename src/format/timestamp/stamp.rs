@@ -1,15 +1,35 @@
 //! A time as a text states it, before zone and year are settled.
 
-use chrono::{NaiveTime, Weekday};
+use chrono::{NaiveDate, NaiveTime, Weekday};
 
 use crate::format::timestamp::zone::Zone;
 use crate::model::moment::Precision;
+
+/// Which number of a date of numbers alone comes first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Order {
+    /// `3/15/2024`.
+    MonthFirst,
+    /// `15/3/2024`.
+    DayFirst,
+    /// `24/3/15`.
+    YearFirst,
+}
 
 /// The date of a stamp, as far as stated.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum StampDate {
     /// Year, month, day.
-    Full(chrono::NaiveDate),
+    Full(NaiveDate),
+    /// Year, month, day in numbers whose order the text does not say, such as `4/3/2024` and `15/3/2024`.
+    Numeric {
+        /// The date by the usual order.
+        date: NaiveDate,
+        /// The order that `date` is read by.
+        order: Order,
+        /// The date by another order, where that is a date too.
+        other: Option<(NaiveDate, Order)>,
+    },
     /// Month and day.
     NoYear {
         /// 1 to 12.
@@ -21,6 +41,16 @@ pub enum StampDate {
     NoDate,
 }
 
+impl StampDate {
+    /// Returns the date where year, month and day are stated; by the usual order where numbers leave it open.
+    pub fn full(self) -> Option<NaiveDate> {
+        match self {
+            Self::Full(date) | Self::Numeric { date, .. } => Some(date),
+            Self::NoYear { .. } | Self::NoDate => None,
+        }
+    }
+}
+
 /// A time as stated.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Stamp {
@@ -28,7 +58,7 @@ pub struct Stamp {
     pub date: StampDate,
     /// The weekday, where stated.
     pub weekday: Option<Weekday>,
-    /// The clock; a leap second is chrono's nanosecond 1_000_000_000 and above.
+    /// The clock; a leap second is chrono's nanosecond `1_000_000_000` and above.
     pub time: NaiveTime,
     /// The zone, where stated.
     pub zone: Option<Zone>,

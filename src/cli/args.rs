@@ -1,0 +1,262 @@
+//! The command line as typed.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Rebuild what happened in an outage from the logs that it left behind
+///
+/// Pipe log archives in; get one deduplicated incident timeline with durations and impact windows, a draft post-mortem
+/// in which every line cites file and line, and detect/resolve metrics. Offline and deterministic: the same input
+/// gives the same bytes.
+#[derive(Debug, Parser)]
+#[command(name = "recount", version, arg_required_else_help = true, max_term_width = 100)]
+#[command(after_help = "Examples:
+  recount timeline logs/                          the incidents in a folder of logs
+  recount timeline logs.tar.gz alerts.json        several inputs, packed or not
+  kubectl logs deploy/checkout | recount timeline a pipe
+  recount draft logs/ > post-mortem.md            a draft with file and line for every fact
+  recount metrics logs/ post-mortems/*.md         detect/resolve metrics over many incidents
+  recount records app.log | head                  how a file is read
+
+Exit codes: 0 done, 1 a --fail-on condition met or lint findings, 2 an error or something could not be read.")]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Show the incidents: timeline, durations, impact, metrics
+    #[command(after_help = "Examples:
+  recount timeline logs/
+  tar cz logs | recount timeline --format json
+  recount timeline --tz Europe/Berlin --tz-for 'db-*=UTC' --year 2024 logs/")]
+    Timeline {
+        /// What to read and how.
+        #[command(flatten)]
+        input: InputArgs,
+        /// How to show it.
+        #[command(flatten)]
+        view: ViewArgs,
+        /// Output format [default: table]
+        #[arg(long, value_name = "FORMAT", value_parser = crate::cli::formats())]
+        format: Option<String>,
+    },
+    /// Write the draft of a post-mortem, every fact with file and line
+    #[command(after_help = "Example:
+  recount draft --template alx logs/ > post-mortem.md")]
+    Draft {
+        /// What to read and how.
+        #[command(flatten)]
+        input: InputArgs,
+        /// How to show it.
+        #[command(flatten)]
+        view: ViewArgs,
+        /// The form of the draft
+        #[arg(long, value_name = "NAME", default_value = "alx", value_parser = crate::cli::templates())]
+        template: String,
+    },
+    /// Measure detection and resolution over all incidents given
+    #[command(
+        after_help = "Inputs are logs, written post-mortems and saved `timeline --format json` output.
+Percentiles interpolate linearly (type 7); p90 is given from 10 values on.
+
+Example:
+  recount metrics logs/ post-mortems/*.md --format json"
+    )]
+    Metrics {
+        /// What to read and how.
+        #[command(flatten)]
+        input: InputArgs,
+        /// How to show it.
+        #[command(flatten)]
+        view: ViewArgs,
+        /// Output format
+        #[arg(long, value_name = "FORMAT", default_value = "table", value_parser = crate::cli::metrics_formats())]
+        format: String,
+    },
+    /// Print the events that rules take, as NDJSON: the map step
+    #[command(
+        after_help = "The output is itself an input of timeline, draft and metrics: the reduce step.
+
+Example:
+  recount events part-1/ > 1.ndjson; recount events part-2/ > 2.ndjson
+  recount timeline 1.ndjson 2.ndjson"
+    )]
+    Events {
+        /// What to read and how.
+        #[command(flatten)]
+        input: InputArgs,
+    },
+    /// Print how the input is read: one JSON object a record
+    Records {
+        /// What to read and how.
+        #[command(flatten)]
+        input: InputArgs,
+        /// Output format
+        #[arg(long, value_enum, default_value_t = RecordsFormat::Ndjson)]
+        format: RecordsFormat,
+    },
+    /// Find contradictions in written post-mortems
+    #[command(after_help = "Example:
+  recount lint post-mortem.md && echo consistent")]
+    Lint {
+        /// The post-mortems: files, folders, globs or `-`
+        #[arg(value_name = "POST-MORTEM", required = true)]
+        inputs: Vec<String>,
+        /// Output format
+        #[arg(long, value_enum, default_value_t = LintFormat::Text)]
+        format: LintFormat,
+        /// How times are read.
+        #[command(flatten)]
+        time: TimeArgs,
+    },
+    /// Look at rules, check them and run their examples
+    Rules {
+        /// What to do with the rules.
+        #[command(subcommand)]
+        command: RulesCommand,
+    },
+    /// Print a completion script for a shell
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+    /// Print the manual page
+    Man,
+}
+
+/// What to read, by which rules, and how entries are joined.
+#[derive(Debug, Args)]
+pub struct InputArgs {
+    /// Files, folders, globs, archives, or `-` for stdin; none and a pipe on stdin means stdin
+    #[arg(value_name = "INPUT")]
+    pub inputs: Vec<String>,
+    /// How times are read.
+    #[command(flatten)]
+    pub time: TimeArgs,
+    /// Leave out what happened before this time
+    #[arg(long, value_name = "TIME")]
+    pub since: Option<String>,
+    /// Leave out what happened at or after this time
+    #[arg(long, value_name = "TIME")]
+    pub until: Option<String>,
+    /// Add or override rules from a file or a folder of *.toml (can be repeated)
+    #[arg(long, value_name = "FILE|DIR")]
+    pub rules: Vec<PathBuf>,
+    /// Use only the rules given with --rules
+    #[arg(long)]
+    pub no_default_rules: bool,
+    /// Only incidents on this service (can be repeated)
+    #[arg(long, value_name = "NAME")]
+    pub service: Vec<String>,
+    /// Join entries without any identity to an incident this near in time
+    #[arg(long, value_name = "DURATION", default_value = "15m")]
+    pub join: String,
+    /// Begin a new incident after this much silence
+    #[arg(long, value_name = "DURATION", default_value = "1h")]
+    pub gap: String,
+    /// How many threads to use [default: all cores]
+    #[arg(long, value_name = "N")]
+    pub threads: Option<usize>,
+    /// When to show a progress bar on stderr
+    #[arg(long, value_enum, default_value_t = When::Auto)]
+    pub progress: When,
+    /// Say nothing on stderr but errors
+    #[arg(short, long)]
+    pub quiet: bool,
+    /// Say more on stderr: coverage and every skipped source
+    #[arg(short, long, conflicts_with = "quiet")]
+    pub verbose: bool,
+}
+
+/// How times are read where the source does not say.
+#[derive(Debug, Args)]
+pub struct TimeArgs {
+    /// Zone of sources without one: IANA name, offset or abbreviation [default: UTC, and said so]
+    #[arg(long, value_name = "ZONE", allow_hyphen_values = true)]
+    pub tz: Option<String>,
+    /// Zone of the sources whose name meets the glob (can be repeated)
+    #[arg(long, value_name = "GLOB=ZONE")]
+    pub tz_for: Vec<String>,
+    /// Year of times without one
+    #[arg(long, value_name = "YYYY")]
+    pub year: Option<i32>,
+    /// Add this to the times of the sources whose name meets the glob (can be repeated)
+    #[arg(long, value_name = "GLOB=±DURATION")]
+    pub skew: Vec<String>,
+}
+
+/// How the report is shown.
+#[derive(Debug, Args)]
+pub struct ViewArgs {
+    /// Show times in this zone, beside UTC
+    #[arg(long, value_name = "ZONE")]
+    pub show_tz: Option<String>,
+    /// When to use colour; NO_COLOR is obeyed
+    #[arg(long, value_enum, default_value_t = When::Auto)]
+    pub color: When,
+}
+
+/// Whether to do something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum When {
+    /// On a terminal
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+/// Formats of `records`.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum RecordsFormat {
+    /// One JSON object a line
+    Ndjson,
+}
+
+/// Formats of `lint`.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum LintFormat {
+    /// `path:line:column: code: message`
+    Text,
+    /// One JSON document
+    Json,
+}
+
+/// What to do with rules.
+#[derive(Debug, Subcommand)]
+pub enum RulesCommand {
+    /// List packs and rules
+    List(RulesArgs),
+    /// Check rule files: every error with file, line and column
+    Check(RulesArgs),
+    /// Run the examples of the rules
+    Test(RulesArgs),
+    /// Show a rule: what it asks, its literals, its examples
+    Show {
+        /// The id, such as `pagerduty.acknowledged`
+        id: String,
+        /// Which rules.
+        #[command(flatten)]
+        rules: RulesArgs,
+    },
+}
+
+/// Which rules.
+#[derive(Debug, Args)]
+pub struct RulesArgs {
+    /// Rule files or folders of *.toml [default: those built in]
+    #[arg(value_name = "FILE|DIR")]
+    pub paths: Vec<PathBuf>,
+    /// Add or override rules from a file or a folder of *.toml (can be repeated)
+    #[arg(long, value_name = "FILE|DIR")]
+    pub rules: Vec<PathBuf>,
+    /// Use only the rules given with --rules
+    #[arg(long)]
+    pub no_default_rules: bool,
+}

@@ -1,0 +1,81 @@
+//! The command line: parses, runs, reports errors, chooses the exit code. The only room that knows a terminal.
+
+mod args;
+mod exit;
+mod lint;
+mod records;
+mod report;
+mod rules;
+mod setup;
+mod speech;
+
+use std::io::{BufWriter, Write};
+use std::process::ExitCode;
+
+use clap::builder::PossibleValuesParser;
+use clap::{CommandFactory, Parser};
+
+use crate::base::error::{Error, Result};
+use crate::cli::args::{Cli, Command};
+use crate::cli::exit::Exit;
+
+/// Runs the program on the arguments of the process.
+pub fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let mut out = BufWriter::with_capacity(1 << 16, std::io::stdout().lock());
+    let done = run(cli.command, &mut out).and_then(|exit| {
+        out.flush().map_err(Error::Write)?;
+        Ok(exit)
+    });
+    match done {
+        Ok(exit) => exit.into(),
+        Err(Error::Write(error)) if error.kind() == std::io::ErrorKind::BrokenPipe => {
+            Exit::Done.into()
+        }
+        Err(error) => {
+            speech::error(&error.to_string());
+            Exit::Trouble.into()
+        }
+    }
+}
+
+fn run(command: Command, out: &mut dyn Write) -> Result<Exit> {
+    match command {
+        Command::Timeline { input, view, format } => {
+            report::timeline(&input, &view, format.as_deref(), out)
+        }
+        Command::Draft { input, view, template } => report::draft(&input, &view, &template, out),
+        Command::Metrics { input, view, format } => report::metrics(&input, &view, &format, out),
+        Command::Events { input } => report::events(&input, out),
+        Command::Records { input, format: _ } => records::run(&input, out),
+        Command::Lint { inputs, format, time } => lint::run(&inputs, format, &time, out),
+        Command::Rules { command } => rules::run(&command, out),
+        Command::Completions { shell } => {
+            let mut script = Vec::new();
+            clap_complete::generate(shell, &mut Cli::command(), "recount", &mut script);
+            out.write_all(&script).map_err(Error::Write)?;
+            Ok(Exit::Done)
+        }
+        Command::Man => {
+            let mut page = Vec::new();
+            clap_mangen::Man::new(Cli::command()).render(&mut page).map_err(Error::Write)?;
+            out.write_all(&page).map_err(Error::Write)?;
+            Ok(Exit::Done)
+        }
+    }
+}
+
+/// Returns the values of `--format`, from the table of renderers.
+fn formats() -> PossibleValuesParser {
+    PossibleValuesParser::new(crate::report::names())
+}
+
+/// Returns the values of `metrics --format`, from its table.
+fn metrics_formats() -> PossibleValuesParser {
+    PossibleValuesParser::new(crate::report::metrics::names())
+}
+
+/// Returns the values of `--template`, from the table of templates.
+fn templates() -> PossibleValuesParser {
+    PossibleValuesParser::new(crate::report::draft::names())
+}

@@ -1,0 +1,100 @@
+//! `recount records`: how the input is read, one JSON object a record.
+
+use std::io::Write;
+
+use crate::base::error::{Error, Result};
+use crate::cli::args::InputArgs;
+use crate::cli::exit::Exit;
+use crate::cli::setup;
+use crate::cli::speech;
+use crate::format::read::read;
+use crate::input::source::{Input, Member, read as read_input};
+use crate::model::moment::Dated;
+use crate::model::record::Record;
+use crate::model::report::{Ledger, Skip, Warning};
+use crate::options::Options;
+use crate::report::records::write;
+
+/// Runs `recount records`.
+pub fn run(args: &InputArgs, out: &mut dyn Write) -> Result<Exit> {
+    let options = setup::options(args)?;
+    let (inputs, missing) = setup::inputs(&args.inputs)?;
+    let mut printer =
+        Printer { out, options: &options, ledger: Ledger::default(), warnings: Vec::new() };
+    printer.ledger.skipped = missing;
+    for input in &inputs {
+        let skips = printer.print(input)?;
+        printer.ledger.skipped.extend(skips);
+    }
+    let Printer { ledger, mut warnings, .. } = printer;
+    warnings.sort();
+    speech::account(&ledger, &warnings, setup::loudness(args));
+    let trouble = ledger.skipped.iter().any(|skip| skip.failure);
+    Ok(if trouble { Exit::Trouble } else { Exit::Done })
+}
+
+struct Printer<'a> {
+    out: &'a mut dyn Write,
+    options: &'a Options,
+    ledger: Ledger,
+    warnings: Vec<Warning>,
+}
+
+impl Printer<'_> {
+    fn print(&mut self, input: &Input) -> Result<Vec<Skip>> {
+        let mut failed = None;
+        let limits = self.options.limits;
+        let skips = read_input(input, &limits, &mut |mut member| {
+            if failed.is_some() {
+                return Ok(());
+            }
+            let broken = self.print_member(&mut member);
+            match broken {
+                Ok(None) => Ok(()),
+                Ok(Some(broken)) => Err(broken),
+                Err(error) => {
+                    failed = Some(error);
+                    Ok(())
+                }
+            }
+        });
+        failed.map_or(Ok(skips), |error| Err(Error::Write(error)))
+    }
+
+    /// Prints one member. Records are held back from the first one on whose year or date only the rest can tell.
+    fn print_member(&mut self, member: &mut Member<'_>) -> std::io::Result<Option<std::io::Error>> {
+        let mut held: Vec<Record> = Vec::new();
+        let mut written = Ok(());
+        let out = &mut *self.out;
+        let options = &self.options.read;
+        let summary =
+            read(&mut *member.reader, &member.name, member.modified, options, &mut |record| {
+                let settled = record.time.as_ref().is_none_or(|time| time.dated == Dated::Full);
+                if held.is_empty() && settled {
+                    if written.is_ok() {
+                        written = write(&record, out);
+                    }
+                } else {
+                    held.push(record);
+                }
+            });
+        written?;
+        let Some(summary) = summary else { return Ok(None) };
+        for mut record in held {
+            for moment in [&mut record.time, &mut record.until].into_iter().flatten() {
+                summary.fix.apply(moment, &mut record.assumed);
+            }
+            write(&record, self.out)?;
+        }
+        self.ledger.sources += 1;
+        self.ledger.bytes += summary.bytes;
+        self.ledger.lines += summary.lines;
+        self.ledger.parsed += summary.parsed;
+        self.ledger.joined += summary.joined;
+        self.ledger.undated += summary.undated;
+        self.ledger.blank += summary.blank;
+        self.ledger.records += summary.coverage.records;
+        self.warnings.extend(summary.warnings);
+        Ok(summary.broken)
+    }
+}

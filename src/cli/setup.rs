@@ -1,0 +1,163 @@
+//! From the command line as typed to what it means: options, inputs, rules.
+
+use std::io::IsTerminal;
+use std::path::{Path, PathBuf};
+
+use crate::base::error::{Error, Result};
+use crate::cli::args::{InputArgs, TimeArgs, ViewArgs, When};
+use crate::cli::speech::Loudness;
+use crate::format::options::ReadOptions;
+use crate::format::timestamp::zone::Zone;
+use crate::incident::IncidentOptions;
+use crate::input::file::read_text;
+use crate::input::source::Input;
+use crate::input::walk::expand;
+use crate::model::report::Skip;
+use crate::options::{self, Options};
+use crate::progress::Progress;
+use crate::report::render::View;
+use crate::rule::load::{RuleFile, Ruleset, builtin, load};
+
+/// Below this much input a progress bar would only flicker.
+const SMALL: u64 = 64 << 20;
+
+/// Returns how times are read.
+pub fn read_options(args: &TimeArgs) -> Result<ReadOptions> {
+    Ok(ReadOptions {
+        zone: args.tz.as_deref().map(|text| options::zone("--tz", text)).transpose()?,
+        zone_for: args.tz_for.iter().map(|text| options::zone_for(text)).collect::<Result<_>>()?,
+        year: args.year,
+        skew: args.skew.iter().map(|text| options::skew(text)).collect::<Result<_>>()?,
+    })
+}
+
+/// Returns all that decides what the run finds, and sets the number of threads.
+pub fn options(args: &InputArgs) -> Result<Options> {
+    let read = read_options(&args.time)?;
+    let instant = |option, text: &Option<String>| {
+        text.as_deref().map(|text| options::instant(option, text, &read)).transpose()
+    };
+    let incident = IncidentOptions {
+        join_seconds: options::seconds("--join", &args.join)?,
+        gap_seconds: options::seconds("--gap", &args.gap)?,
+    };
+    set_threads(args.threads)?;
+    Ok(Options {
+        since: instant("--since", &args.since)?,
+        until: instant("--until", &args.until)?,
+        services: args.service.clone(),
+        incident,
+        read,
+        ..Options::default()
+    })
+}
+
+fn set_threads(threads: Option<usize>) -> Result<()> {
+    let Some(threads) = threads else { return Ok(()) };
+    let wrong = |message: String| Error::Option { option: "--threads", message };
+    if threads == 0 {
+        return Err(wrong("give at least 1".to_owned()));
+    }
+    let built = rayon::ThreadPoolBuilder::new().num_threads(threads).build_global();
+    built.map_err(|error| wrong(error.to_string()))
+}
+
+/// Returns the inputs named, stdin where none is named and a pipe is there, and what could not be found.
+pub fn inputs(arguments: &[String]) -> Result<(Vec<Input>, Vec<Skip>)> {
+    if !arguments.is_empty() {
+        return Ok(expand(arguments));
+    }
+    if std::io::stdin().is_terminal() {
+        let message =
+            "nothing to read; name files, folders or archives, or pipe logs in".to_owned();
+        return Err(Error::Option { option: "INPUT", message });
+    }
+    Ok(expand(&["-".to_owned()]))
+}
+
+/// Returns the rules: those built in unless not wanted, then those of `paths`.
+pub fn rules(paths: &[PathBuf], no_default_rules: bool) -> Result<Ruleset> {
+    load(&rule_files(paths, no_default_rules)?)
+}
+
+/// Returns the rule files: those built in unless not wanted, then those of `paths`, folders in sorted order.
+pub fn rule_files(paths: &[PathBuf], no_default_rules: bool) -> Result<Vec<RuleFile>> {
+    let mut files = if no_default_rules { Vec::new() } else { builtin() };
+    for path in paths {
+        for path in toml_files(path)? {
+            files.push(RuleFile { source: read_text(&path)?, path });
+        }
+    }
+    Ok(files)
+}
+
+fn toml_files(path: &Path) -> Result<Vec<PathBuf>> {
+    if !path.is_dir() {
+        return Ok(vec![path.to_path_buf()]);
+    }
+    let unreadable = |source| Error::Read { path: path.to_path_buf(), source };
+    let entries = std::fs::read_dir(path).map_err(unreadable)?;
+    let mut found: Vec<PathBuf> = entries
+        .filter_map(std::result::Result::ok)
+        .map(|entry| entry.path())
+        .filter(|path| path.extension().is_some_and(|extension| extension == "toml"))
+        .collect();
+    found.sort();
+    if found.is_empty() {
+        let message = "holds no rule file (*.toml)".to_owned();
+        return Err(Error::Content { path: path.to_path_buf(), message });
+    }
+    Ok(found)
+}
+
+/// Returns how the report is shown on this terminal, pipe or file.
+pub fn view(args: &ViewArgs) -> Result<View> {
+    let terminal = std::io::stdout().is_terminal();
+    let no_color = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+    let zone = args.show_tz.as_deref().map(|text| match options::zone("--show-tz", text)? {
+        Zone::Named(zone) => Ok(zone),
+        Zone::Offset(_) => Err(Error::Option {
+            option: "--show-tz",
+            message: format!("`{text}` is an offset; use an IANA name such as Europe/Berlin"),
+        }),
+    });
+    let width = terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
+    let columns = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
+    Ok(View {
+        width: columns.or(width).unwrap_or(View::default().width).clamp(40, 400),
+        color: args.color == When::Always || (args.color == When::Auto && terminal && !no_color),
+        unicode: speaks_utf8(),
+        zone: zone.transpose()?,
+    })
+}
+
+/// Returns whether the locale speaks UTF-8; unset counts as yes, as in every container.
+fn speaks_utf8() -> bool {
+    let names = ["LC_ALL", "LC_CTYPE", "LANG"];
+    let set =
+        names.iter().filter_map(|name| std::env::var(name).ok()).find(|value| !value.is_empty());
+    set.is_none_or(|value| {
+        let value = value.to_ascii_lowercase();
+        value.contains("utf-8") || value.contains("utf8")
+    })
+}
+
+/// Returns the progress bar, silent where nobody watches or the work is short.
+pub fn progress(args: &InputArgs, inputs: &[Input]) -> Progress {
+    let total = inputs.iter().map(Input::size).sum();
+    let watched = std::io::stderr().is_terminal() && total > SMALL && !args.quiet;
+    match args.progress {
+        When::Always => Progress::visible(total),
+        When::Auto if watched => Progress::visible(total),
+        When::Auto | When::Never => Progress::hidden(),
+    }
+}
+
+/// Returns how much is said on stderr.
+pub fn loudness(args: &InputArgs) -> Loudness {
+    match (args.quiet, args.verbose) {
+        (true, _) => Loudness::Quiet,
+        (_, true) => Loudness::Verbose,
+        _ => Loudness::Normal,
+    }
+}

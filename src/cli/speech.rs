@@ -1,0 +1,86 @@
+//! What is said on stderr: the ledger in short, warnings, what was skipped.
+
+use std::io::Write;
+
+use crate::base::text::escape;
+use crate::model::report::{Ledger, Skip, Warning};
+
+/// How much is said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Loudness {
+    /// Errors only.
+    Quiet,
+    /// Ledger, warnings, failures.
+    Normal,
+    /// Also every skipped source.
+    Verbose,
+}
+
+/// How many warnings of one code are said in full.
+const SHOWN: usize = 3;
+
+/// Says what was read and what was not. Nobody listening is no error.
+pub fn account(ledger: &Ledger, warnings: &[Warning], loudness: Loudness) {
+    let mut err = std::io::stderr().lock();
+    for skip in &ledger.skipped {
+        if skip.failure || loudness == Loudness::Verbose {
+            say(&mut err, &skip_line(skip));
+        }
+    }
+    if loudness == Loudness::Quiet {
+        return;
+    }
+    let mut codes: Vec<&str> = warnings.iter().map(|warning| warning.code.as_str()).collect();
+    codes.dedup();
+    for code in codes {
+        let of_code: Vec<&Warning> = warnings.iter().filter(|one| one.code == code).collect();
+        for warning in of_code.iter().take(SHOWN) {
+            say(&mut err, &warning_line(warning));
+        }
+        if of_code.len() > SHOWN {
+            say(&mut err, &format!("warning: {code}: {} more", of_code.len() - SHOWN));
+        }
+    }
+    say(&mut err, &summary(ledger));
+}
+
+/// Says one error.
+pub fn error(text: &str) {
+    let mut err = std::io::stderr().lock();
+    let mut lines = text.lines();
+    say(&mut err, &format!("recount: {}", lines.next().unwrap_or_default()));
+    lines.for_each(|line| say(&mut err, line));
+}
+
+fn say(err: &mut dyn Write, line: &str) {
+    // A closed stderr leaves nobody to tell.
+    drop(writeln!(err, "{line}"));
+}
+
+fn skip_line(skip: &Skip) -> String {
+    format!("recount: {}: {}", escape(&skip.source), escape(&skip.reason))
+}
+
+fn warning_line(warning: &Warning) -> String {
+    let origin = warning.origin.as_deref().map(|origin| format!("{}: ", escape(origin)));
+    let message = escape(&warning.message);
+    format!("warning: {}: {}{message}", warning.code, origin.unwrap_or_default())
+}
+
+fn summary(ledger: &Ledger) -> String {
+    let skipped = match ledger.skipped.len() {
+        0 => String::new(),
+        count => format!(", {count} skipped"),
+    };
+    format!(
+        "{} sources{skipped}, {} lines = {} parsed + {} joined + {} undated + {} blank; {} records, {} events",
+        ledger.sources,
+        ledger.lines,
+        ledger.parsed,
+        ledger.joined,
+        ledger.undated,
+        ledger.blank,
+        ledger.records,
+        ledger.events
+    )
+}

@@ -1,0 +1,172 @@
+//! Access logs of nginx and Apache: common and combined, with what is often put before and after.
+
+use crate::format::access::{Access, address, is_status};
+use crate::format::cursor::{Cursor, first_line, is_number};
+use crate::format::parse::{Format, Parsed, Sample};
+use crate::format::timestamp::find::parse;
+
+/// `[vhost ]client ident user [time] "request" status bytes ["referer" "agent" [more]]`.
+pub struct AccessLog;
+
+impl Format for AccessLog {
+    fn name(&self) -> &'static str {
+        "access"
+    }
+
+    fn parse(&self, text: &str, messages: &mut Vec<Parsed>) -> bool {
+        read(first_line(text).0).map(|parsed| messages.push(parsed)).is_some()
+    }
+
+    fn samples(&self) -> &'static [Sample] {
+        &[
+            Sample {
+                text: r#"1.2.3.4 - - [15/Mar/2024:10:15:02 +0000] "GET /checkout?id=1 HTTP/1.1" 504 162 "-" "curl/8""#,
+                message: "GET /checkout 504",
+                time: "2024-03-15T10:15:02Z",
+                level: None,
+            },
+            Sample {
+                text: r#"shop.example:443 1.2.3.4 - ann [15/Mar/2024:11:15:02 +0100] "GET / HTTP/2.0" 200 5"#,
+                message: "GET / 200",
+                time: "2024-03-15T10:15:02Z",
+                level: None,
+            },
+            Sample {
+                text: r#"10.0.0.9 - - [15/Mar/2024:10:15:02 +0000] "POST /pay HTTP/1.1" 502 150 "-" "UA" 433 1.003 [prod-checkout-80] [] 10.1.0.3:8080 0 1.003 502 4ad"#,
+                message: "POST /pay 502",
+                time: "2024-03-15T10:15:02Z",
+                level: None,
+            },
+            Sample {
+                text: r#"1.2.3.4 - - [15/Mar/2024:10:15:02 +0000] "\x16\x03\x01" 400 157 "-" "-""#,
+                message: r"\x16\x03\x01 400",
+                time: "2024-03-15T10:15:02Z",
+                level: None,
+            },
+        ]
+    }
+}
+
+fn read(line: &str) -> Option<Parsed> {
+    let (before, rest) = line.split_once(" [")?;
+    let (time, rest) = rest.split_once("] \"")?;
+    if before.len() > 400 || !(10..=40).contains(&time.len()) {
+        return None;
+    }
+    let mut words = before.split_ascii_whitespace();
+    let mut first = words.next()?;
+    let mut client = first;
+    let mut user = words.next()?;
+    let mut count = 2;
+    if !is_address(first) && is_address(user) {
+        client = user;
+        count = 1;
+    } else {
+        first = "";
+    }
+    for word in words {
+        // A chain of proxies, `1.2.3.4, 5.6.7.8`, counts as one.
+        count += usize::from(!user.ends_with(',') && !is_address(word));
+        user = word;
+    }
+    if count < 2 || is_address(user) {
+        return None;
+    }
+    let stamp = parse(time)?;
+    let mut cursor = Cursor { rest: line.get(line.len() - rest.len() - 1..)? };
+    let request = cursor.quoted()?;
+    let status = cursor.word().filter(|word| is_status(word))?;
+    cursor.word().filter(|bytes| *bytes == "-" || is_number(bytes))?;
+    let more = More::read(cursor);
+    let access = Access {
+        request,
+        status,
+        client: more.client.unwrap_or(client).trim_end_matches(','),
+        user,
+        vhost: address(more.vhost.unwrap_or(first)),
+        target: more.target.unwrap_or_default(),
+        request_id: more.request_id.unwrap_or_default(),
+    };
+    let mut parsed = access.into_parsed(Some(stamp), more.duration);
+    if let Some(service) = more.target.and_then(ingress_service) {
+        parsed.service = Some(service.to_owned());
+    }
+    Some(parsed)
+}
+
+/// What stands after the size of the answer.
+#[derive(Default)]
+struct More<'a> {
+    client: Option<&'a str>,
+    vhost: Option<&'a str>,
+    target: Option<&'a str>,
+    duration: Option<&'a str>,
+    request_id: Option<&'a str>,
+}
+
+impl<'a> More<'a> {
+    fn read(mut cursor: Cursor<'a>) -> Self {
+        let mut more = Self::default();
+        let mut quoted = 0;
+        loop {
+            cursor.space();
+            if cursor.rest.starts_with('"') {
+                let Some(text) = cursor.quoted() else { return more };
+                quoted += 1;
+                // Referer and agent; then nginx' sample configuration puts the forwarded client.
+                let client = text.split(',').next().unwrap_or_default();
+                if quoted == 3 && is_address(client) {
+                    more.client = Some(client);
+                } else if quoted > 2 {
+                    more.take("", text);
+                }
+            } else if cursor.rest.starts_with('[') {
+                let Some(text) = cursor.bracketed() else { return more };
+                more.target = more.target.or(Some(text).filter(|text| !text.is_empty()));
+            } else if let Some(word) = cursor.word() {
+                let (key, value) = word.split_once('=').unwrap_or(("", word));
+                more.take(key, value.trim_matches('"'));
+            } else {
+                return more;
+            }
+        }
+    }
+
+    fn take(&mut self, key: &str, value: &'a str) {
+        let slot = match key {
+            "" | "rt" | "request_time" | "duration" if is_seconds(value) => &mut self.duration,
+            "host" | "vhost" | "server_name" => &mut self.vhost,
+            "request_id" | "req_id" | "rid" => &mut self.request_id,
+            "" if value.len() == 32 && value.bytes().all(|b| b.is_ascii_hexdigit()) => {
+                &mut self.request_id
+            }
+            _ => return,
+        };
+        if slot.is_none() {
+            *slot = Some(value);
+        }
+    }
+}
+
+/// Seconds with a fraction; a bare integer may be Apache's seconds or microseconds and is not guessed at.
+fn is_seconds(text: &str) -> bool {
+    text.split_once('.').is_some_and(|(whole, rest)| is_number(whole) && is_number(rest))
+}
+
+/// Returns the service in ingress-nginx' `namespace-service-port`; a namespace is taken to have no dash.
+fn ingress_service(upstream: &str) -> Option<&str> {
+    let (name, port) = upstream.rsplit_once('-')?;
+    if port.is_empty() || !upstream.contains('-') {
+        return None;
+    }
+    let known = ["kube-system-", "ingress-nginx-", "cert-manager-", "kube-public-"];
+    let plain = known.iter().find_map(|namespace| name.strip_prefix(namespace));
+    plain.or_else(|| name.split_once('-').map(|(_, service)| service))
+}
+
+fn is_address(text: &str) -> bool {
+    let text = text.trim_end_matches(',').trim_matches(['[', ']']);
+    !text.is_empty()
+        && text.bytes().all(|b| b.is_ascii_hexdigit() || matches!(b, b'.' | b':'))
+        && text.bytes().filter(|b| matches!(b, b'.' | b':')).count() >= 2
+}

@@ -1,0 +1,234 @@
+//! Settles messages to records: times through the clock of the source, names, counts and coverage.
+
+use std::collections::BTreeSet;
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
+
+use chrono::{DateTime, Utc};
+
+use crate::base::text::cap;
+use crate::format::assemble::Assembled;
+use crate::format::parse::{Context, Parsed, Resolved};
+use crate::format::timestamp::clock::Clock;
+use crate::format::timestamp::stamp::Stamp;
+use crate::format::unwrap::unwrap;
+use crate::model::moment::{Assumption, Dated, Moment};
+use crate::model::origin::{Evidence, Origin};
+use crate::model::record::Record;
+
+/// By how many seconds payload and wrapper may differ without a word.
+const APART: i64 = 60;
+
+/// Makes the records of one source.
+pub struct Collector {
+    source: Arc<str>,
+    clock: Clock,
+    names: Vec<(&'static str, Vec<&'static str>, &'static str, u64)>,
+    previous: Option<DateTime<Utc>>,
+    /// Lines that begin a record with a time.
+    pub parsed: u64,
+    /// Lines that continue a record.
+    pub joined: u64,
+    /// Lines that begin a record without a time.
+    pub undated: u64,
+    /// Records handed over.
+    pub records: u64,
+    /// Records older than the one before.
+    pub out_of_order: u64,
+    /// Records whose two times lie apart, and the line of the first.
+    pub two_times: (u64, u64),
+    /// What was taken for granted.
+    pub assumed: BTreeSet<Assumption>,
+    /// The earliest and latest time and how many there are, by how much of the date is known.
+    spans: [Option<(Moment, Moment, u64)>; 3],
+}
+
+/// Where a message stands.
+struct Place {
+    origin: Origin,
+    raw: String,
+}
+
+impl Collector {
+    /// Returns a collector for the source that `context` names.
+    pub fn new(context: &Context<'_>) -> Self {
+        Self {
+            source: Arc::from(context.name),
+            clock: Clock::new(context.name, context.modified, context.options),
+            names: Vec::new(),
+            previous: None,
+            parsed: 0,
+            joined: 0,
+            undated: 0,
+            records: 0,
+            out_of_order: 0,
+            two_times: (0, 0),
+            assumed: BTreeSet::new(),
+            spans: [None, None, None],
+        }
+    }
+
+    /// Makes the records of `assembled`, hands them to `sink` and counts its lines. Returns whether one has a time.
+    pub fn add(&mut self, assembled: Assembled, sink: &mut dyn FnMut(Record)) {
+        let joined = assembled.joined;
+        if self.settle(assembled, sink) {
+            self.parsed += 1;
+        } else {
+            self.undated += 1;
+        }
+        self.joined += joined;
+    }
+
+    /// Makes the records of `assembled` without counting lines. Returns whether one has a time.
+    pub fn settle(&mut self, assembled: Assembled, sink: &mut dyn FnMut(Record)) -> bool {
+        let Assembled { messages, format, line, offset, lines, raw, .. } = assembled;
+        let origin = Origin { source: Arc::clone(&self.source), line, offset, lines };
+        let place = Place { origin, raw: cap(&raw, Evidence::CAP) };
+        let mut timed = false;
+        for parsed in messages {
+            if parsed.inner.is_none() {
+                timed |= self.record(parsed, (format, &[]), &place, sink);
+            } else {
+                unwrap(parsed, &mut |parsed, names| {
+                    timed |= self.record(parsed, (format, names), &place, sink);
+                });
+            }
+        }
+        timed
+    }
+
+    /// Returns the name of the format that most records have.
+    pub fn format(&self) -> Option<&'static str> {
+        let most = self.names.iter().map(|(.., count)| *count).max()?;
+        self.names.iter().find(|(.., count)| *count == most).map(|(_, _, name, _)| *name)
+    }
+
+    /// Returns the earliest and the latest time, of those whose date is as complete as that of most.
+    pub fn span(&self) -> Option<(Moment, Moment)> {
+        let most = self.spans.iter().flatten().map(|(.., count)| *count).max()?;
+        let span = self.spans.iter().flatten().find(|(.., count)| *count == most)?;
+        Some((span.0.clone(), span.1.clone()))
+    }
+
+    /// Returns what the whole source tells about its times.
+    pub fn finish(self) -> crate::format::timestamp::clock::Fix {
+        self.clock.finish()
+    }
+
+    fn record(
+        &mut self,
+        parsed: Parsed,
+        (format, below): (&'static str, &[&'static str]),
+        place: &Place,
+        sink: &mut dyn FnMut(Record),
+    ) -> bool {
+        let received =
+            parsed.received.as_ref().and_then(|stamp| self.moment(stamp, &mut Vec::new()));
+        let mut assumed = Vec::new();
+        let (time, until) = match parsed.resolved {
+            Some(Resolved { time, until, assumed: taken }) => {
+                assumed = taken;
+                (time, until)
+            }
+            None => (
+                parsed.stamp.as_ref().and_then(|stamp| self.moment(stamp, &mut assumed)),
+                parsed.until.as_ref().and_then(|stamp| self.moment(stamp, &mut assumed)),
+            ),
+        };
+        if let (Some(time), Some(received)) = (&time, &received) {
+            self.compare(time, received, place.origin.line);
+        }
+        if let Some(time) = &time {
+            self.note(time);
+        }
+        self.assumed.extend(assumed.iter().copied());
+        self.records += 1;
+        let timed = time.is_some();
+        sink(Record {
+            origin: place.origin.clone(),
+            time,
+            until,
+            received,
+            assumed,
+            format: self.name(format, below),
+            level: parsed.level,
+            host: parsed.host,
+            service: parsed.service,
+            message: parsed.message,
+            fields: parsed.fields,
+            stated: parsed.stated,
+            raw: place.raw.clone(),
+        });
+        timed
+    }
+
+    fn moment(&mut self, stamp: &Stamp, assumed: &mut Vec<Assumption>) -> Option<Moment> {
+        let (moment, taken) = self.clock.resolve(stamp)?;
+        for assumption in taken {
+            if !assumed.contains(&assumption) {
+                assumed.push(assumption);
+            }
+        }
+        Some(moment)
+    }
+
+    fn compare(&mut self, time: &Moment, received: &Moment, line: u64) {
+        let comparable = time.dated == received.dated;
+        if comparable && (time.at - received.at).num_seconds().abs() > APART {
+            if self.two_times.0 == 0 {
+                self.two_times.1 = line;
+            }
+            self.two_times.0 += 1;
+        }
+    }
+
+    fn note(&mut self, time: &Moment) {
+        if self.previous.is_some_and(|previous| time.at < previous) {
+            self.out_of_order += 1;
+        }
+        self.previous = Some(time.at);
+        let slot = match time.dated {
+            Dated::Full => 0,
+            Dated::NoYear => 1,
+            Dated::NoDate => 2,
+        };
+        let Some(span) = self.spans.get_mut(slot) else { return };
+        match span {
+            None => *span = Some((time.clone(), time.clone(), 1)),
+            Some((first, last, count)) => {
+                *count += 1;
+                if time < first {
+                    *first = time.clone();
+                }
+                if time > last {
+                    *last = time.clone();
+                }
+            }
+        }
+    }
+
+    /// Returns `format` and the names `below` it joined by `+`, and counts it.
+    fn name(&mut self, format: &'static str, below: &[&'static str]) -> &'static str {
+        let known =
+            self.names.iter_mut().find(|(outer, inner, ..)| *outer == format && inner == below);
+        if let Some((.., name, count)) = known {
+            *count += 1;
+            return name;
+        }
+        let name =
+            if below.is_empty() { format } else { intern([&[format], below].concat().join("+")) };
+        self.names.push((format, below.to_vec(), name, 1));
+        name
+    }
+}
+
+/// Returns `name` as a text that lives as long as the program; there are few combinations of formats.
+fn intern(name: String) -> &'static str {
+    static NAMES: LazyLock<Mutex<BTreeSet<&'static str>>> = LazyLock::new(Mutex::default);
+    let mut names = NAMES.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(known) = names.get(name.as_str()) {
+        return known;
+    }
+    let name: &'static str = Box::leak(name.into_boxed_str());
+    names.insert(name);
+    name
+}

@@ -1,0 +1,164 @@
+//! Which column of a table means what, by its name.
+
+/// The columns that have a meaning of their own.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Columns {
+    /// The names of all columns, as fields: lower case, words joined by `_`.
+    pub names: Vec<String>,
+    /// The date, where it stands apart from the clock.
+    pub date: Option<usize>,
+    /// The month, where it stands apart from the day.
+    pub month: Option<usize>,
+    /// The time.
+    pub time: Option<usize>,
+    /// The end, where stated.
+    pub until: Option<usize>,
+    /// The zone that the time's column names: `Time (UTC)`.
+    pub zone: Option<String>,
+    /// The level.
+    pub level: Option<usize>,
+    /// The message.
+    pub message: Option<usize>,
+    /// The service.
+    pub service: Option<usize>,
+    /// The host.
+    pub host: Option<usize>,
+}
+
+const TIME: &[&str] = &[
+    "timestamp",
+    "datetime",
+    "date_time",
+    "date_and_time",
+    "date/time",
+    "time_created",
+    "timecreated",
+    "event_time",
+    "eventtime",
+    "_time",
+    "occurred_at",
+    "started_at",
+    "start_time",
+    "created_at",
+    "opened_at",
+    "reported_at",
+    "time",
+    "ts",
+    "started",
+    "start",
+    "created",
+    "opened",
+    "date",
+];
+const UNTIL: &[&str] = &["ended_at", "end_time", "end", "ended"];
+const LEVEL: &[&str] =
+    &["level", "severity", "leveldisplayname", "loglevel", "log_level", "entrytype"];
+const MESSAGE: &[&str] = &[
+    "message",
+    "msg",
+    "summary",
+    "title",
+    "subject",
+    "short_description",
+    "content",
+    "text",
+    "description",
+    "event",
+    "details",
+    "body",
+    "comment",
+    "comments",
+    "notes",
+    "note",
+];
+const SERVICE: &[&str] = &[
+    "service",
+    "service_name",
+    "component",
+    "application",
+    "app",
+    "system",
+    "affected_service",
+    "providername",
+    "source",
+];
+const HOST: &[&str] =
+    &["host", "hostname", "node", "computer", "computername", "machinename", "server", "instance"];
+
+impl Columns {
+    /// Returns the meaning of the columns of `header`.
+    pub fn new(header: &[String]) -> Self {
+        let names: Vec<String> = header.iter().map(|cell| name(cell)).collect();
+        let find = |wanted: &[&str]| {
+            wanted.iter().find_map(|wanted| names.iter().position(|name| name == wanted))
+        };
+        let exact = find(TIME);
+        let time = exact.or_else(|| names.iter().position(|name| names_time(name)));
+        let (date, clock) = (find(&["date"]), find(&["time"]));
+        let (date, time) = match (date, clock) {
+            (Some(date), Some(clock)) if time == Some(clock) => (Some(date), Some(clock)),
+            _ => (None, time),
+        };
+        Self {
+            date,
+            month: find(&["month"]),
+            time,
+            until: find(UNTIL),
+            zone: time.and_then(|at| zone(header.get(at)?)),
+            level: find(LEVEL),
+            message: find(MESSAGE),
+            service: find(SERVICE),
+            host: find(HOST),
+            names,
+        }
+    }
+}
+
+/// Returns a header's cell as the name of a field; what stands in brackets is left out.
+fn name(cell: &str) -> String {
+    let cell = cell.trim_start_matches('\u{feff}').split('(').next().unwrap_or(cell);
+    let words: Vec<&str> = cell.split_whitespace().collect();
+    words.join("_").trim_start_matches('@').to_lowercase()
+}
+
+/// Returns whether a column's name is that of a time, and not that of a duration.
+pub fn names_time(name: &str) -> bool {
+    let name = name.to_lowercase();
+    let mut words = name.split(|c: char| !c.is_alphanumeric());
+    let of_time =
+        ["time", "timestamp", "date", "datetime", "ts", "created", "opened", "started", "occurred"];
+    let of_length =
+        ["response", "request", "taken", "duration", "elapsed", "zone", "spent", "ms", "out"];
+    TIME.contains(&name.as_str())
+        || (words.clone().any(|word| of_time.contains(&word))
+            && !words.any(|word| of_length.contains(&word)))
+}
+
+/// Returns the zone in a header such as `Time (UTC)`.
+fn zone(cell: &str) -> Option<String> {
+    let (_, after) = cell.split_once('(')?;
+    let zone = after.split(')').next()?.trim();
+    let fits = |c: char| c.is_ascii_alphanumeric() || "+-:/_".contains(c);
+    let named = zone
+        .bytes()
+        .next()
+        .is_some_and(|byte| byte.is_ascii_uppercase() || byte == b'+' || byte == b'-');
+    (named && (2..=32).contains(&zone.len()) && zone.chars().all(fits)).then(|| zone.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_are_found_by_name() {
+        let header =
+            ["Date", "Time (UTC)", "Severity", "Short Description", "Host"].map(String::from);
+        let columns = Columns::new(&header);
+        assert_eq!((columns.date, columns.time, columns.level), (Some(0), Some(1), Some(2)));
+        assert_eq!((columns.message, columns.host), (Some(3), Some(4)));
+        assert_eq!(columns.zone.as_deref(), Some("UTC"));
+        assert!(names_time("sys_created on"));
+        assert!(!names_time("response time"));
+    }
+}

@@ -1,0 +1,7 @@
+//! Tables of delimited text: exports with a header, and `PostgreSQL`'s csvlog.
+
+pub mod columns;
+pub mod postgres;
+pub mod rows;
+pub mod sniff;
+pub mod table;

@@ -1,0 +1,306 @@
+//! JSON documents: lists, holders and pretty-printed objects, one or many, over any number of lines.
+
+use std::io::{BufRead, Error, ErrorKind, Result};
+
+use serde_json::Value;
+
+use crate::base::text::cap;
+use crate::format::json::expand::expand;
+use crate::format::json::scan::{Scanner, Step};
+use crate::format::json::{holder, interpret};
+use crate::format::parse::{Context, Document, Piece};
+use crate::model::origin::Evidence;
+
+/// JSON spread over lines.
+#[derive(Debug, Clone, Copy)]
+pub struct JsonDocument;
+
+/// A top object above this size is not held whole: its items are read one by one, without its own fields.
+const MAX_OBJECT: usize = 64 * 1024 * 1024;
+
+impl Document for JsonDocument {
+    fn name(&self) -> &'static str {
+        "json-document"
+    }
+
+    fn recognises(&self, _name: &str, head: &str) -> bool {
+        let head = head.trim_start_matches('\u{feff}').trim_start();
+        if let Some(rest) = head.strip_prefix('[') {
+            return rest.trim_start().starts_with('{') || rest.trim() == "]";
+        }
+        let Some(rest) = head.strip_prefix('{') else { return false };
+        if !rest.trim_start().starts_with(['"', '}']) {
+            return false;
+        }
+        let mut lines = head.lines().filter(|line| !line.trim().is_empty());
+        let first = lines.next().unwrap_or_default();
+        let next_is_whole = lines.next().is_some_and(|line| ends(line) == Some(true));
+        ends(first) == Some(false) && !next_is_whole
+    }
+
+    fn read(
+        &self,
+        reader: &mut dyn BufRead,
+        context: &Context<'_>,
+        sink: &mut dyn FnMut(Piece),
+    ) -> Result<()> {
+        let mut stream = Stream::new(context.name, sink);
+        loop {
+            let bytes = match reader.fill_buf() {
+                Ok(bytes) => bytes,
+                Err(error) if error.kind() == ErrorKind::Interrupted => continue,
+                Err(error) => {
+                    stream.salvage();
+                    return Err(error);
+                }
+            };
+            if bytes.is_empty() {
+                return stream.finish();
+            }
+            let count = bytes.len();
+            let fed = stream.feed(bytes);
+            reader.consume(count);
+            fed?;
+        }
+    }
+}
+
+/// Returns whether a line is a whole object: `Some(false)` where it is the beginning of one, `None` for anything else.
+fn ends(line: &str) -> Option<bool> {
+    let line = line.trim();
+    if !line.starts_with('{') {
+        return None;
+    }
+    let mut scanner = Scanner::default();
+    for (at, byte) in line.bytes().enumerate() {
+        match scanner.feed(byte) {
+            Step::Bad => return None,
+            Step::End => return (at + 1 == line.len()).then_some(true),
+            _ => {}
+        }
+    }
+    Some(false)
+}
+
+/// Where a byte stands.
+#[derive(Debug, Clone, Copy)]
+struct Place {
+    line: u64,
+    /// The offset of the first byte of the line.
+    line_start: u64,
+}
+
+/// The document as far as it was read.
+struct Stream<'a, 'b> {
+    name: &'a str,
+    sink: &'a mut (dyn FnMut(Piece) + 'b),
+    scanner: Scanner,
+    /// The bytes of the value that has begun.
+    value: Vec<u8>,
+    /// Where that value begins, and how many bytes into its line.
+    begin: Place,
+    indent: u64,
+    /// Where the next byte stands.
+    here: Place,
+    offset: u64,
+}
+
+impl<'a, 'b> Stream<'a, 'b> {
+    fn new(name: &'a str, sink: &'a mut (dyn FnMut(Piece) + 'b)) -> Self {
+        let start = Place { line: 1, line_start: 0 };
+        Self {
+            name,
+            sink,
+            scanner: Scanner::default(),
+            value: Vec::new(),
+            begin: start,
+            indent: 0,
+            here: start,
+            offset: 0,
+        }
+    }
+
+    fn feed(&mut self, bytes: &[u8]) -> Result<()> {
+        for byte in bytes {
+            match self.step(*byte) {
+                Step::End => self.hand_over()?,
+                Step::Bad => {
+                    self.salvage();
+                    return Err(self.broken("this is not JSON"));
+                }
+                Step::Start | Step::Inside | Step::Between => {}
+            }
+            self.pass(*byte);
+        }
+        if self.value.len() > MAX_OBJECT && self.scanner.is_in_top_object() {
+            self.salvage();
+        }
+        Ok(())
+    }
+
+    /// Takes a byte into the value that it belongs to.
+    fn step(&mut self, byte: u8) -> Step {
+        let step = self.scanner.feed(byte);
+        match step {
+            Step::Start => {
+                self.value.clear();
+                self.value.push(byte);
+                self.begin = self.here;
+                self.indent = self.offset - self.here.line_start;
+            }
+            Step::Inside | Step::End => self.value.push(byte),
+            Step::Between | Step::Bad => {}
+        }
+        step
+    }
+
+    /// Counts a byte.
+    fn pass(&mut self, byte: u8) {
+        self.offset += 1;
+        if byte == b'\n' {
+            self.here = Place { line: self.here.line + 1, line_start: self.offset };
+        }
+    }
+
+    fn finish(&mut self) -> Result<()> {
+        if self.scanner.is_complete() {
+            return Ok(());
+        }
+        self.salvage();
+        Err(self.broken("the JSON breaks off"))
+    }
+
+    fn broken(&self, what: &str) -> Error {
+        Error::new(ErrorKind::InvalidData, format!("line {}: {what}", self.here.line))
+    }
+
+    /// Reads the value that has ended and hands over its messages.
+    fn hand_over(&mut self) -> Result<()> {
+        let bytes = std::mem::take(&mut self.value);
+        let text = String::from_utf8_lossy(&bytes);
+        let value = serde_json::from_str::<Value>(&text).map_err(|error| {
+            Error::new(ErrorKind::InvalidData, format!("line {}: {error}", self.begin.line))
+        })?;
+        let (name, begin, indent) = (self.name, self.begin, self.indent);
+        let mut cursor = Cursor { at: 0, place: begin };
+        expand(&text, value, &mut |element| {
+            let raw = element.raw;
+            let at = (raw.as_ptr() as usize).saturating_sub(text.as_ptr() as usize);
+            if at < cursor.at {
+                cursor = Cursor { at: 0, place: begin };
+            }
+            let passed = text.as_bytes().get(cursor.at..at).unwrap_or_default();
+            for newline in memchr::memchr_iter(b'\n', passed) {
+                cursor.place.line += 1;
+                cursor.place.line_start =
+                    begin.line_start + indent + (cursor.at + newline + 1) as u64;
+            }
+            cursor.at = at;
+            let more = memchr::memchr_iter(b'\n', raw.as_bytes()).count();
+            (self.sink)(Piece {
+                line: cursor.place.line,
+                lines: u32::try_from(more + 1).unwrap_or(u32::MAX),
+                offset: cursor.place.line_start,
+                raw: cap(raw, Evidence::CAP),
+                parsed: interpret::element(element, Some(name)),
+            });
+        });
+        Ok(())
+    }
+
+    /// Hands over the whole items of a top object that has begun, and goes on with the item that has begun: the object
+    /// is too large to be held, or breaks off.
+    fn salvage(&mut self) {
+        if !self.scanner.is_in_top_object() {
+            return;
+        }
+        let bytes = std::mem::take(&mut self.value);
+        self.scanner = Scanner::of_items();
+        self.offset = self.begin.line_start + self.indent;
+        self.here = self.begin;
+        for byte in bytes {
+            if self.step(byte) == Step::End {
+                self.hand_over_message();
+            }
+            self.pass(byte);
+        }
+    }
+
+    fn hand_over_message(&mut self) {
+        let value = serde_json::from_slice::<Value>(&self.value);
+        if value.ok().as_ref().and_then(Value::as_object).is_some_and(holder::is_message) {
+            // It was just read without an error.
+            self.hand_over().unwrap_or_default();
+        }
+        self.value.clear();
+    }
+}
+
+struct Cursor {
+    at: usize,
+    place: Place,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::format::options::ReadOptions;
+
+    fn read(text: &str) -> (Vec<Piece>, bool) {
+        let options = ReadOptions::default();
+        let context = Context { name: "x.json", modified: None, options: &options };
+        let mut pieces = Vec::new();
+        let mut reader = std::io::BufReader::with_capacity(7, text.as_bytes());
+        let done = JsonDocument.read(&mut reader, &context, &mut |piece| pieces.push(piece));
+        (pieces, done.is_ok())
+    }
+
+    fn places(text: &str) -> Vec<(u64, u32, u64, String)> {
+        let message = |piece: Piece| (piece.line, piece.lines, piece.offset, piece.parsed.message);
+        read(text).0.into_iter().map(message).collect()
+    }
+
+    #[test]
+    fn items_have_their_own_lines() {
+        let text = "[\n  {\"msg\": \"a\",\n   \"ts\": 1710497702},\n  {\"msg\": \"b\"}\n]\n";
+        assert_eq!(places(text), [(2, 2, 2, "a".into()), (4, 1, 39, "b".into())]);
+        assert_eq!(places("{\n\"msg\":\"a\"\n}\n{\n\"msg\":\"b\"\n}").len(), 2);
+    }
+
+    #[test]
+    fn held_messages_have_their_own_lines() {
+        let text = "{\n \"page\": {\"name\": \"Shop\"},\n \"incidents\": [\n  {\"id\": \"i1\", \"name\": \"Down\", \"created_at\": \"2024-03-15T11:02:00Z\",\n   \"incident_updates\": [\n    {\"status\": \"resolved\", \"body\": \"over\", \"display_at\": \"2024-03-15T12:02:00Z\"},\n    {\"status\": \"identified\", \"body\": \"found\", \"display_at\": \"2024-03-15T11:02:00Z\"}]}]}";
+        let (pieces, done) = read(text);
+        assert!(done);
+        let told: Vec<_> = pieces.iter().map(|it| (it.line, it.parsed.message.as_str())).collect();
+        assert_eq!(told, [(6, "over"), (7, "found")]);
+        let fields = &pieces[0].parsed.fields;
+        for (name, value) in
+            [("incident.name", "Down"), ("page.name", "Shop"), ("vendor", "statuspage")]
+        {
+            assert!(fields.contains(&(name.into(), value.into())), "{name} in {fields:?}");
+        }
+    }
+
+    #[test]
+    fn what_was_whole_is_handed_over() {
+        let (pieces, done) = read("[{\"msg\":\"a\"},\n{\"msg\":\"b\"},\n{\"msg\":");
+        assert_eq!((pieces.len(), done), (2, false));
+        let (pieces, done) = read("{\"events\":[\n{\"msg\":\"a\",\"time\":1710497702},\n{\"msg\":");
+        assert_eq!((pieces.len(), pieces[0].line, done), (1, 2, false));
+        assert!(!read("[{\"msg\":\"a\"}] tail").1);
+    }
+
+    #[test]
+    fn only_documents_are_recognised() {
+        let is = |head: &str| JsonDocument.recognises("x", head);
+        assert!(is("[\n  {\"a\": 1}"));
+        assert!(is("{\n  \"a\": 1"));
+        assert!(is("{\"a\": [\n1"));
+        assert!(!is("{\"a\":1}\n{\"a\":2}\n"));
+        assert!(!is("{\"a\":1} tail\n"));
+        assert!(!is("{\"a\":\n{\"a\":2}\n"));
+        assert!(!is("[2024-03-15 10:15:02] up"));
+        assert!(!is("{not json}"));
+    }
+}

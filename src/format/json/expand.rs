@@ -1,0 +1,250 @@
+//! Takes apart what holds several messages: lists, notifications, exports, envelopes.
+
+use std::collections::BTreeMap;
+
+use serde_json::value::RawValue;
+use serde_json::{Map, Value};
+
+use crate::format::json::flatten;
+use crate::format::json::holder::{self, Held};
+use crate::format::json::lookup::{find, text};
+
+/// One message of a JSON text.
+#[derive(Debug, Clone)]
+pub struct Element<'a> {
+    /// Its text within the whole.
+    pub raw: &'a str,
+    /// Its value.
+    pub value: Value,
+    /// Fields of what held it.
+    pub inherited: Vec<(String, String)>,
+    /// Fields of its own that its value does not show.
+    pub own: Vec<(String, String)>,
+    /// Its time, where it is not the one that its value states first.
+    pub time: Option<String>,
+}
+
+/// How deep holders may hold holders.
+const MAX_DEPTH: usize = 6;
+/// The most fields that a holder hands down.
+const MAX_INHERITED: usize = 60;
+
+/// Hands each message that `value` holds to `visit`, in order; `raw` is the text of `value`.
+pub fn expand<'a>(raw: &'a str, value: Value, visit: &mut dyn FnMut(Element<'a>)) {
+    walk(Element { raw, value, inherited: Vec::new(), own: Vec::new(), time: None }, 0, visit);
+}
+
+fn walk<'a>(mut element: Element<'a>, depth: usize, visit: &mut dyn FnMut(Element<'a>)) {
+    if depth >= MAX_DEPTH {
+        return visit(element);
+    }
+    match std::mem::take(&mut element.value) {
+        Value::Array(items) => {
+            let raws = array(element.raw);
+            for (at, value) in items.into_iter().enumerate() {
+                let raw = raws.get(at).copied().unwrap_or(element.raw);
+                walk(Element { raw, value, ..element.clone() }, depth + 1, visit);
+            }
+        }
+        Value::Object(object) => walk_object(element, object, depth, visit),
+        value => visit(Element { value, ..element }),
+    }
+}
+
+fn walk_object<'a>(
+    element: Element<'a>,
+    mut object: Map<String, Value>,
+    depth: usize,
+    visit: &mut dyn FnMut(Element<'a>),
+) {
+    if let Some(inner) = unwrap(&mut object) {
+        let inherited = inherit(&object, &[], "", &element.inherited);
+        return walk(Element { value: inner, inherited, ..element }, depth + 1, visit);
+    }
+    if is_incident(&object) {
+        return transitions(&element, &object, visit);
+    }
+    let Some(held) = holder::held(&object) else {
+        return visit(Element { value: Value::Object(object), ..element });
+    };
+    let inherited = inherit(&object, &held.lists, held.prefix, &element.inherited);
+    lists(element.raw, &mut object, &held, &mut |raw, value| {
+        walk(
+            Element { raw, value, inherited: inherited.clone(), own: Vec::new(), time: None },
+            depth + 1,
+            visit,
+        );
+    });
+}
+
+/// Hands over each item of the held lists with its own text.
+fn lists<'a>(
+    raw: &'a str,
+    object: &mut Map<String, Value>,
+    held: &Held,
+    visit: &mut dyn FnMut(&'a str, Value),
+) {
+    let parts: BTreeMap<String, &RawValue> = serde_json::from_str(raw).unwrap_or_default();
+    for list in &held.lists {
+        let raws = parts.get(list).map(|part| array(part.get())).unwrap_or_default();
+        let Some(Value::Array(items)) = object.get_mut(list).map(Value::take) else { continue };
+        for (at, value) in items.into_iter().enumerate() {
+            visit(raws.get(at).copied().unwrap_or(raw), value);
+        }
+    }
+}
+
+fn array(raw: &str) -> Vec<&str> {
+    let items: Vec<&RawValue> = serde_json::from_str(raw).unwrap_or_default();
+    items.into_iter().map(RawValue::get).collect()
+}
+
+/// Returns the fields of a holder that its messages inherit, its own holder's after them.
+fn inherit(
+    object: &Map<String, Value>,
+    lists: &[String],
+    prefix: &str,
+    above: &[(String, String)],
+) -> Vec<(String, String)> {
+    let lists: Vec<&str> = lists.iter().map(String::as_str).collect();
+    let mut fields = Vec::new();
+    flatten::object(object, &lists, &mut fields);
+    fields.truncate(MAX_INHERITED);
+    if !prefix.is_empty() {
+        let shared = ["groupLabels", "commonLabels", "commonAnnotations", "groupKey", "receiver"];
+        for (name, _) in &mut fields {
+            if !shared.iter().any(|it| name.starts_with(it)) {
+                *name = format!("{prefix}.{name}");
+            }
+        }
+    }
+    fields.extend(above.iter().cloned());
+    fields
+}
+
+/// Returns the record within an envelope: a search hit, a Splunk result, an SNS notification.
+fn unwrap(object: &mut Map<String, Value>) -> Option<Value> {
+    for (key, tells) in [("_source", "_index"), ("result", "preview"), ("Sns", "EventSource")] {
+        if object.contains_key(tells) && object.get(key).is_some_and(Value::is_object) {
+            return object.remove(key);
+        }
+    }
+    let notification = object.contains_key("TopicArn") || object.contains_key("MessageId");
+    let message = object.get("Message").and_then(Value::as_str).filter(|_| notification)?;
+    let inner = flatten::held(message.trim()).filter(Value::is_object)?;
+    object.remove("Message");
+    Some(inner)
+}
+
+/// An incident of `PagerDuty`'s API states several times.
+fn is_incident(object: &Map<String, Value>) -> bool {
+    object.contains_key("incident_number") && object.contains_key("created_at")
+}
+
+/// Hands over one message for each state that an incident went through.
+fn transitions<'a>(
+    element: &Element<'a>,
+    object: &Map<String, Value>,
+    visit: &mut dyn FnMut(Element<'a>),
+) {
+    let mut told = vec![("triggered", text(object, "created_at"), None)];
+    let acknowledgements = find(object, "acknowledgements").and_then(Value::as_array);
+    for stated in acknowledgements.into_iter().flatten().filter_map(Value::as_object) {
+        told.push(("acknowledged", text(stated, "at"), text(stated, "acknowledger.summary")));
+    }
+    let resolved = text(object, "status").is_some_and(|status| status == "resolved");
+    let changed = text(object, "last_status_change_at").filter(|_| resolved);
+    let by = text(object, "last_status_change_by.summary").filter(|_| resolved);
+    told.push(("resolved", text(object, "resolved_at").or(changed), by));
+    for (transition, time, actor) in told {
+        if time.is_none() {
+            continue;
+        }
+        let mut own = vec![("transition".to_owned(), transition.to_owned())];
+        own.extend(actor.map(|actor| ("actor".to_owned(), actor)));
+        visit(Element { value: Value::Object(object.clone()), own, time, ..element.clone() });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::format::json::interpret;
+    use crate::format::parse::Parsed;
+
+    fn read(text: &str) -> Vec<Parsed> {
+        let mut messages = Vec::new();
+        let value = serde_json::from_str(text).unwrap();
+        expand(text, value, &mut |it| messages.push(interpret::element(it, None)));
+        messages
+    }
+
+    fn field<'a>(parsed: &'a Parsed, name: &str) -> &'a str {
+        parsed.fields.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value)
+    }
+
+    #[test]
+    fn alerts_of_a_notification_keep_its_fields_apart() {
+        let told = read(
+            r#"{"version":"4","groupKey":"{}","status":"firing","receiver":"pager","groupLabels":{"alertname":"PoolFull"},
+            "alerts":[{"status":"resolved","labels":{"alertname":"PoolFull","service":"shop","severity":"critical"},
+            "annotations":{"summary":"pool is full"},"startsAt":"2024-03-15T10:15:00Z","endsAt":"2024-03-15T10:19:00Z","fingerprint":"f1"},
+            {"status":"firing","labels":{"alertname":"DiskFull"},"annotations":{},"startsAt":"2024-03-15T10:15:00Z","endsAt":"0001-01-01T00:00:00Z","fingerprint":"f2"}]}"#,
+        );
+        assert_eq!(told.len(), 2);
+        let (first, second) = (&told[0], &told[1]);
+        assert_eq!((first.message.as_str(), second.message.as_str()), ("pool is full", "DiskFull"));
+        assert_eq!(first.service.as_deref(), Some("shop"));
+        for (name, value) in [
+            ("vendor", "alertmanager"),
+            ("status", "resolved"),
+            ("group.status", "firing"),
+            ("receiver", "pager"),
+            ("groupLabels.alertname", "PoolFull"),
+            ("fingerprint", "f1"),
+        ] {
+            assert_eq!(field(first, name), value, "{name}");
+        }
+    }
+
+    #[test]
+    fn incidents_of_the_pager_tell_each_transition() {
+        let told = read(
+            r#"{"incidents":[{"id":"P1","incident_number":812,"title":"PoolFull","status":"resolved","created_at":"2024-03-15T10:15:31Z",
+            "acknowledgements":[{"at":"2024-03-15T10:20:02Z","acknowledger":{"summary":"Ada"}}],"resolved_at":"2024-03-15T14:00:40Z","service":{"summary":"shop"}}]}"#,
+        );
+        let transitions: Vec<_> = told.iter().map(|it| field(it, "transition")).collect();
+        assert_eq!(transitions, ["triggered", "acknowledged", "resolved"]);
+        assert_eq!(field(&told[1], "actor"), "Ada");
+    }
+
+    #[test]
+    fn envelopes_are_opened() {
+        let told = read(
+            r#"{"Type":"Notification","MessageId":"m1","TopicArn":"arn:x","Timestamp":"2024-03-15T10:15:09.323Z",
+            "Message":"{\"AlarmName\":\"latency\",\"NewStateValue\":\"ALARM\",\"OldStateValue\":\"OK\",\"StateChangeTime\":\"2024-03-15T10:15:09.123+0000\"}"}"#,
+        );
+        assert_eq!(told[0].message, "latency: ALARM");
+        assert_eq!(
+            (field(&told[0], "vendor"), field(&told[0], "TopicArn")),
+            ("cloudwatch", "arn:x")
+        );
+        let told = read(
+            r#"{"AlarmHistoryItems":[{"AlarmName":"latency","Timestamp":"2024-03-15T10:15:09.123Z","HistoryItemType":"StateUpdate",
+            "HistorySummary":"Alarm updated from OK to ALARM","HistoryData":"{\"newState\":{\"stateValue\":\"ALARM\"}}"}]}"#,
+        );
+        assert_eq!(told[0].message, "latency: Alarm updated from OK to ALARM");
+        assert_eq!(field(&told[0], "HistoryData.newState.stateValue"), "ALARM");
+        let told = read(
+            r#"{"resourceLogs":[{"resource":{"attributes":[{"key":"service.name","value":{"stringValue":"shop"}}]},
+            "scopeLogs":[{"logRecords":[{"timeUnixNano":"1710497702003000000","severityNumber":17,"body":{"stringValue":"late"}}]}]}]}"#,
+        );
+        assert_eq!((told[0].message.as_str(), told[0].service.as_deref()), ("late", Some("shop")));
+    }
+
+    #[test]
+    fn a_message_with_a_list_stays_one() {
+        let told = read(r#"{"time":1710497702,"msg":"x","tries":[{"time":1710497701}]}"#);
+        assert_eq!((told.len(), told[0].message.as_str()), (1, "x"));
+    }
+}

@@ -1,0 +1,244 @@
+//! Access logs written as JSON: the same fields as the access logs written as lines.
+
+use serde_json::{Map, Value};
+
+use crate::format::json::lookup::{find, first_text, text};
+
+const STATUS: &[&str] = &[
+    "status",
+    "status_code",
+    "statusCode",
+    "http.response.status_code",
+    "http.status_code",
+    "httpRequest.status",
+    "response_code",
+    "response.status",
+    "resp.status",
+    "res.statusCode",
+    "DownstreamStatus",
+    "http_status",
+    "elb_status_code",
+    "sc-status",
+];
+const METHOD: &[&str] = &[
+    "method",
+    "request_method",
+    "http.request.method",
+    "http.method",
+    "httpRequest.requestMethod",
+    "req.method",
+    "request.method",
+    "RequestMethod",
+    "http_method",
+    "cs-method",
+];
+const PATH: &[&str] = &[
+    "path",
+    "request_uri",
+    "uri",
+    "url.path",
+    "http.target",
+    "http.url",
+    "httpRequest.requestUrl",
+    "req.url",
+    "request.uri",
+    "request.path",
+    "RequestPath",
+    "url",
+    "http_path",
+    "cs-uri-stem",
+];
+const CLIENT: &[&str] = &[
+    "remote_addr",
+    "client_ip",
+    "clientip",
+    "client.ip",
+    "source.ip",
+    "httpRequest.remoteIp",
+    "request.client_ip",
+    "request.remote_ip",
+    "ClientHost",
+    "remote_ip",
+    "downstream_remote_address",
+    "req.remoteAddress",
+    "http.client_ip",
+    "ip",
+];
+const USER: &[&str] =
+    &["user_id", "userId", "user.id", "user", "remote_user", "ClientUsername", "request.user"];
+const VHOST: &[&str] = &[
+    "http_host",
+    "vhost",
+    "authority",
+    "request.host",
+    "req.headers.host",
+    "RequestHost",
+    "url.domain",
+    "server_name",
+    "host",
+];
+const TARGET: &[&str] =
+    &["upstream_addr", "upstream_host", "proxy_upstream_name", "ServiceName", "upstream_cluster"];
+const REQUEST_ID: &[&str] = &[
+    "request_id",
+    "requestId",
+    "x_request_id",
+    "http.request.id",
+    "req_id",
+    "req.id",
+    "reqId",
+    "trace_id",
+    "traceId",
+];
+
+/// Durations: where, and how many of its units make a second.
+const DURATION: &[(&str, f64)] = &[
+    ("request_time", 1.0),
+    ("duration_ms", 1e3),
+    ("durationMs", 1e3),
+    ("duration_seconds", 1.0),
+    ("responseTime", 1e3),
+    ("response_time_ms", 1e3),
+    ("elapsed_ms", 1e3),
+    ("latency_ms", 1e3),
+    ("took_ms", 1e3),
+    ("duration_ns", 1e9),
+    ("event.duration", 1e9),
+    ("Duration", 1e9),
+    ("httpRequest.latency", 1.0),
+    ("latency", 1.0),
+    ("elapsed", 1.0),
+    ("duration", 1.0),
+];
+
+/// Returns the normalised fields of a request, or nothing where `object` is none.
+pub fn fields(object: &Map<String, Value>) -> Vec<(String, String)> {
+    let Some(status) = STATUS.iter().find_map(|path| text(object, path).filter(|it| is_status(it)))
+    else {
+        return Vec::new();
+    };
+    let request = text(object, "request");
+    let mut words = request.as_deref().unwrap_or_default().split(' ');
+    let (first, second) = (words.next().filter(|word| is_method(word)), words.next());
+    let method = first_text(object, METHOD).filter(|word| is_method(word));
+    let method = method.or_else(|| first.map(str::to_owned));
+    let path = first_text(object, PATH).or_else(|| first.and(second).map(str::to_owned));
+    if method.is_none() && path.is_none() {
+        return Vec::new();
+    }
+    let parts = [
+        ("http.status", Some(status)),
+        ("http.method", method.map(|method| method.to_ascii_uppercase())),
+        ("http.path", path.map(|path| plain_path(&path).to_owned())),
+        ("http.client", first_text(object, CLIENT).and_then(|client| address(&client))),
+        ("http.user", first_text(object, USER).filter(|user| user != "-")),
+        ("http.duration", duration(object)),
+        ("http.vhost", first_text(object, VHOST)),
+        ("http.target", first_text(object, TARGET).filter(|target| target != "-")),
+        ("http.request_id", first_text(object, REQUEST_ID)),
+    ];
+    let stated = parts.into_iter();
+    stated.filter_map(|(name, value)| Some((name.to_owned(), value?))).collect()
+}
+
+fn is_status(text: &str) -> bool {
+    text.len() == 3 && text.parse::<u16>().is_ok_and(|status| (100..600).contains(&status))
+}
+
+fn is_method(word: &str) -> bool {
+    (3..=8).contains(&word.len()) && word.bytes().all(|byte| byte.is_ascii_alphabetic())
+}
+
+/// Returns the path of a target or URL, without the query.
+fn plain_path(url: &str) -> &str {
+    let path = url.split(['?', '#']).next().unwrap_or(url);
+    match path.split_once("://") {
+        Some((_, rest)) => rest.find('/').and_then(|at| rest.get(at..)).unwrap_or("/"),
+        None => path,
+    }
+}
+
+/// Returns the first of several forwarded addresses, without a port.
+fn address(text: &str) -> Option<String> {
+    let first = text.split(',').next().unwrap_or(text).trim();
+    let bare = match first.rsplit_once(':') {
+        Some((host, port)) if !host.contains(':') && port.parse::<u16>().is_ok() => host,
+        _ => first,
+    };
+    (!bare.is_empty() && bare != "-").then(|| bare.to_owned())
+}
+
+/// Returns the duration in seconds. A whole `duration` counts milliseconds, one with a fraction seconds.
+fn duration(object: &Map<String, Value>) -> Option<String> {
+    let seconds = DURATION.iter().find_map(|(path, per_second)| {
+        let value = find(object, path)?;
+        let number = match value {
+            Value::Number(number) => number.as_f64()?,
+            Value::String(text) => match text.parse() {
+                Ok(number) => number,
+                Err(_) => return with_unit(text),
+            },
+            _ => return None,
+        };
+        let whole = *per_second < 2.0
+            && value.is_u64()
+            && *path != "request_time"
+            && *path != "duration_seconds";
+        Some(number / if whole { 1e3 } else { *per_second })
+    })?;
+    let rounded = (seconds * 1e6).round() / 1e6;
+    (0.0..1e6).contains(&rounded).then(|| rounded.to_string())
+}
+
+/// Reads `1.5s`, `12ms`, `80µs`.
+fn with_unit(text: &str) -> Option<f64> {
+    let text = text.trim();
+    let end = text.find(|c: char| !c.is_ascii_digit() && c != '.')?;
+    let (number, unit) = text.split_at_checked(end)?;
+    let per_second = match unit.trim() {
+        "s" | "sec" | "seconds" => 1.0,
+        "ms" => 1e3,
+        "us" | "µs" | "μs" => 1e6,
+        "ns" => 1e9,
+        _ => return None,
+    };
+    Some(number.parse::<f64>().ok()? / per_second)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> Vec<String> {
+        let object = serde_json::from_str(text).unwrap();
+        fields(&object).into_iter().map(|(name, value)| format!("{name}={value}")).collect()
+    }
+
+    #[test]
+    fn requests_are_read() {
+        assert_eq!(
+            read(
+                r#"{"remote_addr":"192.0.2.7","request":"GET /cart?x=1 HTTP/1.1","status":"504","request_time":"60.001"}"#
+            ),
+            [
+                "http.status=504",
+                "http.method=GET",
+                "http.path=/cart",
+                "http.client=192.0.2.7",
+                "http.duration=60.001"
+            ]
+        );
+        assert_eq!(
+            read(
+                r#"{"httpRequest":{"status":503,"requestMethod":"POST","requestUrl":"https://shop.example.com/pay","latency":"0.250s"}}"#
+            ),
+            ["http.status=503", "http.method=POST", "http.path=/pay", "http.duration=0.25"]
+        );
+    }
+
+    #[test]
+    fn other_records_are_no_requests() {
+        assert!(read(r#"{"status":"resolved","path":"/x"}"#).is_empty());
+        assert!(read(r#"{"status":500,"msg":"x"}"#).is_empty());
+    }
+}

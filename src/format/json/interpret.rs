@@ -1,0 +1,178 @@
+//! Reads one JSON object as a log message, by its vendor's shape or by the general names.
+
+use serde_json::{Map, Value};
+
+use crate::format::journald::entry;
+use crate::format::json::expand::Element;
+use crate::format::json::lookup::{find, first_text, scalar, text};
+use crate::format::json::shape::{self, Shape};
+use crate::format::json::{chat, flatten, http, keys, level, service, time};
+use crate::format::parse::Parsed;
+use crate::format::timestamp::stamp::{Stamp, StampDate};
+use crate::model::record::{Level, Stated};
+
+/// Returns the message that `element` is; `source` is the name of its source, where known.
+pub fn element(element: Element<'_>, source: Option<&str>) -> Parsed {
+    let Value::Object(object) = &element.value else {
+        let message = scalar(&element.value).unwrap_or_else(|| element.value.to_string());
+        return Parsed { message, fields: element.inherited, ..Parsed::default() };
+    };
+    if let Some(message) = chat::read(object, source) {
+        return message;
+    }
+    if entry::is_entry(object) {
+        return entry::of_object(object);
+    }
+    let shape = shape::find(object);
+    let mut parsed = Parsed { fields: element.own, ..Parsed::default() };
+    let consumed = match shape {
+        Some(shape) => vendor(object, shape, &mut parsed),
+        None => general(object, &mut parsed),
+    };
+    parsed.fields.extend(http::fields(object));
+    flatten::object(object, &consumed, &mut parsed.fields);
+    parsed.fields.extend(element.inherited.iter().cloned());
+    parsed.fields.truncate(flatten::MAX_FIELDS);
+    if let Some(stated) = element.time {
+        parsed.stamp = time::text(&stated);
+    } else if shape.is_some_and(|shape| shape.vendor == "k8s-event")
+        && !element.inherited.is_empty()
+    {
+        span(object, &mut parsed);
+    }
+    finish(object, &mut parsed);
+    parsed
+}
+
+fn vendor(object: &Map<String, Value>, shape: &Shape, parsed: &mut Parsed) -> Vec<&'static str> {
+    parsed.fields.push(("vendor".to_owned(), shape.vendor.to_owned()));
+    parsed.stamp =
+        if shape.vendor == "zabbix" { zabbix(object) } else { first_time(object, shape.time) };
+    parsed.message = first_text(object, shape.message).unwrap_or_default();
+    parsed.service = first_text(object, shape.service);
+    parsed.host = first_text(object, shape.host);
+    parsed.level = match shape.vendor {
+        "zabbix" => find(object, "severity").and_then(zabbix_level),
+        "k8s-event" if text(object, "type").as_deref() == Some("Normal") => Some(Level::Info),
+        "cloudtrail" => object.contains_key("errorCode").then_some(Level::Error),
+        "clef" => level::first(object, shape.level).or(Some(Level::Info)),
+        _ => level::first(object, shape.level),
+    };
+    if shape.vendor.starts_with("k8s") && shape.vendor != "k8s-audit" {
+        parsed.service = service::of_kubernetes(object);
+    }
+    if shape.vendor == "k8s-audit" && text(object, "objectRef.resource").as_deref() == Some("pods")
+    {
+        parsed.service = parsed.service.take().map(|name| service::workload(&name, 2).to_owned());
+    }
+    if shape.vendor == "statuspage-incident" {
+        parsed.stated = Some(Stated { title: Some(parsed.message.clone()), ..Stated::default() });
+    }
+    Vec::new()
+}
+
+fn general(object: &Map<String, Value>, parsed: &mut Parsed) -> Vec<&'static str> {
+    let mut consumed = Vec::new();
+    if let Some((stamp, path)) =
+        keys::TIME.iter().find_map(|path| Some((stamp_at(object, path)?, *path)))
+    {
+        parsed.stamp = with_date(object, &stamp, path).or(Some(stamp));
+        consumed.push(path);
+    }
+    let stated = keys::MESSAGE.iter().find_map(|path| Some((text(object, path)?, *path)));
+    if let Some((message, path)) = stated {
+        consumed.push(path);
+        let payload = message.trim_end();
+        let holds_json = payload.starts_with('{') && flatten::held(payload).is_some();
+        if keys::WRAPPED.contains(&path) || holds_json {
+            parsed.inner = Some(payload.to_owned());
+        }
+        message.trim_end().clone_into(&mut parsed.message);
+    }
+    parsed.level = level::first(object, keys::LEVEL);
+    parsed.service = first_text(object, keys::SERVICE).or_else(|| of_rust(object));
+    parsed.host = first_text(object, keys::HOST);
+    consumed
+}
+
+/// Joins a clock with the date that stands beside it.
+fn with_date(object: &Map<String, Value>, stamp: &Stamp, path: &str) -> Option<Stamp> {
+    if stamp.date != StampDate::NoDate {
+        return None;
+    }
+    time::text(&format!("{} {}", text(object, "date")?, text(object, path)?))
+}
+
+/// Returns the first time that one of `paths` states.
+pub fn first_time(object: &Map<String, Value>, paths: &[&str]) -> Option<Stamp> {
+    paths.iter().find_map(|path| stamp_at(object, path))
+}
+
+fn stamp_at(object: &Map<String, Value>, path: &str) -> Option<Stamp> {
+    time::read(find(object, path)?)
+}
+
+/// Rust's `tracing` names the module that speaks; the crate is its first part.
+fn of_rust(object: &Map<String, Value>) -> Option<String> {
+    let target = text(object, "target").filter(|_| object.contains_key("fields"))?;
+    target.split("::").next().map(str::to_owned)
+}
+
+/// Zabbix states seconds and nanoseconds apart.
+fn zabbix(object: &Map<String, Value>) -> Option<Stamp> {
+    let nanoseconds = find(object, "ns").and_then(Value::as_u64).unwrap_or_default();
+    let seconds = find(object, "clock").and_then(Value::as_i64);
+    let Some(seconds) = seconds else { return first_time(object, &["clock"]) };
+    time::instant(seconds, u32::try_from(nanoseconds).ok()?)
+}
+
+fn zabbix_level(severity: &Value) -> Option<Level> {
+    Some(match scalar(severity)?.as_str() {
+        "0" | "1" => Level::Info,
+        "2" | "3" => Level::Warning,
+        "4" => Level::Error,
+        "5" => Level::Critical,
+        _ => return None,
+    })
+}
+
+/// A listed Kubernetes event that was counted more than once is a span, from its first time to its last.
+fn span(object: &Map<String, Value>, parsed: &mut Parsed) {
+    let first = first_time(object, &["firstTimestamp", "deprecatedFirstTimestamp"]);
+    let last = first_time(object, &["lastTimestamp", "deprecatedLastTimestamp"]);
+    if let (Some(first), Some(last)) = (first, last)
+        && first != last
+    {
+        parsed.stamp = Some(first);
+        parsed.until = Some(last);
+    }
+}
+
+/// Fills what neither shape nor names gave, from tags, inherited fields and the object as a whole.
+fn finish(object: &Map<String, Value>, parsed: &mut Parsed) {
+    let field = |name: &str| {
+        let found = parsed.fields.iter().find(|(key, _)| key == name);
+        found.map(|(_, value)| value.clone())
+    };
+    if parsed.service.is_none() {
+        parsed.service = keys::SERVICE_FIELDS.iter().find_map(|name| field(name));
+    }
+    if parsed.host.is_none() {
+        parsed.host = field("resource.attributes.host.name");
+    }
+    if !parsed.message.is_empty() {
+        return;
+    }
+    let status = field("http.status");
+    let message = status.map(|status| {
+        let parts = [field("http.method"), field("http.path"), Some(status)];
+        parts.into_iter().flatten().collect::<Vec<_>>().join(" ")
+    });
+    parsed.message = message.unwrap_or_else(|| scalars(object));
+}
+
+/// Returns the first plain values of an object as `key=value` words.
+fn scalars(object: &Map<String, Value>) -> String {
+    let words = object.iter().filter_map(|(key, value)| Some(format!("{key}={}", scalar(value)?)));
+    words.take(8).collect::<Vec<_>>().join(" ")
+}

@@ -1,0 +1,18 @@
+//! JSON of every kind: application logs, webhooks, exports, on lines of their own or spread over many.
+
+pub mod chat;
+pub mod document;
+pub mod expand;
+pub mod flatten;
+pub mod holder;
+pub mod http;
+pub mod interpret;
+pub mod keys;
+pub mod level;
+pub mod lines;
+pub mod lookup;
+pub mod scan;
+pub mod service;
+pub mod shape;
+pub mod shapes;
+pub mod time;

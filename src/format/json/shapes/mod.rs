@@ -1,0 +1,12 @@
+//! The tables of vendors' objects, most specific first.
+
+use crate::format::json::shape::Shape;
+
+pub mod application;
+pub mod delivery;
+pub mod monitor;
+pub mod pager;
+
+/// All tables; the first shape that fits wins.
+pub static TABLES: &[&[Shape]] =
+    &[pager::SHAPES, monitor::SHAPES, delivery::SHAPES, application::SHAPES];

@@ -1,0 +1,159 @@
+//! Monitors, clouds and status pages.
+
+use crate::format::json::shape::Shape;
+
+/// The table; the first that fits wins.
+pub static SHAPES: &[Shape] = &[
+    // AWS.
+    Shape {
+        vendor: "cloudwatch",
+        tells: &["AlarmName", "NewStateValue"],
+        time: &["StateChangeTime", "Timestamp"],
+        message: &[
+            "{AlarmName}: {OldStateValue} -> {NewStateValue}: {NewStateReason}",
+            "{AlarmName}: {NewStateValue}",
+        ],
+        ..Shape::NONE
+    },
+    Shape {
+        vendor: "cloudwatch-history",
+        tells: &["AlarmName", "HistoryItemType"],
+        time: &["Timestamp"],
+        message: &["{AlarmName}: {HistorySummary}"],
+        ..Shape::NONE
+    },
+    Shape {
+        vendor: "cloudwatch",
+        tells: &["detail.state.value", "detail.alarmName"],
+        time: &["detail.state.timestamp", "time"],
+        message: &[
+            "{detail.alarmName}: {detail.previousState.value} -> {detail.state.value}: {detail.state.reason}",
+            "{detail.alarmName}: {detail.state.value}",
+        ],
+        ..Shape::NONE
+    },
+    Shape {
+        vendor: "cloudtrail",
+        tells: &["eventName", "eventSource", "eventTime"],
+        time: &["eventTime"],
+        message: &[
+            "{eventName} on {eventSource} failed: {errorCode}",
+            "{eventName} on {eventSource} by {userIdentity.arn}",
+            "{eventName} on {eventSource}",
+        ],
+        service: &[
+            "requestParameters.service",
+            "requestParameters.serviceName",
+            "requestParameters.functionName",
+            "requestParameters.dBInstanceIdentifier",
+            "requestParameters.dBProxyName",
+        ],
+        ..Shape::NONE
+    },
+    // Datadog: events and monitor webhooks.
+    Shape {
+        vendor: "datadog",
+        tells: &["alert_transition"],
+        time: &["date_posix", "date_happened", "date", "last_updated", "timestamp"],
+        message: &["title", "event_title", "alert_title", "body", "text"],
+        ..Shape::NONE
+    },
+    Shape {
+        vendor: "datadog",
+        tells: &["date_happened", "title"],
+        time: &["date_happened"],
+        message: &["title", "text"],
+        level: &["alert_type"],
+        ..Shape::NONE
+    },
+    Shape {
+        vendor: "zabbix",
+        tells: &["clock", "eventid"],
+        time: &["clock"],
+        message: &["name", "problem {p_eventid} recovered"],
+        host: &["hosts.0.host", "hosts.0.name"],
+        ..Shape::NONE
+    },
+    Shape {
+        vendor: "pingdom",
+        tells: &["check_name", "current_state"],
+        time: &["state_changed_timestamp"],
+        message: &[
+            "{check_name}: {previous_state} -> {current_state}",
+            "{check_name}: {current_state}",
+        ],
+        ..Shape::NONE
+    },
+    Shape {
+        vendor: "jira",
+        tells: &["webhookEvent", "issue.key"],
+        time: &["timestamp", "issue.fields.updated"],
+        message: &[
+            "{issue.key} {issue.fields.summary}: {comment.body}",
+            "{issue.key} {issue.fields.summary}: {changelog.items.0.toString}",
+            "{issue.key} {issue.fields.summary}",
+        ],
+        service: &["issue.fields.components.0.name"],
+        ..Shape::NONE
+    },
+    // Sentry.
+    Shape {
+        vendor: "sentry",
+        tells: &["data.metric_alert", "action=resolved"],
+        time: &["data.metric_alert.date_closed", "data.metric_alert.date_detected"],
+        message: &[
+            "data.description_title",
+            "data.metric_alert.title",
+            "data.metric_alert.alert_rule.name",
+        ],
+        service: &["data.metric_alert.projects.0"],
+        ..Shape::NONE
+    },
+    Shape {
+        vendor: "sentry",
+        tells: &["data.metric_alert", "action"],
+        time: &["data.metric_alert.date_detected", "data.metric_alert.date_started"],
+        message: &[
+            "data.description_title",
+            "data.metric_alert.title",
+            "data.metric_alert.alert_rule.name",
+        ],
+        service: &["data.metric_alert.projects.0"],
+        ..Shape::NONE
+    },
+    Shape {
+        vendor: "sentry",
+        tells: &["data.event", "action"],
+        time: &["data.event.datetime", "data.event.timestamp", "data.event.received"],
+        message: &["data.event.title", "data.event.message"],
+        service: &["data.event.project_name", "data.event.project_slug"],
+        level: &["data.event.level"],
+        ..Shape::NONE
+    },
+    Shape {
+        vendor: "sentry",
+        tells: &["data.issue", "action"],
+        time: &["data.issue.lastSeen", "data.issue.firstSeen"],
+        message: &["data.issue.title"],
+        service: &["data.issue.project.name", "data.issue.project.slug"],
+        level: &["data.issue.level"],
+        ..Shape::NONE
+    },
+    // Statuspage: an update of an incident, an incident without updates.
+    Shape {
+        vendor: "statuspage",
+        tells: &["display_at", "body", "status"],
+        time: &["display_at", "created_at"],
+        message: &["body"],
+        service: &["affected_components.0.name"],
+        ..Shape::NONE
+    },
+    Shape {
+        vendor: "statuspage-incident",
+        tells: &["impact", "shortlink", "name"],
+        time: &["started_at", "created_at"],
+        message: &["name"],
+        service: &["components.0.name"],
+        ..Shape::NONE
+    },
+];

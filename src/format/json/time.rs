@@ -1,0 +1,75 @@
+//! Times in JSON values: epoch numbers of any unit, and texts of any layout.
+
+use chrono::DateTime;
+use serde_json::Value;
+
+use crate::format::timestamp::find;
+use crate::format::timestamp::stamp::{Stamp, StampDate};
+use crate::format::timestamp::zone::Zone;
+use crate::model::moment::Precision;
+
+/// Returns the time that a value states, or `None`; Go's zero time and `MongoDB`'s wrappers are understood.
+pub fn read(value: &Value) -> Option<Stamp> {
+    match value {
+        Value::String(stated) => text(stated),
+        Value::Number(number) => text(&number.to_string()),
+        Value::Object(object) => {
+            ["$date", "$numberLong"].iter().find_map(|key| read(object.get(*key)?))
+        }
+        Value::Null | Value::Bool(_) | Value::Array(_) => None,
+    }
+}
+
+/// Returns the time that a text states, or `None`. Go's zero time (year 1) means none.
+pub fn text(stated: &str) -> Option<Stamp> {
+    let stated = stated.trim();
+    if stated.is_empty() || stated.starts_with("0001-01-01") {
+        return None;
+    }
+    find::parse(stated)
+}
+
+/// Returns the instant of seconds and nanoseconds since 1970.
+pub fn instant(seconds: i64, nanoseconds: u32) -> Option<Stamp> {
+    let at = DateTime::from_timestamp(seconds, nanoseconds)?.naive_utc();
+    Some(Stamp {
+        date: StampDate::Full(at.date()),
+        weekday: None,
+        time: at.time(),
+        zone: Some(Zone::Offset(0)),
+        precision: Precision::Second,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(text: &str) -> Option<String> {
+        let stamp = super::text(text)?;
+        let StampDate::Full(date) = stamp.date else { return None };
+        Some(format!("{}T{}", date, stamp.time.format("%H:%M:%S%.f")))
+    }
+
+    #[test]
+    fn the_count_of_digits_tells_the_unit() {
+        let second = Some("2024-03-15T10:15:02".to_owned());
+        assert_eq!(shown("1710497702"), second);
+        assert_eq!(shown("1710497702000"), second);
+        assert_eq!(shown("1710497702.000200"), Some("2024-03-15T10:15:02.000200".into()));
+        assert_eq!(shown("1710497702003"), Some("2024-03-15T10:15:02.003".into()));
+        assert_eq!(shown("1710497702003000"), Some("2024-03-15T10:15:02.003".into()));
+        assert_eq!(shown("1710497702003000001"), Some("2024-03-15T10:15:02.003000001".into()));
+        assert_eq!(shown("42"), None);
+        assert_eq!(shown("-62135596800"), None);
+    }
+
+    #[test]
+    fn zero_time_is_none() {
+        assert_eq!(text("0001-01-01T00:00:00Z"), None);
+        assert_eq!(
+            read(&serde_json::json!({"$date": {"$numberLong": "1710497702003"}})).unwrap(),
+            text("1710497702003").unwrap()
+        );
+    }
+}

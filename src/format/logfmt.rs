@@ -1,0 +1,143 @@
+//! logfmt: `time=… level=… msg="…" key=value`, the text layout of logrus, go-kit, slog and hclog.
+
+use crate::format::cursor::{closing_quote, field, first_line, unescape};
+use crate::format::parse::{Format, Parsed, Sample};
+use crate::format::timestamp::find::parse;
+use crate::model::record::Level;
+
+/// The format; a line must be pairs from end to end, two or more.
+pub struct Logfmt;
+
+impl Format for Logfmt {
+    fn name(&self) -> &'static str {
+        "logfmt"
+    }
+
+    fn parse(&self, text: &str, messages: &mut Vec<Parsed>) -> bool {
+        let (line, more) = first_line(text);
+        let Some(pairs) = pairs(line).filter(|pairs| pairs.len() >= 2) else { return false };
+        let mut parsed = assign(pairs);
+        parsed.message.push_str(more);
+        messages.push(parsed);
+        true
+    }
+
+    fn samples(&self) -> &'static [Sample] {
+        &[
+            Sample {
+                text: r#"time="2024-03-15T10:15:02Z" level=error msg="acquire \"timeout\"" service=checkout"#,
+                message: "acquire \"timeout\"",
+                time: "2024-03-15T10:15:02Z",
+                level: Some(Level::Error),
+            },
+            Sample {
+                text: "type=CWD msg=audit(1710497702.003:24287): cwd=\"/root\"",
+                message: "type=CWD msg=audit(1710497702.003:24287): cwd=/root",
+                time: "2024-03-15T10:15:02.003Z",
+                level: None,
+            },
+            Sample {
+                text: "ts=2024-03-15T10:15:31.204Z caller=dispatch.go:352 level=warn component=dispatcher msg=late num_alerts=1",
+                message: "late",
+                time: "2024-03-15T10:15:31.204Z",
+                level: Some(Level::Warning),
+            },
+        ]
+    }
+}
+
+/// Reads a text that is `key=value` pairs from end to end; a bare word is a key without value. `None` for any other.
+pub fn pairs(text: &str) -> Option<Vec<(String, String)>> {
+    let mut pairs = Vec::new();
+    let mut rest = text.trim();
+    let mut bare = 0_usize;
+    while !rest.is_empty() {
+        let end = rest.bytes().position(|b| matches!(b, b'=' | b' ' | b'"')).unwrap_or(rest.len());
+        let (key, after) = rest.split_at_checked(end)?;
+        if !is_key(key) {
+            return None;
+        }
+        let Some(after) = after.strip_prefix('=') else {
+            bare += 1;
+            // The first word decides; later bare words are few in real logfmt.
+            if pairs.is_empty() || bare > 2 {
+                return None;
+            }
+            pairs.push(field(key, ""));
+            rest = after.trim_start();
+            continue;
+        };
+        let (value, after) = value(after)?;
+        pairs.push((key.to_owned(), value));
+        rest = after.trim_start();
+    }
+    Some(pairs)
+}
+
+fn value(text: &str) -> Option<(String, &str)> {
+    if let Some(quoted) = text.strip_prefix('"') {
+        let end = closing_quote(quoted)?;
+        let after = quoted.get(end + 1..)?;
+        if after.starts_with(|c: char| !c.is_whitespace()) {
+            return None;
+        }
+        return Some((unescape(quoted.get(..end)?), after));
+    }
+    let end = text.find(' ').unwrap_or(text.len());
+    let (value, after) = text.split_at_checked(end)?;
+    Some((value.to_owned(), after))
+}
+
+fn is_key(key: &str) -> bool {
+    let first = key.bytes().next();
+    first.is_some_and(|b| b.is_ascii_alphabetic() || matches!(b, b'_' | b'@'))
+        && key.len() <= 100
+        && key
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.' | b'-' | b'@' | b'/'))
+}
+
+/// Gives the pairs with a known name their place; all others become fields.
+fn assign(pairs: Vec<(String, String)>) -> Parsed {
+    let mut parsed = Parsed::default();
+    for (key, value) in pairs {
+        match key.as_str() {
+            "time" | "ts" | "timestamp" | "t" | "@timestamp" | "datetime"
+                if parsed.stamp.is_none() =>
+            {
+                parsed.stamp = parse(&value);
+                if parsed.stamp.is_none() {
+                    parsed.fields.push((key, value));
+                }
+            }
+            "level" | "lvl" | "severity" | "@level" | "loglevel" if parsed.level.is_none() => {
+                parsed.level = Level::parse(&value);
+                if parsed.level.is_none() {
+                    parsed.fields.push((key, value));
+                }
+            }
+            // The kernel's audit log: `type=SYSCALL msg=audit(1364481363.243:24287): key=value …`.
+            "msg" if parsed.stamp.is_none() && value.starts_with("audit(") => {
+                let epoch = value.strip_prefix("audit(").and_then(|rest| rest.split(':').next());
+                parsed.stamp = epoch.and_then(parse);
+                parsed.fields.push((key, value));
+            }
+            "msg" | "message" | "@message" if parsed.message.is_empty() => parsed.message = value,
+            "service" | "service.name" | "service_name" if parsed.service.is_none() => {
+                parsed.service = Some(value);
+            }
+            "host" | "hostname" if parsed.host.is_none() => parsed.host = Some(value),
+            _ => parsed.fields.push((key, value)),
+        }
+    }
+    if parsed.service.is_none() {
+        let named = |name: &str| parsed.fields.iter().find(|(key, _)| key == name);
+        let found = named("app").or_else(|| named("application")).or_else(|| named("component"));
+        parsed.service = found.map(|(_, value)| value.clone());
+    }
+    if parsed.message.is_empty() {
+        let text = |(key, value): &(String, String)| [key, "=", value].concat();
+        parsed.message = parsed.fields.iter().map(text).collect::<Vec<_>>().join(" ");
+    }
+    parsed
+}

@@ -1,0 +1,99 @@
+//! Any other text: a line in which a time is found, or none.
+
+use crate::format::cursor::{Cursor, level_word};
+use crate::format::parse::{Format, Parsed, Sample};
+use crate::format::timestamp::find::{Found, find};
+use crate::model::record::Level;
+
+/// Time, level word and message as far as they are there. Takes every text, so it comes last.
+pub struct Plain;
+
+impl Format for Plain {
+    fn name(&self) -> &'static str {
+        "plain"
+    }
+
+    fn parse(&self, text: &str, messages: &mut Vec<Parsed>) -> bool {
+        messages.push(read(text, locate(text)));
+        true
+    }
+
+    fn samples(&self) -> &'static [Sample] {
+        &[
+            Sample {
+                text: "2024-03-15 10:15:02 ERROR pool exhausted",
+                message: "pool exhausted",
+                time: "2024-03-15T10:15:02Z",
+                level: Some(Level::Error),
+            },
+            Sample {
+                text: "[2024-03-15 10:15:02 +0000] information/Notification: Sending 'Problem' notification",
+                message: "Notification: Sending 'Problem' notification",
+                time: "2024-03-15T10:15:02Z",
+                level: Some(Level::Info),
+            },
+            Sample { text: "no time here", message: "no time here", time: "", level: None },
+        ]
+    }
+}
+
+/// Returns the time in the first line of `text`.
+pub fn locate(text: &str) -> Option<Found> {
+    let line = text.split('\n').next().unwrap_or_default();
+    // Every time has a digit; most lines without one need no search.
+    line.bytes().any(|b| b.is_ascii_digit()).then(|| find(line)).flatten()
+}
+
+/// Returns the message of `text`, of which `found` is the time; a time at its start is taken off.
+pub fn read(text: &str, found: Option<Found>) -> Parsed {
+    let mut message = text;
+    let mut stamp = None;
+    if let Some(found) = found {
+        let before = text.get(..found.span.start).unwrap_or_default();
+        if before.trim().trim_matches(['[', '(', '<', '-', '*']).is_empty() {
+            let after = text.get(found.span.end..).unwrap_or_default();
+            message = after.trim_start_matches([']', ')', '>', ' ', '\t', ',', ';', '|']);
+            let after = message.trim_start_matches([':', '-', '–', '—']);
+            if after.len() < message.len() && after.starts_with(' ') {
+                message = after.trim_start();
+            }
+        }
+        stamp = Some(found.stamp);
+    }
+    let (level, message) = leveled(message);
+    Parsed { stamp, level, message: message.to_owned(), ..Parsed::default() }
+}
+
+/// Returns the level that `message` states at its start and what follows it, or the level further in.
+pub fn leveled(message: &str) -> (Option<Level>, &str) {
+    let start = message.trim_start_matches([':', '|']);
+    let mut cursor = Cursor::new(start);
+    if let Some(level) = cursor.level() {
+        let rest = cursor.rest.trim_start_matches(['|', '-', ':', ' ']);
+        return (Some(level), if rest.is_empty() { message } else { rest });
+    }
+    // `ERROR:text`, `information/Notification: text`, `WARN|text`.
+    if let Some((word, rest)) = start.split_once([':', '/', '|'])
+        && word.bytes().all(|b| b.is_ascii_alphabetic())
+        && let Some(level) = level_word(word)
+        && !rest.is_empty()
+    {
+        return (Some(level), rest);
+    }
+    (level_within(message), message)
+}
+
+/// Returns the level that one of the first words is: in capitals, in brackets, or with a colon behind it.
+fn level_within(message: &str) -> Option<Level> {
+    let line = message.split('\n').next()?;
+    line.split([' ', '\t', '|']).take(8).find_map(|word| {
+        let word = word.strip_suffix(':').map_or(word, |word| {
+            // `local.ERROR:`, `pool:ERROR:`: what stands last before the colon.
+            word.rsplit(['.', ':']).next().unwrap_or(word)
+        });
+        let loud = word.len() >= 3 && word.bytes().all(|b| b.is_ascii_uppercase());
+        let marked = word.starts_with(['[', '<', '(']) && word.ends_with([']', '>', ')']);
+        let level = || level_word(word.trim_matches(|c: char| !c.is_ascii_alphabetic()));
+        (loud || marked).then(level).flatten()
+    })
+}

@@ -1,0 +1,168 @@
+//! Syslog as files hold it: RFC 3164 with or without priority, and the short ISO layout of journald and rsyslog.
+
+use crate::format::cursor::{Cursor, field, is_number};
+use crate::format::parse::{Format, Parsed, Sample};
+use crate::model::record::Level;
+
+/// `<27>Mar 15 10:15:02 host tag[pid]: message` (RFC 3164); the priority is often missing.
+pub struct Syslog3164;
+
+/// `2024-03-15T10:15:02+0000 host unit[pid]: message`: `journalctl -o short-iso`, rsyslog's default since version 8.
+pub struct JournalShort;
+
+const MONTHS: [&str; 12] =
+    ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+
+impl Format for Syslog3164 {
+    fn name(&self) -> &'static str {
+        "syslog"
+    }
+
+    fn parse(&self, text: &str, messages: &mut Vec<Parsed>) -> bool {
+        let mut cursor = Cursor::new(text);
+        let priority = priority(&mut cursor);
+        if !MONTHS.iter().any(|month| cursor.rest.starts_with(month)) {
+            return false;
+        }
+        let Some(stamp) = cursor.time() else { return false };
+        let Some(parsed) = tail(cursor, priority.is_some()) else { return false };
+        let (level, fields) = described(priority, parsed.fields);
+        messages.push(Parsed { stamp: Some(stamp), level, fields, ..parsed });
+        true
+    }
+
+    fn samples(&self) -> &'static [Sample] {
+        &[
+            Sample {
+                text: "<27>Mar 15 10:15:02 db-1 mysqld[712]: Too many connections",
+                message: "Too many connections",
+                time: "2024-03-15T10:15:02Z",
+                level: Some(Level::Error),
+            },
+            Sample {
+                text: "Mar  5 10:15:02 db-1 kernel: eth0: link down",
+                message: "eth0: link down",
+                time: "2024-03-05T10:15:02Z",
+                level: None,
+            },
+            Sample {
+                text: "Jun 15 12:12:34 combo last message repeated 3 times",
+                message: "last message repeated 3 times",
+                time: "2024-06-15T12:12:34Z",
+                level: None,
+            },
+        ]
+    }
+}
+
+impl Format for JournalShort {
+    fn name(&self) -> &'static str {
+        "journal_short"
+    }
+
+    fn parse(&self, text: &str, messages: &mut Vec<Parsed>) -> bool {
+        let mut cursor = Cursor::new(text);
+        let priority = priority(&mut cursor);
+        // The `T` and a stated offset tell it from the many layouts that go on with a word and a colon.
+        let Some(stamp) = iso(cursor.rest).then(|| cursor.time()).flatten() else { return false };
+        // One space, then the host: tabs stand in other layouts.
+        if stamp.zone.is_none() || cursor.rest.starts_with('\t') {
+            return false;
+        }
+        let whole = |parsed: &Parsed| parsed.service.is_some() && parsed.host.is_some();
+        let Some(parsed) = tail(cursor, false).filter(whole) else { return false };
+        let (level, fields) = described(priority, parsed.fields);
+        messages.push(Parsed { stamp: Some(stamp), level, fields, ..parsed });
+        true
+    }
+
+    fn samples(&self) -> &'static [Sample] {
+        &[Sample {
+            text: "2024-03-15T10:15:02+0000 db-1 mysqld[712]: Aborted connection 991: too many connections",
+            message: "Aborted connection 991: too many connections",
+            time: "2024-03-15T10:15:02Z",
+            level: None,
+        }]
+    }
+}
+
+/// Takes `<N>` off and returns N.
+pub fn priority(cursor: &mut Cursor<'_>) -> Option<u8> {
+    let mut ahead = *cursor;
+    if !ahead.eat("<") {
+        return None;
+    }
+    let priority = ahead.until(">").filter(|text| is_number(text))?.parse().ok()?;
+    *cursor = ahead;
+    (priority <= 191).then_some(priority)
+}
+
+fn described(
+    priority: Option<u8>,
+    mut fields: Vec<(String, String)>,
+) -> (Option<Level>, Vec<(String, String)>) {
+    if let Some(priority) = priority {
+        fields.push(field("syslog.facility", &(priority / 8).to_string()));
+    }
+    (priority.and_then(|priority| Level::from_syslog(priority % 8)), fields)
+}
+
+fn iso(text: &str) -> bool {
+    let is = |at: usize, byte: u8| text.as_bytes().get(at) == Some(&byte);
+    is(4, b'-') && is(7, b'-') && is(10, b'T') && is(13, b':')
+}
+
+/// Reads `host tag[pid]: message`; without a tag only where `sure` that this is syslog.
+fn tail(mut cursor: Cursor<'_>, sure: bool) -> Option<Parsed> {
+    let mut ahead = cursor;
+    let first = ahead.word()?;
+    let host = if first.ends_with(':') { None } else { Some(first) };
+    if host.is_some() {
+        cursor = ahead;
+        cursor.space();
+    }
+    if let Some((tag, pid, message)) = tag(cursor.rest) {
+        let fields = pid.map(|pid| field("pid", pid)).into_iter().collect();
+        return Some(Parsed {
+            host: host.map(str::to_owned),
+            service: Some(tag.to_owned()),
+            inner: Some(message.to_owned()),
+            fields,
+            ..Parsed::default()
+        });
+    }
+    let message = cursor.rest;
+    let repeated = repeated(message);
+    (sure || repeated.is_some() || message == "-- MARK --").then(|| Parsed {
+        host: host.map(str::to_owned),
+        message: message.to_owned(),
+        fields: repeated.map(|times| field("repeated", times)).into_iter().collect(),
+        ..Parsed::default()
+    })
+}
+
+/// Returns the number of times in `last message repeated N times`.
+fn repeated(message: &str) -> Option<&str> {
+    let rest = message
+        .strip_prefix("last message repeated ")
+        .or_else(|| message.strip_prefix("message repeated "))?;
+    rest.split_once(" times").map(|(times, _)| times).filter(|times| is_number(times))
+}
+
+/// Splits `tag[pid]: message`, also `tag 1.4: message` and `tag[pid] (part): message`.
+fn tag(text: &str) -> Option<(&str, Option<&str>, &str)> {
+    let colon = text.find(": ").or_else(|| text.ends_with(':').then(|| text.len() - 1));
+    // A colon without a space behind it, as `tag[1]:message`, counts only after a process id.
+    let colon = match text.find("]:") {
+        Some(at) if colon.is_none_or(|colon| at < colon) => at + 1,
+        _ => colon?,
+    };
+    let (head, message) = (text.get(..colon)?, text.get(colon + 1..)?);
+    let message = message.strip_prefix(' ').unwrap_or(message);
+    if head.len() > 120 || head.is_empty() || head.split(' ').count() > 2 {
+        return None;
+    }
+    let name = head.split(['[', ' ']).next().filter(|name| !name.is_empty())?;
+    let pid = head.split_once('[').and_then(|(_, rest)| rest.split_once(']')).map(|(pid, _)| pid);
+    Some((name, pid, message))
+}

@@ -1,0 +1,96 @@
+//! Syslog of RFC 5424: `<27>1 TIME HOST APP PROCID MSGID [structured data] message`.
+
+use crate::format::access::stated;
+use crate::format::cursor::{Cursor, closing_quote, field, is_number, unescape};
+use crate::format::parse::{Format, Parsed, Sample};
+use crate::format::syslog::priority;
+use crate::format::timestamp::find::parse;
+use crate::model::record::Level;
+
+/// The format.
+pub struct Syslog5424;
+
+impl Format for Syslog5424 {
+    fn name(&self) -> &'static str {
+        "syslog5424"
+    }
+
+    fn parse(&self, text: &str, messages: &mut Vec<Parsed>) -> bool {
+        read(text).map(|parsed| messages.push(parsed)).is_some()
+    }
+
+    fn samples(&self) -> &'static [Sample] {
+        &[
+            Sample {
+                text: "<27>1 2024-03-15T10:15:02.003Z db-1 mysqld 712 - - Too many connections",
+                message: "Too many connections",
+                time: "2024-03-15T10:15:02.003Z",
+                level: Some(Level::Error),
+            },
+            Sample {
+                text: r#"<165>1 2024-03-15T10:15:02Z web evntslog - ID47 [ex@32473 iut="3" eventID="10\"11"][b@1 c="d"] started"#,
+                message: "started",
+                time: "2024-03-15T10:15:02Z",
+                level: Some(Level::Info),
+            },
+        ]
+    }
+}
+
+fn read(text: &str) -> Option<Parsed> {
+    let mut cursor = Cursor::new(text);
+    // RFC 6587 octet counting leaves the length in front.
+    if let Some((length, rest)) = text.split_once(' ')
+        && is_number(length)
+        && rest.starts_with('<')
+    {
+        cursor.rest = rest;
+    }
+    let priority = priority(&mut cursor)?;
+    if !cursor.eat("1 ") {
+        return None;
+    }
+    let time = cursor.word()?;
+    let (host, app) = (cursor.word()?, cursor.word()?);
+    let (pid, id) = (cursor.word()?, cursor.word()?);
+    let stamp = parse(time);
+    if time != "-" && stamp.is_none() {
+        return None;
+    }
+    let mut fields = vec![field("syslog.facility", &(priority / 8).to_string())];
+    fields.extend(stated(pid).map(|pid| field("pid", pid)));
+    fields.extend(stated(id).map(|id| field("syslog.msgid", id)));
+    cursor.space();
+    if !cursor.eat("-") {
+        while cursor.rest.starts_with('[') {
+            element(&mut cursor, &mut fields)?;
+        }
+    }
+    let message = cursor.rest.strip_prefix(' ').unwrap_or(cursor.rest);
+    Some(Parsed {
+        stamp,
+        level: Level::from_syslog(priority % 8),
+        host: stated(host).map(str::to_owned),
+        service: stated(app).map(str::to_owned),
+        inner: Some(message.trim_start_matches('\u{feff}').to_owned()),
+        fields,
+        ..Parsed::default()
+    })
+}
+
+/// Reads one `[id name="value" …]` into fields `id.name`.
+fn element(cursor: &mut Cursor<'_>, fields: &mut Vec<(String, String)>) -> Option<()> {
+    cursor.eat("[");
+    let id = cursor.run(|b| b != b' ' && b != b']')?;
+    loop {
+        cursor.space();
+        if cursor.eat("]") {
+            return Some(());
+        }
+        let name = cursor.until("=\"")?;
+        let end = closing_quote(cursor.rest)?;
+        let value = unescape(cursor.rest.get(..end)?);
+        fields.push(([id, ".", name].concat(), value));
+        cursor.rest = cursor.rest.get(end + 1..)?;
+    }
+}

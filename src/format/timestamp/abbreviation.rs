@@ -1,0 +1,89 @@
+//! The abbreviations of time zones, each with the offset that it most often means.
+
+use Kind::{Plain, Shared, Word};
+
+/// How far an abbreviation can be trusted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// One zone bears it.
+    Plain,
+    /// Zones with different offsets bear it, such as CST of America, China and Cuba.
+    Shared,
+    /// It is a word as well, such as GET; not taken after a clock in a line.
+    Word,
+}
+
+/// Abbreviation, minutes east of UTC, kind; sorted.
+#[rustfmt::skip]
+const ABBREVIATIONS: &[(&str, i32, Kind)] = &[
+    ("ACDT", 630, Plain), ("ACST", 570, Plain), ("ACT", -300, Word), ("ACWST", 525, Plain),
+    ("ADT", -180, Plain), ("AEDT", 660, Plain), ("AEST", 600, Plain), ("AFT", 270, Plain),
+    ("AKDT", -480, Plain), ("AKST", -540, Plain), ("ALMT", 360, Plain), ("AMST", -180, Plain),
+    ("AMT", -240, Shared), ("ANAT", 720, Plain), ("AQTT", 300, Plain), ("ART", -180, Plain),
+    ("AST", -240, Shared), ("AWST", 480, Plain), ("AZOST", 0, Plain), ("AZOT", -60, Plain),
+    ("AZT", 240, Plain), ("BIOT", 360, Plain), ("BIT", -720, Word), ("BNT", 480, Plain),
+    ("BOT", -240, Word), ("BRST", -120, Plain), ("BRT", -180, Plain), ("BST", 60, Shared),
+    ("BTT", 360, Plain), ("CAT", 120, Plain), ("CCT", 390, Plain), ("CDT", -300, Shared),
+    ("CEST", 120, Plain), ("CET", 60, Plain), ("CHADT", 825, Plain), ("CHAST", 765, Plain),
+    ("CHOST", 540, Plain), ("CHOT", 480, Plain), ("CHST", 600, Plain), ("CHUT", 600, Plain),
+    ("CIST", -480, Plain), ("CKT", -600, Plain), ("CLST", -180, Plain), ("CLT", -240, Plain),
+    ("COST", -240, Word), ("COT", -300, Word), ("CST", -360, Shared), ("CVT", -60, Plain),
+    ("CWST", 525, Plain), ("CXT", 420, Plain), ("DAVT", 420, Plain), ("DDUT", 600, Plain),
+    ("DFT", 60, Plain), ("EASST", -300, Plain), ("EAST", -360, Word), ("EAT", 180, Plain),
+    ("ECT", -300, Word), ("EDT", -240, Plain), ("EEST", 180, Plain), ("EET", 120, Plain),
+    ("EGST", 0, Plain), ("EGT", -60, Plain), ("EST", -300, Plain), ("FET", 180, Word),
+    ("FJT", 720, Plain), ("FKST", -180, Plain), ("FKT", -240, Plain), ("FNT", -120, Plain),
+    ("GALT", -360, Plain), ("GAMT", -540, Plain), ("GET", 240, Word), ("GFT", -180, Plain),
+    ("GILT", 720, Plain), ("GIT", -540, Word), ("GMT", 0, Plain), ("GST", 240, Shared),
+    ("GYT", -240, Plain), ("HAEC", 120, Plain), ("HDT", -540, Plain), ("HKT", 480, Plain),
+    ("HMT", 300, Word), ("HOVST", 480, Plain), ("HOVT", 420, Plain), ("HST", -600, Plain),
+    ("ICT", 420, Plain), ("IDLW", -720, Plain), ("IDT", 180, Plain), ("IOT", 360, Word),
+    ("IRDT", 270, Plain), ("IRKT", 480, Plain), ("IRST", 210, Plain), ("IST", 330, Shared),
+    ("JST", 540, Plain), ("KALT", 120, Plain), ("KGT", 360, Plain), ("KOST", 660, Plain),
+    ("KRAT", 420, Plain), ("KST", 540, Plain), ("LHDT", 660, Plain), ("LHST", 630, Plain),
+    ("LINT", 840, Plain), ("MAGT", 660, Plain), ("MART", -570, Plain), ("MAWT", 300, Plain),
+    ("MDT", -360, Plain), ("MEST", 120, Plain), ("MESZ", 120, Plain), ("MET", 60, Plain),
+    ("MEZ", 60, Plain), ("MHT", 720, Plain), ("MIST", 660, Word), ("MIT", -570, Word),
+    ("MMT", 390, Plain), ("MSD", 240, Plain), ("MSK", 180, Plain), ("MST", -420, Plain),
+    ("MUT", 240, Word), ("MVT", 300, Plain), ("MYT", 480, Plain), ("NCT", 660, Plain),
+    ("NDT", -150, Plain), ("NFT", 660, Plain), ("NOVT", 420, Plain), ("NPT", 345, Plain),
+    ("NST", -210, Plain), ("NT", -210, Word), ("NUT", -660, Plain), ("NZDT", 780, Plain),
+    ("NZST", 720, Plain), ("OMST", 360, Plain), ("ORAT", 300, Plain), ("PDT", -420, Plain),
+    ("PET", -300, Word), ("PETT", 720, Plain), ("PGT", 600, Plain), ("PHOT", 780, Plain),
+    ("PHST", 480, Plain), ("PHT", 480, Plain), ("PKT", 300, Plain), ("PMDT", -120, Plain),
+    ("PMST", -180, Plain), ("PONT", 660, Plain), ("PST", -480, Plain), ("PWT", 540, Plain),
+    ("PYST", -180, Plain), ("PYT", -240, Plain), ("RET", 240, Word), ("ROTT", -180, Plain),
+    ("SAKT", 660, Plain), ("SAMT", 240, Plain), ("SAST", 120, Plain), ("SBT", 660, Plain),
+    ("SCT", 240, Word), ("SDT", -600, Word), ("SGT", 480, Plain), ("SLST", 330, Plain),
+    ("SRET", 660, Plain), ("SRT", -180, Plain), ("SST", -660, Shared), ("SYOT", 180, Plain),
+    ("TAHT", -600, Plain), ("TFT", 300, Plain), ("THA", 420, Word), ("TJT", 300, Plain),
+    ("TKT", 780, Plain), ("TLT", 540, Plain), ("TMT", 300, Plain), ("TOT", 780, Word),
+    ("TRT", 180, Plain), ("TVT", 720, Plain), ("ULAST", 540, Plain), ("ULAT", 480, Plain),
+    ("UT", 0, Plain), ("UTC", 0, Plain), ("UYST", -120, Plain), ("UYT", -180, Plain),
+    ("UZT", 300, Plain), ("VET", -240, Plain), ("VLAST", 660, Plain), ("VLAT", 600, Plain),
+    ("VOLT", 180, Word), ("VOST", 360, Plain), ("VUT", 660, Plain), ("WAKT", 720, Plain),
+    ("WAST", 120, Plain), ("WAT", 60, Plain), ("WEST", 60, Plain), ("WET", 0, Plain),
+    ("WGST", -120, Plain), ("WGT", -180, Plain), ("WIB", 420, Plain), ("WIT", 540, Plain),
+    ("WITA", 480, Plain), ("WST", 480, Shared), ("YAKST", 600, Plain), ("YAKT", 540, Plain),
+    ("YEKST", 360, Plain), ("YEKT", 300, Plain),
+];
+
+/// Returns the offset in seconds east of UTC that `text` stands for, in any case, and how far it can be trusted.
+pub(super) fn abbreviation(text: &[u8]) -> Option<(i32, Kind)> {
+    let upper = text.to_ascii_uppercase();
+    let at = ABBREVIATIONS.binary_search_by(|(name, ..)| name.as_bytes().cmp(&upper)).ok()?;
+    ABBREVIATIONS.get(at).map(|(_, minutes, kind)| (minutes * 60, *kind))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_table_is_sorted_and_plausible() {
+        assert!(ABBREVIATIONS.is_sorted_by(|a, b| a.0 < b.0));
+        assert!(ABBREVIATIONS.iter().all(|(_, minutes, _)| (-720..=840).contains(minutes)));
+        assert_eq!(abbreviation(b"nzdt"), Some((46_800, Plain)));
+        assert_eq!(abbreviation(b"XYZ"), None);
+    }
+}

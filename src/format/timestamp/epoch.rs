@@ -1,0 +1,107 @@
+//! Times that are one number: seconds since 1970 and their fractions, and TAI64N labels.
+
+use chrono::{DateTime, Utc};
+
+use crate::format::timestamp::scan::Cursor;
+use crate::format::timestamp::stamp::{Stamp, StampDate};
+use crate::format::timestamp::zone::Zone;
+use crate::model::moment::Precision;
+
+/// The first second taken for a time: 2001-09-09, the first of ten digits.
+const FIRST: i64 = 1_000_000_000;
+/// The end of the year 2199.
+const LAST: i64 = 7_258_118_400;
+/// TAI64 labels count from here, and TAI was ahead of UTC by ten seconds in 1970.
+const TAI64: u64 = (1 << 62) + 10;
+
+fn stamp(at: DateTime<Utc>, precision: Precision) -> Stamp {
+    Stamp {
+        date: StampDate::Full(at.date_naive()),
+        weekday: None,
+        time: at.time(),
+        zone: Some(Zone::Offset(0)),
+        precision,
+    }
+}
+
+/// Reads seconds (10 digits, or 10 and a fraction), milliseconds (13), microseconds (16) or nanoseconds (19).
+pub(super) fn epoch(cursor: &mut Cursor<'_>) -> Option<Stamp> {
+    let mut ahead = *cursor;
+    let count = ahead.digits();
+    let (seconds, mut nanosecond, mut precision) = match count {
+        10 => (number(&mut ahead)?, 0, Precision::Second),
+        13 | 16 | 19 => (number(&mut ahead)?, ahead.fraction(), Precision::Fraction),
+        _ => return None,
+    };
+    if count == 10 && ahead.peek() == Some(b'.') && ahead.digit_at(1) {
+        ahead.skip(1);
+        nanosecond = ahead.fraction();
+        precision = Precision::Fraction;
+    }
+    if !(FIRST..LAST).contains(&seconds) || !ahead.at_word_end() {
+        return None;
+    }
+    let at = DateTime::from_timestamp(seconds, nanosecond)?;
+    *cursor = ahead;
+    Some(stamp(at, precision))
+}
+
+/// Reads the ten digits of the seconds.
+fn number(cursor: &mut Cursor<'_>) -> Option<i64> {
+    let high = cursor.fixed(5)?;
+    let low = cursor.fixed(5)?;
+    Some(i64::from(high) * 100_000 + i64::from(low))
+}
+
+/// Reads a TAI64 or TAI64N label: 16 or 24 hexadecimal digits that begin with 4, with or without `@`.
+pub(super) fn tai64(cursor: &mut Cursor<'_>) -> Option<Stamp> {
+    let mut ahead = *cursor;
+    let marked = ahead.eat(b'@');
+    let count = ahead.rest().iter().take_while(|byte| byte.is_ascii_hexdigit()).count();
+    let digits = ahead.ahead(count);
+    if !(count == 24 || (count == 16 && marked)) || !digits.starts_with(b"400000") {
+        return None;
+    }
+    let hex = |bytes: &[u8]| u64::from_str_radix(std::str::from_utf8(bytes).ok()?, 16).ok();
+    let (label, fraction) = digits.split_at_checked(16)?;
+    let seconds = i64::try_from(hex(label)?.checked_sub(TAI64)?).ok()?;
+    let nanosecond = if count == 24 { u32::try_from(hex(fraction)?).ok()? } else { 0 };
+    if !(0..LAST).contains(&seconds) || nanosecond >= 1_000_000_000 {
+        return None;
+    }
+    ahead.skip(count);
+    *cursor = ahead;
+    let precision = if count == 24 { Precision::Fraction } else { Precision::Second };
+    Some(stamp(DateTime::from_timestamp(seconds, nanosecond)?, precision))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> Option<String> {
+        let mut cursor = Cursor::new(text, 0);
+        let stamp = epoch(&mut cursor).or_else(|| tai64(&mut cursor))?;
+        Some(format!("{}T{}", stamp.date.full()?, stamp.time))
+    }
+
+    #[test]
+    fn the_unit_is_told_by_the_digits() {
+        assert_eq!(read("1709630102").as_deref(), Some("2024-03-05T09:15:02"));
+        assert_eq!(read("1709630102.25").as_deref(), Some("2024-03-05T09:15:02.250"));
+        assert_eq!(read("1709630102250").as_deref(), Some("2024-03-05T09:15:02.250"));
+        assert_eq!(read("1709630102000250").as_deref(), Some("2024-03-05T09:15:02.000250"));
+        assert_eq!(read("1709630102000000250").as_deref(), Some("2024-03-05T09:15:02.000000250"));
+        assert_eq!(read("170963010"), None);
+        assert_eq!(read("0709630102"), None);
+    }
+
+    #[test]
+    fn tai_labels_are_ten_seconds_ahead() {
+        assert_eq!(
+            read("@400000000000000b00000001").as_deref(),
+            Some("1970-01-01T00:00:01.000000001")
+        );
+        assert_eq!(read("@4000000000000f"), None);
+    }
+}

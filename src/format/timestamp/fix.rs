@@ -1,0 +1,243 @@
+//! Settles the years and dates of one source once all of it has been seen.
+
+use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc};
+
+use crate::format::timestamp::evidence::{
+    Calendar, Point, civil, date_in, is_plausible, latest_year, nearest_year, year_of,
+};
+use crate::format::timestamp::season::Season;
+use crate::format::timestamp::zone::Zone;
+use crate::model::moment::{Assumption, Dated, Moment};
+
+/// What holds for all times of a source.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Settings {
+    /// The zone where none is stated.
+    pub(super) zone: Zone,
+    /// What is added to every time.
+    pub(super) skew: TimeDelta,
+}
+
+/// What tells the year of a source.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct YearEvidence {
+    /// What the user says.
+    pub(super) option: Option<i32>,
+    /// The date in the name.
+    pub(super) named: Option<NaiveDate>,
+    /// When the source was last modified, in its zone.
+    pub(super) modified: Option<NaiveDateTime>,
+    /// The first full date in the source, and the last stamp without a year before it.
+    pub(super) met: Option<(Option<Point>, NaiveDateTime)>,
+}
+
+/// What tells the date of a source.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct DayEvidence {
+    /// The date in the name.
+    pub(super) named: Option<NaiveDate>,
+    /// When the source was last modified, in its zone.
+    pub(super) modified: Option<NaiveDateTime>,
+    /// The first full date in the source, and the last day and clock before it.
+    pub(super) met: Option<(Option<(i64, NaiveTime)>, NaiveDateTime)>,
+}
+
+/// The years of a source without years.
+#[derive(Debug, Clone)]
+struct Years {
+    /// The years since that of the first run, by run.
+    relative: Vec<i32>,
+    first: Point,
+    last: Point,
+    calendar: Calendar,
+    base: Option<i32>,
+}
+
+/// The days of a source without dates.
+#[derive(Debug, Clone, Copy)]
+struct Days {
+    last: (i64, NaiveTime),
+    base: Option<NaiveDate>,
+}
+
+/// Settles what only the whole source can tell. Suggest first where needed, then apply once to every moment.
+#[derive(Debug, Clone, Default)]
+pub struct Fix {
+    settings: Option<Settings>,
+    swap: bool,
+    years: Option<Years>,
+    days: Option<Days>,
+    /// The file's time, where nothing better told the year or date: other sources may know better.
+    bound: Option<NaiveDateTime>,
+}
+
+impl Fix {
+    /// Returns a fix that swaps day and month where their order was assumed and `swap` is set.
+    pub(super) fn new(settings: Settings, swap: bool) -> Self {
+        Self { settings: Some(settings), swap, ..Self::default() }
+    }
+
+    /// Settles the years by the first of: the option, a full date met, the name, the file's time.
+    pub(super) fn settle_years(
+        &mut self,
+        relative: Vec<i32>,
+        (first, last): (Point, Point),
+        calendar: Calendar,
+        evidence: &YearEvidence,
+    ) {
+        let near = |point, other| nearest_year(point, other, &relative, &calendar);
+        let met = evidence.met.and_then(|(point, at)| near(point.unwrap_or(first), at));
+        let noon = NaiveTime::from_hms_opt(12, 0, 0).unwrap_or_default();
+        let named = evidence.named.and_then(|date| near(first, date.and_time(noon)));
+        let mut base = evidence.option.or(met).or(named);
+        if base.is_none()
+            && let Some(modified) = evidence.modified
+        {
+            let limit = modified + TimeDelta::days(1);
+            base = latest_year(last, limit, &relative, &calendar);
+            self.bound = Some(limit);
+        }
+        self.years = Some(Years { relative, first, last, calendar, base });
+    }
+
+    /// Settles the days by the first of: a full date met, the name, the file's time.
+    pub(super) fn settle_days(&mut self, last: Option<(i64, NaiveTime)>, evidence: &DayEvidence) {
+        let before = |date: NaiveDate, days| date.checked_sub_signed(TimeDelta::days(days));
+        let met = evidence.met.and_then(|(point, at)| {
+            let (day, time) = point?;
+            let next_day = at.time() < time;
+            before(at.date(), day + i64::from(next_day))
+        });
+        let last = evidence.met.and_then(|(point, _)| point).or(last).unwrap_or_default();
+        let mut base = met.or(evidence.named);
+        if base.is_none()
+            && let Some(modified) = evidence.modified
+        {
+            base = before(modified.date(), last.0);
+            self.bound = Some(modified + TimeDelta::days(1));
+        }
+        self.days = Some(Days { last, base });
+    }
+
+    /// Returns whether nothing is left to settle, so that applying changes nothing.
+    pub fn is_settled(&self) -> bool {
+        self.years.is_none() && self.days.is_none() && !self.swap
+    }
+
+    /// Returns whether the source does not know its own year or date.
+    pub fn needs_suggestion(&self) -> bool {
+        self.years.as_ref().is_some_and(|years| years.base.is_none())
+            || self.days.is_some_and(|days| days.base.is_none())
+    }
+
+    /// Gives the year or date that other sources of the run suggest, where this source knows none of its own, or only
+    /// the file's time, which copies and checkouts lose: then an earlier suggestion is taken.
+    pub fn suggest(&mut self, other: DateTime<Utc>) {
+        let Some(settings) = self.settings.filter(|_| is_plausible(&other)) else { return };
+        let other = civil(other, settings.zone);
+        let bound = self.bound;
+        let free = |known: bool| !known || bound.is_some_and(|bound| other <= bound);
+        if let Some(years) = self.years.as_mut()
+            && free(years.base.is_some())
+        {
+            let base = nearest_year(years.first, other, &years.relative, &years.calendar);
+            let late = base.is_some_and(|base| years.is_after(base, bound));
+            if !late {
+                years.base = base.or(years.base);
+            }
+        }
+        if let Some(days) = self.days.as_mut()
+            && free(days.base.is_some())
+        {
+            days.base = days.nearest(other).or(days.base);
+        }
+    }
+
+    /// Settles `moment` and appends what was taken for granted.
+    pub fn apply(&self, moment: &mut Moment, assumed: &mut Vec<Assumption>) {
+        match moment.dated {
+            Dated::Full if self.swap && assumed.contains(&Assumption::DateOrder) => {
+                let date = moment.civil.date();
+                let swapped = NaiveDate::from_ymd_opt(date.year(), date.day(), date.month());
+                if let Some(date) = swapped {
+                    self.place(moment, date, Dated::Full, assumed);
+                    assumed.retain(|assumption| *assumption != Assumption::DateOrder);
+                }
+            }
+            Dated::Full => {}
+            Dated::NoYear => {
+                let Some(years) = &self.years else { return };
+                let run = usize::try_from((moment.civil.year() - 2000) / 4).unwrap_or(0);
+                let relative = year_of(&years.relative, run);
+                let date = moment.civil.date();
+                let known =
+                    years.base.and_then(|base| date_in(base.saturating_add(relative), date));
+                if let Some(date) = known {
+                    self.place(moment, date, Dated::Full, assumed);
+                    push(assumed, Assumption::Year);
+                } else {
+                    let base = years.calendar.stand_in(&years.relative);
+                    let stand_in = date_in(base.saturating_add(relative), date).unwrap_or(date);
+                    self.place(moment, stand_in, Dated::NoYear, assumed);
+                }
+            }
+            Dated::NoDate => {
+                let Some(base) = self.days.and_then(|days| days.base) else { return };
+                let day = moment.civil.date() - NaiveDate::default();
+                if let Some(date) = base.checked_add_signed(day) {
+                    self.place(moment, date, Dated::Full, assumed);
+                    push(assumed, Assumption::Date);
+                }
+            }
+        }
+    }
+
+    /// Moves `moment` to `date`.
+    fn place(
+        &self,
+        moment: &mut Moment,
+        date: NaiveDate,
+        dated: Dated,
+        assumed: &mut Vec<Assumption>,
+    ) {
+        let Some(settings) = self.settings else { return };
+        let civil = date.and_time(moment.civil.time());
+        let zone = moment.offset.map_or(settings.zone, Zone::Offset);
+        let Some(placed) = Season::default().place(civil, zone) else { return };
+        let Some(at) = placed.at.checked_add_signed(settings.skew) else { return };
+        if placed.repeated && dated == Dated::Full {
+            push(assumed, Assumption::RepeatedHour);
+        }
+        moment.at = at;
+        moment.civil = civil;
+        moment.dated = dated;
+    }
+}
+
+impl Years {
+    /// Returns whether the last stamp would be after `bound`.
+    fn is_after(&self, base: i32, bound: Option<NaiveDateTime>) -> bool {
+        let year = base.saturating_add(year_of(&self.relative, self.last.run));
+        let last =
+            date_in(year, self.last.at.date()).map(|date| date.and_time(self.last.at.time()));
+        matches!((last, bound), (Some(last), Some(bound)) if last > bound)
+    }
+}
+
+impl Days {
+    /// Returns the first day that puts the last clock nearest to `other`.
+    fn nearest(&self, other: NaiveDateTime) -> Option<NaiveDate> {
+        let (day, time) = self.last;
+        let last = [-1, 0, 1]
+            .into_iter()
+            .filter_map(|days| other.date().checked_add_signed(TimeDelta::days(days)))
+            .min_by_key(|date| (date.and_time(time) - other).abs())?;
+        last.checked_sub_signed(TimeDelta::days(day))
+    }
+}
+
+fn push(assumed: &mut Vec<Assumption>, assumption: Assumption) {
+    if !assumed.contains(&assumption) {
+        assumed.push(assumption);
+    }
+}

@@ -1,0 +1,220 @@
+//! Puts date, clock and zone together: reads the time that begins at a place, if one does.
+
+use chrono::NaiveTime;
+
+use crate::format::timestamp::date::{DatePart, Joint, day_of, plausible};
+use crate::format::timestamp::epoch::tai64;
+use crate::format::timestamp::named;
+use crate::format::timestamp::numeric;
+use crate::format::timestamp::offset::zone_after;
+use crate::format::timestamp::scan::Cursor;
+use crate::format::timestamp::stamp::{Stamp, StampDate};
+use crate::format::timestamp::time::{Style, TimePart, clock};
+use crate::format::timestamp::zone::Zone;
+use crate::model::moment::Precision;
+
+/// Reads the dated time that begins at the cursor. `start` says that the line begins here, see [`numeric::date`].
+pub(super) fn dated(cursor: &mut Cursor<'_>, start: bool) -> Option<Stamp> {
+    let first = cursor.peek()?;
+    if matches!(first, b'@' | b'4')
+        && let Some(stamp) = tai64(cursor)
+    {
+        return Some(stamp);
+    }
+    let mut ahead = *cursor;
+    let part = match first {
+        b'0'..=b'9' => numeric::date(&mut ahead, start)?,
+        _ if cursor.digit_at(1) => klog(&mut ahead)?,
+        _ => named::date(&mut ahead)?,
+    };
+    let stamp = with_clock(&mut ahead, part)?;
+    *cursor = ahead;
+    Some(stamp)
+}
+
+/// Reads a date alone, such as `2024-03-05` and `5 March 2024`.
+pub(super) fn day(cursor: &mut Cursor<'_>) -> Option<Stamp> {
+    let part = if cursor.peek()?.is_ascii_digit() {
+        numeric::date(cursor, false)?
+    } else {
+        named::date(cursor)?
+    };
+    let whole = matches!(part.joint, Joint::Free | Joint::Named | Joint::Digits);
+    whole.then_some(Stamp {
+        date: part.date,
+        weekday: part.weekday,
+        time: NaiveTime::MIN,
+        zone: None,
+        precision: Precision::Day,
+    })
+}
+
+/// Reads a clock alone; without seconds where both hours and minutes have two digits, or where AM or PM follows.
+pub(super) fn clock_only(cursor: &mut Cursor<'_>) -> Option<Stamp> {
+    let mut ahead = *cursor;
+    let hour_digits = ahead.digits();
+    let clock = clock(&mut ahead, Style::Colons)?;
+    if (hour_digits < 2 && !clock.half_day) || continues(ahead) {
+        return None;
+    }
+    let zone = zone_after(&mut ahead).ok()?;
+    *cursor = ahead;
+    let TimePart { time, precision, .. } = clock;
+    Some(Stamp { date: StampDate::NoDate, weekday: None, time, zone, precision })
+}
+
+/// Reads the head of a klog or glog line: a letter for the level, then `MMDD` or `YYYYMMDD`.
+fn klog(cursor: &mut Cursor<'_>) -> Option<DatePart> {
+    cursor.eat_any(b"IWEFDCV")?;
+    let part = match cursor.digits() {
+        4 => DatePart::no_year(cursor.fixed(2)?, cursor.fixed(2)?, Joint::Strict),
+        8 => {
+            let (year, month, day) = (cursor.fixed(4)?, cursor.fixed(2)?, cursor.fixed(2)?);
+            let date = StampDate::Full(day_of(year, month, day)?);
+            Some(DatePart::new(date, Joint::Strict))
+        }
+        _ => None,
+    };
+    part.filter(|_| cursor.peek() == Some(b' '))
+}
+
+/// Reads the clock after a date, the zone after the clock, and the year after both.
+fn with_clock(cursor: &mut Cursor<'_>, part: DatePart) -> Option<Stamp> {
+    let style = connect(cursor, part.joint)?;
+    let clock = match part.joint {
+        Joint::Direct => direct(cursor)?,
+        _ => clock(cursor, style)?,
+    };
+    let seconds = clock.precision > Precision::Minute || clock.half_day;
+    if (matches!(part.joint, Joint::Strict | Joint::Compact) && !seconds) || continues(*cursor) {
+        return None;
+    }
+    let mut zone = zone_after(cursor).ok()?;
+    if part.joint == Joint::Direct && zone.is_none() {
+        zone = minutes_east(cursor);
+    }
+    let mut date = part.date;
+    if let StampDate::NoYear { month, day } = date
+        && part.joint == Joint::Named
+        && let Some(year) = year_after(cursor)
+    {
+        date = StampDate::Full(day_of(year, month, day)?);
+        if zone.is_none() {
+            zone = zone_after(cursor).ok()?;
+        }
+    }
+    let zone = zone.or_else(|| field_zone(*cursor, style));
+    let TimePart { time, precision, .. } = clock;
+    Some(Stamp { date, weekday: part.weekday, time, zone, precision })
+}
+
+/// Returns whether a clock goes on, so that it is none: by a digit, or by one more part.
+fn continues(cursor: Cursor<'_>) -> bool {
+    cursor.digit_at(0) || (matches!(cursor.peek(), Some(b':' | b'.')) && cursor.digit_at(1))
+}
+
+/// Reads the six digits of a clock and those of a fraction that touch the date.
+fn direct(cursor: &mut Cursor<'_>) -> Option<TimePart> {
+    let (hour, minute, second) = (cursor.fixed(2)?, cursor.fixed(2)?, cursor.fixed(2)?);
+    let point = cursor.peek() == Some(b'.') && cursor.digit_at(1);
+    cursor.skip(usize::from(point));
+    let exact = cursor.digits() > 0;
+    let time = NaiveTime::from_hms_nano_opt(hour, minute, second, cursor.fraction())?;
+    let precision = if exact { Precision::Fraction } else { Precision::Second };
+    cursor.at_word_end().then_some(TimePart { time, precision, half_day: false })
+}
+
+/// Reads the offset in minutes that Windows puts behind `20240315101502.003000`.
+fn minutes_east(cursor: &mut Cursor<'_>) -> Option<Zone> {
+    let minus = cursor.peek()? == b'-';
+    let mut ahead = *cursor;
+    ahead.eat_any(b"+-")?;
+    let minutes = i32::try_from(ahead.number(3, 3)?).ok()?;
+    *cursor = ahead;
+    (minutes < 24 * 60).then_some(Zone::Offset(if minus { -minutes } else { minutes } * 60))
+}
+
+/// Steps over what stands between date and clock; returns how the clock may be written there.
+fn connect(cursor: &mut Cursor<'_>, joint: Joint) -> Option<Style> {
+    match joint {
+        Joint::Direct => Some(Style::Any),
+        Joint::Free => connect_free(cursor, Style::Dashes),
+        Joint::Digits => connect_free(cursor, Style::Marks),
+        Joint::Named => {
+            cursor.eat(b',');
+            let words = cursor.spaces(2) > 0;
+            let joined = words && (cursor.eat_text("at ") || cursor.eat_text("@ "));
+            (joined || words || cursor.eat_any(b":T").is_some()).then_some(Style::Colons)
+        }
+        Joint::Strict => {
+            let marked = cursor.spaces(2) > 0 || cursor.eat_any(b",-T").is_some();
+            marked.then_some(Style::Colons)
+        }
+        Joint::Compact => {
+            let spaced = cursor.spaces(2) > 0;
+            let style = if cursor.digits() == 6 { Style::Marks } else { Style::Colons };
+            (spaced || cursor.eat(b'/')).then_some(if spaced { style } else { Style::Marks })
+        }
+    }
+}
+
+fn connect_free(cursor: &mut Cursor<'_>, after_space: Style) -> Option<Style> {
+    if cursor.digit_at(1) {
+        match cursor.peek() {
+            Some(b'T' | b't') => {
+                cursor.skip(1);
+                return Some(Style::Any);
+            }
+            Some(b'_' | b'-' | b':' | b'+') => {
+                cursor.skip(1);
+                return Some(Style::Marks);
+            }
+            Some(b'.') if after_space == Style::Marks => {
+                cursor.skip(1);
+                return (cursor.digits() == 6).then_some(Style::Marks);
+            }
+            _ => {}
+        }
+    }
+    let mut field = *cursor;
+    field.eat(b'"');
+    if (field.spaces(1) > 0 || field.eat(b',')) && field.eat_text("time=") {
+        field.eat(b'"');
+        *cursor = field;
+        return Some(Style::Field);
+    }
+    let comma = cursor.eat_any(b",;").is_some();
+    let spaces = cursor.spaces(4);
+    if spaces == 0 && !comma && !cursor.peek()?.is_ascii_digit() {
+        return None;
+    }
+    let _ = ["at ", "@ ", "- "].iter().any(|word| cursor.eat_text(word));
+    Some(after_space)
+}
+
+/// Reads the year that ctime and `date` put behind the clock.
+fn year_after(cursor: &mut Cursor<'_>) -> Option<u32> {
+    let mut ahead = *cursor;
+    if ahead.spaces(1) == 0 {
+        return None;
+    }
+    let year = ahead.number(4, 4).filter(|year| plausible(*year))?;
+    let goes_on = matches!(ahead.peek(), Some(b'.' | b':' | b'-' | b'/')) && ahead.digit_at(1);
+    if goes_on || !ahead.at_word_end() {
+        return None;
+    }
+    *cursor = ahead;
+    Some(year)
+}
+
+/// Looks for the field `tz="+0100"` behind a time that is made of the fields `date=` and `time=`.
+fn field_zone(cursor: Cursor<'_>, style: Style) -> Option<Zone> {
+    if style != Style::Field {
+        return None;
+    }
+    let rest = cursor.ahead(400);
+    let at = rest.windows(4).position(|window| window == b"tz=\"")?;
+    let value = rest.get(at + 4..)?;
+    let end = value.iter().position(|byte| *byte == b'"')?;
+    Zone::parse(std::str::from_utf8(value.get(..end)?).ok()?)
+}

@@ -1,0 +1,122 @@
+//! Dates that name the month, and dates that begin with a weekday.
+
+use crate::format::timestamp::date::{DatePart, Joint, century, plausible};
+use crate::format::timestamp::names::{month, weekday};
+use crate::format::timestamp::numeric;
+use crate::format::timestamp::scan::Cursor;
+
+/// Reads a date that begins with a letter: a weekday and any date, or a month, a day and perhaps a year.
+pub(super) fn date(cursor: &mut Cursor<'_>) -> Option<DatePart> {
+    let Some(day) = weekday(cursor) else { return month_first(cursor) };
+    while cursor.eat_any(b".,").is_some() {}
+    cursor.spaces(2);
+    let part = if cursor.peek()?.is_ascii_digit() {
+        numeric::date(cursor, false)?
+    } else {
+        month_first(cursor)?
+    };
+    Some(DatePart { weekday: Some(day), ..part })
+}
+
+/// Reads `Mar  5`, `March 5th, 2024` and `Mar-05`.
+fn month_first(cursor: &mut Cursor<'_>) -> Option<DatePart> {
+    let month = month(cursor)?;
+    cursor.eat(b'.');
+    let separator = separator(cursor)?;
+    let day = cursor.number(1, 2)?;
+    suffix(cursor);
+    match year(cursor, separator) {
+        Some(year) => DatePart::full(year, month, day, Joint::Free),
+        None => DatePart::no_year(month, day, Joint::Named),
+    }
+}
+
+/// Reads what follows a day: `15 Mar 2024`, `15-Mar-24`, `15th of March, 2024`, `15/Mar`.
+pub(super) fn after_day(cursor: &mut Cursor<'_>, day: u32) -> Option<DatePart> {
+    suffix(cursor);
+    let separator = if cursor.eat_text(". ") {
+        b' '
+    } else if let Some(part) = glued(cursor, day) {
+        return Some(part);
+    } else {
+        separator(cursor)?
+    };
+    cursor.eat_text("of ");
+    let month = month(cursor)?;
+    if separator != b'.' {
+        cursor.eat(b'.');
+    }
+    if let Some(year) = year(cursor, separator) {
+        return DatePart::full(year, month, day, Joint::Free);
+    }
+    let mut ahead = *cursor;
+    if separator != b' '
+        && ahead.eat(separator)
+        && ahead.digits() == 2
+        && ahead.peek_at(2) != Some(b':')
+    {
+        let year = century(ahead.fixed(2)?);
+        *cursor = ahead;
+        return DatePart::full(year, month, day, Joint::Free);
+    }
+    if separator == b' '
+        && let Some(year) = short_year(cursor)
+    {
+        return DatePart::full(year, month, day, Joint::Free);
+    }
+    DatePart::no_year(month, day, Joint::Named)
+}
+
+/// Reads `Mar2024` after a day that it touches.
+fn glued(cursor: &mut Cursor<'_>, day: u32) -> Option<DatePart> {
+    let mut ahead = *cursor;
+    let month = month(&mut ahead)?;
+    let year = ahead.number(4, 4)?;
+    *cursor = ahead;
+    DatePart::full(year, month, day, Joint::Free)
+}
+
+/// Reads the two digits of a year between spaces, as in `15 Mar 24 10:15:02`: a clock must follow.
+fn short_year(cursor: &mut Cursor<'_>) -> Option<u32> {
+    let mut ahead = *cursor;
+    if ahead.spaces(1) == 0 || ahead.digits() != 2 {
+        return None;
+    }
+    let year = century(ahead.fixed(2)?);
+    let behind = ahead;
+    let clock = ahead.spaces(1) == 1 && ahead.number(1, 2).is_some() && ahead.peek() == Some(b':');
+    if !clock {
+        return None;
+    }
+    *cursor = behind;
+    Some(year)
+}
+
+/// Steps over what stands between the parts of a date.
+fn separator(cursor: &mut Cursor<'_>) -> Option<u8> {
+    if cursor.spaces(2) > 0 {
+        return Some(b' ');
+    }
+    let dotted = cursor.peek() == Some(b'.') && cursor.peek_at(1)?.is_ascii_alphabetic();
+    cursor.eat_any(if dotted { b"." } else { b"-/" })
+}
+
+/// Steps over the ending of an ordinal number.
+fn suffix(cursor: &mut Cursor<'_>) {
+    if cursor.letters() == 2 {
+        let _ = ["st", "nd", "rd", "th"].iter().any(|ending| cursor.eat_text(ending));
+    }
+}
+
+/// Reads a year of four digits after a separator.
+fn year(cursor: &mut Cursor<'_>, separator: u8) -> Option<u32> {
+    let mut ahead = *cursor;
+    let comma = ahead.eat(b',');
+    let spaces = ahead.spaces(2);
+    if spaces == 0 && !comma && !(separator != b' ' && ahead.eat(separator)) {
+        return None;
+    }
+    let year = ahead.number(4, 4).filter(|year| plausible(*year))?;
+    *cursor = ahead;
+    Some(year)
+}

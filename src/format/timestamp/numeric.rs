@@ -1,0 +1,162 @@
+//! Dates that begin with a number.
+
+use chrono::{NaiveDate, Weekday};
+
+use crate::format::timestamp::date::{DatePart, Joint, century, day_of, plausible};
+use crate::format::timestamp::named::after_day;
+use crate::format::timestamp::names::month;
+use crate::format::timestamp::scan::Cursor;
+use crate::format::timestamp::stamp::{Order, StampDate};
+
+/// Reads a date that begins with a digit. `start` says that the line begins here: layouts that could be anything
+/// else in a text are read there only.
+pub(super) fn date(cursor: &mut Cursor<'_>, start: bool) -> Option<DatePart> {
+    match cursor.digits() {
+        1 | 2 => short_first(cursor, start),
+        4 if start && cursor.peek_at(4) == Some(b'/') && cursor.digits_at(5) == 6 => {
+            let (month, day) = (cursor.fixed(2)?, cursor.fixed(2)?);
+            DatePart::no_year(month, day, Joint::Compact)
+        }
+        4 => year_first(cursor),
+        6 if start => {
+            let (year, month, day) = (cursor.fixed(2)?, cursor.fixed(2)?, cursor.fixed(2)?);
+            DatePart::full(century(year), month, day, Joint::Compact)
+        }
+        7 if cursor.peek_at(7) == Some(b'T') => {
+            let year = cursor.fixed(4)?;
+            ordinal(year, cursor.fixed(3)?)
+        }
+        8 => eight(cursor, Joint::Digits),
+        14 | 17 | 20 => eight(cursor, Joint::Direct),
+        _ => None,
+    }
+}
+
+/// Reads `YYYYMMDD`.
+fn eight(cursor: &mut Cursor<'_>, joint: Joint) -> Option<DatePart> {
+    let (year, month, day) = (cursor.fixed(4)?, cursor.fixed(2)?, cursor.fixed(2)?);
+    DatePart::full(year, month, day, joint)
+}
+
+/// Reads the day of the year.
+fn ordinal(year: u32, day: u32) -> Option<DatePart> {
+    let year = i32::try_from(year).ok().filter(|_| plausible(year))?;
+    let date = NaiveDate::from_yo_opt(year, day)?;
+    Some(DatePart::new(StampDate::Full(date), Joint::Free))
+}
+
+/// Reads `YYYY-MM-DD` with its separators, `YYYY-Mon-DD`, `YYYY Mon DD`, `YYYY-DDD` and `YYYY-Www-D`.
+fn year_first(cursor: &mut Cursor<'_>) -> Option<DatePart> {
+    let year = cursor.fixed(4).filter(|year| plausible(*year))?;
+    if cursor.peek() == Some(b'W') {
+        return week(cursor, year, false);
+    }
+    if cursor.eat_text("年") {
+        let month = cursor.number(1, 2)?;
+        let day = if cursor.eat_text("月") { cursor.number(1, 2)? } else { return None };
+        let part = DatePart::full(year, month, day, Joint::Free);
+        return if cursor.eat_text("日") { part } else { None };
+    }
+    let separator = cursor.eat_any(b"-/._\\ ")?;
+    match cursor.peek()? {
+        b'W' if separator == b'-' => week(cursor, year, true),
+        first if first.is_ascii_alphabetic() => {
+            let month = month(cursor)?;
+            cursor.eat_any(&[separator])?;
+            cursor.spaces(1);
+            DatePart::full(year, month, cursor.number(1, 2)?, Joint::Free)
+        }
+        _ if separator == b'-' && cursor.digits() == 3 => ordinal(year, cursor.fixed(3)?),
+        _ if separator == b' ' => None,
+        _ => {
+            let month = cursor.number(1, 2)?;
+            cursor.eat_any(&[separator])?;
+            DatePart::full(year, month, cursor.number(1, 2)?, Joint::Free)
+        }
+    }
+}
+
+/// Reads `Www-D` or `WwwD`.
+fn week(cursor: &mut Cursor<'_>, year: u32, dashes: bool) -> Option<DatePart> {
+    cursor.skip(1);
+    let week = cursor.fixed(2)?;
+    if dashes && !cursor.eat(b'-') {
+        return None;
+    }
+    let weekday = match cursor.number(1, 1)? {
+        1 => Weekday::Mon,
+        2 => Weekday::Tue,
+        3 => Weekday::Wed,
+        4 => Weekday::Thu,
+        5 => Weekday::Fri,
+        6 => Weekday::Sat,
+        7 => Weekday::Sun,
+        _ => return None,
+    };
+    let date = NaiveDate::from_isoywd_opt(i32::try_from(year).ok()?, week, weekday)?;
+    Some(DatePart::new(StampDate::Full(date), Joint::Free))
+}
+
+/// Reads a date whose first number has one or two digits.
+fn short_first(cursor: &mut Cursor<'_>, start: bool) -> Option<DatePart> {
+    let first = cursor.number(1, 2)?;
+    let separator = cursor.peek()?;
+    if !b"/-.".contains(&separator) || !cursor.digit_at(1) {
+        return after_day(cursor, first);
+    }
+    cursor.skip(1);
+    let second = cursor.number(1, 2)?;
+    if cursor.peek() != Some(separator) {
+        if !start {
+            return None;
+        }
+        return DatePart::no_year(first, second, Joint::Strict)
+            .or_else(|| DatePart::no_year(second, first, Joint::Strict));
+    }
+    cursor.skip(1);
+    match cursor.digits() {
+        4 => four_digit_year(separator, (first, second, cursor.fixed(4)?)),
+        2 if start || separator != b'.' => {
+            two_digit_year(separator, (first, second, cursor.fixed(2)?))
+        }
+        _ => None,
+    }
+}
+
+/// Settles `3/15/2024`, `15.03.2024` and the like.
+fn four_digit_year(separator: u8, (first, second, year): (u32, u32, u32)) -> Option<DatePart> {
+    let month_first = day_of(year, first, second).map(|date| (date, Order::MonthFirst));
+    let day_first = day_of(year, second, first).map(|date| (date, Order::DayFirst));
+    let date = if separator == b'.' || first == second {
+        StampDate::Full(day_first.or(month_first)?.0)
+    } else {
+        choice(&[month_first, day_first])?
+    };
+    Some(DatePart::new(date, Joint::Free))
+}
+
+/// Settles `24/03/15`, `15-03-24`, `03/15/24` and the like.
+fn two_digit_year(separator: u8, (first, second, third): (u32, u32, u32)) -> Option<DatePart> {
+    let read =
+        |year, month, day, order| day_of(century(year), month, day).map(|date| (date, order));
+    let year = read(first, second, third, Order::YearFirst);
+    let month = read(third, first, second, Order::MonthFirst);
+    let day = read(third, second, first, Order::DayFirst);
+    let date = match separator {
+        b'.' => choice(&[day, month, year]),
+        // 29-08-24 is rather a day than a year to come.
+        b'-' if (28..=31).contains(&first) => choice(&[day, month, year]),
+        // 07/04/23 is rather the seventh month than the seventh year.
+        _ if first <= 12 && third > 12 => choice(&[month, day, year]),
+        _ => choice(&[year, month, day]),
+    }?;
+    Some(DatePart::new(date, Joint::Strict))
+}
+
+/// Returns the first reading that is a date, and the next different one beside it.
+fn choice(readings: &[Option<(NaiveDate, Order)>]) -> Option<StampDate> {
+    let mut valid = readings.iter().flatten();
+    let (date, order) = *valid.next()?;
+    let other = valid.find(|(other, _)| *other != date).copied();
+    Some(StampDate::Numeric { date, order, other })
+}

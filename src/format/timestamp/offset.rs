@@ -1,0 +1,233 @@
+//! The zone part that follows a clock: `Z`, `+02:00`, `CEST`, `GMT+2 (…)`, `[Europe/Berlin]`.
+
+use crate::format::timestamp::abbreviation::Kind;
+use crate::format::timestamp::abbreviation::abbreviation;
+use crate::format::timestamp::scan::Cursor;
+use crate::format::timestamp::zone::Zone;
+
+/// Abbreviations that are taken in lower case too: no words of any language.
+const LOWER: [&[u8]; 10] =
+    [b"pst", b"pdt", b"cst", b"cdt", b"mdt", b"edt", b"cet", b"cest", b"jst", b"aest"];
+
+/// Steps over a sign, the mathematical minus included; returns whether it is a minus.
+fn sign(cursor: &mut Cursor<'_>) -> Option<bool> {
+    if cursor.eat_text("\u{2212}") {
+        return Some(true);
+    }
+    cursor.eat_any(b"+-").map(|byte| byte == b'-')
+}
+
+/// Reads `+02:00`, `-0500`, `+02`, and with `short` `+2`, as seconds east of UTC.
+pub(super) fn numeric_offset(cursor: &mut Cursor<'_>, short: bool) -> Option<i32> {
+    let minus = sign(cursor)?;
+    let (hours, minutes) = match cursor.digits() {
+        1 if short => (cursor.fixed(1)?, minutes_after_colon(cursor)),
+        2 => (cursor.fixed(2)?, minutes_after_colon(cursor)),
+        4 => (cursor.fixed(2)?, cursor.fixed(2)?),
+        _ => return None,
+    };
+    let seconds = i32::try_from(hours * 3600 + minutes * 60).ok()?;
+    let valid = hours <= 23 && minutes <= 59;
+    valid.then_some(if minus { -seconds } else { seconds })
+}
+
+fn minutes_after_colon(cursor: &mut Cursor<'_>) -> u32 {
+    let mut ahead = *cursor;
+    if ahead.eat(b':') && ahead.digits() == 2 {
+        *cursor = ahead;
+        return cursor.fixed(2).unwrap_or(0);
+    }
+    0
+}
+
+/// An offset that cannot be, so that the whole text is no time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Impossible;
+
+/// Reads the zone after a clock, where one is stated, and what repeats it.
+pub(super) fn zone_after(cursor: &mut Cursor<'_>) -> Result<Option<Zone>, Impossible> {
+    let mut zone = offset_glued(cursor)?;
+    if zone.is_none() {
+        zone = spaced(cursor, offset_or_name);
+    }
+    if zone.is_some() {
+        // `+0000 UTC`, `+0300 +0300`, `+0200 (CEST)`: said twice.
+        let _: Option<Zone> = spaced(cursor, offset_or_name);
+        comment(cursor);
+    }
+    if let Some(named) = bracketed(cursor) {
+        zone = zone.or(Some(named));
+    }
+    Ok(zone)
+}
+
+/// Reads an offset that touches the clock.
+fn offset_glued(cursor: &mut Cursor<'_>) -> Result<Option<Zone>, Impossible> {
+    let mut ahead = *cursor;
+    if sign(&mut ahead).is_none() || !ahead.peek().is_some_and(|byte| byte.is_ascii_digit()) {
+        return Ok(None);
+    }
+    let mut ahead = *cursor;
+    match numeric_offset(&mut ahead, false) {
+        Some(offset) if ends_offset(ahead) => {
+            *cursor = ahead;
+            Ok(Some(Zone::Offset(offset)))
+        }
+        // Digits in the shape of an offset, but out of range: no time at all.
+        None if shaped_like_offset(*cursor) => Err(Impossible),
+        _ => Ok(None),
+    }
+}
+
+fn shaped_like_offset(mut cursor: Cursor<'_>) -> bool {
+    let _: Option<bool> = sign(&mut cursor);
+    match cursor.digits() {
+        4 => cursor.skip(4),
+        2 => {
+            cursor.skip(2);
+            if !cursor.eat(b':') || cursor.digits() != 2 {
+                return false;
+            }
+            cursor.skip(2);
+        }
+        _ => return false,
+    }
+    ends_offset(cursor)
+}
+
+/// Returns whether an offset may end here: it goes on neither as a number nor as a clock nor as a date.
+fn ends_offset(cursor: Cursor<'_>) -> bool {
+    cursor.at_word_end()
+        && !(matches!(cursor.peek(), Some(b':' | b'-' | b'/' | b'.')) && cursor.digit_at(1))
+}
+
+/// Runs `read` after up to two spaces, or at once; steps back where it reads nothing.
+fn spaced<'a>(cursor: &mut Cursor<'a>, read: fn(&mut Cursor<'a>) -> Option<Zone>) -> Option<Zone> {
+    let mut ahead = *cursor;
+    ahead.spaces(2);
+    let zone = read(&mut ahead)?;
+    *cursor = ahead;
+    Some(zone)
+}
+
+fn offset_or_name(cursor: &mut Cursor<'_>) -> Option<Zone> {
+    let first = cursor.peek()?;
+    if !first.is_ascii_alphabetic() {
+        let offset = numeric_offset(cursor, false)?;
+        return ends_offset(*cursor).then_some(Zone::Offset(offset));
+    }
+    let count = cursor.letters();
+    let word = cursor.ahead(count);
+    if word.eq_ignore_ascii_case(b"z") {
+        cursor.skip(1);
+        return cursor.at_word_end().then_some(Zone::Offset(0));
+    }
+    if matches!(cursor.peek_at(count), Some(b'/' | b'_')) {
+        return iana(cursor);
+    }
+    let universal = word.eq_ignore_ascii_case(b"utc") || word.eq_ignore_ascii_case(b"gmt");
+    let shouted = word.iter().all(u8::is_ascii_uppercase);
+    if !universal && !shouted && !LOWER.contains(&word) {
+        return None;
+    }
+    let (offset, kind) = abbreviation(word)?;
+    cursor.skip(count);
+    // `GMT+0100` and `CEST+0200` state the offset themselves.
+    let mut ahead = *cursor;
+    if let Some(offset) = numeric_offset(&mut ahead, universal)
+        && ends_offset(ahead)
+    {
+        *cursor = ahead;
+        return Some(Zone::Offset(offset));
+    }
+    let ends = cursor.at_word_end() && !matches!(cursor.peek(), Some(b'=' | b'-' | b'/' | b'+'));
+    (ends && kind != Kind::Word).then_some(Zone::Offset(offset))
+}
+
+/// Reads an IANA name such as `Europe/Berlin`.
+fn iana(cursor: &mut Cursor<'_>) -> Option<Zone> {
+    let count = cursor
+        .rest()
+        .iter()
+        .take(40)
+        .take_while(|byte| byte.is_ascii_alphanumeric() || b"/_-+".contains(byte))
+        .count();
+    let name = std::str::from_utf8(cursor.ahead(count)).ok()?;
+    let zone = Zone::parse(name).filter(|zone| matches!(zone, Zone::Named(_)))?;
+    cursor.skip(count);
+    Some(zone)
+}
+
+fn bracketed(cursor: &mut Cursor<'_>) -> Option<Zone> {
+    let mut ahead = *cursor;
+    ahead.spaces(1);
+    if !ahead.eat(b'[') {
+        return None;
+    }
+    let zone = iana(&mut ahead)?;
+    if !ahead.eat(b']') {
+        return None;
+    }
+    *cursor = ahead;
+    Some(zone)
+}
+
+/// Steps over `(CEST)` and `(GMT Daylight Time)`.
+fn comment(cursor: &mut Cursor<'_>) {
+    let mut ahead = *cursor;
+    ahead.spaces(1);
+    if !ahead.eat(b'(') {
+        return;
+    }
+    let count = ahead
+        .rest()
+        .iter()
+        .take(40)
+        .take_while(|byte| byte.is_ascii_alphanumeric() || b" :+-/".contains(byte))
+        .count();
+    let word = ahead.ahead(count);
+    let zone = abbreviation(word).is_some() || word.ends_with(b"Time") || word.starts_with(b"GMT");
+    ahead.skip(count);
+    if zone && ahead.eat(b')') {
+        *cursor = ahead;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> Result<Option<Zone>, Impossible> {
+        zone_after(&mut Cursor::new(text, 0))
+    }
+
+    #[test]
+    fn zones_after_a_clock_are_read() {
+        for (text, seconds) in [
+            ("Z", 0),
+            ("+0530", 19_800),
+            (" -11 x", -39_600),
+            (" \u{2212}03:30]", -12_600),
+            (" GMT+0100 (GMT Daylight Time)", 3_600),
+            (" CEST+0200 2019", 7_200),
+            ("PDT", -25_200),
+            (" WITA[host]", 28_800),
+        ] {
+            assert_eq!(read(text), Ok(Some(Zone::Offset(seconds))), "{text}");
+        }
+        assert_eq!(read("[Asia/Tokyo]"), Ok(Some(Zone::Named(chrono_tz::Tz::Asia__Tokyo))));
+    }
+
+    #[test]
+    fn words_and_numbers_are_no_zones() {
+        for text in [" GET /", "FOO", " -5 items", " EST=1", "-10:15:40", " est", ""] {
+            assert_eq!(read(text), Ok(None), "{text}");
+        }
+    }
+
+    #[test]
+    fn impossible_offsets_spoil_the_time() {
+        assert_eq!(read("-60:00"), Err(Impossible));
+        assert_eq!(read("-07:61 x"), Err(Impossible));
+    }
+}

@@ -1,0 +1,209 @@
+//! Where in a line a time may stand: what comes before it, and whether that makes it the line's own.
+
+/// Words before a time that make it another one than that of the line.
+const FOREIGN: [&[u8]; 18] = [
+    b"until",
+    b"till",
+    b"since",
+    b"before",
+    b"after",
+    b"expires",
+    b"expired",
+    b"expiry",
+    b"expiration",
+    b"valid",
+    b"due",
+    b"deadline",
+    b"scheduled",
+    b"built",
+    b"compiled",
+    b"modified",
+    b"ubuntu",
+    b"next",
+];
+
+/// Words that stand before the clock in lines that begin with the level.
+const LEVELS: [&[u8]; 10] = [
+    b"trace",
+    b"debug",
+    b"info",
+    b"notice",
+    b"warn",
+    b"warning",
+    b"error",
+    b"fatal",
+    b"critical",
+    b"severe",
+];
+
+/// Returns the length of what comes before the first letter or digit of a line: brackets, a syslog priority with its
+/// version, terminal colours.
+pub(super) fn head(bytes: &[u8]) -> usize {
+    let mut at = 0;
+    loop {
+        let rest = bytes.get(at..).unwrap_or_default();
+        match rest.first() {
+            Some(b'<') => at += priority(rest).unwrap_or(1),
+            Some(0x1b) => at += colour(rest),
+            Some(byte) if !byte.is_ascii_alphanumeric() && *byte != b'@' => at += 1,
+            _ => return at,
+        }
+    }
+}
+
+/// Returns the length of `<13>` or `<13>1 ` at the start.
+fn priority(bytes: &[u8]) -> Option<usize> {
+    let digits = |from: usize| {
+        bytes
+            .get(from..)
+            .unwrap_or_default()
+            .iter()
+            .take_while(|byte| byte.is_ascii_digit())
+            .count()
+    };
+    let count = digits(1);
+    if !(1..=3).contains(&count) || bytes.get(count + 1) != Some(&b'>') {
+        return None;
+    }
+    let end = count + 2;
+    let version = digits(end);
+    let versioned = (1..=3).contains(&version) && bytes.get(end + version) == Some(&b' ');
+    Some(if versioned { end + version + 1 } else { end })
+}
+
+/// Returns the length of a terminal colour at the start.
+fn colour(bytes: &[u8]) -> usize {
+    let body = bytes.iter().skip(1).take_while(|byte| b"[;0123456789".contains(byte)).count();
+    1 + body + usize::from(bytes.get(1 + body) == Some(&b'm'))
+}
+
+/// Returns whether a time may begin at `at`, judged by what touches it on the left.
+pub(super) fn may_begin(bytes: &[u8], at: usize, head: usize) -> bool {
+    let back = |steps: usize| at.checked_sub(steps).and_then(|at| bytes.get(at)).copied();
+    let Some(before) = back(1) else { return true };
+    match before {
+        _ if at <= head => true,
+        b'm' => after_colour(bytes.get(..at).unwrap_or_default()),
+        b'.' => back(2).is_none_or(|byte| b" :>\t".contains(&byte)),
+        b'-' => back(2).is_none_or(|byte| byte == b'-'),
+        // `file.log:12:2024-…` and `9:20240315:101502` are places, `10:15:02` is a clock.
+        b':' => {
+            let digits =
+                bytes.get(at..).unwrap_or_default().iter().take_while(|byte| byte.is_ascii_digit());
+            digits.count() >= 4 || !back(2).is_some_and(|byte| byte.is_ascii_digit())
+        }
+        b'_' | b'/' | b'\\' | b'%' | b'#' | b'$' | b'&' | b'~' | b'^' | b'+' | b'@' => false,
+        _ => !before.is_ascii_alphanumeric(),
+    }
+}
+
+fn after_colour(before: &[u8]) -> bool {
+    let Some((_, body)) = before.split_last() else { return false };
+    let digits = body.iter().rev().take_while(|byte| b";0123456789".contains(byte)).count();
+    let opening = body.get(..body.len() - digits).unwrap_or_default();
+    opening.ends_with(b"\x1b[")
+}
+
+/// Returns whether the words before the time say that it is another one's: `expires`, `until`, …
+pub(super) fn is_foreign(before: &[u8]) -> bool {
+    words_back(before)
+        .take(2)
+        .any(|word| FOREIGN.iter().any(|foreign| word.eq_ignore_ascii_case(foreign)))
+}
+
+/// Returns whether nothing but a level comes before.
+pub(super) fn is_level(before: &[u8]) -> bool {
+    let mut words = words_back(before);
+    let first = words.next();
+    words.next().is_none()
+        && first.is_some_and(|word| LEVELS.iter().any(|level| word.eq_ignore_ascii_case(level)))
+}
+
+/// Returns the words before the end of `before`, the last one first.
+fn words_back(before: &[u8]) -> impl Iterator<Item = &[u8]> {
+    let tail = before.get(before.len().saturating_sub(48)..).unwrap_or_default();
+    tail.rsplit(|byte| !byte.is_ascii_alphabetic()).filter(|word| !word.is_empty())
+}
+
+/// Returns whether an epoch number from `at` to `end` is a time: it stands first, or under a name that says so.
+pub(super) fn is_epoch_place(bytes: &[u8], at: usize, end: usize, head: usize) -> bool {
+    let ends = bytes.get(end).is_none_or(|byte| !b"-/%.@".contains(byte));
+    let before = bytes.get(..at).unwrap_or_default();
+    let first = at <= head && !before.ends_with(b"-");
+    let alone = at < 64 && before.ends_with(b" (") && bytes.get(end) == Some(&b')');
+    ends && (first || alone || before.ends_with(b"audit(") || after_alert(before) || named(before))
+}
+
+/// Returns whether an epoch number from `at` to `end` is a cell of its own.
+pub(super) fn is_cell(bytes: &[u8], at: usize, end: usize) -> bool {
+    let side = |byte: Option<&u8>| byte.is_none_or(|byte| b"|\t,;".contains(byte));
+    let before = bytes.get(..at).unwrap_or_default().trim_ascii_end();
+    let after = bytes.get(end..).unwrap_or_default();
+    let after = if after.starts_with(b" |") { after.get(1..).unwrap_or_default() } else { after };
+    let before_tab = bytes.get(at.wrapping_sub(1)) == Some(&b'\t');
+    let tagged = before.ends_with(b"<;>") && after.starts_with(b"<;>");
+    tagged || ((side(before.last()) || before_tab) && side(after.first()))
+}
+
+/// Returns where the epoch number stands in a line of columns that begins with a number, as flow logs and exports of
+/// databases are: the first one that a number follows; of a pair that says from when to when, the second.
+pub(super) fn column(bytes: &[u8]) -> Option<usize> {
+    let is_number = |word: &[u8]| !word.is_empty() && word.iter().all(u8::is_ascii_digit);
+    let is_epoch = |word: &[u8]| word.len() == 10 && word.starts_with(b"1") && is_number(word);
+    let mut at = 0;
+    let mut before: Option<usize> = None;
+    for (index, word) in bytes.split(|byte| *byte == b' ').enumerate().take(24) {
+        match before {
+            _ if index == 0 && !is_number(word) => return None,
+            Some(_) if is_epoch(word) => return Some(at),
+            Some(place) if is_number(word) => return Some(place),
+            _ => before = (index > 0 && is_epoch(word)).then_some(at),
+        }
+        at += word.len() + 1;
+    }
+    None
+}
+
+/// Returns whether only one word in capitals comes before.
+fn after_alert(before: &[u8]) -> bool {
+    let word = before.strip_suffix(b" ").unwrap_or_default();
+    !word.is_empty() && word.len() <= 12 && word.iter().all(u8::is_ascii_uppercase)
+}
+
+/// Returns whether the name of a time, as in `ts=` or `"eventTime": "`, comes before.
+fn named(before: &[u8]) -> bool {
+    let before = before.strip_suffix(b"\"").unwrap_or(before).trim_ascii_end();
+    let Some(before) = before.strip_suffix(b"=").or_else(|| before.strip_suffix(b":")) else {
+        return false;
+    };
+    let before = before.trim_ascii_end();
+    let before = before.strip_suffix(b"\"").unwrap_or(before);
+    let key = before.rsplit(|byte| b" \",;{[(\t?&|".contains(byte)).next().unwrap_or_default();
+    let key = key.to_ascii_lowercase();
+    matches!(key.as_slice(), b"t" | b"ts" | b"epoch" | b"clock" | b"date" | b"when")
+        || [b"time".as_slice(), b"timestamp", b"_ts", b"timemillis", b"datetime"]
+            .iter()
+            .any(|ending| key.ends_with(ending))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_head_is_what_comes_before_the_text() {
+        assert_eq!(head(b"[[ x"), 3);
+        assert_eq!(head(b"<13>1 2024"), 6);
+        assert_eq!(head(b"<13>Mar"), 4);
+        assert_eq!(head(b"\x1b[1;32m2024"), 7);
+        assert_eq!(head(b""), 0);
+    }
+
+    #[test]
+    fn a_time_begins_at_a_boundary() {
+        assert!(may_begin(b"a=1", 2, 0) && may_begin(b"1", 0, 0) && may_begin(b"a \x1b[3m1", 6, 0));
+        assert!(
+            !may_begin(b"log.1", 4, 0) && !may_begin(b"x1", 1, 0) && !may_begin(b"10:15", 3, 0)
+        );
+    }
+}

@@ -1,0 +1,214 @@
+//! The clock part of a time: hours, minutes, seconds, fraction, half of the day.
+
+use chrono::NaiveTime;
+
+use crate::format::timestamp::scan::Cursor;
+use crate::model::moment::Precision;
+
+/// How freely a clock may be written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Style {
+    /// Colons only: nothing else marks the text as a time.
+    Colons,
+    /// In a field of its own, `time=10:15:02`: colons only.
+    Field,
+    /// After a full date and a space: `10-15-02` and `10:15.02` too.
+    Dashes,
+    /// After a full date and a mark: `10.15.02` and `101502` too.
+    Marks,
+    /// After a full date and a T: `1015` too.
+    Any,
+}
+
+/// A clock as read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct TimePart {
+    /// The clock.
+    pub(super) time: NaiveTime,
+    /// The finest part stated.
+    pub(super) precision: Precision,
+    /// Whether AM or PM is stated.
+    pub(super) half_day: bool,
+}
+
+/// Reads a clock. Returns nothing where a part is out of its range.
+pub(super) fn clock(cursor: &mut Cursor<'_>, style: Style) -> Option<TimePart> {
+    match cursor.digits() {
+        1 | 2 => separated(cursor, style),
+        6 | 9 if matches!(style, Style::Marks | Style::Any) => compact(cursor),
+        4 if style == Style::Any => compact(cursor),
+        _ => None,
+    }
+}
+
+/// Numbers as read, not yet checked.
+#[derive(Debug, Clone, Copy, Default)]
+struct Parts {
+    hour: u32,
+    minute: u32,
+    second: Option<u32>,
+    nanosecond: Option<u32>,
+}
+
+fn separated(cursor: &mut Cursor<'_>, style: Style) -> Option<TimePart> {
+    let hour = cursor.number(1, 2)?;
+    let separator = match style {
+        Style::Colons | Style::Field => cursor.eat_any(b":"),
+        Style::Dashes if dotted(*cursor) => cursor.eat_any(b"."),
+        Style::Dashes => cursor.eat_any(b":-"),
+        Style::Marks | Style::Any => cursor.eat_any(b":-."),
+    };
+    let Some(separator) = separator else { return ideographs(cursor, hour) };
+    let minute = cursor.number(1, 2)?;
+    let mut parts = Parts { hour, minute, ..Parts::default() };
+    let next = cursor.peek();
+    let short_seconds = !matches!(style, Style::Colons | Style::Field)
+        && separator == b':'
+        && next == Some(b'.')
+        && two_digits(*cursor);
+    if (next == Some(separator) && cursor.digit_at(1)) || short_seconds {
+        cursor.skip(1);
+        parts.second = Some(cursor.number(1, 2)?);
+        parts.nanosecond = fraction(cursor);
+    } else if separator != b':' {
+        return None;
+    }
+    finish(cursor, parts)
+}
+
+/// Returns whether `.15.02` is next and nothing more: an address goes on.
+fn dotted(cursor: Cursor<'_>) -> bool {
+    let mut end = cursor;
+    end.skip(6);
+    cursor.peek() == Some(b'.')
+        && two_digits(cursor)
+        && cursor.peek_at(3) == Some(b'.')
+        && cursor.digits_at(4) == 2
+        && !(end.peek() == Some(b'.') && end.digit_at(1))
+}
+
+/// Returns whether a separator and exactly two digits are next.
+fn two_digits(cursor: Cursor<'_>) -> bool {
+    cursor.digit_at(1) && cursor.digit_at(2) && !cursor.digit_at(3)
+}
+
+/// Reads `时15分02秒` and `時15分02.003秒` after the hour.
+fn ideographs(cursor: &mut Cursor<'_>, hour: u32) -> Option<TimePart> {
+    if !(cursor.eat_text("时") || cursor.eat_text("時")) {
+        return None;
+    }
+    let minute = cursor.number(1, 2)?;
+    if !cursor.eat_text("分") {
+        return None;
+    }
+    let second = cursor.number(1, 2)?;
+    let nanosecond = fraction(cursor);
+    if !cursor.eat_text("秒") {
+        return None;
+    }
+    finish(cursor, Parts { hour, minute, second: Some(second), nanosecond })
+}
+
+fn compact(cursor: &mut Cursor<'_>) -> Option<TimePart> {
+    let count = cursor.digits();
+    let mut parts = Parts { hour: cursor.fixed(2)?, minute: cursor.fixed(2)?, ..Parts::default() };
+    if count > 4 {
+        parts.second = Some(cursor.fixed(2)?);
+        parts.nanosecond = if count == 9 { Some(cursor.fraction()) } else { fraction(cursor) };
+    }
+    finish(cursor, parts)
+}
+
+/// Reads a fraction of a second after a point, a comma or a colon.
+fn fraction(cursor: &mut Cursor<'_>) -> Option<u32> {
+    let mut ahead = *cursor;
+    let mark = ahead.eat_any(b".,:")?;
+    let count = ahead.digits();
+    let mut behind = ahead;
+    behind.skip(count);
+    let fits = match mark {
+        b'.' => count > 0,
+        // A comma may also end a cell of a table: `10:15:02,5,` has no fraction.
+        b',' => {
+            let cell = matches!(behind.peek(), Some(b',' | b';' | b'|' | b'\t'));
+            matches!(count, 3 | 6 | 9) || ((1..9).contains(&count) && !cell)
+        }
+        _ => (1..=3).contains(&count) && behind.peek() != Some(b':') && behind.peek() != Some(b'.'),
+    };
+    if !fits {
+        return None;
+    }
+    let nanosecond = ahead.fraction();
+    *cursor = ahead;
+    Some(nanosecond)
+}
+
+/// Reads AM or PM and checks the ranges.
+fn finish(cursor: &mut Cursor<'_>, parts: Parts) -> Option<TimePart> {
+    let afternoon = half_day(cursor);
+    let hour = match (afternoon, parts.hour) {
+        (Some(true), 1..=11) => parts.hour + 12,
+        (Some(false), 12) => 0,
+        (Some(false), 13..) => return None,
+        _ => parts.hour,
+    };
+    let (second, leap) = match parts.second {
+        Some(60) => (59, 1_000_000_000),
+        second => (second.unwrap_or(0), 0),
+    };
+    let nanosecond = parts.nanosecond.unwrap_or(0) + leap;
+    let precision = match (parts.second, parts.nanosecond) {
+        (None, _) => Precision::Minute,
+        (Some(_), None) => Precision::Second,
+        (Some(_), Some(_)) => Precision::Fraction,
+    };
+    let time = NaiveTime::from_hms_nano_opt(hour, parts.minute, second, nanosecond)?;
+    Some(TimePart { time, precision, half_day: afternoon.is_some() })
+}
+
+/// Reads `AM`, `p.m.` and the like; returns whether it is the afternoon.
+fn half_day(cursor: &mut Cursor<'_>) -> Option<bool> {
+    let mut ahead = *cursor;
+    // A narrow no-break space stands there in some locales.
+    if !ahead.eat_text("\u{202f}") {
+        ahead.spaces(1);
+    }
+    let afternoon = ahead.eat_any(b"AaPp")?.eq_ignore_ascii_case(&b'p');
+    let dotted = ahead.eat(b'.');
+    ahead.eat_any(b"Mm")?;
+    if dotted {
+        ahead.eat(b'.');
+    }
+    if !ahead.at_word_end() {
+        return None;
+    }
+    *cursor = ahead;
+    Some(afternoon)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str, style: Style) -> Option<String> {
+        clock(&mut Cursor::new(text, 0), style).map(|part| part.time.to_string())
+    }
+
+    #[test]
+    fn clocks_of_all_dress_are_read() {
+        assert_eq!(read("7:05:09.5 x", Style::Colons).as_deref(), Some("07:05:09.500"));
+        assert_eq!(read("12:05 AM", Style::Colons).as_deref(), Some("00:05:00"));
+        assert_eq!(read("5:00pm", Style::Colons).as_deref(), Some("17:00:00"));
+        assert_eq!(read("071509,25", Style::Any).as_deref(), Some("07:15:09.250"));
+        assert_eq!(read("07.15.09.25", Style::Any).as_deref(), Some("07:15:09.250"));
+        assert_eq!(read("23:59:60", Style::Colons).as_deref(), Some("23:59:60"));
+        assert_eq!(read("07:15:09,5,x", Style::Colons).as_deref(), Some("07:15:09"));
+    }
+
+    #[test]
+    fn parts_out_of_range_are_none() {
+        for text in ["25:00:00", "07:60", "07:15:99", "13:00 AM", "7-15"] {
+            assert_eq!(read(text, Style::Any), None, "{text}");
+        }
+    }
+}

@@ -1,0 +1,95 @@
+//! Looks into the payload of wrappers (containers, syslog, shippers) with all other formats.
+
+use chrono::{Datelike, NaiveDate, NaiveDateTime, TimeDelta};
+
+use crate::base::text::strip_ansi;
+use crate::format::FORMATS;
+use crate::format::parse::Parsed;
+use crate::format::plain::{leveled, locate, read};
+use crate::format::timestamp::stamp::{Stamp, StampDate};
+
+/// How many wrappers are taken off.
+const DEEPEST: usize = 3;
+
+/// Takes the wrappers of `parsed` off and hands over each message with the names of the formats below `format`.
+pub fn unwrap(parsed: Parsed, sink: &mut dyn FnMut(Parsed, &[&'static str])) {
+    let mut names = Vec::new();
+    peel(parsed, &mut names, sink);
+}
+
+fn peel(
+    mut outer: Parsed,
+    names: &mut Vec<&'static str>,
+    sink: &mut dyn FnMut(Parsed, &[&'static str]),
+) {
+    let Some(inner) = outer.inner.take() else { return sink(outer, names) };
+    let inner = strip_ansi(&inner);
+    let mut messages = Vec::new();
+    let format = (names.len() < DEEPEST)
+        .then(|| FORMATS.iter().find(|format| format.parse(&inner, &mut messages)))
+        .flatten();
+    let Some(format) = format else { return sink(unknown(outer, &inner), names) };
+    names.push(format.name());
+    for message in messages {
+        peel(merge(outer.clone(), message), names, sink);
+    }
+    names.pop();
+}
+
+/// Returns the message of a payload that no format knows. Its own time counts where it stands at its start.
+fn unknown(mut outer: Parsed, inner: &str) -> Parsed {
+    if outer.message.is_empty() || !inner.is_empty() {
+        inner.clone_into(&mut outer.message);
+    }
+    let found = locate(inner).filter(|found| found.span.start <= 1);
+    let dated = found.as_ref().is_some_and(|found| found.stamp.date != StampDate::NoDate);
+    if dated {
+        let payload = read(inner, found);
+        return merge(outer, payload);
+    }
+    if outer.level.is_none() {
+        outer.level = leveled(inner).0;
+    }
+    outer
+}
+
+/// Lays `inner` over `outer`: what the payload states wins, what it does not state stays.
+fn merge(outer: Parsed, mut inner: Parsed) -> Parsed {
+    if let Some(wrapper) = outer.stamp {
+        match inner.stamp.take() {
+            Some(stamp) if stamp.date != StampDate::NoDate => {
+                inner.stamp = Some(with_year(stamp, &wrapper));
+                inner.received = inner.received.or(Some(wrapper));
+            }
+            // A clock alone says less than the wrapper does.
+            _ => inner.stamp = Some(wrapper),
+        }
+    }
+    inner.received = inner.received.or(outer.received);
+    inner.level = inner.level.or(outer.level);
+    inner.host = inner.host.or(outer.host);
+    inner.service = inner.service.or(outer.service);
+    let mut fields = outer.fields;
+    fields.append(&mut inner.fields);
+    inner.fields = fields;
+    inner
+}
+
+/// Gives `stamp` the year that brings it closest to `wrapper`, where only that one states a year.
+fn with_year(mut stamp: Stamp, wrapper: &Stamp) -> Stamp {
+    if let (StampDate::NoYear { month, day }, Some(near)) = (stamp.date, civil(wrapper)) {
+        let candidates = (near.year() - 1..=near.year() + 1)
+            .filter_map(|year| NaiveDate::from_ymd_opt(year, month, day));
+        let distance = |date: &NaiveDate| (date.and_time(stamp.time) - near).abs();
+        if let Some(date) =
+            candidates.min_by_key(distance).filter(|date| distance(date) < TimeDelta::days(60))
+        {
+            stamp.date = StampDate::Full(date);
+        }
+    }
+    stamp
+}
+
+fn civil(stamp: &Stamp) -> Option<NaiveDateTime> {
+    Some(stamp.date.full()?.and_time(stamp.time))
+}

@@ -1,0 +1,130 @@
+//! Makes incidents of documents and of clusters of log entries.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::incident::document::Document;
+use crate::incident::requests::{Requests, Window};
+use crate::incident::story::Story;
+use crate::incident::{impact, measured, milestone, recovery, title};
+use crate::model::event::Edge;
+use crate::model::incident::{Entry, Impact, ImpactWindow, Incident, MilestonePoint, Status};
+use crate::model::phase::{Milestone, Phase};
+use crate::model::record::Stated;
+
+/// Returns the incident that a document tells.
+pub(super) fn written(document: Document, end_of_input: i64) -> Incident {
+    let Document { rows, summaries } = document;
+    let windows = impact::stated(&summaries);
+    let said = |of: fn(&Stated) -> Option<f64>| {
+        summaries.iter().chain(&rows).filter_map(|entry| entry.stated.as_ref()).find_map(of)
+    };
+    let percent = said(|stated| stated.affected_percent);
+    let mut stated = summaries.iter().chain(&rows).filter_map(|entry| entry.stated.as_ref());
+    let duration = stated.find_map(|stated| stated.duration_seconds);
+    let impact = impact::sum(windows.clone(), percent, duration);
+    let story = Story {
+        rows: &rows,
+        summaries: &summaries,
+        windows: &windows,
+        written: true,
+        end_of_input,
+    };
+    let milestones = milestone::choose(&story);
+    let ended = milestones.contains_key(&Milestone::ImpactEnd);
+    let open = !ended && recovery::is_open(&story, milestones.get(&Milestone::Resolve));
+    named(rows, &summaries, milestones, impact, open)
+}
+
+/// Returns the incident of `rows` out of logs, with the windows of failing requests that belong to it.
+pub(super) fn logged(
+    mut rows: Vec<Entry>,
+    windows: &[Window],
+    requests: &Requests,
+    alone: bool,
+    end_of_input: i64,
+) -> Incident {
+    let doors: BTreeSet<String> = windows.iter().map(|window| window.door.clone()).collect();
+    let services: BTreeSet<String> = if alone {
+        BTreeSet::new()
+    } else {
+        windows.iter().filter_map(|window| window.service.clone()).collect()
+    };
+    let share_of = |window: &Window| {
+        let own: BTreeSet<String> = window.service.iter().cloned().collect();
+        let door = BTreeSet::from([window.door.clone()]);
+        requests.share(&door, &own, window.start(), window.end())
+    };
+    let hurt: Vec<_> =
+        windows.iter().map(|window| impact::measured(window, share_of(window))).collect();
+    let whole = choose(&rows, &hurt, end_of_input);
+    demote(&mut rows, whole.get(&Milestone::Resolve));
+    let instant =
+        |milestone| whole.get(&milestone).map(|point: &MilestonePoint| point.moment.at.timestamp());
+    let services_hurt = windows.iter().filter(|window| window.service.is_some()).count();
+    let first = windows
+        .iter()
+        .min_by_key(|window| (window.first.0, (services_hurt == 1) != window.service.is_some()));
+    let last = windows.iter().map(Window::end).max();
+    let share = first.and_then(|first| {
+        let to = instant(Milestone::Resolve).max(last).unwrap_or_else(|| first.end());
+        requests.share(&doors, &services, first.start(), to)
+    });
+    if let Some(first) = first {
+        let entry = measured::row(first, share);
+        let at = rows.partition_point(|row| {
+            row.time.as_ref().is_some_and(|time| Some(time) <= entry.time.as_ref())
+        });
+        rows.insert(at, entry);
+    }
+    let milestones = choose(&rows, &hurt, end_of_input);
+    let story = Story { rows: &rows, summaries: &[], windows: &hurt, written: false, end_of_input };
+    let open = recovery::is_open(&story, milestones.get(&Milestone::Resolve));
+    let shown = measured::shown(windows);
+    let windows: Vec<_> =
+        shown.into_iter().map(|window| impact::measured(window, share_of(window))).collect();
+    let windows = if windows.is_empty() { impact::guessed(&rows) } else { windows };
+    let stated = rows.iter().find_map(|row| row.stated.as_ref()?.affected_percent);
+    let impact = impact::sum(windows, stated.or(share.map(|(percent, _)| percent)), None);
+    named(rows, &[], milestones, impact, open)
+}
+
+/// A page that is resolved while other alerts go on is a recovery, not the end.
+fn demote(rows: &mut [Entry], resolve: Option<&MilestonePoint>) {
+    for row in rows {
+        let early = resolve.is_none_or(|end| row.time.as_ref() < Some(&end.moment));
+        if early && row.edge == Some(Edge::Close) && row.phase == Phase::Resolve {
+            row.phase = Phase::Recover;
+            row.phases.remove(&Phase::Resolve);
+            row.phases.insert(Phase::Recover);
+        }
+    }
+}
+
+fn choose(
+    rows: &[Entry],
+    windows: &[ImpactWindow],
+    end_of_input: i64,
+) -> BTreeMap<Milestone, MilestonePoint> {
+    milestone::choose(&Story { rows, summaries: &[], windows, written: false, end_of_input })
+}
+
+fn named(
+    rows: Vec<Entry>,
+    summaries: &[Entry],
+    milestones: BTreeMap<Milestone, MilestonePoint>,
+    impact: Impact,
+    open: bool,
+) -> Incident {
+    let services = title::services(&rows);
+    Incident {
+        id: title::id(&rows, summaries),
+        title: title::title(&rows, summaries, &services),
+        status: if open { Status::Open } else { Status::Resolved },
+        severity: title::severity(&rows, summaries),
+        services,
+        milestones,
+        metrics: Vec::new(),
+        impact,
+        timeline: rows,
+    }
+}

@@ -1,0 +1,146 @@
+//! Entries that evidence connects, while it is being decided whether they are an incident.
+
+use std::collections::BTreeSet;
+
+use crate::incident::span::{about, detects, end, opens, start, stays_open};
+use crate::incident::words::{canonical, words};
+use crate::model::event::{Edge, Kind};
+use crate::model::incident::Entry;
+use crate::model::phase::{Phase, Severity};
+
+/// An alert that closes by itself within so many seconds, with nobody at work, is a blip.
+const BLIP: i64 = 300;
+
+/// Phases of people at work on an incident.
+pub(super) const WORK: &[Phase] = &[
+    Phase::Ack,
+    Phase::Escalate,
+    Phase::Investigate,
+    Phase::FalseLead,
+    Phase::Identify,
+    Phase::Mitigate,
+    Phase::Fix,
+    Phase::Rollback,
+];
+
+/// Connected entries and what they have in common.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Cluster {
+    /// Indices of the entries.
+    pub(super) members: BTreeSet<usize>,
+    /// The first second.
+    pub(super) start: i64,
+    /// The last second; `i64::MAX` while a state is open.
+    pub(super) end: i64,
+    /// The seconds in which machines registered trouble.
+    pub(super) openings: Vec<i64>,
+    /// Words that set its services and alerts apart.
+    pub(super) words: BTreeSet<String>,
+    /// Its services without generic words.
+    pub(super) services: BTreeSet<String>,
+    /// Keys, links and native ids.
+    pub(super) ids: BTreeSet<String>,
+    /// People at work.
+    pub(super) actors: BTreeSet<String>,
+    /// Channels in which people speak of it.
+    pub(super) channels: BTreeSet<String>,
+    /// Whether people are at work.
+    pub(super) responded: bool,
+}
+
+impl Cluster {
+    /// Returns the cluster of some of `entries`.
+    pub(super) fn of(members: BTreeSet<usize>, entries: &[Entry]) -> Self {
+        let mut cluster = Self { start: i64::MAX, end: i64::MIN, ..Self::default() };
+        for member in members {
+            cluster.add(member, entries);
+        }
+        cluster
+    }
+
+    /// Adds one of `entries`.
+    pub(super) fn add(&mut self, member: usize, entries: &[Entry]) {
+        let Some(entry) = entries.get(member) else { return };
+        self.members.insert(member);
+        self.start = self.start.min(start(entry));
+        self.end = self.end.max(if stays_open(entry) { i64::MAX } else { end(entry) });
+        if detects(entry) {
+            self.openings.push(start(entry));
+        }
+        let names = entry.key.iter().chain(&entry.links).chain(&entry.incidents);
+        self.ids.extend(names.clone().map(|name| name.to_lowercase()));
+        self.words.extend(names.chain(&entry.service).flat_map(|name| words(name)));
+        self.services.extend(entry.service.iter().map(|service| canonical(service)));
+        if is_human(entry) {
+            self.actors.extend(entry.actor.iter().map(|actor| actor.to_lowercase()));
+            self.responded |= about(entry, WORK);
+        }
+        if entry.kind == Kind::Talk {
+            self.channels.extend(entry.channel.clone());
+        }
+    }
+
+    /// Takes in all of `other`.
+    pub(super) fn merge(&mut self, other: Self, entries: &[Entry]) {
+        for member in other.members {
+            self.add(member, entries);
+        }
+    }
+
+    /// Returns whether any machine registered trouble.
+    pub(super) fn has_signal(&self) -> bool {
+        !self.openings.is_empty()
+    }
+
+    /// Returns whether two clusters open within `seconds` of each other.
+    pub(super) fn opens_near(&self, other: &Self, seconds: i64) -> bool {
+        self.openings.iter().any(|a| other.openings.iter().any(|b| (a - b).abs() <= seconds))
+    }
+
+    /// Returns whether it is over by itself before anybody could look.
+    pub(super) fn is_blip(&self, entries: &[Entry]) -> bool {
+        let mut states = self.rows(entries).filter(|entry| opens(entry)).peekable();
+        let burst = self.rows(entries).any(|entry| entry.kind == Kind::Symptom);
+        states.peek().is_some() && !burst && states.all(is_short)
+    }
+
+    /// Returns whether its signals alone make an incident.
+    pub(super) fn is_strong(&self, entries: &[Entry]) -> bool {
+        if self.is_blip(entries) {
+            return false;
+        }
+        let severe = |entry: &&Entry| match entry.severity {
+            Some(severity) => severity >= Severity::Error,
+            None => !entry.incidents.is_empty(),
+        };
+        let signals = || self.rows(entries).filter(|entry| detects(entry)).filter(severe);
+        // A bare line without a state behind it (a failed job, a restart) wants a second witness.
+        let distinct: BTreeSet<_> = signals().map(|entry| (&entry.rule, &entry.key)).collect();
+        signals().any(|entry| entry.edge == Some(Edge::Open)) || distinct.len() > 1
+    }
+
+    /// Returns whether it is an incident; `hurt` says whether failing requests were measured.
+    pub(super) fn is_incident(&self, entries: &[Entry], hurt: bool) -> bool {
+        let burst = self.rows(entries).any(|entry| entry.kind == Kind::Symptom);
+        let reported = self.rows(entries).any(|entry| about(entry, &[Phase::Report]));
+        let grave = self.rows(entries).any(|e| detects(e) && e.severity != Some(Severity::Info));
+        let witnessed = grave || burst || reported;
+        (witnessed && self.responded) || (grave && (hurt || burst)) || self.is_strong(entries)
+    }
+
+    /// Returns its entries.
+    pub(super) fn rows<'a>(&'a self, entries: &'a [Entry]) -> impl Iterator<Item = &'a Entry> {
+        self.members.iter().filter_map(|member| entries.get(*member))
+    }
+}
+
+/// Returns whether a person speaks or acts.
+pub(super) fn is_human(entry: &Entry) -> bool {
+    entry.kind == Kind::Talk || about(entry, &[Phase::Ack, Phase::Escalate])
+}
+
+fn is_short(entry: &Entry) -> bool {
+    let cycles = i64::try_from(entry.cycles.max(1)).unwrap_or(i64::MAX);
+    let firing = entry.firing_seconds.unwrap_or_else(|| end(entry) - start(entry));
+    entry.until.is_some() && firing / cycles <= BLIP
+}

@@ -1,0 +1,143 @@
+//! The way from entries to incidents, step by step.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::incident::cluster::Cluster;
+use crate::incident::requests::{Requests, Window};
+use crate::incident::respond::Response;
+use crate::incident::span::end;
+use crate::incident::{Found, IncidentOptions, assemble, change, document, link, measured, metric};
+use crate::model::event::Kind;
+use crate::model::incident::{Entry, Incident};
+use crate::model::phase::Milestone;
+use crate::model::report::{Coverage, Warning};
+use crate::model::tally::Tally;
+
+/// Returns the incidents that `entries` and the request counts in `tallies` tell of.
+///
+/// Documents are their own incidents. Log entries are connected by evidence, then people's words,
+/// measured failures and changes are given to what they are about; what is left is unattributed.
+pub fn correlate(
+    entries: Vec<Entry>,
+    tallies: Vec<Tally>,
+    coverage: &[Coverage],
+    options: &IncidentOptions,
+) -> Found {
+    let (documents, logs): (Vec<_>, Vec<_>) =
+        entries.into_iter().partition(|e| matches!(e.kind, Kind::Statement | Kind::Summary));
+    let (mut dated, undated): (Vec<_>, Vec<_>) = logs.into_iter().partition(|e| e.time.is_some());
+    dated.sort_by(|a, b| a.time.cmp(&b.time));
+    let seen = coverage.iter().filter_map(|c| c.last.as_ref()).map(|last| last.at.timestamp());
+    let last = seen.chain(dated.iter().map(end)).max().unwrap_or(i64::MAX);
+    let requests = Requests::new(tallies);
+
+    let clusters = link::clusters(&dated, options);
+    let windows = requests.windows();
+    let measured = !windows.is_empty();
+    let mut response = Response { entries: &dated, clusters, options: *options, measured };
+    response.attach();
+    let clusters = response.clusters;
+    let (mut own, free) = measured::assign(windows, &clusters, &dated);
+    let mut chosen: Vec<(Cluster, Vec<Window>)> = Vec::new();
+    let mut idle = free;
+    for (at, cluster) in clusters.into_iter().enumerate() {
+        let windows = own.remove(&at).unwrap_or_default();
+        if cluster.is_incident(&dated, !windows.is_empty()) {
+            chosen.push((cluster, windows));
+        } else {
+            idle.extend(windows);
+        }
+    }
+    let (mut groups, windows): (Vec<Cluster>, Vec<Vec<Window>>) = chosen.into_iter().unzip();
+    let starts: Vec<i64> = groups.iter().zip(&windows).map(|(c, w)| begin(c, w)).collect();
+    change::attach(&dated, &mut groups, &starts);
+
+    let mut found = Found::default();
+    for document in document::group(documents) {
+        found.incidents.push(assemble::written(document, last));
+    }
+    let spans: Vec<(i64, i64)> = groups.iter().map(|c| (c.start, c.end)).collect();
+    let owner = owners(&groups);
+    let mut rows: BTreeMap<usize, Vec<Entry>> = BTreeMap::new();
+    for (at, entry) in dated.into_iter().enumerate() {
+        match owner.get(&at) {
+            Some(group) => rows.entry(*group).or_default().push(entry),
+            None => found.unattributed.push(entry),
+        }
+    }
+    for (group, rows) in rows {
+        let windows = windows.get(group).map_or(&[][..], Vec::as_slice);
+        let incident = assemble::logged(rows, windows, &requests, is_alone(group, &spans), last);
+        found.incidents.push(incident);
+    }
+    leave(&mut found, &idle, &requests);
+    found.unattributed.extend(undated);
+    finish(&mut found);
+    found
+}
+
+fn begin(cluster: &Cluster, windows: &[Window]) -> i64 {
+    windows.iter().map(Window::start).min().unwrap_or(cluster.start).min(cluster.start)
+}
+
+fn owners(groups: &[Cluster]) -> BTreeMap<usize, usize> {
+    let mut owner = BTreeMap::new();
+    for (group, cluster) in groups.iter().enumerate() {
+        for member in &cluster.members {
+            owner.entry(*member).or_insert(group);
+        }
+    }
+    owner
+}
+
+fn is_alone(group: usize, spans: &[(i64, i64)]) -> bool {
+    let Some((from, to)) = spans.get(group) else { return true };
+    let others = spans.iter().enumerate().filter(|(other, _)| *other != group);
+    !others.into_iter().any(|(_, (start, end))| start <= to && from <= end)
+}
+
+/// Failing requests that no signal tells of are shown, but make no incident.
+fn leave(found: &mut Found, windows: &[Window], requests: &Requests) {
+    for window in measured::shown(windows) {
+        let services: BTreeSet<String> = window.service.iter().cloned().collect();
+        let door = BTreeSet::from([window.door.clone()]);
+        let share = requests.share(&door, &services, window.start(), window.end());
+        let entry = measured::row(window, share);
+        found.warnings.push(Warning {
+            code: "impact_without_signal".to_owned(),
+            message: format!("{}, but no alert, page or message tells of it", entry.title),
+            origin: entry.evidence.first().map(|place| place.origin.to_string()),
+        });
+        found.unattributed.push(entry);
+    }
+}
+
+/// Brings incidents into order, tells equal ids apart and measures.
+fn finish(found: &mut Found) {
+    found
+        .unattributed
+        .sort_by(|a, b| a.time.is_none().cmp(&b.time.is_none()).then_with(|| a.time.cmp(&b.time)));
+    found.incidents.sort_by(|a, b| beginning(a).cmp(&beginning(b)).then_with(|| a.id.cmp(&b.id)));
+    let mut ids: BTreeMap<String, usize> = BTreeMap::new();
+    let mut measured: Vec<Incident> = Vec::new();
+    for mut incident in std::mem::take(&mut found.incidents) {
+        let times = ids.entry(incident.id.clone()).or_default();
+        *times += 1;
+        if *times > 1 {
+            incident.id = format!("{}-{times}", incident.id);
+        }
+        incident.metrics = metric::measure(&incident, &measured);
+        found.warnings.extend(metric::warnings(&incident));
+        measured.push(incident);
+    }
+    found.incidents = measured;
+    found.warnings.sort();
+    found.warnings.dedup();
+}
+
+fn beginning(incident: &Incident) -> Option<chrono::DateTime<chrono::Utc>> {
+    let start = incident.milestones.get(&Milestone::ImpactStart).map(|point| point.moment.at);
+    let first =
+        incident.timeline.iter().filter_map(|row| row.time.as_ref()).map(|time| time.at).min();
+    start.into_iter().chain(first).min()
+}

@@ -1,0 +1,100 @@
+//! Impact: windows per service, their union, the share hurt.
+
+use chrono::DateTime;
+
+use crate::base::interval::{Interval, measure};
+use crate::incident::requests::Window;
+use crate::incident::span::{detects, opens};
+use crate::model::event::Kind;
+use crate::model::incident::{Basis, Entry, Impact, ImpactWindow};
+use crate::model::moment::{Moment, Precision};
+use crate::model::phase::{Phase, Severity};
+
+/// Returns the windows that a document's words on the whole state.
+pub(super) fn stated(summaries: &[Entry]) -> Vec<ImpactWindow> {
+    let mut windows: Vec<ImpactWindow> = summaries
+        .iter()
+        .filter_map(|summary| {
+            let (from, to) = (summary.time.clone()?, summary.until.clone()?);
+            (from.at <= to.at).then(|| ImpactWindow {
+                from,
+                to: Some(to),
+                service: summary.service.clone(),
+                basis: Basis::Stated,
+                affected_percent: summary.stated.as_ref().and_then(|s| s.affected_percent),
+            })
+        })
+        .collect();
+    windows.sort_by(|a, b| a.from.cmp(&b.from).then_with(|| a.service.cmp(&b.service)));
+    windows.dedup();
+    windows
+}
+
+/// Returns the impact window of failing requests; `share` is its percent and whether users were counted.
+pub(super) fn measured(window: &Window, share: Option<(f64, bool)>) -> ImpactWindow {
+    let moment = |nanoseconds: i64| {
+        Moment::utc(DateTime::from_timestamp_nanos(nanoseconds), Precision::Fraction)
+    };
+    ImpactWindow {
+        from: moment(window.first.0),
+        to: window.closed.then(|| moment(window.last.0)),
+        service: window.service.clone(),
+        basis: if share.is_some_and(|(_, users)| users) { Basis::Users } else { Basis::Requests },
+        affected_percent: share.map(|(percent, _)| percent),
+    }
+}
+
+/// Returns windows from bursts of failing lines, else from alert episodes, where nothing better is known.
+pub(super) fn guessed(rows: &[Entry]) -> Vec<ImpactWindow> {
+    let bursts = rows.iter().filter(|row| row.kind == Kind::Symptom && row.phase != Phase::Note);
+    let bursts: Vec<_> = bursts.filter_map(|row| of_row(row, Basis::Symptoms)).collect();
+    if !bursts.is_empty() {
+        return bursts;
+    }
+    let grave = |row: &&Entry| {
+        opens(row) && detects(row) && row.severity.is_none_or(|severity| severity > Severity::Info)
+    };
+    rows.iter().filter(grave).filter_map(|row| of_row(row, Basis::Alerts)).collect()
+}
+
+fn of_row(row: &Entry, basis: Basis) -> Option<ImpactWindow> {
+    let from = row.time.clone()?;
+    let to = match basis {
+        Basis::Symptoms => row.until.clone().or_else(|| row.time.clone()),
+        _ => row.until.clone(),
+    };
+    Some(ImpactWindow { from, to, service: row.service.clone(), basis, affected_percent: None })
+}
+
+/// Adds windows up; `percent` is the share over the whole, `duration` a stated one for want of windows.
+pub(super) fn sum(
+    windows: Vec<ImpactWindow>,
+    percent: Option<f64>,
+    duration: Option<i64>,
+) -> Impact {
+    let spans: Option<Vec<Interval>> = windows
+        .iter()
+        .map(|window| Interval::new(window.from.at, window.to.as_ref()?.at))
+        .collect();
+    let length = spans.filter(|spans| !spans.is_empty()).map(|spans| measure(spans).num_seconds());
+    let duration_seconds = if windows.is_empty() { duration } else { length };
+    let share = percent.or_else(|| windows.iter().find_map(|window| window.affected_percent));
+    let full = duration_seconds.zip(share).map(|(seconds, share)| weigh(&windows, seconds, share));
+    Impact {
+        windows,
+        duration_seconds,
+        affected_percent: share,
+        full_outage_equivalent_minutes: full,
+    }
+}
+
+/// The union weighed by the share over the whole: windows of several services at once count once.
+fn weigh(windows: &[ImpactWindow], seconds: i64, share: f64) -> f64 {
+    #[expect(clippy::cast_precision_loss, reason = "seconds of outages are far below 2^53")]
+    let minutes = seconds as f64 / 60.0;
+    let alone = match windows {
+        [window] => window.affected_percent.unwrap_or(share),
+        _ => share,
+    };
+    (alone * minutes).round() / 100.0
+}

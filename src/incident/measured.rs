@@ -1,0 +1,107 @@
+//! Which incident measured windows of failing requests belong to, and the rows they give.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::DateTime;
+
+use crate::incident::cluster::Cluster;
+use crate::incident::requests::Window;
+use crate::incident::words::{canonical, words};
+use crate::model::event::Kind;
+use crate::model::incident::Entry;
+use crate::model::moment::{Moment, Precision};
+use crate::model::phase::{Phase, Severity};
+
+/// Windows and signals of one incident lie at most so many seconds apart.
+const NEAR: i64 = 900;
+
+/// Returns the windows of each cluster by its index, and those that belong to none.
+pub(super) fn assign(
+    windows: Vec<Window>,
+    clusters: &[Cluster],
+    entries: &[Entry],
+) -> (BTreeMap<usize, Vec<Window>>, Vec<Window>) {
+    let mut own: BTreeMap<usize, Vec<Window>> = BTreeMap::new();
+    let mut free = Vec::new();
+    let apart: BTreeSet<String> =
+        windows.iter().filter(|w| w.service.is_some()).map(|w| w.door.clone()).collect();
+    for window in windows {
+        let near: Vec<_> = clusters
+            .iter()
+            .enumerate()
+            .filter(|(_, c)| c.has_signal() || c.responded)
+            .filter(|(_, c)| overlap(c, &window) >= -NEAR)
+            .map(|(at, c)| (rank(c, &window, entries), at, c))
+            .collect();
+        // All behind one door cannot be told apart where two incidents go on.
+        let grave = near.iter().filter(|(rank, ..)| rank.1).count();
+        match near.into_iter().max_by(|a, b| a.0.cmp(&b.0).then_with(|| b.1.cmp(&a.1))) {
+            Some((_, at, _))
+                if window.service.is_some() || grave < 2 || !apart.contains(&window.door) =>
+            {
+                own.entry(at).or_default().push(window);
+            }
+            Some(_) => {}
+            None => free.push(window),
+        }
+    }
+    (own, free)
+}
+
+fn overlap(cluster: &Cluster, window: &Window) -> i64 {
+    cluster.end.min(window.end()).saturating_sub(cluster.start.max(window.start()))
+}
+
+fn rank(cluster: &Cluster, window: &Window, entries: &[Entry]) -> (bool, bool, i64) {
+    let named = window.service.as_ref().is_some_and(|service| {
+        cluster.services.contains(&canonical(service))
+            || !words(service).is_disjoint(&cluster.words)
+    });
+    (named, cluster.responded || cluster.is_strong(entries), overlap(cluster, window))
+}
+
+/// Returns the windows to show: of services where there are any, else of their front door.
+pub(super) fn shown(windows: &[Window]) -> Vec<&Window> {
+    let doors: BTreeSet<&String> =
+        windows.iter().filter(|w| w.service.is_some()).map(|w| &w.door).collect();
+    windows.iter().filter(|w| w.service.is_some() || !doors.contains(&w.door)).collect()
+}
+
+/// Returns the row of the first failed request of a window.
+pub(super) fn row(window: &Window, share: Option<(f64, bool)>) -> Entry {
+    let to = window.service.as_ref().map(|service| format!(" to {service}")).unwrap_or_default();
+    let hurt = share.map(|(percent, users)| {
+        let of = if users { "clients" } else { "requests" };
+        format!(" ({percent:.0} % of {of})")
+    });
+    let moment = |nanoseconds: i64| {
+        Moment::utc(DateTime::from_timestamp_nanos(nanoseconds), Precision::Fraction)
+    };
+    Entry {
+        time: Some(moment(window.first.0)),
+        until: window.closed.then(|| moment(window.last.0)),
+        phase: Phase::Impact,
+        phases: BTreeSet::from([Phase::Impact]),
+        kind: Kind::Symptom,
+        edge: None,
+        outcome: None,
+        title: format!("Requests{to} begin to fail{}", hurt.unwrap_or_default()),
+        service: window.service.clone(),
+        host: None,
+        severity: Some(Severity::Error),
+        actor: None,
+        channel: None,
+        rule: "requests.failed".to_owned(),
+        key: None,
+        links: BTreeSet::new(),
+        incidents: BTreeSet::new(),
+        stated: None,
+        count: 1,
+        copies: 0,
+        retellings: 0,
+        cycles: 1,
+        firing_seconds: None,
+        assumed: BTreeSet::new(),
+        evidence: vec![window.first.1.clone()],
+    }
+}

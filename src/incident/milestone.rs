@@ -1,0 +1,131 @@
+//! The instants of an incident, chosen by fixed rules; a missing one stays missing.
+
+use std::collections::BTreeMap;
+
+use crate::incident::attempt::{effective, rules_out, says};
+use crate::incident::cluster::WORK;
+use crate::incident::span::{about, end, start};
+use crate::incident::story::Story;
+use crate::incident::{recovery, words};
+use crate::model::event::{Kind, Outcome};
+use crate::model::incident::{Entry, MilestonePoint};
+use crate::model::phase::{Milestone, Phase, Severity};
+
+/// Impact without a measured window leads to the detection by at most so many seconds.
+const LEAD: i64 = 3_600;
+
+/// Words of people who guess.
+const HEDGES: &[&str] = &[
+    "maybe", "might", "could be", "perhaps", "possibly", "suspect", "i think", "may be", "hypothes",
+];
+
+/// Returns the milestones of `story`.
+pub(super) fn choose(story: &Story<'_>) -> BTreeMap<Milestone, MilestonePoint> {
+    let mut found = BTreeMap::new();
+    let mut put = |milestone, point: Option<MilestonePoint>| {
+        if let Some(point) = point {
+            found.insert(milestone, point);
+        }
+    };
+    let detect = detect(story);
+    let detected = second(story, detect).unwrap_or(i64::MIN);
+    let impact = impact_start(story, detected);
+    let begun = impact.as_ref().map_or(i64::MAX, |point| point.moment.at.timestamp());
+    let ack = |e: &Entry| e.phases.contains(&Phase::Ack);
+    put(Milestone::Detect, detect.and_then(|at| story.point(at)));
+    let ack = first(story, detected, ack).or_else(|| first(story, i64::MIN, ack));
+    put(Milestone::Ack, ack.and_then(|at| story.point(at)));
+    let works = |e: &Entry| {
+        about(e, WORK) && !matches!(e.phase, Phase::Detect | Phase::Report | Phase::Impact)
+    };
+    put(Milestone::Engage, first(story, detected, works).and_then(|at| story.point(at)));
+    let escalates = |e: &Entry| e.phases.contains(&Phase::Escalate);
+    put(Milestone::Escalate, first(story, detected, escalates).and_then(|at| story.point(at)));
+    put(Milestone::Identify, identify(story).and_then(|at| story.point(at)));
+    let acts = &[Phase::Mitigate, Phase::Fix, Phase::Rollback];
+    let floor = if detected == i64::MIN { detected } else { detected.min(begun) };
+    let mitigate = effective(story, acts, floor);
+    put(Milestone::Mitigate, mitigate.and_then(|at| story.point(at)));
+    let rollback = effective(story, &[Phase::Rollback], floor);
+    put(Milestone::Rollback, rollback.and_then(|at| story.point(at)));
+    let recover = mitigate.and_then(|at| recovery::recover(story, at));
+    put(Milestone::Recover, recover.and_then(|at| story.point(at)));
+    let resolve = recovery::resolve(story);
+    put(Milestone::ImpactEnd, recovery::impact_end(story, resolve.as_ref()));
+    put(Milestone::ImpactStart, impact);
+    put(Milestone::Resolve, resolve);
+    found
+}
+
+/// Returns the first word of trouble; with measured impact an early warning that went by is none.
+fn detect(story: &Story<'_>) -> Option<usize> {
+    let tells = |e: &Entry| about(e, &[Phase::Detect, Phase::Report]);
+    let Some(hurt) = story.windows.iter().map(|w| w.from.at.timestamp()).min() else {
+        return first(story, i64::MIN, tells);
+    };
+    let passed = |e: &Entry| {
+        !story.written
+            && start(e) < hurt
+            && (end(e) < hurt && e.until.is_some() || e.severity <= Some(Severity::Warning))
+    };
+    let lasting = first(story, i64::MIN, |e| tells(e) && !passed(e));
+    lasting.or_else(|| first(story, i64::MIN, tells))
+}
+
+fn second(story: &Story<'_>, at: Option<usize>) -> Option<i64> {
+    story.rows.get(at?)?.time.as_ref().map(|time| time.at.timestamp())
+}
+
+/// Returns the first row from a second on that `is` what is looked for.
+fn first(story: &Story<'_>, from: i64, is: impl Fn(&Entry) -> bool) -> Option<usize> {
+    let mut dated = story.dated();
+    dated.find(|(_, entry, time)| time.at.timestamp() >= from && is(entry)).map(|(at, ..)| at)
+}
+
+/// Stated, else measured, else the first impact row that leads to the detection; never the detection itself.
+fn impact_start(story: &Story<'_>, detected: i64) -> Option<MilestonePoint> {
+    let summary = story.summaries.iter().filter_map(|summary| summary.time.as_ref()).min();
+    if let Some(moment) = summary {
+        return Some(story.stated(moment));
+    }
+    if let Some(window) = story.windows.iter().min_by(|a, b| a.from.cmp(&b.from)) {
+        return Some(story.stated(&window.from));
+    }
+    let lead = if story.written || detected == i64::MIN { i64::MIN } else { detected - LEAD };
+    // In chat "customers cannot pay" comes after the fact.
+    let hurts = |e: &Entry| {
+        let fact = story.written || e.kind != Kind::Talk || start(e) <= detected;
+        e.phases.contains(&Phase::Impact) && fact
+    };
+    first(story, lead, hurts).and_then(|at| story.point(at))
+}
+
+/// Returns the first finding of the cause that is neither a guess nor ruled out later.
+fn identify(story: &Story<'_>) -> Option<usize> {
+    let found: Vec<usize> = story
+        .dated()
+        .filter(|(_, entry, _)| {
+            let denied = entry.outcome == Some(Outcome::Failed) || entry.phase == Phase::FalseLead;
+            entry.phases.contains(&Phase::Identify) && !denied
+        })
+        .map(|(at, ..)| at)
+        .collect();
+    let sure = |at: &usize| {
+        story.rows.get(*at).is_some_and(|e| {
+            !says(e, HEDGES) && e.outcome != Some(Outcome::Started) && !is_contradicted(story, *at)
+        })
+    };
+    let kept = |at: &usize| !is_contradicted(story, *at);
+    found.iter().find(|at| sure(at)).or_else(|| found.iter().find(|at| kept(at))).copied()
+}
+
+fn is_contradicted(story: &Story<'_>, at: usize) -> bool {
+    let Some(entry) = story.rows.get(at) else { return false };
+    let hypothesis = words::content(&entry.title);
+    story.rows.iter().skip(at + 1).any(|row| {
+        row.phases.contains(&Phase::FalseLead)
+            && row.kind != Kind::Signal
+            && rules_out(row)
+            && !words::content(&row.title).is_disjoint(&hypothesis)
+    })
+}

@@ -1,0 +1,118 @@
+//! How an incident ends: first effect, end of impact, resolve.
+
+use crate::incident::span::{detects, opens, start};
+use crate::incident::story::Story;
+use crate::model::event::{Edge, Kind, Outcome};
+use crate::model::incident::{Entry, MilestonePoint};
+use crate::model::phase::{Phase, Severity};
+
+/// Alert clear, page resolved and "all clear" within so many seconds of each other are one end.
+const ENDING: i64 = 180;
+
+/// Returns the first positive effect from the mitigation on.
+pub(super) fn recover(story: &Story<'_>, mitigate: usize) -> Option<usize> {
+    let from = story.rows.get(mitigate).map(start)?;
+    let effect = |e: &Entry| {
+        let told = e.phases.contains(&Phase::Recover) && e.outcome != Some(Outcome::Failed);
+        told && (e.phase == Phase::Recover || (!story.written && e.edge == Some(Edge::Close)))
+    };
+    let partial = |e: &Entry| is_page_closed(e) && !story.written && fires_after(story, start(e));
+    let mut dated = story.dated();
+    dated
+        .find(|(at, e, _)| *at != mitigate && start(e) >= from && (effect(e) || partial(e)))
+        .map(|(at, ..)| at)
+}
+
+fn is_page_closed(entry: &Entry) -> bool {
+    entry.edge == Some(Edge::Close) && entry.kind == Kind::Signal
+}
+
+/// Returns the resolve: declared or observed, else inferred from the last alert that clears.
+pub(super) fn resolve(story: &Story<'_>) -> Option<MilestonePoint> {
+    let last = story.dated().rev().find(|(_, entry, _)| {
+        entry.phases.contains(&Phase::Resolve)
+            && entry.outcome != Some(Outcome::Partial)
+            && entry.outcome != Some(Outcome::Failed)
+            && (story.written || stands(story, entry))
+    });
+    let Some((last, entry, _)) = last else { return inferred(story) };
+    if story.written {
+        return story.point(last);
+    }
+    let mut first = (last, start(entry));
+    for (at, row, _) in story.dated().rev().filter(|(at, ..)| *at < last) {
+        if first.1 - start(row) > ENDING {
+            break;
+        }
+        let ends = row.phases.contains(&Phase::Resolve) || is_page_closed(row);
+        if ends && stands(story, row) {
+            first = (at, start(row));
+        }
+    }
+    story.point(first.0)
+}
+
+/// A resolve stands where nothing opens after it and, unless a person says it, nothing still fires.
+fn stands(story: &Story<'_>, entry: &Entry) -> bool {
+    let from = start(entry);
+    let reopened = story.rows.iter().any(|row| detects(row) && start(row) > from + ENDING);
+    let later = story.rows.iter().any(|row| is_page_closed(row) && start(row) > from + ENDING);
+    let said = entry.kind == Kind::Talk;
+    !reopened && (said || (!later && !fires_after(story, from + ENDING)))
+}
+
+fn fires_after(story: &Story<'_>, from: i64) -> bool {
+    story.rows.iter().any(|row| {
+        let until = row.until.as_ref().map_or(i64::MAX, |until| until.at.timestamp());
+        opens(row) && row.severity != Some(Severity::Info) && start(row) <= from && until > from
+    })
+}
+
+fn inferred(story: &Story<'_>) -> Option<MilestonePoint> {
+    if story.written {
+        return None;
+    }
+    let (at, entry, _) = story.dated().rev().find(|(_, entry, _)| is_page_closed(entry))?;
+    let quiet = !fires_after(story, start(entry));
+    let reopened = story.rows.iter().any(|row| detects(row) && start(row) > start(entry));
+    let mut point = story.point(at).filter(|_| quiet && !reopened)?;
+    point.inferred = true;
+    Some(point)
+}
+
+/// Returns the end of impact: stated, else measured, else the last full recovery or the resolve.
+pub(super) fn impact_end(
+    story: &Story<'_>,
+    resolve: Option<&MilestonePoint>,
+) -> Option<MilestonePoint> {
+    let stated = story.summaries.iter().filter_map(|summary| summary.until.as_ref()).max();
+    if let Some(moment) = stated {
+        return Some(story.stated(moment));
+    }
+    if story.windows.iter().any(|window| window.to.is_none()) {
+        return None;
+    }
+    if let Some(moment) = story.windows.iter().filter_map(|window| window.to.as_ref()).max() {
+        return Some(story.stated(moment));
+    }
+    if let Some(point) = resolve {
+        return Some(point.clone());
+    }
+    let back = story.dated().rev().find(|(_, entry, _)| {
+        entry.phase == Phase::Recover && entry.outcome != Some(Outcome::Partial)
+    });
+    let (at, entry, _) = back?;
+    let hurt = story.rows.iter().any(|row| {
+        start(row) > start(entry) && (row.phases.contains(&Phase::Impact) || detects(row))
+    });
+    let fires = !story.written && fires_after(story, start(entry));
+    if hurt || fires { None } else { story.point(at) }
+}
+
+/// Returns whether the incident is still going on where the input ends.
+pub(super) fn is_open(story: &Story<'_>, resolve: Option<&MilestonePoint>) -> bool {
+    resolve.is_none()
+        && (story.written
+            || fires_after(story, story.last().min(story.end_of_input))
+            || story.windows.iter().any(|window| window.to.is_none()))
+}

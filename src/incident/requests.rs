@@ -1,0 +1,315 @@
+//! What access logs say about impact: windows in which requests fail, and the share of users they hurt.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::model::origin::Evidence;
+use crate::model::tally::Tally;
+
+/// A window opens above so many times the usual share of failures.
+const TIMES: f64 = 5.0;
+/// A window opens above this share of failures at least.
+const SHARE: f64 = 0.02;
+/// A minute with fewer failures says nothing.
+const LEAST: u64 = 5;
+/// So many calm minutes in a row close a window.
+const CALM: u32 = 3;
+/// Above this usual share the median is the outage itself and the quarter of the best minutes is asked.
+const SICK: f64 = 0.2;
+
+/// A time in which requests to a service failed.
+#[derive(Debug, Clone)]
+pub(super) struct Window {
+    /// The service; `None` for all that stand behind one front door.
+    pub(super) service: Option<String>,
+    /// The front door: the access logs, without what differs between their files.
+    pub(super) door: String,
+    /// The first failed request, in nanoseconds since 1970.
+    pub(super) first: (i64, Evidence),
+    /// The last failed request.
+    pub(super) last: (i64, Evidence),
+    /// Whether requests succeeded again before the logs end.
+    pub(super) closed: bool,
+}
+
+impl Window {
+    /// Returns the second in which it begins.
+    pub(super) fn start(&self) -> i64 {
+        self.first.0.div_euclid(1_000_000_000)
+    }
+
+    /// Returns the second in which it ends.
+    pub(super) fn end(&self) -> i64 {
+        self.last.0.div_euclid(1_000_000_000)
+    }
+}
+
+/// The counts of all services, by service and minute.
+#[derive(Debug, Default)]
+pub(super) struct Requests {
+    services: BTreeMap<String, BTreeMap<i64, Tally>>,
+    doors: BTreeMap<String, String>,
+}
+
+impl Requests {
+    /// Returns the counts of `tallies`; those of one service and minute are added up.
+    pub(super) fn new(tallies: Vec<Tally>) -> Self {
+        let mut services: BTreeMap<String, BTreeMap<i64, Tally>> = BTreeMap::new();
+        for tally in tallies {
+            let minutes = services.entry(tally.service.clone()).or_default();
+            match minutes.get_mut(&tally.minute) {
+                Some(sum) => add(sum, tally),
+                None => {
+                    minutes.insert(tally.minute, tally);
+                }
+            }
+        }
+        let mut doors: BTreeMap<String, String> = BTreeMap::new();
+        for (service, minutes) in &services {
+            let source = minutes.values().filter_map(|t| t.first_failed.as_ref()).min();
+            if let Some((_, place)) = source {
+                doors.insert(service.clone(), door(&place.origin.source));
+            }
+        }
+        let known: BTreeSet<String> = doors.values().cloned().collect();
+        // A service without any failure stands behind the only door there is, if there is but one.
+        let only = known.iter().next().filter(|_| known.len() == 1).cloned().unwrap_or_default();
+        for service in services.keys() {
+            doors.entry(service.clone()).or_insert_with(|| only.clone());
+        }
+        Self { services, doors }
+    }
+
+    /// Returns the windows of every service, and of every front door as a whole, by start.
+    pub(super) fn windows(&self) -> Vec<Window> {
+        let mut found = Vec::new();
+        let mut doors: BTreeMap<&String, (usize, BTreeMap<i64, Tally>)> = BTreeMap::new();
+        for (service, minutes) in &self.services {
+            let Some(door) = self.doors.get(service) else { continue };
+            found.extend(open_windows(minutes, Some(service), door));
+            let (count, sum) = doors.entry(door).or_default();
+            *count += 1;
+            for (minute, tally) in minutes {
+                match sum.get_mut(minute) {
+                    Some(sum) => add(sum, tally.clone()),
+                    None => {
+                        sum.insert(*minute, tally.clone());
+                    }
+                }
+            }
+        }
+        for (door, (count, minutes)) in &doors {
+            if *count > 1 {
+                found.extend(open_windows(minutes, None, door));
+            }
+        }
+        found.sort_by(|a, b| (a.first.0, &a.service).cmp(&(b.first.0, &b.service)));
+        found
+    }
+
+    /// Returns the share hurt in percent between two seconds, of `services` or, where there are none,
+    /// of everything behind `doors`; and whether users rather than requests were counted.
+    pub(super) fn share(
+        &self,
+        doors: &BTreeSet<String>,
+        services: &BTreeSet<String>,
+        from: i64,
+        to: i64,
+    ) -> Option<(f64, bool)> {
+        let (mut all, mut hurt): (BTreeSet<u64>, BTreeSet<u64>) = Default::default();
+        let (mut total, mut failed) = (0u64, 0u64);
+        for (service, minutes) in &self.services {
+            let meant = if services.is_empty() {
+                self.doors.get(service).is_some_and(|door| doors.contains(door))
+            } else {
+                services.contains(service)
+            };
+            if !meant {
+                continue;
+            }
+            for tally in minutes.range(from.div_euclid(60) * 60..=to).map(|(_, tally)| tally) {
+                all.extend(&tally.clients);
+                hurt.extend(&tally.hurt);
+                total += tally.total;
+                failed += tally.failed;
+            }
+        }
+        if all.is_empty() {
+            return (total > 0).then(|| (percent(failed, total), false));
+        }
+        Some((percent(hurt.len() as u64, all.len() as u64), true))
+    }
+}
+
+fn add(sum: &mut Tally, other: Tally) {
+    sum.total += other.total;
+    sum.failed += other.failed;
+    sum.clients.extend(other.clients);
+    sum.hurt.extend(other.hurt);
+    sum.first_failed = match (sum.first_failed.take(), other.first_failed) {
+        (Some(a), Some(b)) => Some(a.min(b)),
+        (a, b) => a.or(b),
+    };
+    sum.last_failed = sum.last_failed.take().max(other.last_failed);
+}
+
+/// Returns the source without what differs between the files of one log: digits and all after the first dot.
+fn door(source: &str) -> String {
+    let (folder, file) = source.rsplit_once('/').unwrap_or_default();
+    let file = if folder.is_empty() { source } else { file };
+    let stem = file.split('.').next().unwrap_or_default();
+    format!("{folder}/{stem}").chars().filter(|c| !c.is_ascii_digit()).collect()
+}
+
+#[expect(clippy::cast_precision_loss, reason = "counts of requests are far below 2^53")]
+fn ratio(part: u64, whole: u64) -> f64 {
+    if whole == 0 { 0.0 } else { part as f64 / whole as f64 }
+}
+
+fn percent(part: u64, whole: u64) -> f64 {
+    (ratio(part, whole) * 10_000.0).round() / 100.0
+}
+
+/// Returns the share of failures above which a window opens.
+fn threshold(minutes: &BTreeMap<i64, Tally>) -> f64 {
+    let mut ratios: Vec<f64> = minutes.values().map(|t| ratio(t.failed, t.total)).collect();
+    ratios.sort_by(f64::total_cmp);
+    let median = ratios.get(ratios.len() / 2).copied().unwrap_or_default();
+    let quarter = ratios.get(ratios.len() / 4).copied().unwrap_or_default();
+    let usual = if median < SICK { median } else { quarter };
+    (usual * TIMES).max(SHARE)
+}
+
+fn open_windows(
+    minutes: &BTreeMap<i64, Tally>,
+    service: Option<&String>,
+    door: &str,
+) -> Vec<Window> {
+    let limit = threshold(minutes);
+    let series: Vec<&Tally> = minutes.values().collect();
+    let share = |t: &Tally| ratio(t.failed, t.total);
+    let hot = |t: &Tally| t.failed >= LEAST && share(t) > limit;
+    let mut found = Vec::new();
+    let mut at = 0;
+    while let Some(tally) = series.get(at) {
+        let near = series.iter().skip(at + 1).take(2).filter(|t| t.minute - tally.minute <= 120);
+        if !hot(tally) || !near.into_iter().any(|t| hot(t)) {
+            at += 1;
+            continue;
+        }
+        let before = series.iter().take(at).rev();
+        let mut edge = tally.minute;
+        let lead = before.take_while(|t| {
+            let joins = edge - t.minute == 60 && t.failed > 0 && share(t) > limit;
+            edge = t.minute;
+            joins
+        });
+        let first = lead.last().unwrap_or(tally).first_failed.clone();
+        let (next, last, closed) = close(&series, at, |t| share(t) < limit / 2.0);
+        at = next;
+        if let (Some(first), Some(last)) = (first, last) {
+            found.push(Window {
+                service: service.cloned(),
+                door: door.to_owned(),
+                first,
+                last,
+                closed,
+            });
+        }
+    }
+    found
+}
+
+/// Walks from an open minute to the close: where to go on, the last failure, whether it closed.
+fn close(
+    series: &[&Tally],
+    from: usize,
+    calm: impl Fn(&Tally) -> bool,
+) -> (usize, Option<(i64, Evidence)>, bool) {
+    let (mut last, mut quiet, mut at) = (None, 0, from);
+    let mut previous: Option<i64> = None;
+    for tally in series.iter().skip(from) {
+        if previous.is_some_and(|minute| tally.minute - minute > i64::from(CALM) * 60) {
+            return (at, last, true);
+        }
+        previous = Some(tally.minute);
+        at += 1;
+        if calm(tally) {
+            quiet += 1;
+        } else {
+            quiet = 0;
+            last = tally.last_failed.clone().or(last);
+        }
+        if quiet >= CALM {
+            return (at, last, true);
+        }
+    }
+    (at, last, quiet > 0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::origin::Origin;
+
+    fn tally(service: &str, minute: i64, total: u64, failed: u64) -> Tally {
+        let origin = Origin { source: "nginx/access.log.1".into(), line: 1, offset: 0, lines: 1 };
+        let at = |second: i64| {
+            let place = Evidence { origin: origin.clone(), text: format!("{minute}:{second}") };
+            (failed > 0).then_some(((minute * 60 + second) * 1_000_000_000, place))
+        };
+        Tally {
+            service: service.to_owned(),
+            minute: minute * 60,
+            total,
+            failed,
+            clients: (0..total).collect(),
+            hurt: (0..failed).collect(),
+            first_failed: at(1),
+            last_failed: at(59),
+        }
+    }
+
+    fn windows(counts: impl Fn(i64) -> u64) -> Vec<(i64, i64, bool)> {
+        let tallies = (0..60).map(|minute| tally("shop", minute, 100, counts(minute))).collect();
+        let windows = Requests::new(tallies).windows();
+        windows.iter().map(|w| (w.start(), w.end(), w.closed)).collect()
+    }
+
+    #[test]
+    fn a_window_opens_and_closes_at_the_first_and_last_failure() {
+        let found = windows(|m| if (20..30).contains(&m) { 30 } else { 1 });
+        assert_eq!(found, [(20 * 60 + 1, 29 * 60 + 59, true)]);
+    }
+
+    #[test]
+    fn one_bad_minute_and_steady_noise_open_nothing() {
+        assert!(windows(|m| if m == 20 { 30 } else { 0 }).is_empty());
+        assert!(windows(|m| 5 + u64::from(m % 2 == 0)).is_empty());
+    }
+
+    #[test]
+    fn a_short_lull_does_not_close_a_window() {
+        let found = windows(|m| if (20..30).contains(&m) && m != 25 && m != 26 { 30 } else { 0 });
+        assert_eq!(found.len(), 1);
+    }
+
+    #[test]
+    fn a_window_at_the_end_of_the_logs_is_open() {
+        assert_eq!(windows(|m| if m >= 50 { 30 } else { 0 }), [(50 * 60 + 1, 59 * 60 + 59, false)]);
+    }
+
+    #[test]
+    fn users_are_counted_once_over_all_services_of_one_door() {
+        let mut tallies: Vec<_> = (0..10).map(|m| tally("a", m, 100, 20)).collect();
+        tallies.extend((0..10).map(|m| tally("b", m, 200, 0)));
+        let requests = Requests::new(tallies);
+        let doors = BTreeSet::from([door("nginx/access.log")]);
+        assert_eq!(requests.share(&doors, &BTreeSet::new(), 0, 599), Some((10.0, true)));
+    }
+
+    #[test]
+    fn rotated_files_are_one_door() {
+        assert_eq!(door("x/controller.log.2.gz"), door("x/controller.log"));
+        assert_ne!(door("web/access.log"), door("api/access.log"));
+    }
+}

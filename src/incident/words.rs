@@ -1,0 +1,145 @@
+//! Words that tell one service or hypothesis from another, drawn from names and titles.
+
+use std::collections::BTreeSet;
+
+/// Words of service, channel and alert names that say nothing about which service is meant.
+const GENERIC: &[&str] = &[
+    "service",
+    "services",
+    "svc",
+    "api",
+    "app",
+    "apps",
+    "prod",
+    "production",
+    "staging",
+    "server",
+    "the",
+    "platform",
+    "team",
+    "inc",
+    "incident",
+    "incidents",
+    "down",
+    "alert",
+    "alerts",
+    "ops",
+    "oncall",
+    "call",
+    "channel",
+    "general",
+    "dev",
+    "live",
+    "cluster",
+    "high",
+    "low",
+    "error",
+    "errors",
+    "rate",
+    "latency",
+    "warroom",
+    "war",
+    "room",
+    "outage",
+    "sev",
+    "status",
+    "public",
+    "main",
+    "and",
+    "for",
+    "with",
+    "firing",
+    "alarm",
+    "critical",
+    "warning",
+    "resolved",
+];
+
+/// Words of sentences that carry no hypothesis.
+const FILLERS: &[&str] = &[
+    "this",
+    "that",
+    "with",
+    "from",
+    "have",
+    "could",
+    "should",
+    "would",
+    "they",
+    "them",
+    "their",
+    "been",
+    "were",
+    "then",
+    "than",
+    "into",
+    "about",
+    "after",
+    "before",
+    "still",
+    "there",
+    "where",
+    "which",
+    "what",
+    "when",
+    "team",
+    "issue",
+    "problem",
+    "cause",
+    "root",
+    "again",
+    "because",
+    "looks",
+    "like",
+    "some",
+    "very",
+    "will",
+    "rolled",
+    "rollback",
+    "back",
+    "difference",
+];
+
+/// Returns the words of a name that set it apart, in lower case.
+pub(super) fn words(name: &str) -> BTreeSet<String> {
+    name.to_lowercase()
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| word.len() >= 3 && word.chars().any(char::is_alphabetic))
+        .filter(|word| !GENERIC.contains(word) && !is_hash(word))
+        .map(str::to_owned)
+        .collect()
+}
+
+/// Returns what is left of a service's name without generic words: `prod-checkout-service` is `checkout`.
+pub(super) fn canonical(service: &str) -> String {
+    let kept: Vec<String> = words(service).into_iter().collect();
+    if kept.is_empty() { service.trim().to_lowercase() } else { kept.join("-") }
+}
+
+/// Returns the words of a sentence that may name a hypothesis or a change.
+pub(super) fn content(sentence: &str) -> BTreeSet<String> {
+    sentence
+        .to_lowercase()
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| word.len() >= 4 && !FILLERS.contains(word))
+        .map(str::to_owned)
+        .collect()
+}
+
+fn is_hash(word: &str) -> bool {
+    word.len() >= 8
+        && word.chars().any(|c| c.is_ascii_digit())
+        && word.chars().all(|c| c.is_ascii_hexdigit())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{canonical, words};
+
+    #[test]
+    fn service_names_meet_without_their_trimmings() {
+        assert_eq!(canonical("checkout-service"), canonical("prod-checkout"));
+        assert_eq!(canonical("platform"), "platform");
+        assert!(words("086101fc16565eb8").is_empty());
+    }
+}

@@ -1,0 +1,269 @@
+//! Opens what is nested in one input, layer by layer, and hands over what is text.
+
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::{Error, Read, Result};
+use std::ops::ControlFlow;
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+
+use crate::input::archive::foreign;
+use crate::input::archive::recognise;
+use crate::input::archive::unpack::{Packed, Sink, Unpack};
+use crate::input::fault;
+use crate::input::head::Head;
+use crate::input::meter::{Meter, Unfolded};
+use crate::input::source::{Limits, Member};
+use crate::input::text::{Verdict, examine, transcode};
+use crate::model::report::Skip;
+
+/// What is called for each member.
+pub type Visit<'a> = dyn FnMut(Member<'_>) -> Result<()> + 'a;
+
+/// A stream that may be text or an archive of any kind.
+pub struct Layer<'a> {
+    /// Its name, `outer!inner` for members.
+    pub name: Arc<str>,
+    /// When it was last modified.
+    pub modified: Option<DateTime<Utc>>,
+    /// How many archives it lies in.
+    pub depth: usize,
+    /// Its content.
+    pub reader: &'a mut dyn Read,
+    /// The regular file that it is, if it is one.
+    pub file: Option<&'a File>,
+}
+
+/// The unfolding of one input.
+pub struct Unfolding<'a> {
+    /// The name of the input.
+    root: Arc<str>,
+    limits: Limits,
+    meter: &'a Meter,
+    visit: &'a mut Visit<'a>,
+    members: u64,
+    full: bool,
+    skips: Vec<Skip>,
+}
+
+impl<'a> Unfolding<'a> {
+    /// Returns an unfolding of the input `root` that hands over to `visit` and is held against `limits`.
+    pub fn new(root: Arc<str>, limits: Limits, meter: &'a Meter, visit: &'a mut Visit<'a>) -> Self {
+        Self { root, limits, meter, visit, members: 0, full: false, skips: Vec::new() }
+    }
+
+    /// Returns what was skipped or broke off.
+    pub fn into_skips(self) -> Vec<Skip> {
+        self.skips
+    }
+
+    /// Opens `layer`: unpacks it where it is an archive, else hands it over.
+    pub fn open(&mut self, stream: Layer<'_>) {
+        let Layer { name, modified, depth, reader, file } = stream;
+        let mut head = Head::new(reader);
+        if head.known().is_empty() {
+            match head.take_error() {
+                Some(error) => self.fail(&name, &error, 0),
+                None => self.skip(&name, "empty", false),
+            }
+            return;
+        }
+        match recognise(head.known()) {
+            Some(_) if depth >= self.limits.depth => {
+                let reason = format!(
+                    "too_deep: archives are opened {} deep; unpack it first",
+                    self.limits.depth
+                );
+                self.skip(&name, &reason, true);
+            }
+            Some(kind) => {
+                let modified = kind.modified(head.known()).or(modified);
+                let mut opened = Shelf {
+                    unfolding: self,
+                    name,
+                    modified,
+                    depth,
+                    names: BTreeMap::new(),
+                    any: false,
+                };
+                opened.unpack(kind, Packed { stream: &mut head, file });
+            }
+            None => self.hand_over(&name, modified, &mut head),
+        }
+    }
+
+    /// Hands `head` over where it is text.
+    fn hand_over(&mut self, name: &Arc<str>, modified: Option<DateTime<Utc>>, head: &mut Head<'_>) {
+        if let Some(foreign) = foreign::recognise(head.known()) {
+            return self.skip(name, foreign.reason, foreign.failure);
+        }
+        let mut verdict = examine(head.known());
+        if verdict == Verdict::Hole {
+            let zeros = head.drop_zeros();
+            if head.known().is_empty() {
+                return match head.take_error() {
+                    Some(error) => self.fail(name, &error, 0),
+                    None => self.skip(name, "empty: nothing but zero bytes", false),
+                };
+            }
+            self.skip(name, &format!("zero_bytes: {zeros} at its start were passed over"), false);
+            verdict = examine(head.known());
+        }
+        match verdict {
+            Verdict::Text(mark) => {
+                head.drop_front(mark);
+                self.deliver(name, modified, head);
+            }
+            Verdict::Wide(encoding) => match transcode(head, encoding) {
+                Ok(mut reader) => self.deliver(name, modified, &mut reader),
+                Err(error) => self.fail(name, &error, 0),
+            },
+            Verdict::Wider => {
+                let reason = "unsupported: UTF-32 text; convert it with `iconv -f UTF-32 -t UTF-8`";
+                self.skip(name, reason, true);
+            }
+            // The first bytes of an archive that breaks off at once look like this too.
+            Verdict::Hole | Verdict::Binary => match head.take_error() {
+                Some(error) => self.fail(name, &error, 0),
+                None => self.skip(name, "binary", false),
+            },
+        }
+    }
+
+    /// Calls `visit` and notes how it went.
+    fn deliver(&mut self, name: &Arc<str>, modified: Option<DateTime<Utc>>, reader: &mut dyn Read) {
+        let mut watched = Watched { inner: reader, read: 0, broken: None };
+        let result = (self.visit)(Member { name: name.clone(), modified, reader: &mut watched });
+        let Watched { read, broken, .. } = watched;
+        match (broken, result) {
+            (Some(error), _) => self.fail(name, &error, read),
+            (None, Err(error)) => self.skip(name, &format!("broken off: {error}"), true),
+            (None, Ok(())) => {}
+        }
+    }
+
+    /// Returns whether no further member may be opened, and notes it the first time.
+    fn is_full(&mut self) -> bool {
+        let limit = self.limits.members;
+        if self.members >= limit && !self.full {
+            self.full = true;
+            let reason = format!("too_many_members: more than {limit}; the rest was not read");
+            self.skip(&self.root.clone(), &reason, true);
+        }
+        self.full
+    }
+
+    /// Notes that `name` broke off; once for each name.
+    fn fail(&mut self, name: &Arc<str>, error: &Error, read: u64) {
+        if !self.skips.iter().rev().take(2).any(|skip| skip.failure && skip.source == *name) {
+            self.skip(name, &fault::reason(error, read), true);
+        }
+    }
+
+    fn skip(&mut self, name: &Arc<str>, reason: &str, failure: bool) {
+        self.skips.push(Skip { source: name.clone(), reason: reason.to_owned(), failure });
+    }
+}
+
+/// Takes what one archive holds.
+struct Shelf<'u, 'a> {
+    unfolding: &'u mut Unfolding<'a>,
+    name: Arc<str>,
+    modified: Option<DateTime<Utc>>,
+    depth: usize,
+    /// How often each name was met: an archive may hold several members of one name.
+    names: BTreeMap<String, u64>,
+    any: bool,
+}
+
+impl Shelf<'_, '_> {
+    fn unpack(&mut self, kind: &dyn Unpack, packed: Packed<'_>) {
+        match kind.unpack(packed, self) {
+            Err(error) => self.unfolding.fail(&self.name, &error, self.any.into()),
+            Ok(()) if !self.any => self.unfolding.skip(&self.name, "empty", false),
+            Ok(()) => {}
+        }
+    }
+
+    fn open(&mut self, name: Arc<str>, modified: Option<DateTime<Utc>>, reader: &mut dyn Read) {
+        self.any = true;
+        let mut reader = Unfolded { meter: self.unfolding.meter, layer: self.depth, inner: reader };
+        let (depth, file) = (self.depth + 1, None);
+        self.unfolding.open(Layer { name, modified, depth, reader: &mut reader, file });
+    }
+
+    fn full_name(&self, member: &str) -> Arc<str> {
+        format!("{}!{}", self.name, member.trim_start_matches("./")).into()
+    }
+}
+
+impl Sink for Shelf<'_, '_> {
+    fn content(&mut self, reader: &mut dyn Read) {
+        self.open(self.name.clone(), self.modified, reader);
+    }
+
+    fn member(
+        &mut self,
+        name: &str,
+        modified: Option<DateTime<Utc>>,
+        reader: &mut dyn Read,
+    ) -> ControlFlow<()> {
+        self.any = true;
+        if self.unfolding.is_full() {
+            return ControlFlow::Break(());
+        }
+        if let Err(breach) = self.unfolding.meter.check(self.depth) {
+            self.unfolding.fail(&self.name, &breach, 1);
+            return ControlFlow::Break(());
+        }
+        self.unfolding.members += 1;
+        let mut full = self.full_name(name);
+        if is_metadata(name) {
+            self.unfolding.skip(&full, "macos_metadata", false);
+            return ControlFlow::Continue(());
+        }
+        let met = self.names.entry(name.to_owned()).or_default();
+        *met += 1;
+        if *met > 1 {
+            full = format!("{full}#{met}").into();
+        }
+        self.open(full, modified, reader);
+        ControlFlow::Continue(())
+    }
+
+    fn skip(&mut self, member: Option<&str>, reason: &str, failure: bool) {
+        self.any = true;
+        let name = member.map_or_else(|| self.name.clone(), |member| self.full_name(member));
+        self.unfolding.skip(&name, reason, failure);
+    }
+}
+
+/// Counts what the visitor reads and keeps the error that it meets.
+struct Watched<'a> {
+    inner: &'a mut dyn Read,
+    read: u64,
+    broken: Option<Error>,
+}
+
+impl Read for Watched<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> Result<usize> {
+        match self.inner.read(buffer) {
+            Ok(count) => {
+                self.read += count as u64;
+                Ok(count)
+            }
+            Err(error) if error.kind() == std::io::ErrorKind::Interrupted => Err(error),
+            Err(error) => {
+                let copy = Error::new(error.kind(), error.to_string());
+                self.broken.get_or_insert(copy);
+                Err(error)
+            }
+        }
+    }
+}
+
+/// Returns whether macOS wrote the member beside the user's files.
+fn is_metadata(name: &str) -> bool {
+    name.split('/').any(|part| part == "__MACOSX" || part == ".DS_Store")
+}

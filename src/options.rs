@@ -1,0 +1,118 @@
+//! What the user wants, as meant: every option with its default and the reason for it.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use globset::{GlobBuilder, GlobMatcher};
+
+use crate::base::error::{Error, Result};
+use crate::format::options::ReadOptions;
+use crate::format::timestamp::clock::Clock;
+use crate::format::timestamp::find;
+use crate::format::timestamp::zone::Zone;
+use crate::incident::IncidentOptions;
+use crate::input::source::Limits;
+use crate::timeline::TimelineOptions;
+
+/// All that decides what a run finds; how it is shown is the report's `View`.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// How times are read.
+    pub read: ReadOptions,
+    /// What archives may unfold to.
+    pub limits: Limits,
+    /// Events before this are left out.
+    pub since: Option<DateTime<Utc>>,
+    /// Events at or after this are left out.
+    pub until: Option<DateTime<Utc>>,
+    /// Only incidents on one of these services, if any are named.
+    pub services: Vec<String>,
+    /// How events are folded.
+    pub timeline: TimelineOptions,
+    /// How entries are joined.
+    pub incident: IncidentOptions,
+}
+
+/// Reads the value of `--tz`: an IANA name, an offset or an abbreviation.
+pub fn zone(option: &'static str, text: &str) -> Result<Zone> {
+    Zone::parse(text).ok_or_else(|| Error::Option {
+        option,
+        message: format!(
+            "`{text}` is no time zone; use an IANA name (Europe/Berlin), an offset (+02:00) or UTC"
+        ),
+    })
+}
+
+/// Reads the value of `--tz-for`: `GLOB=ZONE`.
+pub fn zone_for(text: &str) -> Result<(GlobMatcher, Zone)> {
+    let (pattern, value) = pair("--tz-for", text, "GLOB=ZONE, e.g. 'db-*.log=Europe/Berlin'")?;
+    Ok((glob("--tz-for", pattern)?, zone("--tz-for", value)?))
+}
+
+/// Reads the value of `--skew`: `GLOB=±DURATION`.
+pub fn skew(text: &str) -> Result<(GlobMatcher, TimeDelta)> {
+    let (pattern, value) = pair("--skew", text, "GLOB=±DURATION, e.g. 'web-2*=-90s'")?;
+    let (sign, value) = match value.strip_prefix('-') {
+        Some(value) => (-1, value),
+        None => (1, value.strip_prefix('+').unwrap_or(value)),
+    };
+    let seconds = seconds("--skew", value)?;
+    Ok((glob("--skew", pattern)?, TimeDelta::seconds(sign * seconds)))
+}
+
+/// Reads a duration such as `90s`, `15m` or `1h 30m`, in whole seconds.
+pub fn seconds(option: &'static str, text: &str) -> Result<i64> {
+    let wrong = |why: String| Error::Option {
+        option,
+        message: format!("`{text}` is no duration ({why}); write it like 90s, 15m or 1h30m"),
+    };
+    let duration = humantime::parse_duration(text).map_err(|error| wrong(error.to_string()))?;
+    i64::try_from(duration.as_secs()).map_err(|_| wrong("too long".to_owned()))
+}
+
+/// Reads the value of `--since` or `--until`; a time without a zone is in the zone of `read`.
+pub fn instant(option: &'static str, text: &str, read: &ReadOptions) -> Result<DateTime<Utc>> {
+    let stamp = find::parse(text);
+    let moment = stamp.and_then(|stamp| Clock::new("", None, read).resolve(&stamp));
+    moment.and_then(|(moment, _)| moment.time()).ok_or_else(|| Error::Option {
+        option,
+        message: format!("`{text}` is no date and time; write it like 2024-03-15T10:00:00Z"),
+    })
+}
+
+fn pair<'t>(option: &'static str, text: &'t str, form: &str) -> Result<(&'t str, &'t str)> {
+    text.rsplit_once('=')
+        .filter(|(pattern, value)| !pattern.is_empty() && !value.is_empty())
+        .ok_or_else(|| Error::Option {
+            option,
+            message: format!("`{text}` is not of the form {form}"),
+        })
+}
+
+/// Returns the matcher of a glob on source names; it may begin anywhere after a `/` or `!`.
+fn glob(option: &'static str, pattern: &str) -> Result<GlobMatcher> {
+    let anywhere = format!("{{,**/,**!}}{pattern}");
+    let glob = GlobBuilder::new(&anywhere).literal_separator(false).build();
+    glob.map(|glob| glob.compile_matcher()).map_err(|error| Error::Option {
+        option,
+        message: format!("`{pattern}` is no glob: {error}"),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn globs_begin_anywhere_in_a_name() {
+        let (glob, delta) = skew("web-2*=-90s").unwrap();
+        assert!(glob.is_match("logs/web-2.log") && glob.is_match("a.tar!x/web-2.log"));
+        assert!(!glob.is_match("logs/web-1.log"));
+        assert_eq!(delta, TimeDelta::seconds(-90));
+    }
+
+    #[test]
+    fn errors_name_the_option_and_the_way_out() {
+        let text = skew("x").unwrap_err().to_string();
+        assert!(text.starts_with("--skew: `x` is not of the form GLOB=±DURATION"), "{text}");
+        assert!(seconds("--gap", "5 apples").unwrap_err().to_string().contains("15m"));
+    }
+}

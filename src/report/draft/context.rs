@@ -1,0 +1,87 @@
+//! What a template sees: the report as texts that are safe in Markdown.
+
+use serde::Serialize;
+
+use crate::base::text::markdown;
+use crate::model::report::{Coverage, Ledger, Report};
+use crate::report::clock::Clock;
+use crate::report::draft::incident::IncidentContext;
+use crate::report::draft::quote::{SkipContext, WarningContext, code};
+use crate::report::draft::rows::{Row, Writer};
+use crate::report::render::View;
+use crate::report::row;
+use crate::report::table::empty;
+
+/// The whole report.
+#[derive(Serialize)]
+pub(super) struct Context<'a> {
+    incidents: Vec<IncidentContext>,
+    unattributed: Vec<Row>,
+    ledger: LedgerContext<'a>,
+    coverage: Vec<CoverageContext>,
+    warnings: Vec<WarningContext>,
+    /// Why there is no incident; empty where there is one.
+    empty: Vec<String>,
+}
+
+impl<'a> Context<'a> {
+    pub(super) fn new(report: &'a Report, view: &View) -> Self {
+        let writer = Writer::new(view);
+        let empty = if report.incidents.is_empty() { empty::reason(report) } else { Vec::new() };
+        Self {
+            incidents: report
+                .incidents
+                .iter()
+                .map(|incident| IncidentContext::new(incident, report, writer))
+                .collect(),
+            unattributed: writer.rows(report.unattributed.iter(), None),
+            ledger: LedgerContext::new(&report.ledger),
+            coverage: report.coverage.iter().map(|one| CoverageContext::new(one, writer)).collect(),
+            warnings: report.warnings.iter().map(WarningContext::new).collect(),
+            empty,
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct LedgerContext<'a> {
+    #[serde(flatten)]
+    counts: &'a Ledger,
+    skips: Vec<SkipContext>,
+}
+
+impl<'a> LedgerContext<'a> {
+    fn new(counts: &'a Ledger) -> Self {
+        Self { counts, skips: counts.skipped.iter().map(SkipContext::new).collect() }
+    }
+}
+
+#[derive(Serialize)]
+struct CoverageContext {
+    source: String,
+    first: Option<String>,
+    last: Option<String>,
+    records: u64,
+    format: String,
+    zone: String,
+    assumed: Vec<&'static str>,
+    out_of_order: u64,
+    gaps: Vec<String>,
+}
+
+impl CoverageContext {
+    fn new(coverage: &Coverage, writer: Writer) -> Self {
+        let clock: Clock = writer.clock;
+        Self {
+            source: code(&coverage.source),
+            first: coverage.first.as_ref().map(|moment| clock.full(moment)),
+            last: coverage.last.as_ref().map(|moment| clock.full(moment)),
+            records: coverage.records,
+            format: markdown(&coverage.format),
+            zone: markdown(&coverage.zone),
+            assumed: coverage.assumed.iter().map(|one| row::assumption(*one)).collect(),
+            out_of_order: coverage.out_of_order,
+            gaps: coverage.gaps.iter().map(|(from, to)| writer.span(from, to)).collect(),
+        }
+    }
+}

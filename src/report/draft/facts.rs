@@ -1,0 +1,182 @@
+//! What an incident's sections are made of: detection, milestones, attempts, changes before it, gaps in the data.
+
+use serde::Serialize;
+
+use crate::model::event::Outcome;
+use crate::model::incident::{Entry, Incident};
+use crate::model::moment::{Dated, Moment};
+use crate::model::phase::{Milestone, Phase};
+use crate::model::report::Report;
+use crate::report::draft::impact::point_evidence;
+use crate::report::draft::quote::{SkipContext, WarningContext, code};
+use crate::report::draft::rows::{Row, Writer, cite};
+use crate::report::duration;
+use crate::report::row;
+use crate::report::words::spaced;
+
+/// How far back changes are candidates for the trigger, in seconds.
+const CHANGES_WITHIN: i64 = 86_400;
+
+/// How many changes before the incident are listed, the latest.
+const CHANGES: usize = 20;
+
+/// How it was noticed.
+#[derive(Serialize)]
+pub(super) struct Detection {
+    time: String,
+    relative: Option<String>,
+    by: &'static str,
+    inferred: bool,
+    sentence: Option<Row>,
+    cite: String,
+}
+
+impl Detection {
+    pub(super) fn new(incident: &Incident, writer: Writer) -> Option<Self> {
+        let point = incident.milestones.get(&Milestone::Detect)?;
+        let start = incident.milestones.get(&Milestone::ImpactStart).map(|start| &start.moment);
+        let entry = point.entry.and_then(|at| incident.timeline.get(at));
+        Some(Self {
+            time: writer.full(&point.moment),
+            relative: start
+                .and_then(|start| row::seconds_between(start, &point.moment))
+                .map(duration::human),
+            by: match entry.map(|entry| entry.phase) {
+                Some(Phase::Report) => "by a report from outside the response",
+                Some(Phase::Detect) => "by monitoring",
+                _ => "by what is cited",
+            },
+            inferred: point.inferred,
+            sentence: entry.map(|entry| writer.row(entry, start)),
+            cite: cite(point_evidence(incident, point)),
+        })
+    }
+}
+
+/// A milestone, there or not.
+#[derive(Serialize)]
+pub(super) struct MilestoneContext {
+    name: String,
+    time: Option<String>,
+    relative: Option<String>,
+    inferred: bool,
+    cite: String,
+}
+
+impl MilestoneContext {
+    pub(super) fn all(incident: &Incident, writer: Writer) -> Vec<Self> {
+        let start = row::start(incident);
+        let one = |name: Milestone| {
+            let point = incident.milestones.get(&name);
+            Self {
+                name: spaced(name.name()),
+                time: point.map(|point| writer.full(&point.moment)),
+                relative: point
+                    .and_then(|point| row::seconds_between(start?, &point.moment))
+                    .map(duration::relative),
+                inferred: point.is_some_and(|point| point.inferred),
+                cite: point.map(|point| cite(point_evidence(incident, point))).unwrap_or_default(),
+            }
+        };
+        Milestone::ALL.map(one).into()
+    }
+}
+
+/// Returns what was tried, with how it ended.
+pub(super) fn tries(incident: &Incident, writer: Writer) -> Vec<Row> {
+    let chosen = incident.milestones.get(&Milestone::Mitigate).and_then(|point| point.entry);
+    let start = row::start(incident);
+    let verdict = |at: usize, entry: &Entry| {
+        Some(match (entry.phase, entry.outcome) {
+            (Phase::FalseLead, _) => "a false lead",
+            (Phase::Recover, _) => "an effect is seen",
+            (Phase::Mitigate | Phase::Rollback | Phase::Fix, Some(Outcome::Failed)) => "failed",
+            (Phase::Mitigate | Phase::Rollback | Phase::Fix, _) if chosen == Some(at) => {
+                "counted as the mitigation"
+            }
+            (Phase::Mitigate | Phase::Rollback | Phase::Fix, Some(Outcome::Partial)) => {
+                "worked in part"
+            }
+            (Phase::Mitigate | Phase::Rollback | Phase::Fix, _) => "effect not stated",
+            _ => return None,
+        })
+    };
+    let rows = incident.timeline.iter().enumerate();
+    rows.filter_map(|(at, entry)| {
+        verdict(at, entry).map(|verdict| writer.row(entry, start).with_verdict(verdict))
+    })
+    .collect()
+}
+
+/// Returns the changes of the day before the incident began, its own and those that belong to none.
+pub(super) fn changes_before(incident: &Incident, report: &Report, writer: Writer) -> Vec<Row> {
+    let Some(start) = row::start(incident) else { return Vec::new() };
+    let before = |entry: &&Entry| {
+        let distance = entry.time.as_ref().and_then(|time| row::seconds_between(time, start));
+        entry.phases.contains(&Phase::Change)
+            && distance.is_some_and(|seconds| (0..=CHANGES_WITHIN).contains(&seconds))
+    };
+    let all = incident.timeline.iter().chain(&report.unattributed);
+    let mut changes: Vec<&Entry> = all.filter(before).collect();
+    changes.sort_by_key(|entry| (&entry.time, &entry.evidence));
+    let earlier = changes.len().saturating_sub(CHANGES);
+    writer.rows(changes.into_iter().skip(earlier), Some(start))
+}
+
+/// What the data do not show, and what was taken for granted.
+#[derive(Serialize)]
+pub(super) struct Gaps {
+    silent: Vec<Silence>,
+    assumptions: Vec<Assumed>,
+    skipped: Vec<SkipContext>,
+    warnings: Vec<WarningContext>,
+    undated: u64,
+}
+
+#[derive(Serialize)]
+struct Silence {
+    source: String,
+    span: String,
+}
+
+#[derive(Serialize)]
+struct Assumed {
+    name: String,
+    rows: u64,
+}
+
+impl Gaps {
+    pub(super) fn new(incident: &Incident, report: &Report, writer: Writer) -> Self {
+        let ends = ends(incident);
+        let within = |from: &Moment, to: &Moment| {
+            ends.is_none_or(|(first, last)| {
+                first.dated != Dated::Full || (from.at <= last.at && to.at >= first.at)
+            })
+        };
+        let mut silent = Vec::new();
+        for coverage in &report.coverage {
+            for (from, to) in coverage.gaps.iter().filter(|(from, to)| within(from, to)) {
+                silent
+                    .push(Silence { source: code(&coverage.source), span: writer.span(from, to) });
+            }
+        }
+        Self {
+            silent,
+            assumptions: row::assumptions(incident.timeline.iter())
+                .into_iter()
+                .map(|(name, rows)| Assumed { name: spaced(name), rows })
+                .collect(),
+            skipped: report.ledger.skipped.iter().map(SkipContext::new).collect(),
+            warnings: report.warnings.iter().map(WarningContext::new).collect(),
+            undated: report.ledger.undated,
+        }
+    }
+}
+
+/// Returns both ends of an incident, as far as its rows and milestones tell.
+fn ends(incident: &Incident) -> Option<(&Moment, &Moment)> {
+    let rows = incident.timeline.iter().filter_map(|entry| entry.time.as_ref());
+    let points = incident.milestones.values().map(|point| &point.moment);
+    let all: Vec<&Moment> = rows.chain(points).collect();
+    Some((all.iter().min()?, all.iter().max()?))
+}

@@ -1,0 +1,141 @@
+//! The impact of an incident: its window, its share, and the places that tell of them.
+
+use serde::Serialize;
+
+use crate::base::text::markdown;
+use crate::model::incident::{Basis, Incident, MilestonePoint};
+use crate::model::moment::Moment;
+use crate::model::origin::Evidence;
+use crate::model::phase::Milestone;
+use crate::report::draft::rows::{Writer, cite};
+use crate::report::duration;
+use crate::report::row;
+use crate::report::words::{number, percent};
+
+/// Returns the places that prove a milestone.
+pub(super) fn point_evidence<'a>(
+    incident: &'a Incident,
+    point: &'a MilestonePoint,
+) -> &'a [Evidence] {
+    let entry = point.entry.and_then(|at| incident.timeline.get(at));
+    entry.map_or(&point.evidence, |entry| &entry.evidence)
+}
+
+/// Cites what tells of these very moments: milestones, else rows that begin or end then.
+fn cite_moments(incident: &Incident, moments: &[&Moment]) -> String {
+    let mut places: Vec<&Evidence> = Vec::new();
+    for moment in moments {
+        let points = incident.milestones.values().filter(|point| point.moment.at == moment.at);
+        let mut told: Vec<&Evidence> =
+            points.flat_map(|point| point_evidence(incident, point)).collect();
+        if told.is_empty() {
+            let at = |time: &Option<Moment>| time.as_ref().is_some_and(|time| time.at == moment.at);
+            let mut rows = incident.timeline.iter();
+            let row = rows.find(|entry| at(&entry.time) || at(&entry.until));
+            told.extend(row.iter().flat_map(|entry| &entry.evidence));
+        }
+        places.extend(told);
+    }
+    cite(places)
+}
+
+/// The impact.
+#[derive(Serialize)]
+pub(super) struct ImpactContext {
+    /// Both ends in the zone of the view and in UTC; absent where not even the start is known.
+    window: Option<String>,
+    open: bool,
+    /// The length of the union of all windows.
+    duration: Option<String>,
+    percent: Option<String>,
+    percent_basis: Option<&'static str>,
+    full_outage_minutes: Option<String>,
+    windows: Vec<WindowContext>,
+    cite: String,
+    percent_cite: String,
+}
+
+#[derive(Serialize)]
+struct WindowContext {
+    span: String,
+    service: Option<String>,
+    basis: &'static str,
+    percent: Option<String>,
+    duration: Option<String>,
+    cite: String,
+}
+
+impl ImpactContext {
+    pub(super) fn new(incident: &Incident, writer: Writer) -> Self {
+        let impact = &incident.impact;
+        let (from, to) = hull(incident);
+        let window = from.map(|from| match to {
+            Some(to) => writer.span(from, to),
+            None => writer.full(from),
+        });
+        let between = from.zip(to).and_then(|(from, to)| row::seconds_between(from, to));
+        let ends: Vec<&Moment> = from.into_iter().chain(to).collect();
+        let cited = cite_moments(incident, &ends);
+        Self {
+            window,
+            open: to.is_none(),
+            duration: impact.duration_seconds.or(between).map(duration::human),
+            percent: impact.affected_percent.map(percent),
+            percent_basis: impact
+                .windows
+                .iter()
+                .filter(|window| window.affected_percent.is_some())
+                .map(|window| window.basis)
+                .min()
+                .map(Basis::name),
+            full_outage_minutes: impact.full_outage_equivalent_minutes.map(number),
+            windows: windows(incident, writer),
+            percent_cite: percent_cite(incident).unwrap_or_else(|| cited.clone()),
+            cite: cited,
+        }
+    }
+}
+
+fn windows(incident: &Incident, writer: Writer) -> Vec<WindowContext> {
+    let windows = incident.impact.windows.iter();
+    windows
+        .map(|window| WindowContext {
+            span: window.to.as_ref().map_or_else(
+                || format!("{}{}open", writer.full(&window.from), writer.words.arrow()),
+                |to| writer.span(&window.from, to),
+            ),
+            service: window.service.as_deref().map(markdown),
+            basis: window.basis.name(),
+            percent: window.affected_percent.map(percent),
+            duration: window
+                .to
+                .as_ref()
+                .and_then(|to| row::seconds_between(&window.from, to))
+                .map(duration::human),
+            cite: {
+                let ends: Vec<&Moment> = [&window.from].into_iter().chain(&window.to).collect();
+                cite_moments(incident, &ends)
+            },
+        })
+        .collect()
+}
+
+/// Returns both ends of the impact: of its windows, else of the milestones.
+fn hull(incident: &Incident) -> (Option<&Moment>, Option<&Moment>) {
+    let windows = &incident.impact.windows;
+    if let Some(from) = windows.iter().map(|window| &window.from).min() {
+        let ends: Option<Vec<&Moment>> = windows.iter().map(|window| window.to.as_ref()).collect();
+        return (Some(from), ends.and_then(|ends| ends.into_iter().max()));
+    }
+    let point = |name| incident.milestones.get(&name).map(|point: &MilestonePoint| &point.moment);
+    let end = point(Milestone::ImpactEnd).or_else(|| point(Milestone::Resolve));
+    (row::start(incident), end)
+}
+
+/// Cites the rows that state a share, if any.
+fn percent_cite(incident: &Incident) -> Option<String> {
+    let stating = incident.timeline.iter().filter(|entry| {
+        entry.stated.as_ref().is_some_and(|stated| stated.affected_percent.is_some())
+    });
+    Some(cite(stating.flat_map(|entry| &entry.evidence))).filter(|text| !text.is_empty())
+}

@@ -1,0 +1,115 @@
+//! One incident as a template sees it.
+
+use std::collections::BTreeSet;
+
+use serde::Serialize;
+
+use crate::base::text::markdown;
+use crate::model::event::Kind;
+use crate::model::incident::{Entry, Incident, Metric};
+use crate::model::origin::Evidence;
+use crate::model::phase::{Phase, Severity};
+use crate::model::report::Report;
+use crate::report::draft::facts::{Detection, Gaps, MilestoneContext, changes_before, tries};
+use crate::report::draft::impact::{ImpactContext, point_evidence};
+use crate::report::draft::quote::{code, quotation};
+use crate::report::draft::rows::{Row, Writer};
+use crate::report::row;
+use crate::report::table::measures;
+use crate::report::words::spaced;
+
+/// An incident.
+#[derive(Serialize)]
+pub(super) struct IncidentContext {
+    id: String,
+    title: String,
+    status: &'static str,
+    severity: Option<&'static str>,
+    services: Vec<String>,
+    date: Option<String>,
+    impact: ImpactContext,
+    detection: Option<Detection>,
+    milestones: Vec<MilestoneContext>,
+    timeline: Vec<Row>,
+    identify: Vec<Row>,
+    tries: Vec<Row>,
+    resolution: Vec<Row>,
+    alerts: Vec<Row>,
+    changes_before: Vec<Row>,
+    metrics: Vec<MetricContext>,
+    gaps: Gaps,
+    evidence: Vec<EvidenceContext>,
+}
+
+impl IncidentContext {
+    pub(super) fn new(incident: &Incident, report: &Report, writer: Writer) -> Self {
+        let start = row::start(incident);
+        let pick = |wanted: &dyn Fn(&Entry) -> bool| {
+            writer.rows(incident.timeline.iter().filter(|entry| wanted(entry)), start)
+        };
+        let is = |entry: &Entry, phases: &[Phase]| phases.contains(&entry.phase);
+        Self {
+            id: code(&incident.id),
+            title: markdown(&incident.title),
+            status: row::status(incident.status),
+            severity: incident.severity.map(Severity::name),
+            services: incident.services.iter().map(|service| markdown(service)).collect(),
+            date: start.and_then(|moment| writer.clock.date(moment)),
+            impact: ImpactContext::new(incident, writer),
+            detection: Detection::new(incident, writer),
+            milestones: MilestoneContext::all(incident, writer),
+            timeline: pick(&|_| true),
+            identify: pick(&|entry| entry.phases.contains(&Phase::Identify)),
+            tries: tries(incident, writer),
+            resolution: pick(&|entry| {
+                is(entry, &[Phase::Mitigate, Phase::Rollback, Phase::Fix])
+                    || is(entry, &[Phase::Recover, Phase::Resolve])
+            }),
+            alerts: pick(&|entry| entry.kind == Kind::Signal && is(entry, &[Phase::Detect])),
+            changes_before: changes_before(incident, report, writer),
+            metrics: incident.metrics.iter().map(|one| MetricContext::new(one, writer)).collect(),
+            gaps: Gaps::new(incident, report, writer),
+            evidence: evidence(incident),
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct MetricContext {
+    name: String,
+    value: String,
+    from: String,
+    to: String,
+}
+
+impl MetricContext {
+    fn new(metric: &Metric, writer: Writer) -> Self {
+        let words = writer.words;
+        Self {
+            name: spaced(metric.name),
+            value: markdown(&measures::value(metric, words)),
+            from: spaced(metric.from),
+            to: spaced(metric.to),
+        }
+    }
+}
+
+/// A place and what stands there.
+#[derive(Serialize)]
+struct EvidenceContext {
+    place: String,
+    quote: String,
+}
+
+/// Returns every place that the incident rests on, once, sorted.
+fn evidence(incident: &Incident) -> Vec<EvidenceContext> {
+    let rows = incident.timeline.iter().flat_map(|entry| &entry.evidence);
+    let points = incident.milestones.values().flat_map(|point| point_evidence(incident, point));
+    let all: BTreeSet<&Evidence> = rows.chain(points).collect();
+    all.into_iter()
+        .map(|one| EvidenceContext {
+            place: code(&one.origin.to_string()),
+            quote: quotation(&one.text),
+        })
+        .collect()
+}

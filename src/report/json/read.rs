@@ -1,0 +1,128 @@
+//! Reads a saved `recount.timeline/1` document back, as far as the metrics over many incidents need it.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+use crate::report::metrics::sample::{Sample, SampleMetric};
+
+/// The name and version of the contract.
+pub const SCHEMA: &str = "recount.timeline/1";
+
+/// Returns whether `text` looks like a saved document, from its first bytes alone.
+pub fn is_saved(text: &[u8]) -> bool {
+    let head = text.get(..text.len().min(512)).unwrap_or_default();
+    let head: String =
+        String::from_utf8_lossy(head).chars().filter(|c| !c.is_ascii_whitespace()).collect();
+    head.trim_start_matches('\u{feff}').starts_with(&format!("{{\"schema\":\"{SCHEMA}\""))
+}
+
+/// Reads the incidents of a saved document.
+///
+/// The error says what is wrong, with line and column, and never names the file: the caller knows it.
+pub fn samples(text: &[u8]) -> Result<Vec<Sample>, String> {
+    let text = text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(text);
+    let document: Document = serde_json::from_slice(text).map_err(|error| error.to_string())?;
+    if document.schema != SCHEMA {
+        let found = crate::base::text::escape(&document.schema);
+        return Err(format!("schema is `{found}`; `{SCHEMA}` is needed"));
+    }
+    document.incidents.into_iter().map(Saved::into_sample).collect()
+}
+
+#[derive(Deserialize)]
+struct Document {
+    #[serde(default)]
+    schema: String,
+    incidents: Vec<Saved>,
+}
+
+#[derive(Deserialize)]
+struct Saved {
+    id: String,
+    title: String,
+    #[serde(default)]
+    services: Vec<String>,
+    severity: Option<String>,
+    #[serde(default)]
+    milestones: BTreeMap<String, Option<SavedPoint>>,
+    metrics: Ordered,
+    #[serde(default)]
+    timeline: Vec<SavedPoint>,
+}
+
+#[derive(Deserialize)]
+struct SavedPoint {
+    time: Option<String>,
+    when: Option<String>,
+}
+
+/// An object in the order of the file.
+type Ordered = serde_json::Map<String, serde_json::Value>;
+
+#[derive(Deserialize)]
+struct SavedMetric {
+    seconds: Option<i64>,
+    reason: Option<String>,
+    from: String,
+    to: String,
+}
+
+impl Saved {
+    fn into_sample(self) -> Result<Sample, String> {
+        let stated = self.milestones.get("impact_start").and_then(Option::as_ref);
+        let start = stated.or_else(|| self.timeline.first()).and_then(SavedPoint::text);
+        let mut metrics = Vec::with_capacity(self.metrics.len());
+        for (name, value) in self.metrics {
+            let metric: SavedMetric = serde_json::from_value(value)
+                .map_err(|error| format!("incident `{}`, metric `{name}`: {error}", self.id))?;
+            metrics.push(SampleMetric {
+                name,
+                from: metric.from,
+                to: metric.to,
+                value: metric
+                    .seconds
+                    .ok_or_else(|| metric.reason.unwrap_or_else(|| "unknown".to_owned())),
+            });
+        }
+        Ok(Sample {
+            incident: self.id,
+            title: self.title,
+            services: self.services,
+            severity: self.severity,
+            start,
+            metrics,
+        })
+    }
+}
+
+impl SavedPoint {
+    fn text(&self) -> Option<String> {
+        self.time.clone().or_else(|| self.when.clone())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::fixture;
+    use crate::report::json::document::Json;
+    use crate::report::render::{Render, View};
+
+    #[test]
+    fn a_saved_document_gives_the_same_samples() {
+        let report = fixture::report();
+        let mut out = Vec::new();
+        Json.render(&report, &View::default(), &mut out).unwrap();
+        assert!(is_saved(&out));
+        let fresh: Vec<Sample> = report.incidents.iter().map(Sample::new).collect();
+        assert_eq!(samples(&out).unwrap(), fresh);
+    }
+
+    #[test]
+    fn another_schema_is_refused() {
+        assert!(samples(b"{\"schema\":\"x/1\",\"incidents\":[]}").unwrap_err().contains("`x/1`"));
+        assert!(samples(b"{").unwrap_err().contains("line 1"));
+        assert!(!is_saved(b"{\"a\":1}"));
+    }
+}

@@ -1,0 +1,76 @@
+//! Distributions as CSV (RFC 4180), one row a metric, durations in seconds.
+
+use std::io::Write;
+
+use csv::{Terminator, WriterBuilder};
+
+use crate::base::text::escape;
+use crate::report::metrics::distribution::{Distribution, Tenths};
+use crate::report::metrics::sample::Sample;
+use crate::report::render::View;
+
+const HEAD: [&str; 11] = [
+    "metric",
+    "from",
+    "to",
+    "n",
+    "n_null",
+    "null_reasons",
+    "min_seconds",
+    "p50_seconds",
+    "p90_seconds",
+    "max_seconds",
+    "values_seconds",
+];
+
+/// Writes the head and the rows.
+pub(super) fn render(samples: &[Sample], _view: &View, out: &mut dyn Write) -> std::io::Result<()> {
+    let mut writer = WriterBuilder::new().terminator(Terminator::CRLF).from_writer(out);
+    writer.write_record(HEAD)?;
+    for metric in Distribution::gather(samples) {
+        writer.write_record(row(&metric))?;
+    }
+    writer.flush()
+}
+
+fn row(metric: &Distribution) -> [String; 11] {
+    let number = |value: Option<i64>| value.map(|value| value.to_string()).unwrap_or_default();
+    let tenths = |value: Option<Tenths>| value.map(Tenths::seconds).unwrap_or_default();
+    let reasons: Vec<String> =
+        metric.nulls.iter().map(|(reason, count)| format!("{reason}: {count}")).collect();
+    let values: Vec<String> =
+        metric.values().unwrap_or_default().iter().map(i64::to_string).collect();
+    [
+        safe(&metric.name),
+        safe(&metric.from),
+        safe(&metric.to),
+        metric.n().to_string(),
+        metric.n_null().to_string(),
+        safe(&reasons.join("; ")),
+        number(metric.min()),
+        tenths(metric.p50()),
+        tenths(metric.p90()),
+        number(metric.max()),
+        values.join("; "),
+    ]
+}
+
+/// Returns the text so that no spreadsheet takes it for a formula (OWASP: CSV injection).
+pub(crate) fn safe(text: &str) -> String {
+    let text = escape(text);
+    if text.trim_start().starts_with(['=', '+', '-', '@']) { format!("'{text}") } else { text }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn formulas_are_disarmed() {
+        for text in ["=1+1", "+1", "-1", "@SUM(A1)", " =1"] {
+            assert_eq!(safe(text), format!("'{text}"));
+        }
+        assert_eq!(safe("a=b"), "a=b");
+        assert_eq!(safe("\t=1"), "\\t=1");
+    }
+}

@@ -1,0 +1,122 @@
+//! What every human-readable output says about a row: its distance from the start, its remarks, its places.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::model::event::Outcome;
+use crate::model::incident::{Entry, Incident, Status};
+use crate::model::moment::{Assumption, Moment};
+use crate::model::phase::Milestone;
+use crate::report::duration;
+
+/// Returns the moment that rows of an incident are counted from: the start of the impact, else the first row's.
+pub(crate) fn start(incident: &Incident) -> Option<&Moment> {
+    let stated = incident.milestones.get(&Milestone::ImpactStart).map(|point| &point.moment);
+    stated.or_else(|| incident.timeline.iter().find_map(|entry| entry.time.as_ref()))
+}
+
+/// Returns the seconds from `start` to `moment`, or `None` where their dates cannot be compared.
+pub(crate) fn seconds_between(start: &Moment, moment: &Moment) -> Option<i64> {
+    (start.dated == moment.dated).then(|| (moment.at - start.at).num_seconds())
+}
+
+/// Returns the distance of a row from the start as text: `+15m`.
+pub(crate) fn relative(entry: &Entry, start: Option<&Moment>) -> Option<String> {
+    seconds_between(start?, entry.time.as_ref()?).map(duration::relative)
+}
+
+/// Returns the word for a status that every output uses.
+pub(crate) fn status(status: Status) -> &'static str {
+    match status {
+        Status::Resolved => "resolved",
+        Status::Open => "open",
+    }
+}
+
+/// Returns what is worth saying beside the title: outcome, length, flapping, copies.
+pub(crate) fn remarks(entry: &Entry) -> Vec<String> {
+    let mut remarks = Vec::new();
+    match entry.outcome {
+        Some(Outcome::Failed) => remarks.push("failed".to_owned()),
+        Some(Outcome::Partial) => remarks.push("worked in part".to_owned()),
+        Some(Outcome::Started) => remarks.push("started, end unknown".to_owned()),
+        Some(Outcome::Done) | None => {}
+    }
+    if entry.cycles > 1 {
+        remarks.push(format!("fired {} times", entry.cycles));
+    }
+    if let Some(seconds) = entry.firing_seconds {
+        remarks.push(format!("{} in all", duration::human(seconds)));
+    } else if let (Some(from), Some(until)) = (&entry.time, &entry.until)
+        && let Some(seconds) = seconds_between(from, until).filter(|seconds| *seconds > 0)
+    {
+        remarks.push(format!("for {}", duration::human(seconds)));
+    }
+    remarks
+}
+
+/// Returns the folder or archive that all first places of the rows have in common, as a prefix of their sources.
+pub(crate) fn common_prefix<'a>(entries: impl Iterator<Item = &'a Entry>) -> &'a str {
+    let sources: BTreeSet<&str> =
+        entries.flat_map(|entry| &entry.evidence).map(|one| &*one.origin.source).collect();
+    let (Some(first), Some(last)) = (sources.first(), sources.last()) else { return "" };
+    let same = first.bytes().zip(last.bytes()).take_while(|(a, b)| a == b).count();
+    let cut = first
+        .char_indices()
+        .filter(|(at, c)| *at < same && matches!(c, '/' | '!'))
+        .map(|(at, _)| at + 1)
+        .next_back();
+    first.get(..cut.unwrap_or(0)).unwrap_or_default()
+}
+
+/// Returns the name of an assumption that every output uses.
+pub(crate) fn assumption(assumption: Assumption) -> &'static str {
+    match assumption {
+        Assumption::Zone => "zone",
+        Assumption::Year => "year",
+        Assumption::Date => "date",
+        Assumption::HalfDay => "half_day",
+        Assumption::DateOrder => "date_order",
+        Assumption::RepeatedHour => "repeated_hour",
+    }
+}
+
+/// Returns how many rows rest on each assumption.
+pub(crate) fn assumptions<'a>(
+    entries: impl Iterator<Item = &'a Entry>,
+) -> Vec<(&'static str, u64)> {
+    let mut rows: BTreeMap<Assumption, u64> = BTreeMap::new();
+    for one in entries.flat_map(|entry| &entry.assumed) {
+        *rows.entry(*one).or_default() += 1;
+    }
+    rows.into_iter().map(|(one, rows)| (assumption(one), rows)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::fixture;
+
+    #[test]
+    fn rows_are_counted_from_the_impact() {
+        let incident = fixture::incident();
+        let start = start(&incident);
+        let texts: Vec<_> =
+            incident.timeline.iter().filter_map(|entry| relative(entry, start)).collect();
+        assert_eq!(texts, ["+0s", "+15m", "+1h 30m", "+2h 30m", "+3h", "+14h 10m"]);
+        assert_eq!(seconds_between(&fixture::undated("10:00"), start.unwrap()), None);
+    }
+
+    #[test]
+    fn prefix_ends_at_a_folder() {
+        let incident = fixture::incident();
+        assert_eq!(common_prefix(incident.timeline.iter()), "logs.tar.gz!");
+        assert_eq!(common_prefix([].iter()), "");
+    }
+
+    #[test]
+    fn remarks_say_length_and_flapping() {
+        let incident = fixture::incident();
+        assert_eq!(remarks(&incident.timeline[0]), ["for 3h 58m"]);
+        assert_eq!(remarks(&incident.timeline[1]), ["fired 2 times", "3h 36m in all"]);
+    }
+}

@@ -1,0 +1,47 @@
+//! Why there is no incident to show, and how to look further.
+
+use std::io::Write;
+
+use crate::model::report::Report;
+use crate::report::render::View;
+use crate::report::words::{Words, plural};
+
+/// Writes the reason.
+pub(super) fn write(report: &Report, view: &View, out: &mut dyn Write) -> std::io::Result<()> {
+    let words = Words::new(view);
+    for line in reason(report) {
+        words.wrap(&line, out)?;
+    }
+    Ok(())
+}
+
+/// Returns the reason, one sentence a line.
+pub(crate) fn reason(report: &Report) -> Vec<String> {
+    let ledger = &report.ledger;
+    let records = plural(ledger.records, "record");
+    let (why, next) = if ledger.sources == 0 {
+        (
+            "no source was read".to_owned(),
+            "give files, folders or a pipe, and look at what was skipped",
+        )
+    } else if ledger.records == 0 {
+        (
+            format!("{} held no record", plural(ledger.sources, "source")),
+            "`recount records` shows how the input is read",
+        )
+    } else if ledger.events == 0 {
+        (
+            format!("no rule took any of {records}"),
+            "`recount records` shows how the input is read, `recount explain SOURCE:LINE` why a line was not taken",
+        )
+    } else {
+        (
+            format!(
+                "{} in {records}, but none that begins an incident",
+                plural(ledger.events, "event")
+            ),
+            "`recount events` lists them, `--format json` shows them as unattributed",
+        )
+    };
+    vec![format!("No incident: {why}."), format!("To look further: {next}.")]
+}

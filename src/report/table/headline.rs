@@ -1,0 +1,76 @@
+//! What an incident is, in three or four lines: title, status, window, impact.
+
+use std::io::Write;
+
+use crate::base::text::escape;
+use crate::model::incident::{Impact, ImpactWindow, Incident};
+use crate::model::phase::Severity;
+use crate::report::clock::Clock;
+use crate::report::duration;
+use crate::report::render::View;
+use crate::report::row::{seconds_between, status};
+use crate::report::table::paint;
+use crate::report::words::{Words, number, percent};
+
+/// How many windows are shown one by one.
+const WINDOWS: usize = 6;
+
+/// Writes the headline.
+pub(super) fn write(incident: &Incident, view: &View, out: &mut dyn Write) -> std::io::Result<()> {
+    let words = Words::new(view);
+    let services: Vec<String> = incident.services.iter().map(|name| escape(name)).collect();
+    let mut facts = vec![status(incident.status).to_owned()];
+    facts.extend(incident.severity.map(Severity::name).map(str::to_owned));
+    facts.extend((!services.is_empty()).then(|| services.join(", ")));
+    facts.push(escape(&incident.id));
+    writeln!(out, "{}", paint::bold(&escape(&incident.title), view.color))?;
+    words.wrap(&facts.join(words.dot()), out)?;
+    words.wrap(&impact(&incident.impact, words), out)?;
+    for window in incident.impact.windows.iter().take(WINDOWS) {
+        words.wrap(&format!("  {}", line(window, Clock::new(view.zone), words)), out)?;
+    }
+    match incident.impact.windows.len().saturating_sub(WINDOWS) {
+        0 => Ok(()),
+        more => writeln!(out, "  and {more} more"),
+    }
+}
+
+fn impact(impact: &Impact, words: Words) -> String {
+    let mut facts = Vec::new();
+    match impact.duration_seconds {
+        Some(seconds) => facts.push(format!("impact {}", duration::human(seconds))),
+        None if impact.windows.is_empty() => {
+            facts.push("impact: no window stated or measured".to_owned());
+        }
+        None => facts.push("impact still open at the end of input".to_owned()),
+    }
+    facts.push(match impact.affected_percent {
+        Some(share) => format!("{} affected", percent(share)),
+        None => "share affected unknown".to_owned(),
+    });
+    facts.extend(
+        impact
+            .full_outage_equivalent_minutes
+            .map(|minutes| format!("equals {} min of full outage", number(minutes))),
+    );
+    facts.join(words.dot())
+}
+
+fn line(window: &ImpactWindow, clock: Clock, words: Words) -> String {
+    let mut facts = vec![span(window, clock, words)];
+    facts.extend(window.service.as_deref().map(escape));
+    facts.extend(window.affected_percent.map(percent));
+    facts.push(format!("basis: {}", window.basis.name()));
+    facts.join(words.dot())
+}
+
+/// Returns both ends of a window and its length, the second date only where it differs.
+pub(crate) fn span(window: &ImpactWindow, clock: Clock, words: Words) -> String {
+    let Some(to) = &window.to else {
+        return format!("{}{}open", clock.full(&window.from), words.arrow());
+    };
+    let length = seconds_between(&window.from, to)
+        .map(|seconds| format!(" ({})", duration::human(seconds)))
+        .unwrap_or_default();
+    format!("{}{length}", clock.span(&window.from, to, words.arrow()))
+}

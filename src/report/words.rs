@@ -1,0 +1,138 @@
+//! The small marks and layouts that depend on the terminal: arrows, dashes, tables, wrapped paragraphs.
+
+use std::io::Write;
+
+use comfy_table::{ContentArrangement, LineStyle, Table, TableStyle};
+
+use crate::base::text::{escape, width};
+use crate::report::render::View;
+
+/// What a terminal can show, and how wide it is.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Words {
+    unicode: bool,
+    width: usize,
+}
+
+impl Words {
+    /// The narrowest page that is laid out; narrower terminals wrap by themselves.
+    const NARROWEST: usize = 40;
+
+    /// Follows the view.
+    pub(crate) fn new(view: &View) -> Self {
+        Self { unicode: view.unicode, width: view.width.max(Self::NARROWEST) }
+    }
+
+    /// Returns the columns of the page.
+    pub(crate) fn width(self) -> usize {
+        self.width
+    }
+
+    /// Returns the mark for "none".
+    pub(crate) fn dash(self) -> &'static str {
+        if self.unicode { "–" } else { "-" }
+    }
+
+    /// Returns the mark between two ends.
+    pub(crate) fn arrow(self) -> &'static str {
+        if self.unicode { " → " } else { " -> " }
+    }
+
+    /// Returns the mark between facts of one line.
+    pub(crate) fn dot(self) -> &'static str {
+        if self.unicode { " · " } else { " | " }
+    }
+
+    /// Returns the mark before a count.
+    pub(crate) fn times(self) -> &'static str {
+        if self.unicode { "×" } else { "x" }
+    }
+
+    /// Returns the mark before an uncertainty.
+    pub(crate) fn plus_minus(self) -> &'static str {
+        if self.unicode { "±" } else { "+/-" }
+    }
+
+    /// Returns an empty table as wide as the page.
+    pub(crate) fn table(self) -> Table {
+        let fill = if self.unicode { '─' } else { '-' };
+        let style = TableStyle::new().header_separator(LineStyle::none().fill(fill).junction(fill));
+        let mut table = Table::new();
+        table
+            .load_style(style)
+            .set_content_arrangement(ContentArrangement::Dynamic)
+            .set_width(u16::try_from(self.width).unwrap_or(u16::MAX));
+        table
+    }
+
+    /// Writes a paragraph, wrapped at the page's width, later lines indented.
+    pub(crate) fn wrap(self, text: &str, out: &mut dyn Write) -> std::io::Result<()> {
+        let mut column = 0;
+        for word in text.split(' ') {
+            let wide = width(word);
+            if column > 2 && column + 1 + wide > self.width {
+                write!(out, "\n  {word}")?;
+                column = 2 + wide;
+            } else {
+                let space = if column == 0 { "" } else { " " };
+                write!(out, "{space}{word}")?;
+                column += space.len() + wide;
+            }
+        }
+        writeln!(out)
+    }
+}
+
+/// Returns a name of a list for people: `no_ack_evidence` → `no ack evidence`.
+pub(crate) fn spaced(name: &str) -> String {
+    escape(name).replace('_', " ")
+}
+
+/// Returns a percentage without needless digits.
+pub(crate) fn percent(share: f64) -> String {
+    format!("{} %", number(share))
+}
+
+/// Returns a number with at most two digits after the point, none where it needs none.
+pub(crate) fn number(value: f64) -> String {
+    let text = format!("{value:.2}");
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+}
+
+/// Returns `1 row`, `2 rows`.
+pub(crate) fn plural(count: u64, noun: &str) -> String {
+    let end = match (count, noun) {
+        (1, _) => "",
+        (_, noun) if noun.ends_with("try") => {
+            return format!("{count} {}", noun.replace("try", "tries"));
+        }
+        _ => "s",
+    };
+    format!("{count} {noun}{end}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paragraphs_wrap_at_words() {
+        let words = Words::new(&View { width: 40, ..View::default() });
+        let mut out = Vec::new();
+        words.wrap("one two three four five six seven eight nine ten eleven", &mut out).unwrap();
+        assert_eq!(
+            String::from_utf8(out).unwrap(),
+            "one two three four five six seven eight\n  nine ten eleven\n"
+        );
+    }
+
+    #[test]
+    fn numbers_are_short() {
+        assert_eq!(
+            (number(60.0), number(12.346), number(0.5)),
+            ("60".into(), "12.35".into(), "0.5".into())
+        );
+        assert_eq!(plural(1, "entry"), "1 entry");
+        assert_eq!(plural(2, "entry"), "2 entries");
+    }
+}

@@ -1,0 +1,42 @@
+//! The rule packs that come with the program.
+
+/// The packs by file name and content, in the order of `rules list`.
+pub static PACKS: &[(&str, &str)] = &[
+    ("alertmanager.toml", include_str!("../../rules/alertmanager.toml")),
+    ("application.toml", include_str!("../../rules/application.toml")),
+    ("argocd.toml", include_str!("../../rules/argocd.toml")),
+    ("chatbot.toml", include_str!("../../rules/chatbot.toml")),
+    ("cloudwatch.toml", include_str!("../../rules/cloudwatch.toml")),
+    ("deploy.toml", include_str!("../../rules/deploy.toml")),
+    ("grafana.toml", include_str!("../../rules/grafana.toml")),
+    ("haproxy.toml", include_str!("../../rules/haproxy.toml")),
+    ("helm.toml", include_str!("../../rules/helm.toml")),
+    ("kubernetes.toml", include_str!("../../rules/kubernetes.toml")),
+    ("linux.toml", include_str!("../../rules/linux.toml")),
+    ("monitors.toml", include_str!("../../rules/monitors.toml")),
+    ("mysql.toml", include_str!("../../rules/mysql.toml")),
+    ("nagios.toml", include_str!("../../rules/nagios.toml")),
+    ("nginx.toml", include_str!("../../rules/nginx.toml")),
+    ("opsgenie.toml", include_str!("../../rules/opsgenie.toml")),
+    ("pagerduty.toml", include_str!("../../rules/pagerduty.toml")),
+    ("postgres.toml", include_str!("../../rules/postgres.toml")),
+    ("statuspage.toml", include_str!("../../rules/statuspage.toml")),
+    ("support.toml", include_str!("../../rules/support.toml")),
+    ("talk.toml", include_str!("../../rules/talk.toml")),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_pack_in_the_folder_is_in_the_table() {
+        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("rules");
+        let entries = std::fs::read_dir(folder).unwrap();
+        let names = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+        let mut names: Vec<String> = names.filter(|name| name.ends_with(".toml")).collect();
+        names.sort();
+        let table: Vec<&str> = PACKS.iter().map(|(name, _)| *name).collect();
+        assert_eq!(table, names, "rules/*.toml and the table, both sorted");
+    }
+}

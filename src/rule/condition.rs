@@ -1,0 +1,73 @@
+//! The `where` of a rule: what a record's parts and fields must be before its text is looked at.
+
+use crate::model::record::{Level, Record};
+use crate::rule::wildcard::Wildcard;
+
+/// One condition on one field; a rule's conditions must all hold.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Condition {
+    /// The dotted name of the field.
+    pub field: String,
+    /// What it must be.
+    pub test: Test,
+}
+
+/// What a field must be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Test {
+    /// There, and not empty.
+    Present,
+    /// Not there, or empty.
+    Absent,
+    /// One of these wildcards meets the whole value.
+    Meets(Vec<Wildcard>),
+    /// Not there, empty, or one of these wildcards meets the whole value.
+    AbsentOrMeets(Vec<Wildcard>),
+    /// The record's level is at least this.
+    LevelAtLeast(Level),
+}
+
+impl Condition {
+    /// Returns whether `record` fulfils the condition.
+    pub fn holds(&self, record: &Record) -> bool {
+        let value = || record.field(&self.field).filter(|value| !value.is_empty());
+        match &self.test {
+            Test::Present => value().is_some(),
+            Test::Absent => value().is_none(),
+            Test::LevelAtLeast(level) => record.level.is_some_and(|found| found >= *level),
+            Test::AbsentOrMeets(wildcards) => {
+                value().is_none_or(|value| wildcards.iter().any(|wildcard| wildcard.meets(value)))
+            }
+            Test::Meets(wildcards) if self.is_format() => meets_format(wildcards, record.format),
+            Test::Meets(wildcards) => {
+                value().is_some_and(|value| wildcards.iter().any(|wildcard| wildcard.meets(value)))
+            }
+        }
+    }
+
+    /// Returns whether the condition looks at the name of the format alone, so that it can be settled once a source.
+    pub fn is_format(&self) -> bool {
+        self.field == "format"
+    }
+}
+
+impl std::fmt::Display for Test {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Present => f.write_str("is there"),
+            Self::Absent => f.write_str("is not there"),
+            Self::LevelAtLeast(level) => write!(f, ">= {}", level.name()),
+            Self::Meets(wildcards) | Self::AbsentOrMeets(wildcards) => {
+                let texts: Vec<String> = wildcards.iter().map(ToString::to_string).collect();
+                write!(f, "= {}", texts.join(" | "))
+            }
+        }
+    }
+}
+
+/// Returns whether a wildcard meets the whole format name or any layer of it (`cri+json` has two).
+fn meets_format(wildcards: &[Wildcard], format: &str) -> bool {
+    wildcards.iter().any(|wildcard| {
+        wildcard.meets(format) || format.split('+').any(|layer| wildcard.meets(layer))
+    })
+}

@@ -1,0 +1,96 @@
+//! A regex of a rule: checked when read, compiled when first needed.
+
+use std::sync::OnceLock;
+
+use regex::bytes::{Regex, RegexBuilder};
+use regex_syntax::hir::Hir;
+
+/// The most memory that one compiled regex may take.
+const SIZE_LIMIT: usize = 2 << 20;
+
+/// A regex with ASCII semantics (`\b`, `\w`, `(?i)`), Unicode by `(?u)`. DESIGN 6 says why.
+#[derive(Debug)]
+pub struct Pattern {
+    source: String,
+    hir: Hir,
+    compiled: OnceLock<Option<Regex>>,
+}
+
+impl Pattern {
+    /// Returns the pattern, or why it is not a regex.
+    pub fn parse(source: &str) -> Result<Self, String> {
+        let mut parser = regex_syntax::ParserBuilder::new().unicode(false).utf8(false).build();
+        let hir = parser.parse(source).map_err(|error| match &error {
+            regex_syntax::Error::Parse(inner) => inner.kind().to_string(),
+            regex_syntax::Error::Translate(inner) => inner.kind().to_string(),
+            _ => error.to_string(),
+        })?;
+        Ok(Self { source: source.to_owned(), hir, compiled: OnceLock::new() })
+    }
+
+    /// Returns the regex as written.
+    pub fn source(&self) -> &str {
+        &self.source
+    }
+
+    /// Returns the syntax tree, from which literals are drawn.
+    pub fn hir(&self) -> &Hir {
+        &self.hir
+    }
+
+    /// Compiles the regex now; returns why that cannot be done.
+    pub fn check(&self) -> Result<(), String> {
+        build(&self.source).map(|_| ()).map_err(|error| error.to_string())
+    }
+
+    /// Returns whether the regex matches somewhere in `text`.
+    pub fn matches(&self, text: &str) -> bool {
+        self.regex().is_some_and(|regex| regex.is_match(text.as_bytes()))
+    }
+
+    /// Appends the named captures of the first match in `text`, those already there left as they are.
+    pub fn captures(&self, text: &str, found: &mut Vec<(String, String)>) {
+        let Some(regex) = self.regex() else { return };
+        if regex.captures_len() == 1 {
+            return;
+        }
+        let Some(captures) = regex.captures(text.as_bytes()) else { return };
+        for name in regex.capture_names().flatten() {
+            if found.iter().any(|(known, _)| known == name) {
+                continue;
+            }
+            if let Some(value) = captures.name(name) {
+                let value = String::from_utf8_lossy(value.as_bytes()).into_owned();
+                found.push((name.to_owned(), value));
+            }
+        }
+    }
+
+    fn regex(&self) -> Option<&Regex> {
+        self.compiled.get_or_init(|| build(&self.source).ok()).as_ref()
+    }
+}
+
+fn build(source: &str) -> Result<Regex, regex::Error> {
+    RegexBuilder::new(source).unicode(false).size_limit(SIZE_LIMIT).build()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn word_boundaries_are_ascii() {
+        let pattern = Pattern::parse(r"(?i)\brolled back\b").unwrap();
+        assert!(pattern.matches("für alle: ROLLED BACK."));
+        assert!(Pattern::parse("(").is_err());
+    }
+
+    #[test]
+    fn named_captures_are_kept_once() {
+        let mut found = vec![("name".to_owned(), "first".to_owned())];
+        let pattern = Pattern::parse(r"(?P<name>\w+)=(?P<value>\w+)").unwrap();
+        pattern.captures("a=b", &mut found);
+        assert_eq!(found, [("name".into(), "first".into()), ("value".into(), "b".into())]);
+    }
+}

@@ -1,0 +1,45 @@
+//! From inputs to the harvest: every source is read, its records judged, its requests counted, on all cores.
+
+pub mod requests;
+pub mod source;
+pub mod symptoms;
+
+use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
+
+use crate::input::source::{Input, read};
+use crate::model::harvest::Harvest;
+use crate::model::report::Skip;
+use crate::options::Options;
+use crate::progress::Progress;
+use crate::rule::load::Ruleset;
+use crate::rule::matcher::Matcher;
+use crate::scan::source::{Part, settle, visit};
+
+/// Reads `inputs`, judges every record by `rules` and returns what they tell, sorted: the same for any number of threads.
+pub fn scan(inputs: &[Input], rules: &Ruleset, options: &Options, progress: &Progress) -> Harvest {
+    let parts: Vec<(Vec<Part>, Vec<Skip>)> =
+        inputs.par_iter().map(|input| scan_input(input, rules, options, progress)).collect();
+    let (parts, skips): (Vec<_>, Vec<_>) = parts.into_iter().unzip();
+    let mut harvest = settle(parts.into_iter().flatten().collect(), options);
+    harvest.ledger.skipped.extend(skips.into_iter().flatten());
+    harvest.sort();
+    harvest
+}
+
+fn scan_input(
+    input: &Input,
+    rules: &Ruleset,
+    options: &Options,
+    progress: &Progress,
+) -> (Vec<Part>, Vec<Skip>) {
+    progress.reading(&input.name);
+    let mut matcher = Matcher::new(rules);
+    let mut parts = Vec::new();
+    let skips = read(input, &options.limits, &mut |mut member| {
+        let (part, broken) = visit(&mut member, &mut matcher, options);
+        parts.extend(part);
+        broken.map_or(Ok(()), Err)
+    });
+    progress.advance(input.size());
+    (parts, skips)
+}

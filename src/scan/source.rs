@@ -1,0 +1,172 @@
+//! One source: read, judged and counted; and all sources: their years and dates settled together.
+
+use std::io::{BufRead, BufReader, Cursor, Read};
+
+use chrono::{DateTime, Utc};
+
+use crate::format::read::{Summary, read};
+use crate::format::timestamp::clock::Fix;
+use crate::input::source::Member;
+use crate::model::event::{Event, Kind};
+use crate::model::harvest::{EVENTS_SCHEMA, Harvest, Row};
+use crate::model::moment::Moment;
+use crate::model::report::Warning;
+use crate::options::Options;
+use crate::rule::matcher::{Matcher, Verdict};
+use crate::scan::requests::Requests;
+use crate::scan::symptoms::Symptoms;
+
+/// What one source gave, its years and dates not yet settled.
+#[derive(Debug)]
+pub enum Part {
+    /// A source of records.
+    Source(Box<Found>),
+    /// The output of an earlier map step, settled already.
+    Saved(Box<Harvest>),
+}
+
+/// What one source of records gave.
+#[derive(Debug)]
+pub struct Found {
+    summary: Summary,
+    events: Vec<Event>,
+    requests: Requests,
+    ignored: u64,
+}
+
+/// Reads one member; returns what it gave and the error that broke it off, if any.
+pub fn visit(
+    member: &mut Member<'_>,
+    matcher: &mut Matcher<'_>,
+    options: &Options,
+) -> (Option<Part>, Option<std::io::Error>) {
+    let mut head = Vec::new();
+    let wanted = saved_head();
+    let peeked = Read::take(&mut *member.reader, wanted.len() as u64).read_to_end(&mut head);
+    if let Err(error) = peeked {
+        return (None, Some(error));
+    }
+    let saved = head == wanted.as_bytes();
+    let mut reader = Cursor::new(head).chain(&mut *member.reader);
+    if saved {
+        return read_saved(&mut reader, &member.name);
+    }
+    let mut events = Vec::new();
+    let mut symptoms = Symptoms::default();
+    let mut requests = Requests::default();
+    let mut ignored = 0;
+    let summary = read(&mut reader, &member.name, member.modified, &options.read, &mut |record| {
+        requests.count(&record);
+        match matcher.judge(&record) {
+            Verdict::None => {}
+            Verdict::Ignored => ignored += 1,
+            Verdict::Event(event) if event.kind == Kind::Symptom => symptoms.add(*event),
+            Verdict::Event(event) => events.push(*event),
+        }
+    });
+    events.extend(symptoms.into_events());
+    let Some(mut summary) = summary else { return (None, None) };
+    let broken = summary.broken.take();
+    (Some(Part::Source(Box::new(Found { summary, events, requests, ignored }))), broken)
+}
+
+/// The first bytes of a map step's output.
+fn saved_head() -> String {
+    format!("{{\"schema\":\"{EVENTS_SCHEMA}\"}}")
+}
+
+fn read_saved(reader: &mut dyn Read, name: &str) -> (Option<Part>, Option<std::io::Error>) {
+    let mut harvest = Harvest::default();
+    let mut broken = None;
+    for (number, line) in BufReader::new(reader).lines().enumerate() {
+        let row = line.and_then(|line| serde_json::from_str::<Row>(&line).map_err(Into::into));
+        match row {
+            Ok(row) => harvest.add_row(row),
+            Err(error) => {
+                let message = format!("line {} is not of {EVENTS_SCHEMA}: {error}", number + 1);
+                let origin = Some(format!("{name}:{}", number + 1));
+                harvest.warnings.push(Warning { code: "saved_events".into(), message, origin });
+                broken.get_or_insert(error);
+            }
+        }
+    }
+    (Some(Part::Saved(Box::new(harvest))), broken)
+}
+
+/// Settles the years and dates of all sources, each by its own evidence and, where it has none, by the others'.
+pub fn settle(parts: Vec<Part>, options: &Options) -> Harvest {
+    let suggestion = latest(&parts);
+    let mut harvest = Harvest::default();
+    for part in parts {
+        match part {
+            Part::Saved(saved) => harvest.add(*saved),
+            Part::Source(mut found) => {
+                if let Some(suggestion) = suggestion {
+                    found.summary.fix.suggest(suggestion);
+                }
+                harvest.add(settle_one(*found));
+            }
+        }
+    }
+    keep_window(&mut harvest, options);
+    harvest.ledger.events = harvest.events.iter().map(|event| event.count).sum();
+    harvest
+}
+
+fn latest(parts: &[Part]) -> Option<DateTime<Utc>> {
+    let last = |part: &Part| match part {
+        Part::Source(found) => found.summary.coverage.last.as_ref().and_then(Moment::time),
+        Part::Saved(_) => None,
+    };
+    parts.iter().filter_map(last).max()
+}
+
+fn settle_one(found: Found) -> Harvest {
+    let Found { summary, mut events, requests, ignored } = found;
+    let Summary { mut coverage, fix, warnings, .. } = summary;
+    for event in &mut events {
+        settle_event(event, &fix);
+    }
+    for moment in [&mut coverage.first, &mut coverage.last].into_iter().flatten() {
+        fix.apply(moment, &mut coverage.assumed);
+    }
+    for (from, to) in &mut coverage.gaps {
+        fix.apply(from, &mut coverage.assumed);
+        fix.apply(to, &mut coverage.assumed);
+    }
+    coverage.assumed.sort_unstable();
+    coverage.assumed.dedup();
+    let mut harvest = Harvest { events, warnings, ..Harvest::default() };
+    harvest.tallies = requests.into_tallies(&fix);
+    harvest.ledger.sources = 1;
+    harvest.ledger.bytes = summary.bytes;
+    harvest.ledger.lines = summary.lines;
+    harvest.ledger.parsed = summary.parsed;
+    harvest.ledger.joined = summary.joined;
+    harvest.ledger.undated = summary.undated;
+    harvest.ledger.blank = summary.blank;
+    harvest.ledger.records = coverage.records;
+    harvest.ledger.ignored = ignored;
+    harvest.coverage.push(coverage);
+    harvest
+}
+
+fn settle_event(event: &mut Event, fix: &Fix) {
+    for moment in [&mut event.time, &mut event.until].into_iter().flatten() {
+        fix.apply(moment, &mut event.assumed);
+    }
+    event.assumed.sort_unstable();
+    event.assumed.dedup();
+}
+
+fn keep_window(harvest: &mut Harvest, options: &Options) {
+    let inside = |at: DateTime<Utc>| {
+        options.since.is_none_or(|since| at >= since)
+            && options.until.is_none_or(|until| at < until)
+    };
+    let bounded = options.since.is_some() || options.until.is_some();
+    harvest
+        .events
+        .retain(|event| event.time.as_ref().and_then(Moment::time).map_or(!bounded, inside));
+    harvest.tallies.retain(|tally| DateTime::from_timestamp(tally.minute, 0).is_some_and(inside));
+}

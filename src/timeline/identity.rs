@@ -1,0 +1,77 @@
+//! When two tellings mean the same thing, and when two names mean the same person.
+
+use std::collections::BTreeSet;
+
+use crate::model::incident::Entry;
+
+/// Returns every identity of an entry, in lower case: its key, links and native incident ids.
+pub(super) fn identities(entry: &Entry) -> BTreeSet<String> {
+    let names = entry.key.iter().chain(&entry.links).chain(&entry.incidents);
+    names.map(|name| name.trim().to_lowercase()).filter(|name| !name.is_empty()).collect()
+}
+
+/// Returns whether the title of one entry names an identity of the other as a whole word.
+pub(super) fn mentions(a: &Entry, b: &Entry) -> bool {
+    names(&a.title, b) || names(&b.title, a)
+}
+
+fn names(title: &str, other: &Entry) -> bool {
+    let title = title.to_lowercase();
+    // Short names and bare numbers stand in too many titles.
+    let telling = |name: &&String| name.len() >= 6 && name.chars().any(char::is_alphabetic);
+    identities(other).iter().filter(telling).any(|name| holds(&title, name))
+}
+
+/// Returns whether the title of `word` names the service of `head`.
+pub(super) fn names_service(word: &Entry, head: &Entry) -> bool {
+    let service = head.service.as_ref().map(|service| service.to_lowercase());
+    service.is_some_and(|service| service.len() >= 4 && holds(&word.title.to_lowercase(), &service))
+}
+
+/// Returns whether `text` holds `name` as a whole word.
+fn holds(text: &str, name: &str) -> bool {
+    text.match_indices(name).any(|(at, _)| {
+        let before = text.get(..at).and_then(|text| text.chars().last());
+        let after = text.get(at + name.len()..).and_then(|text| text.chars().next());
+        !before.is_some_and(in_word) && !after.is_some_and(in_word)
+    })
+}
+
+fn in_word(c: char) -> bool {
+    c.is_alphanumeric() || c == '-' || c == '_'
+}
+
+/// Returns whether both entries name the same person: `Nadia`, `nadia.farouk` and `Nadia Farouk` are one.
+pub(super) fn same_actor(a: &Entry, b: &Entry) -> bool {
+    let (Some(a), Some(b)) = (&a.actor, &b.actor) else { return false };
+    let (a, b) = (parts(a), parts(b));
+    let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
+    !short.is_empty() && short.is_subset(&long)
+}
+
+fn parts(name: &str) -> BTreeSet<String> {
+    let name = name.split('@').find(|part| !part.is_empty()).unwrap_or_default();
+    name.split(|c: char| !c.is_alphanumeric())
+        .filter(|part| part.chars().count() > 1)
+        .map(str::to_lowercase)
+        .collect()
+}
+
+/// Returns whether both entries name the same service.
+pub(super) fn same_service(a: &Entry, b: &Entry) -> bool {
+    match (&a.service, &b.service) {
+        (Some(a), Some(b)) => a.eq_ignore_ascii_case(b),
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::parts;
+
+    #[test]
+    fn names_are_taken_apart() {
+        assert!(parts("nadia.farouk@kixdrop.example").is_subset(&parts("Nadia Farouk")));
+        assert_eq!(parts("@bjorn"), parts("Bjorn"));
+    }
+}

@@ -1,0 +1,86 @@
+//! The total order of entries, and what events become before anything is folded.
+
+use std::cmp::Ordering;
+
+use chrono::{DateTime, Utc};
+
+use crate::model::event::Event;
+use crate::model::incident::Entry;
+
+/// Returns the entry of one event.
+pub(super) fn entry(event: Event) -> Entry {
+    let mut evidence = event.evidence;
+    evidence.sort();
+    let mut phases = event.phases;
+    phases.insert(event.phase);
+    Entry {
+        time: event.time,
+        until: event.until,
+        phase: event.phase,
+        phases,
+        kind: event.kind,
+        edge: event.edge,
+        outcome: event.outcome,
+        title: event.title,
+        service: event.service,
+        host: event.host,
+        severity: event.severity,
+        actor: event.actor,
+        channel: event.channel,
+        rule: event.rule,
+        key: event.key,
+        links: event.links.into_iter().collect(),
+        incidents: event.incident.into_iter().collect(),
+        stated: event.stated,
+        count: event.count.max(1),
+        copies: 0,
+        retellings: 0,
+        cycles: 1,
+        firing_seconds: None,
+        assumed: event.assumed.into_iter().collect(),
+        evidence,
+    }
+}
+
+/// Sorts by time and then origin, undated entries last; what is still equal, by everything that shows.
+pub(super) fn sort(entries: &mut [Entry]) {
+    entries.sort_by(compare);
+}
+
+fn compare(a: &Entry, b: &Entry) -> Ordering {
+    let place = |e: &Entry| {
+        let first = e.evidence.first();
+        (first.map(|f| f.origin.line), first.map(|f| f.origin.offset))
+    };
+    let source = |e: &Entry| e.evidence.first().map(|f| f.origin.source.clone());
+    a.time
+        .is_none()
+        .cmp(&b.time.is_none())
+        .then_with(|| at(a).cmp(&at(b)))
+        .then_with(|| source(a).cmp(&source(b)))
+        .then_with(|| place(a).cmp(&place(b)))
+        .then_with(|| a.rule.cmp(&b.rule))
+        .then_with(|| a.key.cmp(&b.key))
+        .then_with(|| a.title.cmp(&b.title))
+        .then_with(|| a.phases.cmp(&b.phases))
+        .then_with(|| (a.edge, a.kind, a.outcome).cmp(&(b.edge, b.kind, b.outcome)))
+        .then_with(|| (&a.service, &a.host, &a.actor).cmp(&(&b.service, &b.host, &b.actor)))
+        .then_with(|| (a.severity, a.count).cmp(&(b.severity, b.count)))
+        .then_with(|| a.time.cmp(&b.time))
+        .then_with(|| a.until.cmp(&b.until))
+        .then_with(|| (&a.links, &a.incidents).cmp(&(&b.links, &b.incidents)))
+        .then_with(|| a.evidence.cmp(&b.evidence))
+}
+
+/// Returns the instant of an entry.
+pub(super) fn at(entry: &Entry) -> Option<DateTime<Utc>> {
+    entry.time.as_ref().map(|time| time.at)
+}
+
+/// Returns the first and the last instant that any entry tells of.
+pub(super) fn range(entries: &[Entry]) -> Option<(DateTime<Utc>, DateTime<Utc>)> {
+    let first = entries.iter().filter_map(at).min()?;
+    let last =
+        entries.iter().filter_map(|e| e.until.as_ref().map(|until| until.at).max(at(e))).max()?;
+    Some((first, last))
+}

@@ -1,0 +1,224 @@
+//! Layer 2: one transition told by several systems and people becomes one entry.
+
+use std::collections::BTreeMap;
+
+use crate::model::event::{Edge, Kind, Outcome};
+use crate::model::incident::Entry;
+use crate::timeline::family::{self, Family};
+use crate::timeline::identity::{identities, mentions, names_service, same_actor, same_service};
+use crate::timeline::order::at;
+use crate::timeline::told::Told;
+
+/// How many of the latest heads are looked at where no identity leads to one.
+const RECENT: usize = 64;
+
+/// Folds retellings within `seconds` of the first telling; `entries` are dated and sorted by time.
+pub(super) fn fold(entries: Vec<Entry>, seconds: i64) -> Vec<Told> {
+    let (words, tellings): (Vec<_>, Vec<_>) =
+        entries.into_iter().partition(|e| e.kind == Kind::Talk);
+    let mut machines = Machines { heads: Vec::new(), index: BTreeMap::new(), seconds };
+    for entry in tellings {
+        machines.take(entry);
+    }
+    let mut heads = machines.heads;
+    let count = heads.len();
+    for entry in words {
+        match place(&heads, count, &entry, seconds) {
+            Some(head) => {
+                if let Some(told) = heads.get_mut(head) {
+                    told.retold(entry);
+                }
+            }
+            None => heads.push(Told::new(entry)),
+        }
+    }
+    heads.sort_by(|a, b| a.entry.time.cmp(&b.entry.time));
+    heads
+}
+
+/// The tellings of machines, folded in order of time.
+struct Machines {
+    heads: Vec<Told>,
+    /// The latest head of a family that has an identity.
+    index: BTreeMap<(Family, String), usize>,
+    seconds: i64,
+}
+
+impl Machines {
+    fn take(&mut self, entry: Entry) {
+        let Some(family) = family::of(&entry) else {
+            self.heads.push(Told::new(entry));
+            return;
+        };
+        let names = names(family, &entry);
+        self.forget_opposite(&entry);
+        let head = self.known(family, &names, &entry).or_else(|| self.recent(family, &entry));
+        let head = head.unwrap_or(self.heads.len());
+        if let Some(told) = self.heads.get_mut(head) {
+            told.retold(entry);
+        } else {
+            self.heads.push(Told::new(entry));
+        }
+        for name in names {
+            self.index.insert((family, name), head);
+        }
+    }
+
+    /// After a close the next open of that key is another transition, and the other way round.
+    fn forget_opposite(&mut self, entry: &Entry) {
+        let opposite = match entry.edge {
+            Some(Edge::Open) => Family::Close,
+            Some(Edge::Close) => Family::Open,
+            None => return,
+        };
+        if let Some(key) = &entry.key {
+            self.index.remove(&(opposite, key.trim().to_lowercase()));
+        }
+    }
+
+    fn known(&self, family: Family, names: &[String], entry: &Entry) -> Option<usize> {
+        names
+            .iter()
+            .filter_map(|name| self.index.get(&(family, name.clone())).copied())
+            .filter(|head| {
+                self.heads.get(*head).is_some_and(|told| {
+                    near(&told.entry, entry, self.seconds) && is_same(told, entry)
+                })
+            })
+            .min()
+    }
+
+    fn recent(&self, family: Family, entry: &Entry) -> Option<usize> {
+        let heads = self.heads.iter().enumerate().rev().take(RECENT);
+        let mut close = heads.filter(|(_, told)| {
+            near(&told.entry, entry, self.seconds) && family::of(&told.entry) == Some(family)
+        });
+        let found = close.find(|(_, told)| {
+            let other_rule = !told.tellers.contains_key(&entry.rule);
+            // One person who takes several pages within a minute does one thing.
+            let one_ack = family == Family::Ack
+                && same_actor(&told.entry, entry)
+                && near(&told.entry, entry, 60);
+            one_ack || finishes(told, entry, family) || (other_rule && mentions(&told.entry, entry))
+        });
+        found.map(|(head, _)| head)
+    }
+}
+
+/// Start and finish of a change are one transition of its service, whatever the keys.
+fn names(family: Family, entry: &Entry) -> Vec<String> {
+    let mut names: Vec<String> = identities(entry).into_iter().collect();
+    if matches!(family, Family::Undo | Family::Act | Family::Change) {
+        names.extend(entry.service.iter().map(|s| format!("service {}", s.to_lowercase())));
+    }
+    names
+}
+
+/// The bare "done" that follows a started change in the same source.
+fn finishes(told: &Told, entry: &Entry, family: Family) -> bool {
+    let change = matches!(family, Family::Undo | Family::Act | Family::Change);
+    let bare = entry.service.is_none() && entry.key.is_none();
+    change && bare && told.entry.outcome == Some(Outcome::Started) && !told.is_new_source(entry)
+}
+
+/// A rule that tells of two keys tells of two transitions.
+fn is_same(told: &Told, entry: &Entry) -> bool {
+    let change = entry.kind == Kind::Change && told.entry.kind == Kind::Change;
+    change || told.tellers.get(&entry.rule).is_none_or(|key| *key == entry.key)
+}
+
+fn near(a: &Entry, b: &Entry, seconds: i64) -> bool {
+    match (at(a), at(b)) {
+        (Some(a), Some(b)) => (a - b).num_seconds().abs() <= seconds,
+        _ => false,
+    }
+}
+
+/// Returns the head that a person's words retell; the first `machines` heads are machines'.
+fn place(heads: &[Told], machines: usize, word: &Entry, seconds: i64) -> Option<usize> {
+    let close = heads.iter().enumerate().filter(|(_, told)| near(&told.entry, word, seconds));
+    let (signals, words): (Vec<_>, Vec<_>) = close.partition(|(head, _)| *head < machines);
+    marked(&signals, word)
+        .or_else(|| bare_change(&signals, word))
+        .or_else(|| lone(&signals, word, seconds))
+        .or_else(|| {
+            let same = words.into_iter().find(|(_, told)| says_again(told, word));
+            same.map(|(head, _)| head)
+        })
+}
+
+/// A shared identity, person or service ties words to a machine's telling.
+fn marked(signals: &[(usize, &Told)], word: &Entry) -> Option<usize> {
+    let families = family::all(word);
+    let found = signals.iter().filter(|(_, told)| {
+        let head = &told.entry;
+        let Some(family) = family::of(head).filter(|family| families.contains(family)) else {
+            return false;
+        };
+        let shared = !identities(head).is_disjoint(&identities(word));
+        let person = same_actor(head, word);
+        match family {
+            Family::Ack => person || (shared && head.actor.is_none()),
+            Family::Escalate | Family::Close | Family::Undo | Family::Act => {
+                shared || person || same_service(head, word) || names_service(word, head)
+            }
+            Family::Identify | Family::Report => shared || person,
+            Family::Open | Family::Change => shared,
+        }
+    });
+    nearest(found, word)
+}
+
+/// Words without a mark belong to the only telling of their kind, within a minute or in all.
+fn lone(signals: &[(usize, &Told)], word: &Entry, seconds: i64) -> Option<usize> {
+    let told_alone = |family: Family, seconds: i64| {
+        let other_hand = |head: &Entry| {
+            let both = head.actor.is_some() && word.actor.is_some();
+            matches!(family, Family::Undo | Family::Act) && both && !same_actor(head, word)
+        };
+        let mut own = signals.iter().filter(|(_, told)| {
+            near(&told.entry, word, seconds) && family::of(&told.entry) == Some(family)
+        });
+        let first = own.next().filter(|(_, told)| !other_hand(&told.entry))?;
+        own.next().is_none().then_some(first.0)
+    };
+    let retelling = [Family::Close, Family::Undo, Family::Act, Family::Escalate];
+    let families = family::all(word);
+    retelling.into_iter().filter(|family| families.contains(family)).find_map(|family| {
+        let wide = if family == Family::Act { 60 } else { seconds };
+        told_alone(family, 60).or_else(|| told_alone(family, wide))
+    })
+}
+
+fn nearest<'a>(found: impl Iterator<Item = &'a (usize, &'a Told)>, word: &Entry) -> Option<usize> {
+    let distance = |told: &Told| match (at(&told.entry), at(word)) {
+        (Some(a), Some(b)) => (a - b).num_seconds().abs(),
+        _ => i64::MAX,
+    };
+    found.min_by_key(|(head, told)| (distance(told), *head)).map(|(head, _)| *head)
+}
+
+/// "Config corrected" next to the bare record of that change by the same person or on the same service.
+fn bare_change(signals: &[(usize, &Told)], word: &Entry) -> Option<usize> {
+    let families = family::all(word);
+    if !families.contains(&Family::Act) && !families.contains(&Family::Undo) {
+        return None;
+    }
+    let found = signals.iter().filter(|(_, told)| {
+        let head = &told.entry;
+        family::of(head) == Some(Family::Change)
+            && near(head, word, 60)
+            && (same_actor(head, word) || same_service(head, word))
+    });
+    nearest(found, word)
+}
+
+/// The same person elsewhere, a report that comes in twice, or one more call of many.
+fn says_again(told: &Told, word: &Entry) -> bool {
+    let head = &told.entry;
+    let shared: Vec<Family> = family::all(head).intersection(&family::all(word)).copied().collect();
+    let elsewhere = told.is_new_source(word);
+    let said = !shared.is_empty() && elsewhere && same_actor(head, word);
+    let calls = head.rule == word.rule && head.channel.is_none() && word.channel.is_none();
+    said || (shared.contains(&Family::Report) && (elsewhere || calls))
+}

@@ -1,0 +1,176 @@
+//! Failing lines of applications: bursts become rows, the steady noise of a rule one note.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use crate::model::incident::Entry;
+use crate::model::phase::Phase;
+use crate::timeline::order::at;
+use crate::timeline::told::gather;
+
+/// Fewer failing lines per minute than this are never a burst.
+const LEAST: u64 = 5;
+/// How many times the usual count a minute of a burst must have.
+const CLEARLY: u64 = 3;
+/// Minutes of a burst may lie this far apart.
+const PAUSE: TimeDelta = TimeDelta::minutes(5);
+
+/// Folds symptoms per rule and service to bursts and, for what is left, one note.
+/// `range` is the time that the events cover: minutes without symptoms count as such.
+pub(super) fn fold(
+    entries: Vec<Entry>,
+    range: Option<(DateTime<Utc>, DateTime<Utc>)>,
+) -> Vec<Entry> {
+    let mut groups: BTreeMap<(String, Option<String>), Vec<Entry>> = BTreeMap::new();
+    for entry in entries {
+        let service = entry.service.as_ref().map(|service| service.to_lowercase());
+        groups.entry((entry.rule.clone(), service)).or_default().push(entry);
+    }
+    let span = range.map_or(1, |(first, last)| minute(last) - minute(first) + 1);
+    groups.into_values().flat_map(|group| bursts(group, span)).collect()
+}
+
+fn minute(time: DateTime<Utc>) -> i64 {
+    time.timestamp().div_euclid(60)
+}
+
+fn bursts(group: Vec<Entry>, span: i64) -> Vec<Entry> {
+    let hot = hot_minutes(&group, span);
+    let mut rows: Vec<Entry> = Vec::new();
+    let mut noise: Option<Entry> = None;
+    for entry in group {
+        let Some(time) = at(&entry) else { continue };
+        if !hot.contains(&minute(time)) {
+            noise = Some(match noise {
+                Some(note) => joined(note, entry),
+                None => entry,
+            });
+            continue;
+        }
+        let reaches = rows.last().is_some_and(|burst| time - end(burst).unwrap_or(time) <= PAUSE);
+        match rows.pop() {
+            Some(burst) if reaches => rows.push(joined(burst, entry)),
+            last => {
+                rows.extend(last);
+                rows.push(entry);
+            }
+        }
+    }
+    rows.extend(noise.map(|mut note| {
+        note.phase = Phase::Note;
+        note.phases = BTreeSet::from([Phase::Note]);
+        note
+    }));
+    rows
+}
+
+/// Returns the minutes whose count is clearly above the quarter of the minutes with the least.
+fn hot_minutes(group: &[Entry], span: i64) -> BTreeSet<i64> {
+    let mut counts: BTreeMap<i64, u64> = BTreeMap::new();
+    for entry in group {
+        if let Some(time) = at(entry) {
+            *counts.entry(minute(time)).or_default() += entry.count.saturating_sub(entry.copies);
+        }
+    }
+    let mut sorted: Vec<u64> = counts.values().copied().collect();
+    sorted.sort_unstable();
+    let silent = usize::try_from(span).unwrap_or_default().saturating_sub(sorted.len());
+    let quarter = (silent + sorted.len()) / 4;
+    let usual =
+        quarter.checked_sub(silent).and_then(|rank| sorted.get(rank).copied()).unwrap_or_default();
+    let least = LEAST.max(usual.saturating_mul(CLEARLY).saturating_add(1));
+    let total: u64 = counts.values().sum();
+    let thick = |minute: i64, count: u64| {
+        if count >= least {
+            return true;
+        }
+        // A thin burst: enough within five minutes, and clearly more than all the rest has.
+        let near = counts.range(minute - 2..=minute + 2).map(|(_, count)| *count);
+        let near: u64 = near.filter(|count| *count < least).sum();
+        let rest = u64::try_from(span.saturating_sub(5)).unwrap_or_default();
+        near >= LEAST && near.saturating_mul(rest) > (total - near) * 5 * CLEARLY
+    };
+    counts.iter().filter(|(at, count)| thick(**at, **count)).map(|(at, _)| *at).collect()
+}
+
+fn end(entry: &Entry) -> Option<DateTime<Utc>> {
+    entry.until.as_ref().map(|until| until.at).max(at(entry))
+}
+
+fn joined(mut entry: Entry, mut other: Entry) -> Entry {
+    let last = other.until.take().or_else(|| other.time.clone());
+    entry.until = entry.until.take().max(last);
+    gather(&mut entry, other);
+    entry
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::event::{Event, Kind};
+    use crate::model::moment::{Moment, Precision};
+    use crate::model::origin::{Evidence, Origin};
+    use crate::timeline::order;
+
+    fn time(minute: i64) -> DateTime<Utc> {
+        DateTime::from_timestamp(minute * 60, 0).unwrap()
+    }
+
+    fn folded(counts: impl Fn(i64) -> u64) -> Vec<(Phase, i64, u64)> {
+        let events = (0..120).filter(|minute| counts(*minute) > 0).map(|minute| Event {
+            time: Some(Moment::utc(time(minute), Precision::Second)),
+            until: None,
+            phase: Phase::Impact,
+            phases: BTreeSet::from([Phase::Impact]),
+            kind: Kind::Symptom,
+            edge: None,
+            outcome: None,
+            title: "timeouts".to_owned(),
+            rule: "app.timeout".to_owned(),
+            service: Some("shop".to_owned()),
+            host: None,
+            severity: None,
+            actor: None,
+            channel: None,
+            key: None,
+            links: Vec::new(),
+            incident: None,
+            count: counts(minute),
+            stated: None,
+            assumed: Vec::new(),
+            evidence: vec![Evidence {
+                origin: Origin { source: "app.log".into(), line: 1, offset: 0, lines: 1 },
+                text: minute.to_string(),
+            }],
+        });
+        let entries = events.map(order::entry).collect();
+        let rows = fold(entries, Some((time(0), time(119))));
+        let start = |row: &Entry| minute(at(row).unwrap());
+        rows.iter().map(|row| (row.phase, start(row), row.count)).collect()
+    }
+
+    #[test]
+    fn minutes_of_one_burst_join_and_the_rest_is_one_note() {
+        let found = folded(|m| if (40..50).contains(&m) { 20 } else { u64::from(m % 10 == 0) });
+        assert_eq!(found, [(Phase::Impact, 40, 200), (Phase::Note, 0, 11)]);
+    }
+
+    #[test]
+    fn steady_noise_is_one_note_however_loud() {
+        assert_eq!(folded(|m| 10 + u64::from(m % 2 == 0)), [(Phase::Note, 0, 1_260)]);
+        assert_eq!(folded(|_| 1), [(Phase::Note, 0, 120)]);
+    }
+
+    #[test]
+    fn a_thin_burst_is_seen_in_a_quiet_log() {
+        let found = folded(|m| if (40..60).contains(&m) { 2 } else { 0 });
+        assert_eq!(found, [(Phase::Impact, 40, 40)]);
+    }
+
+    #[test]
+    fn a_burst_over_most_of_the_log_is_seen_above_the_noise_before() {
+        let found = folded(|m| if m >= 40 { 30 } else { 2 });
+        assert_eq!(found, [(Phase::Impact, 40, 2_400), (Phase::Note, 0, 80)]);
+    }
+}

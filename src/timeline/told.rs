@@ -1,0 +1,128 @@
+//! An entry while it is folded: who told it, under which keys, and how one telling takes in another.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::model::event::Kind;
+use crate::model::incident::Entry;
+use crate::model::origin::Evidence;
+use crate::model::phase::Phase;
+
+/// The most places kept per entry; further ones are in `count`.
+const PLACES: usize = 20;
+
+/// An entry together with its tellers.
+#[derive(Debug)]
+pub(super) struct Told {
+    /// The entry so far.
+    pub(super) entry: Entry,
+    /// The key that each rule told it under.
+    pub(super) tellers: BTreeMap<String, Option<String>>,
+    /// All keys it was told under.
+    pub(super) keys: BTreeSet<String>,
+    /// The sources that told it.
+    sources: BTreeSet<std::sync::Arc<str>>,
+}
+
+impl Told {
+    /// Returns an entry that one teller told.
+    pub(super) fn new(entry: Entry) -> Self {
+        Self {
+            tellers: BTreeMap::from([(entry.rule.clone(), entry.key.clone())]),
+            keys: entry.key.iter().cloned().collect(),
+            sources: entry.evidence.iter().map(|e| e.origin.source.clone()).collect(),
+            entry,
+        }
+    }
+
+    /// Returns whether `other` comes from a source that has not told of it yet.
+    pub(super) fn is_new_source(&self, other: &Entry) -> bool {
+        other.evidence.iter().all(|e| !self.sources.contains(&e.origin.source))
+    }
+
+    /// Takes in another telling of the same transition; the strongest teller gives title and primary phase.
+    pub(super) fn retold(&mut self, other: Entry) {
+        let other_system = !self.tellers.contains_key(&other.rule) || self.is_new_source(&other);
+        self.entry.retellings += u64::from(other_system);
+        self.tellers.entry(other.rule.clone()).or_insert_with(|| other.key.clone());
+        self.keys.extend(other.key.iter().cloned());
+        self.sources.extend(other.evidence.iter().map(|e| e.origin.source.clone()));
+        let mut other = other;
+        if strength(other.kind) < strength(self.entry.kind) {
+            std::mem::swap(&mut self.entry, &mut other);
+            self.entry.retellings += other.retellings;
+            other.retellings = 0;
+        }
+        merge(&mut self.entry, other);
+    }
+}
+
+/// Adds the places, identities and counts of `other` to `entry`, nothing else.
+pub(super) fn gather(entry: &mut Entry, other: Entry) {
+    entry.count += other.count;
+    entry.copies += other.copies;
+    entry.links.extend(other.links);
+    if other.key != entry.key {
+        entry.links.extend(other.key);
+    }
+    entry.incidents.extend(other.incidents);
+    entry.severity = entry.severity.max(other.severity);
+    add_places(entry, other.evidence);
+}
+
+/// Counts `other` as an exact copy of `entry`.
+pub(super) fn copy(entry: &mut Entry, other: Entry) {
+    entry.count += other.count;
+    entry.copies += other.count;
+    add_places(entry, other.evidence);
+}
+
+fn merge(entry: &mut Entry, mut other: Entry) {
+    let later = other.time > entry.time;
+    if !later && other.time.is_some() {
+        entry.time = other.time.take();
+        entry.assumed = std::mem::take(&mut other.assumed);
+    }
+    // Started, then done: the later word on the outcome stands.
+    if other.outcome.is_some() && (later || entry.outcome.is_none()) {
+        entry.outcome = other.outcome;
+    }
+    entry.until = entry.until.take().max(other.until.take());
+    entry.phases.extend(std::mem::take(&mut other.phases));
+    entry.phase = primary(entry, other.phase);
+    entry.service = entry.service.take().or(other.service.take());
+    entry.host = entry.host.take().or(other.host.take());
+    entry.actor = entry.actor.take().or(other.actor.take());
+    entry.channel = entry.channel.take().or(other.channel.take());
+    entry.edge = entry.edge.or(other.edge);
+    entry.key = entry.key.take().or_else(|| other.key.clone());
+    entry.stated = entry.stated.take().or(other.stated.take());
+    gather(entry, other);
+}
+
+/// A pager's "resolved" outweighs the alert's clear beside it, a named act the bare change that it was.
+fn primary(entry: &Entry, other: Phase) -> Phase {
+    let ending = |phase| matches!(phase, Phase::Resolve | Phase::Recover);
+    let act = |phase| matches!(phase, Phase::Rollback | Phase::Fix | Phase::Mitigate);
+    if (ending(entry.phase) && ending(other)) || (entry.phase == Phase::Change && act(other)) {
+        entry.phase.min(other)
+    } else {
+        entry.phase
+    }
+}
+
+fn strength(kind: Kind) -> u8 {
+    match kind {
+        Kind::Signal => 0,
+        Kind::Change => 1,
+        _ => 2,
+    }
+}
+
+fn add_places(entry: &mut Entry, places: Vec<Evidence>) {
+    for place in places {
+        if entry.evidence.len() < PLACES && !entry.evidence.contains(&place) {
+            entry.evidence.push(place);
+        }
+    }
+    entry.evidence.sort();
+}
