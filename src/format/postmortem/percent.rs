@@ -185,7 +185,8 @@ fn share(tokens: &Tokens<'_>, at: usize) -> Option<(f64, usize)> {
 
 fn score(tokens: &Tokens<'_>, from: usize, to: usize) -> i32 {
     let clause = |range: std::ops::Range<usize>, forward: bool| -> Vec<String> {
-        let stop = |at: &usize| tokens.any_sign(*at, &['.', '!', '?', ';', '%']);
+        let aside = |at: usize| forward && tokens.sign(at, '(');
+        let stop = |at: &usize| tokens.any_sign(*at, &['.', '!', '?', ';', '%']) || aside(*at);
         let at: Vec<usize> = range.collect();
         let walk: Vec<usize> = if forward {
             at.into_iter().take_while(|at| !stop(at)).collect()

@@ -72,7 +72,7 @@ pub(super) fn times(raw: &RawTimeline, ground: &Ground<'_>, start: Option<&Momen
     let (day, assumed) = base.unwrap_or((Day::UNKNOWN, Vec::new()));
     let date = if day.dated == Dated::NoDate { NaiveDate::default() } else { day.date };
     let loose = only_loose(&raw.entries);
-    let mut walk = Walk { ground, day: Day { date, ..day }, assumed, previous: None, loose, start };
+    let mut walk = Walk { ground, day: Day { date, ..day }, assumed, previous: None, anchored: false, loose, start };
     raw.entries.iter().map(|entry| walk.next(entry)).collect()
 }
 
@@ -89,6 +89,8 @@ struct Walk<'a> {
     day: Day,
     assumed: Vec<Assumption>,
     previous: Option<NaiveDateTime>,
+    /// Whether a date of the timeline's own, or an entry, has fixed the day.
+    anchored: bool,
     loose: bool,
     start: Option<&'a Moment>,
 }
@@ -99,6 +101,7 @@ impl Walk<'_> {
         let own = self.ground.day(&entry.from);
         if let Some((day, assumed)) = own.clone() {
             (self.day, self.assumed) = (day, assumed);
+            self.anchored = true;
         }
         let Some((point, civil, half)) = self.civil(entry, own.is_some()) else {
             // A date on its own line: what follows begins anew.
@@ -106,6 +109,7 @@ impl Walk<'_> {
             return none;
         };
         self.previous = Some(civil);
+        self.anchored = true;
         let precision = point.clock.map_or(Precision::Minute, |clock| clock.precision);
         let (at, zone) = self.ground.moment(civil, self.day.dated, point.zone, precision);
         let mut assumed = self.assumed.clone();
@@ -130,7 +134,7 @@ impl Walk<'_> {
         let clock = entry.from.clock?;
         let mut civil = self.day.date.and_time(clock.time);
         let Some(previous) = self.previous else {
-            if !own_date {
+            if !self.anchored {
                 civil = self.beside_start(civil);
                 self.day.date = civil.date();
             }

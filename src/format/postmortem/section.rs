@@ -78,7 +78,14 @@ fn heading(line: &Line) -> Option<Heading> {
     if let Some(found) = labelled(line) {
         return Some(found);
     }
-    if timed || words.is_empty() || words.len() > 9 {
+    if timed || words.is_empty() || words.len() > 12 {
+        return None;
+    }
+    // `Timeline (all times in Pacific Time)`: the words before the bracket make the heading.
+    let head = line.text.split(['(', '[', '–', '—']).next().unwrap_or_default();
+    let short = self::words(&Tokens::new(head));
+    let words = if short.is_empty() { words } else { short };
+    if words.len() > 9 {
         return None;
     }
     let section = classify(&words);
