@@ -16,6 +16,7 @@ pub static PACKS: &[(&str, &str)] = &[
     ("monitors.toml", include_str!("../../rules/monitors.toml")),
     ("mysql.toml", include_str!("../../rules/mysql.toml")),
     ("nagios.toml", include_str!("../../rules/nagios.toml")),
+    ("narrative.toml", include_str!("../../rules/narrative.toml")),
     ("nginx.toml", include_str!("../../rules/nginx.toml")),
     ("opsgenie.toml", include_str!("../../rules/opsgenie.toml")),
     ("pagerduty.toml", include_str!("../../rules/pagerduty.toml")),
