@@ -222,7 +222,7 @@ fn open_windows(
         at = next;
         if let (Some(first), Some(last)) = (first, last) {
             found.push(Window {
-                service: service.cloned(),
+                service: service.filter(|service| !service.is_empty()).cloned(),
                 door: door.to_owned(),
                 first,
                 last,
