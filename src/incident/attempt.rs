@@ -133,7 +133,9 @@ fn is_astray(story: &Story<'_>, at: usize) -> bool {
         .collect();
     let on_ill = |row: &Entry| row.service.as_ref().map(|service| ill.contains(&canonical(service)));
     let astray = |row: &Entry| row.kind == Kind::Change && on_ill(row) == Some(false);
-    if story.written || !story.rows.get(at).is_some_and(astray) {
+    // Who has found the cause acts where it is.
+    let informed = story.rows.iter().take(at).any(|row| row.phases.contains(&Phase::Identify));
+    if story.written || informed || !story.rows.get(at).is_some_and(astray) {
         return false;
     }
     let rest = story.rows.iter().skip(at + 1);
@@ -211,6 +213,12 @@ fn is_superseded(story: &Story<'_>, at: usize, attempts: &[usize]) -> bool {
     // Monitors lag: what fires right after an attempt tells of the time before it.
     let lag = if story.written { 0 } else { LAG };
     let mut between = between.map(|(_, row)| row).filter(|row| start(row) - begun >= lag);
+    let calls_for_help = |row: &Entry| row.phase == Phase::Escalate;
+    let mut after = story.rows.iter().skip(at + 1).take(last.saturating_sub(at + 1));
+    let first = after.find(|row| calls_for_help(row) || row.phases.contains(&Phase::Recover));
+    if first.is_some_and(calls_for_help) {
+        return true;
+    }
     between.any(|row| {
         let grave = row.severity.is_none_or(|severity| severity >= Severity::Error);
         let fires = (detects(row) && grave) || matches!(row.phase, Phase::Impact | Phase::Detect);

@@ -12,7 +12,7 @@ use crate::model::incident::Entry;
 use crate::model::phase::Phase;
 
 /// Reports come in one wave while no more than so many seconds pass without one.
-const WAVE: i64 = 1_800;
+const WAVE: i64 = 3_600;
 /// A person speaks on of the same thing within so many seconds.
 const BREATH: i64 = 300;
 /// One alert opens on many machines within so many seconds.
@@ -21,6 +21,8 @@ const SPREAD: i64 = 300;
 const CLEARING: i64 = 60;
 /// "All is well" comes back from chat and status page within so many seconds.
 const ECHO: i64 = 300;
+/// One change is told again (started, finished, in each zone) within so many seconds.
+const AGAIN: i64 = 600;
 /// So many different topics of a wave are named.
 const TOPICS: usize = 3;
 
@@ -74,6 +76,7 @@ pub(super) fn join_echoes(rows: Vec<Entry>, at: usize) -> Vec<Entry> {
 enum Voice {
     Report,
     Remark,
+    Again,
     Opens,
     Clears,
 }
@@ -96,6 +99,9 @@ impl Head {
         if is_remark(head, row) && since <= BREATH {
             return Some(Voice::Remark);
         }
+        if is_same_change(head, row) && since <= AGAIN {
+            return Some(Voice::Again);
+        }
         let voice = match row.edge? {
             Edge::Open if from <= SPREAD => Voice::Opens,
             Edge::Close if from <= CLEARING => Voice::Clears,
@@ -111,7 +117,7 @@ impl Head {
         }
         *self.topics.entry(row.title.clone()).or_default() += row.count;
         match voice {
-            Voice::Report | Voice::Remark => {
+            Voice::Report | Voice::Remark | Voice::Again => {
                 let last = row.until.take().or_else(|| row.time.clone());
                 head.until = head.until.take().max(last);
                 head.phases.append(&mut row.phases);
@@ -201,6 +207,11 @@ fn is_remark(head: &Entry, row: &Entry) -> bool {
         && no_verdict
         && REMARKS.contains(&row.phase)
         && (head.channel.is_none() || row.channel.is_none() || head.channel == row.channel)
+}
+
+fn is_same_change(head: &Entry, row: &Entry) -> bool {
+    let change = head.kind == Kind::Change && row.kind == Kind::Change;
+    change && head.key.is_some() && (&head.key, &head.title) == (&row.key, &row.title)
 }
 
 fn is_same_alert(head: &Entry, row: &Entry) -> bool {

@@ -69,6 +69,11 @@ fn plain(title: &str) -> String {
     for noise in ["ALARM: ", "ALERT: ", "[ALERT] ", "[Alerting] ", "[CRITICAL] ", "CRITICAL: "] {
         text = text.strip_prefix(noise).unwrap_or(text);
     }
+    // Monitors repeat the state and append the check's output.
+    let text = [" is CRITICAL: ", " is DOWN: ", " is WARNING: "]
+        .iter()
+        .find_map(|state| Some(text.split_once(state)?.0))
+        .unwrap_or(text);
     let text = match text.strip_prefix('"').and_then(|rest| rest.split_once('"')) {
         // CloudWatch's `"checkout-5xx" in EU (Ireland)`.
         Some((name, rest)) if rest.is_empty() || rest.starts_with(" in ") => name,
