@@ -155,7 +155,8 @@ impl Walk<'_> {
         let header = cells.iter().all(|cell| !mention::find_all(&Tokens::new(cell)).iter().any(Mention::has_clock));
         let named = cells.iter().any(|cell| {
             let cell = cell.to_lowercase();
-            cell.contains("time") || cell.contains("date") || cell.contains("when")
+            ["time", "date", "when", "start", "clock", "hour", "begin"].iter().any(|word| cell.contains(word))
+                || zone::find(&cell.to_uppercase()).is_some()
         });
         if header && named {
             self.close();
