@@ -35,7 +35,10 @@ fn tables_with_dates_and_owners() {
         | 2024-05-02 | 23:50 | Alert fired | bot |\n| 2024-05-03 | 00:10 | Restarted | Ana |\n";
     assert_eq!(
         entries(text),
-        ["5 2024-05-02T23:50:00+00:00 Alert fired — bot", "6 2024-05-03T00:10:00+00:00 Restarted — Ana"]
+        [
+            "5 2024-05-02T23:50:00+00:00 Alert fired — bot",
+            "6 2024-05-03T00:10:00+00:00 Restarted — Ana"
+        ]
     );
 }
 
@@ -57,7 +60,10 @@ fn headings_with_text_below() {
     let text = "# Outage of 3 June 2024\n\n## Timeline\n\nAll times in PST\n\n### 10:15 – Alert\n\nThe pager rang.\n\nIt was loud at 10:20.\n\n### 10:30\n\nRestarted.\n\n## Lessons\n\n- At 11:00 we ate.\n";
     assert_eq!(
         entries(text),
-        ["7 2024-06-03T10:15:00-08:00 Alert: The pager rang.", "13 2024-06-03T10:30:00-08:00 Restarted."]
+        [
+            "7 2024-06-03T10:15:00-08:00 Alert: The pager rang.",
+            "13 2024-06-03T10:30:00-08:00 Restarted."
+        ]
     );
 }
 
@@ -69,8 +75,16 @@ fn plain_lines_under_a_bare_heading() {
         ["4 T21:00:00 Site down", "5 T23:50:00 Paged the DBA", "6 T00:20:00 Restored"]
     );
     let document = document(text);
-    let days: Vec<_> = document.entries.iter().map(|e| e.time.as_ref().unwrap().at.date_naive().to_string()).collect();
-    assert_eq!(days, ["1970-01-01", "1970-01-01", "1970-01-02"], "midnight moves the stand-in day on");
+    let days: Vec<_> = document
+        .entries
+        .iter()
+        .map(|e| e.time.as_ref().unwrap().at.date_naive().to_string())
+        .collect();
+    assert_eq!(
+        days,
+        ["1970-01-01", "1970-01-01", "1970-01-02"],
+        "midnight moves the stand-in day on"
+    );
 }
 
 #[test]
@@ -86,7 +100,11 @@ fn dates_on_lines_of_their_own() {
     let text = "## Timeline\n\n**26/01/2024**\n\n- 22:00 UTC+2 down\n- 23:30 UTC+2 paged\n\n**27/01/2024**\n\n- 00:15 UTC+2 up\n";
     assert_eq!(
         entries(text),
-        ["5 2024-01-26T22:00:00+02:00 down", "6 2024-01-26T23:30:00+02:00 paged", "10 2024-01-27T00:15:00+02:00 up"]
+        [
+            "5 2024-01-26T22:00:00+02:00 down",
+            "6 2024-01-26T23:30:00+02:00 paged",
+            "10 2024-01-27T00:15:00+02:00 up"
+        ]
     );
 }
 
@@ -133,12 +151,36 @@ fn windows_as_people_state_them() {
     let pair = |a: &str, b: &str| (a.to_owned(), b.to_owned());
     let day = "2024-05-02T";
     for (text, from, to) in [
-        ("On May 2, 2024, from 10:00 AM to 2:00 PM GMT, all was down.", "10:00:00+00:00", "14:00:00+00:00"),
-        ("Duration: May 2, 2024, 12:30 PM - 1:15 PM UTC (45 minutes)", "12:30:00+00:00", "13:15:00+00:00"),
-        ("It began on May 2, 2024 at 8:00 PM PST and ended at 11:00 PM PST.", "20:00:00-08:00", "23:00:00-08:00"),
-        ("- Start: 2024-05-02 10:00 UTC\n- End: 2024-05-02 11:00 UTC", "10:00:00+00:00", "11:00:00+00:00"),
-        ("Start Time: May 2, 2024, 10:30 AM (UTC)\nEnd Time: May 2, 2024, 12:45 PM (UTC)", "10:30:00+00:00", "12:45:00+00:00"),
-        ("The site was down for an hour on May 2, 2024, between 5pm and 6pm CAT", "17:00:00+02:00", "18:00:00+02:00"),
+        (
+            "On May 2, 2024, from 10:00 AM to 2:00 PM GMT, all was down.",
+            "10:00:00+00:00",
+            "14:00:00+00:00",
+        ),
+        (
+            "Duration: May 2, 2024, 12:30 PM - 1:15 PM UTC (45 minutes)",
+            "12:30:00+00:00",
+            "13:15:00+00:00",
+        ),
+        (
+            "It began on May 2, 2024 at 8:00 PM PST and ended at 11:00 PM PST.",
+            "20:00:00-08:00",
+            "23:00:00-08:00",
+        ),
+        (
+            "- Start: 2024-05-02 10:00 UTC\n- End: 2024-05-02 11:00 UTC",
+            "10:00:00+00:00",
+            "11:00:00+00:00",
+        ),
+        (
+            "Start Time: May 2, 2024, 10:30 AM (UTC)\nEnd Time: May 2, 2024, 12:45 PM (UTC)",
+            "10:30:00+00:00",
+            "12:45:00+00:00",
+        ),
+        (
+            "The site was down for an hour on May 2, 2024, between 5pm and 6pm CAT",
+            "17:00:00+02:00",
+            "18:00:00+02:00",
+        ),
     ] {
         assert_eq!(of(text), pair(&format!("{day}{from}"), &format!("{day}{to}")), "{text}");
     }
@@ -154,13 +196,18 @@ fn only_post_mortems_are_recognised() {
     let sound = "# Postmortem\n\n## Timeline\n\n- 10:00 down\n- 10:30 up\n";
     assert!(is("a.md", sound) && is("README", sound) && is("x/notes.txt", sound) && is("-", sound));
     assert!(!is("a.log", sound) && !is("a.json", sound));
-    let log = "2024-05-02 10:00:00 ERROR incident outage root cause\n2024-05-02 10:00:01 INFO timeline\n";
+    let log =
+        "2024-05-02 10:00:00 ERROR incident outage root cause\n2024-05-02 10:00:01 INFO timeline\n";
     assert!(!is("app.txt", log));
     let syslog = "May  2 10:00:00 web1 sshd[1]: incident\nMay  2 10:00:01 web1 sshd[1]: outage\n";
     assert!(!is("messages", syslog));
     let readme = "# shop\n\nA shop.\n\n## Install\n\nRun `make` at 10:00.\n\n## Roadmap\n\n- 2024-05-02: v1\n";
     assert!(!is("README.md", readme));
-    assert!(!is("a.txt", "{\"incident\": 1}\n{\"timeline\": 2}\n") && !is("a.txt", "") && !is("a.txt", "\n\n"));
+    assert!(
+        !is("a.txt", "{\"incident\": 1}\n{\"timeline\": 2}\n")
+            && !is("a.txt", "")
+            && !is("a.txt", "\n\n")
+    );
 }
 
 #[test]
@@ -181,9 +228,19 @@ fn the_summary_is_a_record_of_its_own() {
 
 #[test]
 fn hostile_text_is_no_danger() {
-    for text in ["", "|", "| 10:00 |\n", "```", "- \n- \n", "10:00", "\u{0}\u{202e}10:00 x", "# \n## Timeline\n- 99:99 x\n", "---\ntitle: x"] {
-        let _ = pieces(&document(text), "a.md");
+    for text in [
+        "",
+        "|",
+        "| 10:00 |\n",
+        "```",
+        "- \n- \n",
+        "10:00",
+        "\u{0}\u{202e}10:00 x",
+        "# \n## Timeline\n- 99:99 x\n",
+        "---\ntitle: x",
+    ] {
+        assert!(pieces(&document(text), "a.md").len() < 3, "{text}");
     }
     let deep = "> ".repeat(3000) + "10:00 x";
-    let _ = document(&deep);
+    assert!(document(&deep).entries.len() < 2);
 }

@@ -52,7 +52,8 @@ impl Calendar {
     /// Returns what `lines` tell; `name` is the name of the file, `year` the one that the user gives.
     pub(super) fn new(lines: &[Line], places: &[Place], name: &str, year: Option<i32>) -> Self {
         let mentions = mentions(lines);
-        let dates = || mentions.iter().flat_map(|placed| points(&placed.mention)).filter_map(|p| p.date);
+        let dates =
+            || mentions.iter().flat_map(|placed| points(&placed.mention)).filter_map(|p| p.date);
         let numeric: Vec<Date> = dates().filter(|date| date.numeric).collect();
         let day_first = numeric.iter().any(|date| date.month > 12);
         let month_first = numeric.iter().any(|date| date.day > 12);
@@ -84,13 +85,19 @@ impl Calendar {
             assumed.push(Assumption::DateOrder);
         }
         if date.year.is_some() {
-            return Some((Day { date: date.at(self.day_first, 2000)?, dated: Dated::Full }, assumed));
+            return Some((
+                Day { date: date.at(self.day_first, 2000)?, dated: Dated::Full },
+                assumed,
+            ));
         }
         if let Some(year) = self.year_for(date) {
             if self.year == Some(year) {
                 assumed.push(Assumption::Year);
             }
-            return Some((Day { date: date.at(self.day_first, year)?, dated: Dated::Full }, assumed));
+            return Some((
+                Day { date: date.at(self.day_first, year)?, dated: Dated::Full },
+                assumed,
+            ));
         }
         Some((Day { date: date.at(self.day_first, 2000)?, dated: Dated::NoYear }, assumed))
     }
@@ -121,7 +128,11 @@ pub(super) fn points(mention: &Mention) -> impl Iterator<Item = mention::Point> 
 /// Returns all mentions of the document, pasted text aside.
 pub(super) fn mentions(lines: &[Line]) -> Vec<Placed> {
     let in_line = |(line, found): (usize, &Line)| {
-        let mentions = if found.kind == Kind::Fence { Vec::new() } else { mention::find_all(&Tokens::new(&found.text)) };
+        let mentions = if found.kind == Kind::Fence {
+            Vec::new()
+        } else {
+            mention::find_all(&Tokens::new(&found.text))
+        };
         mentions.into_iter().map(move |mention| Placed { mention, line }).collect::<Vec<_>>()
     };
     lines.iter().enumerate().flat_map(in_line).collect()
@@ -134,8 +145,21 @@ fn base(lines: &[Line], places: &[Place], mentions: &[Placed]) -> Option<Date> {
         let text = line.text.to_lowercase();
         let date = points(&placed.mention).find_map(|point| point.date)?;
         let about = text.split_once(':').is_some_and(|(label, _)| {
-            ["postmortem", "post-mortem", "author", "publish", "created", "modified", "review", "report", "updated",
-             "written"].iter().any(|word| label.contains(word)) && !label.contains("incident date")
+            [
+                "postmortem",
+                "post-mortem",
+                "author",
+                "publish",
+                "created",
+                "modified",
+                "review",
+                "report",
+                "updated",
+                "written",
+            ]
+            .iter()
+            .any(|word| label.contains(word))
+                && !label.contains("incident date")
                 && label.split_whitespace().count() < 5
         }) && placed.line > 0;
         let rank = match (place.section, &line.kind) {
@@ -152,15 +176,24 @@ fn base(lines: &[Line], places: &[Place], mentions: &[Placed]) -> Option<Date> {
         };
         Some((rank, date))
     };
-    mentions.iter().filter_map(rank).filter(|(rank, _)| *rank < 9).min_by_key(|(rank, _)| *rank).map(|(_, date)| date)
+    mentions
+        .iter()
+        .filter_map(rank)
+        .filter(|(rank, _)| *rank < 9)
+        .min_by_key(|(rank, _)| *rank)
+        .map(|(_, date)| date)
 }
 
 /// Returns the zone named beside the first clock of the document, or in a sentence such as "all times in UTC".
 fn any_zone(lines: &[Line], places: &[Place], mentions: &[Placed]) -> Option<Zone> {
     let said = lines.iter().zip(places).find_map(|(line, _)| {
         let text = line.text.to_lowercase();
-        (line.kind != Kind::Fence && (text.contains("times are") || text.contains("times in") || text.contains("time zone") || text.contains("timezone")))
-            .then(|| zone::find(&line.text))?
+        (line.kind != Kind::Fence
+            && (text.contains("times are")
+                || text.contains("times in")
+                || text.contains("time zone")
+                || text.contains("timezone")))
+        .then(|| zone::find(&line.text))?
     });
     let near = |wanted: &dyn Fn(Section) -> bool| {
         mentions.iter().find_map(|placed| {
@@ -177,7 +210,10 @@ fn file_date(name: &str) -> Option<Date> {
     let file = name.rsplit(['/', '!', '\\']).next()?;
     let spaced: String = file.chars().map(|c| if c == '_' { ' ' } else { c }).collect();
     let tokens = Tokens::new(&spaced);
-    mention::find_all(&tokens).into_iter().find_map(|mention| mention.from.date).filter(|date| date.year.is_some())
+    mention::find_all(&tokens)
+        .into_iter()
+        .find_map(|mention| mention.from.date)
+        .filter(|date| date.year.is_some())
 }
 
 #[cfg(test)]

@@ -28,7 +28,8 @@ impl Date {
 
     /// Returns month and day, read in the given order where it is numeric.
     pub(super) fn month_day(&self, day_first: bool) -> (u32, u32) {
-        let swapped = self.numeric && if self.month > 12 { true } else { day_first && self.day <= 12 };
+        let swapped =
+            self.numeric && if self.month > 12 { true } else { day_first && self.day <= 12 };
         if swapped { (self.day, self.month) } else { (self.month, self.day) }
     }
 
@@ -55,11 +56,14 @@ pub(super) fn read(tokens: &Tokens<'_>, at: usize) -> Option<(Date, usize)> {
             start += 1;
         }
     }
-    let (mut date, mut next) =
-        numbers(tokens, start).or_else(|| month_first(tokens, start)).or_else(|| day_first(tokens, start))?;
+    let (mut date, mut next) = numbers(tokens, start)
+        .or_else(|| month_first(tokens, start))
+        .or_else(|| day_first(tokens, start))?;
     date.weekday = weekday;
     let after = if tokens.any_sign(next, &['(', ',']) { next + 1 } else { next };
-    if weekday.is_none() && let Some(day) = weekday_of(&tokens.word(after)) {
+    if weekday.is_none()
+        && let Some(day) = weekday_of(&tokens.word(after))
+    {
         date.weekday = Some(day);
         next = after + 1 + usize::from(tokens.sign(after + 1, ')'));
     }
@@ -111,7 +115,9 @@ fn numbers(tokens: &Tokens<'_>, at: usize) -> Option<(Date, usize)> {
     let (third, third_digits) = tokens.number(at + 4)?;
     let plain = Date { year: None, month: first, day: second, numeric: true, weekday: None };
     let date = match (digits, third_digits) {
-        (4, 1 | 2) => Date { year: year(first), month: second, day: third, numeric: false, ..plain },
+        (4, 1 | 2) => {
+            Date { year: year(first), month: second, day: third, numeric: false, ..plain }
+        }
         (1 | 2, 4) => Date { year: year(third), ..plain },
         (1 | 2, 2) if sign != '.' => Date { year: year(2000 + third), ..plain },
         _ => return None,
@@ -205,7 +211,8 @@ mod tests {
 
     #[test]
     fn a_weekday_may_stand_before_or_behind() {
-        for text in ["Thursday (March 15, 2024", "March 15, 2024 (Thursday)", "Thu, 15 March 2024"] {
+        for text in ["Thursday (March 15, 2024", "March 15, 2024 (Thursday)", "Thu, 15 March 2024"]
+        {
             let (date, _) = read(&Tokens::new(text), 0).unwrap();
             assert_eq!(date.weekday, Some(Weekday::Thu), "{text}");
         }

@@ -81,7 +81,7 @@ fn summary(document: &PostMortem, name: &str) -> Option<Piece> {
     let message = title.unwrap_or_else(|| cap(&place.text, 160));
     let fields = base_fields("summary", name);
     let (resolved, stated) = (Some(resolved), Some(stated));
-    Some(piece(Parsed { resolved, stated, message, fields, ..Parsed::default() }, place))
+    Some(piece(Parsed { resolved, message, fields, stated, ..Parsed::default() }, place))
 }
 
 fn base_fields(kind: &str, name: &str) -> Vec<(String, String)> {
@@ -100,7 +100,8 @@ fn headline(text: &str) -> String {
         return text.to_owned();
     }
     let ends = text.match_indices(['.', '!', '?']).map(|(at, sign)| at + sign.len());
-    let end = ends.filter(|end| text.get(*end..).is_some_and(|rest| rest.starts_with(char::is_whitespace)));
+    let end = ends
+        .filter(|end| text.get(*end..).is_some_and(|rest| rest.starts_with(char::is_whitespace)));
     match end.take_while(|end| *end <= ROOM).last().filter(|end| *end > 20) {
         Some(end) => text.get(..end).unwrap_or_default().to_owned(),
         None => cap(text, ROOM),
@@ -130,7 +131,10 @@ fn is_machine_line(line: &str) -> bool {
     let tokens = Tokens::new(line);
     let head = (0..6).find_map(|at| mention::read(&tokens, at));
     head.is_some_and(|found| {
-        let seconds = found.from.clock.is_some_and(|clock| clock.precision > crate::model::moment::Precision::Minute);
+        let seconds = found
+            .from
+            .clock
+            .is_some_and(|clock| clock.precision > crate::model::moment::Precision::Minute);
         seconds && found.from.date.is_some() && !line.starts_with(['-', '*', '|', '#', '•'])
     })
 }
@@ -141,19 +145,36 @@ fn looks_like_post_mortem(head: &str) -> bool {
     let heading = |wanted: section::Section| {
         places.iter().any(|place| place.heading && place.section == wanted)
     };
-    let opening = lines.iter().take(8).map(|line| line.text.to_lowercase()).collect::<Vec<_>>().join(" ");
-    let opened = ["postmortem", "post-mortem", "post mortem", "incident", "outage", "root cause", "downtime", "debacle"]
-        .iter()
-        .any(|word| opening.contains(word));
+    let opening =
+        lines.iter().take(8).map(|line| line.text.to_lowercase()).collect::<Vec<_>>().join(" ");
+    let opened = [
+        "postmortem",
+        "post-mortem",
+        "post mortem",
+        "incident",
+        "outage",
+        "root cause",
+        "downtime",
+        "debacle",
+    ]
+    .iter()
+    .any(|word| opening.contains(word));
     let entries = crate::format::postmortem::entry::timeline(&lines, &places)
         .entries
         .iter()
         .filter(|entry| entry.from.clock.is_some())
         .count();
     let clock = || {
-        lines.iter().any(|line| mention::find_all(&Tokens::new(&line.text)).iter().any(mention::Mention::has_clock))
+        lines.iter().any(|line| {
+            mention::find_all(&Tokens::new(&line.text)).iter().any(mention::Mention::has_clock)
+        })
     };
-    let parts = [section::Section::Summary, section::Section::Cause, section::Section::Resolution, section::Section::Measures];
+    let parts = [
+        section::Section::Summary,
+        section::Section::Cause,
+        section::Section::Resolution,
+        section::Section::Measures,
+    ];
     let parts = parts.into_iter().filter(|part| heading(*part)).count();
     let timeline = heading(section::Section::Timeline);
     (timeline && entries > 1 && (opened || parts > 0))

@@ -41,31 +41,59 @@ pub(super) fn find(lines: &[Line], places: &[Place]) -> Option<Length> {
 }
 
 fn score(tokens: &Tokens<'_>, from: usize, to: usize, section: Section) -> i32 {
-    let around = |range: std::ops::Range<usize>| -> Vec<String> { range.map(|at| tokens.word(at)).collect() };
+    let around = |range: std::ops::Range<usize>| -> Vec<String> {
+        range.map(|at| tokens.word(at)).collect()
+    };
     let before = around(from.saturating_sub(6)..from);
     let after = around(to..to + 5);
     let near = around(from.saturating_sub(3)..from);
     let line = around(0..tokens.list.len());
-    let has = |words: &[String], wanted: &[&str]| words.iter().any(|word| wanted.contains(&word.as_str()));
+    let has = |words: &[String], wanted: &[&str]| {
+        words.iter().any(|word| wanted.contains(&word.as_str()))
+    };
     let mut score = i32::from(section == Section::Summary);
     if has(&line, &["duration", "downtime", "lasted", "lasting", "outage"]) {
         score += 2;
     }
-    if has(&before, &["lasted", "lasting", "duration", "for", "downtime", "down", "total", "unavailable", "about"])
-        || has(&after, &["outage", "period", "window", "downtime", "interruption", "long", "disruption"])
-    {
+    if has(
+        &before,
+        &[
+            "lasted",
+            "lasting",
+            "duration",
+            "for",
+            "downtime",
+            "down",
+            "total",
+            "unavailable",
+            "about",
+        ],
+    ) || has(
+        &after,
+        &["outage", "period", "window", "downtime", "interruption", "long", "disruption"],
+    ) {
         score += 3;
     }
     let sentence = |at: &usize| !tokens.any_sign(*at, &['.', '!', '?']);
     let planned = (0..from).rev().take_while(sentence).any(|at| {
-        matches!(tokens.word(at).as_str(), "maintenance" | "scheduled" | "planned" | "took" | "takes")
+        matches!(
+            tokens.word(at).as_str(),
+            "maintenance" | "scheduled" | "planned" | "took" | "takes"
+        )
     });
     score -= 5 * i32::from(planned && tokens.word(to) != "outage");
     let closed = tokens.sign(from.wrapping_sub(1), '(') && tokens.sign(to, ')');
     score += 3 * i32::from(closed);
-    if has(&near, &["within", "after", "every", "over", "last", "next", "under", "first", "past", "than", "each", "up"])
-        || has(&after, &["after", "later", "before", "ago", "earlier", "maintenance", "detect", "prior"])
-    {
+    if has(
+        &near,
+        &[
+            "within", "after", "every", "over", "last", "next", "under", "first", "past", "than",
+            "each", "up",
+        ],
+    ) || has(
+        &after,
+        &["after", "later", "before", "ago", "earlier", "maintenance", "detect", "prior"],
+    ) {
         score -= 6;
     }
     score
@@ -98,18 +126,25 @@ fn part(tokens: &Tokens<'_>, at: usize) -> Option<(f64, usize)> {
     }
     let mut count = f64::from(layout::amount(tokens, at)?);
     let mut next = at + 1;
-    if tokens.sign(next, '.') && !tokens.spaced(next + 1) && let Some((part, digits)) = tokens.number(next + 1) {
+    if tokens.sign(next, '.')
+        && !tokens.spaced(next + 1)
+        && let Some((part, digits)) = tokens.number(next + 1)
+    {
         count += f64::from(part) / 10_f64.powi(i32::try_from(digits).ok()?);
         next += 2;
     }
     if tokens.word(next) == "and" && tokens.word(next + 1) == "half"
-        || tokens.word(next) == "and" && tokens.word(next + 1) == "a" && tokens.word(next + 2) == "half"
+        || tokens.word(next) == "and"
+            && tokens.word(next + 1) == "a"
+            && tokens.word(next + 2) == "half"
     {
         count += 0.5;
         next += if tokens.word(next + 1) == "half" { 2 } else { 3 };
     }
     let attached = !tokens.spaced(next);
-    if tokens.any_sign(next, &['-', '‑', '–']) || matches!(tokens.word(next).as_str(), "whole" | "full" | "solid" | "long") {
+    if tokens.any_sign(next, &['-', '‑', '–'])
+        || matches!(tokens.word(next).as_str(), "whole" | "full" | "solid" | "long")
+    {
         next += 1;
     }
     unit(tokens, next, attached && tokens.number(at).is_some()).map(|unit| (count * unit, next + 1))

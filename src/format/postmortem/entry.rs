@@ -39,7 +39,12 @@ pub(super) struct RawTimeline {
 /// Returns the timeline of the document.
 pub(super) fn timeline(lines: &[Line], places: &[Place]) -> RawTimeline {
     let within = |wanted: &dyn Fn(usize, Place) -> bool| -> Vec<usize> {
-        places.iter().enumerate().filter(|(at, place)| wanted(*at, **place)).map(|(at, _)| at).collect()
+        places
+            .iter()
+            .enumerate()
+            .filter(|(at, place)| wanted(*at, **place))
+            .map(|(at, _)| at)
+            .collect()
     };
     let stated = within(&|_, place| place.section == Section::Timeline);
     let found = collect(lines, places, &stated, false);
@@ -55,7 +60,10 @@ pub(super) fn timeline(lines: &[Line], places: &[Place]) -> RawTimeline {
     }
     // No heading says where the timeline is: a run of lines that each begin with a time is one.
     let rest = within(&|_, place| place.section != Section::Measures);
-    let led: Vec<usize> = rest.into_iter().filter(|at| lines.get(*at).is_some_and(|l| !layout::is_label(l))).collect();
+    let led: Vec<usize> = rest
+        .into_iter()
+        .filter(|at| lines.get(*at).is_some_and(|l| !layout::is_label(l)))
+        .collect();
     let guess = collect(lines, places, &led, false);
     if timed(&guess) > 2 { guess } else { RawTimeline::default() }
 }
@@ -114,7 +122,8 @@ impl Walk<'_> {
             let text = line.text.clone();
             self.close();
             let from = Point::default();
-            self.open = Some(RawEntry { from, to: None, after: Some(after), first: at, last: at, text });
+            self.open =
+                Some(RawEntry { from, to: None, after: Some(after), first: at, last: at, text });
             return;
         }
         if self.open.is_none() {
@@ -132,7 +141,14 @@ impl Walk<'_> {
             self.close();
             let Mention { from, .. } = lead.mention;
             let text = String::new();
-            self.found.entries.push(RawEntry { from, to: None, after: None, first: at, last: at, text });
+            self.found.entries.push(RawEntry {
+                from,
+                to: None,
+                after: None,
+                first: at,
+                last: at,
+                text,
+            });
         } else {
             self.close();
         }
@@ -152,10 +168,14 @@ impl Walk<'_> {
     }
 
     fn row(&mut self, at: usize, cells: &[String]) {
-        let header = cells.iter().all(|cell| !mention::find_all(&Tokens::new(cell)).iter().any(Mention::has_clock));
+        let header = cells
+            .iter()
+            .all(|cell| !mention::find_all(&Tokens::new(cell)).iter().any(Mention::has_clock));
         let named = cells.iter().any(|cell| {
             let cell = cell.to_lowercase();
-            ["time", "date", "when", "start", "clock", "hour", "begin"].iter().any(|word| cell.contains(word))
+            ["time", "date", "when", "start", "clock", "hour", "begin"]
+                .iter()
+                .any(|word| cell.contains(word))
                 || zone::find(&cell.to_uppercase()).is_some()
         });
         if header && named {
@@ -178,7 +198,9 @@ impl Walk<'_> {
     /// Reads what a line without an own time says about the dates and zones of the entries.
     fn context(&mut self, line: &Line, tokens: &Tokens<'_>) {
         self.found.zone = self.found.zone.or_else(|| zone::find(&line.text));
-        if let Some(mention) = mention::find_all(tokens).into_iter().find(|mention| mention.from.date.is_some()) {
+        if let Some(mention) =
+            mention::find_all(tokens).into_iter().find(|mention| mention.from.date.is_some())
+        {
             self.found.date = self.found.date.or(Some(mention.from));
         }
     }
@@ -191,7 +213,8 @@ impl Walk<'_> {
         let same = last.is_some_and(|last| last.block == line.block);
         let under = head.is_some_and(|head| {
             // Under a heading, or under a line with little but a time, the first paragraph is the text.
-            let little = matches!(head.kind, Kind::Heading(_)) || open.text.split_whitespace().count() <= 3;
+            let little =
+                matches!(head.kind, Kind::Heading(_)) || open.text.split_whitespace().count() <= 3;
             little && (open.last == open.first || same)
         });
         let nested = head.is_some_and(|head| head.kind == Kind::Item && line.depth > head.depth);
@@ -207,7 +230,11 @@ impl Walk<'_> {
         }
         if !open.text.is_empty() {
             let ended = open.text.ends_with(['.', '!', '?', ':', ';', ',', '"', '”']);
-            let joined = self.lines.get(open.last).zip(self.lines.get(at)).is_some_and(|(a, b)| a.block == b.block);
+            let joined = self
+                .lines
+                .get(open.last)
+                .zip(self.lines.get(at))
+                .is_some_and(|(a, b)| a.block == b.block);
             open.text.push_str(if ended || joined { " " } else { ": " });
         }
         open.text.push_str(text);

@@ -5,38 +5,127 @@ use crate::model::post_mortem::{PostMortem, StatedWindow};
 
 /// Words for something that is wrong.
 const ANOMALY: [&str; 30] = [
-    "alert", "alarm", "outage", "down", "error", "fail", "crash", "slow", "latency", "unavailable", "unreachable",
-    "complain", "report", "detect", "issue", "incident", "500", "502", "503", "504", "404", "403", "timeout", "timed out",
-    "not responding", "spike", "degrad", "went dark", "go dark", "stopped",
+    "alert",
+    "alarm",
+    "outage",
+    "down",
+    "error",
+    "fail",
+    "crash",
+    "slow",
+    "latency",
+    "unavailable",
+    "unreachable",
+    "complain",
+    "report",
+    "detect",
+    "issue",
+    "incident",
+    "500",
+    "502",
+    "503",
+    "504",
+    "404",
+    "403",
+    "timeout",
+    "timed out",
+    "not responding",
+    "spike",
+    "degrad",
+    "went dark",
+    "go dark",
+    "stopped",
 ];
 /// Words for something done about it.
 const ACTION: [&str; 26] = [
-    "rolled back", "rollback", "roll back", "reverted", "restart", "reboot", "fixed", "hotfix", "patch", "mitigat",
-    "deployed", "implemented", "applied", "corrected", "replaced", "scaled", "increased", "disabled", "failover",
-    "failed over", "switched", "redeploy", "resolved", "squashed", "removed", "optimiz",
+    "rolled back",
+    "rollback",
+    "roll back",
+    "reverted",
+    "restart",
+    "reboot",
+    "fixed",
+    "hotfix",
+    "patch",
+    "mitigat",
+    "deployed",
+    "implemented",
+    "applied",
+    "corrected",
+    "replaced",
+    "scaled",
+    "increased",
+    "disabled",
+    "failover",
+    "failed over",
+    "switched",
+    "redeploy",
+    "resolved",
+    "squashed",
+    "removed",
+    "optimiz",
 ];
 /// Words for the end of it.
 const END: [&str; 22] = [
-    "resolved", "restored", "back to normal", "back online", "fully operational", "fully recovered", "normal operation",
-    "returned to normal", "service resumed", "outage ends", "outage ended", "incident closed", "back up", "all clear",
-    "all systems go", "100% of traffic", "up and running", "functioning normally", "returns to normal", "lives again",
-    "fully functional", "crisis averted",
+    "resolved",
+    "restored",
+    "back to normal",
+    "back online",
+    "fully operational",
+    "fully recovered",
+    "normal operation",
+    "returned to normal",
+    "service resumed",
+    "outage ends",
+    "outage ended",
+    "incident closed",
+    "back up",
+    "all clear",
+    "all systems go",
+    "100% of traffic",
+    "up and running",
+    "functioning normally",
+    "returns to normal",
+    "lives again",
+    "fully functional",
+    "crisis averted",
 ];
 /// Words for an attempt that did not work.
 const IN_VAIN: [&str; 22] = [
-    "did not", "didn't", "didn’t", "no effect", "persist", "still ", "without success", "unsuccessful", "to no avail",
-    "failed to", "fails", "not improve", "no improvement", "not help", "not resolve", "not solve", "not fix", "in vain",
-    "continues", "continued", "recur", "fails due",
+    "did not",
+    "didn't",
+    "didn’t",
+    "no effect",
+    "persist",
+    "still ",
+    "without success",
+    "unsuccessful",
+    "to no avail",
+    "failed to",
+    "fails",
+    "not improve",
+    "no improvement",
+    "not help",
+    "not resolve",
+    "not solve",
+    "not fix",
+    "in vain",
+    "continues",
+    "continued",
+    "recur",
+    "fails due",
 ];
 
 /// Returns the fields that the rules may ask for, for each entry of `document`.
 pub(super) fn fields(document: &PostMortem) -> Vec<Vec<(String, String)>> {
-    let texts: Vec<String> = document.entries.iter().map(|entry| entry.passage.text.to_lowercase()).collect();
+    let texts: Vec<String> =
+        document.entries.iter().map(|entry| entry.passage.text.to_lowercase()).collect();
     let has = |text: &String, words: &[&str]| words.iter().any(|word| text.contains(word));
     let last = texts.len().saturating_sub(1);
     let first_anomaly = texts.iter().position(|text| has(text, &ANOMALY));
     let wrong_since = first_anomaly.unwrap_or(usize::MAX);
-    let first_action = texts.iter().enumerate().position(|(at, text)| at > wrong_since && has(text, &ACTION));
+    let first_action =
+        texts.iter().enumerate().position(|(at, text)| at > wrong_since && has(text, &ACTION));
     let first_end = texts.iter().position(|text| has(text, &END));
     let last_end = texts.iter().rposition(|text| has(text, &END));
     document
@@ -45,14 +134,17 @@ pub(super) fn fields(document: &PostMortem) -> Vec<Vec<(String, String)>> {
         .enumerate()
         .map(|(at, entry)| {
             let mut fields = vec![("position", position(at, last))];
-            let mut mark = |name: &'static str, is: bool| fields.extend(is.then_some((name, "true")));
+            let mut mark =
+                |name: &'static str, is: bool| fields.extend(is.then_some((name, "true")));
             mark("first_anomaly", first_anomaly == Some(at));
             mark("after_anomaly", first_anomaly.is_some_and(|first| first < at));
             mark("after_action", first_action.is_some_and(|first| first < at));
             mark("after_end", first_end.is_some_and(|first| first < at));
             mark("last_end", last_end == Some(at));
             mark("next_in_vain", texts.get(at + 1).is_some_and(|next| has(next, &IN_VAIN)));
-            if let Some(place) = document.window.as_ref().and_then(|window| beside(entry.time.as_ref()?, window)) {
+            if let Some(place) =
+                document.window.as_ref().and_then(|window| beside(entry.time.as_ref()?, window))
+            {
                 fields.push(("window", place));
             }
             fields.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect()

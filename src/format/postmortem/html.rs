@@ -30,7 +30,8 @@ pub(super) fn strip(line: &str) -> Stripped {
             "li" => found.item |= !tag.starts_with('/'),
             _ => {}
         }
-        let inline = matches!(name.as_str(), "b" | "strong" | "i" | "em" | "code" | "span" | "a" | "u");
+        let inline =
+            matches!(name.as_str(), "b" | "strong" | "i" | "em" | "code" | "span" | "a" | "u");
         if !inline {
             found.text.push(' ');
         }

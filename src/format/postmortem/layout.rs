@@ -28,7 +28,8 @@ pub(super) struct Lead {
 
 /// Returns the way most of the chosen lines with a leading clock are written.
 pub(super) fn style(lines: &[Line], chosen: &[usize], fences: bool) -> Option<Style> {
-    let mut counts = [(Style::Item, 0_usize), (Style::Heading, 0), (Style::Row, 0), (Style::Text, 0)];
+    let mut counts =
+        [(Style::Item, 0_usize), (Style::Heading, 0), (Style::Row, 0), (Style::Text, 0)];
     for line in chosen.iter().filter_map(|at| lines.get(*at)) {
         let style = match &line.kind {
             Kind::Item => Style::Item,
@@ -38,12 +39,18 @@ pub(super) fn style(lines: &[Line], chosen: &[usize], fences: bool) -> Option<St
             Kind::Fence if fences => Style::Text,
             _ => continue,
         };
-        let led = style == Style::Row || lead(&Tokens::new(&line.text)).is_some_and(|l| l.mention.has_clock());
+        let led = style == Style::Row
+            || lead(&Tokens::new(&line.text)).is_some_and(|l| l.mention.has_clock());
         if let Some((_, count)) = counts.iter_mut().find(|(known, _)| *known == style && led) {
             *count += 1;
         }
     }
-    counts.iter().rev().max_by_key(|(_, count)| *count).filter(|(_, count)| *count > 0).map(|(style, _)| *style)
+    counts
+        .iter()
+        .rev()
+        .max_by_key(|(_, count)| *count)
+        .filter(|(_, count)| *count > 0)
+        .map(|(style, _)| *style)
 }
 
 /// Returns the time that the line begins with, signs and small words before it aside.
@@ -68,8 +75,26 @@ pub(super) fn lead(tokens: &Tokens<'_>) -> Option<Lead> {
 fn is_lead_word(word: &str) -> bool {
     matches!(
         word,
-        "at" | "on" | "by" | "around" | "about" | "from" | "between" | "approximately" | "approx" | "circa" | "ca"
-            | "time" | "timestamp" | "day" | "date" | "exactly" | "just" | "after" | "before" | "t" | "roughly"
+        "at" | "on"
+            | "by"
+            | "around"
+            | "about"
+            | "from"
+            | "between"
+            | "approximately"
+            | "approx"
+            | "circa"
+            | "ca"
+            | "time"
+            | "timestamp"
+            | "day"
+            | "date"
+            | "exactly"
+            | "just"
+            | "after"
+            | "before"
+            | "t"
+            | "roughly"
     )
 }
 
@@ -77,7 +102,26 @@ fn is_lead_word(word: &str) -> bool {
 fn after(rest: &str) -> String {
     let rest = rest.trim_start_matches(|c: char| {
         c.is_whitespace()
-            || matches!(c, ':' | '-' | '–' | '—' | '−' | '|' | ',' | ';' | '.' | ')' | ']' | '*' | '>' | '→' | '~' | '=' | '_' | '}')
+            || matches!(
+                c,
+                ':' | '-'
+                    | '–'
+                    | '—'
+                    | '−'
+                    | '|'
+                    | ','
+                    | ';'
+                    | '.'
+                    | ')'
+                    | ']'
+                    | '*'
+                    | '>'
+                    | '→'
+                    | '~'
+                    | '='
+                    | '_'
+                    | '}'
+            )
     });
     rest.trim_end().to_owned()
 }
@@ -85,7 +129,8 @@ fn after(rest: &str) -> String {
 /// Returns the time and the text of a row of a table; `None` where no cell begins with a clock.
 pub(super) fn cells(cells: &[String]) -> Option<(Mention, String)> {
     let leads: Vec<Option<Lead>> = cells.iter().map(|cell| lead(&Tokens::new(cell))).collect();
-    let clock = leads.iter().position(|lead| lead.as_ref().is_some_and(|lead| lead.mention.has_clock()))?;
+    let clock =
+        leads.iter().position(|lead| lead.as_ref().is_some_and(|lead| lead.mention.has_clock()))?;
     let mut mention = leads.get(clock)?.as_ref()?.mention;
     let mut used = vec![clock];
     for (at, lead) in leads.iter().enumerate().filter(|(at, _)| *at != clock) {
@@ -102,8 +147,10 @@ pub(super) fn cells(cells: &[String]) -> Option<(Mention, String)> {
         used.push(at);
     }
     let own = leads.get(clock)?.as_ref()?.text.clone();
-    let others = cells.iter().enumerate().filter(|(at, _)| !used.contains(at)).map(|(_, cell)| cell.clone());
-    let text = std::iter::once(own).chain(others).filter(|text| !text.is_empty()).collect::<Vec<_>>();
+    let others =
+        cells.iter().enumerate().filter(|(at, _)| !used.contains(at)).map(|(_, cell)| cell.clone());
+    let text =
+        std::iter::once(own).chain(others).filter(|text| !text.is_empty()).collect::<Vec<_>>();
     Some((mention, text.join(" — ")))
 }
 
@@ -165,8 +212,24 @@ pub(super) fn wraps(lines: &[Line], at: usize) -> bool {
     above.block == line.block
         && matches!(
             last.as_str(),
-            "at" | "from" | "to" | "until" | "till" | "by" | "between" | "and" | "around" | "about" | "on" | "the"
-                | "approximately" | "since" | "before" | "after" | "of" | "or" | "("
+            "at" | "from"
+                | "to"
+                | "until"
+                | "till"
+                | "by"
+                | "between"
+                | "and"
+                | "around"
+                | "about"
+                | "on"
+                | "the"
+                | "approximately"
+                | "since"
+                | "before"
+                | "after"
+                | "of"
+                | "or"
+                | "("
         )
 }
 
@@ -175,14 +238,18 @@ pub(super) fn is_item_in_fence(line: &Line) -> bool {
     let Some(rest) = line.text.strip_prefix(['-', '*', '•']) else { return false };
     let tokens = Tokens::new(rest);
     lead(&tokens).is_some_and(|lead| {
-        lead.mention.has_clock() && lead.mention.from.date.is_none() && lead.text.split_whitespace().count() > 2
+        lead.mention.has_clock()
+            && lead.mention.from.date.is_none()
+            && lead.text.split_whitespace().count() > 2
     })
 }
 
 /// Returns whether the line states the outage's start, end or duration rather than an event.
 pub(super) fn is_label(line: &Line) -> bool {
     let label = line.text.split(':').next().unwrap_or_default().to_lowercase();
-    ["duration", "start", "end", "date", "window", "downtime"].iter().any(|word| label.contains(word))
+    ["duration", "start", "end", "date", "window", "downtime"]
+        .iter()
+        .any(|word| label.contains(word))
 }
 
 #[cfg(test)]

@@ -85,7 +85,9 @@ impl<'a> Builder<'a> {
             Event::End(tag) => self.close(*tag),
             Event::Text(text) | Event::Code(text) => self.write_lines(text, at),
             Event::Html(text) => self.html(text, at),
-            Event::InlineHtml(tag) if tag.to_ascii_lowercase().starts_with("<br") => self.write(" ", at),
+            Event::InlineHtml(tag) if tag.to_ascii_lowercase().starts_with("<br") => {
+                self.write(" ", at);
+            }
             _ => {}
         }
     }
@@ -93,11 +95,10 @@ impl<'a> Builder<'a> {
     fn open(&mut self, tag: &Tag<'_>, at: usize) {
         match tag {
             Tag::Heading { level, .. } => self.begin(Kind::Heading(level_of(*level))),
-            Tag::Paragraph => {
-                // The first paragraph of an item is the item itself.
-                if self.kind != Kind::Item || self.current.is_some() {
-                    self.begin(Kind::Text);
-                }
+            // The first paragraph of an item is the item itself.
+            Tag::Paragraph if self.kind == Kind::Item && self.current.is_none() => {}
+            Tag::Paragraph | Tag::CodeBlock(CodeBlockKind::Indented) | Tag::HtmlBlock => {
+                self.begin(Kind::Text);
             }
             Tag::List(_) => {
                 self.depth = self.depth.saturating_add(1);
@@ -105,7 +106,6 @@ impl<'a> Builder<'a> {
             }
             Tag::Item => self.begin(Kind::Item),
             Tag::CodeBlock(CodeBlockKind::Fenced(_)) => self.begin(Kind::Fence),
-            Tag::CodeBlock(CodeBlockKind::Indented) | Tag::HtmlBlock => self.begin(Kind::Text),
             Tag::MetadataBlock(_) => self.begin(Kind::Meta),
             Tag::TableHead | Tag::TableRow => {
                 self.begin(Kind::Row(Vec::new()));
@@ -129,7 +129,11 @@ impl<'a> Builder<'a> {
                 self.kind = Kind::Text;
             }
             TagEnd::TableHead | TagEnd::TableRow => self.end_row(),
-            TagEnd::Heading(_) | TagEnd::Item | TagEnd::CodeBlock | TagEnd::HtmlBlock | TagEnd::MetadataBlock(_) => {
+            TagEnd::Heading(_)
+            | TagEnd::Item
+            | TagEnd::CodeBlock
+            | TagEnd::HtmlBlock
+            | TagEnd::MetadataBlock(_) => {
                 self.begin(Kind::Text);
             }
             TagEnd::Paragraph => {
@@ -232,7 +236,8 @@ impl<'a> Builder<'a> {
         }
         let trimmed = line.text.trim_start();
         line.bold_until = line.bold_until.saturating_sub(line.text.len() - trimmed.len());
-        line.text = trimmed.trim_end().to_owned();
+        let text = trimmed.trim_end().to_owned();
+        line.text = text;
         if !line.text.is_empty() {
             self.done.push(line);
         }
@@ -272,10 +277,8 @@ mod tests {
     #[test]
     fn markup_goes_and_places_stay() {
         let text = "# Title\n\n- **10:00 AM**: one\n  and more\n- `10:05` - two\n\n| Time | Event |\n|---|---|\n| 10:10 | three |\n\n```\nlog\n```\n";
-        let shown: Vec<_> = lines(text)
-            .into_iter()
-            .map(|line| (line.number, line.column, line.text))
-            .collect();
+        let shown: Vec<_> =
+            lines(text).into_iter().map(|line| (line.number, line.column, line.text)).collect();
         let want = [
             (1, 3, "Title"),
             (3, 5, "10:00 AM: one"),
@@ -290,7 +293,8 @@ mod tests {
 
     #[test]
     fn a_paragraph_over_a_rule_stays_text() {
-        let kinds: Vec<_> = lines("10:00 one\n10:05 two\n---\n").into_iter().map(|line| line.kind).collect();
+        let kinds: Vec<_> =
+            lines("10:00 one\n10:05 two\n---\n").into_iter().map(|line| line.kind).collect();
         assert_eq!(kinds, [Kind::Text, Kind::Text]);
     }
 }

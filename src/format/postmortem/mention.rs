@@ -63,7 +63,10 @@ pub(super) fn read(tokens: &Tokens<'_>, at: usize) -> Option<Mention> {
     let Some((mut to, next)) = point(tokens, second) else { return Some(mention) };
     // `10:15 – 404s everywhere` is no range; `Oct 3 - 10:15` is date and clock.
     if to.clock.is_none() || from.clock.is_none() {
-        if from.clock.is_none() && to.date.is_none() && tokens.any_sign(second.saturating_sub(1), &DASHES) {
+        if from.clock.is_none()
+            && to.date.is_none()
+            && tokens.any_sign(second.saturating_sub(1), &DASHES)
+        {
             from = Point { clock: to.clock, zone: to.zone, ..from };
             mention = Mention { from, end: tokens.end_before(next), next, ..mention };
         }
@@ -86,7 +89,13 @@ fn after_range_sign(tokens: &Tokens<'_>, at: usize) -> Option<usize> {
     let word = tokens.word(at + comma);
     matches!(word.as_str(), "to" | "until" | "till" | "through" | "til" | "and")
         .then(|| at + comma + 1)
-        .map(|next| if tokens.word(next) == "around" || tokens.word(next) == "about" { next + 1 } else { next })
+        .map(|next| {
+            if tokens.word(next) == "around" || tokens.word(next) == "about" {
+                next + 1
+            } else {
+                next
+            }
+        })
 }
 
 /// In `2:00 - 3:15 PM` the first clock shares the second's half of the day, or has the one before.
@@ -139,7 +148,15 @@ fn skip_between(tokens: &Tokens<'_>, at: usize) -> usize {
         let word = tokens.word(at);
         let small = matches!(
             word.as_str(),
-            "at" | "on" | "the" | "around" | "about" | "approximately" | "from" | "between" | "of" | "t"
+            "at" | "on"
+                | "the"
+                | "around"
+                | "about"
+                | "approximately"
+                | "from"
+                | "between"
+                | "of"
+                | "t"
         );
         if small || tokens.any_sign(at, &[',', '@', '|', '(', '~']) {
             at += 1;
@@ -160,7 +177,13 @@ mod tests {
         };
         find_all(&Tokens::new(text))
             .iter()
-            .map(|m| format!("{}{}", show(&m.from), m.to.map(|to| format!("/{}", show(&to))).unwrap_or_default()))
+            .map(|m| {
+                format!(
+                    "{}{}",
+                    show(&m.from),
+                    m.to.map(|to| format!("/{}", show(&to))).unwrap_or_default()
+                )
+            })
             .collect()
     }
 

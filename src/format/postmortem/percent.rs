@@ -15,23 +15,109 @@ pub(super) struct Share {
 
 /// Words for those who are hurt.
 const HURT: [&str; 26] = [
-    "users", "user", "customers", "customer", "subscribers", "visitors", "visitor", "requests", "request", "traffic",
-    "clients", "people", "players", "members", "students", "transactions", "orders", "calls", "sessions", "audience",
-    "merchants", "tenants", "queries", "readers", "userbase", "sites",
+    "users",
+    "user",
+    "customers",
+    "customer",
+    "subscribers",
+    "visitors",
+    "visitor",
+    "requests",
+    "request",
+    "traffic",
+    "clients",
+    "people",
+    "players",
+    "members",
+    "students",
+    "transactions",
+    "orders",
+    "calls",
+    "sessions",
+    "audience",
+    "merchants",
+    "tenants",
+    "queries",
+    "readers",
+    "userbase",
+    "sites",
 ];
 /// Words for being hurt.
 const PAIN: [&str; 34] = [
-    "affected", "affecting", "affect", "affects", "impacted", "impacting", "impact", "unable", "failed", "failing",
-    "fail", "failure", "down", "downtime", "outage", "errors", "error", "experienced", "experiencing", "denied",
-    "degradation", "degraded", "loss", "lost", "unavailable", "stranded", "couldn", "leaving", "left", "saw", "faced",
-    "decrease", "drop", "suffered",
+    "affected",
+    "affecting",
+    "affect",
+    "affects",
+    "impacted",
+    "impacting",
+    "impact",
+    "unable",
+    "failed",
+    "failing",
+    "fail",
+    "failure",
+    "down",
+    "downtime",
+    "outage",
+    "errors",
+    "error",
+    "experienced",
+    "experiencing",
+    "denied",
+    "degradation",
+    "degraded",
+    "loss",
+    "lost",
+    "unavailable",
+    "stranded",
+    "couldn",
+    "leaving",
+    "left",
+    "saw",
+    "faced",
+    "decrease",
+    "drop",
+    "suffered",
 ];
 /// Words for a share that says something else.
 const OTHER: [&str; 37] = [
-    "cpu", "memory", "ram", "disk", "utilization", "utilisation", "usage", "capacity", "restored", "back", "uptime",
-    "sla", "slo", "spike", "increase", "increased", "latency", "threshold", "budget", "coverage", "discount", "other",
-    "normal", "successful", "recovered", "unaffected", "target", "revenue", "sales", "faster", "slower", "load",
-    "rise", "reduce", "no", "operational", "online",
+    "cpu",
+    "memory",
+    "ram",
+    "disk",
+    "utilization",
+    "utilisation",
+    "usage",
+    "capacity",
+    "restored",
+    "back",
+    "uptime",
+    "sla",
+    "slo",
+    "spike",
+    "increase",
+    "increased",
+    "latency",
+    "threshold",
+    "budget",
+    "coverage",
+    "discount",
+    "other",
+    "normal",
+    "successful",
+    "recovered",
+    "unaffected",
+    "target",
+    "revenue",
+    "sales",
+    "faster",
+    "slower",
+    "load",
+    "rise",
+    "reduce",
+    "no",
+    "operational",
+    "online",
 ];
 
 /// Returns the share that summary or impact state.
@@ -46,7 +132,10 @@ pub(super) fn find(lines: &[Line], places: &[Place]) -> Option<Share> {
         if matches!(line.kind, Kind::Fence | Kind::Meta) {
             continue;
         }
-        let above = at.checked_sub(1).and_then(|above| lines.get(above)).filter(|above| above.block == line.block);
+        let above = at
+            .checked_sub(1)
+            .and_then(|above| lines.get(above))
+            .filter(|above| above.block == line.block);
         let below = lines.get(at + 1).filter(|below| below.block == line.block);
         // A sentence may be broken over lines.
         let before = above.map(|line| line.text.as_str()).unwrap_or_default();
@@ -71,20 +160,27 @@ pub(super) fn find(lines: &[Line], places: &[Place]) -> Option<Share> {
 /// Reads `60%`, `3.6 %`, `20 percent` at token `at`.
 fn share(tokens: &Tokens<'_>, at: usize) -> Option<(f64, usize)> {
     let (whole, _) = tokens.number(at)?;
-    let decimal = at >= 2 && tokens.sign(at - 1, '.') && tokens.number(at - 2).is_some() && !tokens.spaced(at);
+    let decimal = at >= 2
+        && tokens.sign(at - 1, '.')
+        && tokens.number(at - 2).is_some()
+        && !tokens.spaced(at);
     if decimal {
         return None;
     }
     let mut percent = f64::from(whole);
     let mut next = at + 1;
-    if tokens.sign(next, '.') && !tokens.spaced(next + 1) && let Some((part, digits)) = tokens.number(next + 1) {
+    if tokens.sign(next, '.')
+        && !tokens.spaced(next + 1)
+        && let Some((part, digits)) = tokens.number(next + 1)
+    {
         percent += f64::from(part) / 10_f64.powi(i32::try_from(digits).ok()?);
         next += 2;
     }
     let signed = tokens.sign(next, '%');
     let word = matches!(tokens.word(next).as_str(), "percent" | "pct");
-    let per_cent = tokens.word(next) == "per" && tokens.word(next + 1) == "cent";
-    (percent <= 100.0 && (signed || word || per_cent)).then_some((percent, next + 1 + usize::from(per_cent)))
+    let two_words = tokens.word(next) == "per" && tokens.word(next + 1) == "cent";
+    (percent <= 100.0 && (signed || word || two_words))
+        .then_some((percent, next + 1 + usize::from(two_words)))
 }
 
 fn score(tokens: &Tokens<'_>, from: usize, to: usize) -> i32 {
@@ -101,8 +197,11 @@ fn score(tokens: &Tokens<'_>, from: usize, to: usize) -> i32 {
     };
     let after = clause(to..to + 16, true);
     let before = clause(from.saturating_sub(16)..from, false);
-    let any = |words: &[String], wanted: &[&str]| words.iter().any(|word| wanted.contains(&word.as_str()));
-    let close = |words: &[String], count: usize| words.iter().take(count).cloned().collect::<Vec<_>>();
+    let any = |words: &[String], wanted: &[&str]| {
+        words.iter().any(|word| wanted.contains(&word.as_str()))
+    };
+    let close =
+        |words: &[String], count: usize| words.iter().take(count).cloned().collect::<Vec<_>>();
     let mut score = 0;
     score += 3 * i32::from(any(&close(&after, 7), &HURT));
     score += 2 * i32::from(any(&before, &HURT));
@@ -133,7 +232,9 @@ mod tests {
         ] {
             assert_eq!(percent(text), Some(want), "{text}");
         }
-        for text in ["CPU stood at 95%.", "By 16:30 100% of traffic was restored.", "A 99.9% uptime target"] {
+        for text in
+            ["CPU stood at 95%.", "By 16:30 100% of traffic was restored.", "A 99.9% uptime target"]
+        {
             assert_eq!(percent(text), None, "{text}");
         }
     }

@@ -37,7 +37,13 @@ const MIDNIGHT: i64 = 6;
 
 impl Ground<'_> {
     /// Returns the moment of a local time.
-    pub(super) fn moment(&self, civil: NaiveDateTime, dated: Dated, zone: Option<Zone>, precision: Precision) -> (Moment, bool) {
+    pub(super) fn moment(
+        &self,
+        civil: NaiveDateTime,
+        dated: Dated,
+        zone: Option<Zone>,
+        precision: Precision,
+    ) -> (Moment, bool) {
         let stated = zone.or(self.zone).or(self.calendar.zone);
         let used = stated.or(self.given).unwrap_or(Zone::Offset(0));
         // Without a date nobody knows whether summer time holds.
@@ -66,13 +72,24 @@ pub(super) fn times(raw: &RawTimeline, ground: &Ground<'_>, start: Option<&Momen
     let (day, assumed) = base.unwrap_or((Day::UNKNOWN, Vec::new()));
     let date = if day.dated == Dated::NoDate { NaiveDate::default() } else { day.date };
     let loose = only_loose(&raw.entries);
-    let mut walk = Walk { ground, day: Day { date, ..day }, assumed, previous: None, anchored: false, loose, start };
+    let mut walk = Walk {
+        ground,
+        day: Day { date, ..day },
+        assumed,
+        previous: None,
+        anchored: false,
+        loose,
+        start,
+    };
     raw.entries.iter().map(|entry| walk.next(entry)).collect()
 }
 
 /// Returns whether no clock of the list tells that the list uses 24 hours.
 fn only_loose(entries: &[RawEntry]) -> bool {
-    entries.iter().filter_map(|entry| entry.from.clock).all(|clock| clock.loose || clock.half.is_some())
+    entries
+        .iter()
+        .filter_map(|entry| entry.from.clock)
+        .all(|clock| clock.loose || clock.half.is_some())
 }
 
 struct Walk<'a> {
@@ -150,7 +167,9 @@ impl Walk<'_> {
 
     /// The first entry stands near the stated start: on the day before or after it where only that fits.
     fn beside_start(&self, civil: NaiveDateTime) -> NaiveDateTime {
-        let Some(start) = self.start.filter(|start| start.dated == self.day.dated) else { return civil };
+        let Some(start) = self.start.filter(|start| start.dated == self.day.dated) else {
+            return civil;
+        };
         let away = (civil - start.civil).num_hours();
         if away <= -18 {
             return civil + TimeDelta::days(1);

@@ -1,7 +1,8 @@
 //! Finds the title of the document.
 
+use crate::format::postmortem::heading_words;
 use crate::format::postmortem::line::{Kind, Line};
-use crate::format::postmortem::section::{self, Section};
+use crate::format::postmortem::section::Section;
 
 /// Returns the title without the words that every such document has, and the index of its line.
 pub(super) fn find(lines: &[Line]) -> Option<(usize, String)> {
@@ -17,14 +18,18 @@ pub(super) fn find(lines: &[Line]) -> Option<(usize, String)> {
     });
     let named = heading.filter_map(|(at, line)| {
         let title = clean(&line.text)?;
-        let known = section::classify(&words(&title)) != Section::Other && words(&title).len() <= 3;
+        let known =
+            heading_words::classify(&words(&title)) != Section::Other && words(&title).len() <= 3;
         (!known && title.chars().count() <= 160).then_some((at, title))
     });
     front.chain(named).next()
 }
 
 fn words(text: &str) -> Vec<String> {
-    text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase).collect()
+    text.split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .map(str::to_lowercase)
+        .collect()
 }
 
 /// Returns `text` without "post-mortem", task numbers and signs at its ends, or `None` where nothing is left.
@@ -32,10 +37,14 @@ fn clean(text: &str) -> Option<String> {
     let mut title = text.trim();
     loop {
         let before = title;
-        title = title.trim_start_matches(|c: char| !c.is_alphanumeric() && !matches!(c, '"' | '“' | '\'' | '(' | '['));
+        title = title.trim_start_matches(|c: char| {
+            !c.is_alphanumeric() && !matches!(c, '"' | '“' | '\'' | '(' | '[')
+        });
         let lower = title.to_ascii_lowercase();
         let prefix = PREFIXES.iter().find(|prefix| {
-            lower.strip_prefix(**prefix).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
+            lower
+                .strip_prefix(**prefix)
+                .is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
         });
         if let Some(prefix) = prefix {
             title = title.get(prefix.len()..).unwrap_or_default();
@@ -52,8 +61,19 @@ fn clean(text: &str) -> Option<String> {
 }
 
 const PREFIXES: [&str; 14] = [
-    "0x19", "0x15", "postmortem report", "post-mortem report", "post mortem report", "postmortem", "post-mortem",
-    "post mortem", "incident report", "incident postmortem", "outage postmortem", "incident review", "rca",
+    "0x19",
+    "0x15",
+    "postmortem report",
+    "post-mortem report",
+    "post mortem report",
+    "postmortem",
+    "post-mortem",
+    "post mortem",
+    "incident report",
+    "incident postmortem",
+    "outage postmortem",
+    "incident review",
+    "rca",
     "my first",
 ];
 
@@ -68,9 +88,18 @@ mod tests {
 
     #[test]
     fn titles_lose_what_all_documents_say() {
-        assert_eq!(title("### Postmortem: The Day It Broke\n\nx").as_deref(), Some("The Day It Broke"));
-        assert_eq!(title("# 0x19. Postmortem\n## Web server 2 went down\n").as_deref(), Some("Web server 2 went down"));
-        assert_eq!(title("---\ntitle: Proxy eviction\n---\n## Summary\n").as_deref(), Some("Proxy eviction"));
+        assert_eq!(
+            title("### Postmortem: The Day It Broke\n\nx").as_deref(),
+            Some("The Day It Broke")
+        );
+        assert_eq!(
+            title("# 0x19. Postmortem\n## Web server 2 went down\n").as_deref(),
+            Some("Web server 2 went down")
+        );
+        assert_eq!(
+            title("---\ntitle: Proxy eviction\n---\n## Summary\n").as_deref(),
+            Some("Proxy eviction")
+        );
         assert_eq!(title("## Issue Summary\n\ntext\n"), None);
     }
 }

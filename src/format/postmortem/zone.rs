@@ -128,10 +128,12 @@ pub(super) fn read(tokens: &Tokens<'_>, at: usize) -> Option<(Zone, usize)> {
 /// Returns the first zone that `text` names.
 pub(super) fn find(text: &str) -> Option<Zone> {
     let tokens = Tokens::new(text);
-    (0..tokens.list.len()).find_map(|at| {
-        // A sign alone is an offset only behind a clock.
-        matches!(tokens.get(at)?.kind, Kind::Word).then(|| bare(&tokens, at))?
-    }).map(|(zone, _)| zone)
+    (0..tokens.list.len())
+        .find_map(|at| {
+            // A sign alone is an offset only behind a clock.
+            matches!(tokens.get(at)?.kind, Kind::Word).then(|| bare(&tokens, at))?
+        })
+        .map(|(zone, _)| zone)
 }
 
 /// Returns the offset that `zone` has at the local time `civil`, in seconds east.
@@ -141,7 +143,8 @@ pub(super) fn offset_at(zone: Zone, civil: NaiveDateTime) -> i32 {
         Zone::Named(tz) => {
             let local = tz.from_local_datetime(&civil).earliest();
             // In the hour that a clock change leaves out, the offset before it holds.
-            let local = local.or_else(|| tz.from_local_datetime(&(civil - TimeDelta::hours(1))).earliest());
+            let local =
+                local.or_else(|| tz.from_local_datetime(&(civil - TimeDelta::hours(1))).earliest());
             local.map_or(0, |time| time.offset().fix().local_minus_utc())
         }
     }
@@ -162,10 +165,13 @@ fn bare(tokens: &Tokens<'_>, at: usize) -> Option<(Zone, usize)> {
     }
     let written = tokens.get(at).filter(|token| token.kind == Kind::Word)?.text;
     let word = tokens.word(at);
-    if let Some((name, hours, _)) = ABBREVIATIONS.iter().find(|(name, _, small)| {
-        *name == written || (*small && name.eq_ignore_ascii_case(&word))
-    }) {
-        if matches!(*name, "UTC" | "GMT") && let Some((zone, next)) = offset(tokens, at + 1, false) {
+    if let Some((name, hours, _)) = ABBREVIATIONS
+        .iter()
+        .find(|(name, _, small)| *name == written || (*small && name.eq_ignore_ascii_case(&word)))
+    {
+        if matches!(*name, "UTC" | "GMT")
+            && let Some((zone, next)) = offset(tokens, at + 1, false)
+        {
             return Some((zone, next));
         }
         return Some((Zone::Offset(seconds(*hours)), at + 1));
@@ -178,7 +184,8 @@ fn bare(tokens: &Tokens<'_>, at: usize) -> Option<(Zone, usize)> {
 
 /// Reads up to three words before `time`: `West African Time`, `Eastern time`, `Greenwich Mean Time`.
 fn words(tokens: &Tokens<'_>, at: usize) -> Option<(Zone, usize)> {
-    let end = (at + 1..at + 5).find(|end| matches!(tokens.word(*end).as_str(), "time" | "timezone"))?;
+    let end =
+        (at + 1..at + 5).find(|end| matches!(tokens.word(*end).as_str(), "time" | "timezone"))?;
     let name = (at..end).map(|word| tokens.word(word)).collect::<Vec<_>>().join(" ");
     let name = name.trim_end_matches(" standard");
     let full = (at..end).map(|word| tokens.word(word)).collect::<Vec<_>>().join(" ");
@@ -246,7 +253,8 @@ mod tests {
     #[test]
     fn a_region_has_its_summer_time() {
         let zone = find("all times in Pacific Time").unwrap();
-        let civil = chrono::NaiveDate::from_ymd_opt(2020, 5, 10).unwrap().and_hms_opt(22, 0, 0).unwrap();
+        let civil =
+            chrono::NaiveDate::from_ymd_opt(2020, 5, 10).unwrap().and_hms_opt(22, 0, 0).unwrap();
         assert_eq!(offset_at(zone, civil), -7 * HOUR);
         assert!(!is_steady(zone) && is_steady(Zone::Offset(0)));
     }
