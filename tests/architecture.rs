@@ -1,5 +1,5 @@
 //! Keeps the house: who may import whom, how long a file may be, how imports are written.
-#![expect(clippy::unwrap_used, reason = "a test stops where it fails")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test stops where it fails")]
 
 use std::path::{Path, PathBuf};
 

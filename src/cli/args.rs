@@ -20,7 +20,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
   recount records app.log | head                  how a file is read
 
 Exit codes: 0 done, 1 a --fail-on condition met or lint findings, 2 an error or something could not be read.")]
-pub struct Cli {
+pub(crate) struct Cli {
     /// What to do.
     #[command(subcommand)]
     pub command: Command,
@@ -28,7 +28,7 @@ pub struct Cli {
 
 /// The commands.
 #[derive(Debug, Subcommand)]
-pub enum Command {
+pub(crate) enum Command {
     /// Show the incidents: timeline, durations, impact, metrics
     #[command(after_help = "Examples:
   recount timeline logs/
@@ -131,7 +131,7 @@ Example:
 
 /// What to read, by which rules, and how entries are joined.
 #[derive(Debug, Args)]
-pub struct InputArgs {
+pub(crate) struct InputArgs {
     /// Files, folders, globs, archives, or `-` for stdin; none and a pipe on stdin means stdin
     #[arg(value_name = "INPUT")]
     pub inputs: Vec<String>,
@@ -175,7 +175,7 @@ pub struct InputArgs {
 
 /// How times are read where the source does not say.
 #[derive(Debug, Args)]
-pub struct TimeArgs {
+pub(crate) struct TimeArgs {
     /// Zone of sources without one: IANA name, offset or abbreviation [default: UTC, and said so]
     #[arg(long, value_name = "ZONE", allow_hyphen_values = true)]
     pub tz: Option<String>,
@@ -192,18 +192,18 @@ pub struct TimeArgs {
 
 /// How the report is shown.
 #[derive(Debug, Args)]
-pub struct ViewArgs {
+pub(crate) struct ViewArgs {
     /// Show times in this zone, beside UTC
     #[arg(long, value_name = "ZONE")]
     pub show_tz: Option<String>,
-    /// When to use colour; NO_COLOR is obeyed
+    /// When to use colour; `NO_COLOR` is obeyed
     #[arg(long, value_enum, default_value_t = When::Auto)]
     pub color: When,
 }
 
 /// Whether to do something.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum When {
+pub(crate) enum When {
     /// On a terminal
     Auto,
     /// Always
@@ -214,14 +214,14 @@ pub enum When {
 
 /// Formats of `records`.
 #[derive(Debug, Clone, Copy, ValueEnum)]
-pub enum RecordsFormat {
+pub(crate) enum RecordsFormat {
     /// One JSON object a line
     Ndjson,
 }
 
 /// Formats of `lint`.
 #[derive(Debug, Clone, Copy, ValueEnum)]
-pub enum LintFormat {
+pub(crate) enum LintFormat {
     /// `path:line:column: code: message`
     Text,
     /// One JSON document
@@ -230,7 +230,7 @@ pub enum LintFormat {
 
 /// What to do with rules.
 #[derive(Debug, Subcommand)]
-pub enum RulesCommand {
+pub(crate) enum RulesCommand {
     /// List packs and rules
     List(RulesArgs),
     /// Check rule files: every error with file, line and column
@@ -249,7 +249,7 @@ pub enum RulesCommand {
 
 /// Which rules.
 #[derive(Debug, Args)]
-pub struct RulesArgs {
+pub(crate) struct RulesArgs {
     /// Rule files or folders of *.toml [default: those built in]
     #[arg(value_name = "FILE|DIR")]
     pub paths: Vec<PathBuf>,

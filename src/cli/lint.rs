@@ -1,6 +1,6 @@
 //! `recount lint`: contradictions in written post-mortems.
 
-use std::io::{Read, Write};
+use std::io::Write;
 
 use crate::base::error::{Error, Result};
 use crate::base::text::escape;
@@ -15,7 +15,12 @@ use crate::lint::{Finding, Gravity, check};
 use crate::model::report::Ledger;
 
 /// Runs `recount lint`; findings of gravity `error` make the exit code 1.
-pub fn run(inputs: &[String], format: LintFormat, time: &TimeArgs, out: &mut dyn Write) -> Result<Exit> {
+pub(crate) fn run(
+    inputs: &[String],
+    format: LintFormat,
+    time: &TimeArgs,
+    out: &mut dyn Write,
+) -> Result<Exit> {
     let options = setup::read_options(time)?;
     let (inputs, missing) = setup::inputs(inputs)?;
     let mut ledger = Ledger { skipped: missing, ..Ledger::default() };

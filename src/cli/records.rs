@@ -16,7 +16,7 @@ use crate::options::Options;
 use crate::report::records::write;
 
 /// Runs `recount records`.
-pub fn run(args: &InputArgs, out: &mut dyn Write) -> Result<Exit> {
+pub(crate) fn run(args: &InputArgs, out: &mut dyn Write) -> Result<Exit> {
     let options = setup::options(args)?;
     let (inputs, missing) = setup::inputs(&args.inputs)?;
     let mut printer =

@@ -17,7 +17,7 @@ use crate::report as show;
 use crate::report::metrics::sample::Sample;
 
 /// Runs `recount timeline`.
-pub fn timeline(
+pub(crate) fn timeline(
     input: &InputArgs,
     view: &ViewArgs,
     format: Option<&str>,
@@ -35,7 +35,7 @@ pub fn timeline(
 }
 
 /// Runs `recount draft`.
-pub fn draft(
+pub(crate) fn draft(
     input: &InputArgs,
     view: &ViewArgs,
     template: &str,
@@ -48,7 +48,7 @@ pub fn draft(
 }
 
 /// Runs `recount metrics`: saved timelines give their metrics as they are, everything else is read.
-pub fn metrics(
+pub(crate) fn metrics(
     input: &InputArgs,
     view: &ViewArgs,
     format: &str,
@@ -87,7 +87,7 @@ fn saved_timeline(input: &Input) -> Result<Option<Vec<Sample>>> {
 }
 
 /// Runs `recount events`.
-pub fn events(input: &InputArgs, out: &mut dyn Write) -> Result<Exit> {
+pub(crate) fn events(input: &InputArgs, out: &mut dyn Write) -> Result<Exit> {
     let (harvest, _) = harvest(input)?;
     let (ledger, warnings) = (harvest.ledger.clone(), harvest.warnings.clone());
     for row in harvest.into_rows() {
@@ -107,7 +107,11 @@ fn harvest(input: &InputArgs) -> Result<(Harvest, Options)> {
     harvest_of(input, &inputs, missing)
 }
 
-fn harvest_of(args: &InputArgs, inputs: &[Input], missing: Vec<Skip>) -> Result<(Harvest, Options)> {
+fn harvest_of(
+    args: &InputArgs,
+    inputs: &[Input],
+    missing: Vec<Skip>,
+) -> Result<(Harvest, Options)> {
     let options = setup::options(args)?;
     let rules = setup::rules(&args.rules, args.no_default_rules)?;
     let progress = setup::progress(args, inputs);

@@ -14,7 +14,7 @@ use crate::rule::pattern::Pattern;
 use crate::rule::schema::Rule;
 
 /// Runs `recount rules …`.
-pub fn run(command: &RulesCommand, out: &mut dyn Write) -> Result<Exit> {
+pub(crate) fn run(command: &RulesCommand, out: &mut dyn Write) -> Result<Exit> {
     match command {
         RulesCommand::List(args) => list(&ruleset(args)?, out),
         RulesCommand::Check(args) => check(&ruleset(args)?, out),

@@ -22,7 +22,7 @@ use crate::rule::load::{RuleFile, Ruleset, builtin, load};
 const SMALL: u64 = 64 << 20;
 
 /// Returns how times are read.
-pub fn read_options(args: &TimeArgs) -> Result<ReadOptions> {
+pub(crate) fn read_options(args: &TimeArgs) -> Result<ReadOptions> {
     Ok(ReadOptions {
         zone: args.tz.as_deref().map(|text| options::zone("--tz", text)).transpose()?,
         zone_for: args.tz_for.iter().map(|text| options::zone_for(text)).collect::<Result<_>>()?,
@@ -32,7 +32,7 @@ pub fn read_options(args: &TimeArgs) -> Result<ReadOptions> {
 }
 
 /// Returns all that decides what the run finds, and sets the number of threads.
-pub fn options(args: &InputArgs) -> Result<Options> {
+pub(crate) fn options(args: &InputArgs) -> Result<Options> {
     let read = read_options(&args.time)?;
     let instant = |option, text: &Option<String>| {
         text.as_deref().map(|text| options::instant(option, text, &read)).transpose()
@@ -63,7 +63,7 @@ fn set_threads(threads: Option<usize>) -> Result<()> {
 }
 
 /// Returns the inputs named, stdin where none is named and a pipe is there, and what could not be found.
-pub fn inputs(arguments: &[String]) -> Result<(Vec<Input>, Vec<Skip>)> {
+pub(crate) fn inputs(arguments: &[String]) -> Result<(Vec<Input>, Vec<Skip>)> {
     if !arguments.is_empty() {
         return Ok(expand(arguments));
     }
@@ -76,12 +76,12 @@ pub fn inputs(arguments: &[String]) -> Result<(Vec<Input>, Vec<Skip>)> {
 }
 
 /// Returns the rules: those built in unless not wanted, then those of `paths`.
-pub fn rules(paths: &[PathBuf], no_default_rules: bool) -> Result<Ruleset> {
+pub(crate) fn rules(paths: &[PathBuf], no_default_rules: bool) -> Result<Ruleset> {
     load(&rule_files(paths, no_default_rules)?)
 }
 
 /// Returns the rule files: those built in unless not wanted, then those of `paths`, folders in sorted order.
-pub fn rule_files(paths: &[PathBuf], no_default_rules: bool) -> Result<Vec<RuleFile>> {
+pub(crate) fn rule_files(paths: &[PathBuf], no_default_rules: bool) -> Result<Vec<RuleFile>> {
     let mut files = if no_default_rules { Vec::new() } else { builtin() };
     for path in paths {
         for path in toml_files(path)? {
@@ -111,7 +111,7 @@ fn toml_files(path: &Path) -> Result<Vec<PathBuf>> {
 }
 
 /// Returns how the report is shown on this terminal, pipe or file.
-pub fn view(args: &ViewArgs) -> Result<View> {
+pub(crate) fn view(args: &ViewArgs) -> Result<View> {
     let terminal = std::io::stdout().is_terminal();
     let no_color = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
     let zone = args.show_tz.as_deref().map(|text| match options::zone("--show-tz", text)? {
@@ -143,7 +143,7 @@ fn speaks_utf8() -> bool {
 }
 
 /// Returns the progress bar, silent where nobody watches or the work is short.
-pub fn progress(args: &InputArgs, inputs: &[Input]) -> Progress {
+pub(crate) fn progress(args: &InputArgs, inputs: &[Input]) -> Progress {
     let total = inputs.iter().map(Input::size).sum();
     let watched = std::io::stderr().is_terminal() && total > SMALL && !args.quiet;
     match args.progress {
@@ -154,7 +154,7 @@ pub fn progress(args: &InputArgs, inputs: &[Input]) -> Progress {
 }
 
 /// Returns how much is said on stderr.
-pub fn loudness(args: &InputArgs) -> Loudness {
+pub(crate) fn loudness(args: &InputArgs) -> Loudness {
     match (args.quiet, args.verbose) {
         (true, _) => Loudness::Quiet,
         (_, true) => Loudness::Verbose,

@@ -7,7 +7,7 @@ use crate::model::report::{Ledger, Skip, Warning};
 
 /// How much is said.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Loudness {
+pub(crate) enum Loudness {
     /// Errors only.
     Quiet,
     /// Ledger, warnings, failures.
@@ -20,7 +20,7 @@ pub enum Loudness {
 const SHOWN: usize = 3;
 
 /// Says what was read and what was not. Nobody listening is no error.
-pub fn account(ledger: &Ledger, warnings: &[Warning], loudness: Loudness) {
+pub(crate) fn account(ledger: &Ledger, warnings: &[Warning], loudness: Loudness) {
     let mut err = std::io::stderr().lock();
     for skip in &ledger.skipped {
         if skip.failure || loudness == Loudness::Verbose {
@@ -45,7 +45,7 @@ pub fn account(ledger: &Ledger, warnings: &[Warning], loudness: Loudness) {
 }
 
 /// Says one error.
-pub fn error(text: &str) {
+pub(crate) fn error(text: &str) {
     let mut err = std::io::stderr().lock();
     let mut lines = text.lines();
     say(&mut err, &format!("recount: {}", lines.next().unwrap_or_default()));

@@ -1,17 +1,21 @@
 //! Joins lines to records; flows in: lines, flows out: the messages of each record with its place and raw text.
 
-use crate::base::text::strip_ansi;
+use crate::base::text::{cap, strip_ansi};
 use crate::format::continuation::{continues, continues_trace};
 use crate::format::detect::Recogniser;
 use crate::format::lines::Line;
 use crate::format::parse::{Format, Parsed};
 use crate::format::plain::{locate, read};
+use crate::format::timestamp::find::find_at;
+use crate::format::wrapped::{is_partial, same_stream, stream};
 use crate::model::origin::Evidence;
 
 /// The most lines that one record takes.
 const MOST_LINES: u64 = 1_000;
 /// The most bytes that one record takes.
 const MOST_BYTES: usize = 256 << 10;
+/// How much raw text is gathered: a little more than is kept, so that the final cut shows.
+const RAW: usize = Evidence::CAP + 8;
 /// By how much the column of the time may move between the lines of a plain source that has it further in.
 const DRIFT: usize = 24;
 
@@ -29,7 +33,7 @@ pub struct Assembled {
     pub lines: u32,
     /// Lines that joined the first.
     pub joined: u64,
-    /// The raw text, capped.
+    /// The raw text, not yet capped.
     pub raw: String,
 }
 
@@ -38,7 +42,8 @@ struct Open {
     messages: Vec<Parsed>,
     /// The text of all lines, without colours.
     text: String,
-    raw: String,
+    /// The raw text, where that differs.
+    raw: Option<String>,
     line: u64,
     last: u64,
     offset: u64,
@@ -56,6 +61,8 @@ pub struct Assembler {
     recogniser: Recogniser,
     open: Option<Open>,
     messages: Vec<Parsed>,
+    /// Where the last time of a plain line stood.
+    column: usize,
     /// Lines with nothing on them.
     pub blank: u64,
     /// Records that grew too long and were cut in two.
@@ -66,7 +73,7 @@ impl Assembler {
     /// Returns an assembler for a source that begins with `head`.
     pub fn new(head: &str) -> Self {
         let recogniser = Recogniser::new(&strip_ansi(head));
-        Self { recogniser, open: None, messages: Vec::new(), blank: 0, long: 0 }
+        Self { recogniser, open: None, messages: Vec::new(), column: 0, blank: 0, long: 0 }
     }
 
     /// Takes the next line; hands over the record above it where `line` begins another.
@@ -93,7 +100,7 @@ impl Assembler {
             }
             return;
         }
-        let found = locate(&text);
+        let found = find_at(&text, self.column).or_else(|| locate(&text));
         match (&found, &self.open) {
             (Some(found), Some(open)) if open.takes && !open.admits(found.span.start) => {
                 self.join(line, &text, sink);
@@ -101,6 +108,7 @@ impl Assembler {
             (None, Some(open)) if open.takes => self.join(line, &text, sink),
             _ => {
                 let column = found.as_ref().map_or(0, |found| found.span.start);
+                self.column = column;
                 self.messages.push(read(&text, found));
                 self.finish(sink);
                 self.begin(None, line, &text, column);
@@ -124,7 +132,8 @@ impl Assembler {
         if !open.takes && open.format.is_none() {
             return false;
         }
-        if !continues(text) && !continues_trace(text, &open.text) {
+        // Where lines without a time join anyway, the end of a trace needs no look.
+        if !continues(text) && (open.takes || !continues_trace(text, &open.text)) {
             return false;
         }
         // Whole logs are indented now and then.
@@ -132,9 +141,8 @@ impl Assembler {
             if self.recogniser.is_main(text, &mut self.messages) {
                 return false;
             }
-            let indent = text.len() - text.trim_start().len();
-            let timed = open.format.is_none() && open.column > 0 && open.column < 24;
-            if timed && locate(text).is_some_and(|found| found.span.start <= indent + 1) {
+            let near = |at: usize| at.abs_diff(open.column) <= 8;
+            if open.format.is_none() && locate(text).is_some_and(|found| near(found.span.start)) {
                 return false;
             }
         }
@@ -157,7 +165,7 @@ impl Assembler {
             format,
             messages,
             text: text.to_owned(),
-            raw: cut(&line.text),
+            raw: (text.len() != line.text.len()).then(|| cap(&line.text, RAW)),
             line: line.number,
             last: line.number,
             offset: line.offset,
@@ -208,8 +216,10 @@ impl Assembler {
             return false;
         }
         let glue = if open.partial { "" } else { "\n" };
-        let grown = [inner.as_str(), glue, more].concat();
-        above.inner = Some(grown);
+        if let Some(inner) = &mut above.inner {
+            inner.push_str(glue);
+            inner.push_str(more);
+        }
         open.partial = is_partial(next);
         open.add(line, text);
         true
@@ -218,11 +228,14 @@ impl Assembler {
 
 impl Open {
     fn add(&mut self, line: &Line<'_>, text: &str) {
+        if self.raw.is_none() && text.len() != line.text.len() {
+            self.raw = Some(cap(&self.text, RAW));
+        }
         self.text.push('\n');
         self.text.push_str(text);
-        if self.raw.len() < Evidence::CAP {
-            self.raw.push('\n');
-            self.raw.push_str(&cut(&line.text));
+        if let Some(raw) = self.raw.as_mut().filter(|raw| raw.len() <= RAW) {
+            raw.push('\n');
+            raw.push_str(&cap(&line.text, RAW));
         }
         self.last = line.number;
         self.joined += 1;
@@ -251,7 +264,7 @@ impl Open {
             offset: self.offset,
             lines: u32::try_from(self.last - self.line + 1).unwrap_or(u32::MAX),
             joined: self.joined,
-            raw: self.raw,
+            raw: self.raw.unwrap_or(self.text),
         }
     }
 
@@ -271,26 +284,4 @@ impl Open {
             parsed.message.push_str(more);
         }
     }
-}
-
-fn cut(text: &str) -> String {
-    // A little more than is kept, so that the final cut can tell.
-    let end = (0..=Evidence::CAP + 1).rev().find(|end| text.is_char_boundary(*end));
-    text.get(..end.unwrap_or(0).min(text.len())).unwrap_or(text).to_owned()
-}
-
-fn is_partial(parsed: &Parsed) -> bool {
-    parsed.inner.is_some() && parsed.fields.iter().any(|(name, _)| name == "partial")
-}
-
-fn stream(parsed: &Parsed) -> Option<&str> {
-    parsed.fields.iter().find(|(name, _)| name == "stream").map(|(_, value)| value.as_str())
-}
-
-fn same_stream(one: &Parsed, other: &Parsed) -> bool {
-    let pid = |parsed: &Parsed| parsed.fields.iter().find(|(name, _)| name == "pid").cloned();
-    stream(one) == stream(other)
-        && one.host == other.host
-        && one.service == other.service
-        && pid(one) == pid(other)
 }

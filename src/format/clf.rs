@@ -170,3 +170,45 @@ fn is_address(text: &str) -> bool {
         && text.bytes().all(|b| b.is_ascii_hexdigit() || matches!(b, b'.' | b':'))
         && text.bytes().filter(|b| matches!(b, b'.' | b':')).count() >= 2
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn fields(line: &str) -> (Option<String>, String) {
+        let parsed = read(line).unwrap();
+        let told = parsed.fields.iter().map(|(name, value)| [name, "=", value].concat());
+        (parsed.service, told.collect::<Vec<_>>().join(" "))
+    }
+
+    #[test]
+    fn an_ingress_names_its_service() {
+        let line = r#"10.0.0.9 - - [15/Mar/2024:10:15:02 +0000] "POST /pay?a=b HTTP/1.1" 502 150 "-" "UA" 433 1.003 [prod-checkout-80] [] 10.1.0.3:8080 0 1.003 502 4ad04ad04ad04ad04ad04ad04ad04ad0"#;
+        let (service, fields) = fields(line);
+        assert_eq!(service.as_deref(), Some("checkout"));
+        assert_eq!(
+            fields,
+            "http.status=502 http.method=POST http.path=/pay http.client=10.0.0.9 http.duration=1.003 \
+             http.target=prod-checkout-80 http.request_id=4ad04ad04ad04ad04ad04ad04ad04ad0"
+        );
+    }
+
+    #[test]
+    fn the_forwarded_client_and_the_virtual_host_count() {
+        let line = r#"shop.example:443 10.0.0.1, 10.0.0.2 - ann [15/Mar/2024:10:15:02 +0000] "GET / HTTP/1.1" - 5 "-" "UA" "203.0.113.9, 10.0.0.1" rt=0.123 urt="0.100""#;
+        let (service, fields) = fields(line);
+        assert_eq!(service.as_deref(), Some("shop.example"));
+        assert_eq!(
+            fields,
+            "http.status= http.method=GET http.path=/ http.client=203.0.113.9 http.user=ann \
+             http.duration=0.123 http.vhost=shop.example"
+        );
+    }
+
+    #[test]
+    fn other_texts_are_refused() {
+        for line in ["", "[x] \"GET\"", "a b c d", "a - - [now] \"GET / x\" 200 1"] {
+            assert!(read(line).is_none(), "{line}");
+        }
+    }
+}

@@ -42,12 +42,6 @@ pub struct Collector {
     spans: [Option<(Moment, Moment, u64)>; 3],
 }
 
-/// Where a message stands.
-struct Place {
-    origin: Origin,
-    raw: String,
-}
-
 impl Collector {
     /// Returns a collector for the source that `context` names.
     pub fn new(context: &Context<'_>) -> Self {
@@ -82,16 +76,25 @@ impl Collector {
     pub fn settle(&mut self, assembled: Assembled, sink: &mut dyn FnMut(Record)) -> bool {
         let Assembled { messages, format, line, offset, lines, raw, .. } = assembled;
         let origin = Origin { source: Arc::clone(&self.source), line, offset, lines };
-        let place = Place { origin, raw: cap(&raw, Evidence::CAP) };
-        let mut timed = false;
+        let mut settled = Vec::with_capacity(messages.len());
         for parsed in messages {
             if parsed.inner.is_none() {
-                timed |= self.record(parsed, (format, &[]), &place, sink);
+                settled.push((parsed, self.name(format, &[])));
             } else {
                 unwrap(parsed, &mut |parsed, names| {
-                    timed |= self.record(parsed, (format, names), &place, sink);
+                    settled.push((parsed, self.name(format, names)));
                 });
             }
+        }
+        let mut raw = if raw.len() > Evidence::CAP { cap(&raw, Evidence::CAP) } else { raw };
+        let mut left = settled.len();
+        let mut timed = false;
+        for (parsed, name) in settled {
+            left -= 1;
+            let raw = if left == 0 { std::mem::take(&mut raw) } else { raw.clone() };
+            let record = self.record(parsed, name, origin.clone(), raw);
+            timed |= record.time.is_some();
+            sink(record);
         }
         timed
     }
@@ -117,10 +120,10 @@ impl Collector {
     fn record(
         &mut self,
         parsed: Parsed,
-        (format, below): (&'static str, &[&'static str]),
-        place: &Place,
-        sink: &mut dyn FnMut(Record),
-    ) -> bool {
+        format: &'static str,
+        origin: Origin,
+        raw: String,
+    ) -> Record {
         let received =
             parsed.received.as_ref().and_then(|stamp| self.moment(stamp, &mut Vec::new()));
         let mut assumed = Vec::new();
@@ -135,30 +138,28 @@ impl Collector {
             ),
         };
         if let (Some(time), Some(received)) = (&time, &received) {
-            self.compare(time, received, place.origin.line);
+            self.compare(time, received, origin.line);
         }
         if let Some(time) = &time {
             self.note(time);
         }
         self.assumed.extend(assumed.iter().copied());
         self.records += 1;
-        let timed = time.is_some();
-        sink(Record {
-            origin: place.origin.clone(),
+        Record {
+            origin,
             time,
             until,
             received,
             assumed,
-            format: self.name(format, below),
+            format,
             level: parsed.level,
             host: parsed.host,
             service: parsed.service,
             message: parsed.message,
             fields: parsed.fields,
             stated: parsed.stated,
-            raw: place.raw.clone(),
-        });
-        timed
+            raw,
+        }
     }
 
     fn moment(&mut self, stamp: &Stamp, assumed: &mut Vec<Assumption>) -> Option<Moment> {

@@ -1,5 +1,8 @@
 //! Tells lines that carry on the record above them: stack traces and the like.
 
+/// How far into a record the mark of a trace is looked for, in bytes.
+const MARK_WITHIN: usize = 8 << 10;
+
 /// Returns whether `line` carries on whatever stands above it.
 pub fn continues(line: &str) -> bool {
     match line.bytes().next() {
@@ -33,17 +36,23 @@ pub fn continues(line: &str) -> bool {
 /// Returns whether `line` carries on `record`, a trace whose later lines say so only together with it: the last line
 /// of a Python traceback, the frames of a Go dump.
 pub fn continues_trace(line: &str, record: &str) -> bool {
-    if record.contains("Traceback (most recent call last)") {
+    let head = record.as_bytes().get(..MARK_WITHIN).unwrap_or(record.as_bytes());
+    let holds = |mark: &str| memchr::memmem::find(head, mark.as_bytes()).is_some();
+    let single = memchr::memchr(b'\n', head).is_none();
+    if single
+        && !["Traceback ", "goroutine ", "panic: "].iter().any(|mark| record.starts_with(mark))
+    {
+        return false;
+    }
+    if holds("Traceback (most recent call last)") {
         let last = record.rsplit('\n').next().unwrap_or_default();
         let name = line.split(':').next().unwrap_or_default();
         return last.starts_with([' ', '\t']) && is_path(name);
     }
-    if record.contains("goroutine ") || record.contains("panic: ") {
-        return line.ends_with(')')
+    (holds("goroutine ") || holds("panic: "))
+        && (line.ends_with(')')
             || line.starts_with("created by ")
-            || line.starts_with("exit status ");
-    }
-    false
+            || line.starts_with("exit status "))
 }
 
 /// Returns whether `line` begins with the dotted name of an exception class, as Java prints it.

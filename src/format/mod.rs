@@ -19,6 +19,7 @@ pub mod json;
 pub mod klog;
 pub mod lines;
 pub mod logfmt;
+pub mod mongo;
 pub mod mysql;
 pub mod nagios;
 pub mod options;
@@ -36,6 +37,7 @@ pub mod timestamp;
 pub mod unwrap;
 pub mod web_error;
 pub mod whole;
+pub mod wrapped;
 
 use crate::format::parse::{Document, Format};
 
@@ -59,6 +61,7 @@ pub static FORMATS: &[&dyn Format] = &[
     &redis::Redis,
     &mysql::Mysql,
     &mysql::MysqlSlow,
+    &mongo::Mongo,
     &postgres::Postgres,
     &script::ZapConsole,
     &script::GoLog,
@@ -66,17 +69,17 @@ pub static FORMATS: &[&dyn Format] = &[
     &java::Java,
     &console::Logcat,
     &logfmt::Logfmt,
-    &chat_text::ChatText,
     &console::Compose,
+    &chat_text::ChatText,
 ];
 
 /// The formats that must see a source as a whole, most specific first.
 pub static DOCUMENTS: &[&dyn Document] = &[
     &postmortem::document::PostMortemDocument,
-    &json::document::JsonDocument,
     &journald::export::JournalExport,
     &csv_table::postgres::PostgresCsv,
     &csv_table::table::CsvTable,
+    &json::document::JsonDocument,
 ];
 
 #[cfg(test)]
@@ -163,7 +166,7 @@ mod tests {
             "k=\"é",
         ];
         let formats = || FORMATS.iter().copied().chain([&plain::Plain as &dyn Format]);
-        let samples = formats().flat_map(|format| format.samples()).map(|sample| sample.text);
+        let samples = formats().flat_map(Format::samples).map(|sample| sample.text);
         let broken = samples.chain(texts).flat_map(|text| {
             text.char_indices().flat_map(move |(at, _)| {
                 let (before, after) = text.split_at(at);

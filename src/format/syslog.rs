@@ -1,6 +1,6 @@
 //! Syslog as files hold it: RFC 3164 with or without priority, and the short ISO layout of journald and rsyslog.
 
-use crate::format::cursor::{Cursor, field, is_number};
+use crate::format::cursor::{Cursor, field, is_number, level_word};
 use crate::format::parse::{Format, Parsed, Sample};
 use crate::model::record::Level;
 
@@ -69,7 +69,14 @@ impl Format for JournalShort {
         if stamp.zone.is_none() || cursor.rest.starts_with('\t') {
             return false;
         }
-        let whole = |parsed: &Parsed| parsed.service.is_some() && parsed.host.is_some();
+        // Without a process id the tag must at least be one plain word.
+        let whole = |parsed: &Parsed| {
+            let tag = parsed
+                .service
+                .as_deref()
+                .is_some_and(|tag| cursor.rest.contains(&[" ", tag, ":"].concat()));
+            parsed.host.is_some() && (!parsed.fields.is_empty() || tag)
+        };
         let Some(parsed) = tail(cursor, false).filter(whole) else { return false };
         let (level, fields) = described(priority, parsed.fields);
         messages.push(Parsed { stamp: Some(stamp), level, fields, ..parsed });
@@ -117,11 +124,17 @@ fn tail(mut cursor: Cursor<'_>, sure: bool) -> Option<Parsed> {
     let mut ahead = cursor;
     let first = ahead.word()?;
     let host = if first.ends_with(':') { None } else { Some(first) };
+    if !sure && host.is_some_and(|host| !is_host(host)) {
+        return None;
+    }
     if host.is_some() {
         cursor = ahead;
         cursor.space();
     }
     if let Some((tag, pid, message)) = tag(cursor.rest) {
+        if !sure && pid.is_none() && host.is_some_and(is_prose) {
+            return None;
+        }
         let fields = pid.map(|pid| field("pid", pid)).into_iter().collect();
         return Some(Parsed {
             host: host.map(str::to_owned),
@@ -139,6 +152,19 @@ fn tail(mut cursor: Cursor<'_>, sure: bool) -> Option<Parsed> {
         fields: repeated.map(|times| field("repeated", times)).into_iter().collect(),
         ..Parsed::default()
     })
+}
+
+/// Returns whether `word` may name a machine: no level, no bracket.
+fn is_host(word: &str) -> bool {
+    let named =
+        |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'_' | b':' | b'/' | b'@');
+    word.bytes().all(named) && level_word(word).is_none()
+}
+
+/// Returns whether `word` reads like prose or a keyword: capitals, and no mark that names of machines have.
+fn is_prose(word: &str) -> bool {
+    word.starts_with(|c: char| c.is_ascii_uppercase())
+        && word.bytes().all(|b| b.is_ascii_alphabetic())
 }
 
 /// Returns the number of times in `last message repeated N times`.

@@ -58,8 +58,8 @@ fn merge(outer: Parsed, mut inner: Parsed) -> Parsed {
     if let Some(wrapper) = outer.stamp {
         match inner.stamp.take() {
             Some(stamp) if stamp.date != StampDate::NoDate => {
+                inner.received = inner.received.or(Some(with_year(wrapper.clone(), &stamp)));
                 inner.stamp = Some(with_year(stamp, &wrapper));
-                inner.received = inner.received.or(Some(wrapper));
             }
             // A clock alone says less than the wrapper does.
             _ => inner.stamp = Some(wrapper),

@@ -127,3 +127,52 @@ impl Read for Counter<'_> {
         Ok(length)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::format::options::ReadOptions;
+    use crate::format::parse::Parsed;
+    use crate::format::timestamp::find::parse;
+
+    /// Two pieces on line 2, an undated one on lines 4 and 5; stops at line 5.
+    struct Fake;
+
+    impl Document for Fake {
+        fn name(&self) -> &'static str {
+            "fake"
+        }
+
+        fn recognises(&self, _: &str, _: &str) -> bool {
+            true
+        }
+
+        fn read(
+            &self,
+            reader: &mut dyn BufRead,
+            _: &Context<'_>,
+            sink: &mut dyn FnMut(Piece),
+        ) -> std::io::Result<()> {
+            reader.read_line(&mut String::new())?;
+            for (line, lines, time) in [(2, 1, ""), (2, 1, "2024-03-15T10:15:02Z"), (4, 2, "")] {
+                let parsed = Parsed { stamp: parse(time), ..Parsed::default() };
+                sink(Piece { parsed, line, lines, offset: 0, raw: String::new() });
+            }
+            Err(std::io::Error::other("no end"))
+        }
+    }
+
+    #[test]
+    fn every_line_of_a_document_is_accounted_for() {
+        let options = ReadOptions::default();
+        let context = Context { name: "x", modified: None, options: &options };
+        let mut collector = Collector::new(&context);
+        let mut records = 0;
+        let text = b"[\n{},{}\n\n{\n}\n]";
+        let outcome =
+            read(&Fake, &mut text.as_slice(), &context, &mut collector, &mut |_| records += 1);
+        assert_eq!((outcome.lines, outcome.blank, outcome.bytes), (6, 1, text.len() as u64));
+        assert_eq!((collector.parsed, collector.undated, collector.joined), (1, 1, 3));
+        assert_eq!((records, outcome.broken.is_some()), (3, true));
+    }
+}

@@ -27,6 +27,7 @@ pub(super) fn written(document: Document, end_of_input: i64) -> Incident {
         summaries: &summaries,
         windows: &windows,
         written: true,
+        requests: None,
         end_of_input,
     };
     let milestones = milestone::choose(&story);
@@ -56,7 +57,7 @@ pub(super) fn logged(
     };
     let hurt: Vec<_> =
         windows.iter().map(|window| impact::measured(window, share_of(window))).collect();
-    let whole = choose(&rows, &hurt, end_of_input);
+    let whole = milestone::choose(&of_logs(&rows, &hurt, requests, end_of_input));
     demote(&mut rows, whole.get(&Milestone::Resolve));
     let instant =
         |milestone| whole.get(&milestone).map(|point: &MilestonePoint| point.moment.at.timestamp());
@@ -76,8 +77,8 @@ pub(super) fn logged(
         });
         rows.insert(at, entry);
     }
-    let milestones = choose(&rows, &hurt, end_of_input);
-    let story = Story { rows: &rows, summaries: &[], windows: &hurt, written: false, end_of_input };
+    let story = of_logs(&rows, &hurt, requests, end_of_input);
+    let milestones = milestone::choose(&story);
     let open = recovery::is_open(&story, milestones.get(&Milestone::Resolve));
     let shown = measured::shown(windows);
     let windows: Vec<_> =
@@ -100,12 +101,14 @@ fn demote(rows: &mut [Entry], resolve: Option<&MilestonePoint>) {
     }
 }
 
-fn choose(
-    rows: &[Entry],
-    windows: &[ImpactWindow],
+fn of_logs<'a>(
+    rows: &'a [Entry],
+    windows: &'a [ImpactWindow],
+    requests: &'a Requests,
     end_of_input: i64,
-) -> BTreeMap<Milestone, MilestonePoint> {
-    milestone::choose(&Story { rows, summaries: &[], windows, written: false, end_of_input })
+) -> Story<'a> {
+    let requests = (!windows.is_empty()).then_some(requests);
+    Story { rows, summaries: &[], windows, written: false, requests, end_of_input }
 }
 
 fn named(

@@ -17,6 +17,11 @@ const REMEMBERED: i64 = 3_600;
 /// So many seconds after an attempt monitors may still tell of the time before.
 const LAG: i64 = 180;
 
+/// An attempt shows its effect within so many seconds.
+const EFFECT: i64 = 600;
+/// Requests fail unchanged where this part of the former share still fails.
+const UNCHANGED: f64 = 0.8;
+
 /// Words of people who see no effect.
 const IN_VAIN: &[&str] = &[
     "no difference",
@@ -68,7 +73,9 @@ pub(super) fn effective(story: &Story<'_>, phases: &[Phase], not_before: i64) ->
     attempts.iter().copied().find(|at| {
         let Some(entry) = story.rows.get(*at) else { return false };
         let next = attempts.iter().copied().find(|next| next > at);
+        let unfelt = attempts.iter().any(|later| later > at && is_unfelt(story, *at, *later));
         about(entry, phases)
+            && !unfelt
             && entry.outcome != Some(Outcome::Failed)
             && !is_in_vain(story, *at)
             && !next.is_some_and(|_| is_superseded(story, *at, &attempts))
@@ -98,6 +105,20 @@ fn is_in_vain(story: &Story<'_>, at: usize) -> bool {
             && says(row, IN_VAIN)
             && ((named && start(row) - start(entry) <= REMEMBERED) || meant)
     })
+}
+
+/// Long after this attempt, right before a later one, requests fail as they did before it.
+fn is_unfelt(story: &Story<'_>, at: usize, later: usize) -> bool {
+    let (Some(entry), Some(next)) = (story.rows.get(at), story.rows.get(later)) else {
+        return false;
+    };
+    let services = story.windows.iter().filter_map(|window| window.service.as_ref()).collect();
+    let before = |second: i64| story.requests?.failing(&services, second - ONE_ACT, second);
+    let between = story.rows.iter().skip(at + 1).take(later - at - 1);
+    let eased = between.into_iter().any(|row| row.phases.contains(&Phase::Recover));
+    let (from, to) = (start(entry), start(next));
+    let Some((first, last)) = before(from).zip(before(to)) else { return false };
+    to - from >= EFFECT && !eased && first > 0.0 && last >= first * UNCHANGED
 }
 
 /// Between this attempt and a later one the trouble fires, hurts or fails again.

@@ -24,7 +24,9 @@ pub(super) fn attach(entries: &[Entry], incidents: &mut [Cluster], starts: &[i64
         }
         let found = incidents.iter().zip(starts).position(|(incident, begun)| {
             let begun = (*begun).min(incident.start);
-            let within = |lead: i64| (begun - lead..=incident.end).contains(&start(entry));
+            // An incident that never ends does not take in every later deploy.
+            let until = incident.end.min(incident.last.saturating_add(BEFORE));
+            let within = |lead: i64| (begun - lead..=until).contains(&start(entry));
             (within(BEFORE) && is_on(incident, entry, entries))
                 || (within(NAMED_BEFORE) && is_named(incident, entry, entries))
         });

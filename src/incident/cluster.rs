@@ -32,6 +32,8 @@ pub(super) struct Cluster {
     pub(super) start: i64,
     /// The last second; `i64::MAX` while a state is open.
     pub(super) end: i64,
+    /// The second in which its last entry begins.
+    pub(super) last: i64,
     /// The seconds in which machines registered trouble.
     pub(super) openings: Vec<i64>,
     /// Words that set its services and alerts apart.
@@ -46,12 +48,21 @@ pub(super) struct Cluster {
     pub(super) channels: BTreeSet<String>,
     /// Whether people are at work.
     pub(super) responded: bool,
+    /// Whether a state opens, and whether one stays open for longer than a blip.
+    states: (bool, bool),
+    /// Whether failing lines come in a burst.
+    burst: bool,
+    /// Whether a state of a grave alert opens.
+    grave_state: bool,
+    /// What tells of grave trouble.
+    grave: BTreeSet<(String, Option<String>)>,
 }
 
 impl Cluster {
     /// Returns the cluster of some of `entries`.
     pub(super) fn of(members: BTreeSet<usize>, entries: &[Entry]) -> Self {
-        let mut cluster = Self { start: i64::MAX, end: i64::MIN, ..Self::default() };
+        let mut cluster =
+            Self { start: i64::MAX, end: i64::MIN, last: i64::MIN, ..Self::default() };
         for member in members {
             cluster.add(member, entries);
         }
@@ -64,9 +75,11 @@ impl Cluster {
         self.members.insert(member);
         self.start = self.start.min(start(entry));
         self.end = self.end.max(if stays_open(entry) { i64::MAX } else { end(entry) });
+        self.last = self.last.max(start(entry));
         if detects(entry) {
             self.openings.push(start(entry));
         }
+        self.weigh(entry);
         let names = entry.key.iter().chain(&entry.links).chain(&entry.incidents);
         self.ids.extend(names.clone().map(|name| name.to_lowercase()));
         self.words.extend(names.chain(&entry.service).flat_map(|name| words(name)));
@@ -97,35 +110,39 @@ impl Cluster {
         self.openings.iter().any(|a| other.openings.iter().any(|b| (a - b).abs() <= seconds))
     }
 
-    /// Returns whether it is over by itself before anybody could look.
-    pub(super) fn is_blip(&self, entries: &[Entry]) -> bool {
-        let mut states = self.rows(entries).filter(|entry| opens(entry)).peekable();
-        let burst = self.rows(entries).any(|entry| entry.kind == Kind::Symptom);
-        states.peek().is_some() && !burst && states.all(is_short)
-    }
-
-    /// Returns whether its signals alone make an incident.
-    pub(super) fn is_strong(&self, entries: &[Entry]) -> bool {
-        if self.is_blip(entries) {
-            return false;
+    fn weigh(&mut self, entry: &Entry) {
+        self.burst |= entry.kind == Kind::Symptom;
+        if opens(entry) {
+            self.states = (true, self.states.1 || !is_short(entry));
         }
-        let severe = |entry: &&Entry| match entry.severity {
+        let severe = match entry.severity {
             Some(severity) => severity >= Severity::Error,
             None => !entry.incidents.is_empty(),
         };
-        let signals = || self.rows(entries).filter(|entry| detects(entry)).filter(severe);
+        if detects(entry) && severe {
+            self.grave_state |= entry.edge == Some(Edge::Open);
+            self.grave.insert((entry.rule.clone(), entry.key.clone()));
+        }
+    }
+
+    /// Returns whether it is over by itself before anybody could look.
+    pub(super) fn is_blip(&self) -> bool {
+        self.states == (true, false) && !self.burst
+    }
+
+    /// Returns whether its signals alone make an incident.
+    pub(super) fn is_strong(&self) -> bool {
         // A bare line without a state behind it (a failed job, a restart) wants a second witness.
-        let distinct: BTreeSet<_> = signals().map(|entry| (&entry.rule, &entry.key)).collect();
-        signals().any(|entry| entry.edge == Some(Edge::Open)) || distinct.len() > 1
+        !self.is_blip() && (self.grave_state || self.grave.len() > 1)
     }
 
     /// Returns whether it is an incident; `hurt` says whether failing requests were measured.
     pub(super) fn is_incident(&self, entries: &[Entry], hurt: bool) -> bool {
-        let burst = self.rows(entries).any(|entry| entry.kind == Kind::Symptom);
+        let burst = self.burst;
         let reported = self.rows(entries).any(|entry| about(entry, &[Phase::Report]));
         let grave = self.rows(entries).any(|e| detects(e) && e.severity != Some(Severity::Info));
         let witnessed = grave || burst || reported;
-        (witnessed && self.responded) || (grave && (hurt || burst)) || self.is_strong(entries)
+        (witnessed && self.responded) || (grave && (hurt || burst)) || self.is_strong()
     }
 
     /// Returns its entries.

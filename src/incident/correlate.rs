@@ -37,7 +37,7 @@ pub fn correlate(
     let mut response = Response { entries: &dated, clusters, options: *options, measured };
     response.attach();
     let clusters = response.clusters;
-    let (mut own, free) = measured::assign(windows, &clusters, &dated);
+    let (mut own, free) = measured::assign(windows, &clusters);
     let mut chosen: Vec<(Cluster, Vec<Window>)> = Vec::new();
     let mut idle = free;
     for (at, cluster) in clusters.into_iter().enumerate() {

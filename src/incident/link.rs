@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::incident::IncidentOptions;
 use crate::incident::cluster::Cluster;
-use crate::incident::span::{end, start, stays_open};
+use crate::incident::span::{detects, end, start, stays_open};
 use crate::incident::words::canonical;
 use crate::model::event::Kind;
 use crate::model::incident::Entry;
@@ -66,7 +66,9 @@ fn marks(entry: &Entry) -> Vec<(String, bool)> {
     let ids = own.chain(entry.links.iter().map(|link| (link, false)));
     let mut marks: Vec<_> =
         ids.map(|(id, lasting)| (format!("id {}", id.trim().to_lowercase()), lasting)).collect();
-    if entry.kind != Kind::Talk {
+    // A pager names the team's service on every page; what follows the page goes by its id.
+    let page = !entry.incidents.is_empty() && !detects(entry);
+    if entry.kind != Kind::Talk && !page {
         marks.extend(entry.service.iter().map(|s| (format!("service {}", canonical(s)), false)));
         marks.extend(entry.host.iter().map(|h| (format!("host {}", h.to_lowercase()), false)));
     }

@@ -19,7 +19,6 @@ const NEAR: i64 = 900;
 pub(super) fn assign(
     windows: Vec<Window>,
     clusters: &[Cluster],
-    entries: &[Entry],
 ) -> (BTreeMap<usize, Vec<Window>>, Vec<Window>) {
     let mut own: BTreeMap<usize, Vec<Window>> = BTreeMap::new();
     let mut free = Vec::new();
@@ -31,7 +30,7 @@ pub(super) fn assign(
             .enumerate()
             .filter(|(_, c)| c.has_signal() || c.responded)
             .filter(|(_, c)| overlap(c, &window) >= -NEAR)
-            .map(|(at, c)| (rank(c, &window, entries), at, c))
+            .map(|(at, c)| (rank(c, &window), at, c))
             .collect();
         // All behind one door cannot be told apart where two incidents go on.
         let grave = near.iter().filter(|(rank, ..)| rank.1).count();
@@ -52,12 +51,12 @@ fn overlap(cluster: &Cluster, window: &Window) -> i64 {
     cluster.end.min(window.end()).saturating_sub(cluster.start.max(window.start()))
 }
 
-fn rank(cluster: &Cluster, window: &Window, entries: &[Entry]) -> (bool, bool, i64) {
+fn rank(cluster: &Cluster, window: &Window) -> (bool, bool, i64) {
     let named = window.service.as_ref().is_some_and(|service| {
         cluster.services.contains(&canonical(service))
             || !words(service).is_disjoint(&cluster.words)
     });
-    (named, cluster.responded || cluster.is_strong(entries), overlap(cluster, window))
+    (named, cluster.responded || cluster.is_strong(), overlap(cluster, window))
 }
 
 /// Returns the windows to show: of services where there are any, else of their front door.

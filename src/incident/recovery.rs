@@ -9,6 +9,9 @@ use crate::model::phase::{Phase, Severity};
 /// Alert clear, page resolved and "all clear" within so many seconds of each other are one end.
 const ENDING: i64 = 180;
 
+/// Alerts that clear so many seconds after somebody calls it over do not contradict.
+const SETTLING: i64 = 900;
+
 /// Returns the first positive effect from the mitigation on.
 pub(super) fn recover(story: &Story<'_>, mitigate: usize) -> Option<usize> {
     let from = story.rows.get(mitigate).map(start)?;
@@ -52,13 +55,15 @@ pub(super) fn resolve(story: &Story<'_>) -> Option<MilestonePoint> {
     story.point(first.0)
 }
 
-/// A resolve stands where nothing opens after it and, unless a person says it, nothing still fires.
+/// A resolve stands where nothing opens after it and nothing still fires; a person need not wait for alerts.
 fn stands(story: &Story<'_>, entry: &Entry) -> bool {
     let from = start(entry);
     let reopened = story.rows.iter().any(|row| detects(row) && start(row) > from + ENDING);
-    let later = story.rows.iter().any(|row| is_page_closed(row) && start(row) > from + ENDING);
-    let said = entry.kind == Kind::Talk;
-    !reopened && (said || (!later && !fires_after(story, from + ENDING)))
+    let closes =
+        |after: i64| story.rows.iter().any(|r| is_page_closed(r) && start(r) > from + after);
+    // Alerts clear some time after a person sees that all is well.
+    let said = entry.kind == Kind::Talk && !closes(SETTLING);
+    !reopened && (said || (!closes(ENDING) && !fires_after(story, from + ENDING)))
 }
 
 fn fires_after(story: &Story<'_>, from: i64) -> bool {

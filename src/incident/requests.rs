@@ -106,6 +106,20 @@ impl Requests {
         found
     }
 
+    /// Returns the share of requests that failed between two seconds, to all services or to some.
+    pub(super) fn failing(&self, services: &BTreeSet<&String>, from: i64, to: i64) -> Option<f64> {
+        let (mut total, mut failed) = (0, 0);
+        for (service, minutes) in &self.services {
+            if services.is_empty() || services.contains(service) {
+                for tally in minutes.range(from..to).map(|(_, tally)| tally) {
+                    total += tally.total;
+                    failed += tally.failed;
+                }
+            }
+        }
+        (total > 0).then(|| ratio(failed, total))
+    }
+
     /// Returns the share hurt in percent between two seconds, of `services` or, where there are none,
     /// of everything behind `doors`; and whether users rather than requests were counted.
     pub(super) fn share(

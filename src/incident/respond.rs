@@ -115,7 +115,7 @@ impl Response<'_> {
     }
 
     fn is_grave(&self, index: usize) -> bool {
-        self.clusters.get(index).is_some_and(|c| c.responded || c.is_strong(self.entries))
+        self.clusters.get(index).is_some_and(|c| c.responded || c.is_strong())
     }
 
     /// Time alone attaches what people say and do, and what carries no mark; machines' marks must meet.
@@ -174,13 +174,9 @@ impl Response<'_> {
         let after = if about(entry, ends) { join } else { AFTER };
         let limit = cluster.end.saturating_add(after);
         // A state that never closes holds an incident open only while something goes on.
-        let limit = if cluster.end == i64::MAX { self.quiet_from(cluster) } else { limit };
+        let quiet = cluster.last.saturating_add(self.options.gap_seconds);
+        let limit = if cluster.end == i64::MAX { quiet } else { limit };
         (cluster.start - before..=limit).contains(&start(entry))
-    }
-
-    fn quiet_from(&self, cluster: &Cluster) -> i64 {
-        let last = cluster.rows(self.entries).map(start).max().unwrap_or(cluster.start);
-        last.saturating_add(self.options.gap_seconds)
     }
 
     /// Joins alerts that nobody responds to with the one responded incident that they open beside.
@@ -188,13 +184,14 @@ impl Response<'_> {
         let count = self.clusters.len();
         for index in 0..count {
             let Some(cluster) = self.clusters.get(index) else { continue };
-            if cluster.members.is_empty() || cluster.responded || cluster.is_blip(self.entries) {
+            if cluster.members.is_empty() || cluster.responded || cluster.is_blip() {
                 continue;
             }
             let beside = |(_, other): &(usize, &Cluster)| {
-                let after = cluster.start >= other.start.saturating_sub(LEAD);
-                let near = cluster.opens_near(other, self.options.join_seconds);
-                other.responded && after && near && cluster.start <= other.end
+                other.responded
+                    && cluster.start >= other.start.saturating_sub(LEAD)
+                    && cluster.start <= other.end
+                    && cluster.opens_near(other, self.options.join_seconds)
             };
             let mut found = self.clusters.iter().enumerate().filter(beside).map(|(at, _)| at);
             if let (Some(into), None) = (found.next(), found.next()) {

@@ -1,5 +1,6 @@
 //! What the milestones of one incident are chosen from.
 
+use crate::incident::requests::Requests;
 use crate::incident::span::end;
 use crate::model::incident::{Entry, ImpactWindow, MilestonePoint};
 use crate::model::moment::Moment;
@@ -15,6 +16,8 @@ pub(super) struct Story<'a> {
     pub(super) windows: &'a [ImpactWindow],
     /// Whether a document tells it.
     pub(super) written: bool,
+    /// The counts of requests behind the windows.
+    pub(super) requests: Option<&'a Requests>,
     /// The last second of the input.
     pub(super) end_of_input: i64,
 }

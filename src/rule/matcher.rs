@@ -1,21 +1,14 @@
 //! Matches records against the rules: at most one event a record.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use crate::base::text::cap;
-use crate::model::event::{Event, Kind};
-use crate::model::origin::Evidence;
-use crate::model::phase::Severity;
-use crate::model::record::{Level, Record};
+use crate::model::event::Event;
+use crate::model::phase::Phase;
+use crate::model::record::Record;
+use crate::rule::event::event;
 use crate::rule::load::Ruleset;
 use crate::rule::schema::Rule;
-use crate::rule::template::Template;
-
-/// The most bytes of a title.
-const TITLE_CAP: usize = 200;
-/// The most bytes of an identity or name.
-const NAME_CAP: usize = 300;
 
 /// What the rules say to a record.
 #[derive(Debug, Clone, PartialEq)]
@@ -65,9 +58,7 @@ impl<'r> Matcher<'r> {
     pub fn hits(&mut self, record: &Record) -> Vec<&'r Rule> {
         let rules = self.rules;
         let settled = self.by_format.entry(record.format).or_insert_with(|| {
-            let format_holds = |rule: &Rule| {
-                rule.conditions.iter().filter(|one| one.is_format()).all(|one| one.holds(record))
-            };
+            let format_holds = |rule: &Rule| may_see(rule, record);
             (0..rules.rules.len())
                 .filter(|&at| rules.rules.get(at).is_some_and(format_holds))
                 .collect()
@@ -83,9 +74,19 @@ impl<'r> Matcher<'r> {
     }
 }
 
+/// The format of written post-mortems: a person's telling of a whole incident, not a log.
+const WRITTEN: &str = "postmortem";
+
+/// Returns whether `rule` is for the format of `record`. A written post-mortem is seen only by rules that name its
+/// format: what it says of a rollback is no rollback that a machine logged.
+fn may_see(rule: &Rule, record: &Record) -> bool {
+    let mut named = rule.conditions.iter().filter(|one| one.is_format()).peekable();
+    (record.format != WRITTEN || named.peek().is_some()) && named.all(|one| one.holds(record))
+}
+
 /// Returns whether `rule` hits `record`: the plain meaning of a rule, without any shortcut.
 pub fn hits(rule: &Rule, record: &Record) -> bool {
-    if !rule.conditions.iter().all(|condition| condition.holds(record)) {
+    if !may_see(rule, record) || !rule.conditions.iter().all(|one| one.holds(record)) {
         return false;
     }
     let text = text(rule, record);
@@ -94,82 +95,15 @@ pub fn hits(rule: &Rule, record: &Record) -> bool {
         && !rule.not.iter().any(|pattern| pattern.matches(&text))
 }
 
-fn order(rule: &Rule) -> (i32, std::cmp::Reverse<crate::model::phase::Phase>) {
+fn order(rule: &Rule) -> (i32, std::cmp::Reverse<Phase>) {
     (rule.rank, std::cmp::Reverse(rule.phase))
 }
 
-fn text<'t>(rule: &Rule, record: &'t Record) -> Cow<'t, str> {
+/// Returns the text that the patterns of `rule` look at.
+pub(crate) fn text<'t>(rule: &Rule, record: &'t Record) -> Cow<'t, str> {
     if rule.on.is_empty() {
         return Cow::Borrowed(&record.message);
     }
     let fields: Vec<&str> = rule.on.iter().filter_map(|name| record.field(name)).collect();
     Cow::Owned(fields.join("\n"))
-}
-
-/// Returns the event that a hit of `rule` on `record` makes.
-fn event(rule: &Rule, record: &Record) -> Event {
-    let text = text(rule, record);
-    let mut captures = Vec::new();
-    for pattern in rule.any.iter().chain(&rule.all) {
-        pattern.captures(&text, &mut captures);
-    }
-    let lookup = |name: &str| -> Option<Cow<'_, str>> {
-        let captured = captures.iter().find(|(known, value)| known == name && !value.is_empty());
-        captured
-            .map(|(_, value)| Cow::Borrowed(value.as_str()))
-            .or_else(|| record.field(name).map(Cow::Borrowed))
-    };
-    let optional = |template: &Option<Template>| {
-        let value = template.as_ref()?.expand_whole(&lookup)?;
-        Some(cap(&value, NAME_CAP))
-    };
-    let templates = &rule.templates;
-    Event {
-        time: record.time.clone(),
-        until: record.until.clone(),
-        phase: rule.phase,
-        phases: BTreeSet::from([rule.phase]),
-        kind: rule.kind,
-        edge: rule.edge,
-        outcome: rule.outcome,
-        title: title(templates.title.as_ref().map(|title| title.expand(&lookup)), record),
-        rule: rule.id.clone(),
-        service: with_default(&templates.service, &optional, record.service.as_ref()),
-        host: with_default(&templates.host, &optional, record.host.as_ref()),
-        severity: severity(optional(&templates.severity), record),
-        actor: optional(&templates.actor),
-        channel: optional(&templates.channel),
-        key: optional(&templates.key),
-        links: templates.links.iter().filter_map(|link| link.expand_whole(&lookup)).collect(),
-        incident: optional(&templates.incident),
-        count: optional(&templates.count).and_then(|count| count.parse().ok()).unwrap_or(1).max(1),
-        stated: (rule.kind == Kind::Summary).then(|| record.stated.clone()).flatten(),
-        assumed: record.assumed.clone(),
-        evidence: vec![Evidence { origin: record.origin.clone(), text: record.raw.clone() }],
-    }
-}
-
-fn with_default(
-    template: &Option<Template>,
-    optional: &dyn Fn(&Option<Template>) -> Option<String>,
-    default: Option<&String>,
-) -> Option<String> {
-    if template.is_some() { optional(template) } else { default.cloned() }
-}
-
-fn title(expanded: Option<String>, record: &Record) -> String {
-    let title = expanded.filter(|title| !title.is_empty());
-    let title =
-        title.unwrap_or_else(|| record.message.lines().next().unwrap_or_default().to_owned());
-    let words: Vec<&str> = title.split_whitespace().collect();
-    cap(&words.join(" "), TITLE_CAP)
-}
-
-fn severity(word: Option<String>, record: &Record) -> Option<Severity> {
-    word.as_deref().and_then(Severity::parse).or_else(|| match record.level? {
-        Level::Trace | Level::Debug | Level::Info => None,
-        Level::Warning => Some(Severity::Warning),
-        Level::Error => Some(Severity::Error),
-        Level::Critical => Some(Severity::Critical),
-    })
 }

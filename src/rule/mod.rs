@@ -3,6 +3,7 @@
 pub mod builtin;
 pub mod condition;
 pub mod diagnostic;
+mod event;
 pub mod literal;
 pub mod load;
 pub mod matcher;

@@ -122,7 +122,7 @@ fn collect_names<'t>(parts: &'t [Part], names: &mut Vec<&'t str>) {
                 names.extend(choices.iter().filter_map(|choice| match choice {
                     Choice::Field(name) => Some(name.as_str()),
                     Choice::Text(_) => None,
-                }))
+                }));
             }
         }
     }

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use chrono::{DateTime, TimeDelta, Utc};
+
 use crate::model::event::{Edge, Kind, Outcome};
 use crate::model::incident::Entry;
 use crate::timeline::family::{self, Family};
@@ -21,9 +23,9 @@ pub(super) fn fold(entries: Vec<Entry>, seconds: i64) -> Vec<Told> {
         machines.take(entry);
     }
     let mut heads = machines.heads;
-    let count = heads.len();
+    let times: Vec<_> = heads.iter().map(|told| at(&told.entry)).collect();
     for entry in words {
-        match place(&heads, count, &entry, seconds) {
+        match place(&heads, &times, &entry, seconds) {
             Some(head) => {
                 if let Some(told) = heads.get_mut(head) {
                     told.retold(entry);
@@ -134,16 +136,27 @@ fn near(a: &Entry, b: &Entry, seconds: i64) -> bool {
     }
 }
 
-/// Returns the head that a person's words retell; the first `machines` heads are machines'.
-fn place(heads: &[Told], machines: usize, word: &Entry, seconds: i64) -> Option<usize> {
-    let close = heads.iter().enumerate().filter(|(_, told)| near(&told.entry, word, seconds));
-    let (signals, words): (Vec<_>, Vec<_>) = close.partition(|(head, _)| *head < machines);
+/// Returns the head that a person's words retell. The first heads are machines', sorted by `times`.
+fn place(
+    heads: &[Told],
+    times: &[Option<DateTime<Utc>>],
+    word: &Entry,
+    seconds: i64,
+) -> Option<usize> {
+    let (machines, words) = heads.split_at_checked(times.len())?;
+    let reach = TimeDelta::seconds(seconds.saturating_mul(2));
+    let time = at(word)?;
+    let first = times.partition_point(|other| *other < Some(time - reach));
+    let close = machines.iter().enumerate().skip(first);
+    let close = close.take_while(|(at, _)| times.get(*at).copied().flatten() <= Some(time + reach));
+    let signals: Vec<_> = close.filter(|(_, told)| near(&told.entry, word, seconds)).collect();
     marked(&signals, word)
         .or_else(|| bare_change(&signals, word))
         .or_else(|| lone(&signals, word, seconds))
         .or_else(|| {
-            let same = words.into_iter().find(|(_, told)| says_again(told, word));
-            same.map(|(head, _)| head)
+            let recent = words.iter().enumerate().rev().take(RECENT);
+            let mut same = recent.filter(|(_, told)| near(&told.entry, word, seconds));
+            same.find(|(_, told)| says_again(told, word)).map(|(at, _)| times.len() + at)
         })
 }
 
@@ -219,6 +232,6 @@ fn says_again(told: &Told, word: &Entry) -> bool {
     let shared: Vec<Family> = family::all(head).intersection(&family::all(word)).copied().collect();
     let elsewhere = told.is_new_source(word);
     let said = !shared.is_empty() && elsewhere && same_actor(head, word);
-    let calls = head.rule == word.rule && head.channel.is_none() && word.channel.is_none();
+    let calls = told.tellers.contains_key(&word.rule) && word.channel.is_none();
     said || (shared.contains(&Family::Report) && (elsewhere || calls))
 }

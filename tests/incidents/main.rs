@@ -1,5 +1,6 @@
 //! Events in, incidents out: the rules of correlation, milestones and impact on hand-made events.
 
+mod folding;
 mod hand;
 mod seeds;
 
@@ -298,4 +299,84 @@ fn every_metric_is_measured_for_every_incident() {
     let incident = &found(outage()).incidents[0];
     let names: Vec<_> = incident.metrics.iter().map(|metric| metric.name).collect();
     assert_eq!(names, METRICS.iter().map(|metric| metric.name()).collect::<Vec<_>>());
+}
+
+#[test]
+fn an_attempt_after_which_requests_fail_as_before_is_not_the_mitigation() {
+    let mut events = outage();
+    events.push(change("12:48:00", "checkout", Phase::Mitigate, "restart checkout pods"));
+    let tallies = (0..80)
+        .map(|minute| {
+            tally("checkout", minute, 100, if (30..72).contains(&minute) { 35 } else { 0 })
+        })
+        .collect();
+    let incident = &hand::found_with(events, tallies).incidents[0];
+    assert_eq!(milestone(incident, Milestone::Mitigate), clock("13:05:03"));
+}
+
+#[test]
+fn two_incidents_in_one_channel_stay_two() {
+    let mut events = Vec::new();
+    for (key, service, actor, minute) in
+        [("fp1", "checkout", "ann", 0), ("fp2", "search", "ben", 20)]
+    {
+        let time = |after: u32| format!("10:{:02}:00", minute + after);
+        let mut page = open_alert(&time(0), key, service);
+        page.incident = Some(format!("P-{service}"));
+        events.push(page);
+        let mut ack = open_alert(&time(2), key, "everything platform");
+        (ack.phase, ack.phases, ack.edge) = (Phase::Ack, [Phase::Ack].into(), None);
+        ack.rule = "pagerduty.ack".to_owned();
+        ack.key = None;
+        ack.incident = Some(format!("P-{service}"));
+        ack.actor = Some(actor.to_owned());
+        events.push(ack);
+        events.push(talk(&time(5), "incidents", actor, Phase::Investigate, "looking at graphs"));
+        events.push(talk(&time(30), "incidents", actor, Phase::Fix, &format!("fixed {service}")));
+        events.push(shut_alert(&time(35), key, service));
+    }
+    let found = found(events);
+    assert_eq!(found.incidents.len(), 2, "{:#?}", found.incidents);
+    assert!(found.incidents.iter().all(|i| i.timeline.len() == 5), "{:#?}", found.incidents);
+}
+
+#[test]
+fn a_person_who_takes_two_pages_at_once_has_one_incident() {
+    let page = |time: &str, id: &str, phase, edge| {
+        let mut event = open_alert(time, id, id);
+        (event.phase, event.phases, event.edge) = (phase, [phase].into(), edge);
+        event.rule = format!("pagerduty.{}", phase.name());
+        event.incident = Some(id.to_owned());
+        event.actor = (phase == Phase::Ack).then(|| "Sanne de Wit".to_owned());
+        hand::at_source(event, "pagerduty.ndjson")
+    };
+    let open = Some(Edge::Open);
+    let found = found(vec![
+        page("09:46:41", "Q1", Phase::Detect, open),
+        page("09:47:36", "Q2", Phase::Detect, open),
+        page("09:48:22", "Q1", Phase::Ack, None),
+        page("09:48:25", "Q2", Phase::Ack, None),
+        page("10:33:16", "Q1", Phase::Resolve, Some(Edge::Close)),
+        page("10:41:18", "Q2", Phase::Resolve, Some(Edge::Close)),
+    ]);
+    assert_eq!(found.incidents.len(), 1);
+    let incident = &found.incidents[0];
+    assert_eq!(milestone(incident, Milestone::Resolve), clock("10:41:18"));
+    assert_eq!(incident.timeline.len(), 5, "one acknowledgement");
+    assert_eq!(incident.timeline[3].phase, Phase::Recover, "the first page's end is not the end");
+}
+
+#[test]
+fn the_time_between_two_failures_of_a_service_is_measured() {
+    let mut events = outage();
+    events.push(summary("later", "20:00:00", "21:00:00", 10.0));
+    let mut row = statement("later", "20:05:00", &[Phase::Detect], "alert");
+    row.service = Some("checkout".to_owned());
+    events.push(row);
+    let found = found(events);
+    assert_eq!(
+        metric(&found.incidents[0], "time_between_failures"),
+        Err("no_earlier_incident".to_owned())
+    );
+    assert_eq!(metric(&found.incidents[1], "time_between_failures"), Ok(24_296));
 }

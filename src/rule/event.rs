@@ -1,0 +1,99 @@
+//! What a hit says: the templates of a rule filled from the record and the captures of its patterns.
+
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+
+use crate::base::text::cap;
+use crate::model::event::{Event, Kind};
+use crate::model::origin::Evidence;
+use crate::model::phase::Severity;
+use crate::model::record::{Level, Record};
+use crate::rule::matcher::text;
+use crate::rule::schema::Rule;
+use crate::rule::template::Template;
+
+/// The most bytes of a title.
+const TITLE_CAP: usize = 200;
+/// The most bytes of an identity or name.
+const NAME_CAP: usize = 300;
+
+/// Returns the event that a hit of `rule` on `record` makes.
+pub(crate) fn event(rule: &Rule, record: &Record) -> Event {
+    let values = Values::new(rule, record);
+    let templates = &rule.templates;
+    let name = |template: &Option<Template>| values.name(template.as_ref());
+    let or_own = |template: &Option<Template>, own: &Option<String>| match template {
+        Some(template) => values.name(Some(template)),
+        None => own.clone(),
+    };
+    Event {
+        time: record.time.clone(),
+        until: record.until.clone(),
+        phase: rule.phase,
+        phases: BTreeSet::from([rule.phase]),
+        kind: rule.kind,
+        edge: rule.edge,
+        outcome: rule.outcome,
+        title: values.title(templates.title.as_ref()),
+        rule: rule.id.clone(),
+        service: or_own(&templates.service, &record.service),
+        host: or_own(&templates.host, &record.host),
+        severity: severity(name(&templates.severity).as_deref(), record.level),
+        actor: name(&templates.actor),
+        channel: name(&templates.channel),
+        key: name(&templates.key),
+        links: templates.links.iter().filter_map(|link| values.name(Some(link))).collect(),
+        incident: name(&templates.incident),
+        count: name(&templates.count).and_then(|count| count.parse().ok()).unwrap_or(1).max(1),
+        stated: (rule.kind == Kind::Summary).then(|| record.stated.clone()).flatten(),
+        assumed: record.assumed.clone(),
+        evidence: vec![Evidence { origin: record.origin.clone(), text: record.raw.clone() }],
+    }
+}
+
+/// What placeholders stand for: named captures first, then the record's fields.
+struct Values<'r> {
+    record: &'r Record,
+    captures: Vec<(String, String)>,
+}
+
+impl<'r> Values<'r> {
+    fn new(rule: &Rule, record: &'r Record) -> Self {
+        let text = text(rule, record);
+        let mut captures = Vec::new();
+        for pattern in rule.any.iter().chain(&rule.all) {
+            pattern.captures(&text, &mut captures);
+        }
+        Self { record, captures }
+    }
+
+    fn value(&self, name: &str) -> Option<Cow<'_, str>> {
+        let captured = self.captures.iter().find(|(known, text)| known == name && !text.is_empty());
+        let text = captured.map(|(_, text)| text.as_str()).or_else(|| self.record.field(name))?;
+        Some(Cow::Borrowed(text))
+    }
+
+    /// Returns an identity or name, whole or not at all.
+    fn name(&self, template: Option<&Template>) -> Option<String> {
+        let text = template?.expand_whole(&|name| self.value(name))?;
+        Some(cap(&text, NAME_CAP))
+    }
+
+    /// Returns the title on one line; without a template, or where that gives nothing, the message's first line.
+    fn title(&self, template: Option<&Template>) -> String {
+        let expanded = template.map(|template| template.expand(&|name| self.value(name)));
+        let first_line = || self.record.message.lines().next().unwrap_or_default().to_owned();
+        let text = expanded.filter(|text| !text.is_empty()).unwrap_or_else(first_line);
+        let words: Vec<&str> = text.split_whitespace().collect();
+        cap(&words.join(" "), TITLE_CAP)
+    }
+}
+
+fn severity(word: Option<&str>, level: Option<Level>) -> Option<Severity> {
+    word.and_then(Severity::parse).or_else(|| match level? {
+        Level::Trace | Level::Debug | Level::Info => None,
+        Level::Warning => Some(Severity::Warning),
+        Level::Error => Some(Severity::Error),
+        Level::Critical => Some(Severity::Critical),
+    })
+}

@@ -1,0 +1,92 @@
+//! The three layers of folding, each counted apart.
+
+use recount::model::event::Event;
+use recount::model::incident::Entry;
+use recount::model::phase::Phase;
+use recount::timeline::{TimelineOptions, build};
+
+use crate::hand::{at_source, change, open_alert, shut_alert, talk};
+
+fn rows(events: Vec<Event>) -> Vec<Entry> {
+    build(events, &TimelineOptions::default())
+}
+
+#[test]
+fn copies_in_other_sources_fold_and_true_repeats_survive() {
+    let line = || talk("10:00:00", "ops", "ann", Phase::Note, "again");
+    let second = |event: Event| {
+        let mut event = event;
+        event.evidence[0].origin.line += 1;
+        event
+    };
+    let events = vec![
+        line(),
+        second(line()),
+        at_source(line(), "slack.json.1"),
+        at_source(second(line()), "slack.json.1"),
+        at_source(line(), "slack.json.2"),
+    ];
+    let rows = rows(events);
+    assert_eq!(rows.len(), 2, "the greatest multiplicity in any one source");
+    let copies: Vec<_> =
+        rows.iter().map(|row| (row.count, row.copies, row.evidence.len())).collect();
+    assert_eq!(copies, [(3, 2, 3), (2, 1, 2)]);
+}
+
+#[test]
+fn a_webhook_sent_again_is_no_second_entry() {
+    let mut again = open_alert("10:00:00", "fp1", "shop");
+    again.evidence[0].text.push_str("another receiver");
+    let rows = rows(vec![open_alert("10:00:00", "fp1", "shop"), again]);
+    assert_eq!((rows.len(), rows[0].count), (1, 2));
+}
+
+#[test]
+fn two_instances_of_one_alert_stay_two() {
+    let mut a = open_alert("10:00:00", "fp-a", "shop");
+    a.links = vec!["PodDown".to_owned()];
+    let mut b = open_alert("10:00:10", "fp-b", "shop");
+    b.links = vec!["PodDown".to_owned()];
+    assert_eq!(rows(vec![a, b]).len(), 2);
+}
+
+#[test]
+fn a_flapping_state_is_one_entry_and_its_last_close() {
+    let mut events = Vec::new();
+    for minute in [0, 8, 16] {
+        events.push(open_alert(&format!("10:{minute:02}:00"), "fp1", "shop"));
+        events.push(shut_alert(&format!("10:{:02}:00", minute + 3), "fp1", "shop"));
+    }
+    events.push(open_alert("12:00:00", "fp1", "shop"));
+    let rows = rows(events);
+    let shape: Vec<_> = rows.iter().map(|r| (r.phase, r.cycles, r.firing_seconds)).collect();
+    assert_eq!(
+        shape,
+        [(Phase::Detect, 3, Some(540)), (Phase::Recover, 1, None), (Phase::Detect, 1, None)]
+    );
+    assert_eq!(rows[0].until, rows[1].time);
+}
+
+#[test]
+fn notified_again_while_it_fires_is_no_new_entry() {
+    let events = (0..5).map(|hour| open_alert(&format!("{:02}:00:00", 10 + hour), "fp1", "shop"));
+    let rows = rows(events.collect());
+    assert_eq!((rows.len(), rows[0].count, rows[0].cycles), (1, 5, 1));
+}
+
+#[test]
+fn words_fold_into_the_act_they_announce_and_not_into_others() {
+    let mut fix = change("13:05:03", "proxy", Phase::Change, "ModifyProxy");
+    fix.actor = Some("bruno.keller".to_owned());
+    let mut restart = change("13:06:32", "checkout", Phase::Change, "UpdateService");
+    restart.actor = Some("nadia".to_owned());
+    let rows = rows(vec![
+        fix,
+        talk("13:05:10", "inc", "Bruno Keller", Phase::Fix, "config corrected"),
+        restart,
+        talk("13:06:35", "inc", "Nadia Farouk", Phase::Mitigate, "kicking it"),
+        talk("13:06:50", "inc", "Rik", Phase::Investigate, "watching"),
+    ]);
+    let phases: Vec<_> = rows.iter().map(|row| (row.phase, row.retellings)).collect();
+    assert_eq!(phases, [(Phase::Fix, 1), (Phase::Mitigate, 1), (Phase::Investigate, 0)]);
+}
