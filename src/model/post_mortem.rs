@@ -82,6 +82,8 @@ pub struct PostMortem {
     pub affected_percent: Option<StatedNumber>,
     /// Dates named with a weekday.
     pub weekdays: Vec<WeekdayClaim>,
+    /// The dates that action items are due on, and where they are named.
+    pub deadlines: Vec<(chrono::NaiveDate, Passage)>,
     /// Whether any full date belongs to the timeline or the window.
     pub dated: bool,
     /// Whether a zone is stated for the timeline or the window.

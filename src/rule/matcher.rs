@@ -58,9 +58,7 @@ impl<'r> Matcher<'r> {
     pub fn hits(&mut self, record: &Record) -> Vec<&'r Rule> {
         let rules = self.rules;
         let settled = self.by_format.entry(record.format).or_insert_with(|| {
-            let format_holds = |rule: &Rule| {
-                rule.conditions.iter().filter(|one| one.is_format()).all(|one| one.holds(record))
-            };
+            let format_holds = |rule: &Rule| may_see(rule, record);
             (0..rules.rules.len())
                 .filter(|&at| rules.rules.get(at).is_some_and(format_holds))
                 .collect()
@@ -76,9 +74,19 @@ impl<'r> Matcher<'r> {
     }
 }
 
+/// The format of written post-mortems: a person's telling of a whole incident, not a log.
+const WRITTEN: &str = "postmortem";
+
+/// Returns whether `rule` is for the format of `record`. A written post-mortem is seen only by rules that name its
+/// format: what it says of a rollback is no rollback that a machine logged.
+fn may_see(rule: &Rule, record: &Record) -> bool {
+    let mut named = rule.conditions.iter().filter(|one| one.is_format()).peekable();
+    (record.format != WRITTEN || named.peek().is_some()) && named.all(|one| one.holds(record))
+}
+
 /// Returns whether `rule` hits `record`: the plain meaning of a rule, without any shortcut.
 pub fn hits(rule: &Rule, record: &Record) -> bool {
-    if !rule.conditions.iter().all(|condition| condition.holds(record)) {
+    if !may_see(rule, record) || !rule.conditions.iter().all(|one| one.holds(record)) {
         return false;
     }
     let text = text(rule, record);

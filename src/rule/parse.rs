@@ -95,7 +95,7 @@ fn read_rule(
 /// A rule must ask something and prove it: without a hit and a miss example it is refused.
 fn demand_substance(reader: &mut Reader<'_, '_>, rule: &Rule, span: &Range<usize>) {
     let head = span.start..span.start + 1;
-    if rule.conditions.is_empty() && rule.any.is_empty() && rule.all.is_empty() {
+    if !["where", "any", "all"].iter().any(|key| reader.has(key)) {
         let message = format!("rule `{}` asks nothing: give it `where`, `any` or `all`", rule.id);
         reader.error_at(Diagnostic::new(head.clone(), message));
     }

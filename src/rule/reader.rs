@@ -21,6 +21,11 @@ impl<'t, 'i> Reader<'t, 'i> {
         Self { table, span, asked: Vec::new(), diagnostics: Vec::new() }
     }
 
+    /// Returns whether `key` is there, whatever its value.
+    pub(crate) fn has(&self, key: &str) -> bool {
+        self.table.contains_key(key)
+    }
+
     /// Returns where the value of `key` stands, or the table where it has none.
     pub(crate) fn span_of(&self, key: &str) -> Range<usize> {
         self.table.get(key).map_or_else(|| self.span.clone(), Spanned::span)

@@ -6,7 +6,7 @@ use crate::format::journald::entry;
 use crate::format::json::expand::Element;
 use crate::format::json::lookup::{find, first_text, scalar, text};
 use crate::format::json::shape::{self, Shape};
-use crate::format::json::{chat, flatten, http, keys, level, service, time};
+use crate::format::json::{chat, flatten, guess, http, keys, level, service, time};
 use crate::format::parse::Parsed;
 use crate::format::timestamp::stamp::{Stamp, StampDate};
 use crate::model::record::{Level, Stated};
@@ -78,6 +78,8 @@ fn general(object: &Map<String, Value>, parsed: &mut Parsed) -> Vec<&'static str
     {
         parsed.stamp = with_date(object, &stamp, path).or(Some(stamp));
         consumed.push(path);
+    } else {
+        parsed.stamp = guess::time(object);
     }
     let stated = keys::MESSAGE.iter().find_map(|path| Some((text(object, path)?, *path)));
     if let Some((message, path)) = stated {

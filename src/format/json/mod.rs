@@ -4,6 +4,7 @@ pub mod chat;
 pub mod document;
 pub mod expand;
 pub mod flatten;
+mod guess;
 pub mod holder;
 pub mod http;
 pub mod interpret;

@@ -1,14 +1,15 @@
 //! Reads a written post-mortem as a whole.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc, Weekday};
 
 use crate::base::text;
 use crate::format::options::ReadOptions;
 use crate::format::postmortem::calendar::{self, Calendar};
 use crate::format::postmortem::entry::{self, RawEntry};
 use crate::format::postmortem::line::{self, Line};
+use crate::format::postmortem::mention::Point;
 use crate::format::postmortem::resolve::{self, Ground, Timed};
-use crate::format::postmortem::section::{self, Place};
+use crate::format::postmortem::section::{self, Place, Section};
 use crate::format::postmortem::{duration, percent, title, window};
 use crate::format::timestamp::zone::Zone;
 use crate::model::moment::Dated;
@@ -19,12 +20,7 @@ use crate::model::post_mortem::{
 
 /// Returns what the document `text` of the source `name` says. The time of the last modification is not used: copies
 /// and checkouts lose it, and a document that gives no date is read as one without.
-pub fn read(
-    text: &str,
-    name: &str,
-    modified: Option<DateTime<Utc>>,
-    options: &ReadOptions,
-) -> PostMortem {
+pub fn read(text: &str, name: &str, modified: Option<DateTime<Utc>>, options: &ReadOptions) -> PostMortem {
     let _ = modified;
     let lines = line::lines(text);
     let places = section::places(&lines);
@@ -44,23 +40,16 @@ pub fn read(
         let passage = desk.passage(found.line, found.line, None);
         StatedWindow { from: found.from, to: found.to, assumed: found.assumed, passage }
     });
-    let dated = entries
-        .iter()
-        .filter_map(|entry| entry.time.as_ref())
-        .any(|time| time.dated == Dated::Full)
-        || window
-            .iter()
-            .flat_map(|w| w.from.iter().chain(&w.to))
-            .any(|time| time.dated == Dated::Full);
+    let dated = entries.iter().filter_map(|entry| entry.time.as_ref()).any(|time| time.dated == Dated::Full)
+        || window.iter().flat_map(|w| w.from.iter().chain(&w.to)).any(|time| time.dated == Dated::Full);
     PostMortem {
         title: title::find(&lines).map(|(at, title)| desk.passage(at, at, Some(title))),
         entries,
         window,
-        duration: duration::find(&lines, &places)
-            .map(|found| desk.number(found.seconds, found.line)),
-        affected_percent: percent::find(&lines, &places)
-            .map(|found| desk.number(found.percent, found.line)),
-        weekdays: weekdays(&lines, &places, &calendar, &desk),
+        duration: duration::find(&lines, &places).map(|found| desk.number(found.seconds, found.line)),
+        affected_percent: percent::find(&lines, &places).map(|found| desk.number(found.percent, found.line)),
+        weekdays: weekdays(&lines, &calendar, &desk),
+        deadlines: deadlines(&lines, &places, &calendar, &desk),
         dated,
         zoned: raw.zone.or(calendar.zone).is_some(),
     }
@@ -75,33 +64,42 @@ fn starts(text: &str) -> Vec<usize> {
     std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect()
 }
 
-fn weekdays(
+/// Returns all dates of the document that are fully known, with their lines and the weekdays named with them.
+fn sure_dates(lines: &[Line], calendar: &Calendar) -> Vec<(usize, NaiveDate, Option<Weekday>)> {
+    let in_mention = |placed: &calendar::Placed| {
+        let sure = |point: Point| {
+            let date = point.date?;
+            let (day, assumed) = calendar.day(date)?;
+            let sure = day.dated == Dated::Full && assumed.is_empty();
+            sure.then_some((placed.line, day.date, date.weekday))
+        };
+        calendar::points(&placed.mention).filter_map(sure).collect::<Vec<_>>()
+    };
+    calendar::mentions(lines).iter().flat_map(in_mention).collect()
+}
+
+fn weekdays(lines: &[Line], calendar: &Calendar, desk: &Desk<'_>) -> Vec<WeekdayClaim> {
+    let claim = |(line, date, weekday): (usize, NaiveDate, Option<Weekday>)| {
+        let passage = desk.passage(line, line, None);
+        Some(WeekdayClaim { weekday: weekday?, date, passage })
+    };
+    sure_dates(lines, calendar).into_iter().filter_map(claim).collect()
+}
+
+/// Returns the dates of the measures that the words around them make deadlines.
+fn deadlines(
     lines: &[Line],
     places: &[Place],
     calendar: &Calendar,
     desk: &Desk<'_>,
-) -> Vec<WeekdayClaim> {
-    let claim = |placed: calendar::Placed, date: crate::format::postmortem::date::Date| {
-        let weekday = date.weekday?;
-        let (day, assumed) = calendar.day(date)?;
-        let sure = day.dated == Dated::Full && assumed.is_empty();
-        sure.then(|| WeekdayClaim {
-            weekday,
-            date: day.date,
-            passage: desk.passage(placed.line, placed.line, None),
-        })
+) -> Vec<(NaiveDate, Passage)> {
+    let due = |at: usize| {
+        let measures = places.get(at).is_some_and(|place| place.section == Section::Measures);
+        let text = lines.get(at).map(|line| line.text.to_lowercase()).unwrap_or_default();
+        measures && ["deadline", "due", "by ", "complete", "until", "eta", "target"].iter().any(|word| text.contains(word))
     };
-    let _ = places;
-    calendar::mentions(lines)
-        .into_iter()
-        .flat_map(|placed| {
-            calendar::points(&placed.mention)
-                .filter_map(|point| point.date)
-                .map(move |date| (placed, date))
-                .collect::<Vec<_>>()
-        })
-        .filter_map(|(placed, date)| claim(placed, date))
-        .collect()
+    let dates = sure_dates(lines, calendar).into_iter().filter(|(line, ..)| due(*line));
+    dates.map(|(line, date, _)| (date, desk.passage(line, line, None))).collect()
 }
 
 /// The text and its lines, to cut passages from.

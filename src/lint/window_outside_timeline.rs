@@ -1,0 +1,23 @@
+//! `window_outside_timeline`: most of the timeline lies outside of the stated window of the outage.
+
+use crate::lint::{Finding, Gravity};
+use crate::model::post_mortem::PostMortem;
+
+/// Returns the contradiction, if there is one.
+pub(super) fn check(document: &PostMortem) -> Vec<Finding> {
+    let Some(window) = &document.window else { return Vec::new() };
+    let (Some(from), Some(to)) = (&window.from, &window.to) else { return Vec::new() };
+    let times = document.entries.iter().filter_map(|entry| entry.time.as_ref());
+    let times: Vec<_> = times.filter(|time| time.dated == from.dated).collect();
+    let outside = times.iter().filter(|time| time.at < from.at || time.at > to.at).count();
+    if times.len() < 2 || outside * 2 <= times.len() {
+        return Vec::new();
+    }
+    let message = format!(
+        "{outside} of {} entries lie outside of the stated window ({} to {})",
+        times.len(),
+        from.when(),
+        to.when()
+    );
+    vec![Finding::at(&window.passage, "window_outside_timeline", Gravity::Warning, message)]
+}
