@@ -65,7 +65,9 @@ pub fn codes() -> Vec<&'static str> {
 /// Returns the findings in `document`, by line, column and code.
 pub fn check(document: &PostMortem) -> Vec<Finding> {
     let mut found: Vec<Finding> = CHECKS.iter().flat_map(|(_, check)| check(document)).collect();
-    found.sort_by(|a, b| (a.line, a.column, a.code, &a.message).cmp(&(b.line, b.column, b.code, &b.message)));
+    found.sort_by(|a, b| {
+        (a.line, a.column, a.code, &a.message).cmp(&(b.line, b.column, b.code, &b.message))
+    });
     found.dedup();
     found
 }

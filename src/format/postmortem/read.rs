@@ -20,7 +20,12 @@ use crate::model::post_mortem::{
 
 /// Returns what the document `text` of the source `name` says. The time of the last modification is not used: copies
 /// and checkouts lose it, and a document that gives no date is read as one without.
-pub fn read(text: &str, name: &str, modified: Option<DateTime<Utc>>, options: &ReadOptions) -> PostMortem {
+pub fn read(
+    text: &str,
+    name: &str,
+    modified: Option<DateTime<Utc>>,
+    options: &ReadOptions,
+) -> PostMortem {
     let _ = modified;
     let lines = line::lines(text);
     let places = section::places(&lines);
@@ -40,14 +45,22 @@ pub fn read(text: &str, name: &str, modified: Option<DateTime<Utc>>, options: &R
         let passage = desk.passage(found.line, found.line, None);
         StatedWindow { from: found.from, to: found.to, assumed: found.assumed, passage }
     });
-    let dated = entries.iter().filter_map(|entry| entry.time.as_ref()).any(|time| time.dated == Dated::Full)
-        || window.iter().flat_map(|w| w.from.iter().chain(&w.to)).any(|time| time.dated == Dated::Full);
+    let dated = entries
+        .iter()
+        .filter_map(|entry| entry.time.as_ref())
+        .any(|time| time.dated == Dated::Full)
+        || window
+            .iter()
+            .flat_map(|w| w.from.iter().chain(&w.to))
+            .any(|time| time.dated == Dated::Full);
     PostMortem {
         title: title::find(&lines).map(|(at, title)| desk.passage(at, at, Some(title))),
         entries,
         window,
-        duration: duration::find(&lines, &places).map(|found| desk.number(found.seconds, found.line)),
-        affected_percent: percent::find(&lines, &places).map(|found| desk.number(found.percent, found.line)),
+        duration: duration::find(&lines, &places)
+            .map(|found| desk.number(found.seconds, found.line)),
+        affected_percent: percent::find(&lines, &places)
+            .map(|found| desk.number(found.percent, found.line)),
         weekdays: weekdays(&lines, &calendar, &desk),
         deadlines: deadlines(&lines, &places, &calendar, &desk),
         dated,
@@ -96,7 +109,10 @@ fn deadlines(
     let due = |at: usize| {
         let measures = places.get(at).is_some_and(|place| place.section == Section::Measures);
         let text = lines.get(at).map(|line| line.text.to_lowercase()).unwrap_or_default();
-        measures && ["deadline", "due", "by ", "complete", "until", "eta", "target"].iter().any(|word| text.contains(word))
+        measures
+            && ["deadline", "due", "by ", "complete", "until", "eta", "target"]
+                .iter()
+                .any(|word| text.contains(word))
     };
     let dates = sure_dates(lines, calendar).into_iter().filter(|(line, ..)| due(*line));
     dates.map(|(line, date, _)| (date, desk.passage(line, line, None))).collect()
@@ -178,16 +194,21 @@ mod tests {
                 })
                 .collect();
             let window = document.window.as_ref();
-            let when = |moment: Option<&crate::model::moment::Moment>| moment.map(crate::model::moment::Moment::when);
-            println!("@@{}", serde_json::json!({
-                "doc": name, "title": document.title.as_ref().map(|title| &title.text), "entries": entries,
-                "from": when(window.and_then(|window| window.from.as_ref())),
-                "to": when(window.and_then(|window| window.to.as_ref())),
-                "percent": document.affected_percent.as_ref().map(|share| share.value),
-                "duration": document.duration.as_ref().map(|length| length.value / 60.0),
-                "lint": crate::lint::check(&document).iter().map(|f| format!("{}:{} {} {}", f.line, f.column, f.code, f.message)).collect::<Vec<_>>(),
-                "recognised": crate::format::parse::Document::recognises(&crate::format::postmortem::document::PostMortemDocument, &name, &text),
-            }));
+            let when = |moment: Option<&crate::model::moment::Moment>| {
+                moment.map(crate::model::moment::Moment::when)
+            };
+            println!(
+                "@@{}",
+                serde_json::json!({
+                    "doc": name, "title": document.title.as_ref().map(|title| &title.text), "entries": entries,
+                    "from": when(window.and_then(|window| window.from.as_ref())),
+                    "to": when(window.and_then(|window| window.to.as_ref())),
+                    "percent": document.affected_percent.as_ref().map(|share| share.value),
+                    "duration": document.duration.as_ref().map(|length| length.value / 60.0),
+                    "lint": crate::lint::check(&document).iter().map(|f| format!("{}:{} {} {}", f.line, f.column, f.code, f.message)).collect::<Vec<_>>(),
+                    "recognised": crate::format::parse::Document::recognises(&crate::format::postmortem::document::PostMortemDocument, &name, &text),
+                })
+            );
         }
     }
 }
