@@ -146,6 +146,28 @@ fn html_tables_and_lists() {
 }
 
 #[test]
+fn ranges_and_items_within_items() {
+    let text = "# Outage on 2024-03-01\n\n## Timeline (UTC)\n\n- **14:40-14:55** Rolled back\n  - Paged the DBA at 14:45.\n- 15:00\n- Lunch\n- 15:10:00-05:00 Closed\n";
+    assert_eq!(
+        entries(text),
+        [
+            "5 2024-03-01T14:40:00+00:00/2024-03-01T14:55:00+00:00 Rolled back: Paged the DBA at 14:45.",
+            "7 2024-03-01T15:00:00+00:00 ",
+            "9 2024-03-01T15:10:00-05:00 Closed"
+        ]
+    );
+}
+
+#[test]
+fn the_zone_hints_at_the_order_of_day_and_month() {
+    let text = "## Timeline (all times CAT)\n\n- 06/07/2024 13:00 down\n- 06/07/2024 14:00 up\n";
+    assert_eq!(
+        entries(text),
+        ["3 2024-07-06T13:00:00+02:00 down", "4 2024-07-06T14:00:00+02:00 up"]
+    );
+}
+
+#[test]
 fn windows_as_people_state_them() {
     let of = |text: &str| window(&format!("# Post-mortem\n\n## Summary\n\n{text}\n"));
     let pair = |a: &str, b: &str| (a.to_owned(), b.to_owned());
