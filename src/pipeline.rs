@@ -9,7 +9,7 @@ use crate::options::Options;
 use crate::progress::Progress;
 use crate::rule::load::Ruleset;
 use crate::scan::scan;
-use crate::timeline::build;
+use crate::timeline::{build, name_people};
 
 /// Reads `inputs` and returns what rules take from them: the map step.
 pub fn map(inputs: &[Input], rules: &Ruleset, options: &Options, progress: &Progress) -> Harvest {
@@ -19,6 +19,7 @@ pub fn map(inputs: &[Input], rules: &Ruleset, options: &Options, progress: &Prog
 /// Returns the report of what was read, whole or in parts: the reduce step.
 pub fn reduce(mut harvest: Harvest, options: &Options) -> Report {
     harvest.sort();
+    name_people(&mut harvest.events, &harvest.people);
     let entries = build(harvest.events, &options.timeline);
     let found = correlate(entries, harvest.tallies, &harvest.coverage, &options.incident);
     let mut warnings = harvest.warnings;

@@ -1,5 +1,7 @@
 //! What reading gives and reducing takes: the output of the map step, whole or in parts.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use crate::model::event::Event;
@@ -17,6 +19,8 @@ pub struct Harvest {
     pub events: Vec<Event>,
     /// Requests counted.
     pub tallies: Vec<Tally>,
+    /// The names of people whom chat exports name by id.
+    pub people: BTreeMap<String, String>,
     /// What the reader should know.
     pub warnings: Vec<Warning>,
 }
@@ -35,6 +39,13 @@ pub enum Row {
     Event(Box<Event>),
     /// Requests counted.
     Tally(Tally),
+    /// The name of a person whom chat exports name by id.
+    Person {
+        /// The id, as messages have it.
+        id: String,
+        /// The name.
+        name: String,
+    },
     /// What the reader should know.
     Warning(Warning),
 }
@@ -49,6 +60,9 @@ impl Harvest {
         self.coverage.extend(other.coverage);
         self.events.extend(other.events);
         self.tallies.extend(other.tallies);
+        for (id, name) in other.people {
+            self.add_person(id, name);
+        }
         self.warnings.extend(other.warnings);
     }
 
@@ -60,7 +74,19 @@ impl Harvest {
             Row::Coverage(coverage) => self.coverage.push(coverage),
             Row::Event(event) => self.events.push(*event),
             Row::Tally(tally) => self.tallies.push(tally),
+            Row::Person { id, name } => self.add_person(id, name),
             Row::Warning(warning) => self.warnings.push(warning),
+        }
+    }
+
+    /// Adds the name of a person; of several for one id the smallest stays, whatever the order.
+    pub fn add_person(&mut self, id: String, name: String) {
+        match self.people.get_mut(&id) {
+            Some(known) if *known <= name => {}
+            Some(known) => *known = name,
+            None => {
+                self.people.insert(id, name);
+            }
         }
     }
 
@@ -71,6 +97,7 @@ impl Harvest {
             .chain(self.coverage.into_iter().map(Row::Coverage))
             .chain(self.events.into_iter().map(|event| Row::Event(Box::new(event))))
             .chain(self.tallies.into_iter().map(Row::Tally))
+            .chain(self.people.into_iter().map(|(id, name)| Row::Person { id, name }))
             .chain(self.warnings.into_iter().map(Row::Warning))
     }
 

@@ -63,6 +63,34 @@ pub struct Entry {
     pub evidence: Vec<Evidence>,
 }
 
+impl Entry {
+    /// The most places kept; further ones are in `count`.
+    const PLACES: usize = 20;
+
+    /// Adds the places, identities and counts of `other`, nothing else.
+    pub fn gather(&mut self, other: Self) {
+        self.count += other.count;
+        self.copies += other.copies;
+        self.links.extend(other.links);
+        if other.key != self.key {
+            self.links.extend(other.key);
+        }
+        self.incidents.extend(other.incidents);
+        self.severity = self.severity.max(other.severity);
+        self.add_places(other.evidence);
+    }
+
+    /// Adds places, up to the most kept.
+    pub fn add_places(&mut self, places: Vec<Evidence>) {
+        for place in places {
+            if self.evidence.len() < Self::PLACES && !self.evidence.contains(&place) {
+                self.evidence.push(place);
+            }
+        }
+        self.evidence.sort();
+    }
+}
+
 /// One instant of an incident, with what proves it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct MilestonePoint {

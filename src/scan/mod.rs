@@ -1,5 +1,6 @@
 //! From inputs to the harvest: every source is read, its records judged, its requests counted, on all cores.
 
+pub mod people;
 pub mod requests;
 pub mod source;
 pub mod symptoms;

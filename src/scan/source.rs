@@ -1,5 +1,6 @@
 //! One source: read, judged and counted; and all sources: their years and dates settled together.
 
+use std::collections::BTreeSet;
 use std::io::{BufRead, BufReader, Cursor, Read};
 
 use chrono::{DateTime, Utc};
@@ -13,6 +14,7 @@ use crate::model::moment::Moment;
 use crate::model::report::Warning;
 use crate::options::Options;
 use crate::rule::matcher::{Matcher, Verdict};
+use crate::scan::people::person;
 use crate::scan::requests::Requests;
 use crate::scan::symptoms::Symptoms;
 
@@ -31,6 +33,7 @@ pub struct Found {
     summary: Summary,
     events: Vec<Event>,
     requests: Requests,
+    people: BTreeSet<(String, String)>,
     ignored: u64,
 }
 
@@ -54,9 +57,11 @@ pub fn visit(
     let mut events = Vec::new();
     let mut symptoms = Symptoms::default();
     let mut requests = Requests::default();
+    let mut people = BTreeSet::new();
     let mut ignored = 0;
     let summary = read(&mut reader, &member.name, member.modified, &options.read, &mut |record| {
         requests.count(&record);
+        people.extend(person(&record));
         match matcher.judge(&record) {
             Verdict::None => {}
             Verdict::Ignored => ignored += 1,
@@ -67,7 +72,7 @@ pub fn visit(
     events.extend(symptoms.into_events());
     let Some(mut summary) = summary else { return (None, None) };
     let broken = summary.broken.take();
-    (Some(Part::Source(Box::new(Found { summary, events, requests, ignored }))), broken)
+    (Some(Part::Source(Box::new(Found { summary, events, requests, people, ignored }))), broken)
 }
 
 /// The first bytes of a map step's output.
@@ -122,7 +127,7 @@ fn latest(parts: &[Part]) -> Option<DateTime<Utc>> {
 }
 
 fn settle_one(found: Found) -> Harvest {
-    let Found { summary, mut events, requests, ignored } = found;
+    let Found { summary, mut events, requests, people, ignored } = found;
     let Summary { mut coverage, fix, warnings, .. } = summary;
     for event in &mut events {
         settle_event(event, &fix);
@@ -137,6 +142,9 @@ fn settle_one(found: Found) -> Harvest {
     coverage.assumed.sort_unstable();
     coverage.assumed.dedup();
     let mut harvest = Harvest { events, warnings, ..Harvest::default() };
+    for (id, name) in people {
+        harvest.add_person(id, name);
+    }
     harvest.tallies = requests.into_tallies(&fix);
     harvest.ledger.sources = 1;
     harvest.ledger.bytes = summary.bytes;

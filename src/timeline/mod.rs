@@ -4,10 +4,13 @@ mod copies;
 mod episode;
 mod family;
 mod identity;
+mod naming;
 mod order;
 mod retell;
 mod symptom;
 mod told;
+
+pub use crate::timeline::naming::name_people;
 
 use crate::model::event::{Event, Kind};
 use crate::model::incident::Entry;

@@ -4,11 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::event::Kind;
 use crate::model::incident::Entry;
-use crate::model::origin::Evidence;
 use crate::model::phase::Phase;
-
-/// The most places kept per entry; further ones are in `count`.
-const PLACES: usize = 20;
 
 /// An entry together with its tellers.
 #[derive(Debug)]
@@ -58,22 +54,14 @@ impl Told {
 
 /// Adds the places, identities and counts of `other` to `entry`, nothing else.
 pub(super) fn gather(entry: &mut Entry, other: Entry) {
-    entry.count += other.count;
-    entry.copies += other.copies;
-    entry.links.extend(other.links);
-    if other.key != entry.key {
-        entry.links.extend(other.key);
-    }
-    entry.incidents.extend(other.incidents);
-    entry.severity = entry.severity.max(other.severity);
-    add_places(entry, other.evidence);
+    entry.gather(other);
 }
 
 /// Counts `other` as an exact copy of `entry`.
 pub(super) fn copy(entry: &mut Entry, other: Entry) {
     entry.count += other.count;
     entry.copies += other.count;
-    add_places(entry, other.evidence);
+    entry.add_places(other.evidence);
 }
 
 fn merge(entry: &mut Entry, mut other: Entry) {
@@ -116,13 +104,4 @@ fn strength(kind: Kind) -> u8 {
         Kind::Change => 1,
         _ => 2,
     }
-}
-
-fn add_places(entry: &mut Entry, places: Vec<Evidence>) {
-    for place in places {
-        if entry.evidence.len() < PLACES && !entry.evidence.contains(&place) {
-            entry.evidence.push(place);
-        }
-    }
-    entry.evidence.sort();
 }

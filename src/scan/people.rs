@@ -1,0 +1,39 @@
+//! People of chat exports: messages name them by id, `users.json` beside them gives the names.
+
+use crate::model::record::Record;
+
+/// Where user objects keep the name that colleagues know, the best first.
+const NAMES: &[&str] =
+    &["profile.real_name", "real_name", "profile.display_name", "display_name", "name"];
+
+/// Returns the id and the name of the person whom `record` describes, if it describes one.
+pub fn person(record: &Record) -> Option<(String, String)> {
+    let id = record.field("id").filter(|id| is_user(id))?;
+    if record.field("chat").is_some() {
+        return None;
+    }
+    let named = NAMES.iter().filter_map(|name| record.field(name)).map(str::trim);
+    let name = named.into_iter().find(|name| !name.is_empty() && *name != id)?;
+    Some((id.to_owned(), name.to_owned()))
+}
+
+/// Slack's ids of users, workspace users and bots: `U08CDI0LAR2`.
+fn is_user(id: &str) -> bool {
+    let rest = id.strip_prefix(['U', 'W', 'B']);
+    rest.is_some_and(|rest| {
+        rest.len() >= 5 && rest.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit())
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_user;
+
+    #[test]
+    fn only_user_ids_are_taken() {
+        assert!(is_user("U08CDI0LAR2"));
+        assert!(is_user("W012A3CDE"));
+        assert!(!is_user("Uptime"));
+        assert!(!is_user("C012A3CDE"));
+    }
+}
