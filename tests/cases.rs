@@ -89,7 +89,8 @@ fn difference(wanted: &[u8], given: &[u8]) -> String {
     for number in 1.. {
         let (one, other) = (wanted.next(), given.next());
         if one != other {
-            let show = |line: Option<&str>| line.map_or("nothing".to_owned(), |line| format!("{line:?}"));
+            let show =
+                |line: Option<&str>| line.map_or("nothing".to_owned(), |line| format!("{line:?}"));
             return format!("line {number}\n  wanted {}\n  given  {}", show(one), show(other));
         }
     }

@@ -53,7 +53,8 @@ fn check(path: &str) -> usize {
     let mut count = 0;
     let mut wrong = Vec::new();
     let mut visit = |evidence: &Value| {
-        let [source, text] = ["source", "text"].map(|key| evidence[key].as_str().unwrap_or_default());
+        let [source, text] =
+            ["source", "text"].map(|key| evidence[key].as_str().unwrap_or_default());
         let [line, lines] = ["line", "lines"].map(|key| evidence[key].as_u64().unwrap_or(1));
         let Some(content) = sources.get(source) else {
             wrong.push(format!("no source {source}"));
@@ -87,7 +88,8 @@ fn every_line_is_accounted_for() {
     for path in paths {
         let sources = sources(&path);
         let report = recount(["timeline", "--format", "json", &path]).good().json();
-        let ledger = |key: &str| report["ledger"][key].as_u64().unwrap_or_else(|| panic!("no {key}"));
+        let ledger =
+            |key: &str| report["ledger"][key].as_u64().unwrap_or_else(|| panic!("no {key}"));
         let kinds = ["parsed", "joined", "undated", "blank"];
         assert_eq!(ledger("lines"), kinds.map(ledger).into_iter().sum::<u64>(), "{path}");
         let lines = sources.values().map(|content| content.lines().count() as u64).sum::<u64>();

@@ -18,7 +18,8 @@ fn shuffled<T: Clone>(things: &[T], seed: usize) -> Vec<T> {
     let mut state = seed as u64;
     let mut order = Vec::new();
     while !left.is_empty() {
-        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        state =
+            state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         order.push(left.swap_remove(usize::try_from(state >> 33).unwrap() % left.len()));
     }
     order

@@ -148,7 +148,8 @@ pub(crate) const TREE: &str = "tree-7f3a";
 /// Returns the files of an incident of [`INCIDENTS`], laid out in a temporary folder.
 pub(crate) fn tree(name: &str) -> Tree {
     let path = root().join(incident(name));
-    let mut files = if path.is_dir() { below(&path) } else { members(&std::fs::read(path).unwrap()) };
+    let mut files =
+        if path.is_dir() { below(&path) } else { members(&std::fs::read(path).unwrap()) };
     files.sort();
     laid_out(files)
 }
@@ -219,7 +220,8 @@ impl Tree {
     }
 
     pub(crate) fn zip(&self) -> Vec<u8> {
-        let files: Vec<_> = self.files.iter().map(|(name, content)| (&**name, &**content)).collect();
+        let files: Vec<_> =
+            self.files.iter().map(|(name, content)| (&**name, &**content)).collect();
         zip(&files)
     }
 }
