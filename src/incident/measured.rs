@@ -56,7 +56,10 @@ fn rank(cluster: &Cluster, window: &Window) -> (bool, bool, i64) {
         cluster.services.contains(&canonical(service))
             || !words(service).is_disjoint(&cluster.words)
     });
-    (named, cluster.responded || cluster.is_strong(), overlap(cluster, window))
+    // An alert that nobody saw clear would reach over all that comes after it.
+    let told = if cluster.end == i64::MAX { cluster.last } else { cluster.end };
+    let shared = told.min(window.end()).saturating_sub(cluster.start.max(window.start()));
+    (named, cluster.responded || cluster.is_strong(), shared)
 }
 
 /// Returns the windows to show: of services where there are any, else of their front door.

@@ -15,6 +15,8 @@ const LEAST: u64 = 5;
 const CALM: u32 = 3;
 /// Above this usual share the median is the outage itself and the quarter of the best minutes is asked.
 const SICK: f64 = 0.2;
+/// After so many seconds without a request, what was usual before says nothing about what is usual now.
+const SILENCE: i64 = 6 * 3600;
 
 /// A time in which requests to a service failed.
 #[derive(Debug, Clone)]
@@ -85,9 +87,12 @@ impl Requests {
         let mut doors: BTreeMap<&String, (usize, BTreeMap<i64, Tally>)> = BTreeMap::new();
         for (service, minutes) in &self.services {
             let Some(door) = self.doors.get(service) else { continue };
-            found.extend(open_windows(minutes, Some(service), door));
+            // What names no service is the whole behind its door.
+            if !service.is_empty() {
+                found.extend(open_windows(minutes, Some(service), door));
+            }
             let (count, sum) = doors.entry(door).or_default();
-            *count += 1;
+            *count += if service.is_empty() { 2 } else { 1 };
             for (minute, tally) in minutes {
                 match sum.get_mut(minute) {
                     Some(sum) => add(sum, tally.clone()),
@@ -184,8 +189,8 @@ fn percent(part: u64, whole: u64) -> f64 {
 }
 
 /// Returns the share of failures above which a window opens.
-fn threshold(minutes: &BTreeMap<i64, Tally>) -> f64 {
-    let mut ratios: Vec<f64> = minutes.values().map(|t| ratio(t.failed, t.total)).collect();
+fn threshold(series: &[&Tally]) -> f64 {
+    let mut ratios: Vec<f64> = series.iter().map(|t| ratio(t.failed, t.total)).collect();
     ratios.sort_by(f64::total_cmp);
     let median = ratios.get(ratios.len() / 2).copied().unwrap_or_default();
     let quarter = ratios.get(ratios.len() / 4).copied().unwrap_or_default();
@@ -198,8 +203,13 @@ fn open_windows(
     service: Option<&String>,
     door: &str,
 ) -> Vec<Window> {
-    let limit = threshold(minutes);
     let series: Vec<&Tally> = minutes.values().collect();
+    let stretches = series.chunk_by(|one, next| next.minute - one.minute < SILENCE);
+    stretches.flat_map(|stretch| windows_of(stretch, service, door)).collect()
+}
+
+fn windows_of(series: &[&Tally], service: Option<&String>, door: &str) -> Vec<Window> {
+    let limit = threshold(series);
     let share = |t: &Tally| ratio(t.failed, t.total);
     let hot = |t: &Tally| t.failed >= LEAST && share(t) > limit;
     let mut found = Vec::new();
@@ -218,7 +228,7 @@ fn open_windows(
             joins
         });
         let first = lead.last().unwrap_or(tally).first_failed.clone();
-        let (next, last, closed) = close(&series, at, |t| share(t) < limit / 2.0);
+        let (next, last, closed) = close(series, at, |t| share(t) < limit / 2.0);
         at = next;
         if let (Some(first), Some(last)) = (first, last) {
             found.push(Window {
@@ -293,6 +303,26 @@ mod tests {
     fn a_window_opens_and_closes_at_the_first_and_last_failure() {
         let found = windows(|m| if (20..30).contains(&m) { 30 } else { 1 });
         assert_eq!(found, [(20 * 60 + 1, 29 * 60 + 59, true)]);
+    }
+
+    #[test]
+    fn what_was_usual_is_asked_of_each_stretch_alone() {
+        let sick = |minute| if (20..40).contains(&minute) { 60 } else { 30 };
+        let ill = |minute| if (20..40).contains(&minute) { 30 } else { 0 };
+        let far = 60 * 24 * 30;
+        let tallies = (0..60).map(|minute| tally("shop", minute, 100, sick(minute)));
+        let tallies = tallies.chain((0..60).map(|m| tally("shop", far + m, 100, ill(m)))).collect();
+        let windows = Requests::new(tallies).windows();
+        let starts: Vec<_> = windows.iter().map(|window| window.start() / 60).collect();
+        assert_eq!(starts, [far + 20]);
+    }
+
+    #[test]
+    fn requests_to_no_named_service_are_those_of_their_door() {
+        let tallies =
+            (0..60).map(|minute| tally("", minute, 100, if minute < 30 { 0 } else { 30 }));
+        let windows = Requests::new(tallies.collect()).windows();
+        assert_eq!(windows.iter().map(|window| &window.service).collect::<Vec<_>>(), [&None]);
     }
 
     #[test]

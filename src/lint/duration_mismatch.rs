@@ -4,12 +4,24 @@ use crate::lint::{Finding, Gravity};
 use crate::model::post_mortem::PostMortem;
 
 /// Words that make a stated length a rough one.
-const ROUGH: [&str; 10] =
-    ["about", "around", "approximately", "approx", "roughly", "nearly", "almost", "over", "more than", "~"];
+const ROUGH: [&str; 10] = [
+    "about",
+    "around",
+    "approximately",
+    "approx",
+    "roughly",
+    "nearly",
+    "almost",
+    "over",
+    "more than",
+    "~",
+];
 
 /// Returns the contradiction, if there is one.
 pub(super) fn check(document: &PostMortem) -> Vec<Finding> {
-    let (Some(stated), Some(window)) = (&document.duration, &document.window) else { return Vec::new() };
+    let (Some(stated), Some(window)) = (&document.duration, &document.window) else {
+        return Vec::new();
+    };
     let (Some(from), Some(to)) = (&window.from, &window.to) else { return Vec::new() };
     #[expect(clippy::cast_precision_loss, reason = "seconds of an outage are far below 2^52")]
     let length = (to.at - from.at).num_seconds() as f64;

@@ -65,52 +65,9 @@ pub fn codes() -> Vec<&'static str> {
 /// Returns the findings in `document`, by line, column and code.
 pub fn check(document: &PostMortem) -> Vec<Finding> {
     let mut found: Vec<Finding> = CHECKS.iter().flat_map(|(_, check)| check(document)).collect();
-    found.sort_by(|a, b| (a.line, a.column, a.code, &a.message).cmp(&(b.line, b.column, b.code, &b.message)));
+    found.sort_by(|a, b| {
+        (a.line, a.column, a.code, &a.message).cmp(&(b.line, b.column, b.code, &b.message))
+    });
     found.dedup();
     found
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::format::options::ReadOptions;
-    use crate::format::postmortem::read::read;
-
-    fn found(text: &str) -> Vec<(&'static str, u64)> {
-        let document = read(text, "a.md", None, &ReadOptions::default());
-        check(&document).iter().map(|finding| (finding.code, finding.line)).collect()
-    }
-
-    const SOUND: &str = "# Post-mortem: shop down\n\n## Summary\n\nOn Friday, May 3, 2024 the shop was down from 10:00 AM to 11:00 AM UTC (1 hour).\n\n## Timeline\n\n- 10:05 AM: Alert\n- 11:00 AM: Resolved\n\n## Tasks\n\n- Monitor by May 10, 2024\n";
-
-    #[test]
-    fn a_sound_document_gives_nothing() {
-        assert_eq!(found(SOUND), []);
-    }
-
-    #[test]
-    fn each_contradiction_is_named_with_its_line() {
-        let with = |from: &str, to: &str| found(&SOUND.replace(from, to));
-        assert_eq!(with("On Friday", "On Thursday"), [("weekday_mismatch", 5)]);
-        assert_eq!(with("(1 hour)", "(3 hours)"), [("duration_mismatch", 5)]);
-        assert_eq!(with("May 10, 2024", "May 11, 2024"), [("deadline_on_weekend", 14)]);
-        assert_eq!(with(" UTC", ""), [("no_zone", 9)]);
-        assert_eq!(with("10:05 AM: Alert", "14:05pm: Alert").first(), Some(&("am_pm_slip", 9)));
-        assert_eq!(with("11:00 AM: Resolved", "10:01 AM: Resolved"), [("order", 10)]);
-        assert_eq!(with("11:00 AM: Resolved", "11:00 PM: Resolved"), [("am_pm_slip", 10)]);
-        assert_eq!(with("On Friday, May 3, 2024 the", "The"), [("no_date", 9)]);
-        assert_eq!(
-            with("- 10:05 AM: Alert\n- 11:00 AM", "- 5:05 PM: Alert\n- 6:00 PM"),
-            [("window_outside_timeline", 5)]
-        );
-    }
-
-    #[test]
-    fn codes_are_told_once() {
-        let mut codes = codes();
-        codes.sort_unstable();
-        let count = codes.len();
-        codes.dedup();
-        assert_eq!(codes.len(), count);
-    }
 }

@@ -42,8 +42,8 @@ impl<'r> Matcher<'r> {
         if hits.iter().any(|rule| rule.ignore) {
             return Verdict::Ignored;
         }
-        let best = hits.iter().filter(|rule| !rule.fallback).max_by_key(|rule| order(rule));
-        let best = best.or_else(|| hits.iter().max_by_key(|rule| order(rule)));
+        let best = hits.iter().rev().filter(|rule| !rule.fallback).max_by_key(|rule| order(rule));
+        let best = best.or_else(|| hits.iter().rev().max_by_key(|rule| order(rule)));
         let Some(&best) = best else { return Verdict::None };
         let mut event = event(best, record);
         for rule in hits.iter().filter(|rule| rule.rank == best.rank && !rule.fallback) {

@@ -62,7 +62,11 @@ impl Calendar {
             places.get(placed.line).is_some_and(|place| place.section != Section::Measures)
                 && lines.get(placed.line).is_some_and(|line| line.kind != Kind::Fence)
         };
-        let mut calendar = Self { day_first, guessed_order, year, ..Self::default() };
+        let zone = any_zone(lines, places, &mentions);
+        // Where nothing decides, people east of Greenwich write the day first.
+        let east = matches!(zone, Some(Zone::Offset(seconds)) if seconds > 0);
+        let day_first = day_first || (guessed_order && east);
+        let mut calendar = Self { day_first, guessed_order, year, zone, ..Self::default() };
         let mut full: Vec<NaiveDate> = mentions
             .iter()
             .filter(useful)
@@ -74,7 +78,6 @@ impl Calendar {
         full.extend(file.and_then(|date| date.at(day_first, 2000)));
         calendar.full = full;
         calendar.base = base(lines, places, &mentions).or(file);
-        calendar.zone = any_zone(lines, places, &mentions);
         calendar
     }
 
@@ -186,14 +189,13 @@ fn base(lines: &[Line], places: &[Place], mentions: &[Placed]) -> Option<Date> {
 
 /// Returns the zone named beside the first clock of the document, or in a sentence such as "all times in UTC".
 fn any_zone(lines: &[Line], places: &[Place], mentions: &[Placed]) -> Option<Zone> {
-    let said = lines.iter().zip(places).find_map(|(line, _)| {
+    let said = lines.iter().zip(places).find_map(|(line, place)| {
         let text = line.text.to_lowercase();
-        (line.kind != Kind::Fence
-            && (text.contains("times are")
-                || text.contains("times in")
-                || text.contains("time zone")
-                || text.contains("timezone")))
-        .then(|| zone::find(&line.text))?
+        let heading = place.heading && place.section == Section::Timeline;
+        let about = ["times are", "times in", "time zone", "timezone"]
+            .iter()
+            .any(|words| text.contains(words));
+        (line.kind != Kind::Fence && (heading || about)).then(|| zone::find(&line.text))?
     });
     let near = |wanted: &dyn Fn(Section) -> bool| {
         mentions.iter().find_map(|placed| {

@@ -74,6 +74,14 @@ fn score(tokens: &Tokens<'_>, from: usize, to: usize, section: Section) -> i32 {
     ) {
         score += 3;
     }
+    let sentence = |at: &usize| !tokens.any_sign(*at, &['.', '!', '?']);
+    let planned = (0..from).rev().take_while(sentence).any(|at| {
+        matches!(
+            tokens.word(at).as_str(),
+            "maintenance" | "scheduled" | "planned" | "took" | "takes"
+        )
+    });
+    score -= 5 * i32::from(planned && tokens.word(to) != "outage");
     let closed = tokens.sign(from.wrapping_sub(1), '(') && tokens.sign(to, ')');
     score += 3 * i32::from(closed);
     if has(

@@ -161,7 +161,11 @@ impl Walk<'_> {
             Some(layout::Style::Text) => line.kind == Kind::Item || line.strong,
             _ => false,
         };
-        if !fits || line.kind == Kind::Fence {
+        // An item within an item with a time of its own tells more of the same.
+        let above = self.open.as_ref().and_then(|open| self.lines.get(open.first));
+        let nested =
+            above.is_some_and(|above| above.kind == Kind::Item && above.depth < line.depth);
+        if !fits || nested || line.kind == Kind::Fence {
             return None;
         }
         mention::find_all(tokens).into_iter().find(Mention::has_clock)
@@ -173,7 +177,10 @@ impl Walk<'_> {
             .all(|cell| !mention::find_all(&Tokens::new(cell)).iter().any(Mention::has_clock));
         let named = cells.iter().any(|cell| {
             let cell = cell.to_lowercase();
-            cell.contains("time") || cell.contains("date") || cell.contains("when")
+            ["time", "date", "when", "start", "clock", "hour", "begin"]
+                .iter()
+                .any(|word| cell.contains(word))
+                || zone::find(&cell.to_uppercase()).is_some()
         });
         if header && named {
             self.close();
@@ -212,7 +219,9 @@ impl Walk<'_> {
             // Under a heading, or under a line with little but a time, the first paragraph is the text.
             let little =
                 matches!(head.kind, Kind::Heading(_)) || open.text.split_whitespace().count() <= 3;
-            little && (open.last == open.first || same)
+            let sibling =
+                line.kind == Kind::Item && head.kind == Kind::Item && line.depth <= head.depth;
+            little && !sibling && (open.last == open.first || same)
         });
         let nested = head.is_some_and(|head| head.kind == Kind::Item && line.depth > head.depth);
         if line.kind != Kind::Fence && !heading && (same || under || nested) {

@@ -95,18 +95,17 @@ impl<'a> Builder<'a> {
     fn open(&mut self, tag: &Tag<'_>, at: usize) {
         match tag {
             Tag::Heading { level, .. } => self.begin(Kind::Heading(level_of(*level))),
-            Tag::Paragraph
-                // The first paragraph of an item is the item itself.
-                if (self.kind != Kind::Item || self.current.is_some()) => {
-                    self.begin(Kind::Text);
-                }
+            // The first paragraph of an item is the item itself.
+            Tag::Paragraph if self.kind == Kind::Item && self.current.is_none() => {}
+            Tag::Paragraph | Tag::CodeBlock(CodeBlockKind::Indented) | Tag::HtmlBlock => {
+                self.begin(Kind::Text);
+            }
             Tag::List(_) => {
                 self.depth = self.depth.saturating_add(1);
                 self.flush();
             }
             Tag::Item => self.begin(Kind::Item),
             Tag::CodeBlock(CodeBlockKind::Fenced(_)) => self.begin(Kind::Fence),
-            Tag::CodeBlock(CodeBlockKind::Indented) | Tag::HtmlBlock => self.begin(Kind::Text),
             Tag::MetadataBlock(_) => self.begin(Kind::Meta),
             Tag::TableHead | Tag::TableRow => {
                 self.begin(Kind::Row(Vec::new()));
@@ -237,7 +236,8 @@ impl<'a> Builder<'a> {
         }
         let trimmed = line.text.trim_start();
         line.bold_until = line.bold_until.saturating_sub(line.text.len() - trimmed.len());
-        line.text = trimmed.trim_end().to_owned();
+        let text = trimmed.trim_end().to_owned();
+        line.text = text;
         if !line.text.is_empty() {
             self.done.push(line);
         }

@@ -10,6 +10,7 @@ pub mod document;
 mod duration;
 mod entry;
 mod feature;
+mod heading_words;
 mod html;
 mod layout;
 mod line;

@@ -178,9 +178,9 @@ fn share(tokens: &Tokens<'_>, at: usize) -> Option<(f64, usize)> {
     }
     let signed = tokens.sign(next, '%');
     let word = matches!(tokens.word(next).as_str(), "percent" | "pct");
-    let per_cent = tokens.word(next) == "per" && tokens.word(next + 1) == "cent";
-    (percent <= 100.0 && (signed || word || per_cent))
-        .then_some((percent, next + 1 + usize::from(per_cent)))
+    let two_words = tokens.word(next) == "per" && tokens.word(next + 1) == "cent";
+    (percent <= 100.0 && (signed || word || two_words))
+        .then_some((percent, next + 1 + usize::from(two_words)))
 }
 
 fn score(tokens: &Tokens<'_>, from: usize, to: usize) -> i32 {

@@ -20,7 +20,12 @@ use crate::model::post_mortem::{
 
 /// Returns what the document `text` of the source `name` says. The time of the last modification is not used: copies
 /// and checkouts lose it, and a document that gives no date is read as one without.
-pub fn read(text: &str, name: &str, modified: Option<DateTime<Utc>>, options: &ReadOptions) -> PostMortem {
+pub fn read(
+    text: &str,
+    name: &str,
+    modified: Option<DateTime<Utc>>,
+    options: &ReadOptions,
+) -> PostMortem {
     let _ = modified;
     let lines = line::lines(text);
     let places = section::places(&lines);
@@ -31,8 +36,8 @@ pub fn read(text: &str, name: &str, modified: Option<DateTime<Utc>>, options: &R
     let window = window::find(&lines, &places, &ground);
     let start = window.as_ref().and_then(|window| window.from.as_ref());
     let times = resolve::times(&raw, &ground, start);
-    let timed = raw.entries.iter().zip(times);
-    let entries: Vec<WrittenEntry> = timed
+    let pairs = raw.entries.iter().zip(times);
+    let entries: Vec<WrittenEntry> = pairs
         .filter(|(entry, _)| entry.from.clock.is_some() || entry.after.is_some())
         .map(|(entry, timed)| desk.entry(entry, timed))
         .collect();
@@ -40,14 +45,22 @@ pub fn read(text: &str, name: &str, modified: Option<DateTime<Utc>>, options: &R
         let passage = desk.passage(found.line, found.line, None);
         StatedWindow { from: found.from, to: found.to, assumed: found.assumed, passage }
     });
-    let dated = entries.iter().filter_map(|entry| entry.time.as_ref()).any(|time| time.dated == Dated::Full)
-        || window.iter().flat_map(|w| w.from.iter().chain(&w.to)).any(|time| time.dated == Dated::Full);
+    let dated = entries
+        .iter()
+        .filter_map(|entry| entry.time.as_ref())
+        .any(|time| time.dated == Dated::Full)
+        || window
+            .iter()
+            .flat_map(|w| w.from.iter().chain(&w.to))
+            .any(|time| time.dated == Dated::Full);
     PostMortem {
         title: title::find(&lines).map(|(at, title)| desk.passage(at, at, Some(title))),
         entries,
         window,
-        duration: duration::find(&lines, &places).map(|found| desk.number(found.seconds, found.line)),
-        affected_percent: percent::find(&lines, &places).map(|found| desk.number(found.percent, found.line)),
+        duration: duration::find(&lines, &places)
+            .map(|found| desk.number(found.seconds, found.line)),
+        affected_percent: percent::find(&lines, &places)
+            .map(|found| desk.number(found.percent, found.line)),
         weekdays: weekdays(&lines, &calendar, &desk),
         deadlines: deadlines(&lines, &places, &calendar, &desk),
         dated,
@@ -96,7 +109,10 @@ fn deadlines(
     let due = |at: usize| {
         let measures = places.get(at).is_some_and(|place| place.section == Section::Measures);
         let text = lines.get(at).map(|line| line.text.to_lowercase()).unwrap_or_default();
-        measures && ["deadline", "due", "by ", "complete", "until", "eta", "target"].iter().any(|word| text.contains(word))
+        measures
+            && ["deadline", "due", "by ", "complete", "until", "eta", "target"]
+                .iter()
+                .any(|word| text.contains(word))
     };
     let dates = sure_dates(lines, calendar).into_iter().filter(|(line, ..)| due(*line));
     dates.map(|(line, date, _)| (date, desk.passage(line, line, None))).collect()
@@ -142,52 +158,6 @@ impl Desk<'_> {
             offset: start as u64,
             text: said,
             raw: text::cap(raw, Evidence::CAP),
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::format::postmortem::feature;
-
-    /// Prints what is read of the documents of the folder named by `RECOUNT_POSTMORTEMS`, one JSON object for each.
-    #[test]
-    #[ignore = "reads a folder of the developer's own"]
-    fn dump() {
-        let Ok(folder) = std::env::var("RECOUNT_POSTMORTEMS") else { return };
-        let mut paths: Vec<_> =
-            std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
-        paths.sort();
-        for path in paths.iter().filter(|path| path.is_file()) {
-            let bytes = std::fs::read(path).unwrap();
-            let text = String::from_utf8_lossy(&bytes);
-            let name = path.file_name().unwrap().to_string_lossy();
-            let document = read(&text, &name, None, &ReadOptions::default());
-            let entries: Vec<_> = document
-                .entries
-                .iter()
-                .zip(feature::fields(&document))
-                .map(|(entry, fields)| {
-                    serde_json::json!({
-                        "line": entry.passage.line, "when": entry.time.as_ref().map(crate::model::moment::Moment::when),
-                        "time": entry.time.as_ref().and_then(crate::model::moment::Moment::rfc3339),
-                        "text": entry.passage.text, "assumed": entry.assumed,
-                        "fields": fields.into_iter().collect::<std::collections::BTreeMap<_, _>>(),
-                    })
-                })
-                .collect();
-            let window = document.window.as_ref();
-            let when = |moment: Option<&crate::model::moment::Moment>| moment.map(crate::model::moment::Moment::when);
-            println!("@@{}", serde_json::json!({
-                "doc": name, "title": document.title.as_ref().map(|title| &title.text), "entries": entries,
-                "from": when(window.and_then(|window| window.from.as_ref())),
-                "to": when(window.and_then(|window| window.to.as_ref())),
-                "percent": document.affected_percent.as_ref().map(|share| share.value),
-                "duration": document.duration.as_ref().map(|length| length.value / 60.0),
-                "lint": crate::lint::check(&document).iter().map(|f| format!("{}:{} {} {}", f.line, f.column, f.code, f.message)).collect::<Vec<_>>(),
-                "recognised": crate::format::parse::Document::recognises(&crate::format::postmortem::document::PostMortemDocument, &name, &text),
-            }));
         }
     }
 }

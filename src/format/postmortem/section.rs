@@ -1,5 +1,6 @@
 //! Which part of the document a line belongs to: summary, timeline, root cause, measures.
 
+use crate::format::postmortem::heading_words;
 use crate::format::postmortem::line::{Kind, Line};
 use crate::format::postmortem::mention;
 use crate::format::postmortem::token::{self, Tokens};
@@ -67,7 +68,7 @@ fn heading(line: &Line) -> Option<Heading> {
     let words = words(&tokens);
     if let Kind::Heading(level) = line.kind {
         return (!timed || words.iter().any(|word| word == "timeline")).then(|| Heading {
-            section: classify(&words),
+            section: heading_words::classify(&words),
             level,
             real: true,
         });
@@ -88,8 +89,8 @@ fn heading(line: &Line) -> Option<Heading> {
     if words.len() > 9 {
         return None;
     }
-    let section = classify(&words);
-    let known = words.iter().all(|word| VOCABULARY.contains(&word.as_str()));
+    let section = heading_words::classify(&words);
+    let known = words.iter().all(|word| heading_words::is_heading_word(word));
     let bold = line.strong && line.kind == Kind::Text;
     let colon = line.text.ends_with(':') && words.len() <= 6;
     let bare = known && words.len() <= 5 && !line.text.ends_with('.') && section != Section::Other;
@@ -111,8 +112,8 @@ fn labelled(line: &Line) -> Option<Heading> {
     let words = words(&Tokens::new(label));
     let known = !words.is_empty()
         && words.len() <= 5
-        && words.iter().all(|word| VOCABULARY.contains(&word.as_str()));
-    let section = classify(&words);
+        && words.iter().all(|word| heading_words::is_heading_word(word));
+    let section = heading_words::classify(&words);
     let bold = line.bold_until >= label.len() && line.kind == Kind::Text;
     let timeline = section == Section::Timeline && line.kind != Kind::Item;
     let plain = line.kind == Kind::Text && section == Section::Cause;
@@ -131,194 +132,6 @@ fn words(tokens: &Tokens<'_>) -> Vec<String> {
         .filter(|word| word != "s")
         .collect()
 }
-
-/// Returns the part that a heading of these words opens.
-pub(super) fn classify(words: &[String]) -> Section {
-    let text = format!(" {} ", words.join(" "));
-    let table: [(Section, &[&str]); 6] = [
-        (Section::Timeline, &TIMELINE),
-        (Section::Measures, &MEASURES),
-        (Section::Cause, &CAUSE),
-        (Section::Summary, &SUMMARY_FIRST),
-        (Section::Resolution, &RESOLUTION),
-        (Section::Summary, &SUMMARY),
-    ];
-    table
-        .iter()
-        .find(|(_, phrases)| phrases.iter().any(|phrase| text.contains(&format!(" {phrase}"))))
-        .map_or(Section::Other, |(section, _)| *section)
-}
-
-const TIMELINE: [&str; 16] = [
-    "timeline",
-    "time line",
-    "timelime",
-    "chronolog",
-    "sequence of events",
-    "order of events",
-    "series of events",
-    "events log",
-    "event log",
-    "log of events",
-    "incident log",
-    "incident history",
-    "key events",
-    "what happened when",
-    "play by play",
-    "blow by blow",
-];
-const MEASURES: [&str; 36] = [
-    "corrective",
-    "corrections",
-    "preventative",
-    "preventive",
-    "prevention",
-    "preventing",
-    "measures",
-    "action",
-    "lesson",
-    "learn",
-    "follow up",
-    "followup",
-    "improvement",
-    "next steps",
-    "moving forward",
-    "future",
-    "recommendation",
-    "todo",
-    "to do",
-    "task",
-    "what went",
-    "lucky",
-    "takeaway",
-    "conclusion",
-    "moral",
-    "appendix",
-    "glossary",
-    "reference",
-    "attendees",
-    "stats",
-    "supporting",
-    "epilogue",
-    "how we",
-    "chat log",
-    "faq",
-    "acknowledgement",
-];
-const CAUSE: [&str; 9] = [
-    "root cause",
-    "rootcause",
-    "main cause",
-    "cause",
-    "culprit",
-    "contributing",
-    "what went wrong",
-    "why did",
-    "trigger",
-];
-const SUMMARY_FIRST: [&str; 4] = ["issue summary", "incident summary", "summary", "overview"];
-const RESOLUTION: [&str; 7] =
-    ["resolution", "recovery", "solution", "remediation", "mitigation", "resolved", "fix"];
-const SUMMARY: [&str; 16] = [
-    "tl dr",
-    "tldr",
-    "at a glance",
-    "issue",
-    "incident",
-    "duration",
-    "downtime",
-    "impact",
-    "outage",
-    "affected",
-    "scope",
-    "severity",
-    "abstract",
-    "introduction",
-    "description",
-    "date",
-];
-
-/// The words that headings are made of; a line of nothing else is a heading even without markup.
-const VOCABULARY: [&str; 78] = [
-    "timeline",
-    "time",
-    "line",
-    "chronology",
-    "sequence",
-    "series",
-    "order",
-    "of",
-    "the",
-    "and",
-    "events",
-    "event",
-    "incident",
-    "issue",
-    "issues",
-    "summary",
-    "overview",
-    "root",
-    "cause",
-    "causes",
-    "main",
-    "analysis",
-    "resolution",
-    "recovery",
-    "resolutions",
-    "corrective",
-    "preventative",
-    "preventive",
-    "prevention",
-    "preventions",
-    "correction",
-    "corrections",
-    "measures",
-    "measure",
-    "actions",
-    "action",
-    "items",
-    "item",
-    "lessons",
-    "lesson",
-    "learned",
-    "learnt",
-    "conclusion",
-    "impact",
-    "duration",
-    "detection",
-    "response",
-    "mitigation",
-    "contributing",
-    "factors",
-    "follow",
-    "up",
-    "next",
-    "steps",
-    "tasks",
-    "todo",
-    "list",
-    "improvements",
-    "background",
-    "description",
-    "outage",
-    "postmortem",
-    "details",
-    "remediation",
-    "solution",
-    "solutions",
-    "takeaways",
-    "recommendations",
-    "to",
-    "address",
-    "key",
-    "log",
-    "appendix",
-    "references",
-    "fixes",
-    "report",
-    "future",
-    "in",
-];
 
 #[cfg(test)]
 mod tests {

@@ -1,7 +1,8 @@
 //! Finds the title of the document.
 
+use crate::format::postmortem::heading_words;
 use crate::format::postmortem::line::{Kind, Line};
-use crate::format::postmortem::section::{self, Section};
+use crate::format::postmortem::section::Section;
 
 /// Returns the title without the words that every such document has, and the index of its line.
 pub(super) fn find(lines: &[Line]) -> Option<(usize, String)> {
@@ -17,7 +18,8 @@ pub(super) fn find(lines: &[Line]) -> Option<(usize, String)> {
     });
     let named = heading.filter_map(|(at, line)| {
         let title = clean(&line.text)?;
-        let known = section::classify(&words(&title)) != Section::Other && words(&title).len() <= 3;
+        let known =
+            heading_words::classify(&words(&title)) != Section::Other && words(&title).len() <= 3;
         (!known && title.chars().count() <= 160).then_some((at, title))
     });
     front.chain(named).next()

@@ -161,7 +161,12 @@ pub(super) fn is_steady(zone: Zone) -> bool {
 
 fn bare(tokens: &Tokens<'_>, at: usize) -> Option<(Zone, usize)> {
     if tokens.any_sign(at, &['+', '-', '−']) {
-        return offset(tokens, at, true);
+        // `14:40-14:55` is a range; only behind seconds is a hyphen the sign of an offset.
+        let colon = |back: usize| at.checked_sub(back).is_some_and(|at| tokens.sign(at, ':'));
+        let seconds =
+            colon(2) && colon(4) || at.checked_sub(2).is_some_and(|at| tokens.sign(at, '.'));
+        let west = tokens.sign(at, '+') || (seconds && !tokens.spaced(at));
+        return if west { offset(tokens, at, true) } else { None };
     }
     let written = tokens.get(at).filter(|token| token.kind == Kind::Word)?.text;
     let word = tokens.word(at);

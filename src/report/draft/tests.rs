@@ -2,7 +2,7 @@
 
 use chrono_tz::Tz;
 
-use super::*;
+use crate::report::draft::*;
 use crate::report::fixture;
 
 fn shown(report: &Report, view: &View, template: &str) -> String {

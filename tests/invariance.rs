@@ -1,0 +1,192 @@
+//! The same logs give the same report: whatever wraps them, in whatever order, on however many threads, wherever.
+#![expect(clippy::unwrap_used, reason = "a test stops where it fails")]
+
+mod support;
+
+use serde_json::Value;
+
+use support::{INCIDENTS, Recount, TREE, Tree, gzip, incident, recount, tree, zip};
+
+const JSON: [&str; 3] = ["timeline", "--format", "json"];
+
+/// A way to hand over a tree of logs: its name, the program with it, and what stands before each source's name.
+type Wrapping = (&'static str, Recount, String);
+
+/// Returns `count` things from `things` on in another order.
+fn shuffled<T: Clone>(things: &[T], seed: usize) -> Vec<T> {
+    let mut left = things.to_vec();
+    let mut state = seed as u64;
+    let mut order = Vec::new();
+    while !left.is_empty() {
+        state =
+            state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        order.push(left.swap_remove(usize::try_from(state >> 33).unwrap() % left.len()));
+    }
+    order
+}
+
+fn wrappings(tree: &Tree) -> Vec<Wrapping> {
+    let here = |arguments: Vec<String>| {
+        recount(JSON.map(str::to_owned).into_iter().chain(arguments)).folder(tree.folder())
+    };
+    let file = |name: &str, content: &[u8]| {
+        std::fs::write(tree.folder().join(name), content).unwrap();
+        here(vec![name.to_owned()])
+    };
+    let (tar, packed) = (tree.tar(), gzip(&tree.tar()));
+    let nested = zip(&[("inner-7f3a.tar.gz", &packed)]);
+    vec![
+        ("folder", here(vec![TREE.to_owned()]), format!("{TREE}/")),
+        ("files", here(shuffled(&tree.paths(), 1)), format!("{TREE}/")),
+        ("files again", here(shuffled(&tree.paths(), 9)), format!("{TREE}/")),
+        ("tar on stdin", here(Vec::new()).stdin(tar), "stdin!".to_owned()),
+        ("tar.gz", file("w-7f3a.tar.gz", &packed), "w-7f3a.tar.gz!".to_owned()),
+        ("zip", file("w-7f3a.zip", &tree.zip()), "w-7f3a.zip!".to_owned()),
+        ("tar.gz in zip", file("n-7f3a.zip", &nested), "n-7f3a.zip!inner-7f3a.tar.gz!".to_owned()),
+    ]
+}
+
+/// Runs every way to hand the logs over; threads, zone and locale of the machine differ along. One incident is enough
+/// for every number of threads with every wrapping.
+fn same_in_every_wrapping(name: &str) {
+    let tree = tree(name);
+    let places = [("UTC", "C.UTF-8"), ("Asia/Tokyo", "C"), ("America/St_Johns", "de_DE")];
+    let mut wanted: Option<String> = None;
+    let all = ["1", "2", "8"];
+    for (number, (wrapping, program, prefix)) in wrappings(&tree).into_iter().enumerate() {
+        let threads = match wrapping {
+            "folder" => &all[..],
+            _ if name == INCIDENTS[2] => &all[..],
+            _ => &all[number % 3..][..1],
+        };
+        for (turn, &threads) in threads.iter().enumerate() {
+            let (zone, locale) = places[(number + turn) % places.len()];
+            let program = program.clone().arg("--threads").arg(threads);
+            let program = program.variable("TZ", zone).variable("LC_ALL", locale);
+            let given = program.good().text().replace(&prefix, "");
+            let wanted = wanted.get_or_insert_with(|| given.clone());
+            let place = format!("{name}: {wrapping}, {threads} threads, {zone}, {locale}");
+            assert_same(wanted, &given, &place);
+        }
+    }
+}
+
+#[track_caller]
+fn assert_same(wanted: &str, given: &str, place: &str) {
+    let differs = wanted.lines().zip(given.lines()).enumerate().find(|(_, (one, two))| one != two);
+    assert!(differs.is_none(), "{place}: first difference {differs:?}");
+    assert_eq!(wanted.len(), given.len(), "{place}: one is longer");
+}
+
+#[test]
+fn database_nap_is_the_same_in_every_wrapping() {
+    same_in_every_wrapping(INCIDENTS[0]);
+}
+
+#[test]
+fn connection_flood_is_the_same_in_every_wrapping() {
+    same_in_every_wrapping(INCIDENTS[1]);
+}
+
+#[test]
+fn checkout_showdown_is_the_same_in_every_wrapping() {
+    same_in_every_wrapping(INCIDENTS[2]);
+}
+
+#[test]
+fn slow_queries_is_the_same_in_every_wrapping() {
+    same_in_every_wrapping(INCIDENTS[3]);
+}
+
+#[test]
+fn file_storage_is_the_same_in_every_wrapping() {
+    same_in_every_wrapping(INCIDENTS[4]);
+}
+
+/// A checkout or a copy gives files the time of the copy: where the logs tell the year themselves, it changes nothing.
+#[test]
+fn times_of_modification_change_nothing_where_the_logs_say_more() {
+    for name in INCIDENTS.into_iter().take(4) {
+        let tree = tree(name);
+        let program = recount(JSON).arg(TREE).folder(tree.folder());
+        let wanted = program.good().text();
+        for second in [0, 1_600_000_000, 1_900_000_000] {
+            let modified = filetime::FileTime::from_unix_time(second, 0);
+            for path in tree.paths() {
+                filetime::set_file_mtime(tree.folder().join(path), modified).unwrap();
+            }
+            assert_same(&wanted, &program.good().text(), &format!("{name}, modified at {second}"));
+        }
+    }
+}
+
+/// `events` is the map step and `timeline` the reduce step: both together are the whole.
+#[test]
+fn events_piped_into_timeline_are_the_whole() {
+    for name in INCIDENTS {
+        let path = incident(name);
+        let whole = recount(JSON).arg(&path).good();
+        let events = recount(["events"]).arg(&path).good();
+        let piped = recount(JSON).stdin(events.stdout).good();
+        assert_same(&whole.text(), &piped.text(), name);
+        assert_eq!(whole.stderr, piped.stderr, "{name}: the ledger");
+    }
+}
+
+/// The map step may run on any share of the files, and its outputs may come in any order.
+#[test]
+fn events_of_two_halves_are_the_whole() {
+    for (seed, name) in INCIDENTS.into_iter().enumerate() {
+        let tree = tree(name);
+        let whole = recount(JSON).arg(TREE).folder(tree.folder()).good().text();
+        let paths = shuffled(&tree.paths(), seed + 3);
+        let (one, other) = paths.split_at(paths.len() / 2);
+        for (part, paths) in [("1.ndjson", one), ("2.ndjson", other)] {
+            let program = recount(["events"].into_iter().chain(paths.iter().map(String::as_str)));
+            let events = program.folder(tree.folder()).good();
+            std::fs::write(tree.folder().join(part), events.stdout).unwrap();
+        }
+        for order in [["1.ndjson", "2.ndjson"], ["2.ndjson", "1.ndjson"]] {
+            let program = recount(JSON.into_iter().chain(order)).folder(tree.folder());
+            assert_same(&whole, &program.good().text(), &format!("{name}: {order:?}"));
+        }
+    }
+}
+
+/// `tar cz -C fixtures/incidents . | recount timeline` finds the five incidents that the folders give one by one.
+#[test]
+fn all_at_once_are_the_incidents_one_by_one() {
+    let folder = support::root().join("fixtures/incidents");
+    let mut tar = tar::Builder::new(Vec::new());
+    tar.append_dir_all(".", &folder).unwrap();
+    let packed = gzip(&tar.into_inner().unwrap());
+    let at_once = recount(JSON).stdin(packed).good().text().replace("stdin!", "");
+    let mut at_once = incidents(&at_once);
+    let mut one_by_one: Vec<Value> = INCIDENTS
+        .into_iter()
+        .flat_map(|name| {
+            let report = recount(JSON).arg(incident(name)).good().text();
+            incidents(&report.replace("fixtures/incidents/", ""))
+        })
+        .collect();
+    let id = |incident: &Value| incident["id"].as_str().unwrap().to_owned();
+    at_once.sort_by_key(id);
+    one_by_one.sort_by_key(id);
+    let ids = |incidents: &[Value]| incidents.iter().map(id).collect::<Vec<_>>();
+    assert_eq!(ids(&at_once), ids(&one_by_one));
+    assert_eq!(at_once.len(), 5);
+    for (one, other) in at_once.iter().zip(&one_by_one) {
+        let print = |incident: &Value| serde_json::to_string_pretty(incident).unwrap();
+        assert_same(&print(other), &print(one), &id(one));
+    }
+}
+
+/// Returns the incidents of a report, but for what only a neighbour in the same report can tell.
+fn incidents(report: &str) -> Vec<Value> {
+    let report: Value = serde_json::from_str(report).unwrap();
+    let mut incidents = report["incidents"].as_array().unwrap().clone();
+    for incident in &mut incidents {
+        incident["metrics"]["time_between_failures"].take();
+    }
+    incidents
+}
