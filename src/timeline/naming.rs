@@ -36,7 +36,8 @@ fn named(text: &str, people: &BTreeMap<String, String>) -> String {
         out.push_str(before.strip_suffix("<@").unwrap_or(before));
         out.push_str(if mention { "@" } else { "" });
         out.push_str(name);
-        rest = if mention { after.split_once('>').map_or(after, |(_, after)| after) } else { after };
+        rest =
+            if mention { after.split_once('>').map_or(after, |(_, after)| after) } else { after };
     }
     out.push_str(rest);
     out
