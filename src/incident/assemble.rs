@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::incident::document::Document;
 use crate::incident::requests::{Requests, Window};
 use crate::incident::story::Story;
-use crate::incident::{impact, measured, milestone, recovery, title};
+use crate::incident::{attempt, chorus, impact, measured, milestone, recovery, title};
 use crate::model::event::Edge;
 use crate::model::incident::{Entry, Impact, ImpactWindow, Incident, MilestonePoint, Status};
 use crate::model::phase::{Milestone, Phase};
@@ -38,7 +38,7 @@ pub(super) fn written(document: Document, end_of_input: i64) -> Incident {
 
 /// Returns the incident of `rows` out of logs, with the windows of failing requests that belong to it.
 pub(super) fn logged(
-    mut rows: Vec<Entry>,
+    rows: Vec<Entry>,
     windows: &[Window],
     requests: &Requests,
     alone: bool,
@@ -57,7 +57,12 @@ pub(super) fn logged(
     };
     let hurt: Vec<_> =
         windows.iter().map(|window| impact::measured(window, share_of(window))).collect();
+    let begun = windows.iter().map(Window::start).min();
+    let mut rows = attempt::judge(chorus::fold(rows, begun));
     let whole = milestone::choose(&of_logs(&rows, &hurt, requests, end_of_input));
+    if let Some(resolve) = whole.get(&Milestone::Resolve).and_then(|point| point.entry) {
+        rows = chorus::join_echoes(rows, resolve);
+    }
     demote(&mut rows, whole.get(&Milestone::Resolve));
     let instant =
         |milestone| whole.get(&milestone).map(|point: &MilestonePoint| point.moment.at.timestamp());
@@ -119,9 +124,10 @@ fn named(
     open: bool,
 ) -> Incident {
     let services = title::services(&rows);
+    let detected = milestones.get(&Milestone::Detect).and_then(|point| rows.get(point.entry?));
     Incident {
         id: title::id(&rows, summaries),
-        title: title::title(&rows, summaries, &services),
+        title: title::title(&rows, summaries, detected, &services),
         status: if open { Status::Open } else { Status::Resolved },
         severity: title::severity(&rows, summaries),
         services,

@@ -6,7 +6,7 @@ use crate::incident::cluster::Cluster;
 use crate::incident::requests::{Requests, Window};
 use crate::incident::respond::Response;
 use crate::incident::span::end;
-use crate::incident::{Found, IncidentOptions, assemble, change, document, link, measured, metric};
+use crate::incident::{Found, IncidentOptions, assemble, change, document, link, measured, metric, prelude};
 use crate::model::event::Kind;
 use crate::model::incident::{Entry, Incident};
 use crate::model::phase::Milestone;
@@ -37,6 +37,7 @@ pub fn correlate(
     let mut response = Response { entries: &dated, clusters, options: *options, measured };
     response.attach();
     let clusters = response.clusters;
+    let clusters = prelude::split(clusters, &windows, &dated, options.join_seconds);
     let (mut own, free) = measured::assign(windows, &clusters);
     let mut chosen: Vec<(Cluster, Vec<Window>)> = Vec::new();
     let mut idle = free;

@@ -9,6 +9,7 @@ use crate::incident::story::Story;
 use crate::incident::{recovery, words};
 use crate::model::event::{Kind, Outcome};
 use crate::model::incident::{Entry, MilestonePoint};
+use crate::model::moment::Moment;
 use crate::model::phase::{Milestone, Phase, Severity};
 
 /// Impact without a measured window leads to the detection by at most so many seconds.
@@ -18,6 +19,10 @@ const LEAD: i64 = 3_600;
 const HEDGES: &[&str] = &[
     "maybe", "might", "could be", "perhaps", "possibly", "suspect", "i think", "may be", "hypothes",
 ];
+
+/// Words of an end that was brought about.
+const MENDED: &[&str] =
+    &["fixed by", "resolved by", "restored by", "solved by", "by restarting", "after restarting"];
 
 /// Returns the milestones of `story`.
 pub(super) fn choose(story: &Story<'_>) -> BTreeMap<Milestone, MilestonePoint> {
@@ -38,19 +43,20 @@ pub(super) fn choose(story: &Story<'_>) -> BTreeMap<Milestone, MilestonePoint> {
     let works = |e: &Entry| {
         about(e, WORK) && !matches!(e.phase, Phase::Detect | Phase::Report | Phase::Impact)
     };
-    put(Milestone::Engage, first(story, detected, works).and_then(|at| story.point(at)));
-    let escalates = |e: &Entry| e.phases.contains(&Phase::Escalate);
-    put(Milestone::Escalate, first(story, detected, escalates).and_then(|at| story.point(at)));
+    let engage = first(story, detected, works);
+    put(Milestone::Engage, engage.and_then(|at| story.point(at)));
+    put(Milestone::Escalate, escalate(story, detected, engage).and_then(|at| story.point(at)));
     put(Milestone::Identify, identify(story).and_then(|at| story.point(at)));
     let acts = &[Phase::Mitigate, Phase::Fix, Phase::Rollback];
     let floor = if detected == i64::MIN { detected } else { detected.min(begun) };
-    let mitigate = effective(story, acts, floor);
+    let resolve = recovery::resolve(story);
+    let ending = resolve.as_ref().and_then(|point| point.entry).filter(|at| mends(story, *at));
+    let mitigate = effective(story, acts, floor).or(ending);
     put(Milestone::Mitigate, mitigate.and_then(|at| story.point(at)));
     let rollback = effective(story, &[Phase::Rollback], floor);
     put(Milestone::Rollback, rollback.and_then(|at| story.point(at)));
     let recover = mitigate.and_then(|at| recovery::recover(story, at));
     put(Milestone::Recover, recover.and_then(|at| story.point(at)));
-    let resolve = recovery::resolve(story);
     put(Milestone::ImpactEnd, recovery::impact_end(story, resolve.as_ref()));
     put(Milestone::ImpactStart, impact);
     put(Milestone::Resolve, resolve);
@@ -70,6 +76,23 @@ fn detect(story: &Story<'_>) -> Option<usize> {
     };
     let lasting = first(story, i64::MIN, |e| tells(e) && !passed(e));
     lasting.or_else(|| first(story, i64::MIN, tells))
+}
+
+/// Returns the first time more people are pulled in. A document that begins with whom it called first and
+/// escalates later has escalated later.
+fn escalate(story: &Story<'_>, detected: i64, engage: Option<usize>) -> Option<usize> {
+    let escalates = |e: &Entry| e.phases.contains(&Phase::Escalate);
+    let found = first(story, detected, escalates)?;
+    let more = |(at, e, _): &(usize, &Entry, &Moment)| *at > found && e.phase == Phase::Escalate;
+    let begins = story.written && engage == Some(found);
+    let later = story.dated().find(more).filter(|_| begins);
+    Some(later.map_or(found, |(at, ..)| at))
+}
+
+/// Returns whether the end that a document tells of is also what was done about it.
+fn mends(story: &Story<'_>, at: usize) -> bool {
+    let acted = |e: &Entry| e.phases.contains(&Phase::Identify) || says(e, MENDED);
+    story.written && story.rows.get(at).is_some_and(acted)
 }
 
 fn second(story: &Story<'_>, at: Option<usize>) -> Option<i64> {
@@ -115,6 +138,15 @@ fn identify(story: &Story<'_>) -> Option<usize> {
             !says(e, HEDGES) && e.outcome != Some(Outcome::Started) && !is_contradicted(story, *at)
         })
     };
+    // A document that goes on to wrong ideas or calls for help, and then names the cause, has it from there.
+    let unsettled = |at: &usize| {
+        story.written
+            && found.iter().any(|later| {
+                let mut between = story.rows.iter().take(*later).skip(at + 1);
+                between.any(|row| matches!(row.phase, Phase::FalseLead | Phase::Escalate))
+            })
+    };
+    let sure = |at: &usize| sure(at) && !unsettled(at);
     let kept = |at: &usize| !is_contradicted(story, *at);
     found.iter().find(|at| sure(at)).or_else(|| found.iter().find(|at| kept(at))).copied()
 }

@@ -3,6 +3,7 @@
 mod assemble;
 mod attempt;
 mod change;
+mod chorus;
 mod cluster;
 mod correlate;
 mod document;
@@ -11,6 +12,7 @@ mod link;
 mod measured;
 pub mod metric;
 mod milestone;
+mod prelude;
 mod recovery;
 mod requests;
 mod respond;

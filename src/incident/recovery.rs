@@ -75,12 +75,21 @@ fn fires_after(story: &Story<'_>, from: i64) -> bool {
 
 fn inferred(story: &Story<'_>) -> Option<MilestonePoint> {
     if story.written {
-        return None;
+        return observed(story);
     }
     let (at, entry, _) = story.dated().rev().find(|(_, entry, _)| is_page_closed(entry))?;
     let quiet = !fires_after(story, start(entry));
     let reopened = story.rows.iter().any(|row| detects(row) && start(row) > start(entry));
     let mut point = story.point(at).filter(|_| quiet && !reopened)?;
+    point.inferred = true;
+    Some(point)
+}
+
+/// A document that ends with the service back has observed the end, though nobody declares it.
+fn observed(story: &Story<'_>) -> Option<MilestonePoint> {
+    let (at, entry, _) = story.dated().next_back()?;
+    let back = entry.phase == Phase::Recover && entry.outcome != Some(Outcome::Partial);
+    let mut point = story.point(at).filter(|_| back)?;
     point.inferred = true;
     Some(point)
 }

@@ -232,7 +232,7 @@ fn windows_of(series: &[&Tally], service: Option<&String>, door: &str) -> Vec<Wi
         at = next;
         if let (Some(first), Some(last)) = (first, last) {
             found.push(Window {
-                service: service.cloned(),
+                service: service.filter(|service| !service.is_empty()).cloned(),
                 door: door.to_owned(),
                 first,
                 last,

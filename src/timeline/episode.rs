@@ -1,13 +1,18 @@
 //! Layer 3: a state that flaps or is notified again stays one entry with cycles and firing time.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 
 use crate::model::event::{Edge, Kind};
 use crate::model::incident::Entry;
+use crate::model::moment::Moment;
+use crate::model::phase::Phase;
 use crate::timeline::order::at;
 use crate::timeline::told::{Told, gather};
+
+/// Closings of one state by different systems lie at most so many seconds apart.
+const ENDING: i64 = 120;
 
 /// A state from its first opening to its last close so far.
 struct Episode {
@@ -15,6 +20,8 @@ struct Episode {
     opened: DateTime<Utc>,
     close: Option<Entry>,
     closed: Option<DateTime<Utc>>,
+    /// The end, where the row that closes it also closes a later episode and stands there.
+    ended: Option<Moment>,
     firing: i64,
 }
 
@@ -32,6 +39,15 @@ pub(super) fn fold(tellings: Vec<Told>, seconds: i64) -> Vec<Entry> {
         if told.entry.kind != Kind::Signal || told.keys.is_empty() {
             rows.push(told.entry);
             continue;
+        }
+        if edge == Edge::Close {
+            let all: BTreeSet<usize> =
+                told.keys.iter().filter_map(|key| latest.get(key)).copied().collect();
+            for other in all.into_iter().rev().skip(1) {
+                if let Some(episode) = episodes.get_mut(other) {
+                    episode.shut(&told.entry, time);
+                }
+            }
         }
         let known = told.keys.iter().filter_map(|key| latest.get(key)).max().copied();
         let left = match known.and_then(|known| episodes.get_mut(known)) {
@@ -61,12 +77,30 @@ pub(super) fn fold(tellings: Vec<Told>, seconds: i64) -> Vec<Entry> {
 
 impl Episode {
     fn new(open: Entry, opened: DateTime<Utc>) -> Self {
-        Self { open, opened, close: None, closed: None, firing: 0 }
+        Self { open, opened, close: None, closed: None, ended: None, firing: 0 }
+    }
+
+    /// Closes it where it is open, without a row of its own.
+    fn shut(&mut self, entry: &Entry, time: DateTime<Utc>) {
+        if self.close.is_none() && self.ended.is_none() {
+            self.firing += (time - self.opened).num_seconds();
+            self.ended.clone_from(&entry.time);
+            self.closed = Some(time);
+        }
     }
 
     /// Takes in an edge of the same key, or gives it back where it is a row of its own.
     fn take(&mut self, entry: Entry, edge: Edge, time: DateTime<Utc>, flap: i64) -> Option<Entry> {
         match (edge, self.close.take(), self.closed) {
+            (Edge::Open, None, Some(closed)) if self.ended.is_some() => {
+                if (time - closed).num_seconds() > flap {
+                    return Some(entry);
+                }
+                gather(&mut self.open, entry);
+                self.open.cycles += 1;
+                self.opened = time;
+                self.ended = None;
+            }
             (Edge::Open, None, _) => gather(&mut self.open, entry),
             (Edge::Open, Some(close), Some(closed)) if (time - closed).num_seconds() <= flap => {
                 gather(&mut self.open, close);
@@ -75,7 +109,7 @@ impl Episode {
                 self.opened = time;
                 self.closed = None;
             }
-            (Edge::Close, None, _) => {
+            (Edge::Close, None, _) if self.ended.is_none() => {
                 self.firing += (time - self.opened).num_seconds();
                 self.close = Some(entry);
                 self.closed = Some(time);
@@ -86,6 +120,20 @@ impl Episode {
                 gather(&mut close, entry);
                 self.close = Some(close);
             }
+            // The monitor clears and the pager resolves: one end, told by the stronger word.
+            (Edge::Close, Some(close), Some(closed))
+                if ends(&entry) && ends(&close) && (time - closed).num_seconds() <= ENDING =>
+            {
+                let (mut end, other) =
+                    if entry.phase < close.phase { (entry, close) } else { (close, entry) };
+                end.time = end.time.min(other.time.clone());
+                end.phases.extend(&other.phases);
+                end.actor = end.actor.take().or(other.actor.clone());
+                end.service = end.service.take().or(other.service.clone());
+                end.retellings += 1;
+                gather(&mut end, other);
+                self.close = Some(end);
+            }
             (_, close, _) => {
                 self.close = close;
                 return Some(entry);
@@ -95,9 +143,17 @@ impl Episode {
     }
 
     fn rows(mut self) -> Vec<Entry> {
-        let Some(close) = self.close else { return vec![self.open] };
+        let Some(close) = self.close else {
+            self.open.firing_seconds = self.ended.is_some().then_some(self.firing);
+            self.open.until = self.ended;
+            return vec![self.open];
+        };
         self.open.until.clone_from(&close.time);
         self.open.firing_seconds = Some(self.firing);
         vec![self.open, close]
     }
+}
+
+fn ends(entry: &Entry) -> bool {
+    matches!(entry.phase, Phase::Resolve | Phase::Recover)
 }

@@ -38,6 +38,16 @@ pub(super) fn of(entry: &Entry) -> Option<Family> {
     }
 }
 
+/// Returns every family that a telling belongs to: an edge only to its own, a note or change to all it is about.
+pub(super) fn of_all(entry: &Entry) -> BTreeSet<Family> {
+    match of(entry) {
+        Some(family) if entry.kind == Kind::Signal && entry.edge.is_some() => {
+            BTreeSet::from([family])
+        }
+        _ => all(entry),
+    }
+}
+
 /// Returns every family that a person's words belong to.
 pub(super) fn all(entry: &Entry) -> BTreeSet<Family> {
     entry.phases.iter().filter_map(|phase| of_phase(*phase)).collect()

@@ -119,7 +119,10 @@ fn names(family: Family, entry: &Entry) -> Vec<String> {
 /// The bare "done" that follows a started change in the same source.
 fn finishes(told: &Told, entry: &Entry, family: Family) -> bool {
     let change = matches!(family, Family::Undo | Family::Act | Family::Change);
-    let bare = entry.service.is_none() && entry.key.is_none();
+    // A key made of the source's name sets nothing apart within the source.
+    let source = entry.evidence.first().map(|place| &*place.origin.source);
+    let own = |key: &String| source.is_none_or(|source| !key.contains(source));
+    let bare = entry.service.is_none() && !entry.key.iter().any(own);
     change && bare && told.entry.outcome == Some(Outcome::Started) && !told.is_new_source(entry)
 }
 
@@ -165,19 +168,17 @@ fn marked(signals: &[(usize, &Told)], word: &Entry) -> Option<usize> {
     let families = family::all(word);
     let found = signals.iter().filter(|(_, told)| {
         let head = &told.entry;
-        let Some(family) = family::of(head).filter(|family| families.contains(family)) else {
-            return false;
-        };
         let shared = !identities(head).is_disjoint(&identities(word));
         let person = same_actor(head, word);
-        match family {
+        let both = family::of_all(head).into_iter().filter(|family| families.contains(family));
+        both.into_iter().any(|family| match family {
             Family::Ack => person || (shared && head.actor.is_none()),
             Family::Escalate | Family::Close | Family::Undo | Family::Act => {
                 shared || person || same_service(head, word) || names_service(word, head)
             }
             Family::Identify | Family::Report => shared || person,
             Family::Open | Family::Change => shared,
-        }
+        })
     });
     nearest(found, word)
 }
@@ -190,7 +191,7 @@ fn lone(signals: &[(usize, &Told)], word: &Entry, seconds: i64) -> Option<usize>
             matches!(family, Family::Undo | Family::Act) && both && !same_actor(head, word)
         };
         let mut own = signals.iter().filter(|(_, told)| {
-            near(&told.entry, word, seconds) && family::of(&told.entry) == Some(family)
+            near(&told.entry, word, seconds) && family::of_all(&told.entry).contains(&family)
         });
         let first = own.next().filter(|(_, told)| !other_hand(&told.entry))?;
         own.next().is_none().then_some(first.0)

@@ -75,8 +75,14 @@ fn merge(entry: &mut Entry, mut other: Entry) {
         entry.outcome = other.outcome;
     }
     entry.until = entry.until.take().max(other.until.take());
-    entry.phases.extend(std::mem::take(&mut other.phases));
-    entry.phase = primary(entry, other.phase);
+    let said = std::mem::take(&mut other.phases);
+    let own = entry.phases.contains(&other.phase);
+    if own && entry.edge.is_none() && entry.kind == Kind::Signal && !said.contains(&entry.phase) {
+        // A note says more than the transition that both tell of.
+        entry.phase = other.phase;
+    }
+    entry.phases.extend(&said);
+    entry.phase = primary(entry, other.phase, &said);
     entry.service = entry.service.take().or(other.service.take());
     entry.host = entry.host.take().or(other.host.take());
     entry.actor = entry.actor.take().or(other.actor.take());
@@ -88,11 +94,13 @@ fn merge(entry: &mut Entry, mut other: Entry) {
 }
 
 /// A pager's "resolved" outweighs the alert's clear beside it, a named act the bare change that it was.
-fn primary(entry: &Entry, other: Phase) -> Phase {
+fn primary(entry: &Entry, other: Phase, said: &BTreeSet<Phase>) -> Phase {
     let ending = |phase| matches!(phase, Phase::Resolve | Phase::Recover);
-    let act = |phase| matches!(phase, Phase::Rollback | Phase::Fix | Phase::Mitigate);
-    if (ending(entry.phase) && ending(other)) || (entry.phase == Phase::Change && act(other)) {
+    let act = |phase: &Phase| matches!(phase, Phase::Rollback | Phase::Fix | Phase::Mitigate);
+    if ending(entry.phase) && ending(other) {
         entry.phase.min(other)
+    } else if entry.phase == Phase::Change {
+        said.iter().copied().find(act).unwrap_or(entry.phase)
     } else {
         entry.phase
     }

@@ -1,0 +1,225 @@
+//! Many voices that say one thing become one row: calls of customers, one person's remarks, one alert on many machines.
+//!
+//! Nothing is lost: the row counts them all, ends with the last and cites their places.
+
+use std::collections::BTreeMap;
+
+use crate::incident::attempt::rules_out;
+use crate::incident::span::{end, start};
+use crate::incident::words::canonical;
+use crate::model::event::{Edge, Kind};
+use crate::model::incident::Entry;
+use crate::model::phase::Phase;
+
+/// Reports come in one wave while no more than so many seconds pass without one.
+const WAVE: i64 = 3_600;
+/// A person speaks on of the same thing within so many seconds.
+const BREATH: i64 = 300;
+/// One alert opens on many machines within so many seconds.
+const SPREAD: i64 = 300;
+/// One alert clears on many machines within so many seconds.
+const CLEARING: i64 = 60;
+/// "All is well" comes back from chat and status page within so many seconds.
+const ECHO: i64 = 300;
+/// One change is told again (started, finished, in each zone) within so many seconds.
+const AGAIN: i64 = 600;
+/// So many different topics of a wave are named.
+const TOPICS: usize = 3;
+
+/// Phases in which a person's next remark says no more than the first did.
+const REMARKS: &[Phase] =
+    &[Phase::Ack, Phase::Investigate, Phase::FalseLead, Phase::Communicate, Phase::Recover];
+
+/// Folds the voices of one incident; `rows` are sorted by time, `hurt` is the second in which measured impact begins.
+pub(super) fn fold(rows: Vec<Entry>, hurt: Option<i64>) -> Vec<Entry> {
+    let mut heads: Vec<Head> = Vec::new();
+    for mut row in rows {
+        yield_ack(&heads, &mut row);
+        let found = heads.iter_mut().rev().find_map(|head| {
+            let voice = head.hears(&row, hurt)?;
+            Some((head, voice))
+        });
+        match found {
+            Some((head, voice)) => head.take(row, voice),
+            None => heads.push(Head { row, topics: BTreeMap::new() }),
+        }
+    }
+    let mut rows: Vec<Entry> = heads.into_iter().map(Head::into_row).collect();
+    rows.sort_by(|a, b| a.time.cmp(&b.time));
+    rows
+}
+
+/// Joins what repeats the resolve at `at` to it: the closing word in chat, the status page's last update.
+pub(super) fn join_echoes(rows: Vec<Entry>, at: usize) -> Vec<Entry> {
+    let Some(end) = rows.get(at).map(start) else { return rows };
+    let (mut kept, mut echoes) = (Vec::with_capacity(rows.len()), Vec::new());
+    for (index, row) in rows.into_iter().enumerate() {
+        let late = index > at && start(&row).saturating_sub(end) <= ECHO;
+        let said = row.kind == Kind::Talk || row.phase == Phase::Communicate;
+        if late && said && row.phases.contains(&Phase::Resolve) {
+            echoes.push(row);
+        } else {
+            kept.push(row);
+        }
+    }
+    if let Some(resolve) = kept.get_mut(at) {
+        for echo in echoes {
+            resolve.retellings += 1;
+            resolve.gather(echo);
+        }
+    }
+    kept
+}
+
+/// Why a row is one more voice of another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Voice {
+    Report,
+    Remark,
+    Again,
+    Opens,
+    Clears,
+}
+
+/// A row while it is folded, with what its voices say how often.
+struct Head {
+    row: Entry,
+    topics: BTreeMap<String, u64>,
+}
+
+impl Head {
+    fn hears(&self, row: &Entry, hurt: Option<i64>) -> Option<Voice> {
+        let head = &self.row;
+        let since = start(row).saturating_sub(end(head));
+        let from = start(row).saturating_sub(start(head));
+        if is_report(head) && is_report(row) {
+            let apart = hurt.is_some_and(|hurt| start(head) < hurt && start(row) >= hurt);
+            return (since <= WAVE && !apart && may_be_one(head, row)).then_some(Voice::Report);
+        }
+        if is_remark(head, row) && since <= BREATH {
+            return Some(Voice::Remark);
+        }
+        if is_same_change(head, row) && since <= AGAIN {
+            return Some(Voice::Again);
+        }
+        let voice = match row.edge? {
+            Edge::Open if from <= SPREAD => Voice::Opens,
+            Edge::Close if from <= CLEARING => Voice::Clears,
+            _ => return None,
+        };
+        is_same_alert(head, row).then_some(voice)
+    }
+
+    fn take(&mut self, mut row: Entry, voice: Voice) {
+        let head = &mut self.row;
+        if self.topics.is_empty() {
+            self.topics.insert(head.title.clone(), head.count);
+        }
+        *self.topics.entry(row.title.clone()).or_default() += row.count;
+        match voice {
+            Voice::Report | Voice::Remark | Voice::Again => {
+                let last = row.until.take().or_else(|| row.time.clone());
+                head.until = head.until.take().max(last);
+                head.phases.append(&mut row.phases);
+                head.channel = head.channel.take().or(row.channel.take());
+                if voice == Voice::Report && head.actor != row.actor {
+                    head.actor = None;
+                }
+            }
+            Voice::Opens => {
+                let open = head.until.is_none() || row.until.is_none();
+                let last = head.until.take().max(row.until.take());
+                head.until = last.filter(|_| !open);
+                head.firing_seconds = head.firing_seconds.take().max(row.firing_seconds);
+            }
+            // It has cleared where the last has.
+            Voice::Clears => head.time = head.time.take().max(row.time.take()),
+        }
+        head.service = head.service.take().or(row.service.take());
+        head.gather(row);
+    }
+
+    fn into_row(self) -> Entry {
+        let Self { mut row, topics } = self;
+        if topics.len() > 1 && is_report(&row) {
+            row.title = wave_title(&row, &topics);
+        } else if topics.len() > 1 && row.edge.is_some() {
+            row.title = format!("{} (+{} more)", row.title, topics.len() - 1);
+        }
+        row
+    }
+}
+
+/// Returns `Customers report: checkout not loading, charged twice? (+138 more)`.
+fn wave_title(row: &Entry, topics: &BTreeMap<String, u64>) -> String {
+    let opening = row.title.split_once(": ").map(|(opening, _)| opening);
+    let opening = opening.filter(|opening| row.actor.as_deref() != Some(opening));
+    let mut said: Vec<(&str, u64)> = topics
+        .iter()
+        .filter_map(|(title, count)| {
+            let (own, topic) = title.split_once(": ")?;
+            (Some(own) == opening).then_some((topic, *count))
+        })
+        .collect();
+    let all: u64 = topics.values().sum();
+    if said.len() < 2 {
+        return format!("{} (+{} more)", row.title, all.saturating_sub(1));
+    }
+    said.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(b.0)));
+    said.truncate(TOPICS);
+    let named: Vec<&str> = said.iter().map(|(topic, _)| *topic).collect();
+    let more = all.saturating_sub(named.len() as u64);
+    let more = if more == 0 { String::new() } else { format!(" (+{more} more)") };
+    format!("{}: {}{more}", opening.unwrap_or_default(), named.join(", "))
+}
+
+/// Who says "on it" when others have taken it long ago, and goes on to look into it, investigates.
+fn yield_ack(heads: &[Head], row: &mut Entry) {
+    let given = heads.iter().any(|head| head.row.phase == Phase::Ack && head.row.actor != row.actor);
+    let looks = row.phases.contains(&Phase::Investigate);
+    if row.kind == Kind::Talk && row.phase == Phase::Ack && given && looks {
+        row.phase = Phase::Investigate;
+    }
+}
+
+fn is_report(row: &Entry) -> bool {
+    row.phase == Phase::Report && row.edge.is_none() && row.kind != Kind::Change
+}
+
+/// Reports that name different services are about different things.
+fn may_be_one(head: &Entry, row: &Entry) -> bool {
+    match (&head.service, &row.service) {
+        (Some(a), Some(b)) => canonical(a) == canonical(b),
+        _ => true,
+    }
+}
+
+fn is_remark(head: &Entry, row: &Entry) -> bool {
+    let one_person = head.actor.is_some() && head.actor == row.actor;
+    let one_thing = head.phase == row.phase && head.outcome == row.outcome;
+    // A pager's acknowledgement takes in what its owner says in chat, nothing else does.
+    let spoken = head.kind == Kind::Talk || head.phase == Phase::Ack;
+    let no_verdict = row.phase != Phase::FalseLead || !rules_out(row) || rules_out(head);
+    row.kind == Kind::Talk
+        && spoken
+        && one_person
+        && one_thing
+        && no_verdict
+        && REMARKS.contains(&row.phase)
+        && (head.channel.is_none() || row.channel.is_none() || head.channel == row.channel)
+}
+
+fn is_same_change(head: &Entry, row: &Entry) -> bool {
+    let change = head.kind == Kind::Change && row.kind == Kind::Change;
+    change && head.key.is_some() && (&head.key, &head.title) == (&row.key, &row.title)
+}
+
+fn is_same_alert(head: &Entry, row: &Entry) -> bool {
+    let one_rule = head.kind == Kind::Signal && row.kind == Kind::Signal && head.rule == row.rule;
+    let one_name = !head.links.is_disjoint(&row.links);
+    one_rule
+        && one_name
+        && (head.phase, head.edge) == (row.phase, row.edge)
+        && head.key != row.key
+        && may_be_one(head, row)
+}
