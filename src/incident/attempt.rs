@@ -131,7 +131,8 @@ fn is_astray(story: &Story<'_>, at: usize) -> bool {
         .filter(|row| detects(row))
         .filter_map(|row| row.service.as_ref().map(|service| canonical(service)))
         .collect();
-    let on_ill = |row: &Entry| row.service.as_ref().map(|service| ill.contains(&canonical(service)));
+    let on_ill =
+        |row: &Entry| row.service.as_ref().map(|service| ill.contains(&canonical(service)));
     let astray = |row: &Entry| row.kind == Kind::Change && on_ill(row) == Some(false);
     // Who has found the cause acts where it is.
     let informed = story.rows.iter().take(at).any(|row| row.phases.contains(&Phase::Identify));
@@ -158,7 +159,6 @@ pub(super) fn judge(mut rows: Vec<Entry>) -> Vec<Entry> {
         let Some(act) = rows.get_mut(at - 1) else { continue };
         act.outcome = Some(Outcome::Failed);
         act.phases.insert(Phase::FalseLead);
-        act.title.push_str(": no effect");
         if let Some(mut word) = word {
             act.until = act.until.take().max(word.time.take());
             act.gather(word);

@@ -175,7 +175,8 @@ fn wave_title(row: &Entry, topics: &BTreeMap<String, u64>) -> String {
 
 /// Who says "on it" when others have taken it long ago, and goes on to look into it, investigates.
 fn yield_ack(heads: &[Head], row: &mut Entry) {
-    let given = heads.iter().any(|head| head.row.phase == Phase::Ack && head.row.actor != row.actor);
+    let given =
+        heads.iter().any(|head| head.row.phase == Phase::Ack && head.row.actor != row.actor);
     let looks = row.phases.contains(&Phase::Investigate);
     if row.kind == Kind::Talk && row.phase == Phase::Ack && given && looks {
         row.phase = Phase::Investigate;

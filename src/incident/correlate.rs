@@ -6,7 +6,9 @@ use crate::incident::cluster::Cluster;
 use crate::incident::requests::{Requests, Window};
 use crate::incident::respond::Response;
 use crate::incident::span::end;
-use crate::incident::{Found, IncidentOptions, assemble, change, document, link, measured, metric, prelude};
+use crate::incident::{
+    Found, IncidentOptions, assemble, change, chorus, document, link, measured, metric, prelude,
+};
 use crate::model::event::Kind;
 use crate::model::incident::{Entry, Incident};
 use crate::model::phase::Milestone;
@@ -71,6 +73,7 @@ pub fn correlate(
         let incident = assemble::logged(rows, windows, &requests, is_alone(group, &spans), last);
         found.incidents.push(incident);
     }
+    found.unattributed = chorus::fold(found.unattributed, None);
     leave(&mut found, &idle, &requests);
     found.unattributed.extend(undated);
     finish(&mut found);

@@ -51,7 +51,10 @@ pub(super) fn choose(story: &Story<'_>) -> BTreeMap<Milestone, MilestonePoint> {
     let floor = if detected == i64::MIN { detected } else { detected.min(begun) };
     let resolve = recovery::resolve(story);
     let ending = resolve.as_ref().and_then(|point| point.entry).filter(|at| mends(story, *at));
-    let mitigate = effective(story, acts, floor).or(ending);
+    // What a document tells before anybody knew is a repair by itself, if somebody acts later.
+    let aware = if story.written { detected.max(floor) } else { floor };
+    let mitigate = effective(story, acts, aware);
+    let mitigate = mitigate.or_else(|| effective(story, acts, floor)).or(ending);
     put(Milestone::Mitigate, mitigate.and_then(|at| story.point(at)));
     let rollback = effective(story, &[Phase::Rollback], floor);
     put(Milestone::Rollback, rollback.and_then(|at| story.point(at)));
@@ -84,7 +87,8 @@ fn escalate(story: &Story<'_>, detected: i64, engage: Option<usize>) -> Option<u
     let escalates = |e: &Entry| e.phases.contains(&Phase::Escalate);
     let found = first(story, detected, escalates)?;
     let more = |(at, e, _): &(usize, &Entry, &Moment)| *at > found && e.phase == Phase::Escalate;
-    let begins = story.written && engage == Some(found);
+    let looks = |e: &Entry| e.phases.contains(&Phase::Investigate);
+    let begins = story.written && engage == Some(found) && story.rows.get(found).is_some_and(looks);
     let later = story.dated().find(more).filter(|_| begins);
     Some(later.map_or(found, |(at, ..)| at))
 }

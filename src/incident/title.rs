@@ -56,7 +56,8 @@ pub(super) fn title(
 /// Returns an alert's or page's title without the trimmings of the system that sent it.
 fn plain(title: &str) -> String {
     let mut text = title.trim();
-    if let Some((_, rest)) = text.split_once(" pages ").and_then(|(_, rest)| rest.split_once(": ")) {
+    if let Some((_, rest)) = text.split_once(" pages ").and_then(|(_, rest)| rest.split_once(": "))
+    {
         text = rest;
     } else if let Some((system, rest)) = text.split_once(" pages: ")
         && !system.contains(' ')

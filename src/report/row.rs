@@ -6,6 +6,7 @@ use crate::model::event::Outcome;
 use crate::model::incident::{Entry, Incident, Status};
 use crate::model::moment::{Assumption, Moment};
 use crate::model::phase::Milestone;
+use crate::model::phase::Phase;
 use crate::report::duration;
 
 /// Returns the moment that rows of an incident are counted from: the start of the impact, else the first row's.
@@ -36,6 +37,9 @@ pub(crate) fn status(status: Status) -> &'static str {
 pub(crate) fn remarks(entry: &Entry) -> Vec<String> {
     let mut remarks = Vec::new();
     match entry.outcome {
+        Some(Outcome::Failed | Outcome::Done) if entry.phase == Phase::FalseLead => {
+            remarks.push("ruled out".to_owned());
+        }
         Some(Outcome::Failed) => remarks.push("failed".to_owned()),
         Some(Outcome::Partial) => remarks.push("worked in part".to_owned()),
         Some(Outcome::Started) => remarks.push("started, end unknown".to_owned()),

@@ -227,12 +227,11 @@ fn bare_change(signals: &[(usize, &Told)], word: &Entry) -> Option<usize> {
     nearest(found, word)
 }
 
-/// The same person elsewhere, a report that comes in twice, or one more call of many.
+/// The same person elsewhere, or a report that comes in twice.
 fn says_again(told: &Told, word: &Entry) -> bool {
     let head = &told.entry;
     let shared: Vec<Family> = family::all(head).intersection(&family::all(word)).copied().collect();
     let elsewhere = told.is_new_source(word);
     let said = !shared.is_empty() && elsewhere && same_actor(head, word);
-    let calls = told.tellers.contains_key(&word.rule) && word.channel.is_none();
-    said || (shared.contains(&Family::Report) && (elsewhere || calls))
+    said || (shared.contains(&Family::Report) && elsewhere)
 }

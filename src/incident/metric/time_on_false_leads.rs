@@ -1,9 +1,15 @@
 //! How long wrong hypotheses were pursued, from their opening until they were ruled out.
 
+use std::collections::BTreeSet;
+
+use chrono::{DateTime, Utc};
+
 use crate::base::interval::{Interval, measure};
 use crate::incident::attempt::rules_out;
 use crate::incident::metric::measure::{Measure, null};
-use crate::model::incident::{Incident, Measurement};
+use crate::incident::words::content;
+use crate::model::event::Kind;
+use crate::model::incident::{Entry, Incident, Measurement};
 use crate::model::phase::Phase;
 
 /// The measure of the union of the times between opening and ruling out.
@@ -24,13 +30,14 @@ impl Measure for TimeOnFalseLeads {
     }
 
     fn measure(&self, incident: &Incident, _: &[Incident]) -> Measurement {
-        let leads = incident.timeline.iter().filter(|row| row.phases.contains(&Phase::FalseLead));
-        let mut leads = leads.filter(|row| row.time.is_some()).peekable();
+        let leads = incident.timeline.iter().enumerate();
+        let leads = leads.filter(|(_, row)| row.phases.contains(&Phase::FalseLead));
+        let mut leads = leads.filter(|(_, row)| row.time.is_some()).peekable();
         if leads.peek().is_none() {
             return null("no_false_lead");
         }
         let (mut spans, mut open, mut uncertainty) = (Vec::new(), None, 0);
-        for row in leads {
+        for (at, row) in leads {
             let Some(time) = &row.time else { continue };
             uncertainty = uncertainty.max(time.precision.seconds());
             // A lead that was opened before ends here; one that is named and ruled out at once takes no time.
@@ -39,6 +46,11 @@ impl Measure for TimeOnFalseLeads {
                 Some(from) => open = Some(from),
                 None if row.until.is_some() => {
                     spans.extend(row.until.as_ref().and_then(|u| Interval::new(time.at, u.at)));
+                }
+                None if rules_out(row) && suspected(incident, at).is_some() => {
+                    spans.extend(
+                        suspected(incident, at).and_then(|from| Interval::new(from, time.at)),
+                    );
                 }
                 None => open = Some(time.at),
             }
@@ -52,4 +64,22 @@ impl Measure for TimeOnFalseLeads {
             flags: if open.is_some() { vec!["false_lead_left_open"] } else { Vec::new() },
         }
     }
+}
+
+/// Returns when the hypothesis that the row at `at` rules out was first looked into, by what both name.
+fn suspected(incident: &Incident, at: usize) -> Option<DateTime<Utc>> {
+    let named = hypothesis(incident.timeline.get(at)?);
+    let mut before = incident.timeline.iter().take(at);
+    let opening = before.find(|row| {
+        row.phase == Phase::Investigate
+            && row.kind != Kind::Signal
+            && !hypothesis(row).is_disjoint(&named)
+    })?;
+    opening.time.as_ref().map(|time| time.at)
+}
+
+/// Returns what a remark names, its speaker left out, plurals as singulars.
+fn hypothesis(row: &Entry) -> BTreeSet<String> {
+    let said = row.title.split_once(": ").map_or(row.title.as_str(), |(_, said)| said);
+    content(said).into_iter().map(|word| word.trim_end_matches('s').to_owned()).collect()
 }
