@@ -14,6 +14,7 @@ pub use crate::timeline::naming::name_people;
 
 use crate::model::event::{Event, Kind};
 use crate::model::incident::Entry;
+use crate::model::report::Coverage;
 
 /// How events are folded.
 #[derive(Debug, Clone, Copy)]
@@ -32,14 +33,13 @@ impl Default for TimelineOptions {
 
 /// Returns the entries that `events` fold to, sorted by time and then origin, undated ones last.
 ///
-/// The order of `events` does not matter. Three layers fold, each counted apart: exact copies
+/// `coverage` tells which times without any event were watched. The order of `events` does not matter. Three layers fold, each counted apart: exact copies
 /// (`copies`), one transition told by several systems (`retellings`), a flapping state (`cycles`).
-pub fn build(events: Vec<Event>, options: &TimelineOptions) -> Vec<Entry> {
+pub fn build(events: Vec<Event>, coverage: &[Coverage], options: &TimelineOptions) -> Vec<Entry> {
     let mut entries: Vec<Entry> = events.into_iter().map(order::entry).collect();
     order::sort(&mut entries);
     let mut entries = copies::fold(entries);
     order::sort(&mut entries);
-    let range = order::range(&entries);
     let (undated, dated): (Vec<_>, Vec<_>) = entries.into_iter().partition(|e| e.time.is_none());
     // A summary is its document's word on the whole, a statement a line of one document: neither retells.
     let (folding, written): (Vec<_>, Vec<_>) =
@@ -47,7 +47,7 @@ pub fn build(events: Vec<Event>, options: &TimelineOptions) -> Vec<Entry> {
     let (symptoms, told): (Vec<_>, Vec<_>) =
         folding.into_iter().partition(|e| e.kind == Kind::Symptom);
     let mut rows = episode::fold(retell::fold(told, options.link_seconds), options.flap_seconds);
-    rows.extend(symptom::fold(symptoms, range));
+    rows.extend(symptom::fold(symptoms, coverage));
     rows.extend(written);
     rows.extend(undated);
     order::sort(&mut rows);

@@ -76,11 +76,3 @@ fn compare(a: &Entry, b: &Entry) -> Ordering {
 pub(super) fn at(entry: &Entry) -> Option<DateTime<Utc>> {
     entry.time.as_ref().map(|time| time.at)
 }
-
-/// Returns the first and the last instant that any entry tells of.
-pub(super) fn range(entries: &[Entry]) -> Option<(DateTime<Utc>, DateTime<Utc>)> {
-    let first = entries.iter().filter_map(at).min()?;
-    let last =
-        entries.iter().filter_map(|e| e.until.as_ref().map(|until| until.at).max(at(e))).max()?;
-    Some((first, last))
-}

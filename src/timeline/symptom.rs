@@ -4,8 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, TimeDelta, Utc};
 
+use crate::base::interval::{Interval, union};
 use crate::model::incident::Entry;
 use crate::model::phase::Phase;
+use crate::model::report::Coverage;
 use crate::timeline::order::at;
 use crate::timeline::told::gather;
 
@@ -16,19 +18,48 @@ const CLEARLY: u64 = 3;
 /// Minutes of a burst may lie this far apart.
 const PAUSE: TimeDelta = TimeDelta::minutes(5);
 
+/// After so long a time that no source covers, what was usual before says nothing about what is usual now.
+const SILENCE: TimeDelta = TimeDelta::hours(6);
+
 /// Folds symptoms per rule and service to bursts and, for what is left, one note.
-/// `range` is the time that the events cover: minutes without symptoms count as such.
-pub(super) fn fold(
-    entries: Vec<Entry>,
-    range: Option<(DateTime<Utc>, DateTime<Utc>)>,
-) -> Vec<Entry> {
+/// `coverage` says which time their sources cover: minutes without symptoms count as such.
+pub(super) fn fold(entries: Vec<Entry>, coverage: &[Coverage]) -> Vec<Entry> {
+    let covered: BTreeMap<&str, Interval> =
+        coverage.iter().filter_map(|source| Some((&*source.source, interval(source)?))).collect();
     let mut groups: BTreeMap<(String, Option<String>), Vec<Entry>> = BTreeMap::new();
     for entry in entries {
         let service = entry.service.as_ref().map(|service| service.to_lowercase());
         groups.entry((entry.rule.clone(), service)).or_default().push(entry);
     }
-    let span = range.map_or(1, |(first, last)| minute(last) - minute(first) + 1);
-    groups.into_values().flat_map(|group| bursts(group, span)).collect()
+    let mut rows = Vec::new();
+    for group in groups.into_values() {
+        let stretches = stretches(&group, &covered);
+        let mut left = group.into_iter().peekable();
+        for stretch in stretches {
+            let inside = |entry: &Entry| at(entry).is_none_or(|time| time <= stretch.to);
+            let part = std::iter::from_fn(|| left.next_if(inside)).collect();
+            rows.extend(bursts(part, minute(stretch.to) - minute(stretch.from) + 1));
+        }
+    }
+    rows
+}
+
+fn interval(source: &Coverage) -> Option<Interval> {
+    Interval::new(source.first.as_ref()?.time()?, source.last.as_ref()?.time()?)
+}
+
+/// Returns the times that the sources of `group` cover, sorted, without the long silences between them.
+fn stretches(group: &[Entry], covered: &BTreeMap<&str, Interval>) -> Vec<Interval> {
+    let mut known = Vec::new();
+    for entry in group {
+        known.extend(at(entry).zip(end(entry)).and_then(|(from, to)| Interval::new(from, to)));
+        let sources = entry.evidence.iter().map(|place| &*place.origin.source);
+        known.extend(sources.filter_map(|source| covered.get(source).copied()));
+    }
+    known.iter_mut().for_each(|stretch| stretch.to += SILENCE);
+    let mut joined = union(known);
+    joined.iter_mut().for_each(|stretch| stretch.to -= SILENCE);
+    joined
 }
 
 fn minute(time: DateTime<Utc>) -> i64 {
@@ -117,6 +148,20 @@ mod tests {
         DateTime::from_timestamp(minute * 60, 0).unwrap()
     }
 
+    fn covering(first: DateTime<Utc>, last: DateTime<Utc>) -> Coverage {
+        Coverage {
+            source: "app.log".into(),
+            first: Some(Moment::utc(first, Precision::Second)),
+            last: Some(Moment::utc(last, Precision::Second)),
+            records: 1,
+            format: "plain".to_owned(),
+            zone: "stated".to_owned(),
+            assumed: Vec::new(),
+            out_of_order: 0,
+            gaps: Vec::new(),
+        }
+    }
+
     fn folded(counts: impl Fn(i64) -> u64) -> Vec<(Phase, i64, u64)> {
         let events = (0..120).filter(|minute| counts(*minute) > 0).map(|minute| Event {
             time: Some(Moment::utc(time(minute), Precision::Second)),
@@ -145,7 +190,7 @@ mod tests {
             }],
         });
         let entries = events.map(order::entry).collect();
-        let rows = fold(entries, Some((time(0), time(119))));
+        let rows = fold(entries, &[covering(time(0), time(119))]);
         let start = |row: &Entry| minute(at(row).unwrap());
         rows.iter().map(|row| (row.phase, start(row), row.count)).collect()
     }
