@@ -1,10 +1,11 @@
 //! What reading gives and reducing takes: the output of the map step, whole or in parts.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
 use crate::model::event::Event;
+use crate::model::person::Person;
 use crate::model::report::{Coverage, Ledger, Warning};
 use crate::model::tally::Tally;
 
@@ -20,7 +21,7 @@ pub struct Harvest {
     /// Requests counted.
     pub tallies: Vec<Tally>,
     /// The names of people whom chat exports name by id.
-    pub people: BTreeMap<String, String>,
+    pub people: BTreeSet<Person>,
     /// What the reader should know.
     pub warnings: Vec<Warning>,
 }
@@ -40,12 +41,7 @@ pub enum Row {
     /// Requests counted.
     Tally(Tally),
     /// The name of a person whom chat exports name by id.
-    Person {
-        /// The id, as messages have it.
-        id: String,
-        /// The name.
-        name: String,
-    },
+    Person(Person),
     /// What the reader should know.
     Warning(Warning),
 }
@@ -60,9 +56,7 @@ impl Harvest {
         self.coverage.extend(other.coverage);
         self.events.extend(other.events);
         self.tallies.extend(other.tallies);
-        for (id, name) in other.people {
-            self.add_person(id, name);
-        }
+        self.people.extend(other.people);
         self.warnings.extend(other.warnings);
     }
 
@@ -74,19 +68,10 @@ impl Harvest {
             Row::Coverage(coverage) => self.coverage.push(coverage),
             Row::Event(event) => self.events.push(*event),
             Row::Tally(tally) => self.tallies.push(tally),
-            Row::Person { id, name } => self.add_person(id, name),
-            Row::Warning(warning) => self.warnings.push(warning),
-        }
-    }
-
-    /// Adds the name of a person; of several for one id the smallest stays, whatever the order.
-    pub fn add_person(&mut self, id: String, name: String) {
-        match self.people.get_mut(&id) {
-            Some(known) if *known <= name => {}
-            Some(known) => *known = name,
-            None => {
-                self.people.insert(id, name);
+            Row::Person(person) => {
+                self.people.insert(person);
             }
+            Row::Warning(warning) => self.warnings.push(warning),
         }
     }
 
@@ -97,7 +82,7 @@ impl Harvest {
             .chain(self.coverage.into_iter().map(Row::Coverage))
             .chain(self.events.into_iter().map(|event| Row::Event(Box::new(event))))
             .chain(self.tallies.into_iter().map(Row::Tally))
-            .chain(self.people.into_iter().map(|(id, name)| Row::Person { id, name }))
+            .chain(self.people.into_iter().map(Row::Person))
             .chain(self.warnings.into_iter().map(Row::Warning))
     }
 
