@@ -56,9 +56,13 @@ fn stretches(group: &[Entry], covered: &BTreeMap<&str, Interval>) -> Vec<Interva
         let sources = entry.evidence.iter().map(|place| &*place.origin.source);
         known.extend(sources.filter_map(|source| covered.get(source).copied()));
     }
-    known.iter_mut().for_each(|stretch| stretch.to += SILENCE);
+    for stretch in &mut known {
+        stretch.to += SILENCE;
+    }
     let mut joined = union(known);
-    joined.iter_mut().for_each(|stretch| stretch.to -= SILENCE);
+    for stretch in &mut joined {
+        stretch.to -= SILENCE;
+    }
     joined
 }
 
