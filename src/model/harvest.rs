@@ -8,6 +8,9 @@ use crate::model::event::Event;
 use crate::model::report::{Coverage, Ledger, Warning};
 use crate::model::tally::Tally;
 
+/// Names of people by id and the folder of the export that tells them: two workspaces may share an id.
+pub type People = BTreeMap<(String, String), String>;
+
 /// Everything that was read from some sources. Parts of a split input add up with [`Harvest::add`], in any order.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Harvest {
@@ -19,8 +22,8 @@ pub struct Harvest {
     pub events: Vec<Event>,
     /// Requests counted.
     pub tallies: Vec<Tally>,
-    /// The names of people whom chat exports name by id.
-    pub people: BTreeMap<String, String>,
+    /// The names of people whom chat exports name by id; by id and the folder that the export stands in.
+    pub people: People,
     /// What the reader should know.
     pub warnings: Vec<Warning>,
 }
@@ -43,6 +46,8 @@ pub enum Row {
     Person {
         /// The id, as messages have it.
         id: String,
+        /// The folder that the export stands in.
+        folder: String,
         /// The name.
         name: String,
     },
@@ -60,8 +65,8 @@ impl Harvest {
         self.coverage.extend(other.coverage);
         self.events.extend(other.events);
         self.tallies.extend(other.tallies);
-        for (id, name) in other.people {
-            self.add_person(id, name);
+        for ((id, folder), name) in other.people {
+            self.add_person(id, folder, name);
         }
         self.warnings.extend(other.warnings);
     }
@@ -74,19 +79,16 @@ impl Harvest {
             Row::Coverage(coverage) => self.coverage.push(coverage),
             Row::Event(event) => self.events.push(*event),
             Row::Tally(tally) => self.tallies.push(tally),
-            Row::Person { id, name } => self.add_person(id, name),
+            Row::Person { id, folder, name } => self.add_person(id, folder, name),
             Row::Warning(warning) => self.warnings.push(warning),
         }
     }
 
-    /// Adds the name of a person; of several for one id the smallest stays, whatever the order.
-    pub fn add_person(&mut self, id: String, name: String) {
-        match self.people.get_mut(&id) {
-            Some(known) if *known <= name => {}
-            Some(known) => *known = name,
-            None => {
-                self.people.insert(id, name);
-            }
+    /// Adds the name of a person; of several in one folder the smallest stays, whatever the order.
+    pub fn add_person(&mut self, id: String, folder: String, name: String) {
+        let known = self.people.entry((id, folder)).or_insert_with(|| name.clone());
+        if name < *known {
+            *known = name;
         }
     }
 
@@ -97,7 +99,11 @@ impl Harvest {
             .chain(self.coverage.into_iter().map(Row::Coverage))
             .chain(self.events.into_iter().map(|event| Row::Event(Box::new(event))))
             .chain(self.tallies.into_iter().map(Row::Tally))
-            .chain(self.people.into_iter().map(|(id, name)| Row::Person { id, name }))
+            .chain(self.people.into_iter().map(|((id, folder), name)| Row::Person {
+                id,
+                folder,
+                name,
+            }))
             .chain(self.warnings.into_iter().map(Row::Warning))
     }
 

@@ -33,7 +33,7 @@ pub struct Found {
     summary: Summary,
     events: Vec<Event>,
     requests: Requests,
-    people: BTreeSet<(String, String)>,
+    people: BTreeSet<(String, String, String)>,
     ignored: u64,
 }
 
@@ -142,8 +142,8 @@ fn settle_one(found: Found) -> Harvest {
     coverage.assumed.sort_unstable();
     coverage.assumed.dedup();
     let mut harvest = Harvest { events, warnings, ..Harvest::default() };
-    for (id, name) in people {
-        harvest.add_person(id, name);
+    for (id, folder, name) in people {
+        harvest.add_person(id, folder, name);
     }
     harvest.tallies = requests.into_tallies(&fix);
     harvest.ledger.sources = 1;
