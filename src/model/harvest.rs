@@ -20,10 +20,13 @@ pub struct Harvest {
     /// Requests counted.
     pub tallies: Vec<Tally>,
     /// The names of people whom chat exports name by id.
-    pub people: BTreeMap<String, String>,
+    pub people: People,
     /// What the reader should know.
     pub warnings: Vec<Warning>,
 }
+
+/// The names of people by id and by the folder of the export that names them: two exports may use one id.
+pub type People = BTreeMap<String, BTreeMap<String, String>>;
 
 /// One line of the map step's output.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -43,6 +46,8 @@ pub enum Row {
     Person {
         /// The id, as messages have it.
         id: String,
+        /// The folder of the export, with the separator at its end.
+        folder: String,
         /// The name.
         name: String,
     },
@@ -60,8 +65,10 @@ impl Harvest {
         self.coverage.extend(other.coverage);
         self.events.extend(other.events);
         self.tallies.extend(other.tallies);
-        for (id, name) in other.people {
-            self.add_person(id, name);
+        for (id, names) in other.people {
+            for (folder, name) in names {
+                self.add_person(id.clone(), folder, name);
+            }
         }
         self.warnings.extend(other.warnings);
     }
@@ -74,19 +81,17 @@ impl Harvest {
             Row::Coverage(coverage) => self.coverage.push(coverage),
             Row::Event(event) => self.events.push(*event),
             Row::Tally(tally) => self.tallies.push(tally),
-            Row::Person { id, name } => self.add_person(id, name),
+            Row::Person { id, folder, name } => self.add_person(id, folder, name),
             Row::Warning(warning) => self.warnings.push(warning),
         }
     }
 
-    /// Adds the name of a person; of several for one id the smallest stays, whatever the order.
-    pub fn add_person(&mut self, id: String, name: String) {
-        match self.people.get_mut(&id) {
-            Some(known) if *known <= name => {}
-            Some(known) => *known = name,
-            None => {
-                self.people.insert(id, name);
-            }
+    /// Adds the name of a person; of several for one id in one folder the smallest stays, whatever the order.
+    pub fn add_person(&mut self, id: String, folder: String, name: String) {
+        let known =
+            self.people.entry(id).or_default().entry(folder).or_insert_with(|| name.clone());
+        if name < *known {
+            *known = name;
         }
     }
 
@@ -97,7 +102,13 @@ impl Harvest {
             .chain(self.coverage.into_iter().map(Row::Coverage))
             .chain(self.events.into_iter().map(|event| Row::Event(Box::new(event))))
             .chain(self.tallies.into_iter().map(Row::Tally))
-            .chain(self.people.into_iter().map(|(id, name)| Row::Person { id, name }))
+            .chain(self.people.into_iter().flat_map(|(id, names)| {
+                names.into_iter().map(move |(folder, name)| Row::Person {
+                    id: id.clone(),
+                    folder,
+                    name,
+                })
+            }))
             .chain(self.warnings.into_iter().map(Row::Warning))
     }
 

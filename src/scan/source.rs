@@ -142,8 +142,10 @@ fn settle_one(found: Found) -> Harvest {
     coverage.assumed.sort_unstable();
     coverage.assumed.dedup();
     let mut harvest = Harvest { events, warnings, ..Harvest::default() };
+    let source = &*coverage.source;
+    let folder = source.rfind(['/', '!']).and_then(|end| source.get(..=end)).unwrap_or_default();
     for (id, name) in people {
-        harvest.add_person(id, name);
+        harvest.add_person(id, folder.to_owned(), name);
     }
     harvest.tallies = requests.into_tallies(&fix);
     harvest.ledger.sources = 1;
