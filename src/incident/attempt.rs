@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::incident::span::{about, detects, start};
 use crate::incident::story::Story;
-use crate::incident::words::{canonical, content};
+use crate::incident::words::{canonical, content, topic};
 use crate::model::event::{Kind, Outcome};
 use crate::model::incident::Entry;
 use crate::model::phase::{Phase, Severity};
@@ -175,12 +175,12 @@ fn is_in_vain(story: &Story<'_>, at: usize) -> bool {
 /// Returns the later word that says so.
 fn verdict(rows: &[Entry], at: usize) -> Option<usize> {
     let entry = rows.get(at)?;
-    let mut about_it = content(&entry.title);
+    let mut about_it = topic(entry);
     about_it.extend(entry.service.iter().flat_map(|service| content(service)));
     let doubts = &[Phase::FalseLead, Phase::Note, Phase::Investigate, Phase::Impact];
     let mut words = rows.iter().enumerate().skip(at + 1).filter(|(later, row)| {
         let last = rows.iter().take(*later).rev().find(|row| about(row, ACTS));
-        let named = !content(&row.title).is_disjoint(&about_it);
+        let named = !topic(row).is_disjoint(&about_it);
         let meant = last.is_some_and(|last| start(last) - start(entry) <= ONE_ACT);
         about(row, doubts)
             && says(row, IN_VAIN)

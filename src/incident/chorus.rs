@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use crate::incident::attempt::rules_out;
 use crate::incident::span::{end, start};
 use crate::incident::words::canonical;
-use crate::model::event::{Edge, Kind};
+use crate::model::event::{Edge, Kind, Outcome};
 use crate::model::incident::Entry;
 use crate::model::phase::Phase;
 
@@ -23,6 +23,8 @@ const CLEARING: i64 = 60;
 const ECHO: i64 = 300;
 /// One change is told again (started, finished, in each zone) within so many seconds.
 const AGAIN: i64 = 600;
+/// A change that was begun ends within so many seconds.
+const LONGEST: i64 = 3_600;
 /// So many different topics of a wave are named.
 const TOPICS: usize = 3;
 
@@ -41,7 +43,7 @@ pub(super) fn fold(rows: Vec<Entry>, hurt: Option<i64>) -> Vec<Entry> {
         });
         match found {
             Some((head, voice)) => head.take(row, voice),
-            None => heads.push(Head { row, topics: BTreeMap::new() }),
+            None => heads.push(Head { row, topics: BTreeMap::new(), voices: 1 }),
         }
     }
     let mut rows: Vec<Entry> = heads.into_iter().map(Head::into_row).collect();
@@ -77,6 +79,7 @@ enum Voice {
     Report,
     Remark,
     Again,
+    Finish,
     Opens,
     Clears,
 }
@@ -85,6 +88,7 @@ enum Voice {
 struct Head {
     row: Entry,
     topics: BTreeMap<String, u64>,
+    voices: u64,
 }
 
 impl Head {
@@ -99,6 +103,9 @@ impl Head {
         if is_remark(head, row) && since <= BREATH {
             return Some(Voice::Remark);
         }
+        if is_finish(head, row) && from <= LONGEST {
+            return Some(Voice::Finish);
+        }
         if is_same_change(head, row) && since <= AGAIN {
             return Some(Voice::Again);
         }
@@ -111,11 +118,14 @@ impl Head {
     }
 
     fn take(&mut self, mut row: Entry, voice: Voice) {
+        self.voices += 1;
         let head = &mut self.row;
-        if self.topics.is_empty() {
+        if self.topics.is_empty() && (head.kind != Kind::Talk || head.actor.is_none()) {
             self.topics.insert(head.title.clone(), head.count);
         }
-        *self.topics.entry(row.title.clone()).or_default() += row.count;
+        if row.kind != Kind::Talk || row.actor.is_none() {
+            *self.topics.entry(row.title.clone()).or_default() += row.count;
+        }
         match voice {
             Voice::Report | Voice::Remark | Voice::Again => {
                 let last = row.until.take().or_else(|| row.time.clone());
@@ -132,6 +142,13 @@ impl Head {
                 head.until = last.filter(|_| !open);
                 head.firing_seconds = head.firing_seconds.take().max(row.firing_seconds);
             }
+            Voice::Finish => {
+                head.outcome = row.outcome;
+                head.until = head.until.take().max(row.until.take()).max(row.time.take());
+                head.title = head.title.replacen(" started", "", 1);
+                head.phases.append(&mut row.phases);
+                head.actor = head.actor.take().or(row.actor.take());
+            }
             // It has cleared where the last has.
             Voice::Clears => head.time = head.time.take().max(row.time.take()),
         }
@@ -140,8 +157,8 @@ impl Head {
     }
 
     fn into_row(self) -> Entry {
-        let Self { mut row, topics } = self;
-        if topics.len() > 1 && is_report(&row) {
+        let Self { mut row, topics, voices } = self;
+        if voices > 1 && is_report(&row) {
             row.title = wave_title(&row, &topics);
         } else if topics.len() > 1 && row.edge.is_some() {
             row.title = format!("{} (+{} more)", row.title, topics.len() - 1);
@@ -152,25 +169,25 @@ impl Head {
 
 /// Returns `Customers report: checkout not loading, charged twice? (+138 more)`.
 fn wave_title(row: &Entry, topics: &BTreeMap<String, u64>) -> String {
-    let opening = row.title.split_once(": ").map(|(opening, _)| opening);
-    let opening = opening.filter(|opening| row.actor.as_deref() != Some(opening));
-    let mut said: Vec<(&str, u64)> = topics
-        .iter()
-        .filter_map(|(title, count)| {
-            let (own, topic) = title.split_once(": ")?;
-            (Some(own) == opening).then_some((topic, *count))
-        })
-        .collect();
-    let all: u64 = topics.values().sum();
-    if said.len() < 2 {
-        return format!("{} (+{} more)", row.title, all.saturating_sub(1));
+    let mut openings: BTreeMap<&str, Vec<(u64, &str)>> = BTreeMap::new();
+    for (title, count) in topics {
+        if let Some((opening, topic)) = title.split_once(": ") {
+            openings.entry(opening).or_default().push((*count, topic));
+        }
     }
-    said.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(b.0)));
-    said.truncate(TOPICS);
-    let named: Vec<&str> = said.iter().map(|(topic, _)| *topic).collect();
-    let more = all.saturating_sub(named.len() as u64);
-    let more = if more == 0 { String::new() } else { format!(" (+{more} more)") };
-    format!("{}: {}{more}", opening.unwrap_or_default(), named.join(", "))
+    let said = |topics: &Vec<(u64, &str)>| topics.iter().map(|(count, _)| *count).sum::<u64>();
+    let loudest = openings.into_iter().rev().max_by_key(|(_, topics)| said(topics));
+    let more = |named: u64| match row.count.saturating_sub(named) {
+        0 => String::new(),
+        more => format!(" (+{more} more)"),
+    };
+    let Some((opening, mut topics)) = loudest.filter(|(_, topics)| said(topics) > 1) else {
+        return format!("{}{}", row.title, more(1));
+    };
+    topics.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.cmp(b.1)));
+    topics.truncate(TOPICS);
+    let named: Vec<&str> = topics.iter().map(|(_, topic)| *topic).collect();
+    format!("{opening}: {}{}", named.join(", "), more(named.len() as u64))
 }
 
 /// Who says "on it" when others have taken it long ago, and goes on to look into it, investigates.
@@ -213,6 +230,13 @@ fn is_remark(head: &Entry, row: &Entry) -> bool {
 fn is_same_change(head: &Entry, row: &Entry) -> bool {
     let change = head.kind == Kind::Change && row.kind == Kind::Change;
     change && head.key.is_some() && (&head.key, &head.title) == (&row.key, &row.title)
+}
+
+fn is_finish(head: &Entry, row: &Entry) -> bool {
+    let change = head.kind == Kind::Change && row.kind == Kind::Change;
+    let ended = matches!(row.outcome, Some(Outcome::Done | Outcome::Partial | Outcome::Failed));
+    let begun = head.outcome == Some(Outcome::Started) && head.key.is_some();
+    change && begun && ended && (&head.key, head.phase) == (&row.key, row.phase)
 }
 
 fn is_same_alert(head: &Entry, row: &Entry) -> bool {

@@ -157,11 +157,11 @@ fn identify(story: &Story<'_>) -> Option<usize> {
 
 fn is_contradicted(story: &Story<'_>, at: usize) -> bool {
     let Some(entry) = story.rows.get(at) else { return false };
-    let hypothesis = words::content(&entry.title);
+    let hypothesis = words::topic(entry);
     story.rows.iter().skip(at + 1).any(|row| {
         row.phases.contains(&Phase::FalseLead)
             && row.kind != Kind::Signal
             && rules_out(row)
-            && !words::content(&row.title).is_disjoint(&hypothesis)
+            && !words::topic(row).is_disjoint(&hypothesis)
     })
 }

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use crate::model::incident::Entry;
+
 /// Words of service, channel and alert names that say nothing about which service is meant.
 const GENERIC: &[&str] = &[
     "service",
@@ -124,6 +126,15 @@ pub(super) fn content(sentence: &str) -> BTreeSet<String> {
         .filter(|word| word.len() >= 4 && !FILLERS.contains(word))
         .map(str::to_owned)
         .collect()
+}
+
+/// Returns what an entry may name beside the person who speaks.
+pub(super) fn topic(entry: &Entry) -> BTreeSet<String> {
+    let mut named = content(&entry.title);
+    for name in entry.actor.iter().flat_map(|actor| content(actor)) {
+        named.remove(&name);
+    }
+    named
 }
 
 fn is_hash(word: &str) -> bool {

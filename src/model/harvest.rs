@@ -1,10 +1,11 @@
 //! What reading gives and reducing takes: the output of the map step, whole or in parts.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
 use crate::model::event::Event;
+use crate::model::person::Person;
 use crate::model::report::{Coverage, Ledger, Warning};
 use crate::model::tally::Tally;
 
@@ -20,13 +21,10 @@ pub struct Harvest {
     /// Requests counted.
     pub tallies: Vec<Tally>,
     /// The names of people whom chat exports name by id.
-    pub people: People,
+    pub people: BTreeSet<Person>,
     /// What the reader should know.
     pub warnings: Vec<Warning>,
 }
-
-/// The names of people by id and by the folder of the export that names them: two exports may use one id.
-pub type People = BTreeMap<String, BTreeMap<String, String>>;
 
 /// One line of the map step's output.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -43,14 +41,7 @@ pub enum Row {
     /// Requests counted.
     Tally(Tally),
     /// The name of a person whom chat exports name by id.
-    Person {
-        /// The id, as messages have it.
-        id: String,
-        /// The folder of the export, with the separator at its end.
-        folder: String,
-        /// The name.
-        name: String,
-    },
+    Person(Person),
     /// What the reader should know.
     Warning(Warning),
 }
@@ -65,11 +56,7 @@ impl Harvest {
         self.coverage.extend(other.coverage);
         self.events.extend(other.events);
         self.tallies.extend(other.tallies);
-        for (id, names) in other.people {
-            for (folder, name) in names {
-                self.add_person(id.clone(), folder, name);
-            }
-        }
+        self.people.extend(other.people);
         self.warnings.extend(other.warnings);
     }
 
@@ -81,17 +68,10 @@ impl Harvest {
             Row::Coverage(coverage) => self.coverage.push(coverage),
             Row::Event(event) => self.events.push(*event),
             Row::Tally(tally) => self.tallies.push(tally),
-            Row::Person { id, folder, name } => self.add_person(id, folder, name),
+            Row::Person(person) => {
+                self.people.insert(person);
+            }
             Row::Warning(warning) => self.warnings.push(warning),
-        }
-    }
-
-    /// Adds the name of a person; of several for one id in one folder the smallest stays, whatever the order.
-    pub fn add_person(&mut self, id: String, folder: String, name: String) {
-        let known =
-            self.people.entry(id).or_default().entry(folder).or_insert_with(|| name.clone());
-        if name < *known {
-            *known = name;
         }
     }
 
@@ -102,13 +82,7 @@ impl Harvest {
             .chain(self.coverage.into_iter().map(Row::Coverage))
             .chain(self.events.into_iter().map(|event| Row::Event(Box::new(event))))
             .chain(self.tallies.into_iter().map(Row::Tally))
-            .chain(self.people.into_iter().flat_map(|(id, names)| {
-                names.into_iter().map(move |(folder, name)| Row::Person {
-                    id: id.clone(),
-                    folder,
-                    name,
-                })
-            }))
+            .chain(self.people.into_iter().map(Row::Person))
             .chain(self.warnings.into_iter().map(Row::Warning))
     }
 

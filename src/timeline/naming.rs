@@ -1,35 +1,41 @@
 //! Names for the people whom chat exports name by id: `<@U08CDI0LAR2>` is `@Nadia Farouk`.
 
-use crate::model::event::Event;
-use crate::model::harvest::People;
+use std::collections::{BTreeMap, BTreeSet};
 
-/// Writes the names of `people` for their ids in the actors and titles of `events`.
-pub fn name_people(events: &mut [Event], people: &People) {
+use crate::model::event::Event;
+use crate::model::person::Person;
+
+/// Writes the names of `people` for their ids in the actors and titles of `events`. An id is looked up in the member list
+/// nearest to the event's source; in a list elsewhere only where all lists agree on the name.
+pub fn name_people(events: &mut [Event], people: &BTreeSet<Person>) {
     if people.is_empty() {
         return;
     }
+    let mut directory = Directory::default();
+    for person in people {
+        directory.entry(&person.id).or_default().push(person);
+    }
     for event in events {
-        let source = event.evidence.first().map_or("", |place| &*place.origin.source);
-        let name = |id: &str| name_of(id, source, people);
+        let source = event.evidence.first().map(|evidence| evidence.origin.source.clone());
+        let source = source.as_deref().unwrap_or_default();
+        let name = |id: &str| name(&directory, id, source);
         event.title = named(&event.title, &name);
-        event.actor = event.actor.take().map(|actor| match name(actor.trim()) {
-            Some(name) => name.to_owned(),
-            None => named(&actor, &name),
-        });
+        event.actor = event.actor.take().map(|actor| named(&actor, &name));
     }
 }
 
-/// Returns the name that the export around `source` gives to `id`; one from elsewhere where all agree on it.
-fn name_of<'p>(id: &str, source: &str, people: &'p People) -> Option<&'p str> {
-    let names = people.get(id)?;
-    let around = names.iter().filter(|(folder, _)| source.starts_with(folder.as_str()));
-    let nearest = around.max_by_key(|(folder, _)| folder.len()).map(|(_, name)| name);
-    let (first, last) = (names.values().min()?, names.values().max()?);
-    nearest.or((first == last).then_some(first)).map(String::as_str)
+type Directory<'p> = BTreeMap<&'p str, Vec<&'p Person>>;
+
+fn name<'p>(directory: &Directory<'p>, id: &str, source: &str) -> Option<&'p str> {
+    let persons = directory.get(id)?;
+    let near = persons.iter().filter(|person| source.starts_with(&person.folder));
+    let nearest = near.max_by_key(|person| person.folder.len());
+    let agreed = persons.first().filter(|first| persons.iter().all(|one| one.name == first.name));
+    nearest.or(agreed).map(|person| person.name.as_str())
 }
 
 /// Returns `text` with every id that stands as a word of its own replaced.
-fn named<'p>(text: &str, name: &impl Fn(&str) -> Option<&'p str>) -> String {
+fn named<'p>(text: &str, name: &dyn Fn(&str) -> Option<&'p str>) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(first) = rest.find(|c: char| c.is_ascii_alphanumeric()) {
@@ -68,15 +74,17 @@ mod tests {
     }
 
     #[test]
-    fn an_id_is_named_by_the_export_around_it() {
-        let names = [("a/slack/", "Ada"), ("b.tar.gz!slack/", "Ben")];
-        let names = names.map(|(folder, name)| (folder.to_owned(), name.to_owned()));
-        let one = [("c/".to_owned(), "Cleo".to_owned())];
-        let people =
-            People::from([("U0001".to_owned(), names.into()), ("U0003".to_owned(), one.into())]);
-        assert_eq!(name_of("U0001", "a/slack/ops/1.json", &people), Some("Ada"));
-        assert_eq!(name_of("U0001", "b.tar.gz!slack/ops/1.json", &people), Some("Ben"));
-        assert_eq!(name_of("U0001", "ops/1.json", &people), None, "either may be meant");
-        assert_eq!(name_of("U0003", "ops/1.json", &people), Some("Cleo"));
+    fn the_nearest_list_names_an_id() {
+        let person = |folder: &str, name: &str| Person {
+            id: "U0001EX".to_owned(),
+            folder: folder.to_owned(),
+            name: name.to_owned(),
+        };
+        let (one, other) = (person("a/slack/", "Ada"), person("b/slack/", "Ben"));
+        let directory = Directory::from([("U0001EX", vec![&one, &other])]);
+        assert_eq!(name(&directory, "U0001EX", "b/slack/inc/1.json"), Some("Ben"));
+        assert_eq!(name(&directory, "U0001EX", "c/pager.json"), None);
+        let agreed = Directory::from([("U0001EX", vec![&one])]);
+        assert_eq!(name(&agreed, "U0001EX", "c/pager.json"), Some("Ada"));
     }
 }

@@ -21,10 +21,12 @@ fn outage(more: Vec<Event>) -> Incident {
 fn call(time: &str, line: u64, title: &str) -> Event {
     let mut event = talk(time, "", "", Phase::Report, title);
     (event.channel, event.actor) = (None, None);
-    event.rule = "support.ticket".to_owned();
+    "support.ticket".clone_into(&mut event.rule);
     event.key = Some("support:calls".to_owned());
-    event.evidence[0].origin.line = line;
-    event.evidence[0].text = format!("{time} {title}");
+    for place in &mut event.evidence {
+        place.origin.line = line;
+        place.text = format!("{time} {title}");
+    }
     at_source(event, "calls.csv")
 }
 
@@ -35,8 +37,8 @@ fn of_phase(incident: &Incident, phase: Phase) -> Vec<&Entry> {
 #[test]
 fn the_calls_of_customers_are_one_row() {
     let topics = ["checkout not loading", "charged twice?", "where is my order"];
-    let calls = (0..27).map(|n| {
-        let title = format!("Customers report: {}", topics[n as usize % 3]);
+    let calls = (0..27).zip(topics.iter().cycle()).map(|(n, topic)| {
+        let title = format!("Customers report: {topic}");
         call(&format!("12:{:02}:{:02}", 10 + n / 2, n % 2 * 30), n, &title)
     });
     let incident = outage(calls.collect());
@@ -49,6 +51,24 @@ fn the_calls_of_customers_are_one_row() {
     assert_eq!((reports[0].count, reports[0].evidence.len()), (27, 20));
     assert_eq!(reports[0].time.as_ref().map(|time| time.at), clock("12:10:00"));
     assert_eq!(reports[0].until.as_ref().map(|until| until.at), clock("12:23:00"));
+}
+
+#[test]
+fn a_rollback_and_its_end_are_one_row() {
+    let step = |time: &str, outcome, title: &str| {
+        let mut event = change(time, "shop", Phase::Rollback, title);
+        event.key = Some("rollback:shop".to_owned());
+        event.outcome = Some(outcome);
+        event
+    };
+    let incident = outage(vec![
+        step("12:20:00", Outcome::Started, "Rollback of shop to v4 started"),
+        step("12:27:30", Outcome::Done, "Rollback of shop done"),
+    ]);
+    let rows = of_phase(&incident, Phase::Rollback);
+    assert_eq!((rows.len(), rows[0].title.as_str()), (1, "Rollback of shop to v4"));
+    assert_eq!(rows[0].outcome, Some(Outcome::Done));
+    assert_eq!(rows[0].until.as_ref().map(|until| until.at), clock("12:27:30"));
 }
 
 #[test]

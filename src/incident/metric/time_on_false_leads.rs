@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use crate::base::interval::{Interval, measure};
 use crate::incident::attempt::rules_out;
 use crate::incident::metric::measure::{Measure, null};
-use crate::incident::words::content;
+use crate::incident::words::topic;
 use crate::model::event::Kind;
 use crate::model::incident::{Entry, Incident, Measurement};
 use crate::model::phase::Phase;
@@ -78,8 +78,7 @@ fn suspected(incident: &Incident, at: usize) -> Option<DateTime<Utc>> {
     opening.time.as_ref().map(|time| time.at)
 }
 
-/// Returns what a remark names, its speaker left out, plurals as singulars.
+/// Returns what a remark names, plurals as singulars.
 fn hypothesis(row: &Entry) -> BTreeSet<String> {
-    let said = row.title.split_once(": ").map_or(row.title.as_str(), |(_, said)| said);
-    content(said).into_iter().map(|word| word.trim_end_matches('s').to_owned()).collect()
+    topic(row).into_iter().map(|word| word.trim_end_matches('s').to_owned()).collect()
 }
