@@ -108,25 +108,31 @@ fn hot_minutes(group: &[Entry], span: i64) -> BTreeSet<i64> {
             *counts.entry(minute(time)).or_default() += entry.count.saturating_sub(entry.copies);
         }
     }
-    let mut sorted: Vec<u64> = counts.values().copied().collect();
-    sorted.sort_unstable();
-    let silent = usize::try_from(span).unwrap_or_default().saturating_sub(sorted.len());
-    let quarter = (silent + sorted.len()) / 4;
-    let usual =
-        quarter.checked_sub(silent).and_then(|rank| sorted.get(rank).copied()).unwrap_or_default();
-    let least = LEAST.max(usual.saturating_mul(CLEARLY).saturating_add(1));
-    let total: u64 = counts.values().sum();
+    let clearly = |usual: u64| LEAST.max(usual.saturating_mul(CLEARLY).saturating_add(1));
+    let least = clearly(usual(counts.values().copied().collect(), span));
+    let mut fives: BTreeMap<i64, u64> = BTreeMap::new();
+    for (minute, count) in &counts {
+        *fives.entry(minute.div_euclid(5)).or_default() += count;
+    }
+    let least_near = clearly(usual(fives.into_values().collect(), span / 5));
     let thick = |minute: i64, count: u64| {
         if count >= least {
             return true;
         }
-        // A thin burst: enough within five minutes, and clearly more than all the rest has.
+        // A thin burst: clearly more within five minutes than usual.
         let near = counts.range(minute - 2..=minute + 2).map(|(_, count)| *count);
         let near: u64 = near.filter(|count| *count < least).sum();
-        let rest = u64::try_from(span.saturating_sub(5)).unwrap_or_default();
-        near >= LEAST && near.saturating_mul(rest) > (total - near) * 5 * CLEARLY
+        near >= least_near
     };
     counts.iter().filter(|(at, count)| thick(**at, **count)).map(|(at, _)| *at).collect()
+}
+
+/// Returns the count that a quarter of `span` spells of time stay below; those without a count in `counts` had none.
+fn usual(mut counts: Vec<u64>, span: i64) -> u64 {
+    counts.sort_unstable();
+    let silent = usize::try_from(span).unwrap_or_default().saturating_sub(counts.len());
+    let quarter = (silent + counts.len()) / 4;
+    quarter.checked_sub(silent).and_then(|rank| counts.get(rank).copied()).unwrap_or_default()
 }
 
 fn end(entry: &Entry) -> Option<DateTime<Utc>> {
@@ -215,6 +221,12 @@ mod tests {
     fn a_thin_burst_is_seen_in_a_quiet_log() {
         let found = folded(|m| if (40..60).contains(&m) { 2 } else { 0 });
         assert_eq!(found, [(Phase::Impact, 40, 40)]);
+    }
+
+    #[test]
+    fn a_thin_burst_over_most_of_the_log_is_one_burst() {
+        let found = folded(|m| u64::from(m >= 40));
+        assert_eq!(found, [(Phase::Impact, 42, 76), (Phase::Note, 40, 4)]);
     }
 
     #[test]
