@@ -53,8 +53,10 @@ fn cause(incident: &Incident) -> Option<MilestonePoint> {
         undone.is_some_and(|row| same_service(row, change))
             || found.is_some_and(|row| names(row, change))
     })?;
+    // A change takes effect where it is done, at the latest where users are hurt.
+    let done = change.until.clone().filter(|until| until <= begun);
     Some(MilestonePoint {
-        moment: change.time.clone()?,
+        moment: done.or_else(|| change.time.clone())?,
         entry: Some(at),
         evidence: Vec::new(),
         inferred: true,
