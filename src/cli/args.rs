@@ -100,6 +100,18 @@ Example:
         #[arg(long, value_enum, default_value_t = RecordsFormat::Ndjson)]
         format: RecordsFormat,
     },
+    /// Tell how one line was read and what each rule made of it
+    #[command(after_help = "Examples:
+  recount explain app.log:4811
+  recount explain 'logs.tar.gz!app/api.log:12'")]
+    Explain {
+        /// The line, as every citation names it
+        #[arg(value_name = "SOURCE:LINE")]
+        place: String,
+        /// How it is read.
+        #[command(flatten)]
+        input: ExplainArgs,
+    },
     /// Find contradictions in written post-mortems
     #[command(after_help = "Example:
   recount lint post-mortem.md && echo consistent")]
@@ -171,6 +183,20 @@ pub(crate) struct InputArgs {
     /// Say more on stderr: coverage and every skipped source
     #[arg(short, long, conflicts_with = "quiet")]
     pub verbose: bool,
+}
+
+/// How a single line is read and judged.
+#[derive(Debug, Args)]
+pub(crate) struct ExplainArgs {
+    /// How times are read.
+    #[command(flatten)]
+    pub time: TimeArgs,
+    /// Add or override rules from a file or a folder of *.toml (can be repeated)
+    #[arg(long, value_name = "FILE|DIR")]
+    pub rules: Vec<PathBuf>,
+    /// Use only the rules given with --rules
+    #[arg(long)]
+    pub no_default_rules: bool,
 }
 
 /// How times are read where the source does not say.

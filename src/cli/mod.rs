@@ -2,6 +2,7 @@
 
 mod args;
 mod exit;
+mod explain;
 mod lint;
 mod records;
 mod report;
@@ -48,6 +49,7 @@ fn run(command: Command, out: &mut dyn Write) -> Result<Exit> {
         Command::Metrics { input, view, format } => report::metrics(&input, &view, &format, out),
         Command::Events { input } => report::events(&input, out),
         Command::Records { input, format: _ } => records::run(&input, out),
+        Command::Explain { place, input } => explain::run(&place, &input, out),
         Command::Lint { inputs, format, time } => lint::run(&inputs, format, &time, out),
         Command::Rules { command } => rules::run(&command, out),
         Command::Completions { shell } => {

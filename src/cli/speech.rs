@@ -72,15 +72,19 @@ fn summary(ledger: &Ledger) -> String {
         0 => String::new(),
         count => format!(", {count} skipped"),
     };
+    let counted = |count: u64, word: &str| match count {
+        1 => format!("1 {word}"),
+        _ => format!("{count} {word}s"),
+    };
     format!(
-        "{} sources{skipped}, {} lines = {} parsed + {} joined + {} undated + {} blank; {} records, {} events",
-        ledger.sources,
-        ledger.lines,
+        "{}{skipped}, {} = {} parsed + {} joined + {} undated + {} blank; {}, {}",
+        counted(ledger.sources, "source"),
+        counted(ledger.lines, "line"),
         ledger.parsed,
         ledger.joined,
         ledger.undated,
         ledger.blank,
-        ledger.records,
-        ledger.events
+        counted(ledger.records, "record"),
+        counted(ledger.events, "event")
     )
 }

@@ -107,3 +107,33 @@ pub(crate) fn text<'t>(rule: &Rule, record: &'t Record) -> Cow<'t, str> {
     let fields: Vec<&str> = rule.on.iter().filter_map(|name| record.field(name)).collect();
     Cow::Owned(fields.join("\n"))
 }
+
+/// Why a rule does not hit a record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refusal {
+    /// What does not fit.
+    pub text: String,
+    /// Whether a pattern matched all the same: a near miss, worth telling.
+    pub near: bool,
+}
+
+/// Returns why `rule` does not hit `record`, or `None` where it does.
+pub fn refusal(rule: &Rule, record: &Record) -> Option<Refusal> {
+    let text = text(rule, record);
+    let some = rule.any.iter().chain(&rule.all).any(|pattern| pattern.matches(&text));
+    let refuse = |text: String| Some(Refusal { text, near: some });
+    if !may_see(rule, record) {
+        return Some(Refusal { text: format!("not for format {}", record.format), near: false });
+    }
+    if let Some(condition) = rule.conditions.iter().find(|condition| !condition.holds(record)) {
+        return refuse(format!("where {} {}", condition.field, condition.test));
+    }
+    if !rule.any.is_empty() && !rule.any.iter().any(|pattern| pattern.matches(&text)) {
+        return refuse("none of `any` matches".to_owned());
+    }
+    if let Some(pattern) = rule.all.iter().find(|pattern| !pattern.matches(&text)) {
+        return refuse(format!("`all` {}", pattern.source()));
+    }
+    let hit = rule.not.iter().find(|pattern| pattern.matches(&text))?;
+    refuse(format!("`not` {}", hit.source()))
+}
