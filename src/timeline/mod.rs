@@ -39,15 +39,19 @@ pub fn build(events: Vec<Event>, options: &TimelineOptions) -> Vec<Entry> {
     order::sort(&mut entries);
     let mut entries = copies::fold(entries);
     order::sort(&mut entries);
-    let range = order::range(&entries);
+    let stretches = order::stretches(&entries);
     let (undated, dated): (Vec<_>, Vec<_>) = entries.into_iter().partition(|e| e.time.is_none());
     // A summary is its document's word on the whole, a statement a line of one document: neither retells.
     let (folding, written): (Vec<_>, Vec<_>) =
         dated.into_iter().partition(|e| !matches!(e.kind, Kind::Statement | Kind::Summary));
-    let (symptoms, told): (Vec<_>, Vec<_>) =
+    let (mut symptoms, told): (Vec<_>, Vec<_>) =
         folding.into_iter().partition(|e| e.kind == Kind::Symptom);
     let mut rows = episode::fold(retell::fold(told, options.link_seconds), options.flap_seconds);
-    rows.extend(symptom::fold(symptoms, range));
+    for (from, to) in stretches {
+        let inside = |entry: &Entry| order::at(entry).is_some_and(|at| (from..=to).contains(&at));
+        let own = symptoms.extract_if(.., |entry| inside(entry)).collect();
+        rows.extend(symptom::fold(own, Some((from, to))));
+    }
     rows.extend(written);
     rows.extend(undated);
     order::sort(&mut rows);

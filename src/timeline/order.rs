@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::model::event::Event;
 use crate::model::incident::Entry;
@@ -77,10 +77,19 @@ pub(super) fn at(entry: &Entry) -> Option<DateTime<Utc>> {
     entry.time.as_ref().map(|time| time.at)
 }
 
-/// Returns the first and the last instant that any entry tells of.
-pub(super) fn range(entries: &[Entry]) -> Option<(DateTime<Utc>, DateTime<Utc>)> {
-    let first = entries.iter().filter_map(at).min()?;
-    let last =
-        entries.iter().filter_map(|e| e.until.as_ref().map(|until| until.at).max(at(e))).max()?;
-    Some((first, last))
+/// Entries further apart than this are of different days of logs, told apart so that one says nothing of another.
+const APART: TimeDelta = TimeDelta::hours(24);
+
+/// Returns the first and the last instant of each stretch of time that entries, sorted, tell of.
+pub(super) fn stretches(entries: &[Entry]) -> Vec<(DateTime<Utc>, DateTime<Utc>)> {
+    let mut found: Vec<(DateTime<Utc>, DateTime<Utc>)> = Vec::new();
+    for entry in entries {
+        let Some(from) = at(entry) else { continue };
+        let to = entry.until.as_ref().map_or(from, |until| until.at.max(from));
+        match found.last_mut().filter(|(_, last)| from - *last <= APART) {
+            Some((_, last)) => *last = to.max(*last),
+            None => found.push((from, to)),
+        }
+    }
+    found
 }
