@@ -20,7 +20,7 @@ pub fn map(inputs: &[Input], rules: &Ruleset, options: &Options, progress: &Prog
 pub fn reduce(mut harvest: Harvest, options: &Options) -> Report {
     harvest.sort();
     name_people(&mut harvest.events, &harvest.people);
-    let entries = build(harvest.events, &options.timeline);
+    let entries = build(harvest.events, &harvest.coverage, &options.timeline);
     let found = correlate(entries, harvest.tallies, &harvest.coverage, &options.incident);
     let mut warnings = harvest.warnings;
     warnings.extend(found.warnings);

@@ -35,7 +35,7 @@ fn no_case_is_forgotten(cases: &[PathBuf]) {
     let mut wrong = String::new();
     for case in cases {
         let mut found: Vec<String> = std::fs::read_dir(case)
-            .unwrap_or_else(|error| panic!("{case:?} is no folder: {error}"))
+            .unwrap_or_else(|error| panic!("{}: {error}", case.display()))
             .map(|entry| entry.unwrap().file_name().to_str().unwrap().to_owned())
             .collect();
         found.sort();

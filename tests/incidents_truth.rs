@@ -1,5 +1,5 @@
 //! The five incidents of the fixtures come out as they were written: milestones to the minute, the share of users.
-#![expect(clippy::unwrap_used, reason = "a test stops where it fails")]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test stops where it fails")]
 
 mod support;
 

@@ -1,5 +1,5 @@
 //! The same logs give the same report: whatever wraps them, in whatever order, on however many threads, wherever.
-#![expect(clippy::unwrap_used, reason = "a test stops where it fails")]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test stops where it fails")]
 
 mod support;
 

@@ -234,7 +234,7 @@ proptest! {
             }));
         }
         let told = |events| -> Vec<(Option<Moment>, String, u64)> {
-            let entries = build(events, &TimelineOptions::default());
+            let entries = build(events, &[], &TimelineOptions::default());
             entries.into_iter().map(|e| (e.time, e.title, e.count - e.copies)).collect()
         };
         prop_assert_eq!(told(events), told(copied));

@@ -1,5 +1,4 @@
 //! The README keeps its word: what follows a `$ recount …` in a `console` block is what that command prints.
-#![expect(clippy::unwrap_used, reason = "a test stops where it fails")]
 
 mod support;
 

@@ -1,15 +1,13 @@
 //! What reading gives and reducing takes: the output of the map step, whole or in parts.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
 use crate::model::event::Event;
+use crate::model::person::Person;
 use crate::model::report::{Coverage, Ledger, Warning};
 use crate::model::tally::Tally;
-
-/// Names of people by id and the folder of the export that tells them: two workspaces may share an id.
-pub type People = BTreeMap<(String, String), String>;
 
 /// Everything that was read from some sources. Parts of a split input add up with [`Harvest::add`], in any order.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -22,8 +20,8 @@ pub struct Harvest {
     pub events: Vec<Event>,
     /// Requests counted.
     pub tallies: Vec<Tally>,
-    /// The names of people whom chat exports name by id; by id and the folder that the export stands in.
-    pub people: People,
+    /// The names of people whom chat exports name by id.
+    pub people: BTreeSet<Person>,
     /// What the reader should know.
     pub warnings: Vec<Warning>,
 }
@@ -43,14 +41,7 @@ pub enum Row {
     /// Requests counted.
     Tally(Tally),
     /// The name of a person whom chat exports name by id.
-    Person {
-        /// The id, as messages have it.
-        id: String,
-        /// The folder that the export stands in.
-        folder: String,
-        /// The name.
-        name: String,
-    },
+    Person(Person),
     /// What the reader should know.
     Warning(Warning),
 }
@@ -65,9 +56,7 @@ impl Harvest {
         self.coverage.extend(other.coverage);
         self.events.extend(other.events);
         self.tallies.extend(other.tallies);
-        for ((id, folder), name) in other.people {
-            self.add_person(id, folder, name);
-        }
+        self.people.extend(other.people);
         self.warnings.extend(other.warnings);
     }
 
@@ -79,16 +68,10 @@ impl Harvest {
             Row::Coverage(coverage) => self.coverage.push(coverage),
             Row::Event(event) => self.events.push(*event),
             Row::Tally(tally) => self.tallies.push(tally),
-            Row::Person { id, folder, name } => self.add_person(id, folder, name),
+            Row::Person(person) => {
+                self.people.insert(person);
+            }
             Row::Warning(warning) => self.warnings.push(warning),
-        }
-    }
-
-    /// Adds the name of a person; of several in one folder the smallest stays, whatever the order.
-    pub fn add_person(&mut self, id: String, folder: String, name: String) {
-        let known = self.people.entry((id, folder)).or_insert_with(|| name.clone());
-        if name < *known {
-            *known = name;
         }
     }
 
@@ -99,11 +82,7 @@ impl Harvest {
             .chain(self.coverage.into_iter().map(Row::Coverage))
             .chain(self.events.into_iter().map(|event| Row::Event(Box::new(event))))
             .chain(self.tallies.into_iter().map(Row::Tally))
-            .chain(self.people.into_iter().map(|((id, folder), name)| Row::Person {
-                id,
-                folder,
-                name,
-            }))
+            .chain(self.people.into_iter().map(Row::Person))
             .chain(self.warnings.into_iter().map(Row::Warning))
     }
 

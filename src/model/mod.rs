@@ -5,6 +5,7 @@ pub mod harvest;
 pub mod incident;
 pub mod moment;
 pub mod origin;
+pub mod person;
 pub mod phase;
 pub mod post_mortem;
 pub mod record;

@@ -34,8 +34,11 @@ mod tests {
     fn every_pack_in_the_folder_is_in_the_table() {
         let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("rules");
         let entries = std::fs::read_dir(folder).unwrap();
-        let names = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap());
-        let mut names: Vec<String> = names.filter(|name| name.ends_with(".toml")).collect();
+        let paths = entries.map(|entry| entry.unwrap().path());
+        let packs = paths.filter(|path| path.extension().is_some_and(|end| end == "toml"));
+        let name =
+            |path: std::path::PathBuf| path.file_name().unwrap().to_str().unwrap().to_owned();
+        let mut names: Vec<String> = packs.map(name).collect();
         names.sort();
         let table: Vec<&str> = PACKS.iter().map(|(name, _)| *name).collect();
         assert_eq!(table, names, "rules/*.toml and the table, both sorted");

@@ -1,23 +1,23 @@
 //! People of chat exports: messages name them by id, `users.json` beside them gives the names.
 
+use crate::model::person::Person;
 use crate::model::record::Record;
 
 /// Where user objects keep the name that colleagues know, the best first.
 const NAMES: &[&str] =
     &["profile.real_name", "real_name", "profile.display_name", "display_name", "name"];
 
-/// Returns the id and the name of the person whom `record` describes, if it describes one; between them the
-/// folder of the export.
-pub fn person(record: &Record) -> Option<(String, String, String)> {
+/// Returns the person whom `record` describes, if it describes one.
+pub fn person(record: &Record) -> Option<Person> {
     let id = record.field("id").filter(|id| is_user(id))?;
     if record.field("chat").is_some() {
         return None;
     }
     let named = NAMES.iter().filter_map(|name| record.field(name)).map(str::trim);
     let name = named.into_iter().find(|name| !name.is_empty() && *name != id)?;
-    let source = &record.origin.source;
+    let source: &str = &record.origin.source;
     let folder = source.rfind(['/', '!']).and_then(|at| source.get(..=at)).unwrap_or_default();
-    Some((id.to_owned(), folder.to_owned(), name.to_owned()))
+    Some(Person { id: id.to_owned(), folder: folder.to_owned(), name: name.to_owned() })
 }
 
 /// Slack's ids of users, workspace users and bots: `U08CDI0LAR2`.

@@ -11,6 +11,7 @@ use crate::input::source::Member;
 use crate::model::event::{Event, Kind};
 use crate::model::harvest::{EVENTS_SCHEMA, Harvest, Row};
 use crate::model::moment::Moment;
+use crate::model::person::Person;
 use crate::model::report::Warning;
 use crate::options::Options;
 use crate::rule::matcher::{Matcher, Verdict};
@@ -33,7 +34,7 @@ pub struct Found {
     summary: Summary,
     events: Vec<Event>,
     requests: Requests,
-    people: BTreeSet<(String, String, String)>,
+    people: BTreeSet<Person>,
     ignored: u64,
 }
 
@@ -142,9 +143,7 @@ fn settle_one(found: Found) -> Harvest {
     coverage.assumed.sort_unstable();
     coverage.assumed.dedup();
     let mut harvest = Harvest { events, warnings, ..Harvest::default() };
-    for (id, folder, name) in people {
-        harvest.add_person(id, folder, name);
-    }
+    harvest.people.extend(people);
     harvest.tallies = requests.into_tallies(&fix);
     harvest.ledger.sources = 1;
     harvest.ledger.bytes = summary.bytes;

@@ -14,6 +14,7 @@ pub use crate::timeline::naming::name_people;
 
 use crate::model::event::{Event, Kind};
 use crate::model::incident::Entry;
+use crate::model::report::Coverage;
 
 /// How events are folded.
 #[derive(Debug, Clone, Copy)]
@@ -32,26 +33,21 @@ impl Default for TimelineOptions {
 
 /// Returns the entries that `events` fold to, sorted by time and then origin, undated ones last.
 ///
-/// The order of `events` does not matter. Three layers fold, each counted apart: exact copies
+/// `coverage` tells which times without any event were watched. The order of `events` does not matter. Three layers fold, each counted apart: exact copies
 /// (`copies`), one transition told by several systems (`retellings`), a flapping state (`cycles`).
-pub fn build(events: Vec<Event>, options: &TimelineOptions) -> Vec<Entry> {
+pub fn build(events: Vec<Event>, coverage: &[Coverage], options: &TimelineOptions) -> Vec<Entry> {
     let mut entries: Vec<Entry> = events.into_iter().map(order::entry).collect();
     order::sort(&mut entries);
     let mut entries = copies::fold(entries);
     order::sort(&mut entries);
-    let stretches = order::stretches(&entries);
     let (undated, dated): (Vec<_>, Vec<_>) = entries.into_iter().partition(|e| e.time.is_none());
     // A summary is its document's word on the whole, a statement a line of one document: neither retells.
     let (folding, written): (Vec<_>, Vec<_>) =
         dated.into_iter().partition(|e| !matches!(e.kind, Kind::Statement | Kind::Summary));
-    let (mut symptoms, told): (Vec<_>, Vec<_>) =
+    let (symptoms, told): (Vec<_>, Vec<_>) =
         folding.into_iter().partition(|e| e.kind == Kind::Symptom);
     let mut rows = episode::fold(retell::fold(told, options.link_seconds), options.flap_seconds);
-    for (from, to) in stretches {
-        let inside = |entry: &Entry| order::at(entry).is_some_and(|at| (from..=to).contains(&at));
-        let own = symptoms.extract_if(.., |entry| inside(entry)).collect();
-        rows.extend(symptom::fold(own, Some((from, to))));
-    }
+    rows.extend(symptom::fold(symptoms, coverage));
     rows.extend(written);
     rows.extend(undated);
     order::sort(&mut rows);

@@ -1,36 +1,41 @@
 //! Names for the people whom chat exports name by id: `<@U08CDI0LAR2>` is `@Nadia Farouk`.
 
-use crate::model::event::Event;
-use crate::model::harvest::People;
+use std::collections::{BTreeMap, BTreeSet};
 
-/// Writes the names of `people` for their ids in the actors and titles of `events`.
-pub fn name_people(events: &mut [Event], people: &People) {
+use crate::model::event::Event;
+use crate::model::person::Person;
+
+/// Writes the names of `people` for their ids in the actors and titles of `events`. An id is looked up in the member list
+/// nearest to the event's source; in a list elsewhere only where all lists agree on the name.
+pub fn name_people(events: &mut [Event], people: &BTreeSet<Person>) {
     if people.is_empty() {
         return;
     }
+    let mut directory = Directory::default();
+    for person in people {
+        directory.entry(&person.id).or_default().push(person);
+    }
     for event in events {
-        let source = event.evidence.first().map(|place| place.origin.source.clone());
-        let name = |id: &str| name(id, source.as_deref().unwrap_or_default(), people);
-        event.title = named(&event.title, name);
-        event.actor = event.actor.take().map(|actor| named(actor.trim(), name));
+        let source = event.evidence.first().map(|evidence| evidence.origin.source.clone());
+        let source = source.as_deref().unwrap_or_default();
+        let name = |id: &str| name(&directory, id, source);
+        event.title = named(&event.title, &name);
+        event.actor = event.actor.take().map(|actor| named(&actor, &name));
     }
 }
 
-/// Returns the name that all exports give to an id, else that of the export which `source` belongs to.
-fn name<'a>(id: &str, source: &str, people: &'a People) -> Option<&'a String> {
-    let first = (id.to_owned(), String::new());
-    let known = people.range(first..).take_while(|((other, _), _)| other == id);
-    let known: Vec<(&String, &String)> = known.map(|((_, folder), name)| (folder, name)).collect();
-    let (_, any) = known.first()?;
-    if known.iter().all(|(_, name)| name == any) {
-        return Some(any);
-    }
-    let own = known.into_iter().filter(|(folder, _)| source.starts_with(folder.as_str()));
-    own.max_by_key(|(folder, _)| folder.len()).map(|(_, name)| name)
+type Directory<'p> = BTreeMap<&'p str, Vec<&'p Person>>;
+
+fn name<'p>(directory: &Directory<'p>, id: &str, source: &str) -> Option<&'p str> {
+    let persons = directory.get(id)?;
+    let near = persons.iter().filter(|person| source.starts_with(&person.folder));
+    let nearest = near.max_by_key(|person| person.folder.len());
+    let agreed = persons.first().filter(|first| persons.iter().all(|one| one.name == first.name));
+    nearest.or(agreed).map(|person| person.name.as_str())
 }
 
 /// Returns `text` with every id that stands as a word of its own replaced.
-fn named<'a>(text: &str, name: impl Fn(&str) -> Option<&'a String>) -> String {
+fn named<'p>(text: &str, name: &dyn Fn(&str) -> Option<&'p str>) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(first) = rest.find(|c: char| c.is_ascii_alphanumeric()) {
@@ -58,18 +63,10 @@ fn named<'a>(text: &str, name: impl Fn(&str) -> Option<&'a String>) -> String {
 mod tests {
     use super::*;
 
-    fn people(of: &[(&str, &str)]) -> People {
-        let id = "U0IETCW059G".to_owned();
-        let one = |(folder, name): &(&str, &str)| {
-            ((id.clone(), (*folder).to_owned()), (*name).to_owned())
-        };
-        of.iter().map(one).collect()
-    }
-
     #[test]
     fn ids_become_names() {
-        let people = people(&[("slack/", "Bruno Keller")]);
-        let said = |text: &str| named(text, |id| name(id, "slack/inc/1.json", &people));
+        let name = |id: &str| (id == "U0IETCW059G").then_some("Bruno Keller");
+        let said = |text: &str| named(text, &name);
         assert_eq!(said("maybe <@U0IETCW059G> knows"), "maybe @Bruno Keller knows");
         assert_eq!(said("<@U0IETCW059G|bruno>: on it"), "@Bruno Keller: on it");
         assert_eq!(said("U0IETCW059G: on it"), "Bruno Keller: on it");
@@ -77,10 +74,17 @@ mod tests {
     }
 
     #[test]
-    fn two_exports_may_share_an_id() {
-        let people = people(&[("a/slack/", "Ada"), ("b/slack/", "Finn")]);
-        let who = |source: &str| name("U0IETCW059G", source, &people).map(String::as_str);
-        assert_eq!(who("b/slack/inc/1.json"), Some("Finn"));
-        assert_eq!(who("c/pager.json"), None, "no guess between two");
+    fn the_nearest_list_names_an_id() {
+        let person = |folder: &str, name: &str| Person {
+            id: "U0001EX".to_owned(),
+            folder: folder.to_owned(),
+            name: name.to_owned(),
+        };
+        let (one, other) = (person("a/slack/", "Ada"), person("b/slack/", "Ben"));
+        let directory = Directory::from([("U0001EX", vec![&one, &other])]);
+        assert_eq!(name(&directory, "U0001EX", "b/slack/inc/1.json"), Some("Ben"));
+        assert_eq!(name(&directory, "U0001EX", "c/pager.json"), None);
+        let agreed = Directory::from([("U0001EX", vec![&one])]);
+        assert_eq!(name(&agreed, "U0001EX", "c/pager.json"), Some("Ada"));
     }
 }

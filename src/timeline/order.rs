@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 
 use crate::model::event::Event;
 use crate::model::incident::Entry;
@@ -75,21 +75,4 @@ fn compare(a: &Entry, b: &Entry) -> Ordering {
 /// Returns the instant of an entry.
 pub(super) fn at(entry: &Entry) -> Option<DateTime<Utc>> {
     entry.time.as_ref().map(|time| time.at)
-}
-
-/// Entries further apart than this are of different days of logs, told apart so that one says nothing of another.
-const APART: TimeDelta = TimeDelta::hours(24);
-
-/// Returns the first and the last instant of each stretch of time that entries, sorted, tell of.
-pub(super) fn stretches(entries: &[Entry]) -> Vec<(DateTime<Utc>, DateTime<Utc>)> {
-    let mut found: Vec<(DateTime<Utc>, DateTime<Utc>)> = Vec::new();
-    for entry in entries {
-        let Some(from) = at(entry) else { continue };
-        let to = entry.until.as_ref().map_or(from, |until| until.at.max(from));
-        match found.last_mut().filter(|(_, last)| from - *last <= APART) {
-            Some((_, last)) => *last = to.max(*last),
-            None => found.push((from, to)),
-        }
-    }
-    found
 }

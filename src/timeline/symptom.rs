@@ -4,8 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, TimeDelta, Utc};
 
+use crate::base::interval::{Interval, union};
 use crate::model::incident::Entry;
 use crate::model::phase::Phase;
+use crate::model::report::Coverage;
 use crate::timeline::order::at;
 use crate::timeline::told::gather;
 
@@ -16,19 +18,52 @@ const CLEARLY: u64 = 3;
 /// Minutes of a burst may lie this far apart.
 const PAUSE: TimeDelta = TimeDelta::minutes(5);
 
+/// After so long a time that no source covers, what was usual before says nothing about what is usual now.
+const SILENCE: TimeDelta = TimeDelta::hours(6);
+
 /// Folds symptoms per rule and service to bursts and, for what is left, one note.
-/// `range` is the time that the events cover: minutes without symptoms count as such.
-pub(super) fn fold(
-    entries: Vec<Entry>,
-    range: Option<(DateTime<Utc>, DateTime<Utc>)>,
-) -> Vec<Entry> {
+/// `coverage` says which time their sources cover: minutes without symptoms count as such.
+pub(super) fn fold(entries: Vec<Entry>, coverage: &[Coverage]) -> Vec<Entry> {
+    let covered: BTreeMap<&str, Interval> =
+        coverage.iter().filter_map(|source| Some((&*source.source, interval(source)?))).collect();
     let mut groups: BTreeMap<(String, Option<String>), Vec<Entry>> = BTreeMap::new();
     for entry in entries {
         let service = entry.service.as_ref().map(|service| service.to_lowercase());
         groups.entry((entry.rule.clone(), service)).or_default().push(entry);
     }
-    let span = range.map_or(1, |(first, last)| minute(last) - minute(first) + 1);
-    groups.into_values().flat_map(|group| bursts(group, span)).collect()
+    let mut rows = Vec::new();
+    for group in groups.into_values() {
+        let stretches = stretches(&group, &covered);
+        let mut left = group.into_iter().peekable();
+        for stretch in stretches {
+            let inside = |entry: &Entry| at(entry).is_none_or(|time| time <= stretch.to);
+            let part = std::iter::from_fn(|| left.next_if(inside)).collect();
+            rows.extend(bursts(part, minute(stretch.to) - minute(stretch.from) + 1));
+        }
+    }
+    rows
+}
+
+fn interval(source: &Coverage) -> Option<Interval> {
+    Interval::new(source.first.as_ref()?.time()?, source.last.as_ref()?.time()?)
+}
+
+/// Returns the times that the sources of `group` cover, sorted, without the long silences between them.
+fn stretches(group: &[Entry], covered: &BTreeMap<&str, Interval>) -> Vec<Interval> {
+    let mut known = Vec::new();
+    for entry in group {
+        known.extend(at(entry).zip(end(entry)).and_then(|(from, to)| Interval::new(from, to)));
+        let sources = entry.evidence.iter().map(|place| &*place.origin.source);
+        known.extend(sources.filter_map(|source| covered.get(source).copied()));
+    }
+    for stretch in &mut known {
+        stretch.to += SILENCE;
+    }
+    let mut joined = union(known);
+    for stretch in &mut joined {
+        stretch.to -= SILENCE;
+    }
+    joined
 }
 
 fn minute(time: DateTime<Utc>) -> i64 {
@@ -73,25 +108,31 @@ fn hot_minutes(group: &[Entry], span: i64) -> BTreeSet<i64> {
             *counts.entry(minute(time)).or_default() += entry.count.saturating_sub(entry.copies);
         }
     }
-    let mut sorted: Vec<u64> = counts.values().copied().collect();
-    sorted.sort_unstable();
-    let silent = usize::try_from(span).unwrap_or_default().saturating_sub(sorted.len());
-    let quarter = (silent + sorted.len()) / 4;
-    let usual =
-        quarter.checked_sub(silent).and_then(|rank| sorted.get(rank).copied()).unwrap_or_default();
-    let least = LEAST.max(usual.saturating_mul(CLEARLY).saturating_add(1));
-    let total: u64 = counts.values().sum();
+    let clearly = |usual: u64| LEAST.max(usual.saturating_mul(CLEARLY).saturating_add(1));
+    let least = clearly(usual(counts.values().copied().collect(), span));
+    let mut fives: BTreeMap<i64, u64> = BTreeMap::new();
+    for (minute, count) in &counts {
+        *fives.entry(minute.div_euclid(5)).or_default() += count;
+    }
+    let least_near = clearly(usual(fives.into_values().collect(), span / 5));
     let thick = |minute: i64, count: u64| {
         if count >= least {
             return true;
         }
-        // A thin burst: enough within five minutes, and clearly more than all the rest has.
+        // A thin burst: clearly more within five minutes than usual.
         let near = counts.range(minute - 2..=minute + 2).map(|(_, count)| *count);
         let near: u64 = near.filter(|count| *count < least).sum();
-        let rest = u64::try_from(span.saturating_sub(5)).unwrap_or_default();
-        near >= LEAST && near.saturating_mul(rest) > (total - near) * 5 * CLEARLY
+        near >= least_near
     };
     counts.iter().filter(|(at, count)| thick(**at, **count)).map(|(at, _)| *at).collect()
+}
+
+/// Returns the count that a quarter of `span` spells of time stay below; those without a count in `counts` had none.
+fn usual(mut counts: Vec<u64>, span: i64) -> u64 {
+    counts.sort_unstable();
+    let silent = usize::try_from(span).unwrap_or_default().saturating_sub(counts.len());
+    let quarter = (silent + counts.len()) / 4;
+    quarter.checked_sub(silent).and_then(|rank| counts.get(rank).copied()).unwrap_or_default()
 }
 
 fn end(entry: &Entry) -> Option<DateTime<Utc>> {
@@ -115,6 +156,20 @@ mod tests {
 
     fn time(minute: i64) -> DateTime<Utc> {
         DateTime::from_timestamp(minute * 60, 0).unwrap()
+    }
+
+    fn covering(first: DateTime<Utc>, last: DateTime<Utc>) -> Coverage {
+        Coverage {
+            source: "app.log".into(),
+            first: Some(Moment::utc(first, Precision::Second)),
+            last: Some(Moment::utc(last, Precision::Second)),
+            records: 1,
+            format: "plain".to_owned(),
+            zone: "stated".to_owned(),
+            assumed: Vec::new(),
+            out_of_order: 0,
+            gaps: Vec::new(),
+        }
     }
 
     fn folded(counts: impl Fn(i64) -> u64) -> Vec<(Phase, i64, u64)> {
@@ -145,7 +200,7 @@ mod tests {
             }],
         });
         let entries = events.map(order::entry).collect();
-        let rows = fold(entries, Some((time(0), time(119))));
+        let rows = fold(entries, &[covering(time(0), time(119))]);
         let start = |row: &Entry| minute(at(row).unwrap());
         rows.iter().map(|row| (row.phase, start(row), row.count)).collect()
     }
@@ -166,6 +221,12 @@ mod tests {
     fn a_thin_burst_is_seen_in_a_quiet_log() {
         let found = folded(|m| if (40..60).contains(&m) { 2 } else { 0 });
         assert_eq!(found, [(Phase::Impact, 40, 40)]);
+    }
+
+    #[test]
+    fn a_thin_burst_over_most_of_the_log_is_one_burst() {
+        let found = folded(|m| u64::from(m >= 40));
+        assert_eq!(found, [(Phase::Impact, 42, 76), (Phase::Note, 40, 4)]);
     }
 
     #[test]

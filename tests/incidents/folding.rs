@@ -8,7 +8,7 @@ use recount::timeline::{TimelineOptions, build};
 use crate::hand::{at_source, change, open_alert, shut_alert, talk};
 
 fn rows(events: Vec<Event>) -> Vec<Entry> {
-    build(events, &TimelineOptions::default())
+    build(events, &[], &TimelineOptions::default())
 }
 
 #[test]

@@ -169,7 +169,7 @@ pub(crate) fn found(events: Vec<Event>) -> Found {
 
 /// Returns what `events` and `tallies` tell of.
 pub(crate) fn found_with(events: Vec<Event>, tallies: Vec<Tally>) -> Found {
-    let entries = build(events, &TimelineOptions::default());
+    let entries = build(events, &[], &TimelineOptions::default());
     correlate(entries, tallies, &[], &IncidentOptions::default())
 }
 

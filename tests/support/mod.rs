@@ -1,5 +1,4 @@
 //! What the tests of the whole program share: running it, the fixtures, and archives of them.
-#![expect(clippy::allow_attributes, reason = "each test takes another part of this file")]
 #![allow(dead_code, reason = "each test takes another part of this file")]
 #![expect(clippy::unwrap_used, reason = "a test stops where it fails")]
 
@@ -126,8 +125,8 @@ pub(crate) fn incident(name: &str) -> String {
 }
 
 pub(crate) fn read(path: &Path) -> String {
-    let bytes =
-        std::fs::read(path).unwrap_or_else(|error| panic_with(&format!("{path:?}: {error}")));
+    let bytes = std::fs::read(path)
+        .unwrap_or_else(|error| panic_with(&format!("{}: {error}", path.display())));
     String::from_utf8(bytes).unwrap()
 }
 
