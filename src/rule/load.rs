@@ -8,7 +8,6 @@ use crate::rule::builtin::PACKS;
 use crate::rule::diagnostic::{Diagnostic, render};
 use crate::rule::literal::{better, required};
 use crate::rule::parse::read;
-use crate::rule::prefilter::Prefilter;
 use crate::rule::schema::{Pack, Rule};
 
 /// A rule file with its name, as shown in diagnostics, and its content.
@@ -29,7 +28,8 @@ pub struct Ruleset {
     pub rules: Vec<Rule>,
     /// The path of each rule's file, for messages.
     pub files: Vec<PathBuf>,
-    pub(crate) prefilter: Prefilter,
+    /// For each rule, the literals of which one must stand in every message that it hits.
+    pub(crate) literals: Vec<Option<Vec<String>>>,
 }
 
 /// Returns the files of the packs that come with the program.
@@ -90,8 +90,8 @@ fn combine(packs: Vec<(Pack, &Path)>) -> Ruleset {
         }
     }
     let (rules, files): (Vec<Rule>, Vec<PathBuf>) = rules.into_iter().unzip();
-    let literals: Vec<_> = rules.iter().map(literals).collect();
-    Ruleset { packs: heads, rules, files, prefilter: Prefilter::new(&literals) }
+    let literals = rules.iter().map(literals).collect();
+    Ruleset { packs: heads, rules, files, literals }
 }
 
 /// Returns whether `pattern`, a rule id or `pack.*`, names the rule `id`.

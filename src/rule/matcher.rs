@@ -8,6 +8,7 @@ use crate::model::phase::Phase;
 use crate::model::record::Record;
 use crate::rule::event::event;
 use crate::rule::load::Ruleset;
+use crate::rule::prefilter::Prefilter;
 use crate::rule::schema::Rule;
 
 /// What the rules say to a record.
@@ -25,14 +26,14 @@ pub enum Verdict {
 #[derive(Debug)]
 pub struct Matcher<'r> {
     rules: &'r Ruleset,
-    by_format: BTreeMap<&'static str, Vec<usize>>,
-    candidate: Vec<bool>,
+    by_format: BTreeMap<&'static str, Prefilter>,
+    candidates: Vec<usize>,
 }
 
 impl<'r> Matcher<'r> {
     /// Returns a matcher of `rules`.
     pub fn new(rules: &'r Ruleset) -> Self {
-        Self { rules, by_format: BTreeMap::new(), candidate: vec![false; rules.rules.len()] }
+        Self { rules, by_format: BTreeMap::new(), candidates: Vec::new() }
     }
 
     /// Returns what the rules say to `record`. Where several hit, the one of the highest rank (then phase precedence,
@@ -57,23 +58,21 @@ impl<'r> Matcher<'r> {
     /// Returns the rules that hit `record`, in order.
     pub fn hits(&mut self, record: &Record) -> Vec<&'r Rule> {
         let rules = self.rules;
-        let settled = self.by_format.entry(record.format).or_insert_with(|| {
-            let format_holds = |rule: &Rule| {
-                rule.conditions.iter().filter(|one| one.is_format()).all(|one| one.holds(record))
-            };
-            (0..rules.rules.len())
-                .filter(|&at| rules.rules.get(at).is_some_and(format_holds))
-                .collect()
-        });
-        if settled.is_empty() {
-            return Vec::new();
-        }
-        self.candidate.fill(false);
-        rules.prefilter.mark(&record.message, &mut self.candidate);
-        let is_candidate = |at: &&usize| self.candidate.get(**at).copied().unwrap_or_default();
-        let found = settled.iter().filter(is_candidate).filter_map(|&at| rules.rules.get(at));
+        let filter = self.by_format.entry(record.format).or_insert_with(|| settle(rules, record));
+        filter.find(&record.message, &mut self.candidates);
+        let found = self.candidates.iter().filter_map(|&at| rules.rules.get(at));
         found.filter(|rule| hits(rule, record)).collect()
     }
+}
+
+/// Returns the prefilter of the rules that may hit a record of the same format as `record` at all.
+fn settle(rules: &Ruleset, record: &Record) -> Prefilter {
+    let format_holds = |rule: &Rule| {
+        rule.conditions.iter().filter(|one| one.is_format()).all(|one| one.holds(record))
+    };
+    let all = rules.rules.iter().zip(&rules.literals).enumerate();
+    let held = all.filter(|(_, (rule, _))| format_holds(rule));
+    Prefilter::new(held.map(|(at, (_, literals))| (at, literals.as_deref())))
 }
 
 /// Returns whether `rule` hits `record`: the plain meaning of a rule, without any shortcut.

@@ -4,6 +4,7 @@ pub mod builtin;
 pub mod condition;
 pub mod diagnostic;
 mod event;
+pub mod gram;
 pub mod literal;
 pub mod load;
 pub mod matcher;

@@ -5,6 +5,9 @@ use std::sync::OnceLock;
 use regex::bytes::{Regex, RegexBuilder};
 use regex_syntax::hir::Hir;
 
+use crate::rule::gram::stands;
+use crate::rule::literal::guards;
+
 /// The most memory that one compiled regex may take.
 const SIZE_LIMIT: usize = 2 << 20;
 
@@ -13,6 +16,8 @@ const SIZE_LIMIT: usize = 2 << 20;
 pub struct Pattern {
     source: String,
     hir: Hir,
+    /// Sets of literals of which one must stand in each text that matches; drawn when first needed.
+    guards: OnceLock<Vec<Vec<String>>>,
     compiled: OnceLock<Option<Regex>>,
 }
 
@@ -25,7 +30,8 @@ impl Pattern {
             regex_syntax::Error::Translate(inner) => inner.kind().to_string(),
             _ => error.to_string(),
         })?;
-        Ok(Self { source: source.to_owned(), hir, compiled: OnceLock::new() })
+        let (guards, compiled) = (OnceLock::new(), OnceLock::new());
+        Ok(Self { source: source.to_owned(), hir, guards, compiled })
     }
 
     /// Returns the regex as written.
@@ -45,7 +51,11 @@ impl Pattern {
 
     /// Returns whether the regex matches somewhere in `text`.
     pub fn matches(&self, text: &str) -> bool {
-        self.regex().is_some_and(|regex| regex.is_match(text.as_bytes()))
+        let bytes = text.as_bytes();
+        let holds = |set: &Vec<String>| set.iter().any(|literal| stands(bytes, literal.as_bytes()));
+        // A regex costs as much as a dozen searches for one literal.
+        self.guards.get_or_init(|| guards(&self.hir)).iter().all(holds)
+            && self.regex().is_some_and(|regex| regex.is_match(bytes))
     }
 
     /// Appends the named captures of the first match in `text`, those already there left as they are.
