@@ -31,9 +31,9 @@ impl Format for ChatText {
     }
 
     fn parse(&self, text: &str, messages: &mut Vec<Parsed>) -> bool {
-        let Some(found) = patterns().iter().find_map(|pattern| pattern.captures(text)) else {
-            return false;
-        };
+        // Whether a pattern matches at all is told much faster than where its parts are.
+        let fits = patterns().iter().find(|pattern| pattern.is_match(text));
+        let Some(found) = fits.and_then(|pattern| pattern.captures(text)) else { return false };
         let part = |name: &str| found.name(name).map_or("", |part| part.as_str().trim());
         let (when, who) = (part("when"), part("who"));
         // A level is no person, and neither is `PM` or a time zone.

@@ -105,12 +105,47 @@ fn commonness(gram: &[u8]) -> u32 {
     gram.iter().map(one).sum()
 }
 
-/// Returns whether the lower-case `literal` stands anywhere in `text`, ASCII case ignored; for single literals.
-pub fn stands(text: &[u8], literal: &[u8]) -> bool {
-    let rarest = literal.iter().enumerate().min_by_key(|(_, byte)| commonness(&[**byte]));
-    let Some((offset, &byte)) = rarest else { return true };
-    memchr2_iter(byte, byte.to_ascii_uppercase(), text).any(|at| {
-        let start = at.checked_sub(offset).and_then(|start| text.get(start..start + literal.len()));
-        start.is_some_and(|start| start.eq_ignore_ascii_case(literal))
-    })
+/// A single literal to be looked for.
+#[derive(Debug)]
+pub struct Needle {
+    text: Box<[u8]>,
+    /// Its rarest byte, and where it stands.
+    rarest: (u8, usize),
+}
+
+impl Needle {
+    /// Returns the needle of the lower-case `literal`.
+    pub fn new(literal: &str) -> Self {
+        let text: Box<[u8]> = literal.as_bytes().into();
+        let rarest = text.iter().enumerate().min_by_key(|(_, byte)| commonness(&[**byte]));
+        let rarest = rarest.map_or((0, 0), |(offset, byte)| (*byte, offset));
+        Self { text, rarest }
+    }
+
+    /// Returns whether it stands anywhere in `text`, ASCII case ignored.
+    pub fn stands_in(&self, text: &[u8]) -> bool {
+        let (byte, offset) = self.rarest;
+        let last = (text.len() + offset + 1).saturating_sub(self.text.len());
+        let places = text.get(offset..last).unwrap_or_default();
+        memchr2_iter(byte, byte.to_ascii_uppercase(), places).any(|start| {
+            let start = text.get(start..start + self.text.len());
+            start.is_some_and(|start| start.eq_ignore_ascii_case(&self.text))
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_needle_is_found_at_both_ends_and_nowhere_else() {
+        let needle = Needle::new("lost");
+        assert!(
+            needle.stands_in(b"LOST")
+                && needle.stands_in(b"x lOst y")
+                && needle.stands_in(b"a lost")
+        );
+        assert!(!needle.stands_in(b"los") && !needle.stands_in(b"") && !needle.stands_in(b"lo st"));
+    }
 }

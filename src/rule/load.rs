@@ -1,6 +1,8 @@
 //! Puts packs together: those built in, those of the user, what they disable and regrade.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
 
 use crate::base::error::{Error, Result};
 use crate::model::phase::Phase;
@@ -8,6 +10,7 @@ use crate::rule::builtin::PACKS;
 use crate::rule::diagnostic::{Diagnostic, render};
 use crate::rule::literal::{better, required};
 use crate::rule::parse::read;
+use crate::rule::prefilter::Prefilter;
 use crate::rule::schema::{Pack, Rule};
 
 /// A rule file with its name, as shown in diagnostics, and its content.
@@ -30,6 +33,8 @@ pub struct Ruleset {
     pub files: Vec<PathBuf>,
     /// For each rule, the literals of which one must stand in every message that it hits.
     pub(crate) literals: Vec<Option<Vec<String>>>,
+    /// The prefilter for each format met so far.
+    pub(crate) filters: Mutex<BTreeMap<&'static str, Arc<Prefilter>>>,
 }
 
 /// Returns the files of the packs that come with the program.
@@ -91,7 +96,7 @@ fn combine(packs: Vec<(Pack, &Path)>) -> Ruleset {
     }
     let (rules, files): (Vec<Rule>, Vec<PathBuf>) = rules.into_iter().unzip();
     let literals = rules.iter().map(literals).collect();
-    Ruleset { packs: heads, rules, files, literals }
+    Ruleset { packs: heads, rules, files, literals, filters: Mutex::default() }
 }
 
 /// Returns whether `pattern`, a rule id or `pack.*`, names the rule `id`.

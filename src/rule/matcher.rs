@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::sync::{Arc, PoisonError};
 
 use crate::model::event::Event;
 use crate::model::phase::Phase;
@@ -26,7 +27,7 @@ pub enum Verdict {
 #[derive(Debug)]
 pub struct Matcher<'r> {
     rules: &'r Ruleset,
-    by_format: BTreeMap<&'static str, Prefilter>,
+    by_format: BTreeMap<&'static str, Arc<Prefilter>>,
     candidates: Vec<usize>,
 }
 
@@ -66,13 +67,17 @@ impl<'r> Matcher<'r> {
 }
 
 /// Returns the prefilter of the rules that may hit a record of the same format as `record` at all.
-fn settle(rules: &Ruleset, record: &Record) -> Prefilter {
-    let format_holds = |rule: &Rule| {
-        rule.conditions.iter().filter(|one| one.is_format()).all(|one| one.holds(record))
-    };
-    let all = rules.rules.iter().zip(&rules.literals).enumerate();
-    let held = all.filter(|(_, (rule, _))| format_holds(rule));
-    Prefilter::new(held.map(|(at, (_, literals))| (at, literals.as_deref())))
+fn settle(rules: &Ruleset, record: &Record) -> Arc<Prefilter> {
+    let mut filters = rules.filters.lock().unwrap_or_else(PoisonError::into_inner);
+    let filter = filters.entry(record.format).or_insert_with(|| {
+        let format_holds = |rule: &Rule| {
+            rule.conditions.iter().filter(|one| one.is_format()).all(|one| one.holds(record))
+        };
+        let all = rules.rules.iter().zip(&rules.literals).enumerate();
+        let held = all.filter(|(_, (rule, _))| format_holds(rule));
+        Arc::new(Prefilter::new(held.map(|(at, (_, literals))| (at, literals.as_deref()))))
+    });
+    Arc::clone(filter)
 }
 
 /// Returns whether `rule` hits `record`: the plain meaning of a rule, without any shortcut.

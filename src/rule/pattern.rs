@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 use regex::bytes::{Regex, RegexBuilder};
 use regex_syntax::hir::Hir;
 
-use crate::rule::gram::stands;
+use crate::rule::gram::Needle;
 use crate::rule::literal::guards;
 
 /// The most memory that one compiled regex may take.
@@ -17,7 +17,7 @@ pub struct Pattern {
     source: String,
     hir: Hir,
     /// Sets of literals of which one must stand in each text that matches; drawn when first needed.
-    guards: OnceLock<Vec<Vec<String>>>,
+    guards: OnceLock<Vec<Vec<Needle>>>,
     compiled: OnceLock<Option<Regex>>,
 }
 
@@ -52,9 +52,8 @@ impl Pattern {
     /// Returns whether the regex matches somewhere in `text`.
     pub fn matches(&self, text: &str) -> bool {
         let bytes = text.as_bytes();
-        let holds = |set: &Vec<String>| set.iter().any(|literal| stands(bytes, literal.as_bytes()));
         // A regex costs as much as a dozen searches for one literal.
-        self.guards.get_or_init(|| guards(&self.hir)).iter().all(holds)
+        self.guards().iter().all(|set| set.iter().any(|needle| needle.stands_in(bytes)))
             && self.regex().is_some_and(|regex| regex.is_match(bytes))
     }
 
@@ -74,6 +73,11 @@ impl Pattern {
                 found.push((name.to_owned(), value));
             }
         }
+    }
+
+    fn guards(&self) -> &[Vec<Needle>] {
+        let needles = |set: &Vec<String>| set.iter().map(|literal| Needle::new(literal)).collect();
+        self.guards.get_or_init(|| guards(&self.hir).iter().map(needles).collect())
     }
 
     fn regex(&self) -> Option<&Regex> {

@@ -124,7 +124,8 @@ pub(super) fn fields(document: &PostMortem) -> Vec<Vec<(String, String)>> {
     let last = texts.len().saturating_sub(1);
     let first_anomaly = texts.iter().position(|text| has(text, &ANOMALY));
     let wrong_since = first_anomaly.unwrap_or(usize::MAX);
-    let first_action = texts.iter().enumerate().position(|(at, text)| at > wrong_since && has(text, &ACTION));
+    let first_action =
+        texts.iter().enumerate().position(|(at, text)| at > wrong_since && has(text, &ACTION));
     let first_end = texts.iter().position(|text| has(text, &END));
     let last_end = texts.iter().rposition(|text| has(text, &END));
     document

@@ -180,16 +180,21 @@ mod tests {
                 })
                 .collect();
             let window = document.window.as_ref();
-            let when = |moment: Option<&crate::model::moment::Moment>| moment.map(crate::model::moment::Moment::when);
-            println!("@@{}", serde_json::json!({
-                "doc": name, "title": document.title.as_ref().map(|title| &title.text), "entries": entries,
-                "from": when(window.and_then(|window| window.from.as_ref())),
-                "to": when(window.and_then(|window| window.to.as_ref())),
-                "percent": document.affected_percent.as_ref().map(|share| share.value),
-                "duration": document.duration.as_ref().map(|length| length.value / 60.0),
-                "lint": crate::lint::check(&document).iter().map(|f| format!("{}:{} {} {}", f.line, f.column, f.code, f.message)).collect::<Vec<_>>(),
-                "recognised": crate::format::parse::Document::recognises(&crate::format::postmortem::document::PostMortemDocument, &name, &text),
-            }));
+            let when = |moment: Option<&crate::model::moment::Moment>| {
+                moment.map(crate::model::moment::Moment::when)
+            };
+            println!(
+                "@@{}",
+                serde_json::json!({
+                    "doc": name, "title": document.title.as_ref().map(|title| &title.text), "entries": entries,
+                    "from": when(window.and_then(|window| window.from.as_ref())),
+                    "to": when(window.and_then(|window| window.to.as_ref())),
+                    "percent": document.affected_percent.as_ref().map(|share| share.value),
+                    "duration": document.duration.as_ref().map(|length| length.value / 60.0),
+                    "lint": crate::lint::check(&document).iter().map(|f| format!("{}:{} {} {}", f.line, f.column, f.code, f.message)).collect::<Vec<_>>(),
+                    "recognised": crate::format::parse::Document::recognises(&crate::format::postmortem::document::PostMortemDocument, &name, &text),
+                })
+            );
         }
     }
 }

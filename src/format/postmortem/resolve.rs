@@ -72,7 +72,15 @@ pub(super) fn times(raw: &RawTimeline, ground: &Ground<'_>, start: Option<&Momen
     let (day, assumed) = base.unwrap_or((Day::UNKNOWN, Vec::new()));
     let date = if day.dated == Dated::NoDate { NaiveDate::default() } else { day.date };
     let loose = only_loose(&raw.entries);
-    let mut walk = Walk { ground, day: Day { date, ..day }, assumed, previous: None, anchored: false, loose, start };
+    let mut walk = Walk {
+        ground,
+        day: Day { date, ..day },
+        assumed,
+        previous: None,
+        anchored: false,
+        loose,
+        start,
+    };
     raw.entries.iter().map(|entry| walk.next(entry)).collect()
 }
 

@@ -38,18 +38,80 @@ enum Role {
 }
 
 const RANGE_WORDS: [&str; 19] = [
-    "duration", "downtime", "outage", "window", "time", "period", "from", "between", "occurred", "lasted", "experienced",
-    "unavailable", "down", "affected", "inactive", "incident", "during", "hours", "timeframe",
+    "duration",
+    "downtime",
+    "outage",
+    "window",
+    "time",
+    "period",
+    "from",
+    "between",
+    "occurred",
+    "lasted",
+    "experienced",
+    "unavailable",
+    "down",
+    "affected",
+    "inactive",
+    "incident",
+    "during",
+    "hours",
+    "timeframe",
 ];
-const OTHER_WORDS: [&str; 9] =
-    ["maintenance", "scheduled", "meeting", "office", "business", "retrospective", "review", "backup", "deadline"];
+const OTHER_WORDS: [&str; 9] = [
+    "maintenance",
+    "scheduled",
+    "meeting",
+    "office",
+    "business",
+    "retrospective",
+    "review",
+    "backup",
+    "deadline",
+];
 const START_WORDS: [&str; 18] = [
-    "start", "started", "starting", "starts", "began", "begin", "begins", "beginning", "since", "from", "stopped",
-    "onset", "commenced", "commencing", "kicked", "detected", "occurred", "between",
+    "start",
+    "started",
+    "starting",
+    "starts",
+    "began",
+    "begin",
+    "begins",
+    "beginning",
+    "since",
+    "from",
+    "stopped",
+    "onset",
+    "commenced",
+    "commencing",
+    "kicked",
+    "detected",
+    "occurred",
+    "between",
 ];
 const END_WORDS: [&str; 22] = [
-    "end", "ended", "ending", "ends", "until", "till", "resolved", "restored", "restoration", "adieu", "recovered",
-    "over", "finished", "concluded", "concluding", "by", "operational", "resolution", "to", "normal", "fixed", "lasted",
+    "end",
+    "ended",
+    "ending",
+    "ends",
+    "until",
+    "till",
+    "resolved",
+    "restored",
+    "restoration",
+    "adieu",
+    "recovered",
+    "over",
+    "finished",
+    "concluded",
+    "concluding",
+    "by",
+    "operational",
+    "resolution",
+    "to",
+    "normal",
+    "fixed",
+    "lasted",
 ];
 
 /// Returns the window that the document states.
@@ -135,7 +197,12 @@ fn pair(cues: &[Cue], lines: &[Line]) -> Option<(Option<Point>, Option<Point>, u
     Some((Some(from.point), end(start).map(|cue| cue.point), from.line))
 }
 
-fn resolve(from: Option<Point>, to: Option<Point>, line: usize, ground: &Ground<'_>) -> Option<Window> {
+fn resolve(
+    from: Option<Point>,
+    to: Option<Point>,
+    line: usize,
+    ground: &Ground<'_>,
+) -> Option<Window> {
     let base = || ground.calendar.base.and_then(|date| ground.calendar.day(date));
     let of = |point: Option<Point>| point.and_then(|point| ground.day(&point));
     let (from_day, to_day) = (of(from), of(to));
@@ -145,7 +212,8 @@ fn resolve(from: Option<Point>, to: Option<Point>, line: usize, ground: &Ground<
     }
     let unknown = (Day { date: NaiveDate::default(), dated: Dated::NoDate }, Vec::new());
     let own_end = to_day.is_some();
-    let (first, more) = from_day.clone().or_else(|| to_day.clone()).or_else(base).unwrap_or(unknown);
+    let (first, more) =
+        from_day.clone().or_else(|| to_day.clone()).or_else(base).unwrap_or(unknown);
     assumed.extend(more);
     let last = to_day.map_or(first, |(day, _)| day);
     let start = from.and_then(|from| Some((first.date.and_time(from.clock?.time), from)));
