@@ -6,7 +6,8 @@ use crate::base::text::{cap, strip_ansi};
 use crate::format::FORMATS;
 use crate::format::assemble::Assembled;
 use crate::format::parse::Parsed;
-use crate::format::plain::{leveled, locate, read};
+use crate::format::plain::{leveled, read};
+use crate::format::timestamp::find::find_first;
 use crate::format::timestamp::stamp::{Stamp, StampDate};
 use crate::model::origin::Evidence;
 
@@ -72,7 +73,7 @@ fn unknown(mut outer: Parsed, inner: &str) -> Parsed {
     if outer.message.is_empty() || !inner.is_empty() {
         inner.clone_into(&mut outer.message);
     }
-    let found = locate(inner).filter(|found| found.span.start <= 1);
+    let found = find_first(inner.split('\n').next().unwrap_or_default());
     let dated = found.as_ref().is_some_and(|found| found.stamp.date != StampDate::NoDate);
     if dated {
         let payload = read(inner, found);

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::sync::{Arc, PoisonError};
+use std::sync::Arc;
 
 use crate::model::event::Event;
 use crate::model::phase::Phase;
@@ -29,12 +29,14 @@ pub struct Matcher<'r> {
     rules: &'r Ruleset,
     by_format: BTreeMap<&'static str, Arc<Prefilter>>,
     candidates: Vec<usize>,
+    /// What is known of the conditions of the record in hand.
+    known: Vec<Option<bool>>,
 }
 
 impl<'r> Matcher<'r> {
     /// Returns a matcher of `rules`.
     pub fn new(rules: &'r Ruleset) -> Self {
-        Self { rules, by_format: BTreeMap::new(), candidates: Vec::new() }
+        Self { rules, by_format: BTreeMap::new(), candidates: Vec::new(), known: Vec::new() }
     }
 
     /// Returns what the rules say to `record`. Where several hit, the one of the highest rank (then phase precedence,
@@ -59,32 +61,29 @@ impl<'r> Matcher<'r> {
     /// Returns the rules that hit `record`, in order.
     pub fn hits(&mut self, record: &Record) -> Vec<&'r Rule> {
         let rules = self.rules;
-        let filter = self.by_format.entry(record.format).or_insert_with(|| settle(rules, record));
+        let index = &rules.index;
+        let filter = self
+            .by_format
+            .entry(record.format)
+            .or_insert_with(|| index.filter(&rules.rules, record));
         filter.find(&record.message, &mut self.candidates);
-        let found = self.candidates.iter().filter_map(|&at| rules.rules.get(at));
-        found.filter(|rule| hits(rule, record)).collect()
+        self.known.clear();
+        let mut found = Vec::new();
+        for &at in &self.candidates {
+            let held = index.holds(&rules.rules, at, record, &mut self.known);
+            found.extend(rules.rules.get(at).filter(|rule| held && told(rule, record)));
+        }
+        found
     }
-}
-
-/// Returns the prefilter of the rules that may hit a record of the same format as `record` at all.
-fn settle(rules: &Ruleset, record: &Record) -> Arc<Prefilter> {
-    let mut filters = rules.filters.lock().unwrap_or_else(PoisonError::into_inner);
-    let filter = filters.entry(record.format).or_insert_with(|| {
-        let format_holds = |rule: &Rule| {
-            rule.conditions.iter().filter(|one| one.is_format()).all(|one| one.holds(record))
-        };
-        let all = rules.rules.iter().zip(&rules.literals).enumerate();
-        let held = all.filter(|(_, (rule, _))| format_holds(rule));
-        Arc::new(Prefilter::new(held.map(|(at, (_, literals))| (at, literals.as_deref()))))
-    });
-    Arc::clone(filter)
 }
 
 /// Returns whether `rule` hits `record`: the plain meaning of a rule, without any shortcut.
 pub fn hits(rule: &Rule, record: &Record) -> bool {
-    if !rule.conditions.iter().all(|condition| condition.holds(record)) {
-        return false;
-    }
+    rule.conditions.iter().all(|condition| condition.holds(record)) && told(rule, record)
+}
+
+/// Returns whether the text of `record` is as the patterns of `rule` ask.
+fn told(rule: &Rule, record: &Record) -> bool {
     let text = text(rule, record);
     (rule.any.is_empty() || rule.any.iter().any(|pattern| pattern.matches(&text)))
         && rule.all.iter().all(|pattern| pattern.matches(&text))

@@ -5,6 +5,7 @@ pub mod condition;
 pub mod diagnostic;
 mod event;
 pub mod gram;
+pub mod index;
 pub mod literal;
 pub mod load;
 pub mod matcher;

@@ -3,10 +3,11 @@
 use std::sync::OnceLock;
 
 use regex::bytes::{Regex, RegexBuilder};
+use regex_syntax::ParserBuilder;
 use regex_syntax::hir::Hir;
 
 use crate::rule::gram::Needle;
-use crate::rule::literal::guards;
+use crate::rule::literal::{guards, required};
 
 /// The most memory that one compiled regex may take.
 const SIZE_LIMIT: usize = 2 << 20;
@@ -15,7 +16,8 @@ const SIZE_LIMIT: usize = 2 << 20;
 #[derive(Debug)]
 pub struct Pattern {
     source: String,
-    hir: Hir,
+    /// The syntax tree, from which literals are drawn; read when first needed.
+    hir: OnceLock<Option<Hir>>,
     /// Sets of literals of which one must stand in each text that matches; drawn when first needed.
     guards: OnceLock<Vec<Vec<Needle>>>,
     compiled: OnceLock<Option<Regex>>,
@@ -24,14 +26,14 @@ pub struct Pattern {
 impl Pattern {
     /// Returns the pattern, or why it is not a regex.
     pub fn parse(source: &str) -> Result<Self, String> {
-        let mut parser = regex_syntax::ParserBuilder::new().unicode(false).utf8(false).build();
-        let hir = parser.parse(source).map_err(|error| match &error {
-            regex_syntax::Error::Parse(inner) => inner.kind().to_string(),
-            regex_syntax::Error::Translate(inner) => inner.kind().to_string(),
-            _ => error.to_string(),
-        })?;
-        let (guards, compiled) = (OnceLock::new(), OnceLock::new());
-        Ok(Self { source: source.to_owned(), hir, guards, compiled })
+        let hir = OnceLock::from(Some(parse(source)?));
+        Ok(Self { hir, ..Self::trusted(source) })
+    }
+
+    /// Returns the pattern of a source that is known to be a regex; it is not read before it is needed.
+    pub fn trusted(source: &str) -> Self {
+        let (hir, guards, compiled) = (OnceLock::new(), OnceLock::new(), OnceLock::new());
+        Self { source: source.to_owned(), hir, guards, compiled }
     }
 
     /// Returns the regex as written.
@@ -39,9 +41,13 @@ impl Pattern {
         &self.source
     }
 
-    /// Returns the syntax tree, from which literals are drawn.
-    pub fn hir(&self) -> &Hir {
-        &self.hir
+    /// Returns the literals of which one must stand in every text that matches.
+    pub fn required(&self) -> Option<Vec<String>> {
+        required(self.hir()?)
+    }
+
+    fn hir(&self) -> Option<&Hir> {
+        self.hir.get_or_init(|| parse(&self.source).ok()).as_ref()
     }
 
     /// Compiles the regex now; returns why that cannot be done.
@@ -77,12 +83,22 @@ impl Pattern {
 
     fn guards(&self) -> &[Vec<Needle>] {
         let needles = |set: &Vec<String>| set.iter().map(|literal| Needle::new(literal)).collect();
-        self.guards.get_or_init(|| guards(&self.hir).iter().map(needles).collect())
+        let drawn = || self.hir().map(guards).unwrap_or_default();
+        self.guards.get_or_init(|| drawn().iter().map(needles).collect())
     }
 
     fn regex(&self) -> Option<&Regex> {
         self.compiled.get_or_init(|| build(&self.source).ok()).as_ref()
     }
+}
+
+fn parse(source: &str) -> Result<Hir, String> {
+    let mut parser = ParserBuilder::new().unicode(false).utf8(false).build();
+    parser.parse(source).map_err(|error| match &error {
+        regex_syntax::Error::Parse(inner) => inner.kind().to_string(),
+        regex_syntax::Error::Translate(inner) => inner.kind().to_string(),
+        _ => error.to_string(),
+    })
 }
 
 fn build(source: &str) -> Result<Regex, regex::Error> {

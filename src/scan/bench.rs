@@ -29,6 +29,13 @@ impl<'r> Bench<'r> {
         while self.matchers.len() < parts {
             self.matchers.push(Matcher::new(self.rules));
         }
+        if parts == 1 {
+            let matcher = self.matchers.first_mut();
+            let judge = |matcher: &mut Matcher<'_>| {
+                records.iter().map(|record| matcher.judge(record)).collect()
+            };
+            return matcher.map(judge).unwrap_or_default();
+        }
         let length = records.len().div_ceil(parts).max(1);
         let judge = |(matcher, part): (&mut Matcher<'_>, &[Record])| {
             part.iter().map(|record| matcher.judge(record)).collect::<Vec<_>>()
