@@ -59,16 +59,24 @@ impl Index {
         Arc::clone(filter)
     }
 
+    /// Returns what is known of each condition once the source of `record` is: whether those on its name hold.
+    pub fn at_source(&self, rules: &[Rule], record: &Record) -> Vec<Option<bool>> {
+        let told = |place: &(usize, usize)| {
+            let condition = at(rules, *place).filter(|condition| condition.field == "source");
+            condition.map(|condition| condition.holds(record))
+        };
+        self.places.iter().map(told).collect()
+    }
+
     /// Returns whether the conditions of the rule at `rule` (those on the format left out) hold for `record`; `known`
-    /// keeps what was found out about this record.
+    /// keeps what was found out about this record, beginning with [`Index::at_source`].
     pub fn holds(
         &self,
         rules: &[Rule],
         rule: usize,
         record: &Record,
-        known: &mut Vec<Option<bool>>,
+        known: &mut [Option<bool>],
     ) -> bool {
-        known.resize(self.places.len(), None);
         self.asked.get(rule).into_iter().flatten().all(|&condition| {
             let place = self.places.get(condition).and_then(|place| at(rules, *place));
             let (Some(place), Some(slot)) = (place, known.get_mut(condition)) else { return false };

@@ -29,6 +29,8 @@ pub struct Matcher<'r> {
     rules: &'r Ruleset,
     by_format: BTreeMap<&'static str, Arc<Prefilter>>,
     candidates: Vec<usize>,
+    /// The source of the record before, and what its name tells of the conditions.
+    source: Option<(Arc<str>, Vec<Option<bool>>)>,
     /// What is known of the conditions of the record in hand.
     known: Vec<Option<bool>>,
 }
@@ -36,7 +38,13 @@ pub struct Matcher<'r> {
 impl<'r> Matcher<'r> {
     /// Returns a matcher of `rules`.
     pub fn new(rules: &'r Ruleset) -> Self {
-        Self { rules, by_format: BTreeMap::new(), candidates: Vec::new(), known: Vec::new() }
+        Self {
+            rules,
+            by_format: BTreeMap::new(),
+            candidates: Vec::new(),
+            source: None,
+            known: Vec::new(),
+        }
     }
 
     /// Returns what the rules say to `record`. Where several hit, the one of the highest rank (then phase precedence,
@@ -67,7 +75,12 @@ impl<'r> Matcher<'r> {
             .entry(record.format)
             .or_insert_with(|| index.filter(&rules.rules, record));
         filter.find(&record.message, &mut self.candidates);
-        self.known.clear();
+        let name = &record.origin.source;
+        let source = match self.source.take() {
+            Some(source) if Arc::ptr_eq(&source.0, name) => source,
+            _ => (Arc::clone(name), index.at_source(&rules.rules, record)),
+        };
+        self.known.clone_from(&self.source.insert(source).1);
         let mut found = Vec::new();
         for &at in &self.candidates {
             let held = index.holds(&rules.rules, at, record, &mut self.known);
