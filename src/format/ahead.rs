@@ -20,20 +20,20 @@ const WORTH: usize = 128;
 
 /// Reads all lines of `cutter`; there are never more than two blocks at a time.
 pub fn run(
-    mut cutter: Cutter<'_>,
+    cutter: &mut Cutter<'_>,
     options: &ReadOptions,
     collector: &mut Collector,
     sink: &mut (dyn FnMut(Vec<Record>) + Send),
 ) -> Outcome {
     let size = options.block.unwrap_or(BLOCK);
     let mut ready = Vec::new();
-    let mut more = fill(&mut cutter, size, &mut ready);
+    let mut more = fill(cutter, size, &mut ready);
     while more {
         let mut next = Vec::new();
         rayon::in_place_scope(|scope| {
             let block = std::mem::take(&mut ready);
             scope.spawn(|_| settle(block, collector, sink));
-            more = fill(&mut cutter, size, &mut next);
+            more = fill(cutter, size, &mut next);
         });
         ready = next;
     }

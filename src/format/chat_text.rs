@@ -59,16 +59,16 @@ static PATTERNS: [Pattern; 5] = [
 ];
 
 fn has_bracket(text: &[u8]) -> bool {
-    text.first().is_some_and(opens_time) && text.contains(&b'<')
+    text.first().copied().is_some_and(opens_time) && text.contains(&b'<')
 }
 
 fn has_comma(text: &[u8]) -> bool {
     let head = text.get(..48).unwrap_or(text);
-    text.first().is_some_and(opens_time) && head.windows(2).any(|pair| pair == b", ")
+    text.first().copied().is_some_and(opens_time) && head.windows(2).any(|pair| pair == b", ")
 }
 
 fn is_clock(text: &[u8]) -> bool {
-    text.first().is_some_and(is_digit) && text.get(..10).unwrap_or(text).contains(&b':')
+    text.first().copied().is_some_and(is_digit) && text.get(..10).unwrap_or(text).contains(&b':')
 }
 
 fn is_bracketed_clock(text: &[u8]) -> bool {
@@ -82,16 +82,17 @@ fn ends_in_clock(text: &[u8]) -> bool {
     text.first().is_some_and(name)
         && head.windows(2).enumerate().any(|(at, pair)| {
             let before = head.get(..at).unwrap_or_default();
-            half(pair) && before.strip_suffix(b" ").unwrap_or(before).last().is_some_and(is_digit)
+            half(pair)
+                && before.strip_suffix(b" ").unwrap_or(before).last().copied().is_some_and(is_digit)
         })
 }
 
-fn opens_time(byte: &u8) -> bool {
-    *byte == b'[' || is_digit(byte)
+fn opens_time(byte: u8) -> bool {
+    byte == b'[' || is_digit(byte)
 }
 
 /// Returns whether `byte` is a digit or may be part of one of another script.
-fn is_digit(byte: &u8) -> bool {
+fn is_digit(byte: u8) -> bool {
     byte.is_ascii_digit() || !byte.is_ascii()
 }
 

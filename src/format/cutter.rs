@@ -45,13 +45,13 @@ impl<'r> Cutter<'r> {
     }
 
     /// Returns what was counted.
-    pub fn finish(self) -> Outcome {
+    pub fn finish(&mut self) -> Outcome {
         Outcome {
             bytes: self.lines.bytes(),
             lines: self.lines.count(),
             blank: self.assembler.blank,
             long_records: self.assembler.long,
-            ..self.outcome
+            ..std::mem::take(&mut self.outcome)
         }
     }
 }

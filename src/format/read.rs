@@ -79,7 +79,7 @@ pub fn read(
         Pass::Document(document, reader, collector) => {
             whole::read(document, reader, &context, collector, sink)
         }
-        Pass::Lines(mut cutter, collector) => {
+        Pass::Lines(cutter, collector) => {
             while cutter.next(&mut |assembled| collector.add(open(assembled), sink)) {}
             cutter.finish()
         }
@@ -103,7 +103,7 @@ pub fn read_ahead(
 /// What is to be done with a source once it is known what it is.
 enum Pass<'a, 'r> {
     Document(&'static dyn Document, &'a mut dyn Read, &'a mut Collector),
-    Lines(Cutter<'r>, &'a mut Collector),
+    Lines(&'a mut Cutter<'r>, &'a mut Collector),
 }
 
 fn read_by(
@@ -125,7 +125,7 @@ fn read_by(
     let mut collector = Collector::new(context);
     let outcome = match detect::document(context, text) {
         Some(document) => work(Pass::Document(document, &mut *rest, &mut collector)),
-        None => work(Pass::Lines(Cutter::new(&mut *rest, text), &mut collector)),
+        None => work(Pass::Lines(&mut Cutter::new(&mut *rest, text), &mut collector)),
     };
     Some(summarise(context, collector, outcome))
 }

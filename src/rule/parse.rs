@@ -17,7 +17,7 @@ use crate::rule::template::Template;
 use crate::rule::wildcard::Wildcard;
 
 /// How to make a pattern of its source.
-type MakePattern = fn(&str) -> Result<Pattern, String>;
+type Make = fn(&str) -> Result<Pattern, String>;
 
 /// Reads a pack; all errors are appended to `diagnostics`. A file that is no TOML gives its syntax errors alone.
 pub fn read(source: &str, diagnostics: &mut Vec<Diagnostic>) -> Option<Pack> {
@@ -29,7 +29,7 @@ pub fn read_trusted(source: &str, diagnostics: &mut Vec<Diagnostic>) -> Option<P
     read_with(source, |source| Ok(Pattern::trusted(source)), diagnostics)
 }
 
-fn read_with(source: &str, make: MakePattern, diagnostics: &mut Vec<Diagnostic>) -> Option<Pack> {
+fn read_with(source: &str, make: Make, diagnostics: &mut Vec<Diagnostic>) -> Option<Pack> {
     let (document, errors) = DeTable::parse_recoverable(source);
     for error in errors {
         let span = error.span().unwrap_or(0..source.len().min(1));
@@ -75,7 +75,7 @@ fn read_regrade(reader: &mut Reader<'_, '_>) -> Vec<(String, Phase)> {
 fn read_rule(
     reader: &mut Reader<'_, '_>,
     pack: &Pack,
-    (rank, make): (i32, MakePattern),
+    (rank, make): (i32, Make),
     span: Range<usize>,
 ) -> Option<Rule> {
     let id = reader.required_text("id");
@@ -184,11 +184,7 @@ fn read_word<T: Copy>(
     found.map(|(_, value)| *value)
 }
 
-fn read_patterns(
-    reader: &mut Reader<'_, '_>,
-    key: &'static str,
-    make: MakePattern,
-) -> Vec<Pattern> {
+fn read_patterns(reader: &mut Reader<'_, '_>, key: &'static str, make: Make) -> Vec<Pattern> {
     let mut patterns = Vec::new();
     for (source, span) in reader.texts(key) {
         match make(source) {
