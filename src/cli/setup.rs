@@ -28,6 +28,7 @@ pub(crate) fn read_options(args: &TimeArgs) -> Result<ReadOptions> {
         zone_for: args.tz_for.iter().map(|text| options::zone_for(text)).collect::<Result<_>>()?,
         year: args.year,
         skew: args.skew.iter().map(|text| options::skew(text)).collect::<Result<_>>()?,
+        block: None,
     })
 }
 

@@ -1,6 +1,6 @@
 //! Chat logs as text: IRC, messengers, and what people copy out of a chat window.
 
-use std::sync::OnceLock;
+use std::sync::LazyLock;
 
 use regex::Regex;
 
@@ -12,18 +12,89 @@ use crate::model::record::Level;
 #[derive(Debug, Clone, Copy)]
 pub struct ChatText;
 
-/// `when`, `who`, and what was said after it.
-const PATTERNS: &[&str] = &[
+/// A layout: what must be there, quick to tell, and `when`, `who`, and what was said after it.
+struct Pattern {
+    may: fn(&[u8]) -> bool,
+    regex: LazyLock<Option<Regex>>,
+}
+
+static PATTERNS: [Pattern; 5] = [
     // [10:15] <nick> text · 10:15:02 <@nick> text · 2024-03-15 10:15:02 < nick> text
-    r"^\[?(?P<when>(?:\d{4}-\d\d-\d\d[T ])?\d{1,2}:\d\d(?::\d\d)?(?:Z|[+-]\d\d:?\d\d)?(?: ?[AaPp][Mm])?)\]?\s+<[ @+%&~]?(?P<who>[^\W\d][^<>]{0,40})>\s",
+    Pattern {
+        may: has_bracket,
+        regex: LazyLock::new(|| {
+            Regex::new(r"^\[?(?P<when>(?:\d{4}-\d\d-\d\d[T ])?\d{1,2}:\d\d(?::\d\d)?(?:Z|[+-]\d\d:?\d\d)?(?: ?[AaPp][Mm])?)\]?\s+<[ @+%&~]?(?P<who>[^\W\d][^<>]{0,40})>\s").ok()
+        }),
+    },
     // 15/03/2024, 10:15 - Ada Example: text · [15/03/2024, 10:15:02] Ada Example: text
-    r"^\[?(?P<when>\d{1,4}[/.-]\d{1,2}[/.-]\d{2,4}, \d{1,2}:\d\d(?::\d\d)?(?: ?[AaPp][Mm])?)\]?(?: -)? (?P<who>[^\W\d][^:\[\]<>]{0,40}): ",
+    Pattern {
+        may: has_comma,
+        regex: LazyLock::new(|| {
+            Regex::new(r"^\[?(?P<when>\d{1,4}[/.-]\d{1,2}[/.-]\d{2,4}, \d{1,2}:\d\d(?::\d\d)?(?: ?[AaPp][Mm])?)\]?(?: -)? (?P<who>[^\W\d][^:\[\]<>]{0,40}): ").ok()
+        }),
+    },
     // 10:15 nick: text · [10:15] Ada Example: text
-    r"^(?P<when>\d{1,2}:\d\d(?: ?[AaPp][Mm])?)(?: -)? @?(?P<who>[^\W\d][\w.\-]*): ",
-    r"^\[(?P<when>\d{1,2}:\d\d(?::\d\d)?(?: ?[AaPp][Mm])?)\] @?(?P<who>[^\W\d][\w.\-]*(?: [^\W\d][\w.\-]*){0,2}): ",
+    Pattern {
+        may: is_clock,
+        regex: LazyLock::new(|| {
+            Regex::new(
+                r"^(?P<when>\d{1,2}:\d\d(?: ?[AaPp][Mm])?)(?: -)? @?(?P<who>[^\W\d][\w.\-]*): ",
+            )
+            .ok()
+        }),
+    },
+    Pattern {
+        may: is_bracketed_clock,
+        regex: LazyLock::new(|| {
+            Regex::new(r"^\[(?P<when>\d{1,2}:\d\d(?::\d\d)?(?: ?[AaPp][Mm])?)\] @?(?P<who>[^\W\d][\w.\-]*(?: [^\W\d][\w.\-]*){0,2}): ").ok()
+        }),
+    },
     // Ada Example  10:15 AM, and the text below
-    r"^(?P<who>[^\W\d][\w.\-' ]{0,40}?)(?: APP)?\s{1,4}\[?(?P<when>\d{1,2}:\d\d ?[AaPp][Mm])\]?:?\s*(?:\n|$)",
+    Pattern {
+        may: ends_in_clock,
+        regex: LazyLock::new(|| {
+            Regex::new(r"^(?P<who>[^\W\d][\w.\-' ]{0,40}?)(?: APP)?\s{1,4}\[?(?P<when>\d{1,2}:\d\d ?[AaPp][Mm])\]?:?\s*(?:\n|$)").ok()
+        }),
+    },
 ];
+
+fn has_bracket(text: &[u8]) -> bool {
+    text.first().copied().is_some_and(opens_time) && text.contains(&b'<')
+}
+
+fn has_comma(text: &[u8]) -> bool {
+    let head = text.get(..48).unwrap_or(text);
+    text.first().copied().is_some_and(opens_time) && head.windows(2).any(|pair| pair == b", ")
+}
+
+fn is_clock(text: &[u8]) -> bool {
+    text.first().copied().is_some_and(is_digit) && text.get(..10).unwrap_or(text).contains(&b':')
+}
+
+fn is_bracketed_clock(text: &[u8]) -> bool {
+    text.starts_with(b"[") && text.get(..11).unwrap_or(text).contains(&b':')
+}
+
+fn ends_in_clock(text: &[u8]) -> bool {
+    let name = |byte: &u8| byte.is_ascii_alphabetic() || *byte == b'_' || !byte.is_ascii();
+    let half = |pair: &[u8]| matches!(pair, [b'A' | b'a' | b'P' | b'p', b'M' | b'm']);
+    let head = text.get(..320).unwrap_or(text);
+    text.first().is_some_and(name)
+        && head.windows(2).enumerate().any(|(at, pair)| {
+            let before = head.get(..at).unwrap_or_default();
+            half(pair)
+                && before.strip_suffix(b" ").unwrap_or(before).last().copied().is_some_and(is_digit)
+        })
+}
+
+fn opens_time(byte: u8) -> bool {
+    byte == b'[' || is_digit(byte)
+}
+
+/// Returns whether `byte` is a digit or may be part of one of another script.
+fn is_digit(byte: u8) -> bool {
+    byte.is_ascii_digit() || !byte.is_ascii()
+}
 
 impl Format for ChatText {
     fn name(&self) -> &'static str {
@@ -31,7 +102,10 @@ impl Format for ChatText {
     }
 
     fn parse(&self, text: &str, messages: &mut Vec<Parsed>) -> bool {
-        let Some(found) = patterns().iter().find_map(|pattern| pattern.captures(text)) else {
+        let may = PATTERNS.iter().filter(|pattern| (pattern.may)(text.as_bytes()));
+        let Some(found) =
+            may.filter_map(|pattern| pattern.regex.as_ref()).find_map(|regex| regex.captures(text))
+        else {
             return false;
         };
         let part = |name: &str| found.name(name).map_or("", |part| part.as_str().trim());
@@ -57,11 +131,6 @@ impl Format for ChatText {
     }
 }
 
-fn patterns() -> &'static [Regex] {
-    static COMPILED: OnceLock<Vec<Regex>> = OnceLock::new();
-    COMPILED.get_or_init(|| PATTERNS.iter().filter_map(|it| Regex::new(it).ok()).collect())
-}
-
 static SAMPLES: &[Sample] = &[
     Sample {
         text: "2024-03-15T10:15:02Z <ada> rolling back now",
@@ -83,7 +152,7 @@ mod tests {
 
     #[test]
     fn samples_are_read() {
-        assert_eq!(patterns().len(), PATTERNS.len());
+        assert!(PATTERNS.iter().all(|pattern| pattern.regex.is_some()));
         let clocks = [
             "[10:15] <@ada> rolling back now",
             "10:15 ada: rolling back now",
@@ -110,7 +179,7 @@ mod tests {
             "12:00 PM: it broke",
             "10:15 UTC: it broke",
         ] {
-            assert!(!ChatText.begins(line), "{line}");
+            assert!(!ChatText.parse(line, &mut Vec::new()), "{line}");
         }
     }
 }

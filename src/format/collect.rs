@@ -5,14 +5,12 @@ use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
 use chrono::{DateTime, Utc};
 
-use crate::base::text::cap;
-use crate::format::assemble::Assembled;
 use crate::format::parse::{Context, Parsed, Resolved};
 use crate::format::timestamp::clock::Clock;
 use crate::format::timestamp::stamp::Stamp;
-use crate::format::unwrap::unwrap;
+use crate::format::unwrap::Opened;
 use crate::model::moment::{Assumption, Dated, Moment};
-use crate::model::origin::{Evidence, Origin};
+use crate::model::origin::Origin;
 use crate::model::record::Record;
 
 /// By how many seconds payload and wrapper may differ without a word.
@@ -61,10 +59,10 @@ impl Collector {
         }
     }
 
-    /// Makes the records of `assembled`, hands them to `sink` and counts its lines. Returns whether one has a time.
-    pub fn add(&mut self, assembled: Assembled, sink: &mut dyn FnMut(Record)) {
-        let joined = assembled.joined;
-        if self.settle(assembled, sink) {
+    /// Makes the records of `opened`, hands them to `sink` and counts its lines. Returns whether one has a time.
+    pub fn add(&mut self, opened: Opened, sink: &mut dyn FnMut(Record)) {
+        let joined = opened.joined;
+        if self.settle(opened, sink) {
             self.parsed += 1;
         } else {
             self.undated += 1;
@@ -72,25 +70,15 @@ impl Collector {
         self.joined += joined;
     }
 
-    /// Makes the records of `assembled` without counting lines. Returns whether one has a time.
-    pub fn settle(&mut self, assembled: Assembled, sink: &mut dyn FnMut(Record)) -> bool {
-        let Assembled { messages, format, line, offset, lines, raw, .. } = assembled;
+    /// Makes the records of `opened` without counting lines. Returns whether one has a time.
+    pub fn settle(&mut self, opened: Opened, sink: &mut dyn FnMut(Record)) -> bool {
+        let Opened { messages, format, line, offset, lines, mut raw, .. } = opened;
         let origin = Origin { source: Arc::clone(&self.source), line, offset, lines };
-        let mut settled = Vec::with_capacity(messages.len());
-        for parsed in messages {
-            if parsed.inner.is_none() {
-                settled.push((parsed, self.name(format, &[])));
-            } else {
-                unwrap(parsed, &mut |parsed, names| {
-                    settled.push((parsed, self.name(format, names)));
-                });
-            }
-        }
-        let mut raw = if raw.len() > Evidence::CAP { cap(&raw, Evidence::CAP) } else { raw };
-        let mut left = settled.len();
+        let mut left = messages.len();
         let mut timed = false;
-        for (parsed, name) in settled {
+        for (parsed, below) in messages {
             left -= 1;
+            let name = self.name(format, &below);
             let raw = if left == 0 { std::mem::take(&mut raw) } else { raw.clone() };
             let record = self.record(parsed, name, origin.clone(), raw);
             timed |= record.time.is_some();

@@ -1,6 +1,7 @@
 //! From the bytes of a source to its records: recognises the format, joins lines, reads times.
 
 pub mod access;
+pub mod ahead;
 pub mod alb;
 pub mod assemble;
 pub mod chat_text;
@@ -11,6 +12,7 @@ pub mod continuation;
 pub mod cri;
 pub mod csv_table;
 pub mod cursor;
+pub mod cutter;
 pub mod detect;
 pub mod docker;
 pub mod java;

@@ -83,8 +83,16 @@ impl Format for MysqlSlow {
     }
 }
 
+/// The levels, as they stand in brackets.
+const LEVELS: [&str; 5] = ["Note]", "ERROR]", "Error]", "Warning]", "System]"];
+
 fn error(text: &str) -> Option<Parsed> {
     if !text.starts_with(|c: char| c.is_ascii_digit()) {
+        return None;
+    }
+    // The level must be there before the time is worth reading.
+    let is_level = |rest: &str| LEVELS.iter().any(|level| rest.starts_with(level));
+    if !text.match_indices('[').any(|(at, _)| text.get(at + 1..).is_some_and(is_level)) {
         return None;
     }
     let mut cursor = Cursor::new(text);

@@ -16,6 +16,8 @@ pub struct ReadOptions {
     pub year: Option<i32>,
     /// What to add to the times of sources by name, first match wins.
     pub skew: Vec<(GlobMatcher, TimeDelta)>,
+    /// How many bytes of a source are worked on at a time; `None` leaves it to the reader. The result does not depend on it.
+    pub block: Option<u64>,
 }
 
 impl ReadOptions {

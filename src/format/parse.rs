@@ -71,9 +71,11 @@ pub trait Format: Sync {
     /// is of this format; appends nothing where it is not. Must not panic on any text.
     fn parse(&self, text: &str, messages: &mut Vec<Parsed>) -> bool;
 
-    /// Returns whether `line` begins a record; other lines join the record above. The default asks `parse`.
+    /// Returns whether `line` begins a record though `parse` does not know it: JSON that is cut off. Other lines that
+    /// `parse` does not know join the record above.
     fn begins(&self, line: &str) -> bool {
-        self.parse(line, &mut Vec::new())
+        let _ = line;
+        false
     }
 
     /// Returns whether `line`, though it could stand alone, belongs to the record of this format above it, of which

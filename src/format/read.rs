@@ -4,13 +4,15 @@ use std::io::Read;
 
 use chrono::{DateTime, Utc};
 
-use crate::format::assemble::Assembler;
+use crate::format::ahead;
 use crate::format::collect::Collector;
+use crate::format::cutter::Cutter;
 use crate::format::detect;
-use crate::format::lines::{LONGEST, Lines};
+use crate::format::lines::LONGEST;
 use crate::format::options::ReadOptions;
-use crate::format::parse::Context;
+use crate::format::parse::{Context, Document};
 use crate::format::timestamp::clock::Fix;
+use crate::format::unwrap::open;
 use crate::format::whole;
 use crate::model::moment::Assumption;
 use crate::model::record::Record;
@@ -73,6 +75,42 @@ pub fn read(
     sink: &mut dyn FnMut(Record),
 ) -> Option<Summary> {
     let context = Context { name, modified, options };
+    read_by(reader, &context, &mut |pass| match pass {
+        Pass::Document(document, reader, collector) => {
+            whole::read(document, reader, &context, collector, sink)
+        }
+        Pass::Lines(cutter, collector) => {
+            while cutter.next(&mut |assembled| collector.add(open(assembled), sink)) {}
+            cutter.finish()
+        }
+    })
+}
+
+/// Reads like [`read`], but hands over the records by the block and works on a block while the next one is read.
+pub fn read_ahead(
+    reader: &mut dyn Read,
+    context: &Context<'_>,
+    sink: &mut (dyn FnMut(Vec<Record>) + Send),
+) -> Option<Summary> {
+    read_by(reader, context, &mut |pass| match pass {
+        Pass::Document(document, reader, collector) => {
+            whole::read(document, reader, context, collector, &mut |record| sink(vec![record]))
+        }
+        Pass::Lines(cutter, collector) => ahead::run(cutter, context.options, collector, sink),
+    })
+}
+
+/// What is to be done with a source once it is known what it is.
+enum Pass<'a, 'r> {
+    Document(&'static dyn Document, &'a mut dyn Read, &'a mut Collector),
+    Lines(&'a mut Cutter<'r>, &'a mut Collector),
+}
+
+fn read_by(
+    reader: &mut dyn Read,
+    context: &Context<'_>,
+    work: &mut dyn FnMut(Pass<'_, '_>) -> Outcome,
+) -> Option<Summary> {
     let (head, failed) = read_head(reader);
     if head.is_empty() && failed.is_none() {
         return None;
@@ -84,12 +122,12 @@ pub fn read(
         Some(error) => Box::new(head.as_slice().chain(Broken(Some(error)))),
         None => Box::new(head.as_slice().chain(reader)),
     };
-    let mut collector = Collector::new(&context);
-    let outcome = match detect::document(&context, text) {
-        Some(document) => whole::read(document, &mut *rest, &context, &mut collector, sink),
-        None => read_lines(&mut *rest, text, &mut collector, sink),
+    let mut collector = Collector::new(context);
+    let outcome = match detect::document(context, text) {
+        Some(document) => work(Pass::Document(document, &mut *rest, &mut collector)),
+        None => work(Pass::Lines(&mut Cutter::new(&mut *rest, text), &mut collector)),
     };
-    Some(summarise(&context, collector, outcome))
+    Some(summarise(context, collector, outcome))
 }
 
 fn read_head(reader: &mut dyn Read) -> (Vec<u8>, Option<std::io::Error>) {
@@ -104,42 +142,6 @@ struct Broken(Option<std::io::Error>);
 impl Read for Broken {
     fn read(&mut self, _: &mut [u8]) -> std::io::Result<usize> {
         self.0.take().map_or(Ok(0), Err)
-    }
-}
-
-fn read_lines(
-    reader: &mut dyn Read,
-    head: &str,
-    collector: &mut Collector,
-    sink: &mut dyn FnMut(Record),
-) -> Outcome {
-    let mut outcome = Outcome::default();
-    let mut assembler = Assembler::new(head);
-    let mut lines = Lines::new(reader);
-    loop {
-        match lines.next_line() {
-            Ok(Some(line)) => {
-                if line.cut {
-                    let first =
-                        if outcome.long_lines.0 == 0 { line.number } else { outcome.long_lines.1 };
-                    outcome.long_lines = (outcome.long_lines.0 + 1, first);
-                }
-                assembler.push(&line, &mut |assembled| collector.add(assembled, sink));
-            }
-            Ok(None) => break,
-            Err(error) => {
-                outcome.broken = Some(error);
-                break;
-            }
-        }
-    }
-    assembler.finish(&mut |assembled| collector.add(assembled, sink));
-    Outcome {
-        bytes: lines.bytes(),
-        lines: lines.count(),
-        blank: assembler.blank,
-        long_records: assembler.long,
-        ..outcome
     }
 }
 

@@ -2,14 +2,46 @@
 
 use chrono::{Datelike, NaiveDate, NaiveDateTime, TimeDelta};
 
-use crate::base::text::strip_ansi;
+use crate::base::text::{cap, strip_ansi};
 use crate::format::FORMATS;
+use crate::format::assemble::Assembled;
 use crate::format::parse::Parsed;
-use crate::format::plain::{leveled, locate, read};
+use crate::format::plain::{leveled, read};
+use crate::format::timestamp::find::find_first;
 use crate::format::timestamp::stamp::{Stamp, StampDate};
+use crate::model::origin::Evidence;
 
 /// How many wrappers are taken off.
 const DEEPEST: usize = 3;
+
+/// The messages of a record without their wrappers, and its place. Making it needs nothing but the record itself.
+pub struct Opened {
+    /// Each message with the names of the formats below `format`.
+    pub messages: Vec<(Parsed, Vec<&'static str>)>,
+    /// The name of the outermost format.
+    pub format: &'static str,
+    /// The first line, from 1.
+    pub line: u64,
+    /// The offset of the first line.
+    pub offset: u64,
+    /// From the first line to the last, both included.
+    pub lines: u32,
+    /// Lines that joined the first.
+    pub joined: u64,
+    /// The raw text, capped.
+    pub raw: String,
+}
+
+/// Takes the wrappers off all messages of a record.
+pub fn open(assembled: Assembled) -> Opened {
+    let Assembled { messages, format, line, offset, lines, joined, raw } = assembled;
+    let mut opened = Vec::with_capacity(messages.len());
+    for parsed in messages {
+        unwrap(parsed, &mut |parsed, names| opened.push((parsed, names.to_vec())));
+    }
+    let raw = if raw.len() > Evidence::CAP { cap(&raw, Evidence::CAP) } else { raw };
+    Opened { messages: opened, format, line, offset, lines, joined, raw }
+}
 
 /// Takes the wrappers of `parsed` off and hands over each message with the names of the formats below `format`.
 pub fn unwrap(parsed: Parsed, sink: &mut dyn FnMut(Parsed, &[&'static str])) {
@@ -41,7 +73,7 @@ fn unknown(mut outer: Parsed, inner: &str) -> Parsed {
     if outer.message.is_empty() || !inner.is_empty() {
         inner.clone_into(&mut outer.message);
     }
-    let found = locate(inner).filter(|found| found.span.start <= 1);
+    let found = find_first(inner.split('\n').next().unwrap_or_default());
     let dated = found.as_ref().is_some_and(|found| found.stamp.date != StampDate::NoDate);
     if dated {
         let payload = read(inner, found);

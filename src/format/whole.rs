@@ -6,6 +6,7 @@ use crate::format::assemble::Assembled;
 use crate::format::collect::Collector;
 use crate::format::parse::{Context, Document, Piece};
 use crate::format::read::Outcome;
+use crate::format::unwrap::open;
 use crate::model::record::Record;
 
 /// Reads `document` from `reader`. Each line on which a piece begins is parsed or undated; all others that are not blank
@@ -21,7 +22,7 @@ pub fn read(
     let mut heads = Heads { line: 0, timed: false };
     let mut take = |piece: Piece| {
         let line = piece.line;
-        let timed = collector.settle(assembled(document.name(), piece), sink);
+        let timed = collector.settle(open(assembled(document.name(), piece)), sink);
         heads.note(line, timed, collector);
     };
     let mut buffered = BufReader::with_capacity(1 << 16, &mut counter);

@@ -65,6 +65,16 @@ impl std::fmt::Display for Test {
     }
 }
 
+/// The format of written post-mortems: a person's telling of a whole incident, not a log.
+const WRITTEN: &str = "postmortem";
+
+/// Returns whether a rule with these conditions is for the format of `record`. A written post-mortem is seen only by
+/// rules that name its format: what it says of a rollback is no rollback that a machine logged.
+pub fn may_see(conditions: &[Condition], record: &Record) -> bool {
+    let mut named = conditions.iter().filter(|one| one.is_format()).peekable();
+    (record.format != WRITTEN || named.peek().is_some()) && named.all(|one| one.holds(record))
+}
+
 /// Returns whether a wildcard meets the whole format name or any layer of it (`cri+json` has two).
 fn meets_format(wildcards: &[Wildcard], format: &str) -> bool {
     wildcards.iter().any(|wildcard| {

@@ -13,6 +13,29 @@ pub fn required(hir: &Hir) -> Option<Vec<String>> {
     best(hir).filter(|set| score(set) >= 2)
 }
 
+/// The fewest bytes of a literal that is worth a look of its own.
+const WORTH: usize = 3;
+/// The most literals of a set that are looked for one by one.
+const FEW: usize = 4;
+
+/// Returns sets of lower-case literals; of each set one stands (ASCII case ignored) in every text that `hir` matches.
+pub fn guards(hir: &Hir) -> Vec<Vec<String>> {
+    let mut sets = Vec::new();
+    let mut add = |set: Option<Vec<String>>| {
+        sets.extend(set.filter(|set| score(set) >= WORTH && set.len() <= FEW));
+    };
+    match hir.kind() {
+        HirKind::Capture(capture) => return guards(&capture.sub),
+        HirKind::Concat(parts) => {
+            each(parts, &mut add);
+            // The least likely first.
+            sets.sort_by_key(|set| std::cmp::Reverse(score(set)));
+        }
+        _ => add(best(hir)),
+    }
+    sets
+}
+
 /// Returns the better of two sets: the one whose shortest literal is longer.
 pub fn better(one: Option<Vec<String>>, other: Option<Vec<String>>) -> Option<Vec<String>> {
     match (one, other) {
@@ -44,9 +67,14 @@ fn best(hir: &Hir) -> Option<Vec<String>> {
     }
 }
 
-/// Joins neighbouring bytes and folded letters to runs, and takes the best of runs and parts.
 fn concat(parts: &[Hir]) -> Option<Vec<String>> {
     let mut found = None;
+    each(parts, &mut |set| found = better(found.take(), set));
+    found
+}
+
+/// Joins neighbouring bytes and folded letters to runs, and hands over the sets of runs and parts.
+fn each(parts: &[Hir], sink: &mut dyn FnMut(Option<Vec<String>>)) {
     let mut run = Vec::new();
     for part in parts {
         match part.kind() {
@@ -54,12 +82,12 @@ fn concat(parts: &[Hir]) -> Option<Vec<String>> {
             HirKind::Class(class) if folded(class).is_some() => run.extend(folded(class)),
             HirKind::Look(_) => {}
             _ => {
-                found = better(found, run_set(&std::mem::take(&mut run)));
-                found = better(found, best(part));
+                sink(run_set(&std::mem::take(&mut run)));
+                sink(best(part));
             }
         }
     }
-    better(found, run_set(&run))
+    sink(run_set(&run));
 }
 
 fn run_set(run: &[u8]) -> Option<Vec<String>> {
@@ -100,7 +128,7 @@ mod tests {
     use crate::rule::pattern::Pattern;
 
     fn literals(source: &str) -> Option<Vec<String>> {
-        required(Pattern::parse(source).unwrap().hir())
+        Pattern::parse(source).unwrap().required()
     }
 
     #[test]
@@ -108,6 +136,13 @@ mod tests {
         assert_eq!(literals(r"(?i)\brolled back\b").unwrap(), ["rolled back"]);
         assert_eq!(literals(r"\d+ timed out").unwrap(), [" timed out"]);
         assert_eq!(literals(r"a\w+ connection \w+").unwrap(), [" connection "]);
+    }
+
+    #[test]
+    fn guards_are_all_that_must_be_there() {
+        let sets = guards(&regex_syntax::parse(r"quorum\b.*(?:lost|gone)\s\w+ab").unwrap());
+        assert_eq!(sets, [vec!["quorum"], vec!["gone", "lost"]]);
+        assert!(guards(&regex_syntax::parse(r"a|b\d").unwrap()).is_empty());
     }
 
     #[test]

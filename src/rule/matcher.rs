@@ -2,12 +2,15 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::model::event::Event;
 use crate::model::phase::Phase;
 use crate::model::record::Record;
+use crate::rule::condition::may_see;
 use crate::rule::event::event;
 use crate::rule::load::Ruleset;
+use crate::rule::prefilter::Prefilter;
 use crate::rule::schema::Rule;
 
 /// What the rules say to a record.
@@ -25,14 +28,24 @@ pub enum Verdict {
 #[derive(Debug)]
 pub struct Matcher<'r> {
     rules: &'r Ruleset,
-    by_format: BTreeMap<&'static str, Vec<usize>>,
-    candidate: Vec<bool>,
+    by_format: BTreeMap<&'static str, Arc<Prefilter>>,
+    candidates: Vec<usize>,
+    /// The source of the record before, and what its name tells of the conditions.
+    source: Option<(Arc<str>, Vec<Option<bool>>)>,
+    /// What is known of the conditions of the record in hand.
+    known: Vec<Option<bool>>,
 }
 
 impl<'r> Matcher<'r> {
     /// Returns a matcher of `rules`.
     pub fn new(rules: &'r Ruleset) -> Self {
-        Self { rules, by_format: BTreeMap::new(), candidate: vec![false; rules.rules.len()] }
+        Self {
+            rules,
+            by_format: BTreeMap::new(),
+            candidates: Vec::new(),
+            source: None,
+            known: Vec::new(),
+        }
     }
 
     /// Returns what the rules say to `record`. Where several hit, the one of the highest rank (then phase precedence,
@@ -57,38 +70,36 @@ impl<'r> Matcher<'r> {
     /// Returns the rules that hit `record`, in order.
     pub fn hits(&mut self, record: &Record) -> Vec<&'r Rule> {
         let rules = self.rules;
-        let settled = self.by_format.entry(record.format).or_insert_with(|| {
-            let format_holds = |rule: &Rule| may_see(rule, record);
-            (0..rules.rules.len())
-                .filter(|&at| rules.rules.get(at).is_some_and(format_holds))
-                .collect()
-        });
-        if settled.is_empty() {
-            return Vec::new();
+        let index = &rules.index;
+        let filter = self
+            .by_format
+            .entry(record.format)
+            .or_insert_with(|| index.filter(&rules.rules, record));
+        filter.find(&record.message, &mut self.candidates);
+        let name = &record.origin.source;
+        let source = match self.source.take() {
+            Some(source) if Arc::ptr_eq(&source.0, name) => source,
+            _ => (Arc::clone(name), index.at_source(&rules.rules, record)),
+        };
+        self.known.clone_from(&self.source.insert(source).1);
+        let mut found = Vec::new();
+        for &at in &self.candidates {
+            let held = index.holds(&rules.rules, at, record, &mut self.known);
+            found.extend(rules.rules.get(at).filter(|rule| held && told(rule, record)));
         }
-        self.candidate.fill(false);
-        rules.prefilter.mark(&record.message, &mut self.candidate);
-        let is_candidate = |at: &&usize| self.candidate.get(**at).copied().unwrap_or_default();
-        let found = settled.iter().filter(is_candidate).filter_map(|&at| rules.rules.get(at));
-        found.filter(|rule| hits(rule, record)).collect()
+        found
     }
-}
-
-/// The format of written post-mortems: a person's telling of a whole incident, not a log.
-const WRITTEN: &str = "postmortem";
-
-/// Returns whether `rule` is for the format of `record`. A written post-mortem is seen only by rules that name its
-/// format: what it says of a rollback is no rollback that a machine logged.
-fn may_see(rule: &Rule, record: &Record) -> bool {
-    let mut named = rule.conditions.iter().filter(|one| one.is_format()).peekable();
-    (record.format != WRITTEN || named.peek().is_some()) && named.all(|one| one.holds(record))
 }
 
 /// Returns whether `rule` hits `record`: the plain meaning of a rule, without any shortcut.
 pub fn hits(rule: &Rule, record: &Record) -> bool {
-    if !may_see(rule, record) || !rule.conditions.iter().all(|one| one.holds(record)) {
-        return false;
-    }
+    may_see(&rule.conditions, record)
+        && rule.conditions.iter().all(|condition| condition.holds(record))
+        && told(rule, record)
+}
+
+/// Returns whether the text of `record` is as the patterns of `rule` ask.
+fn told(rule: &Rule, record: &Record) -> bool {
     let text = text(rule, record);
     (rule.any.is_empty() || rule.any.iter().any(|pattern| pattern.matches(&text)))
         && rule.all.iter().all(|pattern| pattern.matches(&text))
@@ -122,7 +133,7 @@ pub fn refusal(rule: &Rule, record: &Record) -> Option<Refusal> {
     let text = text(rule, record);
     let some = rule.any.iter().chain(&rule.all).any(|pattern| pattern.matches(&text));
     let refuse = |text: String| Some(Refusal { text, near: some });
-    if !may_see(rule, record) {
+    if !may_see(&rule.conditions, record) {
         return Some(Refusal { text: format!("not for format {}", record.format), near: false });
     }
     if let Some(condition) = rule.conditions.iter().find(|condition| !condition.holds(record)) {

@@ -4,6 +4,8 @@ pub mod builtin;
 pub mod condition;
 pub mod diagnostic;
 mod event;
+pub mod gram;
+pub mod index;
 pub mod literal;
 pub mod load;
 pub mod matcher;

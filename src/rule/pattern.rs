@@ -3,7 +3,11 @@
 use std::sync::OnceLock;
 
 use regex::bytes::{Regex, RegexBuilder};
+use regex_syntax::ParserBuilder;
 use regex_syntax::hir::Hir;
+
+use crate::rule::gram::Needle;
+use crate::rule::literal::{guards, required};
 
 /// The most memory that one compiled regex may take.
 const SIZE_LIMIT: usize = 2 << 20;
@@ -12,20 +16,24 @@ const SIZE_LIMIT: usize = 2 << 20;
 #[derive(Debug)]
 pub struct Pattern {
     source: String,
-    hir: Hir,
+    /// The syntax tree, from which literals are drawn; read when first needed.
+    hir: OnceLock<Option<Hir>>,
+    /// Sets of literals of which one must stand in each text that matches; drawn when first needed.
+    guards: OnceLock<Vec<Vec<Needle>>>,
     compiled: OnceLock<Option<Regex>>,
 }
 
 impl Pattern {
     /// Returns the pattern, or why it is not a regex.
     pub fn parse(source: &str) -> Result<Self, String> {
-        let mut parser = regex_syntax::ParserBuilder::new().unicode(false).utf8(false).build();
-        let hir = parser.parse(source).map_err(|error| match &error {
-            regex_syntax::Error::Parse(inner) => inner.kind().to_string(),
-            regex_syntax::Error::Translate(inner) => inner.kind().to_string(),
-            _ => error.to_string(),
-        })?;
-        Ok(Self { source: source.to_owned(), hir, compiled: OnceLock::new() })
+        let hir = OnceLock::from(Some(parse(source)?));
+        Ok(Self { hir, ..Self::trusted(source) })
+    }
+
+    /// Returns the pattern of a source that is known to be a regex; it is not read before it is needed.
+    pub fn trusted(source: &str) -> Self {
+        let (hir, guards, compiled) = (OnceLock::new(), OnceLock::new(), OnceLock::new());
+        Self { source: source.to_owned(), hir, guards, compiled }
     }
 
     /// Returns the regex as written.
@@ -33,9 +41,13 @@ impl Pattern {
         &self.source
     }
 
-    /// Returns the syntax tree, from which literals are drawn.
-    pub fn hir(&self) -> &Hir {
-        &self.hir
+    /// Returns the literals of which one must stand in every text that matches.
+    pub fn required(&self) -> Option<Vec<String>> {
+        required(self.hir()?)
+    }
+
+    fn hir(&self) -> Option<&Hir> {
+        self.hir.get_or_init(|| parse(&self.source).ok()).as_ref()
     }
 
     /// Compiles the regex now; returns why that cannot be done.
@@ -45,7 +57,10 @@ impl Pattern {
 
     /// Returns whether the regex matches somewhere in `text`.
     pub fn matches(&self, text: &str) -> bool {
-        self.regex().is_some_and(|regex| regex.is_match(text.as_bytes()))
+        let bytes = text.as_bytes();
+        // A regex costs as much as a dozen searches for one literal.
+        self.guards().iter().all(|set| set.iter().any(|needle| needle.stands_in(bytes)))
+            && self.regex().is_some_and(|regex| regex.is_match(bytes))
     }
 
     /// Appends the named captures of the first match in `text`, those already there left as they are.
@@ -66,9 +81,24 @@ impl Pattern {
         }
     }
 
+    fn guards(&self) -> &[Vec<Needle>] {
+        let needles = |set: &Vec<String>| set.iter().map(|literal| Needle::new(literal)).collect();
+        let drawn = || self.hir().map(guards).unwrap_or_default();
+        self.guards.get_or_init(|| drawn().iter().map(needles).collect())
+    }
+
     fn regex(&self) -> Option<&Regex> {
         self.compiled.get_or_init(|| build(&self.source).ok()).as_ref()
     }
+}
+
+fn parse(source: &str) -> Result<Hir, String> {
+    let mut parser = ParserBuilder::new().unicode(false).utf8(false).build();
+    parser.parse(source).map_err(|error| match &error {
+        regex_syntax::Error::Parse(inner) => inner.kind().to_string(),
+        regex_syntax::Error::Translate(inner) => inner.kind().to_string(),
+        _ => error.to_string(),
+    })
 }
 
 fn build(source: &str) -> Result<Regex, regex::Error> {

@@ -1,24 +1,37 @@
 //! One pass over a text finds the rules that could match it at all.
 
-use aho_corasick::{AhoCorasick, MatchKind};
+use std::collections::BTreeMap;
+
+use crate::rule::gram::Grams;
 
 /// Finds candidates by required literals. May name a rule that does not match, never misses one that does.
 #[derive(Debug)]
 pub struct Prefilter {
-    automaton: Option<AhoCorasick>,
-    /// For each literal the rules that want it.
-    wanted_by: Vec<Vec<usize>>,
+    literals: Vec<Literal>,
+    /// Finds the literals of four bytes and more.
+    long: Grams<4>,
+    /// Finds those of three.
+    short: Grams<3>,
+    /// Finds those of two.
+    shortest: Grams<2>,
     /// The rules without a literal.
     always: Vec<usize>,
 }
 
+/// A literal and the rules that want it.
+#[derive(Debug)]
+struct Literal {
+    text: Box<[u8]>,
+    rules: Vec<usize>,
+}
+
 impl Prefilter {
-    /// Returns the prefilter for rules whose required literals are given by index; `None`: no literal.
-    pub fn new(required: &[Option<Vec<String>>]) -> Self {
-        let mut wanted: std::collections::BTreeMap<&str, Vec<usize>> =
-            std::collections::BTreeMap::new();
+    /// Returns the prefilter for rules, each with the lower-case literals of which one must stand in every text that it
+    /// matches; `None`: no literal.
+    pub fn new<'l>(required: impl Iterator<Item = (usize, Option<&'l [String]>)>) -> Self {
+        let mut wanted: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
         let mut always = Vec::new();
-        for (rule, literals) in required.iter().enumerate() {
+        for (rule, literals) in required {
             match literals {
                 None => always.push(rule),
                 Some(literals) => literals.iter().for_each(|literal| {
@@ -26,46 +39,78 @@ impl Prefilter {
                 }),
             }
         }
-        let automaton = AhoCorasick::builder()
-            .ascii_case_insensitive(true)
-            .match_kind(MatchKind::Standard)
-            .build(wanted.keys())
-            .ok();
-        if automaton.is_none() {
-            always = (0..required.len()).collect();
+        let (mut long, mut short, mut shortest) = Default::default();
+        let mut all = Vec::new();
+        for (at, (text, rules)) in wanted.into_iter().enumerate() {
+            let text = text.as_bytes();
+            let known = Grams::<4>::add(&mut long, text, at)
+                || Grams::<3>::add(&mut short, text, at)
+                || Grams::<2>::add(&mut shortest, text, at);
+            if !known {
+                always.extend_from_slice(&rules);
+            }
+            all.push(Literal { text: text.into(), rules });
         }
-        Self { automaton, wanted_by: wanted.into_values().collect(), always }
+        long.seal();
+        short.seal();
+        shortest.seal();
+        always.sort_unstable();
+        always.dedup();
+        Self { literals: all, long, short, shortest, always }
     }
 
-    /// Sets `candidate` for each rule that could match `text`; `candidate` is as long as there are rules.
-    pub fn mark(&self, text: &str, candidate: &mut [bool]) {
-        for &rule in &self.always {
-            set(candidate, rule);
-        }
-        let Some(automaton) = &self.automaton else { return };
-        for hit in automaton.find_overlapping_iter(text) {
-            for &rule in self.wanted_by.get(hit.pattern().as_usize()).into_iter().flatten() {
-                set(candidate, rule);
-            }
+    /// Puts the rules that could match `text` into `found`, in order and each once.
+    pub fn find(&self, text: &str, found: &mut Vec<usize>) {
+        found.clear();
+        found.extend_from_slice(&self.always);
+        let bytes = text.as_bytes();
+        let mut hit = |at: usize, start: usize| {
+            let literal = self.literals.get(at);
+            let whole = |one: &&Literal| starts_with(bytes.get(start..), &one.text);
+            found.extend(literal.filter(whole).iter().flat_map(|one| &one.rules));
+        };
+        self.long.find(bytes, &mut hit);
+        self.short.find(bytes, &mut hit);
+        self.shortest.find(bytes, &mut hit);
+        if found.len() > self.always.len() {
+            found.sort_unstable();
+            found.dedup();
         }
     }
 }
 
-fn set(candidate: &mut [bool], rule: usize) {
-    if let Some(flag) = candidate.get_mut(rule) {
-        *flag = true;
-    }
+/// Returns whether `text` begins with `literal`, ASCII case ignored.
+fn starts_with(text: Option<&[u8]>, literal: &[u8]) -> bool {
+    let start = text.and_then(|text| text.get(..literal.len()));
+    start.is_some_and(|start| start.eq_ignore_ascii_case(literal))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn found(literals: &[Option<Vec<String>>], text: &str) -> Vec<usize> {
+        let literals = literals.iter().map(Option::as_deref).enumerate();
+        let mut found = vec![7];
+        Prefilter::new(literals).find(text, &mut found);
+        found
+    }
+
     #[test]
     fn marks_by_literal_and_those_without() {
-        let filter = Prefilter::new(&[Some(vec!["roll".into()]), None, Some(vec!["xyz".into()])]);
-        let mut candidate = [false; 3];
-        filter.mark("A ROLLBACK", &mut candidate);
-        assert_eq!(candidate, [true, true, false]);
+        let literals =
+            [Some(vec!["roll".into()]), None, Some(vec!["xyz".into()]), Some(vec!["ac".into()])];
+        assert_eq!(found(&literals, "A ROLLBACK"), [0, 1, 3]);
+        assert_eq!(found(&literals, "xY"), [1]);
+    }
+
+    #[test]
+    fn a_literal_is_found_wherever_it_stands() {
+        let literals = ["quorum lost", "für alle", "[x] y_z", "fünf"].map(|l| Some(vec![l.into()]));
+        for text in ["é QUORUM Lost", "quorum lost é", "quorum lost"] {
+            assert_eq!(found(&literals, text), [0], "{text}");
+        }
+        assert_eq!(found(&literals, "FüR ALLE [X] Y_Z"), [1, 2]);
+        assert_eq!(found(&literals, "quorum los{x} y_z f\u{fc}"), [0_usize; 0]);
     }
 }

@@ -1,5 +1,6 @@
 //! From inputs to the harvest: every source is read, its records judged, its requests counted, on all cores.
 
+pub mod bench;
 pub mod people;
 pub mod requests;
 pub mod source;
@@ -13,7 +14,7 @@ use crate::model::report::Skip;
 use crate::options::Options;
 use crate::progress::Progress;
 use crate::rule::load::Ruleset;
-use crate::rule::matcher::Matcher;
+use crate::scan::bench::Bench;
 use crate::scan::source::{Part, settle, visit};
 
 /// Reads `inputs`, judges every record by `rules` and returns what they tell, sorted: the same for any number of threads.
@@ -34,10 +35,10 @@ fn scan_input(
     progress: &Progress,
 ) -> (Vec<Part>, Vec<Skip>) {
     progress.reading(&input.name);
-    let mut matcher = Matcher::new(rules);
+    let mut bench = Bench::new(rules);
     let mut parts = Vec::new();
     let skips = read(input, &options.limits, &mut |mut member| {
-        let (part, broken) = visit(&mut member, &mut matcher, options);
+        let (part, broken) = visit(&mut member, &mut bench, options);
         parts.extend(part);
         broken.map_or(Ok(()), Err)
     });

@@ -5,7 +5,8 @@ use std::io::{BufRead, BufReader, Cursor, Read};
 
 use chrono::{DateTime, Utc};
 
-use crate::format::read::{Summary, read};
+use crate::format::parse::Context;
+use crate::format::read::{Summary, read_ahead};
 use crate::format::timestamp::clock::Fix;
 use crate::input::source::Member;
 use crate::model::event::{Event, Kind};
@@ -14,7 +15,8 @@ use crate::model::moment::Moment;
 use crate::model::person::Person;
 use crate::model::report::Warning;
 use crate::options::Options;
-use crate::rule::matcher::{Matcher, Verdict};
+use crate::rule::matcher::Verdict;
+use crate::scan::bench::Bench;
 use crate::scan::people::person;
 use crate::scan::requests::Requests;
 use crate::scan::symptoms::Symptoms;
@@ -41,7 +43,7 @@ pub struct Found {
 /// Reads one member; returns what it gave and the error that broke it off, if any.
 pub fn visit(
     member: &mut Member<'_>,
-    matcher: &mut Matcher<'_>,
+    bench: &mut Bench<'_>,
     options: &Options,
 ) -> (Option<Part>, Option<std::io::Error>) {
     let mut head = Vec::new();
@@ -55,19 +57,24 @@ pub fn visit(
     if saved {
         return read_saved(&mut reader, &member.name);
     }
+    let context = Context { name: &member.name, modified: member.modified, options: &options.read };
     let mut events = Vec::new();
     let mut symptoms = Symptoms::default();
     let mut requests = Requests::default();
     let mut people = BTreeSet::new();
     let mut ignored = 0;
-    let summary = read(&mut reader, &member.name, member.modified, &options.read, &mut |record| {
-        requests.count(&record);
-        people.extend(person(&record));
-        match matcher.judge(&record) {
-            Verdict::None => {}
-            Verdict::Ignored => ignored += 1,
-            Verdict::Event(event) if event.kind == Kind::Symptom => symptoms.add(*event),
-            Verdict::Event(event) => events.push(*event),
+    let summary = read_ahead(&mut reader, &context, &mut |records| {
+        for record in &records {
+            requests.count(record);
+            people.extend(person(record));
+        }
+        for verdict in bench.judge(&records) {
+            match verdict {
+                Verdict::None => {}
+                Verdict::Ignored => ignored += 1,
+                Verdict::Event(event) if event.kind == Kind::Symptom => symptoms.add(*event),
+                Verdict::Event(event) => events.push(*event),
+            }
         }
     });
     events.extend(symptoms.into_events());

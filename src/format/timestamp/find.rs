@@ -53,6 +53,17 @@ pub fn find(line: &str) -> Option<Found> {
     cell.or_else(|| read(line, column(bytes)?, epoch))
 }
 
+/// Returns what [`find`] does where that stands first in `line`, at byte 0 or 1.
+pub fn find_first(line: &str) -> Option<Found> {
+    let bytes = line.as_bytes();
+    let head = bytes.get(..2).unwrap_or(bytes);
+    // A number at the start may be an epoch, which counts only where no other time follows.
+    if head.iter().any(u8::is_ascii_digit) || keyed::is_object(line) {
+        return find(line).filter(|found| found.span.start <= 1);
+    }
+    [0, 1].into_iter().find_map(|at| find_at(line, at))
+}
+
 /// Returns the time that begins at byte `at` of `line`, such as the place where the line before had its own.
 pub fn find_at(line: &str, at: usize) -> Option<Found> {
     let bytes = line.as_bytes();
@@ -205,6 +216,7 @@ mod tests {
             let found = find(line).unwrap_or_else(|| panic!("nothing in {line}"));
             assert_eq!(instant(&found.stamp), expected, "{line}");
             assert!(line.get(found.span.clone()).is_some());
+            assert_eq!(find_first(line), Some(found.clone()).filter(|it| it.span.start <= 1));
             assert_eq!(
                 find_at(line, found.span.start).is_some(),
                 !keyed::is_object(line),
@@ -238,6 +250,7 @@ mod tests {
             "",
         ] {
             assert_eq!(find(line), None, "{line}");
+            assert_eq!(find_first(line), None, "{line}");
         }
     }
 

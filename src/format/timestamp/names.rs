@@ -31,6 +31,10 @@ const WEEKDAYS: [(&str, Weekday); 7] = [
 
 /// Returns whether `word` is `name` or its first `short` letters (up to `most`), whatever the case.
 fn is_name(word: &[u8], name: &str, most: usize) -> bool {
+    let first = |text: &[u8]| text.first().map(u8::to_ascii_lowercase);
+    if first(word) != first(name.as_bytes()) {
+        return false;
+    }
     let allowed = (3..=most).contains(&word.len()) || word.len() == name.len();
     allowed
         && name.as_bytes().get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word))

@@ -1,0 +1,87 @@
+//! What is worked out once for all records: which rules may hit a format at all, and which conditions rules share.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+
+use crate::model::record::Record;
+use crate::rule::condition::{Condition, may_see};
+use crate::rule::load::literals;
+use crate::rule::prefilter::Prefilter;
+use crate::rule::schema::Rule;
+
+/// What the matchers of one set of rules share.
+#[derive(Debug, Default)]
+pub struct Index {
+    /// Each condition once, as rule and place in its list.
+    places: Vec<(usize, usize)>,
+    /// For each rule its conditions as indices into `places`, those on the format left out.
+    asked: Vec<Vec<usize>>,
+    /// For each rule the literals of which one must stand in every message that it hits.
+    literals: Vec<OnceLock<Option<Vec<String>>>>,
+    /// The prefilter for each format met so far.
+    filters: Mutex<BTreeMap<&'static str, Arc<Prefilter>>>,
+}
+
+impl Index {
+    /// Returns the index of `rules`.
+    pub fn new(rules: &[Rule]) -> Self {
+        let mut index = Self::default();
+        for (at, rule) in rules.iter().enumerate() {
+            let others = rule.conditions.iter().enumerate().filter(|(_, one)| !one.is_format());
+            let asked = others.map(|(place, one)| index.intern(rules, (at, place), one)).collect();
+            index.asked.push(asked);
+            index.literals.push(OnceLock::new());
+        }
+        index
+    }
+
+    fn intern(&mut self, rules: &[Rule], place: (usize, usize), condition: &Condition) -> usize {
+        let known = |other: &(usize, usize)| at(rules, *other) == Some(condition);
+        self.places.iter().position(known).unwrap_or_else(|| {
+            self.places.push(place);
+            self.places.len() - 1
+        })
+    }
+
+    /// Returns the prefilter of the rules that may hit a record of the same format as `record` at all.
+    pub fn filter(&self, rules: &[Rule], record: &Record) -> Arc<Prefilter> {
+        let mut filters = self.filters.lock().unwrap_or_else(PoisonError::into_inner);
+        let filter = filters.entry(record.format).or_insert_with(|| {
+            let all = rules.iter().zip(&self.literals).enumerate();
+            let held = all.filter(|(_, (rule, _))| may_see(&rule.conditions, record));
+            let drawn = held
+                .map(|(at, (rule, drawn))| (at, drawn.get_or_init(|| literals(rule)).as_deref()));
+            Arc::new(Prefilter::new(drawn))
+        });
+        Arc::clone(filter)
+    }
+
+    /// Returns what is known of each condition once the source of `record` is: whether those on its name hold.
+    pub fn at_source(&self, rules: &[Rule], record: &Record) -> Vec<Option<bool>> {
+        let told = |place: &(usize, usize)| {
+            let condition = at(rules, *place).filter(|condition| condition.field == "source");
+            condition.map(|condition| condition.holds(record))
+        };
+        self.places.iter().map(told).collect()
+    }
+
+    /// Returns whether the conditions of the rule at `rule` (those on the format left out) hold for `record`; `known`
+    /// keeps what was found out about this record, beginning with [`Index::at_source`].
+    pub fn holds(
+        &self,
+        rules: &[Rule],
+        rule: usize,
+        record: &Record,
+        known: &mut [Option<bool>],
+    ) -> bool {
+        self.asked.get(rule).into_iter().flatten().all(|&condition| {
+            let place = self.places.get(condition).and_then(|place| at(rules, *place));
+            let (Some(place), Some(slot)) = (place, known.get_mut(condition)) else { return false };
+            *slot.get_or_insert_with(|| place.holds(record))
+        })
+    }
+}
+
+fn at(rules: &[Rule], (rule, place): (usize, usize)) -> Option<&Condition> {
+    rules.get(rule)?.conditions.get(place)
+}
