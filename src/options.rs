@@ -87,9 +87,18 @@ fn pair<'t>(option: &'static str, text: &'t str, form: &str) -> Result<(&'t str,
         })
 }
 
+/// What lets a glob begin anywhere after a `/` or `!`.
+const ANYWHERE: &str = "{,**/,**!}";
+
+/// Returns the glob as the user typed it.
+pub fn glob_as_typed(glob: &GlobMatcher) -> &str {
+    let text = glob.glob().glob();
+    text.strip_prefix(ANYWHERE).unwrap_or(text)
+}
+
 /// Returns the matcher of a glob on source names; it may begin anywhere after a `/` or `!`.
 fn glob(option: &'static str, pattern: &str) -> Result<GlobMatcher> {
-    let anywhere = format!("{{,**/,**!}}{pattern}");
+    let anywhere = format!("{ANYWHERE}{pattern}");
     let glob = GlobBuilder::new(&anywhere).literal_separator(false).build();
     glob.map(|glob| glob.compile_matcher()).map_err(|error| Error::Option {
         option,

@@ -1,11 +1,13 @@
 //! The whole way in order: inputs → harvest → timeline → incidents → report.
 
+use std::collections::BTreeSet;
+
 use crate::incident::correlate;
 use crate::input::source::Input;
 use crate::model::harvest::Harvest;
 use crate::model::incident::Incident;
-use crate::model::report::Report;
-use crate::options::Options;
+use crate::model::report::{Report, Warning};
+use crate::options::{Options, glob_as_typed};
 use crate::progress::Progress;
 use crate::rule::load::Ruleset;
 use crate::scan::scan;
@@ -13,7 +15,10 @@ use crate::timeline::{build, name_people};
 
 /// Reads `inputs` and returns what rules take from them: the map step.
 pub fn map(inputs: &[Input], rules: &Ruleset, options: &Options, progress: &Progress) -> Harvest {
-    scan(inputs, rules, options, progress)
+    let mut harvest = scan(inputs, rules, options, progress);
+    let idle = idle_globs(&harvest, options);
+    harvest.warnings.extend(idle);
+    harvest
 }
 
 /// Returns the report of what was read, whole or in parts: the reduce step.
@@ -26,15 +31,50 @@ pub fn reduce(mut harvest: Harvest, options: &Options) -> Report {
     warnings.extend(found.warnings);
     warnings.sort();
     warnings.dedup();
-    let wanted = |incident: &Incident| {
-        options.services.is_empty()
-            || incident.services.iter().any(|service| options.services.contains(service))
-    };
+    let (incidents, others): (Vec<_>, Vec<_>) =
+        found.incidents.into_iter().partition(|one| wanted(one, options));
+    warnings.extend(nothing_left(&incidents, &others));
     Report {
         ledger: harvest.ledger,
         coverage: harvest.coverage,
-        incidents: found.incidents.into_iter().filter(wanted).collect(),
+        incidents,
         unattributed: found.unattributed,
         warnings,
     }
+}
+
+fn wanted(incident: &Incident, options: &Options) -> bool {
+    options.services.is_empty()
+        || incident.services.iter().any(|service| options.services.contains(service))
+}
+
+/// Says which services there are where `--service` leaves no incident.
+fn nothing_left(incidents: &[Incident], others: &[Incident]) -> Option<Warning> {
+    if !incidents.is_empty() || others.is_empty() {
+        return None;
+    }
+    let seen: BTreeSet<&str> =
+        others.iter().flat_map(|one| one.services.iter().map(String::as_str)).collect();
+    let seen: Vec<&str> = seen.into_iter().collect();
+    let message = format!(
+        "--service leaves none of {} incidents; their services are: {}",
+        others.len(),
+        seen.join(", ")
+    );
+    Some(Warning { code: "service_filter".to_owned(), message, origin: None })
+}
+
+/// Names the globs of `--tz-for` and `--skew` that meet no source.
+fn idle_globs(harvest: &Harvest, options: &Options) -> Vec<Warning> {
+    let zones = options.read.zone_for.iter().map(|(glob, _)| ("--tz-for", glob));
+    let skews = options.read.skew.iter().map(|(glob, _)| ("--skew", glob));
+    let idle = zones
+        .chain(skews)
+        .filter(|(_, glob)| !harvest.coverage.iter().any(|one| glob.is_match(&*one.source)));
+    idle.map(|(option, glob)| Warning {
+        code: "idle_option".to_owned(),
+        message: format!("{option}: `{}` meets no source", glob_as_typed(glob)),
+        origin: None,
+    })
+    .collect()
 }

@@ -19,7 +19,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
   recount metrics logs/ post-mortems/*.md         detect/resolve metrics over many incidents
   recount records app.log | head                  how a file is read
 
-Exit codes: 0 done, 1 a --fail-on condition met or lint findings, 2 an error or something could not be read.")]
+Exit codes: 0 done, 1 lint found a contradiction or a rule example fails, 2 an error or something could not be read.")]
 pub(crate) struct Cli {
     /// What to do.
     #[command(subcommand)]
@@ -219,7 +219,7 @@ pub(crate) struct TimeArgs {
 /// How the report is shown.
 #[derive(Debug, Args)]
 pub(crate) struct ViewArgs {
-    /// Show times in this zone, beside UTC
+    /// Show times in this zone instead of UTC (JSON keeps UTC)
     #[arg(long, value_name = "ZONE")]
     pub show_tz: Option<String>,
     /// When to use colour; `NO_COLOR` is obeyed

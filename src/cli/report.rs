@@ -68,6 +68,7 @@ pub(crate) fn metrics(
     let report = pipeline::reduce(harvest, &options);
     samples.extend(report.incidents.iter().map(Sample::new));
     samples.sort_by(|one, other| (&one.start, &one.incident).cmp(&(&other.start, &other.incident)));
+    samples.dedup_by(|one, other| one.incident == other.incident);
     let Some(format) = show::metrics::find(format) else {
         let message = format!("`{format}` is no output format");
         return Err(Error::Option { option: "--format", message });

@@ -127,9 +127,8 @@ impl Severity {
         Some(match word.as_str() {
             "info" | "information" | "informational" | "low" | "none" | "ok" | "p5" | "p4"
             | "sev5" | "sev4" | "notice" => Self::Info,
-            "warning" | "warn" | "minor" | "medium" | "moderate" | "average" | "p3" | "sev3" => {
-                Self::Warning
-            }
+            "warning" | "warn" | "minor" | "medium" | "moderate" | "average" | "p3" | "sev3"
+            | "unknown" => Self::Warning,
             "error" | "err" | "major" | "high" | "p2" | "sev2" | "down" | "unhealthy" => {
                 Self::Error
             }

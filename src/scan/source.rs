@@ -179,8 +179,15 @@ fn keep_window(harvest: &mut Harvest, options: &Options) {
             && options.until.is_none_or(|until| at < until)
     };
     let bounded = options.since.is_some() || options.until.is_some();
+    let before = harvest.events.len();
     harvest
         .events
         .retain(|event| event.time.as_ref().and_then(Moment::time).map_or(!bounded, inside));
+    let dropped = before - harvest.events.len();
+    if dropped > 0 {
+        let message = format!("{dropped} events lie outside --since and --until and are left out");
+        let code = "outside_window".to_owned();
+        harvest.warnings.push(Warning { code, message, origin: None });
+    }
     harvest.tallies.retain(|tally| DateTime::from_timestamp(tally.minute, 0).is_some_and(inside));
 }

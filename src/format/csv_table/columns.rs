@@ -7,6 +7,8 @@ pub struct Columns {
     pub names: Vec<String>,
     /// The date, where it stands apart from the clock.
     pub date: Option<usize>,
+    /// The day of the month, where it stands apart from its month or date.
+    pub day: Option<usize>,
     /// The month, where it stands apart from the day.
     pub month: Option<usize>,
     /// The time.
@@ -101,6 +103,7 @@ impl Columns {
         };
         Self {
             date,
+            day: find(&["day"]),
             month: find(&["month"]),
             time,
             until: find(UNTIL),

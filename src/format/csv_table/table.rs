@@ -88,12 +88,15 @@ fn stamp<'a>(columns: &Columns, cell: &dyn Fn(Option<usize>) -> Option<&'a str>)
         let zoned = columns.zone.as_ref().and_then(|zone| time::text(&format!("{stated} {zone}")));
         zoned.or_else(|| time::text(&stated))
     };
-    let (month, date) = (cell(columns.month), cell(columns.date));
-    let dated = date.and_then(|date| {
-        let with_month = month.and_then(|month| joined(&[month, date, clock]));
-        with_month.or_else(|| joined(&[date, clock]))
-    });
-    dated.or_else(|| joined(&[clock]))
+    let Some(date) = cell(columns.date) else { return joined(&[clock]) };
+    let is_word = |text: &str| text.bytes().all(|byte| byte.is_ascii_alphabetic());
+    let number = |at| cell(at).filter(|text| text.bytes().all(|byte| byte.is_ascii_digit()));
+    match (cell(columns.month), number(columns.day)) {
+        (_, Some(day)) if is_word(date) => joined(&[date, day, clock]),
+        (_, None) if is_word(date) => None,
+        (Some(month), _) => joined(&[month, date, clock]).or_else(|| joined(&[date, clock])),
+        (None, _) => joined(&[date, clock]).or_else(|| joined(&[clock])),
+    }
 }
 
 #[cfg(test)]
@@ -133,6 +136,9 @@ mod tests {
         assert!(whole.is_some());
         assert_eq!(times("Date,Time (UTC),Text\n2024-03-15,10:15:02,x\n"), whole);
         assert!(times("Month,Date,Time,Text\nMar,15,10:15:02,x\n").is_some());
+        let split = times("Date,Day,Time,Text\nMar,15,10:15:02,x\n");
+        assert_eq!(split, times("Month,Date,Time,Text\nMar,15,10:15:02,x\n"));
+        assert!(times("Date,Time,Text\nMar,10:15:02,x\n").is_none(), "no day, no time");
     }
 
     #[test]

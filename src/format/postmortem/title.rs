@@ -18,8 +18,8 @@ pub(super) fn find(lines: &[Line]) -> Option<(usize, String)> {
     });
     let named = heading.filter_map(|(at, line)| {
         let title = clean(&line.text)?;
-        let known =
-            heading_words::classify(&words(&title)) != Section::Other && words(&title).len() <= 3;
+        let bare = words(title.split(" (").next().unwrap_or_default());
+        let known = heading_words::classify(&bare) != Section::Other && bare.len() <= 4;
         (!known && title.chars().count() <= 160).then_some((at, title))
     });
     front.chain(named).next()

@@ -53,6 +53,9 @@ struct Years {
     base: Option<i32>,
 }
 
+/// How near two sources of one run must end for the same year, whatever a file's time says.
+const COINCIDENCE: TimeDelta = TimeDelta::days(3);
+
 /// The days of a source without dates.
 #[derive(Debug, Clone, Copy)]
 struct Days {
@@ -131,18 +134,18 @@ impl Fix {
     }
 
     /// Gives the year or date that other sources of the run suggest, where this source knows none of its own, or only
-    /// the file's time, which copies and checkouts lose: then an earlier suggestion is taken.
+    /// the file's time, which copies and checkouts lose: then a suggestion is taken that is earlier or falls on the same days.
     pub fn suggest(&mut self, other: DateTime<Utc>) {
         let Some(settings) = self.settings.filter(|_| is_plausible(&other)) else { return };
         let other = civil(other, settings.zone);
         let bound = self.bound;
         let free = |known: bool| !known || bound.is_some_and(|bound| other <= bound);
-        if let Some(years) = self.years.as_mut()
-            && free(years.base.is_some())
-        {
+        if let Some(years) = self.years.as_mut() {
             let base = nearest_year(years.first, other, &years.relative, &years.calendar);
             let late = base.is_some_and(|base| years.is_after(base, bound));
-            if !late {
+            let near = base.is_some_and(|base| years.is_near(base, other));
+            let doubtful = years.base.is_none() || bound.is_some();
+            if doubtful && (near || (free(years.base.is_some()) && !late)) {
                 years.base = base.or(years.base);
             }
         }
@@ -217,10 +220,17 @@ impl Fix {
 impl Years {
     /// Returns whether the last stamp would be after `bound`.
     fn is_after(&self, base: i32, bound: Option<NaiveDateTime>) -> bool {
+        matches!((self.end(base), bound), (Some(last), Some(bound)) if last > bound)
+    }
+
+    /// Returns whether the last stamp would be within days of `other`: too much of a coincidence for another year.
+    fn is_near(&self, base: i32, other: NaiveDateTime) -> bool {
+        self.end(base).is_some_and(|last| (last - other).abs() <= COINCIDENCE)
+    }
+
+    fn end(&self, base: i32) -> Option<NaiveDateTime> {
         let year = base.saturating_add(year_of(&self.relative, self.last.run));
-        let last =
-            date_in(year, self.last.at.date()).map(|date| date.and_time(self.last.at.time()));
-        matches!((last, bound), (Some(last), Some(bound)) if last > bound)
+        date_in(year, self.last.at.date()).map(|date| date.and_time(self.last.at.time()))
     }
 }
 
