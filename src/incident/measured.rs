@@ -10,6 +10,7 @@ use crate::incident::words::{canonical, words};
 use crate::model::event::Kind;
 use crate::model::incident::Entry;
 use crate::model::moment::{Moment, Precision};
+use crate::model::origin::Evidence;
 use crate::model::phase::{Phase, Severity};
 
 /// Windows and signals of one incident lie at most so many seconds apart.
@@ -104,6 +105,13 @@ pub(super) fn row(window: &Window, share: Option<(f64, bool)>) -> Entry {
         cycles: 1,
         firing_seconds: None,
         assumed: BTreeSet::new(),
-        evidence: vec![window.first.1.clone()],
+        evidence: edges(window),
     }
+}
+
+/// Returns the first and the last failed request, once where they are one.
+fn edges(window: &Window) -> Vec<Evidence> {
+    let mut edges = vec![window.first.1.clone(), window.last.1.clone()];
+    edges.dedup();
+    edges
 }

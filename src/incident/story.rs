@@ -40,7 +40,10 @@ impl<'a> Story<'a> {
         let summary = self.summaries.iter().find(|summary| {
             summary.time.as_ref() == Some(moment) || summary.until.as_ref() == Some(moment)
         });
-        let row = self.rows.iter().position(|row| row.time.as_ref() == Some(moment));
+        let at = |moment_of: &dyn Fn(&Entry) -> Option<&Moment>| {
+            self.rows.iter().position(|row| moment_of(row) == Some(moment))
+        };
+        let row = at(&|row| row.time.as_ref()).or_else(|| at(&|row| row.until.as_ref()));
         let evidence = summary.map(|summary| summary.evidence.clone()).unwrap_or_default();
         let entry = row.filter(|_| summary.is_none());
         MilestonePoint { moment: moment.clone(), entry, evidence, inferred: false }

@@ -6,6 +6,9 @@ use crate::model::report::Report;
 use crate::report::render::View;
 use crate::report::words::{Words, plural};
 
+/// The rule id of failing requests that were measured, not told.
+const MEASURED: &str = "requests.failed";
+
 /// Writes the reason.
 pub(super) fn write(report: &Report, view: &View, out: &mut dyn Write) -> std::io::Result<()> {
     let words = Words::new(view);
@@ -28,6 +31,11 @@ pub(crate) fn reason(report: &Report) -> Vec<String> {
         (
             format!("{} held no record", plural(ledger.sources, "source")),
             "`recount records` shows how the input is read",
+        )
+    } else if let Some(failing) = report.unattributed.iter().find(|one| one.rule == MEASURED) {
+        (
+            format!("{}, but no alert, page or person tells of it", failing.title),
+            "add the alerts, pages or chat of that time; `--format json` shows the failing requests as unattributed",
         )
     } else if ledger.events == 0 {
         (
