@@ -239,7 +239,13 @@ fn failing_requests_give_the_start_the_window_and_the_share() {
     assert_eq!(milestone(incident, Milestone::ImpactEnd), clock("13:11:59"));
     assert_eq!(metric(incident, "time_to_detect"), Ok(123));
     let row = &incident.timeline[incident.milestones[&Milestone::ImpactStart].entry.unwrap()];
-    assert_eq!((row.rule.as_str(), row.evidence.len()), ("requests.failed", 1));
+    assert_eq!((row.rule.as_str(), row.evidence.len()), ("requests.failed", 2), "both edges");
+    let ended = &incident.milestones[&Milestone::ImpactEnd];
+    assert_eq!(
+        ended.entry,
+        incident.milestones[&Milestone::ImpactStart].entry,
+        "one row cites both"
+    );
     assert_eq!(incident.impact.windows[0].basis, Basis::Users);
     assert_eq!(incident.impact.affected_percent, Some(35.0));
     assert_eq!(incident.impact.duration_seconds, Some(41 * 60 + 58));
