@@ -47,6 +47,9 @@ pub fn zone_for(text: &str) -> Result<(GlobMatcher, Zone)> {
     Ok((glob("--tz-for", pattern)?, zone("--tz-for", value)?))
 }
 
+/// The most that a clock may be wrong, in seconds: ten years.
+const MOST_SKEW: i64 = 10 * 366 * 86_400;
+
 /// Reads the value of `--skew`: `GLOB=±DURATION`.
 pub fn skew(text: &str) -> Result<(GlobMatcher, TimeDelta)> {
     let (pattern, value) = pair("--skew", text, "GLOB=±DURATION, e.g. 'web-2*=-90s'")?;
@@ -55,6 +58,10 @@ pub fn skew(text: &str) -> Result<(GlobMatcher, TimeDelta)> {
         None => (1, value.strip_prefix('+').unwrap_or(value)),
     };
     let seconds = seconds("--skew", value)?;
+    if seconds > MOST_SKEW {
+        let message = format!("`{value}` is more than ten years; no clock is that wrong");
+        return Err(Error::Option { option: "--skew", message });
+    }
     Ok((glob("--skew", pattern)?, TimeDelta::seconds(sign * seconds)))
 }
 

@@ -209,7 +209,7 @@ pub(crate) struct TimeArgs {
     #[arg(long, value_name = "GLOB=ZONE")]
     pub tz_for: Vec<String>,
     /// Year of times without one
-    #[arg(long, value_name = "YYYY")]
+    #[arg(long, value_name = "YYYY", value_parser = clap::value_parser!(i32).range(1970..=2199))]
     pub year: Option<i32>,
     /// Add this to the times of the sources whose name meets the glob (can be repeated)
     #[arg(long, value_name = "GLOB=±DURATION")]

@@ -92,8 +92,7 @@ pub(crate) fn events(input: &InputArgs, out: &mut dyn Write) -> Result<Exit> {
     let (harvest, _) = harvest(input)?;
     let (ledger, warnings) = (harvest.ledger.clone(), harvest.warnings.clone());
     for row in harvest.into_rows() {
-        serde_json::to_writer(&mut *out, &row).map_err(|error| Error::Write(error.into()))?;
-        out.write_all(b"\n").map_err(Error::Write)?;
+        show::records::write_row(&row, out).map_err(Error::Write)?;
     }
     Ok(account(input, &ledger, &warnings))
 }

@@ -95,10 +95,7 @@ impl Harvest {
                 |event: &Event| event.evidence.first().map(|evidence| evidence.origin.clone());
             (&one.time, key(one), &one.rule).cmp(&(&other.time, key(other), &other.rule))
         });
-        self.tallies.sort_by(|one, other| {
-            let key = |tally: &Tally| (tally.minute, tally.first_failed.clone(), tally.total);
-            (&one.service, key(one)).cmp(&(&other.service, key(other)))
-        });
+        self.tallies.sort();
         self.warnings.sort();
         self.warnings.dedup();
     }

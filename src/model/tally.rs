@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::model::origin::Evidence;
 
 /// The requests of one service in one minute.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Tally {
     /// The service, virtual host, backend or target the requests went to.
     pub service: String,

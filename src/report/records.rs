@@ -4,6 +4,7 @@ use std::io::Write;
 
 use serde::Serialize;
 
+use crate::model::harvest::Row;
 use crate::model::moment::{Assumption, Moment};
 use crate::model::record::{Level, Record};
 use crate::report::json_text;
@@ -11,6 +12,11 @@ use crate::report::json_text;
 /// Writes the JSON line of a record.
 pub fn write(record: &Record, out: &mut dyn Write) -> std::io::Result<()> {
     json_text::line(&RecordJson::new(record), out)
+}
+
+/// Writes one line of the map step's output, safe on a terminal too.
+pub fn write_row(row: &Row, out: &mut dyn Write) -> std::io::Result<()> {
+    json_text::line(row, out)
 }
 
 #[derive(Serialize)]

@@ -17,6 +17,9 @@ const TITLE_CAP: usize = 200;
 /// The most bytes of an identity or name.
 const NAME_CAP: usize = 300;
 
+/// The most records that one record may say it stands for; more is no count but a slip or an attack.
+const MOST: u64 = 1 << 32;
+
 /// Returns the event that a hit of `rule` on `record` makes.
 pub(crate) fn event(rule: &Rule, record: &Record) -> Event {
     let values = Values::new(rule, record);
@@ -44,7 +47,10 @@ pub(crate) fn event(rule: &Rule, record: &Record) -> Event {
         key: name(&templates.key),
         links: templates.links.iter().filter_map(|link| values.name(Some(link))).collect(),
         incident: name(&templates.incident),
-        count: name(&templates.count).and_then(|count| count.parse().ok()).unwrap_or(1).max(1),
+        count: name(&templates.count)
+            .and_then(|count| count.parse().ok())
+            .unwrap_or(1)
+            .clamp(1, MOST),
         stated: (rule.kind == Kind::Summary).then(|| record.stated.clone()).flatten(),
         assumed: record.assumed.clone(),
         evidence: vec![Evidence { origin: record.origin.clone(), text: record.raw.clone() }],

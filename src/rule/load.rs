@@ -55,6 +55,9 @@ pub fn load(files: &[RuleFile]) -> Result<Ruleset> {
         let read = if known { read_trusted } else { read };
         if let Some(pack) = read(&file.source, &mut diagnostics) {
             demand_unique(&pack, &mut diagnostics);
+            if !known {
+                demand_small(&pack, &mut diagnostics);
+            }
             packs.push((pack, &file.path));
         }
         if !diagnostics.is_empty() {
@@ -62,6 +65,19 @@ pub fn load(files: &[RuleFile]) -> Result<Ruleset> {
         }
     }
     if shown.is_empty() { Ok(combine(packs)) } else { Err(Error::Rules(shown.join("\n\n"))) }
+}
+
+/// A regex that is too large to compile would never match: it is an error, not a silence.
+fn demand_small(pack: &Pack, diagnostics: &mut Vec<Diagnostic>) {
+    for rule in &pack.rules {
+        for pattern in rule.any.iter().chain(&rule.all).chain(&rule.not) {
+            if let Err(why) = pattern.check() {
+                let span = rule.span.start..rule.span.start + 1;
+                let message = format!("rule `{}`: {}: {why}", rule.id, pattern.source());
+                diagnostics.push(Diagnostic::new(span, message));
+            }
+        }
+    }
 }
 
 fn demand_unique(pack: &Pack, diagnostics: &mut Vec<Diagnostic>) {

@@ -1,5 +1,8 @@
 //! Templates of titles, keys and names: `{field|other|'text'}` and `[ optional part]`.
 
+/// How deep `[ ]` may be nested.
+const DEEPEST: usize = 8;
+
 /// A compiled template.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Template {
@@ -28,6 +31,9 @@ pub enum TemplateError {
     /// `[` without `]`, or `]` without `[`.
     #[error("`[` and `]` do not pair; write `\\[` for the character itself")]
     OpenBracket,
+    /// `[ ]` within `[ ]` within `[ ]` …
+    #[error("`[ ]` may be nested no deeper than {DEEPEST}")]
+    TooDeep,
     /// `{}` or an empty choice.
     #[error("a placeholder names no field")]
     EmptyPlaceholder,
@@ -37,7 +43,7 @@ impl Template {
     /// Returns the template that `text` says.
     pub fn parse(text: &str) -> Result<Self, TemplateError> {
         let mut rest = text.chars();
-        let parts = parse_parts(&mut rest, false)?;
+        let parts = parse_parts(&mut rest, 0)?;
         Ok(Self { parts })
     }
 
@@ -68,7 +74,11 @@ impl Template {
     }
 }
 
-fn parse_parts(rest: &mut std::str::Chars<'_>, inside: bool) -> Result<Vec<Part>, TemplateError> {
+fn parse_parts(rest: &mut std::str::Chars<'_>, depth: usize) -> Result<Vec<Part>, TemplateError> {
+    let inside = depth > 0;
+    if depth > DEEPEST {
+        return Err(TemplateError::TooDeep);
+    }
     let mut parts = Vec::new();
     let mut text = String::new();
     loop {
@@ -82,7 +92,7 @@ fn parse_parts(rest: &mut std::str::Chars<'_>, inside: bool) -> Result<Vec<Part>
             }
             Some('[') => {
                 flush(&mut text, &mut parts);
-                parts.push(Part::Optional(parse_parts(rest, true)?));
+                parts.push(Part::Optional(parse_parts(rest, depth + 1)?));
             }
             Some(']') if inside => break,
             Some(']') => return Err(TemplateError::OpenBracket),

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::io::{BufRead, BufReader, Cursor, Read};
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Datelike, Utc};
 
 use crate::format::parse::Context;
 use crate::format::read::{Summary, read_ahead};
@@ -90,20 +90,43 @@ fn saved_head() -> String {
 
 fn read_saved(reader: &mut dyn Read, name: &str) -> (Option<Part>, Option<std::io::Error>) {
     let mut harvest = Harvest::default();
-    let mut broken = None;
-    for (number, line) in BufReader::new(reader).lines().enumerate() {
-        let row = line.and_then(|line| serde_json::from_str::<Row>(&line).map_err(Into::into));
-        match row {
-            Ok(row) => harvest.add_row(row),
+    let (mut broken, mut strange) = (None, 0_u64);
+    let mut first = None;
+    for (number, line) in (1_u64..).zip(BufReader::new(reader).lines()) {
+        let line = match line {
+            Ok(line) => line,
+            // A reader that broke off says so again and again.
             Err(error) => {
-                let message = format!("line {} is not of {EVENTS_SCHEMA}: {error}", number + 1);
-                let origin = Some(format!("{name}:{}", number + 1));
-                harvest.warnings.push(Warning { code: "saved_events".into(), message, origin });
-                broken.get_or_insert(error);
+                broken = Some(error);
+                break;
+            }
+        };
+        match serde_json::from_str::<Row>(&line) {
+            Ok(row) if is_plausible(&row) => harvest.add_row(row),
+            Ok(_) => strange += 1,
+            Err(error) => {
+                strange += 1;
+                first.get_or_insert((number, error));
             }
         }
     }
+    if strange > 0 {
+        let (number, why) = first.map_or((1, "implausible time".to_owned()), |(number, error)| {
+            (number, error.to_string())
+        });
+        let message = format!("{strange} lines are not of {EVENTS_SCHEMA}; the first: {why}");
+        let origin = Some(format!("{name}:{number}"));
+        harvest.warnings.push(Warning { code: "saved_events".into(), message, origin });
+        broken.get_or_insert_with(|| std::io::Error::other("not all lines are saved events"));
+    }
     (Some(Part::Saved(Box::new(harvest))), broken)
+}
+
+/// Returns whether the times of a saved row are such that arithmetic on them stays within bounds.
+fn is_plausible(row: &Row) -> bool {
+    let Row::Event(event) = row else { return true };
+    let times = [&event.time, &event.until].into_iter().flatten();
+    times.into_iter().all(|moment| (1900..=2300).contains(&moment.at.year()))
 }
 
 /// Settles the years and dates of all sources, each by its own evidence and, where it has none, by the others'.
@@ -122,7 +145,8 @@ pub fn settle(parts: Vec<Part>, options: &Options) -> Harvest {
         }
     }
     keep_window(&mut harvest, options);
-    harvest.ledger.events = harvest.events.iter().map(|event| event.count).sum();
+    let counts = harvest.events.iter().map(|event| event.count);
+    harvest.ledger.events = counts.fold(0, u64::saturating_add);
     harvest
 }
 

@@ -36,9 +36,10 @@ impl Symptoms {
 }
 
 fn fold(into: &mut Event, event: Event) {
-    into.count += event.count;
+    into.count = into.count.saturating_add(event.count);
     into.severity = into.severity.max(event.severity);
-    into.until = into.until.take().max(event.until.or_else(|| event.time.clone()));
+    let ends = [into.until.take(), into.time.clone(), event.until, event.time.clone()];
+    into.until = ends.into_iter().flatten().max();
     if event.time < into.time {
         into.time = event.time;
     }

@@ -8,7 +8,7 @@ use crate::base::text::cap;
 use crate::format::json::expand::expand;
 use crate::format::json::scan::{Scanner, Step};
 use crate::format::json::{holder, interpret};
-use crate::format::parse::{Context, Document, Piece};
+use crate::format::parse::{Context, Document, Parsed, Piece};
 use crate::model::origin::Evidence;
 
 /// JSON spread over lines.
@@ -35,7 +35,7 @@ impl Document for JsonDocument {
         let mut lines = head.lines().filter(|line| !line.trim().is_empty());
         let first = lines.next().unwrap_or_default();
         let next_is_whole = lines.next().is_some_and(|line| ends(line) == Some(true));
-        ends(first) == Some(false) && !next_is_whole
+        ends(first) == Some(false) && !next_is_whole && is_json(head)
     }
 
     fn read(
@@ -105,6 +105,12 @@ struct Stream<'a, 'b> {
     offset: u64,
 }
 
+/// Returns whether nothing in `head` breaks the rules of JSON: a log may begin with one pretty-printed object.
+fn is_json(head: &str) -> bool {
+    let mut scanner = Scanner::default();
+    head.bytes().all(|byte| scanner.feed(byte) != Step::Bad)
+}
+
 impl<'a, 'b> Stream<'a, 'b> {
     fn new(name: &'a str, sink: &'a mut (dyn FnMut(Piece) + 'b)) -> Self {
         let start = Place { line: 1, line_start: 0 };
@@ -123,7 +129,7 @@ impl<'a, 'b> Stream<'a, 'b> {
     fn feed(&mut self, bytes: &[u8]) -> Result<()> {
         for byte in bytes {
             match self.step(*byte) {
-                Step::End => self.hand_over()?,
+                Step::End => self.hand_over(),
                 Step::Bad => {
                     self.salvage();
                     return Err(self.broken("this is not JSON"));
@@ -175,12 +181,21 @@ impl<'a, 'b> Stream<'a, 'b> {
     }
 
     /// Reads the value that has ended and hands over its messages.
-    fn hand_over(&mut self) -> Result<()> {
+    fn hand_over(&mut self) {
         let bytes = std::mem::take(&mut self.value);
         let text = String::from_utf8_lossy(&bytes);
-        let value = serde_json::from_str::<Value>(&text).map_err(|error| {
-            Error::new(ErrorKind::InvalidData, format!("line {}: {error}", self.begin.line))
-        })?;
+        let Ok(value) = serde_json::from_str::<Value>(&text) else {
+            // A lone surrogate, a number beyond all bounds, nesting without end: one bad item must not lose the rest.
+            let more = memchr::memchr_iter(b'\n', text.as_bytes()).count();
+            (self.sink)(Piece {
+                line: self.begin.line,
+                lines: u32::try_from(more + 1).unwrap_or(u32::MAX),
+                offset: self.begin.line_start,
+                raw: cap(&text, Evidence::CAP),
+                parsed: Parsed { message: text.trim().to_owned(), ..Parsed::default() },
+            });
+            return;
+        };
         let (name, begin, indent) = (self.name, self.begin, self.indent);
         let mut cursor = Cursor { at: 0, place: begin };
         expand(&text, value, &mut |element| {
@@ -205,7 +220,6 @@ impl<'a, 'b> Stream<'a, 'b> {
                 parsed: interpret::element(element, Some(name)),
             });
         });
-        Ok(())
     }
 
     /// Hands over the whole items of a top object that has begun, and goes on with the item that has begun: the object
@@ -229,8 +243,7 @@ impl<'a, 'b> Stream<'a, 'b> {
     fn hand_over_message(&mut self) {
         let value = serde_json::from_slice::<Value>(&self.value);
         if value.ok().as_ref().and_then(Value::as_object).is_some_and(holder::is_message) {
-            // It was just read without an error.
-            self.hand_over().unwrap_or_default();
+            self.hand_over();
         }
         self.value.clear();
     }
