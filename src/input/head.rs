@@ -10,12 +10,12 @@ pub struct Head<'a> {
     bytes: Vec<u8>,
     at: usize,
     error: Option<Error>,
-    rest: &'a mut dyn Read,
+    rest: &'a mut (dyn Read + Send),
 }
 
 impl<'a> Head<'a> {
     /// Reads the first bytes of `rest`. An error while doing so is handed on after what came before it.
-    pub fn new(rest: &'a mut dyn Read) -> Self {
+    pub fn new(rest: &'a mut (dyn Read + Send)) -> Self {
         let mut head = Self { bytes: Vec::new(), at: 0, error: None, rest };
         head.refill();
         head

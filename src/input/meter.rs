@@ -1,7 +1,8 @@
 //! What an input has unfolded to so far, held against the caps.
 
-use std::cell::{Cell, RefCell};
 use std::io::{Read, Result};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, PoisonError};
 
 use crate::input::fault;
 use crate::input::source::Limits;
@@ -14,19 +15,19 @@ const FREE: u64 = 64 << 20;
 /// The caps hold for each layer on its own: a `tar` within a `gz` is counted twice, but in two layers.
 pub struct Meter {
     limits: Limits,
-    packed: Cell<u64>,
-    layers: RefCell<Vec<u64>>,
+    packed: AtomicU64,
+    layers: Mutex<Vec<u64>>,
 }
 
 impl Meter {
     /// Returns a meter at zero.
     pub fn new(limits: Limits) -> Self {
-        Self { limits, packed: Cell::new(0), layers: RefCell::new(Vec::new()) }
+        Self { limits, packed: AtomicU64::new(0), layers: Mutex::default() }
     }
 
     /// Sets the packed size where it is known beforehand: that of the file.
     pub fn set_packed(&self, bytes: u64) {
-        self.packed.set(bytes);
+        self.packed.store(bytes, Ordering::Relaxed);
     }
 
     /// Returns the breach where `layer` has used up what it may unfold to.
@@ -35,11 +36,16 @@ impl Meter {
     }
 
     fn used(&self, layer: usize) -> u64 {
-        self.layers.borrow().get(layer).copied().unwrap_or_default()
+        self.layers
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .get(layer)
+            .copied()
+            .unwrap_or_default()
     }
 
     fn add(&self, layer: usize, count: usize) {
-        let mut layers = self.layers.borrow_mut();
+        let mut layers = self.layers.lock().unwrap_or_else(PoisonError::into_inner);
         if layers.len() <= layer {
             layers.resize(layer + 1, 0);
         }
@@ -49,7 +55,8 @@ impl Meter {
     }
 
     fn allowed(&self, layer: usize) -> u64 {
-        let by_ratio = FREE.saturating_add(self.packed.get().saturating_mul(self.limits.ratio));
+        let by_ratio = FREE
+            .saturating_add(self.packed.load(Ordering::Relaxed).saturating_mul(self.limits.ratio));
         self.limits.bytes.min(by_ratio).saturating_sub(self.used(layer))
     }
 
@@ -77,7 +84,7 @@ pub struct Packed<'a, R> {
 impl<R: Read> Read for Packed<'_, R> {
     fn read(&mut self, buffer: &mut [u8]) -> Result<usize> {
         let count = self.inner.read(buffer)?;
-        self.meter.packed.set(self.meter.packed.get().saturating_add(count as u64));
+        self.meter.packed.fetch_add(count as u64, Ordering::Relaxed);
         Ok(count)
     }
 }
@@ -89,7 +96,7 @@ pub struct Unfolded<'a> {
     /// The layer, 0 for the content of the outermost archive.
     pub layer: usize,
     /// The unfolded bytes.
-    pub inner: &'a mut dyn Read,
+    pub inner: &'a mut (dyn Read + Send),
 }
 
 impl Read for Unfolded<'_> {

@@ -36,7 +36,7 @@ pub struct Member<'a> {
     /// When it was last modified: of the file, the archive's entry or the gzip header.
     pub modified: Option<DateTime<Utc>>,
     /// Its content. An error while reading means that the source broke off.
-    pub reader: &'a mut dyn Read,
+    pub reader: &'a mut (dyn Read + Send),
 }
 
 /// Caps on what an archive may unfold to; a breach is a reported skip and a failure. A plain file has no caps.
@@ -94,7 +94,7 @@ pub fn read(
             unfolding.open(Layer { name, modified, depth: 0, reader: &mut reader, file: None });
         }
         (None, _) => {
-            let mut reader = Packed { meter: &meter, inner: std::io::stdin().lock() };
+            let mut reader = Packed { meter: &meter, inner: std::io::stdin() };
             unfolding.open(Layer { name, modified, depth: 0, reader: &mut reader, file: None });
         }
     }

@@ -30,7 +30,7 @@ pub struct Layer<'a> {
     /// How many archives it lies in.
     pub depth: usize,
     /// Its content.
-    pub reader: &'a mut dyn Read,
+    pub reader: &'a mut (dyn Read + Send),
     /// The regular file that it is, if it is one.
     pub file: Option<&'a File>,
 }
@@ -132,7 +132,12 @@ impl<'a> Unfolding<'a> {
     }
 
     /// Calls `visit` and notes how it went.
-    fn deliver(&mut self, name: &Arc<str>, modified: Option<DateTime<Utc>>, reader: &mut dyn Read) {
+    fn deliver(
+        &mut self,
+        name: &Arc<str>,
+        modified: Option<DateTime<Utc>>,
+        reader: &mut (dyn Read + Send),
+    ) {
         let mut watched = Watched { inner: reader, read: 0, broken: None };
         let result = (self.visit)(Member { name: name.clone(), modified, reader: &mut watched });
         let Watched { read, broken, .. } = watched;
@@ -186,7 +191,12 @@ impl Shelf<'_, '_> {
         }
     }
 
-    fn open(&mut self, name: Arc<str>, modified: Option<DateTime<Utc>>, reader: &mut dyn Read) {
+    fn open(
+        &mut self,
+        name: Arc<str>,
+        modified: Option<DateTime<Utc>>,
+        reader: &mut (dyn Read + Send),
+    ) {
         self.any = true;
         let mut reader = Unfolded { meter: self.unfolding.meter, layer: self.depth, inner: reader };
         let (depth, file) = (self.depth + 1, None);
@@ -199,7 +209,7 @@ impl Shelf<'_, '_> {
 }
 
 impl Sink for Shelf<'_, '_> {
-    fn content(&mut self, reader: &mut dyn Read) {
+    fn content(&mut self, reader: &mut (dyn Read + Send)) {
         self.open(self.name.clone(), self.modified, reader);
     }
 
@@ -207,7 +217,7 @@ impl Sink for Shelf<'_, '_> {
         &mut self,
         name: &str,
         modified: Option<DateTime<Utc>>,
-        reader: &mut dyn Read,
+        reader: &mut (dyn Read + Send),
     ) -> ControlFlow<()> {
         self.any = true;
         if self.unfolding.is_full() {
@@ -241,7 +251,7 @@ impl Sink for Shelf<'_, '_> {
 
 /// Counts what the visitor reads and keeps the error that it meets.
 struct Watched<'a> {
-    inner: &'a mut dyn Read,
+    inner: &'a mut (dyn Read + Send),
     read: u64,
     broken: Option<Error>,
 }

@@ -23,7 +23,7 @@ pub struct Step {
 }
 
 /// A decompressor.
-pub trait Codec {
+pub trait Codec: Send {
     /// Decompresses some of `input` to `output`; an empty `input` is the end of the stream.
     fn step(&mut self, input: &[u8], output: &mut [u8]) -> Step;
 
@@ -36,7 +36,7 @@ pub trait Codec {
 
 /// Reads what a stream of one or many members unpacks to.
 pub struct Decode<'a, C> {
-    packed: BufReader<&'a mut dyn Read>,
+    packed: BufReader<&'a mut (dyn Read + Send)>,
     codec: C,
     place: Place,
     single: bool,
@@ -54,13 +54,13 @@ enum Place {
 
 impl<'a, C: Codec> Decode<'a, C> {
     /// Returns a reader of all members in `packed`.
-    pub fn new(packed: &'a mut dyn Read, codec: C) -> Self {
+    pub fn new(packed: &'a mut (dyn Read + Send), codec: C) -> Self {
         let packed = BufReader::with_capacity(BUFFER, packed);
         Self { packed, codec, place: Place::Within, single: false, junk: false, taken: 0 }
     }
 
     /// Returns a reader of the first member in `packed`, whatever follows.
-    pub fn single(packed: &'a mut dyn Read, codec: C) -> Self {
+    pub fn single(packed: &'a mut (dyn Read + Send), codec: C) -> Self {
         Self { single: true, ..Self::new(packed, codec) }
     }
 
@@ -130,7 +130,7 @@ impl<C: Codec> Read for Decode<'_, C> {
 }
 
 /// Hands the content of the compressed `stream` to `sink`, and notes what follows its end.
-pub fn unpack(stream: &mut dyn Read, codec: impl Codec, sink: &mut dyn Sink) {
+pub fn unpack(stream: &mut (dyn Read + Send), codec: impl Codec, sink: &mut dyn Sink) {
     let mut reader = Decode::new(stream, codec);
     sink.content(&mut reader);
     if reader.junk {

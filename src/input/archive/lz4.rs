@@ -38,7 +38,7 @@ impl Unpack for Lz4 {
 
 /// Watches how the decoder reads: it takes an end between two blocks for the end of the frame.
 struct Watched<'a> {
-    inner: BufReader<&'a mut dyn Read>,
+    inner: BufReader<&'a mut (dyn Read + Send)>,
 
     /// Whether the last read found the end of the stream.
     dry: bool,

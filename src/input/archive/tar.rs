@@ -127,7 +127,7 @@ fn hand_over(
 
 /// Reads the next header that is not blank; `false` at the end of the stream. Blank blocks are passed over: they end
 /// an archive, but another may follow (`cat a.tar b.tar`).
-fn next_header(stream: &mut dyn Read, header: &mut Header) -> Result<bool> {
+fn next_header(stream: &mut (dyn Read + Send), header: &mut Header) -> Result<bool> {
     loop {
         let block = header.as_mut_bytes();
         let mut filled = 0;

@@ -27,7 +27,7 @@ pub trait Unpack: Sync {
 /// The packed bytes.
 pub struct Packed<'a> {
     /// All of them, from the first on.
-    pub stream: &'a mut dyn Read,
+    pub stream: &'a mut (dyn Read + Send),
     /// The regular file that holds them from its start, where they are one: for kinds that must seek.
     pub file: Option<&'a File>,
 }
@@ -35,14 +35,14 @@ pub struct Packed<'a> {
 /// Takes what an archive holds.
 pub trait Sink {
     /// Takes the content of a compressed stream: it keeps the name of the stream.
-    fn content(&mut self, reader: &mut dyn Read);
+    fn content(&mut self, reader: &mut (dyn Read + Send));
 
     /// Takes a member named `name`; breaks where a cap is reached and the rest shall not be read.
     fn member(
         &mut self,
         name: &str,
         modified: Option<DateTime<Utc>>,
-        reader: &mut dyn Read,
+        reader: &mut (dyn Read + Send),
     ) -> ControlFlow<()>;
 
     /// Notes that `member`, or part of the archive itself, is not read.
@@ -51,13 +51,13 @@ pub trait Sink {
 
 /// Reads exactly `left` bytes of `inner`: an earlier end is an error, which `Read::take` would not tell.
 pub struct Exact<'a> {
-    inner: &'a mut dyn Read,
+    inner: &'a mut (dyn Read + Send),
     left: u64,
 }
 
 impl<'a> Exact<'a> {
     /// Returns a reader of the next `left` bytes of `inner`.
-    pub fn new(inner: &'a mut dyn Read, left: u64) -> Self {
+    pub fn new(inner: &'a mut (dyn Read + Send), left: u64) -> Self {
         Self { inner, left }
     }
 

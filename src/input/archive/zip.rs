@@ -48,7 +48,7 @@ impl Unpack for Zip {
     }
 }
 
-fn members<R: BufRead + Seek>(mut reader: R, sink: &mut dyn Sink) -> Result<()> {
+fn members<R: BufRead + Seek + Send>(mut reader: R, sink: &mut dyn Sink) -> Result<()> {
     let mut archive = match ZipArchive::new(&mut reader) {
         Ok(archive) => archive,
         Err(error) => {
@@ -72,7 +72,7 @@ fn members<R: BufRead + Seek>(mut reader: R, sink: &mut dyn Sink) -> Result<()> 
     Ok(())
 }
 
-fn hand_over<R: Read>(member: &mut ZipFile<'_, R>, sink: &mut dyn Sink) -> ControlFlow<()> {
+fn hand_over<R: Read + Send>(member: &mut ZipFile<'_, R>, sink: &mut dyn Sink) -> ControlFlow<()> {
     let name = String::from_utf8_lossy(member.name_raw()).into_owned();
     if member.is_dir() || member.is_symlink() {
         return ControlFlow::Continue(());
@@ -102,7 +102,7 @@ fn hand_over<R: Read>(member: &mut ZipFile<'_, R>, sink: &mut dyn Sink) -> Contr
 
 /// Checks size and checksum at the end of a member.
 pub struct Checked<'a> {
-    inner: &'a mut dyn Read,
+    inner: &'a mut (dyn Read + Send),
     left: u64,
     wanted: u32,
     sum: flate2::Crc,
@@ -110,7 +110,7 @@ pub struct Checked<'a> {
 
 impl<'a> Checked<'a> {
     /// Returns a reader of `inner`, which must hold `left` bytes that sum up to `wanted`.
-    pub fn new(inner: &'a mut dyn Read, left: u64, wanted: u32) -> Self {
+    pub fn new(inner: &'a mut (dyn Read + Send), left: u64, wanted: u32) -> Self {
         Self { inner, left, wanted, sum: flate2::Crc::new() }
     }
 }
@@ -131,7 +131,7 @@ impl Read for Checked<'_> {
 }
 
 /// Returns the time of an extra field that is in UTC. The plain time of zip has no zone and is not used.
-fn modified<R: Read>(member: &ZipFile<'_, R>) -> Option<DateTime<Utc>> {
+fn modified<R: Read + Send>(member: &ZipFile<'_, R>) -> Option<DateTime<Utc>> {
     member.extra_data_fields().find_map(|field| match field {
         ExtraField::ExtendedTimestamp(times) => {
             DateTime::from_timestamp(times.mod_time()?.into(), 0)

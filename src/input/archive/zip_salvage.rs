@@ -13,7 +13,7 @@ const HEADER: usize = 30;
 const SIGNATURE: &[u8] = b"PK\x03\x04";
 
 /// Hands over the members that can be found from the start of `reader` on. What is missing, the caller reports.
-pub fn salvage<R: Read + Seek>(reader: &mut R, sink: &mut dyn Sink) -> Result<()> {
+pub fn salvage<R: Read + Seek + Send>(reader: &mut R, sink: &mut dyn Sink) -> Result<()> {
     let mut at = 0;
     loop {
         reader.seek(SeekFrom::Start(at))?;
@@ -47,7 +47,7 @@ pub fn salvage<R: Read + Seek>(reader: &mut R, sink: &mut dyn Sink) -> Result<()
 }
 
 /// Hands over a deflated member and returns how long it is packed; `None` where the rest shall not or cannot be read.
-fn inflate<R: Read>(header: &Header, reader: &mut R, sink: &mut dyn Sink) -> Option<u64> {
+fn inflate<R: Read + Send>(header: &Header, reader: &mut R, sink: &mut dyn Sink) -> Option<u64> {
     let mut inflated = Decode::single(reader, Inflate::bare());
     let flow = if header.packed.is_some() {
         sink.member(&header.name, None, &mut Checked::new(&mut inflated, header.size, header.sum))
@@ -77,7 +77,7 @@ struct Header {
 
 impl Header {
     /// Reads the header of the next member; `None` where there is none.
-    fn read(reader: &mut dyn Read) -> Result<Option<Self>> {
+    fn read(reader: &mut (dyn Read + Send)) -> Result<Option<Self>> {
         let mut fixed = Vec::with_capacity(HEADER);
         reader.take(HEADER as u64).read_to_end(&mut fixed)?;
         if fixed.len() < HEADER || !fixed.starts_with(SIGNATURE) {
@@ -121,7 +121,7 @@ fn wide_sizes(mut extra: &[u8]) -> Option<(u64, u64)> {
 }
 
 /// Returns the length of the sizes and checksum behind a member: with or without a signature, short or wide.
-fn descriptor(reader: &mut dyn Read) -> Result<u64> {
+fn descriptor(reader: &mut (dyn Read + Send)) -> Result<u64> {
     let mut next = Vec::new();
     reader.take(28).read_to_end(&mut next)?;
     let lengths = [12usize, 16, 20, 24];
