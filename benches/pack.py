@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """Turns a table of rules (id, regex, a line that matches; tab-separated) into a rule pack on stdout.
 
-usage: benches/pack.py RULES.tsv [COUNT] > pack.toml
+usage: benches/pack.py [RULES.tsv] [COUNT] [--patterns] > pack.toml
 
-With COUNT the table is cut, or filled up with product rules that hit nothing in the generated logs.
+With COUNT the table is cut, or filled up with made-up product rules; without a table all are made up, 120 of them.
 With --patterns only the regexes are printed, one a line and without names: what `rg -f` takes.
 """
 import re
@@ -20,28 +20,44 @@ STATES = ["quorum", "lease", "shard", "broker", "raft", "segment", "replica", "b
 ENDS = ["lost", "stale", "sealed", "orphaned", "diverged", "corrupt", "unreachable", "fenced", "evicted", "wedged"]
 
 
-def rows(path, count):
-    with open(path, encoding="utf-8") as table:
-        found = [line.rstrip("\n").split("\t") for line in table if line.strip()]
-    for at in range(len(found), count or 0):
+def rows(path=None, count=None):
+    """Returns `count` rules as (id, regex, matching line), those of the table at `path` first."""
+    found = []
+    if path:
+        with open(path, encoding="utf-8") as table:
+            found = [line.rstrip("\n").split("\t") for line in table if line.strip()]
+    for at in range(len(found), count or (0 if path else 120)):
         product, state, end = PRODUCTS[at % 10], STATES[at // 10 % 10], ENDS[at // 100 % 10]
         regex = rf"(?i)\b{product}\b.*\b{state} (?:{end}|gone-{at})"
         found.append([f"synthetic-{at}", regex, f"{product} {state} {end} now"])
     return found[: count or len(found)]
 
 
-def main():
-    names = [word for word in sys.argv[1:] if not word.startswith("--")]
-    table = rows(names[0], int(names[1]) if len(names) > 1 else None)
-    if "--patterns" in sys.argv:
-        print("\n".join(re.sub(r"\(\?P<\w+>", "(?:", regex) for _, regex, _ in table))
-        return
-    print('id = "bench"\ntitle = "The rules of the benchmark"\nrank = 60')
+def patterns(table):
+    """Returns the regexes alone, one a line and without names."""
+    return "\n".join(re.sub(r"\(\?P<\w+>", "(?:", regex) for _, regex, _ in table) + "\n"
+
+
+def pack(table):
+    """Returns the rule pack, each rule with a line that hits and one that does not."""
+    rules = ['id = "bench"\ntitle = "The rules of the benchmark"\nrank = 60\n']
     for name, regex, template in table:
         text = re.sub(r"\{(\w+)\}", lambda place: PLACES[place.group(1)], template)
-        print(f"\n[[rule]]\nid = \"{name}\"\nphase = \"note\"\nkind = \"symptom\"\nany = ['{regex}']\ntitle = \"{name}\"")
-        print(f"  [[rule.hit]]\n  text = '''2024-03-15 10:15:02 {text}'''")
-        print("  [[rule.miss]]\n  text = '''2024-03-15 10:15:02 nothing to tell'''")
+        rules.append(
+            f"\n[[rule]]\nid = \"{name}\"\nphase = \"note\"\nkind = \"symptom\"\nany = ['{regex}']\n"
+            f"title = \"{name}\"\n"
+            f"  [[rule.hit]]\n  text = '''2024-03-15 10:15:02 {text}'''\n"
+            "  [[rule.miss]]\n  text = '''2024-03-15 10:15:02 nothing to tell'''\n"
+        )
+    return "".join(rules)
 
 
-main()
+def main():
+    names = [word for word in sys.argv[1:] if not word.startswith("--")]
+    path = None if not names or names[0].isdigit() else names.pop(0)
+    table = rows(path, int(names[0]) if names else None)
+    sys.stdout.write(patterns(table) if "--patterns" in sys.argv else pack(table))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,89 +1,139 @@
 #!/usr/bin/env python3
-"""Runs recount and its peers in turn on generated logs; prints medians of per-round ratios, CPU time and peak RSS.
+"""Runs recount and its peers in turn on generated logs; prints rows for RESULTS.md, each with its bar.
 
-usage: benches/run.py RECOUNT --bench DIR [--before RECOUNT] [--bytes N] [--rounds N] [--formats plain,syslog,json]
+usage: benches/run.py RECOUNT [--inflate PROGRAM] [--bench DIR] [--bytes N] [--rounds N] [--rows NAME,NAME]
 
-DIR holds `rules.tsv` and the generator `target/release/gen` (its README says how it is built). Peers that are not
-installed are left out. Wall times on a busy machine say little: the ratios of user time stand beside them.
+    cargo build --release --bin recount --example inflate
+    benches/run.py target/release/recount --inflate target/release/examples/inflate
+
+DIR holds rules (`rules.tsv`) and a generator to take in place of our own; it is built where that was not done.
+Results are medians of per-round ratios of wall time; on a busy machine the ratio of user time beside them is the one
+to look at. Peers that are not installed are left out and named. All files are made in the temporary folder (TMPDIR)
+and removed; at the default size they take 4 GB.
 """
 import argparse
+import datetime
 import os
-import shutil
-import statistics
+import re
+import resource
+import signal
 import subprocess
 import sys
 import tempfile
-import time
 
-HERE = os.path.dirname(os.path.abspath(__file__))
+from data import HERE, Data, warm
+from measure import interleave, median, peak, ratio, run
+from peers import Peers
+from rows import ROWS
 
-
-def run(command):
-    """Returns wall seconds, user seconds and peak RSS in MiB."""
-    begin = time.monotonic()
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    _, status, usage = os.wait4(process.pid, 0)
-    process.returncode = status
-    if status not in (0, 256):
-        sys.exit(f"{command[0]} ended with {status}")
-    return time.monotonic() - begin, usage.ru_utime, usage.ru_maxrss / 1024
+HEAD = "| row | what | against | bar | result | met | user | s | its s | MiB | its MiB |\n|" + "---|" * 11
+# The report begins with the ledger.
+LINES = re.compile(rb'"lines":\s*(\d+)')
 
 
-def output(command, path):
-    with open(path, "wb") as file:
-        subprocess.run(command, stdout=file, stderr=subprocess.DEVNULL, check=True)
+def arguments():
+    parser = argparse.ArgumentParser(epilog="rows: " + ", ".join(row.name for row in ROWS))
+    parser.add_argument("recount")
+    parser.add_argument("--inflate")
+    parser.add_argument("--bench")
+    parser.add_argument("--bytes", type=int, default=200_000_000)
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--rows", default=",".join(row.name for row in ROWS))
+    args = parser.parse_args()
+    names = {row.name for row in ROWS}
+    if unknown := set(args.rows.split(",")) - names:
+        parser.error(f"no such row: {', '.join(sorted(unknown))}; there are {', '.join(row.name for row in ROWS)}")
+    # The commands run in the temporary folder.
+    for name in ["recount", "inflate", "bench"]:
+        if path := getattr(args, name):
+            setattr(args, name, os.path.abspath(path))
+    return args
 
 
-def cases(args, folder):
-    generator = os.path.join(args.bench, "target", "release", "gen")
-    seeded = ["--spec", args.bench, "--match-rate", "0.002", "--near-rate", "0.30", "--seed", "1"]
-    for form in args.formats.split(","):
-        path = os.path.join(folder, f"{form}.log")
-        output([generator, *seeded, "--bytes", str(args.bytes), "--format", form], path)
-        yield form, path
-    path = os.path.join(folder, "small.log")
-    output([generator, *seeded, "--bytes", "2000000", "--format", "plain"], path)
-    yield "plain, 2 MB", path
+def conditions(args, peers):
+    """Says when, where and with what it was measured."""
+    cpus = open("/proc/cpuinfo", encoding="utf-8").read().splitlines() if os.path.exists("/proc/cpuinfo") else []
+    model = next((line.split(":", 1)[1].strip() for line in cpus if line.startswith("model name")), "unknown CPU")
+    git = ["git", "-C", HERE, "describe", "--always", "--dirty", "--exclude=*"]
+    commit = subprocess.run(git, capture_output=True, text=True, check=False).stdout.strip() or "no commit"
+    load = os.getloadavg()[0]
+    print(f"## {datetime.date.today()}, {commit}\n")
+    print(f"{peers.cores} cores ({model}), load {load:.1f} before; {args.bytes / 1e6:.0f} MB, {args.rounds} rounds;")
+    print(f"{'; '.join(peers.versions())}. Not installed: {', '.join(peers.missing()) or 'none'}.\n")
 
 
-def commands(args, folder, path):
-    pack = os.path.join(folder, "pack.toml")
-    for name, program in [("recount", args.recount), ("before", args.before)]:
-        if program:
-            timeline = [program, "timeline", "-q", "--format", "json", "--rules", pack, path]
-            yield name, timeline
-            yield f"{name}, 1 thread", [*timeline, "--threads", "1"]
-    if shutil.which("rg"):
-        yield "rg", ["rg", "--no-unicode", "-c", "-f", os.path.join(folder, "patterns"), path]
-    yield "wc -l", ["wc", "-l", path]
+def check(contest, folder):
+    """Reads the files once and runs `recount` once, unmeasured; ends where it did not read every line."""
+    lines = warm(contest.files)
+    path = os.path.join(folder, "report.json")
+    with open(path, "wb") as report:
+        run(contest.ours, folder, report)
+    with open(path, "rb") as report:
+        told = LINES.search(report.read(4096))
+    os.remove(path)
+    told = int(told.group(1)) if told else 0
+    if told != lines:
+        sys.exit(f"recount read {told} of {lines} lines: {contest.ours}")
+
+
+def result(row, runs, peer):
+    """Returns what is held to the bar, and how it is written."""
+    if row.unit == "rss":
+        value = peak(runs["recount"])
+        return value, f"{value:.0f} MiB", "MiB"
+    if row.unit == "ms":
+        value = median(runs["recount"], "wall") * 1000
+        return value, f"{value:.0f} ms" + (f" ({ratio(runs, 'recount', peer, 'wall'):.2f})" if peer else ""), "ms"
+    if peer is None:
+        return None, "not installed", ""
+    what = "rss" if row.unit == "flat" else "wall"
+    value = ratio(runs, "recount", peer, what)
+    return value, f"{value:.2f}", ""
+
+
+def line(row, runs, peer, judged):
+    """Returns the cells behind the names: bar, result, and what both took."""
+    value, written, unit = result(row, runs, peer)
+    held = judged and row.bar is not None
+    bar = f"{row.bar} {unit}".strip() if held else "–"
+    met = "–" if not held or value is None else "yes" if value <= row.bar else "**no**"
+    user = f"{ratio(runs, 'recount', peer, 'user'):.2f}" if peer and row.unit != "flat" else "–"
+    cells = [bar, written, met, user]
+    for name in ["recount", peer]:
+        cells.append(f"{median(runs[name], 'wall'):.3f}" if name else "–")
+    for name in ["recount", peer]:
+        cells.append(f"{peak(runs[name]):.0f}" if name else "–")
+    return " | ".join(cells) + " |"
+
+
+def measure(row, data, peers, rounds):
+    contest = row.make(data, peers)
+    check(contest, data.folder)
+    # What is over in a moment needs more rounds.
+    rounds *= 4 if row.unit == "ms" else 1
+    runs = interleave({"recount": contest.ours, **contest.peers}, rounds, data.folder)
+    judged = contest.judged if contest.judged in contest.peers else None
+    against = "–" if row.unit == "rss" else contest.judged
+    yield f"| {row.name} | {row.what} | {against} | " + line(row, runs, judged, True)
+    for peer in [peer for peer in contest.peers if peer != contest.judged]:
+        yield f"| {row.name} | {row.what} | {peer} | " + line(row, runs, peer, False)
 
 
 def main():
-    parser = argparse.ArgumentParser()
-    parser.add_argument("recount")
-    parser.add_argument("--before")
-    parser.add_argument("--bench", required=True)
-    parser.add_argument("--bytes", type=int, default=100_000_000)
-    parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--formats", default="plain,syslog,json")
-    args = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        table = os.path.join(args.bench, "rules.tsv")
-        make = [sys.executable, os.path.join(HERE, "pack.py"), table]
-        output(make, os.path.join(folder, "pack.toml"))
-        output([*make, "--patterns"], os.path.join(folder, "patterns"))
-        print("| case | command | wall / rg | user / rg | user s | RSS MiB |\n|---|---|---|---|---|---|")
-        for case, path in cases(args, folder):
-            rows = dict(commands(args, folder, path))
-            rounds = [{name: run(command) for name, command in rows.items()} for _ in range(args.rounds)]
-            peer = "rg" if "rg" in rows else "wc -l"
-            for name in rows:
-                wall = statistics.median(one[name][0] / one[peer][0] for one in rounds)
-                # Where a peer is too short to be timed, its ratio is of no use.
-                user = statistics.median(one[name][1] / max(one[peer][1], 0.001) for one in rounds)
-                seconds = statistics.median(one[name][1] for one in rounds)
-                rss = max(one[name][2] for one in rounds)
-                print(f"| {case} | {name} | {wall:.2f} | {user:.2f} | {seconds:.2f} | {rss:.0f} |", flush=True)
+    args = arguments()
+    # An end by signal must remove the files too.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("ended by a signal"))
+    peers = Peers(args.recount, args.inflate)
+    conditions(args, peers)
+    wanted = args.rows.split(",")
+    with tempfile.TemporaryDirectory(prefix="recount-bench-") as folder:
+        data = Data(folder, args.bytes, args.bench)
+        print(HEAD, flush=True)
+        for row in [row for row in ROWS if row.name in wanted]:
+            for text in measure(row, data, peers, args.rounds):
+                print(text, flush=True)
+        seen = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        print(f"\nMiB are peaks; less than {seen:.0f}, what this script takes itself, is not seen.")
 
 
 main()

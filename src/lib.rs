@@ -19,4 +19,5 @@ pub mod progress;
 pub mod report;
 pub mod rule;
 pub mod scan;
+pub mod sieve;
 pub mod timeline;

@@ -9,11 +9,11 @@ use proptest::test_runner::{Config, TestRunner};
 
 use recount::format::options::ReadOptions;
 use recount::format::parse::Context;
-use recount::format::read::{Summary, read, read_ahead};
+use recount::format::read::{Summary, read, read_for};
+use recount::format::task::{Place, Task, Times};
 use recount::model::record::Record;
 use recount::rule::load::{Ruleset, builtin, load};
-use recount::rule::matcher::{Matcher, Verdict, hits};
-use recount::scan::bench::Bench;
+use recount::rule::matcher::{Matcher, hits};
 
 /// What lines are made of: words that rules look for, in several cases, and what is hard to read.
 const WORDS: &[&str] = &[
@@ -119,11 +119,32 @@ fn plainly(log: &[u8]) -> (Vec<Record>, String) {
     (records, told(summary))
 }
 
+/// Wants every record as it is.
+struct All;
+
+impl Task for All {
+    type Hand = ();
+    type Told = Record;
+
+    fn hand(&self) {}
+
+    fn seek(&self, (): &mut (), block: &[u8], _: bool, places: &mut Vec<Place>) {
+        places.extend((0..block.len()).map(|at| Place { at, doubtful: false }));
+    }
+
+    fn look(&self, (): &mut (), record: &Record) -> Option<Record> {
+        Some(record.clone())
+    }
+}
+
 fn by_blocks(log: &[u8], block: u64) -> (Vec<Record>, String) {
     let mut records = Vec::new();
     let options = ReadOptions { block: Some(block), ..ReadOptions::default() };
     let context = Context { name: "a.log", modified: None, options: &options };
-    let summary = read_ahead(&mut &*log, &context, &mut |block| records.extend(block));
+    let summary = read_for(&All, &mut &*log, &context, &mut |record, times| {
+        let Times { time, until, received, assumed } = times;
+        records.push(Record { time, until, received, assumed, ..record });
+    });
     (records, told(summary))
 }
 
@@ -173,20 +194,5 @@ fn the_matcher_knows_every_example_of_every_rule() {
             assert_eq!(found.len(), all.len(), "{record:?}");
             assert!(found.iter().zip(&all).all(|(one, other)| one.id == other.id), "{record:?}");
         }
-    }
-}
-
-#[test]
-fn a_bench_judges_like_one_matcher() {
-    let rules = rules();
-    let line = "2024-03-15 10:15:02 ERROR pool timed out\n2024-03-15 10:15:02 INFO rolled back release 7\n";
-    let records = plainly(line.repeat(700).as_bytes()).0;
-    let mut matcher = Matcher::new(&rules);
-    let one: Vec<Verdict> = records.iter().map(|record| matcher.judge(record)).collect();
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(4).build().unwrap();
-    let mut bench = Bench::new(&rules);
-    for length in [0, 1, 130, records.len()] {
-        let many = pool.install(|| bench.judge(&records[..length]));
-        assert!(many == one[..length], "{length} records");
     }
 }

@@ -1,6 +1,7 @@
 //! From the command line as typed to what it means: options, inputs, rules.
 
 use std::io::IsTerminal;
+use std::mem::ManuallyDrop;
 use std::path::{Path, PathBuf};
 
 use crate::base::error::{Error, Result};
@@ -16,7 +17,7 @@ use crate::model::report::Skip;
 use crate::options::{self, Options};
 use crate::progress::Progress;
 use crate::report::render::View;
-use crate::rule::load::{RuleFile, Ruleset, builtin, load};
+use crate::rule::load::{RuleFile, Ruleset, builtin, load_to_match};
 
 /// Below this much input a progress bar would only flicker.
 const SMALL: u64 = 64 << 20;
@@ -76,9 +77,10 @@ pub(crate) fn inputs(arguments: &[String]) -> Result<(Vec<Input>, Vec<Skip>)> {
     Ok(expand(&["-".to_owned()]))
 }
 
-/// Returns the rules: those built in unless not wanted, then those of `paths`.
-pub(crate) fn rules(paths: &[PathBuf], no_default_rules: bool) -> Result<Ruleset> {
-    load(&rule_files(paths, no_default_rules)?)
+/// Returns the rules: those built in unless not wanted, then those of `paths`. They last as long as the process, so
+/// their many small parts are left to it rather than taken down one by one.
+pub(crate) fn rules(paths: &[PathBuf], no_default_rules: bool) -> Result<ManuallyDrop<Ruleset>> {
+    load_to_match(&rule_files(paths, no_default_rules)?).map(ManuallyDrop::new)
 }
 
 /// Returns the rule files: those built in unless not wanted, then those of `paths`, folders in sorted order.

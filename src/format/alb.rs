@@ -39,6 +39,8 @@ impl Format for Alb {
 }
 
 fn read(line: &str) -> Option<Parsed> {
+    // The request is quoted; most lines of other formats quote nothing.
+    memchr::memchr(b'"', line.as_bytes())?;
     let mut cursor = Cursor::new(line);
     let mut time = cursor.word()?;
     let modern = matches!(time, "http" | "https" | "h2" | "ws" | "wss" | "grpcs");

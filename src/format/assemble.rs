@@ -1,68 +1,30 @@
 //! Joins lines to records; flows in: lines, flows out: the messages of each record with its place and raw text.
 
 use crate::base::text::{cap, strip_ansi};
-use crate::format::continuation::{continues, continues_trace};
+use crate::format::continuation::{continues, continues_trace, is_trace};
 use crate::format::detect::Recogniser;
 use crate::format::lines::Line;
+use crate::format::open::{Assembled, Open, RAW};
 use crate::format::parse::{Format, Parsed};
 use crate::format::plain::{locate, read};
+use crate::format::skim::text::is_dated;
 use crate::format::timestamp::find::find_at;
 use crate::format::wrapped::{is_partial, same_stream, stream};
-use crate::model::origin::Evidence;
 
 /// The most lines that one record takes.
 const MOST_LINES: u64 = 1_000;
 /// The most bytes that one record takes.
 const MOST_BYTES: usize = 256 << 10;
-/// How much raw text is gathered: a little more than is kept, so that the final cut shows.
-const RAW: usize = Evidence::CAP + 8;
-/// By how much the column of the time may move between the lines of a plain source that has it further in.
-const DRIFT: usize = 24;
-
-/// The lines of one record and what its format reads in them.
-pub struct Assembled {
-    /// The messages.
-    pub messages: Vec<Parsed>,
-    /// The name of the format.
-    pub format: &'static str,
-    /// The first line, from 1.
-    pub line: u64,
-    /// The offset of the first line.
-    pub offset: u64,
-    /// From the first line to the last, both included.
-    pub lines: u32,
-    /// Lines that joined the first.
-    pub joined: u64,
-    /// The raw text, not yet capped.
-    pub raw: String,
-}
-
-struct Open {
-    format: Option<&'static dyn Format>,
-    messages: Vec<Parsed>,
-    /// The text of all lines, without colours.
-    text: String,
-    /// The raw text, where that differs.
-    raw: Option<String>,
-    line: u64,
-    last: u64,
-    offset: u64,
-    joined: u64,
-    /// Whether lines without a time join: it has a time, or is the rest of a record that had one.
-    takes: bool,
-    /// Where the time of a plain line stands.
-    column: usize,
-    /// Whether its last line was a part that the wrapper cut.
-    partial: bool,
-}
-
 /// Joins the lines of one source.
+#[derive(Clone)]
 pub struct Assembler {
     recogniser: Recogniser,
     open: Option<Open>,
     messages: Vec<Parsed>,
     /// Where the last time of a plain line stood.
     column: usize,
+    /// Whether the column is known and kept.
+    settled: bool,
     /// Lines with nothing on them.
     pub blank: u64,
     /// Records that grew too long and were cut in two.
@@ -73,7 +35,34 @@ impl Assembler {
     /// Returns an assembler for a source that begins with `head`.
     pub fn new(head: &str) -> Self {
         let recogniser = Recogniser::new(&strip_ansi(head));
-        Self { recogniser, open: None, messages: Vec::new(), column: 0, blank: 0, long: 0 }
+        Self {
+            recogniser,
+            open: None,
+            messages: Vec::new(),
+            column: 0,
+            settled: false,
+            blank: 0,
+            long: 0,
+        }
+    }
+
+    /// Returns an assembler like this one with nothing open and nothing counted.
+    #[must_use]
+    pub fn fresh(&self) -> Self {
+        Self { open: None, messages: Vec::new(), blank: 0, long: 0, ..self.clone() }
+    }
+
+    /// Keeps what was learnt so far of the source: how a line is read depends on no line after this.
+    pub fn settle(&mut self) {
+        self.settled = true;
+    }
+
+    /// Returns whether a wrapped line may join the record in hand: the wrapper cut that, or it is a trace.
+    pub fn goes_on(&self) -> bool {
+        self.open.as_ref().is_some_and(|open| {
+            let inner = open.messages.last().and_then(|parsed| parsed.inner.as_deref());
+            open.partial || inner.is_some_and(is_trace)
+        })
     }
 
     /// Takes the next line; hands over the record above it where `line` begins another.
@@ -108,7 +97,9 @@ impl Assembler {
             (None, Some(open)) if open.takes => self.join(line, &text, sink),
             _ => {
                 let column = found.as_ref().map_or(0, |found| found.span.start);
-                self.column = column;
+                if !self.settled {
+                    self.column = column;
+                }
                 self.messages.push(read(&text, found));
                 self.finish(sink);
                 self.begin(None, line, &text, column);
@@ -133,7 +124,9 @@ impl Assembler {
             return false;
         }
         // Where lines without a time join anyway, the end of a trace needs no look.
-        if !continues(text) && (open.takes || !continues_trace(text, &open.text)) {
+        let more =
+            || !open.takes && !is_dated(text.as_bytes()) && continues_trace(text, &open.text);
+        if !continues(text) && !more() {
             return false;
         }
         // Whole logs are indented now and then.
@@ -223,65 +216,5 @@ impl Assembler {
         open.partial = is_partial(next);
         open.add(line, text);
         true
-    }
-}
-
-impl Open {
-    fn add(&mut self, line: &Line<'_>, text: &str) {
-        if self.raw.is_none() && text.len() != line.text.len() {
-            self.raw = Some(cap(&self.text, RAW));
-        }
-        self.text.push('\n');
-        self.text.push_str(text);
-        if let Some(raw) = self.raw.as_mut().filter(|raw| raw.len() <= RAW) {
-            raw.push('\n');
-            raw.push_str(&cap(&line.text, RAW));
-        }
-        self.last = line.number;
-        self.joined += 1;
-    }
-
-    /// Returns whether a plain line with a time at `column` may begin a record after this one.
-    fn admits(&self, column: usize) -> bool {
-        let plain = self.format.is_none() && self.column > 1;
-        column <= if plain { self.column + DRIFT } else { 1 }
-    }
-
-    fn close(mut self) -> Assembled {
-        let wrapped = self.messages.iter().any(|parsed| parsed.inner.is_some());
-        if self.messages.is_empty() || (self.joined > 0 && !wrapped) {
-            self.read_whole();
-        }
-        if wrapped {
-            for parsed in &mut self.messages {
-                parsed.fields.retain(|(name, _)| name != "partial");
-            }
-        }
-        Assembled {
-            messages: self.messages,
-            format: self.format.map_or("plain", Format::name),
-            line: self.line,
-            offset: self.offset,
-            lines: u32::try_from(self.last - self.line + 1).unwrap_or(u32::MAX),
-            joined: self.joined,
-            raw: self.raw.unwrap_or(self.text),
-        }
-    }
-
-    /// Reads the record again as a whole; where the format does not know it so, the further lines join the message.
-    fn read_whole(&mut self) {
-        let mut messages = Vec::new();
-        if self.format.is_some_and(|format| format.parse(&self.text, &mut messages)) {
-            self.messages = messages;
-            return;
-        }
-        if self.messages.is_empty() {
-            self.messages.push(read(&self.text, locate(&self.text)));
-        } else if let Some((_, more)) = self.text.split_once('\n')
-            && let Some(parsed) = self.messages.last_mut()
-        {
-            parsed.message.push('\n');
-            parsed.message.push_str(more);
-        }
     }
 }

@@ -59,32 +59,47 @@ static PATTERNS: [Pattern; 5] = [
 ];
 
 fn has_bracket(text: &[u8]) -> bool {
-    text.first().copied().is_some_and(opens_time) && text.contains(&b'<')
+    begins_with(text, b"-:") && memchr::memchr(b'<', text).is_some()
 }
 
 fn has_comma(text: &[u8]) -> bool {
     let head = text.get(..48).unwrap_or(text);
-    text.first().copied().is_some_and(opens_time) && head.windows(2).any(|pair| pair == b", ")
+    begins_with(text, b"/.-")
+        && memchr::memchr_iter(b',', head).any(|at| head.get(at + 1) == Some(&b' '))
 }
 
 fn is_clock(text: &[u8]) -> bool {
-    text.first().copied().is_some_and(is_digit) && text.get(..10).unwrap_or(text).contains(&b':')
+    !text.starts_with(b"[") && begins_with(text, b":")
 }
 
 fn is_bracketed_clock(text: &[u8]) -> bool {
-    text.starts_with(b"[") && text.get(..11).unwrap_or(text).contains(&b':')
+    text.starts_with(b"[") && begins_with(text, b":")
 }
 
 fn ends_in_clock(text: &[u8]) -> bool {
     let name = |byte: &u8| byte.is_ascii_alphabetic() || *byte == b'_' || !byte.is_ascii();
-    let half = |pair: &[u8]| matches!(pair, [b'A' | b'a' | b'P' | b'p', b'M' | b'm']);
     let head = text.get(..320).unwrap_or(text);
     text.first().is_some_and(name)
-        && head.windows(2).enumerate().any(|(at, pair)| {
+        && memchr::memchr2_iter(b'M', b'm', head).any(|at| {
             let before = head.get(..at).unwrap_or_default();
-            half(pair)
-                && before.strip_suffix(b" ").unwrap_or(before).last().copied().is_some_and(is_digit)
+            let Some((b'A' | b'a' | b'P' | b'p', before)) = before.split_last() else {
+                return false;
+            };
+            // Of digits other than these a character takes several bytes.
+            match before.strip_suffix(b" ").unwrap_or(before) {
+                [.., mark, b'0'..=b'9', b'0'..=b'9'] => *mark == b':',
+                [.., before, b'0'..=b'9'] => !before.is_ascii(),
+                [.., last] => !last.is_ascii(),
+                [] => false,
+            }
         })
+}
+
+/// Returns whether a number that one of `marks` follows may come first, in brackets or not.
+fn begins_with(text: &[u8], marks: &[u8]) -> bool {
+    let text = text.strip_prefix(b"[").unwrap_or(text);
+    let digits = text.iter().take_while(|byte| is_digit(**byte)).count();
+    digits > 0 && text.get(digits).is_some_and(|mark| marks.contains(mark))
 }
 
 fn opens_time(byte: u8) -> bool {
@@ -124,6 +139,10 @@ impl Format for ChatText {
             ..Parsed::default()
         });
         true
+    }
+
+    fn opens(&self, first: u8) -> bool {
+        opens_time(first) || first.is_ascii_alphabetic() || first == b'_'
     }
 
     fn samples(&self) -> &'static [Sample] {

@@ -1,7 +1,7 @@
 //! Access logs of nginx and Apache: common and combined, with what is often put before and after.
 
 use crate::format::access::{Access, address, is_status};
-use crate::format::cursor::{Cursor, first_line, is_number};
+use crate::format::cursor::{Cursor, first_line, is_number, split_part};
 use crate::format::parse::{Format, Parsed, Sample};
 use crate::format::timestamp::find::parse;
 
@@ -48,8 +48,14 @@ impl Format for AccessLog {
 }
 
 fn read(line: &str) -> Option<Parsed> {
-    let (before, rest) = line.split_once(" [")?;
-    let (time, rest) = rest.split_once("] \"")?;
+    // Most lines have no quoted text behind a bracket; that is quick to tell.
+    let quotes = memchr::memchr_iter(b'"', line.as_bytes());
+    let mut before = quotes.filter_map(|at| line.as_bytes().get(..at));
+    if !before.any(|before| before.ends_with(b"] ")) {
+        return None;
+    }
+    let (before, rest) = split_part(line, " [")?;
+    let (time, rest) = split_part(rest, "] \"")?;
     if before.len() > 400 || !(10..=40).contains(&time.len()) {
         return None;
     }

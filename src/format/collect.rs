@@ -6,6 +6,9 @@ use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 use chrono::{DateTime, Utc};
 
 use crate::format::parse::{Context, Parsed, Resolved};
+use crate::format::skim::span::Span;
+use crate::format::skim::tick::Tick;
+use crate::format::task::Times;
 use crate::format::timestamp::clock::Clock;
 use crate::format::timestamp::stamp::Stamp;
 use crate::format::unwrap::Opened;
@@ -16,11 +19,48 @@ use crate::model::record::Record;
 /// By how many seconds payload and wrapper may differ without a word.
 const APART: i64 = 60;
 
+/// The times of a record as stated, to be resolved in the order of the source.
+#[derive(Debug)]
+pub struct Stamps {
+    time: Option<Stamp>,
+    until: Option<Stamp>,
+    received: Option<Stamp>,
+    resolved: Option<Resolved>,
+}
+
+/// Makes the records of `opened`, a record of `source`, without their times, and hands them to `sink`.
+pub fn untimed(opened: Opened, source: &Arc<str>, sink: &mut dyn FnMut(Record, Stamps)) {
+    let Opened { messages, format, line, offset, lines, mut raw, .. } = opened;
+    let origin = Origin { source: Arc::clone(source), line, offset, lines };
+    let mut left = messages.len();
+    for (parsed, below) in messages {
+        left -= 1;
+        let raw = if left == 0 { std::mem::take(&mut raw) } else { raw.clone() };
+        let Parsed { stamp, until, received, resolved, .. } = parsed;
+        let record = Record {
+            origin: origin.clone(),
+            time: None,
+            until: None,
+            received: None,
+            assumed: Vec::new(),
+            format: name(format, &below),
+            level: parsed.level,
+            host: parsed.host,
+            service: parsed.service,
+            message: parsed.message,
+            fields: parsed.fields,
+            stated: parsed.stated,
+            raw,
+        };
+        sink(record, Stamps { time: stamp, until, received, resolved });
+    }
+}
+
 /// Makes the records of one source.
 pub struct Collector {
     source: Arc<str>,
     clock: Clock,
-    names: Vec<(&'static str, Vec<&'static str>, &'static str, u64)>,
+    names: Vec<(&'static str, u64)>,
     previous: Option<DateTime<Utc>>,
     /// Lines that begin a record with a time.
     pub parsed: u64,
@@ -62,35 +102,65 @@ impl Collector {
     /// Makes the records of `opened`, hands them to `sink` and counts its lines. Returns whether one has a time.
     pub fn add(&mut self, opened: Opened, sink: &mut dyn FnMut(Record)) {
         let joined = opened.joined;
-        if self.settle(opened, sink) {
-            self.parsed += 1;
-        } else {
-            self.undated += 1;
-        }
-        self.joined += joined;
+        let timed = self.settle(opened, sink);
+        self.count(timed, joined);
     }
 
     /// Makes the records of `opened` without counting lines. Returns whether one has a time.
     pub fn settle(&mut self, opened: Opened, sink: &mut dyn FnMut(Record)) -> bool {
-        let Opened { messages, format, line, offset, lines, mut raw, .. } = opened;
-        let origin = Origin { source: Arc::clone(&self.source), line, offset, lines };
-        let mut left = messages.len();
         let mut timed = false;
-        for (parsed, below) in messages {
-            left -= 1;
-            let name = self.name(format, &below);
-            let raw = if left == 0 { std::mem::take(&mut raw) } else { raw.clone() };
-            let record = self.record(parsed, name, origin.clone(), raw);
-            timed |= record.time.is_some();
+        untimed(opened, &Arc::clone(&self.source), &mut |mut record, stamps| {
+            self.name(record.format);
+            let Times { time, until, received, assumed } = self.times(stamps, record.origin.line);
+            timed |= time.is_some();
+            record = Record { time, until, received, assumed, ..record };
             sink(record);
-        }
+        });
         timed
+    }
+
+    /// Counts the lines of one record: the first, and `joined` more.
+    pub fn count(&mut self, timed: bool, joined: u64) {
+        *(if timed { &mut self.parsed } else { &mut self.undated }) += 1;
+        self.joined += joined;
+    }
+
+    /// Counts a record of `format`.
+    pub fn name(&mut self, format: &'static str) {
+        match self.names.iter_mut().find(|(known, _)| *known == format) {
+            Some((_, count)) => *count += 1,
+            None => self.names.push((format, 1)),
+        }
+    }
+
+    /// Takes in lines that were skimmed one after another, and the `joined` lines below them.
+    pub fn skim(&mut self, span: &Span, joined: u64) {
+        let Span { first, last, least, most, count, out_of_order } = *span;
+        let moment = |collector: &mut Self, tick: Tick| {
+            collector.clock.resolve(&tick.stamp()).map(|(moment, _)| moment)
+        };
+        let first = moment(self, first);
+        let ends = [moment(self, least), moment(self, most)];
+        let last = moment(self, last);
+        self.records += count;
+        self.parsed += count;
+        self.joined += joined;
+        self.out_of_order += out_of_order;
+        if let Some(first) = &first {
+            self.out_of_order += u64::from(self.previous.is_some_and(|before| first.at < before));
+        }
+        self.previous = last.map_or(self.previous, |last| Some(last.at));
+        let mut left = count;
+        for end in ends.iter().flatten() {
+            self.extend(end, left);
+            left = 0;
+        }
     }
 
     /// Returns the name of the format that most records have.
     pub fn format(&self) -> Option<&'static str> {
-        let most = self.names.iter().map(|(.., count)| *count).max()?;
-        self.names.iter().find(|(.., count)| *count == most).map(|(_, _, name, _)| *name)
+        let most = self.names.iter().map(|(_, count)| *count).max()?;
+        self.names.iter().find(|(_, count)| *count == most).map(|(name, _)| *name)
     }
 
     /// Returns the earliest and the latest time, of those whose date is as complete as that of most.
@@ -105,49 +175,30 @@ impl Collector {
         self.clock.finish()
     }
 
-    fn record(
-        &mut self,
-        parsed: Parsed,
-        format: &'static str,
-        origin: Origin,
-        raw: String,
-    ) -> Record {
-        let received =
-            parsed.received.as_ref().and_then(|stamp| self.moment(stamp, &mut Vec::new()));
+    /// Resolves the times of the next record, which begins at `line`.
+    pub fn times(&mut self, stamps: Stamps, line: u64) -> Times {
+        let Stamps { time, until, received, resolved } = stamps;
+        let received = received.as_ref().and_then(|stamp| self.moment(stamp, &mut Vec::new()));
         let mut assumed = Vec::new();
-        let (time, until) = match parsed.resolved {
+        let (time, until) = match resolved {
             Some(Resolved { time, until, assumed: taken }) => {
                 assumed = taken;
                 (time, until)
             }
             None => (
-                parsed.stamp.as_ref().and_then(|stamp| self.moment(stamp, &mut assumed)),
-                parsed.until.as_ref().and_then(|stamp| self.moment(stamp, &mut assumed)),
+                time.as_ref().and_then(|stamp| self.moment(stamp, &mut assumed)),
+                until.as_ref().and_then(|stamp| self.moment(stamp, &mut assumed)),
             ),
         };
         if let (Some(time), Some(received)) = (&time, &received) {
-            self.compare(time, received, origin.line);
+            self.compare(time, received, line);
         }
         if let Some(time) = &time {
             self.note(time);
         }
         self.assumed.extend(assumed.iter().copied());
         self.records += 1;
-        Record {
-            origin,
-            time,
-            until,
-            received,
-            assumed,
-            format,
-            level: parsed.level,
-            host: parsed.host,
-            service: parsed.service,
-            message: parsed.message,
-            fields: parsed.fields,
-            stated: parsed.stated,
-            raw,
-        }
+        Times { time, until, received, assumed }
     }
 
     fn moment(&mut self, stamp: &Stamp, assumed: &mut Vec<Assumption>) -> Option<Moment> {
@@ -175,6 +226,11 @@ impl Collector {
             self.out_of_order += 1;
         }
         self.previous = Some(time.at);
+        self.extend(time, 1);
+    }
+
+    /// Extends the span of times of this kind, which `more` records have.
+    fn extend(&mut self, time: &Moment, more: u64) {
         let slot = match time.dated {
             Dated::Full => 0,
             Dated::NoYear => 1,
@@ -182,9 +238,9 @@ impl Collector {
         };
         let Some(span) = self.spans.get_mut(slot) else { return };
         match span {
-            None => *span = Some((time.clone(), time.clone(), 1)),
+            None => *span = Some((time.clone(), time.clone(), more)),
             Some((first, last, count)) => {
-                *count += 1;
+                *count += more;
                 if time < first {
                     *first = time.clone();
                 }
@@ -194,20 +250,11 @@ impl Collector {
             }
         }
     }
+}
 
-    /// Returns `format` and the names `below` it joined by `+`, and counts it.
-    fn name(&mut self, format: &'static str, below: &[&'static str]) -> &'static str {
-        let known =
-            self.names.iter_mut().find(|(outer, inner, ..)| *outer == format && inner == below);
-        if let Some((.., name, count)) = known {
-            *count += 1;
-            return name;
-        }
-        let name =
-            if below.is_empty() { format } else { intern([&[format], below].concat().join("+")) };
-        self.names.push((format, below.to_vec(), name, 1));
-        name
-    }
+/// Returns `format` and the names `below` it joined by `+`.
+fn name(format: &'static str, below: &[&'static str]) -> &'static str {
+    if below.is_empty() { format } else { intern([&[format], below].concat().join("+")) }
 }
 
 /// Returns `name` as a text that lives as long as the program; there are few combinations of formats.

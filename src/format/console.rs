@@ -1,6 +1,6 @@
 //! Line prefixes of consoles: Docker Compose's service column and Android's logcat.
 
-use crate::format::cursor::{Cursor, field, is_number};
+use crate::format::cursor::{Cursor, field, is_number, opens_time};
 use crate::format::parse::{Format, Parsed, Sample};
 use crate::model::record::Level;
 
@@ -17,6 +17,10 @@ impl Format for Compose {
 
     fn parse(&self, text: &str, messages: &mut Vec<Parsed>) -> bool {
         compose(text).map(|parsed| messages.push(parsed)).is_some()
+    }
+
+    fn opens(&self, first: u8) -> bool {
+        first.is_ascii_alphanumeric() || matches!(first, b'-' | b'_' | b'.')
     }
 
     fn samples(&self) -> &'static [Sample] {
@@ -41,6 +45,10 @@ impl Format for Logcat {
         logcat(text).map(|parsed| messages.push(parsed)).is_some()
     }
 
+    fn opens(&self, first: u8) -> bool {
+        opens_time(first)
+    }
+
     fn samples(&self) -> &'static [Sample] {
         &[Sample {
             text: "03-17 16:13:38.811  1702  2395 W WindowManager: frozen",
@@ -52,8 +60,7 @@ impl Format for Logcat {
 }
 
 fn compose(text: &str) -> Option<Parsed> {
-    let (column, payload) =
-        text.split_once(" | ").or_else(|| Some((text.strip_suffix(" |")?, "")))?;
+    let (column, payload) = split_column(text).or_else(|| Some((text.strip_suffix(" |")?, "")))?;
     let name = column.trim_end_matches(' ');
     let named = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.');
     if name.is_empty() || name.len() > 100 || !name.bytes().all(named) {
@@ -70,6 +77,17 @@ fn compose(text: &str) -> Option<Parsed> {
         inner: Some(payload.to_owned()),
         ..Parsed::default()
     })
+}
+
+/// Splits `text` around the first ` | `.
+fn split_column(text: &str) -> Option<(&str, &str)> {
+    let bytes = text.as_bytes();
+    let spaced = |at: &usize| {
+        bytes.get(at + 1) == Some(&b' ')
+            && at.checked_sub(1).and_then(|at| bytes.get(at)) == Some(&b' ')
+    };
+    let at = memchr::memchr_iter(b'|', bytes).find(spaced)?;
+    Some((text.get(..at - 1)?, text.get(at + 2..)?))
 }
 
 fn logcat(text: &str) -> Option<Parsed> {

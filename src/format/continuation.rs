@@ -55,6 +55,13 @@ pub fn continues_trace(line: &str, record: &str) -> bool {
             || line.starts_with("exit status "))
 }
 
+/// Returns whether `record` holds the mark of a trace whose later lines say only together with it that they belong to it.
+pub fn is_trace(record: &str) -> bool {
+    let head = record.as_bytes().get(..MARK_WITHIN).unwrap_or(record.as_bytes());
+    let marks = ["Traceback (most recent call last)", "goroutine ", "panic: "];
+    marks.iter().any(|mark| memchr::memmem::find(head, mark.as_bytes()).is_some())
+}
+
 /// Returns whether `line` begins with the dotted name of an exception class, as Java prints it.
 fn is_exception(line: &str) -> bool {
     let name = line.split([':', ' ']).next().unwrap_or_default();

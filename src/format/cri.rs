@@ -1,6 +1,6 @@
 //! Logs of containers as the Kubernetes container runtime interface writes them: `TIME stdout|stderr F|P text`.
 
-use crate::format::cursor::{Cursor, field};
+use crate::format::cursor::{Cursor, field, split_byte};
 use crate::format::parse::{Format, Parsed, Sample};
 use crate::format::timestamp::find::parse;
 
@@ -35,8 +35,11 @@ impl Format for Cri {
 }
 
 fn read(text: &str) -> Option<Parsed> {
-    let mut cursor = Cursor::new(text);
-    let time = cursor.until(" ")?;
+    let (time, rest) = split_byte(text, b' ')?;
+    if !rest.starts_with("std") {
+        return None;
+    }
+    let mut cursor = Cursor::new(rest);
     let stream = cursor.until(" ").filter(|word| matches!(*word, "stdout" | "stderr"))?;
     let tag = cursor.run(|b| b != b' ')?;
     let partial = match tag.split(':').next()? {

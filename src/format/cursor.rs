@@ -30,12 +30,15 @@ impl<'a> Cursor<'a> {
 
     /// Takes spaces and tabs off.
     pub fn space(&mut self) {
-        self.rest = self.rest.trim_start_matches([' ', '\t']);
+        let count = self.rest.bytes().take_while(|b| matches!(b, b' ' | b'\t')).count();
+        self.rest = self.rest.get(count..).unwrap_or_default();
     }
 
     /// Takes the next word, up to white space; `None` at the end of the text.
     pub fn word(&mut self) -> Option<&'a str> {
-        let text = self.rest.trim_start_matches([' ', '\t']);
+        let mut ahead = *self;
+        ahead.space();
+        let text = ahead.rest;
         let end = text.bytes().position(|b| b.is_ascii_whitespace()).unwrap_or(text.len());
         let (word, rest) = text.split_at_checked(end)?;
         if word.is_empty() {
@@ -47,7 +50,7 @@ impl<'a> Cursor<'a> {
 
     /// Takes everything up to `separator`, and the separator.
     pub fn until(&mut self, separator: &str) -> Option<&'a str> {
-        let (before, rest) = self.rest.split_once(separator)?;
+        let (before, rest) = split_part(self.rest, separator)?;
         self.rest = rest;
         Some(before)
     }
@@ -123,17 +126,80 @@ impl<'a> Cursor<'a> {
     }
 }
 
+/// Returns whether [`Cursor::time`] may read a time from a text that begins with `first`.
+pub fn opens_time(first: u8) -> bool {
+    first == b'[' || first.is_ascii_digit() || first.is_ascii_uppercase()
+}
+
+/// Returns whether `byte` is white space that `str::trim` takes off.
+pub fn is_space(byte: u8) -> bool {
+    matches!(byte, b' ' | 0x09..=0x0d)
+}
+
+/// Returns where `part`, of one byte or more, first stands in `text`. Cheaper than `str::find` where its first byte is
+/// rare in logs.
+pub fn find_part(text: &str, part: &str) -> Option<usize> {
+    let (first, rest) = part.as_bytes().split_first()?;
+    let bytes = text.as_bytes();
+    memchr::memchr_iter(*first, bytes)
+        .find(|at| bytes.get(at + 1..).is_some_and(|after| after.starts_with(rest)))
+}
+
+/// Splits `text` around the first `byte`, which is ASCII.
+pub fn split_byte(text: &str, byte: u8) -> Option<(&str, &str)> {
+    let at = memchr::memchr(byte, text.as_bytes())?;
+    Some((text.get(..at)?, text.get(at + 1..)?))
+}
+
+/// Splits `text` around the first `part`.
+pub fn split_part<'a>(text: &'a str, part: &str) -> Option<(&'a str, &'a str)> {
+    let at = find_part(text, part)?;
+    Some((text.get(..at)?, text.get(at + part.len()..)?))
+}
+
 /// Returns the level that `word` stands for as a word of its own: letters (and a `+2` behind), two or more.
 pub fn level_word(word: &str) -> Option<Level> {
     let word = word.trim();
     let letters = word.bytes().take_while(u8::is_ascii_alphabetic).count();
     if !(3..=13).contains(&letters)
         || word.len() > letters + 3
+        || !begins_level(word)
         || word.eq_ignore_ascii_case("config")
     {
         return None;
     }
     Level::parse(word)
+}
+
+/// Returns whether a level of three letters or more begins with the two that `word` begins with.
+fn begins_level(word: &str) -> bool {
+    let [first, second, ..] = word.as_bytes() else { return false };
+    matches!(
+        &[first.to_ascii_lowercase(), second.to_ascii_lowercase()],
+        b"al"
+            | b"co"
+            | b"cr"
+            | b"db"
+            | b"de"
+            | b"dp"
+            | b"em"
+            | b"er"
+            | b"fa"
+            | b"fi"
+            | b"ft"
+            | b"in"
+            | b"lo"
+            | b"no"
+            | b"pa"
+            | b"se"
+            | b"si"
+            | b"st"
+            | b"sy"
+            | b"tr"
+            | b"ve"
+            | b"wa"
+            | b"wr"
+    )
 }
 
 /// Returns the byte position of the quote that ends a quoted text, of which `text` is what follows the opening one.

@@ -2,8 +2,9 @@
 
 use std::io::Read;
 
-use crate::format::assemble::{Assembled, Assembler};
+use crate::format::assemble::Assembler;
 use crate::format::lines::Lines;
+use crate::format::open::Assembled;
 use crate::format::read::Outcome;
 
 /// Reads the lines of one source and joins them to records.
@@ -15,19 +16,24 @@ pub struct Cutter<'r> {
 
 impl<'r> Cutter<'r> {
     /// Returns a cutter for `reader`, whose text begins with `head`.
-    pub fn new(reader: &'r mut dyn Read, head: &str) -> Self {
+    pub fn new(reader: &'r mut (dyn Read + Send), head: &str) -> Self {
         let (lines, assembler) = (Lines::new(reader), Assembler::new(head));
         Self { lines, assembler, outcome: Outcome::default() }
     }
 
-    /// Reads one line; hands over the record above it where it ends there. Returns whether there may be more.
-    pub fn next(&mut self, sink: &mut dyn FnMut(Assembled)) -> bool {
+    /// Reads one line; hands over the record above it where it ends there. Returns whether there may be more. What the
+    /// first `head` bytes tell of the source is kept for the rest.
+    pub fn next(&mut self, head: usize, sink: &mut dyn FnMut(Assembled)) -> bool {
+        let within = self.lines.bytes() <= head as u64;
         match self.lines.next_line() {
             Ok(Some(line)) => {
                 let (count, first) = self.outcome.long_lines;
                 if line.cut {
                     let first = if count == 0 { line.number } else { first };
                     self.outcome.long_lines = (count + 1, first);
+                }
+                if !within {
+                    self.assembler.settle();
                 }
                 self.assembler.push(&line, sink);
                 return true;
@@ -37,11 +43,6 @@ impl<'r> Cutter<'r> {
         }
         self.assembler.finish(sink);
         false
-    }
-
-    /// Returns how many bytes were read.
-    pub fn bytes(&self) -> u64 {
-        self.lines.bytes()
     }
 
     /// Returns what was counted.

@@ -1,5 +1,7 @@
 //! Decides which format the lines of a source have, and recognises each line.
 
+use std::sync::OnceLock;
+
 use crate::format::parse::{Context, Document, Format, Parsed};
 use crate::format::{DOCUMENTS, FORMATS};
 
@@ -11,12 +13,45 @@ pub fn document(context: &Context<'_>, head: &str) -> Option<&'static dyn Docume
     DOCUMENTS.iter().copied().find(|document| document.recognises(context.name, head))
 }
 
-/// Recognises the lines of one source: first by the format that most of them have, then by the others.
+/// For each first byte of a text the formats that may read it, the most specific first.
+type Openers = Vec<Vec<&'static dyn Format>>;
+
+/// Returns the format that reads `text` and appends its messages; the most specific one where several could.
+pub fn recognise(text: &str, messages: &mut Vec<Parsed>) -> Option<&'static dyn Format> {
+    first(text, None, messages)
+}
+
+/// Does what [`recognise`] does, without asking `main`, which has been asked.
+fn first(
+    text: &str,
+    main: Option<&'static dyn Format>,
+    messages: &mut Vec<Parsed>,
+) -> Option<&'static dyn Format> {
+    let opener = usize::from(*text.as_bytes().first()?);
+    let asked = main.map(Format::name);
+    let formats = openers().get(opener)?.iter().copied();
+    formats
+        .filter(|format| asked != Some(format.name()))
+        .find(|format| format.parse(text, messages))
+}
+
+fn openers() -> &'static Openers {
+    static OPENERS: OnceLock<Openers> = OnceLock::new();
+    OPENERS.get_or_init(|| {
+        let opened = |byte: u8| {
+            let formats = FORMATS.iter().copied();
+            formats.filter(|format| format.opens(byte)).collect()
+        };
+        (0..=u8::MAX).map(opened).collect()
+    })
+}
+
+/// Recognises the lines of one source: first by the format that most lines at its head have, then by the others. What a
+/// line is depends on that head and the line alone.
+#[derive(Clone)]
 pub struct Recogniser {
     /// The format that most lines have.
     main: Option<&'static dyn Format>,
-    /// The format that was found last beside it.
-    last: Option<&'static dyn Format>,
 }
 
 impl Recogniser {
@@ -24,12 +59,11 @@ impl Recogniser {
     /// one where two have as many.
     pub fn new(head: &str) -> Self {
         let mut votes = vec![0_u32; FORMATS.len()];
-        let mut none = Self { main: None, last: None };
         let mut messages = Vec::new();
         let lines = head.lines().map(|line| line.trim_end_matches('\r'));
         for line in lines.filter(|line| !line.trim().is_empty()).take(SAMPLE) {
             messages.clear();
-            if let Some(format) = none.recognise(line, &mut messages) {
+            if let Some(format) = recognise(line, &mut messages) {
                 let index = FORMATS.iter().position(|known| known.name() == format.name());
                 if let Some(vote) = index.and_then(|index| votes.get_mut(index)) {
                     *vote += 1;
@@ -38,32 +72,16 @@ impl Recogniser {
         }
         let best = votes.iter().copied().max().unwrap_or(0);
         let main = votes.iter().position(|votes| *votes == best && best > 0);
-        Self { main: main.and_then(|index| FORMATS.get(index)).copied(), last: None }
+        Self { main: main.and_then(|index| FORMATS.get(index)).copied() }
     }
 
     /// Returns the format that reads `line` and appends its messages; `None` where only plain text is left.
-    pub fn recognise(
-        &mut self,
-        line: &str,
-        messages: &mut Vec<Parsed>,
-    ) -> Option<&'static dyn Format> {
-        let main = self.main;
-        if let Some(format) = main.filter(|format| format.parse(line, messages)) {
+    pub fn recognise(&self, line: &str, messages: &mut Vec<Parsed>) -> Option<&'static dyn Format> {
+        if let Some(format) = self.main.filter(|format| format.parse(line, messages)) {
             return Some(format);
         }
-        if let Some(format) = self.last.filter(|format| format.parse(line, messages)) {
-            return Some(format);
-        }
-        let tried = [main, self.last].map(|format| format.map(Format::name));
-        let found = FORMATS
-            .iter()
-            .copied()
-            .filter(|format| !tried.contains(&Some(format.name())))
-            .find(|format| format.parse(line, messages));
-        if found.is_some() {
-            self.last = found;
-        }
-        found.or_else(|| main.filter(|format| format.begins(line)))
+        let found = first(line, self.main, messages);
+        found.or_else(|| self.main.filter(|format| format.begins(line)))
     }
 
     /// Returns the format that most lines have.
@@ -74,5 +92,107 @@ impl Recogniser {
     /// Returns whether `line` begins a record of the source's main format.
     pub fn is_main(&self, line: &str, messages: &mut Vec<Parsed>) -> bool {
         self.main.is_some_and(|format| format.parse(line, messages))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use proptest::prelude::{Just, Strategy};
+    use proptest::{prop_assert_eq, proptest};
+
+    use super::*;
+    use crate::format::plain::Plain;
+
+    type Told = (Option<&'static str>, Vec<Parsed>);
+
+    /// The slow way: every format is asked, one after the other.
+    fn oracle(text: &str) -> Told {
+        let mut messages = Vec::new();
+        let format = FORMATS.iter().find(|format| format.parse(text, &mut messages));
+        (format.map(|format| format.name()), messages)
+    }
+
+    fn told(text: &str) -> Told {
+        let mut messages = Vec::new();
+        let format = recognise(text, &mut messages);
+        (format.map(Format::name), messages)
+    }
+
+    fn samples() -> Vec<&'static str> {
+        let formats = FORMATS.iter().copied().chain([&Plain as &dyn Format]);
+        formats.flat_map(Format::samples).map(|sample| sample.text).collect()
+    }
+
+    /// Returns the lines of all files under `folder`, and what stands between quotes in them.
+    fn lines_of(folder: &str) -> Vec<String> {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
+        let files = walkdir::WalkDir::new(root).sort_by_file_name().into_iter().map(Result::unwrap);
+        let files = files.filter(|entry| entry.file_type().is_file());
+        let bytes = files.map(|file| std::fs::read(file.path()).unwrap());
+        let text: Vec<u8> = bytes.flat_map(|bytes| [bytes, vec![b'\n']].concat()).collect();
+        let text = String::from_utf8_lossy(&text);
+        let lines = text.lines().flat_map(|line| {
+            let inside = line.split_once('\'').and_then(|(_, rest)| rest.rsplit_once('\''));
+            [Some(line), inside.map(|(inside, _)| inside)].into_iter().flatten()
+        });
+        lines.map(str::to_owned).collect()
+    }
+
+    #[test]
+    fn the_first_byte_hides_no_format() {
+        let edges = ["", " ", "\n", "\u{feff}{}", "\u{1e}{}", " {\"a\":1}", "\u{a0}a=1 b=2"];
+        let texts = samples().into_iter().chain(edges).map(str::to_owned);
+        let mut count = 0;
+        for text in texts.chain(lines_of("fixtures")).chain(lines_of("rules")) {
+            assert_eq!(told(&text), oracle(&text), "{text:?}");
+            count += usize::from(told(&text).0.is_some());
+        }
+        assert!(count > 1000, "{count}");
+    }
+
+    #[test]
+    fn a_line_is_read_alike_whatever_stood_above_it() {
+        let head = "2024-03-15T10:15:02.003Z\terror\tdb/pool.go:88\tacquire timeout\n";
+        let recogniser = Recogniser::new(head);
+        let alone = |text: &str| {
+            let mut messages = Vec::new();
+            let format = Recogniser::new(head).recognise(text, &mut messages).map(Format::name);
+            (format, messages)
+        };
+        for text in samples() {
+            let mut messages = Vec::new();
+            let format = recogniser.recognise(text, &mut messages).map(Format::name);
+            assert_eq!((format, messages), alone(text), "{text}");
+        }
+        assert_eq!(recogniser.main().map(Format::name), Some("zap"));
+    }
+
+    /// A sample with a few characters put in, taken out or exchanged.
+    fn mutated() -> impl Strategy<Value = String> {
+        let marks: Vec<char> = "[]<>(){}\"':;=|/-_.,+@# \t\n0159aeEIWTZMé\u{a0}".chars().collect();
+        let edit = (0..200_usize, 0..3_u8, proptest::sample::select(marks));
+        let edits = proptest::collection::vec(edit, 0..4);
+        (proptest::sample::select(samples()), edits, Just(())).prop_map(|(text, edits, ())| {
+            let mut text: Vec<char> = text.chars().collect();
+            for (at, kind, mark) in edits {
+                let at = if at < 40 { at % 4 } else { at % (text.len() + 1) }.min(text.len());
+                match kind {
+                    0 => text.insert(at, mark),
+                    1 if at < text.len() => drop(text.remove(at)),
+                    _ if at < text.len() => text[at] = mark,
+                    _ => text.push(mark),
+                }
+            }
+            text.into_iter().collect()
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn no_change_of_a_sample_hides_a_format(text in mutated()) {
+            prop_assert_eq!(told(&text), oracle(&text));
+        }
     }
 }

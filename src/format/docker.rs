@@ -49,6 +49,10 @@ impl Format for Docker {
         true
     }
 
+    fn opens(&self, first: u8) -> bool {
+        first == b'{'
+    }
+
     fn samples(&self) -> &'static [Sample] {
         &[Sample {
             text: r#"{"log":"listening on :8080\n","stream":"stderr","time":"2024-03-15T10:15:02.003433597Z"}"#,

@@ -16,6 +16,10 @@ impl Format for Java {
         read(text).map(|parsed| messages.push(parsed)).is_some()
     }
 
+    fn opens(&self, first: u8) -> bool {
+        first == b'[' || first.is_ascii_digit()
+    }
+
     fn samples(&self) -> &'static [Sample] {
         &[
             Sample {

@@ -21,6 +21,10 @@ impl Format for Klog {
         read(text).map(|parsed| messages.push(parsed)).is_some()
     }
 
+    fn opens(&self, first: u8) -> bool {
+        matches!(first, b'I' | b'W' | b'E' | b'F' | b'D')
+    }
+
     fn samples(&self) -> &'static [Sample] {
         &[
             Sample {

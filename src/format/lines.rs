@@ -21,7 +21,7 @@ pub struct Line<'a> {
 
 /// The lines of a reader.
 pub struct Lines<'r> {
-    reader: BufReader<&'r mut dyn Read>,
+    reader: BufReader<&'r mut (dyn Read + Send)>,
     buffer: Vec<u8>,
     number: u64,
     offset: u64,
@@ -31,7 +31,7 @@ pub struct Lines<'r> {
 
 impl<'r> Lines<'r> {
     /// Returns the lines of `reader`.
-    pub fn new(reader: &'r mut dyn Read) -> Self {
+    pub fn new(reader: &'r mut (dyn Read + Send)) -> Self {
         Self {
             reader: BufReader::with_capacity(1 << 16, reader),
             buffer: Vec::new(),
@@ -84,16 +84,20 @@ impl<'r> Lines<'r> {
             return self.failed.take().map_or(Ok(None), Err);
         }
         self.number += 1;
-        let mut bytes = self.buffer.as_slice();
-        if self.number == 1 {
-            bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-        }
-        while let Some(shorter) = bytes.strip_suffix(b"\r") {
-            bytes = shorter;
-        }
-        let text = String::from_utf8_lossy(bytes);
+        let text = text_of(&self.buffer, self.number);
         Ok(Some(Line { text, number: self.number, offset, cut }))
     }
+}
+
+/// Returns the text of line `number`, given without its `\n`: the rest of its end and a byte order mark are cut off.
+pub fn text_of(mut bytes: &[u8], number: u64) -> Cow<'_, str> {
+    if number == 1 {
+        bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    }
+    while let Some(shorter) = bytes.strip_suffix(b"\r") {
+        bytes = shorter;
+    }
+    String::from_utf8_lossy(bytes)
 }
 
 #[cfg(test)]

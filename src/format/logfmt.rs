@@ -1,6 +1,6 @@
 //! logfmt: `time=… level=… msg="…" key=value`, the text layout of logrus, go-kit, slog and hclog.
 
-use crate::format::cursor::{closing_quote, field, first_line, unescape};
+use crate::format::cursor::{closing_quote, field, first_line, is_space, unescape};
 use crate::format::parse::{Format, Parsed, Sample};
 use crate::format::timestamp::find::parse;
 use crate::model::record::Level;
@@ -17,9 +17,16 @@ impl Format for Logfmt {
         let (line, more) = first_line(text);
         let Some(pairs) = pairs(line).filter(|pairs| pairs.len() >= 2) else { return false };
         let mut parsed = assign(pairs);
+        if parsed.message.is_empty() {
+            after_time(line).clone_into(&mut parsed.message);
+        }
         parsed.message.push_str(more);
         messages.push(parsed);
         true
+    }
+
+    fn opens(&self, first: u8) -> bool {
+        first.is_ascii_alphabetic() || matches!(first, b'_' | b'@' | 0x80..) || is_space(first)
     }
 
     fn samples(&self) -> &'static [Sample] {
@@ -32,7 +39,7 @@ impl Format for Logfmt {
             },
             Sample {
                 text: "type=CWD msg=audit(1710497702.003:24287): cwd=\"/root\"",
-                message: "type=CWD msg=audit(1710497702.003:24287): cwd=/root",
+                message: "type=CWD msg=audit(1710497702.003:24287): cwd=\"/root\"",
                 time: "2024-03-15T10:15:02.003Z",
                 level: None,
             },
@@ -68,6 +75,9 @@ pub fn pairs(text: &str) -> Option<Vec<(String, String)>> {
             continue;
         };
         let (value, after) = value(after)?;
+        if pairs.is_empty() {
+            pairs.reserve(8);
+        }
         pairs.push((key.to_owned(), value));
         rest = after.trim_start();
     }
@@ -88,6 +98,22 @@ fn value(text: &str) -> Option<(String, &str)> {
     Some((value.to_owned(), after))
 }
 
+/// Returns whether `key` names the time of a line.
+fn is_time(key: &str) -> bool {
+    matches!(key, "time" | "ts" | "timestamp" | "t" | "@timestamp" | "datetime")
+}
+
+/// Returns the pairs of `line` as they stand there, without a time at the start: what a line without a message says.
+fn after_time(line: &str) -> &str {
+    let line = line.trim();
+    let timed = || {
+        let (_, after) = line.split_once('=').filter(|(key, _)| is_time(key))?;
+        let (time, after) = value(after)?;
+        parse(&time).map(|_| after.trim_start())
+    };
+    timed().unwrap_or(line)
+}
+
 fn is_key(key: &str) -> bool {
     let first = key.bytes().next();
     first.is_some_and(|b| b.is_ascii_alphabetic() || matches!(b, b'_' | b'@'))
@@ -99,12 +125,10 @@ fn is_key(key: &str) -> bool {
 
 /// Gives the pairs with a known name their place; all others become fields.
 fn assign(pairs: Vec<(String, String)>) -> Parsed {
-    let mut parsed = Parsed::default();
+    let mut parsed = Parsed { fields: Vec::with_capacity(pairs.len()), ..Parsed::default() };
     for (key, value) in pairs {
         match key.as_str() {
-            "time" | "ts" | "timestamp" | "t" | "@timestamp" | "datetime"
-                if parsed.stamp.is_none() =>
-            {
+            name if is_time(name) && parsed.stamp.is_none() => {
                 parsed.stamp = parse(&value);
                 if parsed.stamp.is_none() {
                     parsed.fields.push((key, value));
@@ -134,10 +158,6 @@ fn assign(pairs: Vec<(String, String)>) -> Parsed {
         let named = |name: &str| parsed.fields.iter().find(|(key, _)| key == name);
         let found = named("app").or_else(|| named("application")).or_else(|| named("component"));
         parsed.service = found.map(|(_, value)| value.clone());
-    }
-    if parsed.message.is_empty() {
-        let text = |(key, value): &(String, String)| [key, "=", value].concat();
-        parsed.message = parsed.fields.iter().map(text).collect::<Vec<_>>().join(" ");
     }
     parsed
 }

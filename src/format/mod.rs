@@ -1,7 +1,6 @@
 //! From the bytes of a source to its records: recognises the format, joins lines, reads times.
 
 pub mod access;
-pub mod ahead;
 pub mod alb;
 pub mod assemble;
 pub mod chat_text;
@@ -24,6 +23,7 @@ pub mod logfmt;
 pub mod mongo;
 pub mod mysql;
 pub mod nagios;
+pub mod open;
 pub mod options;
 pub mod parse;
 pub mod plain;
@@ -33,8 +33,11 @@ pub mod proxy;
 pub mod read;
 pub mod redis;
 pub mod script;
+pub mod skim;
+pub mod stream;
 pub mod syslog;
 pub mod syslog_5424;
+pub mod task;
 pub mod timestamp;
 pub mod unwrap;
 pub mod web_error;

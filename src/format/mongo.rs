@@ -1,6 +1,6 @@
 //! The text log of `MongoDB` up to 4.2: `TIME severity COMPONENT [context] message`.
 
-use crate::format::cursor::{Cursor, field};
+use crate::format::cursor::{Cursor, field, opens_time, split_byte};
 use crate::format::parse::{Format, Parsed, Sample};
 use crate::model::record::Level;
 
@@ -14,6 +14,10 @@ impl Format for Mongo {
 
     fn parse(&self, text: &str, messages: &mut Vec<Parsed>) -> bool {
         read(text).map(|parsed| messages.push(parsed)).is_some()
+    }
+
+    fn opens(&self, first: u8) -> bool {
+        opens_time(first)
     }
 
     fn samples(&self) -> &'static [Sample] {
@@ -36,7 +40,8 @@ impl Format for Mongo {
 
 fn read(text: &str) -> Option<Parsed> {
     // The severity stands alone between two spaces, near the start.
-    let (time, rest) = text.split_once(' ').filter(|(time, _)| (20..=30).contains(&time.len()))?;
+    let (time, rest) =
+        split_byte(text, b' ').filter(|(time, _)| (20..=30).contains(&time.len()))?;
     if rest.as_bytes().get(1) != Some(&b' ') && rest.as_bytes().get(2) != Some(&b' ') {
         return None;
     }

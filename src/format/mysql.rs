@@ -24,6 +24,10 @@ impl Format for Mysql {
         error(text).map(|parsed| messages.push(parsed)).is_some()
     }
 
+    fn opens(&self, first: u8) -> bool {
+        first.is_ascii_digit()
+    }
+
     fn samples(&self) -> &'static [Sample] {
         &[
             Sample {
@@ -65,6 +69,10 @@ impl Format for MysqlSlow {
         line.starts_with("# User@Host: ") && !record.contains("# User@Host: ")
     }
 
+    fn opens(&self, first: u8) -> bool {
+        first == b'#'
+    }
+
     fn samples(&self) -> &'static [Sample] {
         &[
             Sample {
@@ -92,7 +100,8 @@ fn error(text: &str) -> Option<Parsed> {
     }
     // The level must be there before the time is worth reading.
     let is_level = |rest: &str| LEVELS.iter().any(|level| rest.starts_with(level));
-    if !text.match_indices('[').any(|(at, _)| text.get(at + 1..).is_some_and(is_level)) {
+    let mut brackets = memchr::memchr_iter(b'[', text.as_bytes());
+    if !brackets.any(|at| text.get(at + 1..).is_some_and(is_level)) {
         return None;
     }
     let mut cursor = Cursor::new(text);

@@ -75,6 +75,10 @@ impl Format for Nagios {
         true
     }
 
+    fn opens(&self, first: u8) -> bool {
+        first == b'['
+    }
+
     fn samples(&self) -> &'static [Sample] {
         &[
             Sample {

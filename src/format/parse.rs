@@ -71,6 +71,13 @@ pub trait Format: Sync {
     /// is of this format; appends nothing where it is not. Must not panic on any text.
     fn parse(&self, text: &str, messages: &mut Vec<Parsed>) -> bool;
 
+    /// Returns whether a text that begins with the byte `first` may be of this format: false only where [`Format::parse`]
+    /// is false for every such text. Asked once for each byte there is, so that a line meets few formats.
+    fn opens(&self, first: u8) -> bool {
+        let _ = first;
+        true
+    }
+
     /// Returns whether `line` begins a record though `parse` does not know it: JSON that is cut off. Other lines that
     /// `parse` does not know join the record above.
     fn begins(&self, line: &str) -> bool {

@@ -1,6 +1,6 @@
 //! Any other text: a line in which a time is found, or none.
 
-use crate::format::cursor::{Cursor, level_word};
+use crate::format::cursor::{Cursor, first_line, level_word};
 use crate::format::parse::{Format, Parsed, Sample};
 use crate::format::timestamp::find::{Found, find};
 use crate::model::record::Level;
@@ -39,7 +39,7 @@ impl Format for Plain {
 
 /// Returns the time in the first line of `text`.
 pub fn locate(text: &str) -> Option<Found> {
-    let line = text.split('\n').next().unwrap_or_default();
+    let line = first_line(text).0;
     // Every time has a digit; most lines without one need no search.
     line.bytes().any(|b| b.is_ascii_digit()).then(|| find(line)).flatten()
 }
@@ -73,8 +73,9 @@ pub fn leveled(message: &str) -> (Option<Level>, &str) {
         return (Some(level), if rest.is_empty() { message } else { rest });
     }
     // `ERROR:text`, `information/Notification: text`, `WARN|text`.
-    if let Some((word, rest)) = start.split_once([':', '/', '|'])
-        && word.bytes().all(|b| b.is_ascii_alphabetic())
+    let letters = start.bytes().take_while(u8::is_ascii_alphabetic).count();
+    if let Some((word, rest)) = start.split_at_checked(letters)
+        && let Some(rest) = rest.strip_prefix([':', '/', '|'])
         && let Some(level) = level_word(word)
         && !rest.is_empty()
     {
@@ -85,15 +86,19 @@ pub fn leveled(message: &str) -> (Option<Level>, &str) {
 
 /// Returns the level that one of the first words is: in capitals, in brackets, or with a colon behind it.
 fn level_within(message: &str) -> Option<Level> {
-    let line = message.split('\n').next()?;
-    line.split([' ', '\t', '|']).take(8).find_map(|word| {
-        let word = word.strip_suffix(':').map_or(word, |word| {
+    let line = first_line(message).0.as_bytes();
+    let ends = |byte: &u8| matches!(byte, b' ' | b'\t' | b'|' | b'\n');
+    line.split(ends).take(8).find_map(|word| {
+        let word = word.strip_suffix(b":").map_or(word, |word| {
             // `local.ERROR:`, `pool:ERROR:`: what stands last before the colon.
-            word.rsplit(['.', ':']).next().unwrap_or(word)
+            word.rsplit(|byte| matches!(byte, b'.' | b':')).next().unwrap_or(word)
         });
-        let loud = word.len() >= 3 && word.bytes().all(|b| b.is_ascii_uppercase());
-        let marked = word.starts_with(['[', '<', '(']) && word.ends_with([']', '>', ')']);
-        let level = || level_word(word.trim_matches(|c: char| !c.is_ascii_alphabetic()));
+        let loud = word.len() >= 3 && word.iter().all(u8::is_ascii_uppercase);
+        let marked = matches!(word, [b'[' | b'<' | b'(', .., b']' | b'>' | b')']);
+        let level = || {
+            let word = std::str::from_utf8(word).ok()?;
+            level_word(word.trim_matches(|c: char| !c.is_ascii_alphabetic()))
+        };
         (loud || marked).then(level).flatten()
     })
 }

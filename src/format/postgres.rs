@@ -1,6 +1,6 @@
 //! The log of `PostgreSQL` (`log_destination = stderr`), with the usual line prefixes.
 
-use crate::format::cursor::{Cursor, field, is_number};
+use crate::format::cursor::{Cursor, field, is_number, opens_time, split_part};
 use crate::format::parse::{Format, Parsed, Sample};
 use crate::model::record::Level;
 
@@ -18,6 +18,10 @@ impl Format for Postgres {
 
     fn joins(&self, line: &str, _record: &str) -> bool {
         split(line).is_some_and(|(_, word, _)| !is_severity(word))
+    }
+
+    fn opens(&self, first: u8) -> bool {
+        opens_time(first)
     }
 
     fn samples(&self) -> &'static [Sample] {
@@ -49,19 +53,28 @@ fn is_severity(word: &str) -> bool {
         || word.strip_prefix("DEBUG").is_some_and(|n| n.len() == 1 && is_number(n))
 }
 
-fn is_more(word: &str) -> bool {
+fn is_more_word(word: &str) -> bool {
     matches!(word, "DETAIL" | "HINT" | "STATEMENT" | "CONTEXT" | "QUERY" | "LOCATION")
+}
+
+/// Returns whether `line` may carry on the record above it, though it has a time.
+pub(super) fn is_more(line: &[u8]) -> bool {
+    let Some(colon) = memchr::memmem::find(line, b":  ") else { return false };
+    let head = line.get(..colon).unwrap_or_default();
+    let word = head.iter().rposition(|byte| !byte.is_ascii_uppercase()).map_or(0, |at| at + 1);
+    let word = head.get(word..).unwrap_or_default();
+    std::str::from_utf8(word).is_ok_and(is_more_word)
 }
 
 /// Splits a line into prefix, severity (or `DETAIL` and the like) and message.
 fn split(line: &str) -> Option<(&str, &str, &str)> {
-    let (head, message) = line.split_once(":  ")?;
+    let (head, message) = split_part(line, ":  ")?;
     if head.len() > 300 {
         return None;
     }
     let start = head.trim_end_matches(|c: char| c.is_ascii_uppercase() || c.is_ascii_digit()).len();
     let (prefix, word) = head.split_at_checked(start)?;
-    (is_severity(word) || is_more(word)).then_some((prefix, word, message))
+    (is_severity(word) || is_more_word(word)).then_some((prefix, word, message))
 }
 
 fn read(text: &str) -> Option<Parsed> {
@@ -87,4 +100,22 @@ fn read(text: &str) -> Option<Parsed> {
     let level = Level::parse(word);
     let message = message.to_owned();
     Some(Parsed { stamp: Some(stamp), level, message, fields, ..Parsed::default() })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_more;
+
+    #[test]
+    fn lines_that_carry_on_are_told_by_their_bytes() {
+        for line in [
+            "2024-03-15 10:15:02 UTC [7] a@b DETAIL:  x",
+            "2024-03-15 10:15:02 UTC:a@b:[7]:HINT:  x",
+        ] {
+            assert!(is_more(line.as_bytes()), "{line}");
+        }
+        for line in ["2024-03-15 10:15:02 UTC [7] a@b LOG:  DETAIL:  x", "DETAIL: x", ""] {
+            assert!(!is_more(line.as_bytes()), "{line}");
+        }
+    }
 }

@@ -47,6 +47,10 @@ impl Format for Envoy {
         envoy(first_line(text).0).map(|parsed| messages.push(parsed)).is_some()
     }
 
+    fn opens(&self, first: u8) -> bool {
+        first == b'['
+    }
+
     fn samples(&self) -> &'static [Sample] {
         &[
             Sample {

@@ -4,13 +4,17 @@ use std::io::Read;
 
 use chrono::{DateTime, Utc};
 
-use crate::format::ahead;
+use crate::format::assemble::Assembler;
 use crate::format::collect::Collector;
 use crate::format::cutter::Cutter;
 use crate::format::detect;
 use crate::format::lines::LONGEST;
 use crate::format::options::ReadOptions;
 use crate::format::parse::{Context, Document};
+use crate::format::stream;
+use crate::format::stream::chunk::Chunks;
+use crate::format::stream::joint::{Joint, Sink};
+use crate::format::task::{Task, Times};
 use crate::format::timestamp::clock::Fix;
 use crate::format::unwrap::open;
 use crate::format::whole;
@@ -68,7 +72,7 @@ pub struct Outcome {
 /// Reads the records of the source `name` and hands each to `sink`, in order. Moments without a stated year or date are
 /// provisional until the summary's `fix` is applied to them. Returns `None` for an empty source.
 pub fn read(
-    reader: &mut dyn Read,
+    reader: &mut (dyn Read + Send),
     name: &str,
     modified: Option<DateTime<Utc>>,
     options: &ReadOptions,
@@ -79,37 +83,49 @@ pub fn read(
         Pass::Document(document, reader, collector) => {
             whole::read(document, reader, &context, collector, sink)
         }
-        Pass::Lines(cutter, collector) => {
-            while cutter.next(&mut |assembled| collector.add(open(assembled), sink)) {}
+        Pass::Lines(reader, head, collector) => {
+            let mut cutter = Cutter::new(reader, head);
+            while cutter.next(HEAD, &mut |assembled| collector.add(open(assembled), sink)) {}
             cutter.finish()
         }
     })
 }
 
-/// Reads like [`read`], but hands over the records by the block and works on a block while the next one is read.
-pub fn read_ahead(
-    reader: &mut dyn Read,
+/// Reads the source that `context` names for `task`, on as many cores as are free; hands what that keeps of the records
+/// to `sink`, in order. Lines that the task does not want are skimmed where their frames can be trusted, so that only
+/// [`read`] sees every record. The result is the same for any number of threads.
+pub fn read_for<T: Task>(
+    task: &T,
+    reader: &mut (dyn Read + Send),
     context: &Context<'_>,
-    sink: &mut (dyn FnMut(Vec<Record>) + Send),
+    sink: &mut Sink<'_, T::Told>,
 ) -> Option<Summary> {
     read_by(reader, context, &mut |pass| match pass {
         Pass::Document(document, reader, collector) => {
-            whole::read(document, reader, context, collector, &mut |record| sink(vec![record]))
+            let mut hand = task.hand();
+            whole::read(document, reader, context, collector, &mut |record| {
+                if let Some(told) = task.look(&mut hand, &record) {
+                    sink(told, Times::of(&record));
+                }
+            })
         }
-        Pass::Lines(cutter, collector) => ahead::run(cutter, context.options, collector, sink),
+        Pass::Lines(reader, head, collector) => {
+            let mut joint = Joint::new(context.name, Assembler::new(head), task, collector, sink);
+            stream::read(&mut Chunks::new(reader, HEAD), context.options, &mut joint)
+        }
     })
 }
 
 /// What is to be done with a source once it is known what it is.
-enum Pass<'a, 'r> {
-    Document(&'static dyn Document, &'a mut dyn Read, &'a mut Collector),
-    Lines(&'a mut Cutter<'r>, &'a mut Collector),
+enum Pass<'a> {
+    Document(&'static dyn Document, &'a mut (dyn Read + Send), &'a mut Collector),
+    Lines(&'a mut (dyn Read + Send), &'a str, &'a mut Collector),
 }
 
 fn read_by(
-    reader: &mut dyn Read,
+    reader: &mut (dyn Read + Send),
     context: &Context<'_>,
-    work: &mut dyn FnMut(Pass<'_, '_>) -> Outcome,
+    work: &mut dyn FnMut(Pass<'_>) -> Outcome,
 ) -> Option<Summary> {
     let (head, failed) = read_head(reader);
     if head.is_empty() && failed.is_none() {
@@ -117,7 +133,7 @@ fn read_by(
     }
     let text = String::from_utf8_lossy(&head);
     let text = text.trim_start_matches('\u{feff}');
-    let mut rest: Box<dyn Read> = match failed {
+    let mut rest: Box<dyn Read + Send> = match failed {
         // Reading on after an error may succeed, with a hole in the middle.
         Some(error) => Box::new(head.as_slice().chain(Broken(Some(error)))),
         None => Box::new(head.as_slice().chain(reader)),
@@ -125,12 +141,12 @@ fn read_by(
     let mut collector = Collector::new(context);
     let outcome = match detect::document(context, text) {
         Some(document) => work(Pass::Document(document, &mut *rest, &mut collector)),
-        None => work(Pass::Lines(&mut Cutter::new(&mut *rest, text), &mut collector)),
+        None => work(Pass::Lines(&mut *rest, text, &mut collector)),
     };
     Some(summarise(context, collector, outcome))
 }
 
-fn read_head(reader: &mut dyn Read) -> (Vec<u8>, Option<std::io::Error>) {
+fn read_head(reader: &mut (dyn Read + Send)) -> (Vec<u8>, Option<std::io::Error>) {
     let mut head = Vec::with_capacity(HEAD);
     let failed = reader.take(HEAD as u64).read_to_end(&mut head).err();
     (head, failed)

@@ -1,6 +1,6 @@
 //! The plain layouts of Python's and Go's standard logging, and zap's console.
 
-use crate::format::cursor::{Cursor, field, is_number, level_word};
+use crate::format::cursor::{Cursor, field, is_number, level_word, opens_time, split_byte};
 use crate::format::parse::{Format, Parsed, Sample};
 use crate::model::record::Level;
 
@@ -20,6 +20,10 @@ impl Format for Python {
 
     fn parse(&self, text: &str, messages: &mut Vec<Parsed>) -> bool {
         dashed(text).or_else(|| untimed(text)).map(|parsed| messages.push(parsed)).is_some()
+    }
+
+    fn opens(&self, first: u8) -> bool {
+        first.is_ascii_digit() || matches!(first, b'D' | b'I' | b'W' | b'E' | b'C')
     }
 
     fn samples(&self) -> &'static [Sample] {
@@ -47,6 +51,10 @@ impl Format for GoLog {
 
     fn parse(&self, text: &str, messages: &mut Vec<Parsed>) -> bool {
         go(text).map(|parsed| messages.push(parsed)).is_some()
+    }
+
+    fn opens(&self, first: u8) -> bool {
+        opens_time(first)
     }
 
     fn samples(&self) -> &'static [Sample] {
@@ -91,7 +99,7 @@ fn dashed(text: &str) -> Option<Parsed> {
         return None;
     }
     // Both separators must be there before the time is worth reading.
-    text.split_once(" - ")?.1.split_once(" - ")?;
+    split_dash(split_dash(text)?)?;
     let mut cursor = Cursor::new(text);
     let stamp = cursor.time()?;
     cursor.eat("- ").then_some(())?;
@@ -103,6 +111,17 @@ fn dashed(text: &str) -> Option<Parsed> {
     let fields = logger.map(|logger| field("logger", logger)).into_iter().collect();
     let message = cursor.rest.to_owned();
     Some(Parsed { stamp: Some(stamp), level: Some(level), message, fields, ..Parsed::default() })
+}
+
+/// Returns what follows the first ` - ` of `text`.
+fn split_dash(text: &str) -> Option<&str> {
+    let bytes = text.as_bytes();
+    let spaced = |at: &usize| {
+        bytes.get(at + 1) == Some(&b' ')
+            && at.checked_sub(1).and_then(|at| bytes.get(at)) == Some(&b' ')
+    };
+    let at = memchr::memchr_iter(b'-', bytes).find(spaced)?;
+    text.get(at + 2..)
 }
 
 fn untimed(text: &str) -> Option<Parsed> {
@@ -148,8 +167,8 @@ fn go(text: &str) -> Option<Parsed> {
 }
 
 fn zap(text: &str) -> Option<Parsed> {
-    let (time, rest) = text.split_once('\t')?;
-    let (level, rest) = rest.split_once('\t')?;
+    let (time, rest) = split_byte(text, b'\t')?;
+    let (level, rest) = split_byte(rest, b'\t')?;
     let level = level_word(level)?;
     let mut cursor = Cursor::new(time);
     let stamp = cursor.time().or_else(|| crate::format::timestamp::find::parse(time))?;

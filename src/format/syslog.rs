@@ -1,6 +1,6 @@
 //! Syslog as files hold it: RFC 3164 with or without priority, and the short ISO layout of journald and rsyslog.
 
-use crate::format::cursor::{Cursor, field, is_number, level_word};
+use crate::format::cursor::{Cursor, field, find_part, is_number, level_word, opens_time};
 use crate::format::parse::{Format, Parsed, Sample};
 use crate::model::record::Level;
 
@@ -29,6 +29,10 @@ impl Format for Syslog3164 {
         let (level, fields) = described(priority, parsed.fields);
         messages.push(Parsed { stamp: Some(stamp), level, fields, ..parsed });
         true
+    }
+
+    fn opens(&self, first: u8) -> bool {
+        first == b'<' || MONTHS.iter().any(|month| month.as_bytes().first() == Some(&first))
     }
 
     fn samples(&self) -> &'static [Sample] {
@@ -64,23 +68,27 @@ impl Format for JournalShort {
         let mut cursor = Cursor::new(text);
         let priority = priority(&mut cursor);
         // The `T` and a stated offset tell it from the many layouts that go on with a word and a colon.
-        let Some(stamp) = iso(cursor.rest).then(|| cursor.time()).flatten() else { return false };
+        if !iso(cursor.rest) || !may_have_host(cursor.rest) {
+            return false;
+        }
+        let Some(stamp) = cursor.time() else { return false };
         // One space, then the host: tabs stand in other layouts.
         if stamp.zone.is_none() || cursor.rest.starts_with('\t') {
             return false;
         }
         // Without a process id the tag must at least be one plain word.
         let whole = |parsed: &Parsed| {
-            let tag = parsed
-                .service
-                .as_deref()
-                .is_some_and(|tag| cursor.rest.contains(&[" ", tag, ":"].concat()));
+            let tag = parsed.service.as_deref().is_some_and(|tag| has_tag(cursor.rest, tag));
             parsed.host.is_some() && (!parsed.fields.is_empty() || tag)
         };
         let Some(parsed) = tail(cursor, false).filter(whole) else { return false };
         let (level, fields) = described(priority, parsed.fields);
         messages.push(Parsed { stamp: Some(stamp), level, fields, ..parsed });
         true
+    }
+
+    fn opens(&self, first: u8) -> bool {
+        first == b'<' || opens_time(first)
     }
 
     fn samples(&self) -> &'static [Sample] {
@@ -91,6 +99,15 @@ impl Format for JournalShort {
             level: None,
         }]
     }
+}
+
+/// Returns whether ` tag:` stands in `text`.
+fn has_tag(text: &str, tag: &str) -> bool {
+    let bytes = text.as_bytes();
+    memchr::memchr_iter(b':', bytes).any(|at| {
+        let before = bytes.get(..at).and_then(|before| before.strip_suffix(tag.as_bytes()));
+        before.is_some_and(|before| before.ends_with(b" "))
+    })
 }
 
 /// Takes `<N>` off and returns N.
@@ -119,6 +136,22 @@ fn iso(text: &str) -> bool {
     is(4, b'-') && is(7, b'-') && is(10, b'T') && is(13, b':')
 }
 
+/// Returns whether a host may follow the time that `text` begins with: the word there is no level, and has no mark that
+/// neither machines nor zones have.
+fn may_have_host(text: &str) -> bool {
+    let Some(word) = text.split_once(' ').and_then(|(_, rest)| Cursor::new(rest).word()) else {
+        return false;
+    };
+    let around = word.contains(['(', '[']);
+    level_word(word).is_none()
+        && (around || word.bytes().all(|b| !b.is_ascii() || b == b'+' || is_mark(b)))
+}
+
+/// Returns whether names of machines may hold `byte`.
+fn is_mark(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_' | b':' | b'/' | b'@')
+}
+
 /// Reads `host tag[pid]: message`; without a tag only where `sure` that this is syslog.
 fn tail(mut cursor: Cursor<'_>, sure: bool) -> Option<Parsed> {
     let mut ahead = cursor;
@@ -135,7 +168,8 @@ fn tail(mut cursor: Cursor<'_>, sure: bool) -> Option<Parsed> {
         if !sure && pid.is_none() && host.is_some_and(is_prose) {
             return None;
         }
-        let fields = pid.map(|pid| field("pid", pid)).into_iter().collect();
+        let mut fields = Vec::with_capacity(2);
+        fields.extend(pid.map(|pid| field("pid", pid)));
         return Some(Parsed {
             host: host.map(str::to_owned),
             service: Some(tag.to_owned()),
@@ -156,9 +190,7 @@ fn tail(mut cursor: Cursor<'_>, sure: bool) -> Option<Parsed> {
 
 /// Returns whether `word` may name a machine: no level, no bracket.
 fn is_host(word: &str) -> bool {
-    let named =
-        |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'_' | b':' | b'/' | b'@');
-    word.bytes().all(named) && level_word(word).is_none()
+    word.bytes().all(is_mark) && level_word(word).is_none()
 }
 
 /// Returns whether `word` reads like prose or a keyword: capitals, and no mark that names of machines have.
@@ -177,9 +209,9 @@ fn repeated(message: &str) -> Option<&str> {
 
 /// Splits `tag[pid]: message`, also `tag 1.4: message` and `tag[pid] (part): message`.
 fn tag(text: &str) -> Option<(&str, Option<&str>, &str)> {
-    let colon = text.find(": ").or_else(|| text.ends_with(':').then(|| text.len() - 1));
+    let colon = find_part(text, ": ").or_else(|| text.ends_with(':').then(|| text.len() - 1));
     // A colon without a space behind it, as `tag[1]:message`, counts only after a process id.
-    let colon = match text.find("]:") {
+    let colon = match find_part(text, "]:") {
         Some(at) if colon.is_none_or(|colon| at < colon) => at + 1,
         _ => colon?,
     };

@@ -1,7 +1,7 @@
 //! Syslog of RFC 5424: `<27>1 TIME HOST APP PROCID MSGID [structured data] message`.
 
 use crate::format::access::stated;
-use crate::format::cursor::{Cursor, closing_quote, field, is_number, unescape};
+use crate::format::cursor::{Cursor, closing_quote, field, unescape};
 use crate::format::parse::{Format, Parsed, Sample};
 use crate::format::syslog::priority;
 use crate::format::timestamp::find::parse;
@@ -17,6 +17,10 @@ impl Format for Syslog5424 {
 
     fn parse(&self, text: &str, messages: &mut Vec<Parsed>) -> bool {
         read(text).map(|parsed| messages.push(parsed)).is_some()
+    }
+
+    fn opens(&self, first: u8) -> bool {
+        first == b'<' || first.is_ascii_digit()
     }
 
     fn samples(&self) -> &'static [Sample] {
@@ -40,11 +44,8 @@ impl Format for Syslog5424 {
 fn read(text: &str) -> Option<Parsed> {
     let mut cursor = Cursor::new(text);
     // RFC 6587 octet counting leaves the length in front.
-    if let Some((length, rest)) = text.split_once(' ')
-        && is_number(length)
-        && rest.starts_with('<')
-    {
-        cursor.rest = rest;
+    if cursor.run(|byte| byte.is_ascii_digit()).is_some() && !cursor.eat(" ") {
+        return None;
     }
     let priority = priority(&mut cursor)?;
     if !cursor.eat("1 ") {

@@ -1,10 +1,13 @@
 //! Looks into the payload of wrappers (containers, syslog, shippers) with all other formats.
 
+use std::borrow::Cow;
+
 use chrono::{Datelike, NaiveDate, NaiveDateTime, TimeDelta};
 
 use crate::base::text::{cap, strip_ansi};
-use crate::format::FORMATS;
-use crate::format::assemble::Assembled;
+use crate::format::cursor::first_line;
+use crate::format::detect;
+use crate::format::open::Assembled;
 use crate::format::parse::Parsed;
 use crate::format::plain::{leveled, read};
 use crate::format::timestamp::find::find_first;
@@ -55,32 +58,38 @@ fn peel(
     sink: &mut dyn FnMut(Parsed, &[&'static str]),
 ) {
     let Some(inner) = outer.inner.take() else { return sink(outer, names) };
-    let inner = strip_ansi(&inner);
+    let inner = match strip_ansi(&inner) {
+        Cow::Owned(plain) => plain,
+        Cow::Borrowed(_) => inner,
+    };
     let mut messages = Vec::new();
-    let format = (names.len() < DEEPEST)
-        .then(|| FORMATS.iter().find(|format| format.parse(&inner, &mut messages)))
-        .flatten();
-    let Some(format) = format else { return sink(unknown(outer, &inner), names) };
+    let deeper = names.len() < DEEPEST;
+    let format = if deeper { detect::recognise(&inner, &mut messages) } else { None };
+    let Some(format) = format else { return sink(unknown(outer, inner), names) };
     names.push(format.name());
+    let last = messages.pop();
     for message in messages {
         peel(merge(outer.clone(), message), names, sink);
+    }
+    if let Some(last) = last {
+        peel(merge(outer, last), names, sink);
     }
     names.pop();
 }
 
 /// Returns the message of a payload that no format knows. Its own time counts where it stands at its start.
-fn unknown(mut outer: Parsed, inner: &str) -> Parsed {
-    if outer.message.is_empty() || !inner.is_empty() {
-        inner.clone_into(&mut outer.message);
-    }
-    let found = find_first(inner.split('\n').next().unwrap_or_default());
+fn unknown(mut outer: Parsed, inner: String) -> Parsed {
+    let found = find_first(first_line(&inner).0);
     let dated = found.as_ref().is_some_and(|found| found.stamp.date != StampDate::NoDate);
     if dated {
-        let payload = read(inner, found);
+        let payload = read(&inner, found);
         return merge(outer, payload);
     }
     if outer.level.is_none() {
-        outer.level = leveled(inner).0;
+        outer.level = leveled(&inner).0;
+    }
+    if !inner.is_empty() {
+        outer.message = inner;
     }
     outer
 }
@@ -101,9 +110,13 @@ fn merge(outer: Parsed, mut inner: Parsed) -> Parsed {
     inner.level = inner.level.or(outer.level);
     inner.host = inner.host.or(outer.host);
     inner.service = inner.service.or(outer.service);
-    let mut fields = outer.fields;
-    fields.append(&mut inner.fields);
-    inner.fields = fields;
+    if inner.fields.is_empty() {
+        inner.fields = outer.fields;
+    } else if !outer.fields.is_empty() {
+        let mut fields = outer.fields;
+        fields.append(&mut inner.fields);
+        inner.fields = fields;
+    }
     inner
 }
 

@@ -1,7 +1,7 @@
 //! Error logs of nginx and Apache.
 
 use crate::format::access::{address, stated};
-use crate::format::cursor::{Cursor, field, is_number, level_word};
+use crate::format::cursor::{Cursor, field, is_number, level_word, opens_time};
 use crate::format::parse::{Format, Parsed, Sample};
 use crate::model::record::Level;
 
@@ -18,6 +18,10 @@ impl Format for NginxError {
 
     fn parse(&self, text: &str, messages: &mut Vec<Parsed>) -> bool {
         nginx(text).map(|parsed| messages.push(parsed)).is_some()
+    }
+
+    fn opens(&self, first: u8) -> bool {
+        opens_time(first)
     }
 
     fn samples(&self) -> &'static [Sample] {
@@ -37,6 +41,10 @@ impl Format for ApacheError {
 
     fn parse(&self, text: &str, messages: &mut Vec<Parsed>) -> bool {
         apache(text).map(|parsed| messages.push(parsed)).is_some()
+    }
+
+    fn opens(&self, first: u8) -> bool {
+        first == b'['
     }
 
     fn samples(&self) -> &'static [Sample] {

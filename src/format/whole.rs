@@ -2,8 +2,8 @@
 
 use std::io::{BufRead, BufReader, Read};
 
-use crate::format::assemble::Assembled;
 use crate::format::collect::Collector;
+use crate::format::open::Assembled;
 use crate::format::parse::{Context, Document, Piece};
 use crate::format::read::Outcome;
 use crate::format::unwrap::open;
@@ -13,7 +13,7 @@ use crate::model::record::Record;
 /// belong to what stands above them.
 pub fn read(
     document: &'static dyn Document,
-    reader: &mut dyn Read,
+    reader: &mut (dyn Read + Send),
     context: &Context<'_>,
     collector: &mut Collector,
     sink: &mut dyn FnMut(Record),
@@ -85,7 +85,7 @@ impl Heads {
 
 /// Counts what is read through it.
 struct Counter<'r> {
-    reader: &'r mut dyn Read,
+    reader: &'r mut (dyn Read + Send),
     bytes: u64,
     lines: u64,
     blank: u64,

@@ -2,29 +2,20 @@
 //!
 //! Nothing is lost: the row counts them all, ends with the last and cites their places.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::incident::attempt::rules_out;
+use crate::incident::hearing::{AGAIN, BREATH, Index, LONGEST, SPREAD, WAVE};
 use crate::incident::span::{end, start};
 use crate::incident::words::canonical;
 use crate::model::event::{Edge, Kind, Outcome};
 use crate::model::incident::Entry;
 use crate::model::phase::Phase;
 
-/// Reports come in one wave while no more than so many seconds pass without one.
-const WAVE: i64 = 3_600;
-/// A person speaks on of the same thing within so many seconds.
-const BREATH: i64 = 300;
-/// One alert opens on many machines within so many seconds.
-const SPREAD: i64 = 300;
 /// One alert clears on many machines within so many seconds.
 const CLEARING: i64 = 60;
 /// "All is well" comes back from chat and status page within so many seconds.
 const ECHO: i64 = 300;
-/// One change is told again (started, finished, in each zone) within so many seconds.
-const AGAIN: i64 = 600;
-/// A change that was begun ends within so many seconds.
-const LONGEST: i64 = 3_600;
 /// So many different topics of a wave are named.
 const TOPICS: usize = 3;
 
@@ -35,16 +26,23 @@ const REMARKS: &[Phase] =
 /// Folds the voices of one incident; `rows` are sorted by time, `hurt` is the second in which measured impact begins.
 pub(super) fn fold(rows: Vec<Entry>, hurt: Option<i64>) -> Vec<Entry> {
     let mut heads: Vec<Head> = Vec::new();
+    let mut index = Index::default();
+    let mut owners = BTreeSet::new();
     for mut row in rows {
-        yield_ack(&heads, &mut row);
-        let found = heads.iter_mut().rev().find_map(|head| {
-            let voice = head.hears(&row, hurt)?;
-            Some((head, voice))
-        });
-        match found {
-            Some((head, voice)) => head.take(row, voice),
-            None => heads.push(Head { row, topics: BTreeMap::new(), voices: 1 }),
+        yield_ack(&owners, &mut row);
+        let voice = |at: usize| heads.get(at)?.hears(&row, hurt);
+        let found = index.find(&row, |at| heads.get(at).map(|head| &head.row), voice);
+        if let Some((at, voice)) = found {
+            if let Some(head) = heads.get_mut(at) {
+                head.take_listed(row, voice, at, &mut index);
+            }
+            continue;
         }
+        if row.phase == Phase::Ack {
+            owners.insert(row.actor.clone());
+        }
+        index.list(heads.len(), &row, row.service.as_ref());
+        heads.push(Head { row, topics: BTreeMap::new(), voices: 1 });
     }
     let mut rows: Vec<Entry> = heads.into_iter().map(Head::into_row).collect();
     rows.sort_by(|a, b| a.time.cmp(&b.time));
@@ -115,6 +113,20 @@ impl Head {
             _ => return None,
         };
         is_same_alert(head, row).then_some(voice)
+    }
+
+    /// Takes a row in and lists what it brings.
+    fn take_listed(&mut self, row: Entry, voice: Voice, at: usize, index: &mut Index) {
+        let alert = matches!(voice, Voice::Opens | Voice::Clears);
+        let named = self.row.service.is_some();
+        if alert {
+            index.list(at, &row, self.row.service.as_ref().or(row.service.as_ref()));
+        }
+        self.take(row, voice);
+        // The links of an alert on a thousand machines are listed as they come, not all again.
+        if !alert || named != self.row.service.is_some() {
+            index.list(at, &self.row, self.row.service.as_ref());
+        }
     }
 
     fn take(&mut self, mut row: Entry, voice: Voice) {
@@ -191,9 +203,9 @@ fn wave_title(row: &Entry, topics: &BTreeMap<String, u64>) -> String {
 }
 
 /// Who says "on it" when others have taken it long ago, and goes on to look into it, investigates.
-fn yield_ack(heads: &[Head], row: &mut Entry) {
-    let given =
-        heads.iter().any(|head| head.row.phase == Phase::Ack && head.row.actor != row.actor);
+/// `owners` are those who have taken it.
+fn yield_ack(owners: &BTreeSet<Option<String>>, row: &mut Entry) {
+    let given = owners.len() > 1 || owners.iter().any(|owner| *owner != row.actor);
     let looks = row.phases.contains(&Phase::Investigate);
     if row.kind == Kind::Talk && row.phase == Phase::Ack && given && looks {
         row.phase = Phase::Investigate;

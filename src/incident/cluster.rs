@@ -35,7 +35,7 @@ pub(super) struct Cluster {
     /// The second in which its last entry begins.
     pub(super) last: i64,
     /// The seconds in which machines registered trouble.
-    pub(super) openings: Vec<i64>,
+    pub(super) openings: BTreeSet<i64>,
     /// Words that set its services and alerts apart.
     pub(super) words: BTreeSet<String>,
     /// Its services without generic words.
@@ -77,7 +77,7 @@ impl Cluster {
         self.end = self.end.max(if stays_open(entry) { i64::MAX } else { end(entry) });
         self.last = self.last.max(start(entry));
         if detects(entry) {
-            self.openings.push(start(entry));
+            self.openings.insert(start(entry));
         }
         self.weigh(entry);
         let names = entry.key.iter().chain(&entry.links).chain(&entry.incidents);
@@ -107,7 +107,13 @@ impl Cluster {
 
     /// Returns whether two clusters open within `seconds` of each other.
     pub(super) fn opens_near(&self, other: &Self, seconds: i64) -> bool {
-        self.openings.iter().any(|a| other.openings.iter().any(|b| (a - b).abs() <= seconds))
+        let (few, many) = if self.openings.len() < other.openings.len() {
+            (&self.openings, &other.openings)
+        } else {
+            (&other.openings, &self.openings)
+        };
+        let near = |at: &i64| at.saturating_sub(seconds)..=at.saturating_add(seconds);
+        few.iter().any(|at| many.range(near(at)).next().is_some())
     }
 
     fn weigh(&mut self, entry: &Entry) {

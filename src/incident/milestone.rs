@@ -137,31 +137,34 @@ fn identify(story: &Story<'_>) -> Option<usize> {
         })
         .map(|(at, ..)| at)
         .collect();
+    let denied = denials(story);
+    let is_contradicted = |at: usize| {
+        let hypothesis = story.rows.get(at).map(words::topic).unwrap_or_default();
+        hypothesis.iter().any(|word| denied.get(word).is_some_and(|last| *last > at))
+    };
     let sure = |at: &usize| {
         story.rows.get(*at).is_some_and(|e| {
-            !says(e, HEDGES) && e.outcome != Some(Outcome::Started) && !is_contradicted(story, *at)
+            !says(e, HEDGES) && e.outcome != Some(Outcome::Started) && !is_contradicted(*at)
         })
     };
+    let astray = |row: &Entry| matches!(row.phase, Phase::FalseLead | Phase::Escalate);
+    let before = story.rows.get(..found.last().copied().unwrap_or_default());
+    let last = before.and_then(|rows| rows.iter().rposition(astray));
     // A document that goes on to wrong ideas or calls for help, and then names the cause, has it from there.
-    let unsettled = |at: &usize| {
-        story.written
-            && found.iter().any(|later| {
-                let mut between = story.rows.iter().take(*later).skip(at + 1);
-                between.any(|row| matches!(row.phase, Phase::FalseLead | Phase::Escalate))
-            })
-    };
+    let unsettled = |at: &usize| story.written && last.is_some_and(|last| last > *at);
     let sure = |at: &usize| sure(at) && !unsettled(at);
-    let kept = |at: &usize| !is_contradicted(story, *at);
+    let kept = |at: &usize| !is_contradicted(*at);
     found.iter().find(|at| sure(at)).or_else(|| found.iter().find(|at| kept(at))).copied()
 }
 
-fn is_contradicted(story: &Story<'_>, at: usize) -> bool {
-    let Some(entry) = story.rows.get(at) else { return false };
-    let hypothesis = words::topic(entry);
-    story.rows.iter().skip(at + 1).any(|row| {
-        row.phases.contains(&Phase::FalseLead)
-            && row.kind != Kind::Signal
-            && rules_out(row)
-            && !words::topic(row).is_disjoint(&hypothesis)
-    })
+/// Returns the last row that rules out what each word names.
+fn denials(story: &Story<'_>) -> BTreeMap<String, usize> {
+    let mut last = BTreeMap::new();
+    for (at, row) in story.rows.iter().enumerate() {
+        let denies = row.phases.contains(&Phase::FalseLead) && row.kind != Kind::Signal;
+        if denies && rules_out(row) {
+            last.extend(words::topic(row).into_iter().map(|word| (word, at)));
+        }
+    }
+    last
 }

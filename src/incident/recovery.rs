@@ -1,16 +1,11 @@
 //! How an incident ends: first effect, end of impact, resolve.
 
-use crate::incident::span::{detects, opens, start};
+use crate::incident::span::{detects, start};
+use crate::incident::states::{ENDING, States, is_page_closed};
 use crate::incident::story::Story;
-use crate::model::event::{Edge, Kind, Outcome};
+use crate::model::event::{Edge, Outcome};
 use crate::model::incident::{Entry, MilestonePoint};
-use crate::model::phase::{Phase, Severity};
-
-/// Alert clear, page resolved and "all clear" within so many seconds of each other are one end.
-const ENDING: i64 = 180;
-
-/// Alerts that clear so many seconds after somebody calls it over do not contradict.
-const SETTLING: i64 = 900;
+use crate::model::phase::Phase;
 
 /// Returns the first positive effect from the mitigation on.
 pub(super) fn recover(story: &Story<'_>, mitigate: usize) -> Option<usize> {
@@ -19,24 +14,22 @@ pub(super) fn recover(story: &Story<'_>, mitigate: usize) -> Option<usize> {
         let told = e.phases.contains(&Phase::Recover) && e.outcome != Some(Outcome::Failed);
         told && (e.phase == Phase::Recover || (!story.written && e.edge == Some(Edge::Close)))
     };
-    let partial = |e: &Entry| is_page_closed(e) && !story.written && fires_after(story, start(e));
+    let states = States::of(story);
+    let partial = |e: &Entry| is_page_closed(e) && !story.written && states.fires_after(start(e));
     let mut dated = story.dated();
     dated
         .find(|(at, e, _)| *at != mitigate && start(e) >= from && (effect(e) || partial(e)))
         .map(|(at, ..)| at)
 }
 
-fn is_page_closed(entry: &Entry) -> bool {
-    entry.edge == Some(Edge::Close) && entry.kind == Kind::Signal
-}
-
 /// Returns the resolve: declared or observed, else inferred from the last alert that clears.
 pub(super) fn resolve(story: &Story<'_>) -> Option<MilestonePoint> {
+    let states = States::of(story);
     let last = story.dated().rev().find(|(_, entry, _)| {
         entry.phases.contains(&Phase::Resolve)
             && entry.outcome != Some(Outcome::Partial)
             && entry.outcome != Some(Outcome::Failed)
-            && (story.written || stands(story, entry))
+            && (story.written || states.stand(entry))
     });
     let Some((last, entry, _)) = last else { return inferred(story) };
     if story.written {
@@ -48,29 +41,11 @@ pub(super) fn resolve(story: &Story<'_>) -> Option<MilestonePoint> {
             break;
         }
         let ends = row.phases.contains(&Phase::Resolve) || is_page_closed(row);
-        if ends && stands(story, row) {
+        if ends && states.stand(row) {
             first = (at, start(row));
         }
     }
     story.point(first.0)
-}
-
-/// A resolve stands where nothing opens after it and nothing still fires; a person need not wait for alerts.
-fn stands(story: &Story<'_>, entry: &Entry) -> bool {
-    let from = start(entry);
-    let reopened = story.rows.iter().any(|row| detects(row) && start(row) > from + ENDING);
-    let closes =
-        |after: i64| story.rows.iter().any(|r| is_page_closed(r) && start(r) > from + after);
-    // Alerts clear some time after a person sees that all is well.
-    let said = entry.kind == Kind::Talk && !closes(SETTLING);
-    !reopened && (said || (!closes(ENDING) && !fires_after(story, from + ENDING)))
-}
-
-fn fires_after(story: &Story<'_>, from: i64) -> bool {
-    story.rows.iter().any(|row| {
-        let until = row.until.as_ref().map_or(i64::MAX, |until| until.at.timestamp());
-        opens(row) && row.severity != Some(Severity::Info) && start(row) <= from && until > from
-    })
 }
 
 fn inferred(story: &Story<'_>) -> Option<MilestonePoint> {
@@ -78,7 +53,7 @@ fn inferred(story: &Story<'_>) -> Option<MilestonePoint> {
         return observed(story);
     }
     let (at, entry, _) = story.dated().rev().find(|(_, entry, _)| is_page_closed(entry))?;
-    let quiet = !fires_after(story, start(entry));
+    let quiet = !States::of(story).fires_after(start(entry));
     let reopened = story.rows.iter().any(|row| detects(row) && start(row) > start(entry));
     let mut point = story.point(at).filter(|_| quiet && !reopened)?;
     point.inferred = true;
@@ -119,7 +94,7 @@ pub(super) fn impact_end(
     let hurt = story.rows.iter().any(|row| {
         start(row) > start(entry) && (row.phases.contains(&Phase::Impact) || detects(row))
     });
-    let fires = !story.written && fires_after(story, start(entry));
+    let fires = !story.written && States::of(story).fires_after(start(entry));
     if hurt || fires { None } else { story.point(at) }
 }
 
@@ -127,6 +102,6 @@ pub(super) fn impact_end(
 pub(super) fn is_open(story: &Story<'_>, resolve: Option<&MilestonePoint>) -> bool {
     resolve.is_none()
         && (story.written
-            || fires_after(story, story.last().min(story.end_of_input))
+            || States::of(story).fires_after(story.last().min(story.end_of_input))
             || story.windows.iter().any(|window| window.to.is_none()))
 }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::origin::Evidence;
-use crate::model::tally::Tally;
+use crate::model::tally::{Tally, is_left};
 
 /// A window opens above so many times the usual share of failures.
 const TIMES: f64 = 5.0;
@@ -135,7 +135,7 @@ impl Requests {
         to: i64,
     ) -> Option<(f64, bool)> {
         let (mut all, mut hurt): (BTreeSet<u64>, BTreeSet<u64>) = Default::default();
-        let (mut total, mut failed) = (0u64, 0u64);
+        let (mut total, mut failed, mut halved) = (0u64, 0u64, 0);
         for (service, minutes) in &self.services {
             let meant = if services.is_empty() {
                 self.doors.get(service).is_some_and(|door| doors.contains(door))
@@ -146,11 +146,16 @@ impl Requests {
                 continue;
             }
             for tally in minutes.range(from.div_euclid(60) * 60..=to).map(|(_, tally)| tally) {
+                halved = tally.halved.max(halved);
                 all.extend(&tally.clients);
                 hurt.extend(&tally.hurt);
                 total += tally.total;
                 failed += tally.failed;
             }
+        }
+        if halved > 0 {
+            all.retain(|client| is_left(*client, halved));
+            hurt.retain(|client| is_left(*client, halved));
         }
         if all.is_empty() {
             return (total > 0).then(|| (percent(failed, total), false));
@@ -164,6 +169,11 @@ fn add(sum: &mut Tally, other: Tally) {
     sum.failed += other.failed;
     sum.clients.extend(other.clients);
     sum.hurt.extend(other.hurt);
+    if sum.halved != other.halved {
+        sum.halved = sum.halved.max(other.halved);
+        sum.clients.retain(|client| is_left(*client, sum.halved));
+        sum.hurt.retain(|client| is_left(*client, sum.halved));
+    }
     sum.first_failed = match (sum.first_failed.take(), other.first_failed) {
         (Some(a), Some(b)) => Some(a.min(b)),
         (a, b) => a.or(b),
@@ -286,6 +296,7 @@ mod tests {
             minute: minute * 60,
             total,
             failed,
+            halved: 0,
             clients: (0..total).collect(),
             hurt: (0..failed).collect(),
             first_failed: at(1),

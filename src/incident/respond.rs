@@ -1,11 +1,11 @@
 //! Gives people's words and acts to the incidents that they are about, and joins what one response covers.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::incident::IncidentOptions;
-use crate::incident::cluster::{Cluster, WORK, is_human};
+use crate::incident::cluster::{Cluster, WORK};
+use crate::incident::present::{AFTER, Marks, Present};
 use crate::incident::span::{about, start};
-use crate::incident::words::{canonical, words};
 use crate::model::event::Kind;
 use crate::model::incident::Entry;
 use crate::model::phase::Phase;
@@ -14,9 +14,6 @@ use crate::model::phase::Phase;
 const ONE_HAND: i64 = 300;
 /// An alert may open so many seconds before the first one that is responded to.
 const LEAD: i64 = 120;
-/// Words other than of an ending belong to an incident that ended at most so many seconds ago.
-const AFTER: i64 = 300;
-
 /// The entries, the clusters of signals among them and how to join more.
 pub(super) struct Response<'a> {
     /// The dated entries, sorted.
@@ -39,8 +36,9 @@ impl Response<'_> {
         let taken: BTreeSet<usize> =
             self.clusters.iter().flat_map(|c| &c.members).copied().collect();
         let free: Vec<usize> = (0..self.entries.len()).filter(|at| !taken.contains(at)).collect();
+        let mut present = Present::of(&self.clusters);
         for at in free {
-            self.place(at);
+            self.place(at, &mut present);
         }
         drop(loose);
         self.join_unanswered();
@@ -55,13 +53,16 @@ impl Response<'_> {
             acks.filter_map(|e| Some((e.actor.as_ref()?.to_lowercase(), start(e)))).collect()
         };
         let hands: Vec<_> = self.clusters.iter().map(acks).collect();
-        let one = |a: &[(String, i64)], b: &[(String, i64)]| {
-            a.iter().any(|(who, at)| {
-                b.iter().any(|(other, then)| who == other && (at - then).abs() <= ONE_HAND)
-            })
-        };
-        for (later, hand) in hands.iter().enumerate() {
-            let earlier = hands.iter().take(later).position(|other| one(other, hand));
+        let mut first: BTreeMap<(String, i64), usize> = BTreeMap::new();
+        for (later, hand) in hands.into_iter().enumerate() {
+            let near = |(who, at): &(String, i64)| {
+                let (from, to) = (at.saturating_sub(ONE_HAND), at.saturating_add(ONE_HAND));
+                first.range((who.clone(), from)..=(who.clone(), to)).map(|(_, at)| *at).min()
+            };
+            let earlier = hand.iter().filter_map(near).min();
+            for ack in hand {
+                first.entry(ack).or_insert(later);
+            }
             if let Some(earlier) = earlier.filter(|earlier| self.open_near(*earlier, later)) {
                 self.merge(earlier, later);
             }
@@ -83,18 +84,20 @@ impl Response<'_> {
         }
     }
 
-    fn place(&mut self, at: usize) {
+    fn place(&mut self, at: usize, present: &mut Present) {
         let Some(entry) = self.entries.get(at) else { return };
         if entry.phase == Phase::Note && entry.kind != Kind::Talk {
             return;
         }
-        let mut active: Vec<(usize, u32)> = self
-            .clusters
-            .iter()
-            .enumerate()
-            .filter(|(_, c)| self.is_active(c, entry))
-            .map(|(index, c)| (index, score(c, entry)))
-            .collect();
+        present.advance(start(entry), &self.clusters, &self.options);
+        let near = present.clusters.iter().filter_map(|at| Some((*at, self.clusters.get(*at)?)));
+        let mut near = near.filter(|(_, c)| self.is_active(c, entry)).peekable();
+        if near.peek().is_none() {
+            return;
+        }
+        let marks = Marks::of(entry);
+        let mut active: Vec<(usize, u32)> =
+            near.map(|(index, c)| (index, marks.score(c))).collect();
         if active.iter().any(|(index, _)| self.is_grave(*index)) {
             active.retain(|(index, points)| self.is_grave(*index) || *points > 3);
         } else {
@@ -120,15 +123,17 @@ impl Response<'_> {
 
     /// Time alone attaches what people say and do, and what carries no mark; machines' marks must meet.
     fn may_take(&self, entry: &Entry, points: u32, only: bool) -> bool {
-        let leads = self.clusters.iter().any(|c| (0..=LEAD).contains(&(start(entry) - c.start)))
-            || self.clusters.iter().all(|c| start(entry) <= c.start);
+        let leads = || {
+            self.clusters.iter().any(|c| (0..=LEAD).contains(&(start(entry) - c.start)))
+                || self.clusters.iter().all(|c| start(entry) <= c.start)
+        };
         let acts = about(entry, &[Phase::Rollback, Phase::Fix, Phase::Mitigate]);
         match entry.kind {
             Kind::Talk if entry.phase == Phase::Note => points > 2,
             Kind::Talk => points > 1 || !is_social(entry),
             Kind::Change => acts,
             // Where no requests were counted, failing lines that lead to the alert are the impact.
-            Kind::Symptom => points > 3 || (only && !self.measured && leads),
+            Kind::Symptom => points > 3 || (only && !self.measured && leads()),
             _ => points > 3 || (only && (entry.phase == Phase::Communicate || !is_marked(entry))),
         }
     }
@@ -181,20 +186,21 @@ impl Response<'_> {
 
     /// Joins alerts that nobody responds to with the one responded incident that they open beside.
     fn join_unanswered(&mut self) {
-        let count = self.clusters.len();
-        for index in 0..count {
+        let all = self.clusters.iter().enumerate();
+        let answered: Vec<usize> = all.filter(|(_, c)| c.responded).map(|(at, _)| at).collect();
+        for index in 0..self.clusters.len() {
             let Some(cluster) = self.clusters.get(index) else { continue };
             if cluster.members.is_empty() || cluster.responded || cluster.is_blip() {
                 continue;
             }
-            let beside = |(_, other): &(usize, &Cluster)| {
-                other.responded
-                    && cluster.start >= other.start.saturating_sub(LEAD)
+            let beside = |other: &&usize| {
+                let Some(other) = self.clusters.get(**other) else { return false };
+                cluster.start >= other.start.saturating_sub(LEAD)
                     && cluster.start <= other.end
                     && cluster.opens_near(other, self.options.join_seconds)
             };
-            let mut found = self.clusters.iter().enumerate().filter(beside).map(|(at, _)| at);
-            if let (Some(into), None) = (found.next(), found.next()) {
+            let mut found = answered.iter().filter(beside);
+            if let (Some(into), None) = (found.next().copied(), found.next()) {
                 self.merge(into, index);
             }
         }
@@ -205,20 +211,22 @@ impl Response<'_> {
         let taken: BTreeSet<usize> =
             self.clusters.iter().flat_map(|c| &c.members).copied().collect();
         let mut open: Vec<Cluster> = Vec::new();
+        let mut spoken: BTreeMap<&String, Vec<usize>> = BTreeMap::new();
         for (at, entry) in self.entries.iter().enumerate() {
             if taken.contains(&at) || entry.kind != Kind::Talk || entry.phase == Phase::Note {
                 continue;
             }
-            let same = open.iter_mut().rev().find(|c| {
-                let channel = entry.channel.iter().any(|channel| c.channels.contains(channel));
-                channel && start(entry) - c.end <= self.options.gap_seconds
-            });
-            match same {
-                Some(cluster) => cluster.add(at, self.entries),
-                None if about(entry, &[Phase::Report]) => {
-                    open.push(Cluster::of(BTreeSet::from([at]), self.entries));
+            let within = |c: &Cluster| start(entry) - c.end <= self.options.gap_seconds;
+            let rooms = entry.channel.as_ref().and_then(|channel| spoken.get(channel));
+            let same = rooms.into_iter().flatten().rev().copied();
+            let same = same.into_iter().find(|at| open.get(*at).is_some_and(within));
+            if let Some(cluster) = same.and_then(|same| open.get_mut(same)) {
+                cluster.add(at, self.entries);
+            } else if about(entry, &[Phase::Report]) {
+                if let Some(channel) = &entry.channel {
+                    spoken.entry(channel).or_default().push(open.len());
                 }
-                None => {}
+                open.push(Cluster::of(BTreeSet::from([at]), self.entries));
             }
         }
         self.clusters.extend(open);
@@ -244,23 +252,4 @@ fn is_social(entry: &Entry) -> bool {
 fn in_incident_channel(entry: &Entry) -> bool {
     let name = entry.channel.as_deref().unwrap_or_default().to_lowercase();
     about(entry, WORK) && (name.contains("inc") || name.contains("outage"))
-}
-
-/// Returns how much speaks for an entry belonging to a cluster.
-fn score(cluster: &Cluster, entry: &Entry) -> u32 {
-    let ids = entry.key.iter().chain(&entry.links).chain(&entry.incidents);
-    let mut points = 0;
-    let mut add = |holds: bool, worth: u32| points += if holds { worth } else { 0 };
-    add(ids.map(|id| id.to_lowercase()).any(|id| cluster.ids.contains(&id)), 6);
-    let service = entry.service.as_ref().map(|service| canonical(service));
-    add(service.is_some_and(|service| cluster.services.contains(&service)), 4);
-    let actor = entry.actor.as_ref().map(|actor| actor.to_lowercase());
-    add(is_human(entry) && actor.is_some_and(|actor| cluster.actors.contains(&actor)), 3);
-    if let Some(channel) = &entry.channel {
-        add(cluster.channels.contains(channel), 2);
-        add(!words(channel).is_disjoint(&cluster.words), 2);
-    }
-    add(!words(&entry.title).is_disjoint(&cluster.words), 1);
-    add(cluster.responded, 1);
-    points
 }

@@ -17,6 +17,9 @@ pub struct Tally {
     pub total: u64,
     /// Requests that failed: status 500 and above, or no answer.
     pub failed: u64,
+    /// Of how many halvings `clients` and `hurt` are left: they hold one of 2^`halved` clients, all where it is 0.
+    #[serde(default, skip_serializing_if = "is_whole")]
+    pub halved: u32,
     /// Hashes of the distinct clients (user id where logged, else address).
     pub clients: BTreeSet<u64>,
     /// Hashes of the distinct clients with a failed request.
@@ -27,4 +30,22 @@ pub struct Tally {
     /// The last failed request of the minute, likewise.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last_failed: Option<(i64, Evidence)>,
+}
+
+/// So many distinct clients of one minute are kept; of more, every second, fourth, eighth, …
+/// The error of a share is then 1 or 2 in 100.
+pub const MOST_CLIENTS: usize = 4_096;
+
+/// Returns whether a client is among those that are left after so many halvings: in every minute and every source the
+/// same ones, so that what is left of several can be joined (adaptive sampling, Flajolet 1990).
+pub fn is_left(client: u64, halved: u32) -> bool {
+    // The mixer of splitmix64: FNV leaves the low bits of similar names alike.
+    let mixed = (client ^ (client >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    (mixed ^ (mixed >> 31)).trailing_zeros() >= halved
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
+fn is_whole(halved: &u32) -> bool {
+    *halved == 0
 }

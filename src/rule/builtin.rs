@@ -26,6 +26,24 @@ pub static PACKS: &[(&str, &str)] = &[
     ("talk.toml", include_str!("../../rules/talk.toml")),
 ];
 
+/// Returns the source of a built-in pack without the examples of its rules, which are most of it. Counts on how these
+/// packs are laid out: the examples are the last part of each rule.
+pub fn without_examples(source: &str) -> String {
+    let mut kept = String::new();
+    let mut example = false;
+    for line in source.split_inclusive('\n') {
+        match line.trim() {
+            "[[rule.hit]]" | "[[rule.miss]]" => example = true,
+            "[[rule]]" => example = false,
+            _ => {}
+        }
+        if !example {
+            kept.push_str(line);
+        }
+    }
+    kept
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

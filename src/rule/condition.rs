@@ -75,6 +75,11 @@ pub fn may_see(conditions: &[Condition], record: &Record) -> bool {
     (record.format != WRITTEN || named.peek().is_some()) && named.all(|one| one.holds(record))
 }
 
+/// Returns whether a wildcard on the name of the format means written post-mortems only.
+pub fn is_written(wildcard: &Wildcard) -> bool {
+    wildcard.longest() == WRITTEN
+}
+
 /// Returns whether a wildcard meets the whole format name or any layer of it (`cri+json` has two).
 fn meets_format(wildcards: &[Wildcard], format: &str) -> bool {
     wildcards.iter().any(|wildcard| {

@@ -111,6 +111,8 @@ pub struct Needle {
     text: Box<[u8]>,
     /// Its rarest byte, and where it stands.
     rarest: (u8, usize),
+    /// Its first eight bytes with the case bit set, and which bits of eight count.
+    head: (u64, u64),
 }
 
 impl Needle {
@@ -119,7 +121,10 @@ impl Needle {
         let text: Box<[u8]> = literal.as_bytes().into();
         let rarest = text.iter().enumerate().min_by_key(|(_, byte)| commonness(&[**byte]));
         let rarest = rarest.map_or((0, 0), |(offset, byte)| (*byte, offset));
-        Self { text, rarest }
+        let bits = 8 * u32::try_from(text.len().min(8)).unwrap_or(8);
+        let mask = u64::MAX.checked_shr(64 - bits).unwrap_or(0);
+        let head = ((word(&text) | CASE) & mask, mask);
+        Self { text, rarest, head }
     }
 
     /// Returns whether it stands anywhere in `text`, ASCII case ignored.
@@ -127,11 +132,31 @@ impl Needle {
         let (byte, offset) = self.rarest;
         let last = (text.len() + offset + 1).saturating_sub(self.text.len());
         let places = text.get(offset..last).unwrap_or_default();
-        memchr2_iter(byte, byte.to_ascii_uppercase(), places).any(|start| {
-            let start = text.get(start..start + self.text.len());
-            start.is_some_and(|start| start.eq_ignore_ascii_case(&self.text))
-        })
+        let mut places = memchr2_iter(byte, byte.to_ascii_uppercase(), places);
+        places.any(|start| self.begins(text.get(start..).unwrap_or_default()))
     }
+
+    /// Returns whether `text` begins with it, ASCII case ignored.
+    pub fn begins(&self, text: &[u8]) -> bool {
+        let (head, mask) = self.head;
+        let whole = || text.get(..self.text.len());
+        // Setting the case bit makes other bytes equal as well, which only costs a second look.
+        (word(text) | CASE) & mask == head
+            && whole().is_some_and(|text| text.eq_ignore_ascii_case(&self.text))
+    }
+}
+
+/// The bit by which upper and lower case differ, in each of eight bytes.
+const CASE: u64 = 0x2020_2020_2020_2020;
+
+/// Returns the first eight bytes of `text`, zeros behind its end.
+fn word(text: &[u8]) -> u64 {
+    if let Some(head) = text.first_chunk::<8>() {
+        return u64::from_le_bytes(*head);
+    }
+    let mut bytes = [0; 8];
+    bytes.iter_mut().zip(text).for_each(|(into, byte)| *into = *byte);
+    u64::from_le_bytes(bytes)
 }
 
 #[cfg(test)]

@@ -1,14 +1,19 @@
 //! Puts packs together: those built in, those of the user, what they disable and regrade.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+
+use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
 use crate::base::error::{Error, Result};
 use crate::model::phase::Phase;
-use crate::rule::builtin::PACKS;
+use crate::rule::builtin::{PACKS, without_examples};
+use crate::rule::condition::Condition;
 use crate::rule::diagnostic::{Diagnostic, render};
 use crate::rule::index::Index;
 use crate::rule::literal::better;
 use crate::rule::parse::{read, read_trusted};
+use crate::rule::pattern::Pattern;
 use crate::rule::schema::{Pack, Rule};
 
 /// A rule file with its name, as shown in diagnostics, and its content.
@@ -47,24 +52,54 @@ pub fn builtin() -> Vec<RuleFile> {
 /// # Errors
 /// Returns all errors of all files, rendered with file, line, column and caret.
 pub fn load(files: &[RuleFile]) -> Result<Ruleset> {
+    load_by(files, |file, diagnostics| read_trusted(&file.source, diagnostics))
+}
+
+/// Returns what [`load`] does, the examples of the built-in packs left out: matching does not need them.
+///
+/// # Errors
+/// As [`load`].
+pub fn load_to_match(files: &[RuleFile]) -> Result<Ruleset> {
+    let read = |file: &RuleFile, diagnostics: &mut _| {
+        read_trusted(&without_examples(&file.source), diagnostics)
+    };
+    let set = load_by(files, read)?;
+    // Every format but a written post-mortem needs these at once, and would read them on one thread.
+    let asked =
+        |rule: &&Rule| rule.on.is_empty() && !rule.conditions.iter().any(Condition::is_format);
+    set.rules.par_iter().filter(asked).for_each(|rule| {
+        rule.any.iter().chain(&rule.all).for_each(Pattern::prepare);
+    });
+    Ok(set)
+}
+
+/// How to read a file that came with the program.
+type ReadBuiltin = fn(&RuleFile, &mut Vec<Diagnostic>) -> Option<Pack>;
+
+fn load_by(files: &[RuleFile], builtin: ReadBuiltin) -> Result<Ruleset> {
+    let read: Vec<_> = files.par_iter().map(|file| (read_file(file, builtin), file)).collect();
     let mut shown = Vec::new();
     let mut packs: Vec<(Pack, &Path)> = Vec::new();
-    for file in files {
-        let mut diagnostics = Vec::new();
-        let known = PACKS.iter().any(|(_, source)| *source == file.source);
-        let read = if known { read_trusted } else { read };
-        if let Some(pack) = read(&file.source, &mut diagnostics) {
-            demand_unique(&pack, &mut diagnostics);
-            if !known {
-                demand_small(&pack, &mut diagnostics);
-            }
-            packs.push((pack, &file.path));
-        }
+    for ((pack, diagnostics), file) in read {
+        packs.extend(pack.map(|pack| (pack, file.path.as_path())));
         if !diagnostics.is_empty() {
             shown.push(render(&file.path.display().to_string(), &file.source, &diagnostics));
         }
     }
     if shown.is_empty() { Ok(combine(packs)) } else { Err(Error::Rules(shown.join("\n\n"))) }
+}
+
+fn read_file(file: &RuleFile, builtin: ReadBuiltin) -> (Option<Pack>, Vec<Diagnostic>) {
+    let mut diagnostics = Vec::new();
+    if PACKS.iter().any(|(_, source)| *source == file.source) {
+        return (builtin(file, &mut diagnostics), diagnostics);
+    }
+    let pack = read(&file.source, &mut diagnostics);
+    if let Some(pack) = &pack {
+        demand_unique(pack, &mut diagnostics);
+        demand_small(pack, &mut diagnostics);
+    }
+    (pack, diagnostics)
 }
 
 /// A regex that is too large to compile would never match: it is an error, not a silence.
@@ -81,8 +116,9 @@ fn demand_small(pack: &Pack, diagnostics: &mut Vec<Diagnostic>) {
 }
 
 fn demand_unique(pack: &Pack, diagnostics: &mut Vec<Diagnostic>) {
-    for (at, rule) in pack.rules.iter().enumerate() {
-        if pack.rules.iter().take(at).any(|earlier| earlier.id == rule.id) {
+    let mut known = BTreeSet::new();
+    for rule in &pack.rules {
+        if !known.insert(rule.id.as_str()) {
             let span = rule.span.start..rule.span.start + 1;
             let message = format!("rule `{}` stands twice in this pack", rule.id);
             diagnostics.push(Diagnostic::new(span, message));
@@ -94,12 +130,16 @@ fn combine(packs: Vec<(Pack, &Path)>) -> Ruleset {
     let mut heads = Vec::new();
     let mut rules: Vec<(Rule, PathBuf)> = Vec::new();
     let mut regrade: Vec<(String, Phase)> = Vec::new();
+    // Looked up before the rules are gone through, which would take time quadratic in their number.
+    let mut ids = BTreeSet::new();
     for (pack, path) in packs {
         rules.retain(|(rule, _)| !pack.disable.iter().any(|id| names(id, &rule.id)));
         regrade.extend(pack.regrade);
         heads.push((pack.id, pack.title, pack.rules.len()));
         for rule in pack.rules {
-            rules.retain(|(known, _)| known.id != rule.id);
+            if !ids.insert(rule.id.clone()) {
+                rules.retain(|(known, _)| known.id != rule.id);
+            }
             rules.push((rule, path.to_path_buf()));
         }
     }
@@ -187,8 +227,37 @@ mod tests {
         assert!(set.is_ok(), "{}", set.unwrap_err());
         for (name, source) in PACKS {
             let mut diagnostics = Vec::new();
-            read(source, &mut diagnostics);
+            let pack = read(source, &mut diagnostics).unwrap();
+            demand_unique(&pack, &mut diagnostics);
+            demand_small(&pack, &mut diagnostics);
             assert_eq!(diagnostics, [], "{name}");
         }
+    }
+
+    #[test]
+    fn to_match_means_the_same_rules_without_examples() {
+        let mut whole = load(&builtin()).unwrap();
+        let mut brief = load_to_match(&builtin()).unwrap();
+        assert!(brief.rules.iter().all(|rule| rule.hits.is_empty() && rule.misses.is_empty()));
+        whole.rules.iter_mut().for_each(|rule| (rule.hits, rule.misses) = Default::default());
+        for rule in whole.rules.iter_mut().chain(&mut brief.rules) {
+            rule.span = 0..0;
+            rule.any.iter().chain(&rule.all).for_each(Pattern::prepare);
+        }
+        assert_eq!(brief.rules.len(), whole.rules.len());
+        for (one, other) in brief.rules.iter().zip(&whole.rules) {
+            assert!(format!("{one:?}") == format!("{other:?}"), "{}", other.id);
+        }
+        assert_eq!((brief.packs, brief.files), (whole.packs, whole.files));
+    }
+
+    #[test]
+    fn a_user_pack_is_proven_however_it_is_loaded() {
+        let unproven =
+            file("1.toml", "id = 'p'\n[[rule]]\nid = 'r'\nphase = 'detect'\nany = ['x']\n");
+        let large = file("2.toml", &pack("a", "one", "(?:x{1000}){1000}"));
+        let whole = load(&[unproven.clone(), large.clone()]).unwrap_err().to_string();
+        assert!(whole.contains("no hit example") && whole.contains("size limit"), "{whole}");
+        assert_eq!(load_to_match(&[unproven, large]).unwrap_err().to_string(), whole);
     }
 }

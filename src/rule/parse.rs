@@ -2,34 +2,35 @@
 
 use std::ops::Range;
 
-use toml::Spanned;
-use toml::de::{DeTable, DeValue};
+use toml::de::DeTable;
 
 use crate::model::event::{Edge, Kind, Outcome};
 use crate::model::phase::Phase;
-use crate::model::record::Level;
-use crate::rule::condition::{Condition, Test};
 use crate::rule::diagnostic::Diagnostic;
 use crate::rule::pattern::Pattern;
-use crate::rule::reader::{Reader, nearest, texts_of};
+use crate::rule::reader::{Reader, nearest};
+use crate::rule::requirement::read_conditions;
 use crate::rule::schema::{EXPECTED, Example, Pack, Rule, Templates};
 use crate::rule::template::Template;
-use crate::rule::wildcard::Wildcard;
 
-/// How to make a pattern of its source.
-type Make = fn(&str) -> Result<Pattern, String>;
+/// Whether a pack must prove its rules and regexes, or tests have seen them.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Proof {
+    Demanded,
+    Seen,
+}
 
 /// Reads a pack; all errors are appended to `diagnostics`. A file that is no TOML gives its syntax errors alone.
 pub fn read(source: &str, diagnostics: &mut Vec<Diagnostic>) -> Option<Pack> {
-    read_with(source, Pattern::parse, diagnostics)
+    read_with(source, Proof::Demanded, diagnostics)
 }
 
-/// Reads a pack that came with the program; tests have seen that its regexes are sound.
+/// Reads a pack that came with the program, with or without its examples; tests have seen that it is sound.
 pub fn read_trusted(source: &str, diagnostics: &mut Vec<Diagnostic>) -> Option<Pack> {
-    read_with(source, |source| Ok(Pattern::trusted(source)), diagnostics)
+    read_with(source, Proof::Seen, diagnostics)
 }
 
-fn read_with(source: &str, make: Make, diagnostics: &mut Vec<Diagnostic>) -> Option<Pack> {
+fn read_with(source: &str, proof: Proof, diagnostics: &mut Vec<Diagnostic>) -> Option<Pack> {
     let (document, errors) = DeTable::parse_recoverable(source);
     for error in errors {
         let span = error.span().unwrap_or(0..source.len().min(1));
@@ -50,7 +51,7 @@ fn read_with(source: &str, make: Make, diagnostics: &mut Vec<Diagnostic>) -> Opt
     let mut pack = Pack { id, title, rules: Vec::new(), disable, regrade };
     for (table, span) in tables {
         let mut reader = Reader::new(table, span.clone());
-        let rule = read_rule(&mut reader, &pack, (rank, make), span);
+        let rule = read_rule(&mut reader, &pack, (rank, proof), span);
         pack.rules.extend(rule);
         diagnostics.extend(reader.finish());
     }
@@ -75,7 +76,7 @@ fn read_regrade(reader: &mut Reader<'_, '_>) -> Vec<(String, Phase)> {
 fn read_rule(
     reader: &mut Reader<'_, '_>,
     pack: &Pack,
-    (rank, make): (i32, Make),
+    (rank, proof): (i32, Proof),
     span: Range<usize>,
 ) -> Option<Rule> {
     let id = reader.required_text("id");
@@ -90,9 +91,9 @@ fn read_rule(
         outcome: read_word(reader, "outcome", &OUTCOMES),
         rank: reader.number("rank").unwrap_or(rank),
         conditions: read_conditions(reader),
-        any: read_patterns(reader, "any", make),
-        all: read_patterns(reader, "all", make),
-        not: read_patterns(reader, "not", make),
+        any: read_patterns(reader, "any", proof),
+        all: read_patterns(reader, "all", proof),
+        not: read_patterns(reader, "not", proof),
         on: reader.texts("on").into_iter().map(|(name, _)| name.to_owned()).collect(),
         ignore,
         fallback: reader.flag("fallback"),
@@ -101,7 +102,9 @@ fn read_rule(
         misses: read_examples(reader, "miss"),
         span: span.clone(),
     };
-    demand_substance(reader, &rule, &span);
+    if proof == Proof::Demanded {
+        demand_substance(reader, &rule, &span);
+    }
     (id.is_some() && phase.is_some()).then_some(rule)
 }
 
@@ -184,7 +187,11 @@ fn read_word<T: Copy>(
     found.map(|(_, value)| *value)
 }
 
-fn read_patterns(reader: &mut Reader<'_, '_>, key: &'static str, make: Make) -> Vec<Pattern> {
+fn read_patterns(reader: &mut Reader<'_, '_>, key: &'static str, proof: Proof) -> Vec<Pattern> {
+    let make = match proof {
+        Proof::Demanded => Pattern::parse,
+        Proof::Seen => |source: &str| Ok(Pattern::trusted(source)),
+    };
     let mut patterns = Vec::new();
     for (source, span) in reader.texts(key) {
         match make(source) {
@@ -193,57 +200,6 @@ fn read_patterns(reader: &mut Reader<'_, '_>, key: &'static str, make: Make) -> 
         }
     }
     patterns
-}
-
-fn read_conditions(reader: &mut Reader<'_, '_>) -> Vec<Condition> {
-    let Some(table) = reader.table("where") else { return Vec::new() };
-    let mut conditions = Vec::new();
-    for (field, value) in table {
-        match read_test(field.get_ref(), value) {
-            Ok(test) => conditions.push(Condition { field: field.get_ref().to_string(), test }),
-            Err(diagnostic) => reader.error_at(diagnostic),
-        }
-    }
-    conditions
-}
-
-fn read_test(field: &str, value: &Spanned<DeValue<'_>>) -> Result<Test, Diagnostic> {
-    if let Some(present) = value.get_ref().as_bool() {
-        return Ok(if present { Test::Present } else { Test::Absent });
-    }
-    let items = value.get_ref().as_array().map(|items| items.iter().as_slice());
-    let absent = items.is_some_and(|items| items.iter().any(is_false));
-    let texts = match items {
-        Some(items) if absent => {
-            items.iter().filter(|item| !is_false(item)).map(text_of).collect::<Option<_>>()
-        }
-        _ => texts_of(value),
-    };
-    let texts: Vec<(&str, Range<usize>)> = texts.ok_or_else(|| {
-        Diagnostic::new(value.span(), "a condition is a wildcard, a list of them, true or false")
-    })?;
-    let wildcards = || texts.iter().map(|(text, _)| Wildcard::new(text)).collect();
-    if absent {
-        return Ok(Test::AbsentOrMeets(wildcards()));
-    }
-    match texts.as_slice() {
-        [("*", _)] => Ok(Test::Present),
-        [(text, span)] if field == "level" && text.starts_with(">=") => {
-            let word = text.trim_start_matches(">=").trim();
-            let level = Level::parse(word);
-            let unknown = || Diagnostic::new(span.clone(), format!("unknown level `{word}`"));
-            level.map(Test::LevelAtLeast).ok_or_else(unknown)
-        }
-        _ => Ok(Test::Meets(wildcards())),
-    }
-}
-
-fn is_false(item: &Spanned<DeValue<'_>>) -> bool {
-    item.get_ref().as_bool() == Some(false)
-}
-
-fn text_of<'t>(item: &'t Spanned<DeValue<'_>>) -> Option<(&'t str, Range<usize>)> {
-    Some((item.get_ref().as_str()?, item.span()))
 }
 
 fn read_templates(reader: &mut Reader<'_, '_>) -> Templates {

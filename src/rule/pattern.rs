@@ -1,39 +1,53 @@
 //! A regex of a rule: checked when read, compiled when first needed.
 
 use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU32, Ordering};
 
-use regex::bytes::{Regex, RegexBuilder};
-use regex_syntax::ParserBuilder;
-use regex_syntax::hir::Hir;
+use regex::bytes::Regex;
+use regex_automata::meta;
+use regex_syntax::hir::{Hir, HirKind, Look};
 
 use crate::rule::gram::Needle;
-use crate::rule::literal::{guards, required};
+use crate::rule::literal::{Set, guards, required, sets};
+use crate::rule::syntax::{build, build_light, fits, parse, uncased};
 
-/// The most memory that one compiled regex may take.
-const SIZE_LIMIT: usize = 2 << 20;
+/// After so many tries the regex that searches fastest has earned its building, which takes four times as long as the
+/// other's.
+const HOT: u32 = 500;
 
 /// A regex with ASCII semantics (`\b`, `\w`, `(?i)`), Unicode by `(?u)`. DESIGN 6 says why.
 #[derive(Debug)]
 pub struct Pattern {
     source: String,
-    /// The syntax tree, from which literals are drawn; read when first needed.
+    /// The syntax tree, from which literals are drawn; read when first needed. `(?i)` is left out where it only says
+    /// that the case of ASCII letters does not matter, which it never does to literals.
     hir: OnceLock<Option<Hir>>,
     /// Sets of literals of which one must stand in each text that matches; drawn when first needed.
     guards: OnceLock<Vec<Vec<Needle>>>,
+    /// Quick to build: most regexes are tried on a few lines only.
+    light: OnceLock<Option<meta::Regex>>,
+    tries: AtomicU32,
+    /// Quick to search, and gives captures.
     compiled: OnceLock<Option<Regex>>,
 }
 
 impl Pattern {
     /// Returns the pattern, or why it is not a regex.
     pub fn parse(source: &str) -> Result<Self, String> {
-        let hir = OnceLock::from(Some(parse(source)?));
+        let hir = OnceLock::from(Some(parse(uncased(source))?));
         Ok(Self { hir, ..Self::trusted(source) })
     }
 
     /// Returns the pattern of a source that is known to be a regex; it is not read before it is needed.
     pub fn trusted(source: &str) -> Self {
-        let (hir, guards, compiled) = (OnceLock::new(), OnceLock::new(), OnceLock::new());
-        Self { source: source.to_owned(), hir, guards, compiled }
+        Self {
+            source: source.to_owned(),
+            hir: OnceLock::new(),
+            guards: OnceLock::new(),
+            light: OnceLock::new(),
+            tries: AtomicU32::new(0),
+            compiled: OnceLock::new(),
+        }
     }
 
     /// Returns the regex as written.
@@ -46,12 +60,34 @@ impl Pattern {
         required(self.hir()?)
     }
 
-    fn hir(&self) -> Option<&Hir> {
-        self.hir.get_or_init(|| parse(&self.source).ok()).as_ref()
+    /// Returns sets of lower-case literals; of each set one stands (ASCII case ignored) in every text that matches.
+    pub(crate) fn sets(&self) -> Vec<Set> {
+        self.hir().map(sets).unwrap_or_default()
     }
 
-    /// Compiles the regex now; returns why that cannot be done.
+    /// Returns whether every match begins at the start of a word.
+    pub(crate) fn begins_with_word(&self) -> bool {
+        let first = self.hir().map(Hir::kind).and_then(|kind| match kind {
+            HirKind::Concat(parts) => parts.first(),
+            _ => None,
+        });
+        matches!(first.map(Hir::kind), Some(HirKind::Look(Look::WordAscii | Look::WordStartAscii)))
+    }
+
+    /// Reads the tree now, which [`Pattern::required`] would do.
+    pub fn prepare(&self) {
+        self.hir();
+    }
+
+    fn hir(&self) -> Option<&Hir> {
+        self.hir.get_or_init(|| parse(uncased(&self.source)).ok()).as_ref()
+    }
+
+    /// Returns why the regex cannot be compiled, if so; compiles it only where its size leaves that in doubt.
     pub fn check(&self) -> Result<(), String> {
+        if self.hir().is_some_and(fits) {
+            return Ok(());
+        }
         build(&self.source).map(|_| ()).map_err(|error| error.to_string())
     }
 
@@ -60,15 +96,24 @@ impl Pattern {
         let bytes = text.as_bytes();
         // A regex costs as much as a dozen searches for one literal.
         self.guards().iter().all(|set| set.iter().any(|needle| needle.stands_in(bytes)))
-            && self.regex().is_some_and(|regex| regex.is_match(bytes))
+            && self.is_match(bytes)
+    }
+
+    fn is_match(&self, text: &[u8]) -> bool {
+        if self.compiled.get().is_none() && self.tries.load(Ordering::Relaxed) < HOT {
+            self.tries.fetch_add(1, Ordering::Relaxed);
+            let light = self.light.get_or_init(|| build_light(&self.source).ok());
+            return light.as_ref().is_some_and(|regex| regex.is_match(text));
+        }
+        self.regex().is_some_and(|regex| regex.is_match(text))
     }
 
     /// Appends the named captures of the first match in `text`, those already there left as they are.
     pub fn captures(&self, text: &str, found: &mut Vec<(String, String)>) {
-        let Some(regex) = self.regex() else { return };
-        if regex.captures_len() == 1 {
+        if self.hir().is_none_or(|hir| hir.properties().explicit_captures_len() == 0) {
             return;
         }
+        let Some(regex) = self.regex() else { return };
         let Some(captures) = regex.captures(text.as_bytes()) else { return };
         for name in regex.capture_names().flatten() {
             if found.iter().any(|(known, _)| known == name) {
@@ -92,19 +137,6 @@ impl Pattern {
     }
 }
 
-fn parse(source: &str) -> Result<Hir, String> {
-    let mut parser = ParserBuilder::new().unicode(false).utf8(false).build();
-    parser.parse(source).map_err(|error| match &error {
-        regex_syntax::Error::Parse(inner) => inner.kind().to_string(),
-        regex_syntax::Error::Translate(inner) => inner.kind().to_string(),
-        _ => error.to_string(),
-    })
-}
-
-fn build(source: &str) -> Result<Regex, regex::Error> {
-    RegexBuilder::new(source).unicode(false).size_limit(SIZE_LIMIT).build()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -114,6 +146,30 @@ mod tests {
         let pattern = Pattern::parse(r"(?i)\brolled back\b").unwrap();
         assert!(pattern.matches("für alle: ROLLED BACK."));
         assert!(Pattern::parse("(").is_err());
+    }
+
+    #[test]
+    fn a_regex_matches_alike_before_and_after_many_tries() {
+        let sources = [
+            r"(?i)\brolled back\b",
+            r"(?u)\bfür\w",
+            r"a.*\bz$",
+            r"^\s*(?P<n>\d+) ms",
+            "[^a-z]",
+            "",
+        ];
+        let texts =
+            ["ROLLED BACK für alle", "fürs", "ab \u{fc}z", "  12 ms", "für", "", "x", "\u{ff}"];
+        for source in sources {
+            let pattern = Pattern::parse(source).unwrap();
+            let told = || texts.map(|text| pattern.matches(text));
+            let first = told();
+            assert!(pattern.compiled.get().is_none());
+            (0..HOT).for_each(|_| assert_eq!(told(), first, "{source}"));
+            assert_eq!(texts.map(|text| build(source).unwrap().is_match(text.as_bytes())), first);
+        }
+        let hot = Pattern::trusted("x");
+        assert!((0..=HOT).all(|_| hot.matches("x")) && hot.compiled.get().is_some());
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::rule::gram::Grams;
+use crate::rule::gram::{Grams, Needle};
 
 /// Finds candidates by required literals. May name a rule that does not match, never misses one that does.
 #[derive(Debug)]
@@ -21,7 +21,7 @@ pub struct Prefilter {
 /// A literal and the rules that want it.
 #[derive(Debug)]
 struct Literal {
-    text: Box<[u8]>,
+    needle: Needle,
     rules: Vec<usize>,
 }
 
@@ -42,6 +42,7 @@ impl Prefilter {
         let (mut long, mut short, mut shortest) = Default::default();
         let mut all = Vec::new();
         for (at, (text, rules)) in wanted.into_iter().enumerate() {
+            let needle = Needle::new(text);
             let text = text.as_bytes();
             let known = Grams::<4>::add(&mut long, text, at)
                 || Grams::<3>::add(&mut short, text, at)
@@ -49,7 +50,7 @@ impl Prefilter {
             if !known {
                 always.extend_from_slice(&rules);
             }
-            all.push(Literal { text: text.into(), rules });
+            all.push(Literal { needle, rules });
         }
         long.seal();
         short.seal();
@@ -66,7 +67,8 @@ impl Prefilter {
         let bytes = text.as_bytes();
         let mut hit = |at: usize, start: usize| {
             let literal = self.literals.get(at);
-            let whole = |one: &&Literal| starts_with(bytes.get(start..), &one.text);
+            let rest = bytes.get(start..).unwrap_or_default();
+            let whole = |one: &&Literal| one.needle.begins(rest);
             found.extend(literal.filter(whole).iter().flat_map(|one| &one.rules));
         };
         self.long.find(bytes, &mut hit);
@@ -77,12 +79,6 @@ impl Prefilter {
             found.dedup();
         }
     }
-}
-
-/// Returns whether `text` begins with `literal`, ASCII case ignored.
-fn starts_with(text: Option<&[u8]>, literal: &[u8]) -> bool {
-    let start = text.and_then(|text| text.get(..literal.len()));
-    start.is_some_and(|start| start.eq_ignore_ascii_case(literal))
 }
 
 #[cfg(test)]

@@ -12,6 +12,13 @@ impl Wildcard {
         Self { pattern: pattern.to_ascii_lowercase().into_bytes() }
     }
 
+    /// Returns the longest text that stands in every value that meets the pattern, in lower case.
+    pub fn longest(&self) -> String {
+        let stretches = self.pattern.split(|byte| b"*?".contains(byte));
+        let longest = stretches.max_by_key(|stretch| stretch.len()).unwrap_or_default();
+        String::from_utf8_lossy(longest).into_owned()
+    }
+
     /// Returns whether the whole of `value` meets the pattern. Takes time linear in `value` for each `*`.
     pub fn meets(&self, value: &str) -> bool {
         let (pattern, value) = (self.pattern.as_slice(), value.as_bytes());

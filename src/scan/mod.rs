@@ -1,10 +1,11 @@
 //! From inputs to the harvest: every source is read, its records judged, its requests counted, on all cores.
 
-pub mod bench;
+pub mod fold;
 pub mod people;
 pub mod requests;
 pub mod source;
-pub mod symptoms;
+pub mod telling;
+pub mod watch;
 
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
@@ -14,13 +15,14 @@ use crate::model::report::Skip;
 use crate::options::Options;
 use crate::progress::Progress;
 use crate::rule::load::Ruleset;
-use crate::scan::bench::Bench;
 use crate::scan::source::{Part, settle, visit};
+use crate::scan::watch::Sifts;
 
 /// Reads `inputs`, judges every record by `rules` and returns what they tell, sorted: the same for any number of threads.
 pub fn scan(inputs: &[Input], rules: &Ruleset, options: &Options, progress: &Progress) -> Harvest {
+    let sifts = Sifts::new(rules);
     let parts: Vec<(Vec<Part>, Vec<Skip>)> =
-        inputs.par_iter().map(|input| scan_input(input, rules, options, progress)).collect();
+        inputs.par_iter().map(|input| scan_input(input, &sifts, options, progress)).collect();
     let (parts, skips): (Vec<_>, Vec<_>) = parts.into_iter().unzip();
     let mut harvest = settle(parts.into_iter().flatten().collect(), options);
     harvest.ledger.skipped.extend(skips.into_iter().flatten());
@@ -30,15 +32,14 @@ pub fn scan(inputs: &[Input], rules: &Ruleset, options: &Options, progress: &Pro
 
 fn scan_input(
     input: &Input,
-    rules: &Ruleset,
+    sifts: &Sifts<'_>,
     options: &Options,
     progress: &Progress,
 ) -> (Vec<Part>, Vec<Skip>) {
     progress.reading(&input.name);
-    let mut bench = Bench::new(rules);
     let mut parts = Vec::new();
     let skips = read(input, &options.limits, &mut |mut member| {
-        let (part, broken) = visit(&mut member, &mut bench, options);
+        let (part, broken) = visit(&mut member, sifts, options);
         parts.extend(part);
         broken.map_or(Ok(()), Err)
     });

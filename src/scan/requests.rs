@@ -7,7 +7,33 @@ use crate::format::timestamp::clock::Fix;
 use crate::model::moment::Moment;
 use crate::model::origin::Evidence;
 use crate::model::record::Record;
-use crate::model::tally::Tally;
+use crate::model::report::Warning;
+use crate::model::tally::{MOST_CLIENTS, Tally, is_left};
+
+/// A request that an access log tells of.
+#[derive(Debug)]
+pub struct Request {
+    service: String,
+    /// Who made it, hashed.
+    client: Option<u64>,
+    /// Where it stands, if it failed on the side of the server.
+    failed: Option<Evidence>,
+}
+
+impl Request {
+    /// Returns the request that `record` tells of: one with a status.
+    pub fn of(record: &Record) -> Option<Self> {
+        let status: u16 = record.field("http.status")?.parse().ok()?;
+        let service = record.service.as_deref().or_else(|| record.field("http.vhost"));
+        let client = record.field("http.user").or_else(|| record.field("http.client"));
+        let place = || Evidence { origin: record.origin.clone(), text: record.raw.clone() };
+        Some(Self {
+            service: service.unwrap_or_default().to_owned(),
+            client: client.map(|client| fnv1a(client.as_bytes())),
+            failed: (status >= 500).then(place),
+        })
+    }
+}
 
 /// Requests being counted. Minutes are provisional until a `Fix` settles them.
 #[derive(Debug, Default)]
@@ -20,6 +46,7 @@ struct Minute {
     moment: Moment,
     total: u64,
     failed: u64,
+    halved: u32,
     clients: BTreeSet<u64>,
     hurt: BTreeSet<u64>,
     first: Option<(Moment, Evidence)>,
@@ -27,18 +54,23 @@ struct Minute {
 }
 
 impl Requests {
-    /// Counts `record` if it is a request with a time and a status.
-    pub fn count(&mut self, record: &Record) {
-        let (Some(status), Some(time)) = (record.field("http.status"), &record.time) else {
-            return;
-        };
-        let Ok(status) = status.parse::<u16>() else { return };
-        let service = record.service.as_deref().or_else(|| record.field("http.vhost"));
-        let at = time.at.timestamp().div_euclid(60);
-        let key = (service.unwrap_or_default().to_owned(), at);
-        let minute = self.minutes.entry(key).or_insert_with(|| Minute::new(time));
-        let client = record.field("http.user").or_else(|| record.field("http.client"));
-        minute.count(record, time, status >= 500, client.map(|client| fnv1a(client.as_bytes())));
+    /// Counts a request that happened at `time`.
+    pub fn count(&mut self, request: Request, time: &Moment) {
+        let Request { service, client, failed } = request;
+        let minute = time.at.timestamp().div_euclid(60);
+        let minute = self.minutes.entry((service, minute)).or_insert_with(|| Minute::new(time));
+        minute.count(client, failed, time);
+    }
+
+    /// Says that shares of clients are estimates, if there were too many to keep them all.
+    pub fn warning(&self, source: &str) -> Option<Warning> {
+        let halved =
+            self.minutes.values().map(|minute| minute.halved).max().filter(|by| *by > 0)?;
+        let message = format!(
+            "more than {MOST_CLIENTS} clients in one minute: shares of clients are estimates from one of 2^{halved}"
+        );
+        let code = "clients_sampled".to_owned();
+        Some(Warning { code, message, origin: Some(source.to_owned()) })
     }
 
     /// Returns the counts with their minutes settled.
@@ -54,6 +86,7 @@ impl Minute {
             moment: moment.clone(),
             total: 0,
             failed: 0,
+            halved: 0,
             clients: BTreeSet::new(),
             hurt: BTreeSet::new(),
             first: None,
@@ -61,23 +94,25 @@ impl Minute {
         }
     }
 
-    fn count(&mut self, record: &Record, time: &Moment, failed: bool, client: Option<u64>) {
+    fn count(&mut self, client: Option<u64>, failed: Option<Evidence>, time: &Moment) {
         self.total += 1;
+        let client = client.filter(|client| is_left(*client, self.halved));
         self.clients.extend(client);
-        if !failed {
-            return;
+        if failed.is_some() {
+            self.hurt.extend(client);
         }
+        while self.clients.len() > MOST_CLIENTS {
+            self.halved += 1;
+            self.clients.retain(|client| is_left(*client, self.halved));
+            self.hurt.retain(|client| is_left(*client, self.halved));
+        }
+        let Some(evidence) = failed else { return };
         self.failed += 1;
-        self.hurt.extend(client);
-        let place = || {
-            let evidence = Evidence { origin: record.origin.clone(), text: record.raw.clone() };
-            Some((time.clone(), evidence))
-        };
         if self.first.as_ref().is_none_or(|(first, _)| time < first) {
-            self.first = place();
+            self.first = Some((time.clone(), evidence.clone()));
         }
         if self.last.as_ref().is_none_or(|(last, _)| time >= last) {
-            self.last = place();
+            self.last = Some((time.clone(), evidence));
         }
     }
 
@@ -95,10 +130,35 @@ impl Minute {
             minute,
             total: self.total,
             failed: self.failed,
+            halved: self.halved,
             clients: self.clients,
             hurt: self.hurt,
             first_failed: settle(self.first),
             last_failed: settle(self.last),
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::moment::Precision;
+    use crate::model::origin::Origin;
+
+    #[test]
+    fn a_million_clients_of_a_minute_are_a_sample_whose_share_is_right() {
+        let moment = Moment::utc(chrono::DateTime::UNIX_EPOCH, Precision::Second);
+        let mut minute = Minute::new(&moment);
+        let origin = Origin { source: "access.log".into(), line: 1, offset: 0, lines: 1 };
+        for client in 0..100_000_u32 {
+            let evidence = Evidence { origin: origin.clone(), text: String::new() };
+            let failed = (client % 4 == 0).then_some(evidence);
+            let hash = fnv1a(format!("192.0.2.{client}").as_bytes());
+            minute.count(Some(hash), failed, &moment);
+        }
+        assert_eq!((minute.total, minute.failed), (100_000, 25_000));
+        assert!((MOST_CLIENTS / 4..=MOST_CLIENTS).contains(&minute.clients.len()));
+        let share = minute.hurt.len() * 100 / minute.clients.len();
+        assert!((23..=27).contains(&share), "{share} %");
     }
 }

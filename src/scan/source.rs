@@ -6,20 +6,19 @@ use std::io::{BufRead, BufReader, Cursor, Read};
 use chrono::{DateTime, Datelike, Utc};
 
 use crate::format::parse::Context;
-use crate::format::read::{Summary, read_ahead};
+use crate::format::read::{Summary, read_for};
+use crate::format::task::Times;
 use crate::format::timestamp::clock::Fix;
 use crate::input::source::Member;
-use crate::model::event::{Event, Kind};
+use crate::model::event::Event;
 use crate::model::harvest::{EVENTS_SCHEMA, Harvest, Row};
 use crate::model::moment::Moment;
 use crate::model::person::Person;
 use crate::model::report::Warning;
 use crate::options::Options;
-use crate::rule::matcher::Verdict;
-use crate::scan::bench::Bench;
-use crate::scan::people::person;
+use crate::scan::fold::Fold;
 use crate::scan::requests::Requests;
-use crate::scan::symptoms::Symptoms;
+use crate::scan::watch::{Sifts, Told, Watch};
 
 /// What one source gave, its years and dates not yet settled.
 #[derive(Debug)]
@@ -43,7 +42,7 @@ pub struct Found {
 /// Reads one member; returns what it gave and the error that broke it off, if any.
 pub fn visit(
     member: &mut Member<'_>,
-    bench: &mut Bench<'_>,
+    sifts: &Sifts<'_>,
     options: &Options,
 ) -> (Option<Part>, Option<std::io::Error>) {
     let mut head = Vec::new();
@@ -58,27 +57,25 @@ pub fn visit(
         return read_saved(&mut reader, &member.name);
     }
     let context = Context { name: &member.name, modified: member.modified, options: &options.read };
-    let mut events = Vec::new();
-    let mut symptoms = Symptoms::default();
+    let watch = Watch::new(sifts, &member.name);
+    let mut fold = Fold::default();
     let mut requests = Requests::default();
     let mut people = BTreeSet::new();
     let mut ignored = 0;
-    let summary = read_ahead(&mut reader, &context, &mut |records| {
-        for record in &records {
-            requests.count(record);
-            people.extend(person(record));
+    let summary = read_for(&watch, &mut reader, &context, &mut |told: Told, times| {
+        ignored += u64::from(told.ignored);
+        people.extend(told.person);
+        if let (Some(request), Some(time)) = (told.request, &times.time) {
+            requests.count(request, time);
         }
-        for verdict in bench.judge(&records) {
-            match verdict {
-                Verdict::None => {}
-                Verdict::Ignored => ignored += 1,
-                Verdict::Event(event) if event.kind == Kind::Symptom => symptoms.add(*event),
-                Verdict::Event(event) => events.push(*event),
-            }
-        }
+        let Some(mut event) = told.event else { return };
+        Times { time: event.time, until: event.until, assumed: event.assumed, .. } = times;
+        fold.add(*event);
     });
-    events.extend(symptoms.into_events());
     let Some(mut summary) = summary else { return (None, None) };
+    summary.warnings.extend(fold.warning(&member.name));
+    summary.warnings.extend(requests.warning(&member.name));
+    let events = fold.into_events();
     let broken = summary.broken.take();
     (Some(Part::Source(Box::new(Found { summary, events, requests, people, ignored }))), broken)
 }

@@ -29,7 +29,7 @@ fn identity(entry: &Entry) -> Identity {
 fn survivors(mut sources: BTreeMap<Option<Arc<str>>, Vec<Entry>>) -> Vec<Entry> {
     let Some(fullest) = sources
         .iter()
-        .max_by(|a, b| a.1.len().cmp(&b.1.len()).then_with(|| b.0.cmp(a.0)))
+        .max_by(|a, b| multiplicity(a.1).cmp(&multiplicity(b.1)).then_with(|| b.0.cmp(a.0)))
         .map(|(source, _)| source.clone())
     else {
         return Vec::new();
@@ -41,4 +41,9 @@ fn survivors(mut sources: BTreeMap<Option<Arc<str>>, Vec<Entry>>) -> Vec<Entry> 
         }
     }
     kept
+}
+
+/// Returns for how many records `entries` stand: what is told again within a minute is one entry with a count.
+fn multiplicity(entries: &[Entry]) -> u64 {
+    entries.iter().map(|entry| entry.count).fold(0, u64::saturating_add)
 }

@@ -155,6 +155,7 @@ pub(crate) fn tally(service: &str, minute: i64, total: u64, failed: u64) -> Tall
         minute: start,
         total,
         failed,
+        halved: 0,
         clients: (0..total).collect(),
         hurt: (0..failed).collect(),
         first_failed: at(1),

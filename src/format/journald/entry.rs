@@ -1,8 +1,7 @@
 //! One entry of the journal, in whatever form it came.
 
-use serde_json::{Map, Value};
-
 use crate::base::text::cap;
+use crate::format::json::value::{Map, Value};
 use crate::format::json::{lookup, time};
 use crate::format::parse::Parsed;
 use crate::model::record::Level;
@@ -14,13 +13,13 @@ const MAX_FIELDS: usize = 400;
 const MAX_VALUE: usize = 4096;
 
 /// Returns whether an object is an entry of the journal.
-pub fn is_entry(object: &Map<String, Value>) -> bool {
+pub fn is_entry(object: &Map<'_>) -> bool {
     object.contains_key("__REALTIME_TIMESTAMP") || object.contains_key("_SOURCE_REALTIME_TIMESTAMP")
 }
 
 /// Returns the message of an entry that was written as JSON; binary values are lists of bytes.
-pub fn of_object(object: &Map<String, Value>) -> Parsed {
-    let fields = object.iter().filter_map(|(name, value)| Some((name.clone(), plain(value)?)));
+pub fn of_object(object: &Map<'_>) -> Parsed {
+    let fields = object.iter().filter_map(|(name, value)| Some((name.to_owned(), plain(value)?)));
     read(fields.collect())
 }
 
@@ -55,7 +54,7 @@ pub fn read(fields: Vec<(String, String)>) -> Parsed {
 }
 
 /// A repeated field is a list of texts, a binary one a list of bytes.
-fn plain(value: &Value) -> Option<String> {
+fn plain(value: &Value<'_>) -> Option<String> {
     let Value::Array(items) = value else { return lookup::scalar(value) };
     let bytes: Option<Vec<u8>> =
         items.iter().map(|item| u8::try_from(item.as_u64()?).ok()).collect();

@@ -1,8 +1,7 @@
 //! The journal as JSON: `journalctl -o json`, one entry on each line.
 
-use serde_json::{Map, Value};
-
 use crate::format::journald::entry;
+use crate::format::json::value::Map;
 use crate::format::parse::{Format, Parsed, Sample};
 use crate::model::record::Level;
 
@@ -19,7 +18,7 @@ impl Format for JournalJson {
         if !self.begins(text) {
             return false;
         }
-        match serde_json::from_str::<Map<String, Value>>(text) {
+        match serde_json::from_str::<Map<'_>>(text) {
             Ok(object) if entry::is_entry(&object) => {
                 messages.push(entry::of_object(&object));
                 true
@@ -30,6 +29,10 @@ impl Format for JournalJson {
 
     fn begins(&self, line: &str) -> bool {
         line.starts_with('{') && line.contains("_REALTIME_TIMESTAMP\"")
+    }
+
+    fn opens(&self, first: u8) -> bool {
+        first == b'{'
     }
 
     fn samples(&self) -> &'static [Sample] {

@@ -1,14 +1,13 @@
 //! Chat exports: Slack's and Teams' messages as objects.
 
-use serde_json::{Map, Value};
-
 use crate::format::json::lookup::{find, first_text, text};
+use crate::format::json::value::{Map, Value};
 use crate::format::json::{flatten, time};
 use crate::format::parse::Parsed;
 
 /// Returns the chat message that `object` is, or `None` where it is none. `source` tells the channel: a Slack export
 /// keeps each channel in a folder of its name.
-pub fn read(object: &Map<String, Value>, source: Option<&str>) -> Option<Parsed> {
+pub fn read(object: &Map<'_>, source: Option<&str>) -> Option<Parsed> {
     if text(object, "type").as_deref() == Some("message") && object.contains_key("ts") {
         return Some(slack(object, source));
     }
@@ -21,7 +20,7 @@ pub fn read(object: &Map<String, Value>, source: Option<&str>) -> Option<Parsed>
 /// Names whose values are drawings of the message, not facts about it.
 const SLACK_NOISE: &[&str] = &["blocks", "user_profile", "text", "attachments", "client_msg_id"];
 
-fn slack(object: &Map<String, Value>, source: Option<&str>) -> Parsed {
+fn slack(object: &Map<'_>, source: Option<&str>) -> Parsed {
     let names: &[&str] = &[
         "user_profile.real_name",
         "user_profile.display_name",
@@ -43,7 +42,7 @@ fn slack(object: &Map<String, Value>, source: Option<&str>) -> Parsed {
 }
 
 /// Joins the text, the attachments and, where there is neither, the blocks.
-fn slack_message(object: &Map<String, Value>) -> String {
+fn slack_message(object: &Map<'_>) -> String {
     let mut parts = Vec::new();
     add(&mut parts, text(object, "text"));
     let attachments = find(object, "attachments").and_then(Value::as_array);
@@ -81,7 +80,7 @@ fn add(parts: &mut Vec<String>, part: Option<String>) {
 }
 
 /// Collects the texts of Slack's blocks.
-fn texts(value: &Value, depth: usize, parts: &mut Vec<String>) {
+fn texts(value: &Value<'_>, depth: usize, parts: &mut Vec<String>) {
     if depth > 10 {
         return;
     }
@@ -90,7 +89,7 @@ fn texts(value: &Value, depth: usize, parts: &mut Vec<String>) {
         Value::Object(map) => {
             for key in ["text", "fields", "elements"] {
                 match map.get(key) {
-                    Some(Value::String(text)) => add(parts, Some(text.clone())),
+                    Some(Value::String(text)) => add(parts, Some(text.as_ref().to_owned())),
                     Some(inner) => texts(inner, depth + 1, parts),
                     None => {}
                 }
@@ -125,7 +124,7 @@ fn slack_text(marked: &str) -> String {
     entities(&plain)
 }
 
-fn teams(object: &Map<String, Value>, source: Option<&str>) -> Parsed {
+fn teams(object: &Map<'_>, source: Option<&str>) -> Parsed {
     let names: &[&str] =
         &["from.user.displayName", "from.application.displayName", "from.device.displayName"];
     let mut parsed =
@@ -137,7 +136,8 @@ fn teams(object: &Map<String, Value>, source: Option<&str>) -> Parsed {
     parts.push(if html { html_text(&content) } else { content });
     let attachments = find(object, "attachments").and_then(Value::as_array);
     for attachment in attachments.into_iter().flatten().filter_map(Value::as_object) {
-        if let Some(card) = text(attachment, "content").and_then(|card| flatten::held(&card)) {
+        let content = text(attachment, "content").unwrap_or_default();
+        if let Some(card) = flatten::held(&content) {
             texts(&card, 0, &mut parts);
         }
     }

@@ -2,11 +2,10 @@
 
 use std::io::{BufRead, Error, ErrorKind, Result};
 
-use serde_json::Value;
-
 use crate::base::text::cap;
 use crate::format::json::expand::expand;
 use crate::format::json::scan::{Scanner, Step};
+use crate::format::json::value::Value;
 use crate::format::json::{holder, interpret};
 use crate::format::parse::{Context, Document, Parsed, Piece};
 use crate::model::origin::Evidence;
@@ -184,7 +183,7 @@ impl<'a, 'b> Stream<'a, 'b> {
     fn hand_over(&mut self) {
         let bytes = std::mem::take(&mut self.value);
         let text = String::from_utf8_lossy(&bytes);
-        let Ok(value) = serde_json::from_str::<Value>(&text) else {
+        let Ok(value) = Value::parse(&text) else {
             // A lone surrogate, a number beyond all bounds, nesting without end: one bad item must not lose the rest.
             let more = memchr::memchr_iter(b'\n', text.as_bytes()).count();
             (self.sink)(Piece {
@@ -241,7 +240,7 @@ impl<'a, 'b> Stream<'a, 'b> {
     }
 
     fn hand_over_message(&mut self) {
-        let value = serde_json::from_slice::<Value>(&self.value);
+        let value = serde_json::from_slice::<Value<'_>>(&self.value);
         if value.ok().as_ref().and_then(Value::as_object).is_some_and(holder::is_message) {
             self.hand_over();
         }

@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 
 use serde_json::value::RawValue;
-use serde_json::{Map, Value};
 
 use crate::format::json::flatten;
 use crate::format::json::holder::{self, Held};
 use crate::format::json::lookup::{find, text};
+use crate::format::json::value::{Map, Value};
 
 /// One message of a JSON text.
 #[derive(Debug, Clone)]
@@ -15,7 +15,7 @@ pub struct Element<'a> {
     /// Its text within the whole.
     pub raw: &'a str,
     /// Its value.
-    pub value: Value,
+    pub value: Value<'a>,
     /// Fields of what held it.
     pub inherited: Vec<(String, String)>,
     /// Fields of its own that its value does not show.
@@ -30,7 +30,7 @@ const MAX_DEPTH: usize = 6;
 const MAX_INHERITED: usize = 60;
 
 /// Hands each message that `value` holds to `visit`, in order; `raw` is the text of `value`.
-pub fn expand<'a>(raw: &'a str, value: Value, visit: &mut dyn FnMut(Element<'a>)) {
+pub fn expand<'a>(raw: &'a str, value: Value<'a>, visit: &mut dyn FnMut(Element<'a>)) {
     walk(Element { raw, value, inherited: Vec::new(), own: Vec::new(), time: None }, 0, visit);
 }
 
@@ -53,7 +53,7 @@ fn walk<'a>(mut element: Element<'a>, depth: usize, visit: &mut dyn FnMut(Elemen
 
 fn walk_object<'a>(
     element: Element<'a>,
-    mut object: Map<String, Value>,
+    mut object: Map<'a>,
     depth: usize,
     visit: &mut dyn FnMut(Element<'a>),
 ) {
@@ -80,14 +80,14 @@ fn walk_object<'a>(
 /// Hands over each item of the held lists with its own text.
 fn lists<'a>(
     raw: &'a str,
-    object: &mut Map<String, Value>,
+    object: &mut Map<'a>,
     held: &Held,
-    visit: &mut dyn FnMut(&'a str, Value),
+    visit: &mut dyn FnMut(&'a str, Value<'a>),
 ) {
     let parts: BTreeMap<String, &RawValue> = serde_json::from_str(raw).unwrap_or_default();
     for list in &held.lists {
         let raws = parts.get(list).map(|part| array(part.get())).unwrap_or_default();
-        let Some(Value::Array(items)) = object.get_mut(list).map(Value::take) else { continue };
+        let Some(Value::Array(items)) = object.get_mut(list).map(std::mem::take) else { continue };
         for (at, value) in items.into_iter().enumerate() {
             visit(raws.get(at).copied().unwrap_or(raw), value);
         }
@@ -101,7 +101,7 @@ fn array(raw: &str) -> Vec<&str> {
 
 /// Returns the fields of a holder that its messages inherit, its own holder's after them.
 fn inherit(
-    object: &Map<String, Value>,
+    object: &Map<'_>,
     lists: &[String],
     prefix: &str,
     above: &[(String, String)],
@@ -123,7 +123,7 @@ fn inherit(
 }
 
 /// Returns the record within an envelope: a search hit, a Splunk result, an SNS notification.
-fn unwrap(object: &mut Map<String, Value>) -> Option<Value> {
+fn unwrap<'a>(object: &mut Map<'a>) -> Option<Value<'a>> {
     for (key, tells) in [("_source", "_index"), ("result", "preview"), ("Sns", "EventSource")] {
         if object.contains_key(tells) && object.get(key).is_some_and(Value::is_object) {
             return object.remove(key);
@@ -131,22 +131,18 @@ fn unwrap(object: &mut Map<String, Value>) -> Option<Value> {
     }
     let notification = object.contains_key("TopicArn") || object.contains_key("MessageId");
     let message = object.get("Message").and_then(Value::as_str).filter(|_| notification)?;
-    let inner = flatten::held(message.trim()).filter(Value::is_object)?;
+    let inner = flatten::held(message.trim()).filter(Value::is_object)?.into_owned();
     object.remove("Message");
     Some(inner)
 }
 
 /// An incident of `PagerDuty`'s API states several times.
-fn is_incident(object: &Map<String, Value>) -> bool {
+fn is_incident(object: &Map<'_>) -> bool {
     object.contains_key("incident_number") && object.contains_key("created_at")
 }
 
 /// Hands over one message for each state that an incident went through.
-fn transitions<'a>(
-    element: &Element<'a>,
-    object: &Map<String, Value>,
-    visit: &mut dyn FnMut(Element<'a>),
-) {
+fn transitions<'a>(element: &Element<'a>, object: &Map<'a>, visit: &mut dyn FnMut(Element<'a>)) {
     let mut told = vec![("triggered", text(object, "created_at"), None)];
     let acknowledgements = find(object, "acknowledgements").and_then(Value::as_array);
     for stated in acknowledgements.into_iter().flatten().filter_map(Value::as_object) {
@@ -174,7 +170,7 @@ mod tests {
 
     fn read(text: &str) -> Vec<Parsed> {
         let mut messages = Vec::new();
-        let value = serde_json::from_str(text).unwrap();
+        let value = Value::parse(text).unwrap();
         expand(text, value, &mut |it| messages.push(interpret::element(it, None)));
         messages
     }

@@ -1,9 +1,8 @@
 //! Turns a JSON object into fields by dotted names, in the order of the document, within bounds.
 
-use serde_json::{Map, Value};
-
 use crate::base::text::cap;
 use crate::format::json::lookup::scalar;
+use crate::format::json::value::{Map, Value};
 
 /// The most fields of one record.
 pub const MAX_FIELDS: usize = 400;
@@ -15,17 +14,17 @@ const SECRETS: &[&str] = &["routing_key", "service_key", "integration_key", "api
 
 /// Appends the fields of `object`, except the top-level keys `without`. Nulls and empty texts are left out; lists of
 /// name and value pairs become fields by those names; a text that holds JSON is taken apart as well, one level deep.
-pub fn object(object: &Map<String, Value>, without: &[&str], fields: &mut Vec<(String, String)>) {
+pub fn object(object: &Map<'_>, without: &[&str], fields: &mut Vec<(String, String)>) {
     let mut flat = Flat { fields, nested: false };
-    for (key, value) in object {
-        if !without.contains(&key.as_str()) {
+    for (key, value) in object.iter() {
+        if !without.contains(&key) {
             flat.value(key, value, 0);
         }
     }
 }
 
 /// Appends the fields of `value` under `name`.
-pub fn value(name: &str, value: &Value, fields: &mut Vec<(String, String)>) {
+pub fn value(name: &str, value: &Value<'_>, fields: &mut Vec<(String, String)>) {
     Flat { fields, nested: false }.value(name, value, 0);
 }
 
@@ -35,13 +34,13 @@ struct Flat<'a> {
 }
 
 impl Flat<'_> {
-    fn value(&mut self, name: &str, value: &Value, depth: usize) {
+    fn value(&mut self, name: &str, value: &Value<'_>, depth: usize) {
         if depth > MAX_DEPTH || self.fields.len() >= MAX_FIELDS {
             return;
         }
         match value {
             Value::Object(map) => {
-                for (key, value) in map {
+                for (key, value) in map.iter() {
                     self.value(&format!("{name}.{key}"), value, depth + 1);
                 }
             }
@@ -54,7 +53,7 @@ impl Flat<'_> {
         }
     }
 
-    fn array(&mut self, name: &str, items: &[Value], depth: usize) {
+    fn array(&mut self, name: &str, items: &[Value<'_>], depth: usize) {
         let pairs: Option<Vec<_>> = items.iter().map(pair).collect();
         if let Some(pairs) = pairs {
             for (key, value) in pairs {
@@ -105,26 +104,26 @@ impl Flat<'_> {
 }
 
 /// Returns the JSON object or list that a text holds.
-pub fn held(text: &str) -> Option<Value> {
+pub fn held(text: &str) -> Option<Value<'_>> {
     let object = text.starts_with('{') && text.ends_with('}');
     let list = text.starts_with('[') && text.ends_with(']') && text.contains('{');
     if !(object || list) || text.len() > MAX_NESTED_JSON {
         return None;
     }
-    serde_json::from_str(text).ok()
+    Value::parse(text).ok()
 }
 
 /// Returns name and value of an object that is such a pair: `{"key": "a", "value": "b"}` and its kin.
-fn pair(item: &Value) -> Option<(&str, &Value)> {
+fn pair<'a, 't>(item: &'a Value<'t>) -> Option<(&'a str, &'a Value<'t>)> {
     let map = item.as_object().filter(|map| map.len() == 2)?;
-    let find = |names: &[&str]| names.iter().find_map(|name| map.get(*name));
+    let find = |names: &[&str]| names.iter().find_map(|name| map.get(name));
     let key = find(&["key", "Key", "name", "Name", "tag"])?.as_str()?;
     let value = find(&["value", "Value"])?;
     Some((key, opentelemetry(value).unwrap_or(value)))
 }
 
 /// Returns what OpenTelemetry's typed value holds.
-fn opentelemetry(value: &Value) -> Option<&Value> {
+fn opentelemetry<'a, 't>(value: &'a Value<'t>) -> Option<&'a Value<'t>> {
     let map = value.as_object().filter(|map| map.len() == 1)?;
     let (kind, inner) = map.iter().next()?;
     kind.ends_with("Value").then_some(inner)

@@ -1,8 +1,7 @@
 //! The time of an object whose keys no table knows: the key that sounds most like a time and holds one.
 
-use serde_json::{Map, Value};
-
 use crate::format::json::time;
+use crate::format::json::value::{Map, Value};
 use crate::format::timestamp::stamp::Stamp;
 
 /// How deep nested objects are looked into.
@@ -46,10 +45,10 @@ const NOT: &[&str] = &[
 ];
 
 /// Returns the time under the likeliest key: the shallowest, then the surest name, then the first.
-pub(crate) fn time(object: &Map<String, Value>) -> Option<Stamp> {
+pub(crate) fn time(object: &Map<'_>) -> Option<Stamp> {
     let mut level = vec![object];
     for _ in 0..DEPTH {
-        let mut found: Vec<(usize, &Value)> = Vec::new();
+        let mut found: Vec<(usize, &Value<'_>)> = Vec::new();
         for (key, value) in level.iter().flat_map(|object| object.iter()) {
             found.extend(rank(key).map(|rank| (rank, value)));
         }
@@ -63,7 +62,7 @@ pub(crate) fn time(object: &Map<String, Value>) -> Option<Stamp> {
 }
 
 /// Returns the objects in a value: itself, or those of a list.
-fn inner(value: &Value) -> Vec<&Map<String, Value>> {
+fn inner<'a, 't>(value: &'a Value<'t>) -> Vec<&'a Map<'t>> {
     match value {
         Value::Object(object) => vec![object],
         Value::Array(items) => items.iter().filter_map(Value::as_object).collect(),
@@ -88,7 +87,7 @@ mod tests {
     use super::*;
 
     fn stamp(text: &str) -> Option<Stamp> {
-        let value: Value = serde_json::from_str(text).unwrap();
+        let value = Value::parse(text).unwrap();
         time(value.as_object().unwrap())
     }
 

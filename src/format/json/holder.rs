@@ -1,9 +1,9 @@
 //! Tells which objects merely hold other messages, and where.
 
-use serde_json::{Map, Value};
-
 use crate::format::json::lookup::find;
-use crate::format::json::{keys, shape, time};
+use crate::format::json::roles::{List, Roles};
+use crate::format::json::value::{Map, Value};
+use crate::format::json::{shape, time};
 
 /// Lists that are always the messages, and what the holder's own fields are named after.
 const ALWAYS: &[(&str, &[&str], &str)] = &[
@@ -27,17 +27,21 @@ pub struct Held {
 }
 
 /// Returns the lists of messages that `object` holds, or `None` where it is itself a message.
-pub fn held(object: &Map<String, Value>) -> Option<Held> {
+pub fn held(object: &Map<'_>) -> Option<Held> {
+    // What is held stands in lists, which most lines have none of.
+    if !object.values().any(|value| value.as_array().is_some()) {
+        return None;
+    }
     for (list, tells, prefix) in ALWAYS {
-        let told = tells.iter().any(|tell| object.contains_key(*tell));
-        if told && object.get(*list).and_then(first).is_some() {
+        let told = tells.iter().any(|tell| object.contains_key(tell));
+        if told && object.get(list).and_then(first).is_some() {
             return Some(Held { lists: vec![(*list).to_owned()], prefix });
         }
     }
     let mut lists = Vec::new();
-    for (key, value) in object {
+    for (key, value) in object.iter() {
         if first(value).is_some_and(|item| is_message(item) || is_holder(item)) {
-            lists.push(key.clone());
+            lists.push(key.to_owned());
         }
     }
     // A `List` of Kubernetes looks like an object of Kubernetes, one without a name.
@@ -45,23 +49,25 @@ pub fn held(object: &Map<String, Value>) -> Option<Held> {
 }
 
 /// Returns whether an object is a message: of a known vendor, or with a time of its own.
-pub fn is_message(object: &Map<String, Value>) -> bool {
-    shape::find(object).is_some() || keys::TIME.iter().any(|path| is_time(find(object, path)))
+pub fn is_message(object: &Map<'_>) -> bool {
+    let roles = Roles::of(object);
+    (roles.vendor() && shape::find(object).is_some())
+        || roles.paths(List::Time).any(|path| is_time(find(object, path)))
 }
 
 /// Returns the first object of a list of objects.
-fn first(value: &Value) -> Option<&Map<String, Value>> {
+fn first<'a, 't>(value: &'a Value<'t>) -> Option<&'a Map<'t>> {
     value.as_array()?.first()?.as_object()
 }
 
-fn is_holder(item: &Map<String, Value>) -> bool {
+fn is_holder(item: &Map<'_>) -> bool {
     find(item, "Sns.Message").is_some()
         || item.contains_key("_source")
-        || ALWAYS.iter().any(|(list, _, _)| item.get(*list).and_then(first).is_some())
+        || ALWAYS.iter().any(|(list, _, _)| item.get(list).and_then(first).is_some())
 }
 
 /// Returns whether a value looks like a time: an epoch number, or a text that starts with a date.
-fn is_time(value: Option<&Value>) -> bool {
+fn is_time(value: Option<&Value<'_>>) -> bool {
     match value {
         Some(Value::String(text)) => {
             let start = text.as_bytes();

@@ -1,10 +1,10 @@
 //! Access logs written as JSON: the same fields as the access logs written as lines.
 
-use serde_json::{Map, Value};
-
 use crate::format::json::lookup::{find, first_text, text};
+use crate::format::json::roles::{List, Roles};
+use crate::format::json::value::{Map, Value};
 
-const STATUS: &[&str] = &[
+pub(super) const STATUS: &[&str] = &[
     "status",
     "status_code",
     "statusCode",
@@ -112,9 +112,9 @@ const DURATION: &[(&str, f64)] = &[
 ];
 
 /// Returns the normalised fields of a request, or nothing where `object` is none.
-pub fn fields(object: &Map<String, Value>) -> Vec<(String, String)> {
-    let Some(status) = STATUS.iter().find_map(|path| text(object, path).filter(|it| is_status(it)))
-    else {
+pub fn fields(object: &Map<'_>, roles: &Roles) -> Vec<(String, String)> {
+    let mut stated = roles.paths(List::Status);
+    let Some(status) = stated.find_map(|path| text(object, path).filter(|it| is_status(it))) else {
         return Vec::new();
     };
     let request = text(object, "request");
@@ -169,7 +169,7 @@ fn address(text: &str) -> Option<String> {
 }
 
 /// Returns the duration in seconds. A whole `duration` counts milliseconds, one with a fraction seconds.
-fn duration(object: &Map<String, Value>) -> Option<String> {
+fn duration(object: &Map<'_>) -> Option<String> {
     let seconds = DURATION.iter().find_map(|(path, per_second)| {
         let value = find(object, path)?;
         let number = match value {
@@ -211,7 +211,8 @@ mod tests {
 
     fn read(text: &str) -> Vec<String> {
         let object = serde_json::from_str(text).unwrap();
-        fields(&object).into_iter().map(|(name, value)| format!("{name}={value}")).collect()
+        let roles = Roles::of(&object);
+        fields(&object, &roles).into_iter().map(|(name, value)| format!("{name}={value}")).collect()
     }
 
     #[test]

@@ -1,11 +1,11 @@
 //! Reads one JSON object as a log message, by its vendor's shape or by the general names.
 
-use serde_json::{Map, Value};
-
 use crate::format::journald::entry;
 use crate::format::json::expand::Element;
 use crate::format::json::lookup::{find, first_text, scalar, text};
+use crate::format::json::roles::{List, Roles};
 use crate::format::json::shape::{self, Shape};
+use crate::format::json::value::{Map, Value};
 use crate::format::json::{chat, flatten, guess, http, keys, level, service, time};
 use crate::format::parse::Parsed;
 use crate::format::timestamp::stamp::{Stamp, StampDate};
@@ -23,13 +23,14 @@ pub fn element(element: Element<'_>, source: Option<&str>) -> Parsed {
     if entry::is_entry(object) {
         return entry::of_object(object);
     }
-    let shape = shape::find(object);
+    let roles = Roles::of(object);
+    let shape = if roles.vendor() { shape::find(object) } else { None };
     let mut parsed = Parsed { fields: element.own, ..Parsed::default() };
     let consumed = match shape {
         Some(shape) => vendor(object, shape, &mut parsed),
-        None => general(object, &mut parsed),
+        None => general(object, &roles, &mut parsed),
     };
-    parsed.fields.extend(http::fields(object));
+    parsed.fields.extend(http::fields(object, &roles));
     flatten::object(object, &consumed, &mut parsed.fields);
     parsed.fields.extend(element.inherited.iter().cloned());
     parsed.fields.truncate(flatten::MAX_FIELDS);
@@ -44,7 +45,7 @@ pub fn element(element: Element<'_>, source: Option<&str>) -> Parsed {
     parsed
 }
 
-fn vendor(object: &Map<String, Value>, shape: &Shape, parsed: &mut Parsed) -> Vec<&'static str> {
+fn vendor(object: &Map<'_>, shape: &Shape, parsed: &mut Parsed) -> Vec<&'static str> {
     parsed.fields.push(("vendor".to_owned(), shape.vendor.to_owned()));
     parsed.stamp =
         if shape.vendor == "zabbix" { zabbix(object) } else { first_time(object, shape.time) };
@@ -55,8 +56,8 @@ fn vendor(object: &Map<String, Value>, shape: &Shape, parsed: &mut Parsed) -> Ve
         "zabbix" => find(object, "severity").and_then(zabbix_level),
         "k8s-event" if text(object, "type").as_deref() == Some("Normal") => Some(Level::Info),
         "cloudtrail" => object.contains_key("errorCode").then_some(Level::Error),
-        "clef" => level::first(object, shape.level).or(Some(Level::Info)),
-        _ => level::first(object, shape.level),
+        "clef" => level::first(object, shape.level.iter().copied()).or(Some(Level::Info)),
+        _ => level::first(object, shape.level.iter().copied()),
     };
     if shape.vendor.starts_with("k8s") && shape.vendor != "k8s-audit" {
         parsed.service = service::of_kubernetes(object);
@@ -71,17 +72,17 @@ fn vendor(object: &Map<String, Value>, shape: &Shape, parsed: &mut Parsed) -> Ve
     Vec::new()
 }
 
-fn general(object: &Map<String, Value>, parsed: &mut Parsed) -> Vec<&'static str> {
+fn general(object: &Map<'_>, roles: &Roles, parsed: &mut Parsed) -> Vec<&'static str> {
     let mut consumed = Vec::new();
     if let Some((stamp, path)) =
-        keys::TIME.iter().find_map(|path| Some((stamp_at(object, path)?, *path)))
+        roles.paths(List::Time).find_map(|path| Some((stamp_at(object, path)?, path)))
     {
         parsed.stamp = with_date(object, &stamp, path).or(Some(stamp));
         consumed.push(path);
     } else {
         parsed.stamp = guess::time(object);
     }
-    let stated = keys::MESSAGE.iter().find_map(|path| Some((text(object, path)?, *path)));
+    let stated = roles.paths(List::Message).find_map(|path| Some((text(object, path)?, path)));
     if let Some((message, path)) = stated {
         consumed.push(path);
         let payload = message.trim_end();
@@ -89,16 +90,23 @@ fn general(object: &Map<String, Value>, parsed: &mut Parsed) -> Vec<&'static str
         if keys::WRAPPED.contains(&path) || holds_json {
             parsed.inner = Some(payload.to_owned());
         }
-        message.trim_end().clone_into(&mut parsed.message);
+        parsed.message = trimmed_end(message);
     }
-    parsed.level = level::first(object, keys::LEVEL);
-    parsed.service = first_text(object, keys::SERVICE).or_else(|| of_rust(object));
-    parsed.host = first_text(object, keys::HOST);
+    parsed.level = level::first(object, roles.paths(List::Level));
+    let mut services = roles.paths(List::Service);
+    parsed.service = services.find_map(|path| text(object, path)).or_else(|| of_rust(object));
+    parsed.host = roles.paths(List::Host).find_map(|path| text(object, path));
     consumed
 }
 
+/// Returns `text` without the white space at its end.
+fn trimmed_end(mut text: String) -> String {
+    text.truncate(text.trim_end().len());
+    text
+}
+
 /// Joins a clock with the date that stands beside it.
-fn with_date(object: &Map<String, Value>, stamp: &Stamp, path: &str) -> Option<Stamp> {
+fn with_date(object: &Map<'_>, stamp: &Stamp, path: &str) -> Option<Stamp> {
     if stamp.date != StampDate::NoDate {
         return None;
     }
@@ -106,29 +114,29 @@ fn with_date(object: &Map<String, Value>, stamp: &Stamp, path: &str) -> Option<S
 }
 
 /// Returns the first time that one of `paths` states.
-pub fn first_time(object: &Map<String, Value>, paths: &[&str]) -> Option<Stamp> {
+pub fn first_time(object: &Map<'_>, paths: &[&str]) -> Option<Stamp> {
     paths.iter().find_map(|path| stamp_at(object, path))
 }
 
-fn stamp_at(object: &Map<String, Value>, path: &str) -> Option<Stamp> {
+fn stamp_at(object: &Map<'_>, path: &str) -> Option<Stamp> {
     time::read(find(object, path)?)
 }
 
 /// Rust's `tracing` names the module that speaks; the crate is its first part.
-fn of_rust(object: &Map<String, Value>) -> Option<String> {
+fn of_rust(object: &Map<'_>) -> Option<String> {
     let target = text(object, "target").filter(|_| object.contains_key("fields"))?;
     target.split("::").next().map(str::to_owned)
 }
 
 /// Zabbix states seconds and nanoseconds apart.
-fn zabbix(object: &Map<String, Value>) -> Option<Stamp> {
+fn zabbix(object: &Map<'_>) -> Option<Stamp> {
     let nanoseconds = find(object, "ns").and_then(Value::as_u64).unwrap_or_default();
     let seconds = find(object, "clock").and_then(Value::as_i64);
     let Some(seconds) = seconds else { return first_time(object, &["clock"]) };
     time::instant(seconds, u32::try_from(nanoseconds).ok()?)
 }
 
-fn zabbix_level(severity: &Value) -> Option<Level> {
+fn zabbix_level(severity: &Value<'_>) -> Option<Level> {
     Some(match scalar(severity)?.as_str() {
         "0" | "1" => Level::Info,
         "2" | "3" => Level::Warning,
@@ -139,7 +147,7 @@ fn zabbix_level(severity: &Value) -> Option<Level> {
 }
 
 /// A listed Kubernetes event that was counted more than once is a span, from its first time to its last.
-fn span(object: &Map<String, Value>, parsed: &mut Parsed) {
+fn span(object: &Map<'_>, parsed: &mut Parsed) {
     let first = first_time(object, &["firstTimestamp", "deprecatedFirstTimestamp"]);
     let last = first_time(object, &["lastTimestamp", "deprecatedLastTimestamp"]);
     if let (Some(first), Some(last)) = (first, last)
@@ -151,7 +159,7 @@ fn span(object: &Map<String, Value>, parsed: &mut Parsed) {
 }
 
 /// Fills what neither shape nor names gave, from tags, inherited fields and the object as a whole.
-fn finish(object: &Map<String, Value>, parsed: &mut Parsed) {
+fn finish(object: &Map<'_>, parsed: &mut Parsed) {
     let field = |name: &str| {
         let found = parsed.fields.iter().find(|(key, _)| key == name);
         found.map(|(_, value)| value.clone())
@@ -174,7 +182,7 @@ fn finish(object: &Map<String, Value>, parsed: &mut Parsed) {
 }
 
 /// Returns the first plain values of an object as `key=value` words.
-fn scalars(object: &Map<String, Value>) -> String {
+fn scalars(object: &Map<'_>) -> String {
     let words = object.iter().filter_map(|(key, value)| Some(format!("{key}={}", scalar(value)?)));
     words.take(8).collect::<Vec<_>>().join(" ")
 }

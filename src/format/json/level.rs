@@ -1,17 +1,16 @@
 //! Levels in JSON values: words, pino's and bunyan's tens, syslog's 0 to 7, OpenTelemetry's 1 to 24.
 
-use serde_json::{Map, Value};
-
 use crate::format::json::lookup;
+use crate::format::json::value::{Map, Value};
 use crate::model::record::Level;
 
 /// Returns the level that the first of `paths` with a readable one states.
-pub fn first(object: &Map<String, Value>, paths: &[&str]) -> Option<Level> {
-    paths.iter().find_map(|path| read(lookup::find(object, path)?, path))
+pub fn first<'p>(object: &Map<'_>, paths: impl IntoIterator<Item = &'p str>) -> Option<Level> {
+    paths.into_iter().find_map(|path| read(lookup::find(object, path)?, path))
 }
 
 /// Returns the level that the value at `path` states.
-pub fn read(value: &Value, path: &str) -> Option<Level> {
+pub fn read(value: &Value<'_>, path: &str) -> Option<Level> {
     match value {
         Value::String(word) => match word.trim().parse::<i64>() {
             Ok(number) => of_number(number, path),
@@ -57,17 +56,19 @@ fn opentelemetry(number: u8) -> Option<Level> {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
-
     use super::*;
+
+    fn value(text: &str) -> Value<'_> {
+        Value::parse(text).unwrap()
+    }
 
     #[test]
     fn numbers_are_read_by_their_scale() {
-        assert_eq!(read(&json!(50), "level"), Some(Level::Error));
-        assert_eq!(read(&json!(3), "level"), Some(Level::Error));
-        assert_eq!(read(&json!("3"), "PRIORITY"), Some(Level::Error));
-        assert_eq!(read(&json!(17), "severityNumber"), Some(Level::Error));
-        assert_eq!(read(&json!("ERROR+2"), "level"), Some(Level::Error));
-        assert_eq!(read(&json!(1234), "level"), None);
+        assert_eq!(read(&value("50"), "level"), Some(Level::Error));
+        assert_eq!(read(&value("3"), "level"), Some(Level::Error));
+        assert_eq!(read(&value(r#""3""#), "PRIORITY"), Some(Level::Error));
+        assert_eq!(read(&value("17"), "severityNumber"), Some(Level::Error));
+        assert_eq!(read(&value(r#""ERROR+2""#), "level"), Some(Level::Error));
+        assert_eq!(read(&value("1234"), "level"), None);
     }
 }

@@ -1,9 +1,9 @@
 //! JSON on lines: one object, or one list of objects, on each.
 
-use serde_json::Value;
-
+use crate::format::cursor::is_space;
 use crate::format::json::expand::expand;
 use crate::format::json::interpret;
+use crate::format::json::value::Value;
 use crate::format::parse::{Format, Parsed, Sample};
 use crate::model::record::Level;
 
@@ -21,7 +21,7 @@ impl Format for JsonLines {
         if !self.begins(text) {
             return false;
         }
-        let Ok(value) = serde_json::from_str::<Value>(text) else { return false };
+        let Ok(value) = Value::parse(text) else { return false };
         if value.as_array().is_some_and(|items| !items.iter().any(Value::is_object)) {
             return false;
         }
@@ -36,6 +36,10 @@ impl Format for JsonLines {
             text.strip_prefix('{').is_some_and(|rest| rest.trim_start().starts_with(['"', '}']))
         };
         object(line) || line.strip_prefix('[').is_some_and(|rest| object(rest.trim_start()))
+    }
+
+    fn opens(&self, first: u8) -> bool {
+        matches!(first, b'{' | b'[' | 0x1e | 0x80..) || is_space(first)
     }
 
     fn samples(&self) -> &'static [Sample] {

@@ -1,37 +1,26 @@
 //! Finds values in a JSON object by dotted path, and fills templates with them.
 
-use serde_json::{Map, Value};
-
-/// Up to how many keys an object is small.
-const FEW: usize = 16;
+use crate::format::json::value::{Map, Value};
 
 /// Returns the value at `path`: a key of that very name, or a way through nested objects and arrays.
 /// `null` counts as absent.
-pub fn find<'a>(object: &'a Map<String, Value>, path: &str) -> Option<&'a Value> {
-    if let Some(value) = get(object, path) {
+pub fn find<'a, 't>(object: &'a Map<'t>, path: &str) -> Option<&'a Value<'t>> {
+    if let Some(value) = object.get(path) {
         return (!value.is_null()).then_some(value);
     }
     path.match_indices('.').find_map(|(at, _)| {
         let rest = path.get(at + 1..)?;
-        within(get(object, path.get(..at)?)?, rest)
+        within(object.get(path.get(..at)?)?, rest)
     })
 }
 
-/// Returns the value of `key`; in the small objects that most lines are, looking at each key is faster than hashing.
-fn get<'a>(object: &'a Map<String, Value>, key: &str) -> Option<&'a Value> {
-    if object.len() > FEW {
-        return object.get(key);
-    }
-    object.iter().find(|(name, _)| *name == key).map(|(_, value)| value)
-}
-
 /// Returns the text at `path`: a string, number or truth value that is not empty.
-pub fn text(object: &Map<String, Value>, path: &str) -> Option<String> {
+pub fn text(object: &Map<'_>, path: &str) -> Option<String> {
     scalar(find(object, path)?)
 }
 
 /// Returns the first text that one of `paths` leads to; a path with `{` is a template.
-pub fn first_text(object: &Map<String, Value>, paths: &[&str]) -> Option<String> {
+pub fn first_text(object: &Map<'_>, paths: &[&str]) -> Option<String> {
     paths.iter().find_map(
         |path| {
             if path.contains('{') { fill(object, path) } else { text(object, path) }
@@ -40,10 +29,10 @@ pub fn first_text(object: &Map<String, Value>, paths: &[&str]) -> Option<String>
 }
 
 /// Returns `value` as text where it is a string, number or truth value that is not empty.
-pub fn scalar(value: &Value) -> Option<String> {
+pub fn scalar(value: &Value<'_>) -> Option<String> {
     match value {
         Value::String(text) if text.trim().is_empty() => None,
-        Value::String(text) => Some(text.clone()),
+        Value::String(text) => Some(text.as_ref().to_owned()),
         Value::Number(number) => Some(number.to_string()),
         Value::Bool(truth) => Some(truth.to_string()),
         Value::Null | Value::Array(_) | Value::Object(_) => None,
@@ -51,7 +40,7 @@ pub fn scalar(value: &Value) -> Option<String> {
 }
 
 /// Returns `template` with each `{path}` replaced; `None` where one of them is absent.
-fn fill(object: &Map<String, Value>, template: &str) -> Option<String> {
+fn fill(object: &Map<'_>, template: &str) -> Option<String> {
     let mut filled = String::new();
     let mut rest = template;
     while let Some((before, after)) = rest.split_once('{') {
@@ -64,7 +53,7 @@ fn fill(object: &Map<String, Value>, template: &str) -> Option<String> {
     Some(filled)
 }
 
-fn within<'a>(value: &'a Value, path: &str) -> Option<&'a Value> {
+fn within<'a, 't>(value: &'a Value<'t>, path: &str) -> Option<&'a Value<'t>> {
     match value {
         Value::Object(object) => find(object, path),
         Value::Array(items) => {
@@ -80,7 +69,7 @@ fn within<'a>(value: &'a Value, path: &str) -> Option<&'a Value> {
 mod tests {
     use super::*;
 
-    fn object(text: &str) -> Map<String, Value> {
+    fn object(text: &str) -> Map<'_> {
         serde_json::from_str(text).unwrap()
     }
 

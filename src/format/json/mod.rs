@@ -1,5 +1,6 @@
 //! JSON of every kind: application logs, webhooks, exports, on lines of their own or spread over many.
 
+mod borrow;
 pub mod chat;
 pub mod document;
 pub mod expand;
@@ -12,8 +13,10 @@ pub mod keys;
 pub mod level;
 pub mod lines;
 pub mod lookup;
+pub mod roles;
 pub mod scan;
 pub mod service;
 pub mod shape;
 pub mod shapes;
 pub mod time;
+pub mod value;

@@ -1,11 +1,10 @@
 //! The service behind a Kubernetes object's name.
 
-use serde_json::{Map, Value};
-
 use crate::format::json::lookup;
+use crate::format::json::value::Map;
 
 /// Returns the workload that an event or object of Kubernetes is about: a pod's name without its hashes.
-pub fn of_kubernetes(object: &Map<String, Value>) -> Option<String> {
+pub fn of_kubernetes(object: &Map<'_>) -> Option<String> {
     let (kind, name) = ["involvedObject", "regarding"]
         .iter()
         .find_map(|at| {

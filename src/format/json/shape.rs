@@ -3,10 +3,9 @@
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
-use serde_json::{Map, Value};
-
 use crate::format::json::lookup;
 use crate::format::json::shapes::TABLES;
+use crate::format::json::value::{Map, Value};
 
 /// How one vendor's object is recognised, and where its parts stand.
 #[derive(Debug, Clone, Copy)]
@@ -41,14 +40,14 @@ impl Shape {
 }
 
 /// Returns the first shape in the tables that `object` has.
-pub fn find(object: &Map<String, Value>) -> Option<&'static Shape> {
+pub fn find(object: &Map<'_>) -> Option<&'static Shape> {
     let index = index();
-    let candidates = object.keys().filter_map(|key| index.get(key.as_str())).flatten();
+    let candidates = object.keys().filter_map(|key| index.get(key)).flatten();
     let fitting = candidates.filter(|(_, shape)| fits(object, shape));
     fitting.min_by_key(|(at, _)| *at).map(|(_, shape)| *shape)
 }
 
-fn fits(object: &Map<String, Value>, shape: &Shape) -> bool {
+fn fits(object: &Map<'_>, shape: &Shape) -> bool {
     shape.tells.iter().all(|tell| {
         let (path, wanted) = tell.split_once('=').map_or((*tell, None), |(a, b)| (a, Some(b)));
         let (path, suffix) = path.strip_suffix('$').map_or((path, false), |path| (path, true));
@@ -59,6 +58,11 @@ fn fits(object: &Map<String, Value>, shape: &Shape) -> bool {
             other => lookup::scalar(other).is_some_and(|text| text == wanted),
         })
     })
+}
+
+/// Returns the keys that a shape begins to be told by.
+pub(super) fn keys() -> impl Iterator<Item = &'static str> {
+    index().keys().copied()
 }
 
 /// Shapes with their place in the tables, by the top-level key of their first tell.

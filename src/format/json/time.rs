@@ -1,20 +1,20 @@
 //! Times in JSON values: epoch numbers of any unit, and texts of any layout.
 
 use chrono::DateTime;
-use serde_json::Value;
 
+use crate::format::json::value::Value;
 use crate::format::timestamp::find;
 use crate::format::timestamp::stamp::{Stamp, StampDate};
 use crate::format::timestamp::zone::Zone;
 use crate::model::moment::Precision;
 
 /// Returns the time that a value states, or `None`; Go's zero time and `MongoDB`'s wrappers are understood.
-pub fn read(value: &Value) -> Option<Stamp> {
+pub fn read(value: &Value<'_>) -> Option<Stamp> {
     match value {
         Value::String(stated) => text(stated),
         Value::Number(number) => text(&number.to_string()),
         Value::Object(object) => {
-            ["$date", "$numberLong"].iter().find_map(|key| read(object.get(*key)?))
+            ["$date", "$numberLong"].iter().find_map(|key| read(object.get(key)?))
         }
         Value::Null | Value::Bool(_) | Value::Array(_) => None,
     }
@@ -68,7 +68,7 @@ mod tests {
     fn zero_time_is_none() {
         assert_eq!(text("0001-01-01T00:00:00Z"), None);
         assert_eq!(
-            read(&serde_json::json!({"$date": {"$numberLong": "1710497702003"}})).unwrap(),
+            read(&Value::parse(r#"{"$date": {"$numberLong": "1710497702003"}}"#).unwrap()).unwrap(),
             text("1710497702003").unwrap()
         );
     }

@@ -4,7 +4,7 @@ use Kind::{Plain, Shared, Word};
 
 /// How far an abbreviation can be trusted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(in crate::format) enum Kind {
     /// One zone bears it.
     Plain,
     /// Zones with different offsets bear it, such as CST of America, China and Cuba.
@@ -12,6 +12,12 @@ pub(super) enum Kind {
     /// It is a word as well, such as GET; not taken after a clock in a line.
     Word,
 }
+
+/// The length of the longest abbreviation.
+const LONGEST: usize = 5;
+
+/// The letters that an abbreviation ends with.
+const LAST: &[u8] = b"TCDZKBAW";
 
 /// Abbreviation, minutes east of UTC, kind; sorted.
 #[rustfmt::skip]
@@ -69,9 +75,16 @@ const ABBREVIATIONS: &[(&str, i32, Kind)] = &[
 ];
 
 /// Returns the offset in seconds east of UTC that `text` stands for, in any case, and how far it can be trusted.
-pub(super) fn abbreviation(text: &[u8]) -> Option<(i32, Kind)> {
-    let upper = text.to_ascii_uppercase();
-    let at = ABBREVIATIONS.binary_search_by(|(name, ..)| name.as_bytes().cmp(&upper)).ok()?;
+pub(in crate::format) fn abbreviation(text: &[u8]) -> Option<(i32, Kind)> {
+    // Levels stand where zones stand and end in other letters.
+    if !text.last().is_some_and(|last| LAST.contains(&last.to_ascii_uppercase())) {
+        return None;
+    }
+    let mut upper = [0; LONGEST];
+    let upper = upper.get_mut(..text.len())?;
+    upper.copy_from_slice(text);
+    upper.make_ascii_uppercase();
+    let at = ABBREVIATIONS.binary_search_by(|(name, ..)| name.as_bytes().cmp(upper)).ok()?;
     ABBREVIATIONS.get(at).map(|(_, minutes, kind)| (minutes * 60, *kind))
 }
 
@@ -82,6 +95,9 @@ mod tests {
     #[test]
     fn the_table_is_sorted_and_plausible() {
         assert!(ABBREVIATIONS.is_sorted_by(|a, b| a.0 < b.0));
+        let last = |name: &str| name.bytes().last().is_some_and(|last| LAST.contains(&last));
+        assert!(ABBREVIATIONS.iter().all(|(name, ..)| last(name)));
+        assert_eq!(ABBREVIATIONS.iter().map(|(name, ..)| name.len()).max(), Some(LONGEST));
         assert!(ABBREVIATIONS.iter().all(|(_, minutes, _)| (-720..=840).contains(minutes)));
         assert_eq!(abbreviation(b"nzdt"), Some((46_800, Plain)));
         assert_eq!(abbreviation(b"XYZ"), None);

@@ -5,6 +5,7 @@ use std::ops::Range;
 use crate::format::timestamp::epoch::{epoch, tai64};
 use crate::format::timestamp::keyed;
 use crate::format::timestamp::layout::{clock_only, dated, day};
+use crate::format::timestamp::names::begins_name;
 use crate::format::timestamp::place::{
     column, head, is_cell, is_epoch_place, is_foreign, is_level, may_begin,
 };
@@ -39,14 +40,21 @@ pub fn find(line: &str) -> Option<Found> {
     }
     let head = head(bytes);
     let mut cell = None;
-    for (at, byte) in bytes.iter().enumerate().take(WINDOW) {
-        if !(byte.is_ascii_alphanumeric() || *byte == b'@') || !may_begin(bytes, at, head) {
+    let before = std::iter::once(b' ').chain(bytes.iter().copied());
+    for ((at, byte), before) in bytes.iter().enumerate().take(WINDOW).zip(before) {
+        let digit = byte.is_ascii_digit();
+        if !(digit || byte.is_ascii_alphabetic() || *byte == b'@') {
+            continue;
+        }
+        let inside = at > head && before.is_ascii_alphanumeric() && before != b'm';
+        if inside || !(digit || *byte == b'@' || may_name(bytes, at)) || !may_begin(bytes, at, head)
+        {
             continue;
         }
         if let Some(found) = at_place(line, at, head) {
             return Some(found);
         }
-        if cell.is_none() && byte.is_ascii_digit() {
+        if cell.is_none() && digit {
             cell = read(line, at, epoch).filter(|found| is_cell(bytes, at, found.span.end));
         }
     }
@@ -55,13 +63,15 @@ pub fn find(line: &str) -> Option<Found> {
 
 /// Returns what [`find`] does where that stands first in `line`, at byte 0 or 1.
 pub fn find_first(line: &str) -> Option<Found> {
-    let bytes = line.as_bytes();
-    let head = bytes.get(..2).unwrap_or(bytes);
-    // A number at the start may be an epoch, which counts only where no other time follows.
-    if head.iter().any(u8::is_ascii_digit) || keyed::is_object(line) {
-        return find(line).filter(|found| found.span.start <= 1);
+    if !keyed::is_object(line) {
+        let found = [0, 1].into_iter().find_map(|at| find_at(line, at));
+        // A number at the start may be an epoch, which counts only where no other time follows.
+        let number = || [0, 1].into_iter().any(|at| read(line, at, epoch).is_some());
+        if found.is_some() || !number() {
+            return found;
+        }
     }
-    [0, 1].into_iter().find_map(|at| find_at(line, at))
+    find(line).filter(|found| found.span.start <= 1)
 }
 
 /// Returns the time that begins at byte `at` of `line`, such as the place where the line before had its own.
@@ -100,6 +110,15 @@ pub fn parse(text: &str) -> Option<Stamp> {
         .or_else(|| whole(|cursor| dated(cursor, true)))
         .or_else(|| whole(day))
         .or_else(|| whole(clock_only))
+}
+
+/// Returns whether the letter at `at` may begin a time: a name of a month or a weekday, or a level before digits.
+fn may_name(bytes: &[u8], at: usize) -> bool {
+    match bytes.get(at..) {
+        Some([_, b'0'..=b'9', ..]) => true,
+        Some([first, second, third, ..]) => begins_name([*first, *second, *third]),
+        _ => false,
+    }
 }
 
 /// Returns whether `line` is a frame of a stack trace, whose dates are those of builds.

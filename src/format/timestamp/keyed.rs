@@ -34,6 +34,9 @@ const KEYS: [&str; 26] = [
 
 /// Returns whether `line` looks like an object, or like a line of one.
 pub(super) fn is_object(line: &str) -> bool {
+    if line.as_bytes().first().is_some_and(u8::is_ascii_alphanumeric) {
+        return false;
+    }
     let line = line.trim_start().trim_start_matches(['{', '[', ' ']);
     line.starts_with('"') && line.contains(':')
 }

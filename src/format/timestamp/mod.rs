@@ -1,6 +1,6 @@
 //! Times in text: recognised, read, and resolved against zone, year and neighbours.
 
-mod abbreviation;
+pub(in crate::format) mod abbreviation;
 pub mod clock;
 #[cfg(test)]
 mod corpus;

@@ -40,8 +40,61 @@ fn is_name(word: &[u8], name: &str, most: usize) -> bool {
         && name.as_bytes().get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word))
 }
 
+/// Returns the month (1 to 12) that three letters are short for.
+pub(super) fn short_month(letters: [u8; 3]) -> Option<u32> {
+    Some(match &letters.map(|letter| letter.to_ascii_lowercase()) {
+        b"jan" => 1,
+        b"feb" => 2,
+        b"mar" => 3,
+        b"apr" => 4,
+        b"may" => 5,
+        b"jun" => 6,
+        b"jul" => 7,
+        b"aug" => 8,
+        b"sep" => 9,
+        b"oct" => 10,
+        b"nov" => 11,
+        b"dec" => 12,
+        _ => return None,
+    })
+}
+
+/// Returns whether a month or weekday begins with these three letters.
+pub(super) fn begins_name(letters: [u8; 3]) -> bool {
+    matches!(
+        &letters.map(|letter| letter.to_ascii_lowercase()),
+        b"jan"
+            | b"feb"
+            | b"mar"
+            | b"apr"
+            | b"may"
+            | b"jun"
+            | b"jul"
+            | b"aug"
+            | b"sep"
+            | b"oct"
+            | b"nov"
+            | b"dec"
+            | b"mon"
+            | b"tue"
+            | b"wed"
+            | b"thu"
+            | b"fri"
+            | b"sat"
+            | b"sun"
+    )
+}
+
+/// Returns whether a month or weekday may be the next word of `cursor`.
+fn may_follow(cursor: &Cursor<'_>) -> bool {
+    matches!(cursor.ahead(3), [first, second, third] if begins_name([*first, *second, *third]))
+}
+
 /// Reads the name of a month (1 to 12).
 pub(super) fn month(cursor: &mut Cursor<'_>) -> Option<u32> {
+    if !may_follow(cursor) {
+        return None;
+    }
     let count = cursor.letters();
     if !(3..=9).contains(&count) {
         return None;
@@ -57,6 +110,9 @@ pub(super) fn month(cursor: &mut Cursor<'_>) -> Option<u32> {
 
 /// Reads the name of a weekday.
 pub(super) fn weekday(cursor: &mut Cursor<'_>) -> Option<Weekday> {
+    if !may_follow(cursor) {
+        return None;
+    }
     let count = cursor.letters();
     if !(3..=9).contains(&count) {
         return None;
@@ -79,6 +135,11 @@ mod tests {
         assert_eq!(month(&mut Cursor::new("SEPT 3", 0)), Some(9));
         assert_eq!(month(&mut Cursor::new("December", 0)), Some(12));
         assert_eq!(month(&mut Cursor::new("Marvin", 0)), None);
+        for name in MONTHS {
+            let short: String = name.chars().take(3).collect();
+            let letters = short.to_uppercase().into_bytes().try_into().unwrap();
+            assert_eq!(short_month(letters), month(&mut Cursor::new(&short, 0)));
+        }
         assert_eq!(weekday(&mut Cursor::new("thu,", 0)), Some(Weekday::Thu));
         assert_eq!(weekday(&mut Cursor::new("Sunset", 0)), None);
     }

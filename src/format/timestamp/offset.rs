@@ -118,6 +118,10 @@ fn offset_or_name(cursor: &mut Cursor<'_>) -> Option<Zone> {
     }
     let count = cursor.letters();
     let word = cursor.ahead(count);
+    // The message mostly goes on with a word that is longer than any abbreviation.
+    if count > 5 && !matches!(cursor.peek_at(count), Some(b'/' | b'_')) {
+        return None;
+    }
     if word.eq_ignore_ascii_case(b"z") {
         cursor.skip(1);
         return cursor.at_word_end().then_some(Zone::Offset(0));
@@ -153,6 +157,9 @@ fn iana(cursor: &mut Cursor<'_>) -> Option<Zone> {
         .take_while(|byte| byte.is_ascii_alphanumeric() || b"/_-+".contains(byte))
         .count();
     let name = std::str::from_utf8(cursor.ahead(count)).ok()?;
+    if !Zone::may_name(name) {
+        return None;
+    }
     let zone = Zone::parse(name).filter(|zone| matches!(zone, Zone::Named(_)))?;
     cursor.skip(count);
     Some(zone)

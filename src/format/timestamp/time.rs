@@ -41,6 +41,17 @@ pub(super) fn clock(cursor: &mut Cursor<'_>, style: Style) -> Option<TimePart> {
     }
 }
 
+/// Reads what follows the seconds of a clock whose numbers have been read.
+pub(super) fn seconds(
+    cursor: &mut Cursor<'_>,
+    hour: u32,
+    minute: u32,
+    second: u32,
+) -> Option<TimePart> {
+    let nanosecond = fraction(cursor);
+    finish(cursor, Parts { hour, minute, second: Some(second), nanosecond })
+}
+
 /// Numbers as read, not yet checked.
 #[derive(Debug, Clone, Copy, Default)]
 struct Parts {

@@ -1,6 +1,8 @@
 //! Time zones: offsets, IANA names, abbreviations and names in words.
 
+use std::collections::BTreeSet;
 use std::fmt;
+use std::sync::LazyLock;
 
 use chrono::FixedOffset;
 use chrono_tz::Tz;
@@ -104,6 +106,18 @@ impl Zone {
         Tz::from_str_insensitive(text).ok().map(Self::Named)
     }
 
+    /// Returns whether `text` may be the name of a zone, which [`Zone::parse`] tells: false for most words of logs, such as
+    /// the thread that stands in brackets behind a time.
+    pub(super) fn may_name(text: &str) -> bool {
+        static SHAPES: LazyLock<BTreeSet<(u8, usize)>> = LazyLock::new(|| {
+            let short = SHORT.iter().map(|(name, _)| *name);
+            let names = chrono_tz::TZ_VARIANTS.iter().map(|zone| zone.name()).chain(short);
+            names.filter_map(shape).collect()
+        });
+        let shape = shape(text);
+        text.contains('/') || shape.is_some_and(|shape| SHAPES.contains(&shape))
+    }
+
     /// Returns whether `text` is an abbreviation that zones with different offsets share, such as CST, IST and BST.
     pub fn is_ambiguous(text: &str) -> bool {
         abbreviation(text.trim().as_bytes()).is_some_and(|(_, kind)| kind == Kind::Shared)
@@ -139,6 +153,11 @@ impl Zone {
     }
 }
 
+/// Returns the first letter and the length of a name.
+fn shape(name: &str) -> Option<(u8, usize)> {
+    Some((name.as_bytes().first()?.to_ascii_lowercase(), name.len()))
+}
+
 impl fmt::Display for Zone {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -169,6 +188,15 @@ mod tests {
         for text in ["", "+25:00", "noon", "UTC+", "12"] {
             assert_eq!(Zone::parse(text), None, "{text}");
         }
+    }
+
+    #[test]
+    fn every_zone_may_be_a_name() {
+        for zone in chrono_tz::TZ_VARIANTS {
+            assert!(Zone::may_name(zone.name()) && Zone::may_name(&zone.name().to_lowercase()));
+        }
+        assert!(SHORT.iter().all(|(name, _)| Zone::may_name(name)));
+        assert!(!Zone::may_name("http-7") && !Zone::may_name("nio-8080-exec-1"));
     }
 
     #[test]

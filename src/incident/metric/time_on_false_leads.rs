@@ -1,6 +1,6 @@
 //! How long wrong hypotheses were pursued, from their opening until they were ruled out.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 
@@ -36,6 +36,12 @@ impl Measure for TimeOnFalseLeads {
         if leads.peek().is_none() {
             return null("no_false_lead");
         }
+        let suspected = suspicions(incident);
+        let first = |row: &Entry, at: usize| {
+            let words = hypothesis(row).into_iter();
+            let known = words.filter_map(|word| suspected.get(&word).copied());
+            known.filter(|(before, _)| *before < at).min().map(|(_, time)| time)
+        };
         let (mut spans, mut open, mut uncertainty) = (Vec::new(), None, 0);
         for (at, row) in leads {
             let Some(time) = &row.time else { continue };
@@ -47,12 +53,11 @@ impl Measure for TimeOnFalseLeads {
                 None if row.until.is_some() => {
                     spans.extend(row.until.as_ref().and_then(|u| Interval::new(time.at, u.at)));
                 }
-                None if rules_out(row) && suspected(incident, at).is_some() => {
-                    spans.extend(
-                        suspected(incident, at).and_then(|from| Interval::new(from, time.at)),
-                    );
-                }
-                None => open = Some(time.at),
+                None => match Some(row).filter(|row| rules_out(row)).and_then(|row| first(row, at))
+                {
+                    Some(from) => spans.extend(Interval::new(from, time.at)),
+                    None => open = Some(time.at),
+                },
             }
         }
         if spans.is_empty() {
@@ -66,16 +71,17 @@ impl Measure for TimeOnFalseLeads {
     }
 }
 
-/// Returns when the hypothesis that the row at `at` rules out was first looked into, by what both name.
-fn suspected(incident: &Incident, at: usize) -> Option<DateTime<Utc>> {
-    let named = hypothesis(incident.timeline.get(at)?);
-    let mut before = incident.timeline.iter().take(at);
-    let opening = before.find(|row| {
-        row.phase == Phase::Investigate
-            && row.kind != Kind::Signal
-            && !hypothesis(row).is_disjoint(&named)
-    })?;
-    opening.time.as_ref().map(|time| time.at)
+/// When each word was first looked into, by what remarks name.
+fn suspicions(incident: &Incident) -> BTreeMap<String, (usize, DateTime<Utc>)> {
+    let mut first = BTreeMap::new();
+    for (at, row) in incident.timeline.iter().enumerate() {
+        let looks = row.phase == Phase::Investigate && row.kind != Kind::Signal;
+        let Some(time) = row.time.as_ref().filter(|_| looks) else { continue };
+        for word in hypothesis(row) {
+            first.entry(word).or_insert((at, time.at));
+        }
+    }
+    first
 }
 
 /// Returns what a remark names, plurals as singulars.

@@ -1,0 +1,199 @@
+//! The skeleton of a JSON line: everything but its values. Lines of one skeleton differ in nothing but what they say.
+
+use memchr::memchr2;
+
+use crate::format::skim::tick::{Tick, read};
+
+/// Keys whose numbers are counted as the status of a request.
+const STATUS: [&[u8]; 9] = [
+    b"status",
+    b"status_code",
+    b"statusCode",
+    b"http_status",
+    b"response_code",
+    b"DownstreamStatus",
+    b"elb_status_code",
+    b"sc-status",
+    b"http.status_code",
+];
+/// Keys whose text is looked at again for a time of its own.
+const PAYLOAD: [&[u8]; 6] =
+    [b"log", b"textPayload", b"_raw", b"event.original", b"original", b"MESSAGE"];
+/// Keys beside `id` that describe a person.
+const PERSON: [&[u8]; 4] = [b"name", b"real_name", b"display_name", b"profile"];
+/// The longest skeleton that is worth keeping, in values.
+const MOST: usize = 64;
+
+/// What stands in a hole.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Hole {
+    Text,
+    /// A text that must begin with a letter: `"status":"ok"` is no status of a request.
+    Word,
+    Number,
+}
+
+/// The bytes of a JSON object around its values, and where its time stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Skeleton {
+    /// Each value and what comes before it.
+    holes: Vec<(Box<[u8]>, Hole)>,
+    /// What comes after the last value.
+    tail: Box<[u8]>,
+    /// Which hole holds the time, and its layout.
+    time: (usize, u32),
+}
+
+impl Skeleton {
+    /// Returns the skeleton of `line`, whose record has the time `tick` tells by the test `is_time`; `None` where lines
+    /// like it must be read in full.
+    pub fn new(line: &[u8], is_time: impl Fn(Tick) -> bool) -> Option<Self> {
+        let line = line.trim_ascii_end();
+        let (mut holes, mut from, mut at) = (Vec::new(), 0, 0);
+        let mut keys: Vec<&[u8]> = Vec::new();
+        let mut time = None;
+        while let Some(byte) = line.get(at) {
+            let hole = match byte {
+                b'"' => Hole::Text,
+                b'-' | b'0'..=b'9' => Hole::Number,
+                _ => {
+                    at += 1;
+                    continue;
+                }
+            };
+            let start = at + usize::from(hole == Hole::Text);
+            let end = end(line, start, hole)?;
+            let after = end + usize::from(hole == Hole::Text);
+            let value = line.get(start..end)?;
+            if hole == Hole::Text && line.get(after..)?.trim_ascii_start().first() == Some(&b':') {
+                keys.push(value);
+                at = after;
+                continue;
+            }
+            let key = keys.last().copied().unwrap_or_default();
+            let hole = kind(key, hole)?;
+            if time.is_none() {
+                time = tick(value, hole)
+                    .filter(|(tick, _)| is_time(*tick))
+                    .map(|(_, layout)| (holes.len(), layout));
+            }
+            holes.push((line.get(from..start)?.into(), hole));
+            (from, at) = (end, after);
+        }
+        let has = |wanted: &[u8]| keys.contains(&wanted);
+        let chat = (has(b"type") && has(b"ts")) || has(b"messageType");
+        let people = chat || has(b"id") && keys.iter().any(|key| PERSON.contains(key));
+        let fit = line.starts_with(b"{") && holes.len() <= MOST && !people;
+        let tail = line.get(from..)?.into();
+        fit.then_some(Self { holes, tail, time: time? })
+    }
+
+    /// Returns the time of `line`, where it has this skeleton.
+    pub fn tick(&self, line: &[u8]) -> Option<Tick> {
+        let (mut at, mut found) = (0, None);
+        for (number, (before, hole)) in self.holes.iter().enumerate() {
+            if !line.get(at..)?.starts_with(before) {
+                return None;
+            }
+            let start = at + before.len();
+            at = end(line, start, *hole)?;
+            let value = line.get(start..at)?;
+            match hole {
+                // JSON within JSON is opened.
+                Hole::Text if value.first().is_some_and(|byte| b"{ [".contains(byte)) => {
+                    return None;
+                }
+                Hole::Word if !value.first().is_some_and(u8::is_ascii_alphabetic) => return None,
+                _ => {}
+            }
+            if number == self.time.0 {
+                found = tick(value, *hole).filter(|(_, layout)| *layout == self.time.1);
+                found?;
+            }
+        }
+        let tail = line.get(at..)?.trim_ascii_end();
+        if tail == &*self.tail { found.map(|(tick, _)| tick) } else { None }
+    }
+}
+
+/// Returns what may stand in the place of a value under `key`; `None` where it must be read in full.
+fn kind(key: &[u8], hole: Hole) -> Option<Hole> {
+    if PAYLOAD.contains(&key) {
+        return None;
+    }
+    match hole {
+        Hole::Text if STATUS.contains(&key) => Some(Hole::Word),
+        Hole::Number if STATUS.contains(&key) => None,
+        hole => Some(hole),
+    }
+}
+
+/// Returns where the value that begins at `at` ends.
+fn end(line: &[u8], mut at: usize, hole: Hole) -> Option<usize> {
+    if hole == Hole::Number {
+        let rest = line.get(at..)?;
+        let length = rest.iter().take_while(|byte| b"+-.eE0123456789".contains(byte)).count();
+        return (length > 0).then_some(at + length);
+    }
+    loop {
+        let found = at + memchr2(b'"', b'\\', line.get(at..)?)?;
+        if line.get(found) == Some(&b'"') {
+            return Some(found);
+        }
+        at = found + 2;
+    }
+}
+
+/// Returns the time that a value is, and its layout.
+fn tick(value: &[u8], hole: Hole) -> Option<(Tick, u32)> {
+    if hole == Hole::Number || value.iter().all(|byte| byte.is_ascii_digit() || *byte == b'.') {
+        return Tick::epoch(value)
+            .map(|tick| (tick, u32::try_from(value.len()).unwrap_or(0) << 16));
+    }
+    let read = read(value, 0)?;
+    (read.end == value.len()).then_some((read.tick, read.layout))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn skeleton(line: &str) -> Option<Skeleton> {
+        Skeleton::new(line.as_bytes(), |_| true)
+    }
+
+    #[test]
+    fn lines_of_one_skeleton_are_known() {
+        let line = r#"{"ts":"2024-03-15T00:00:00.013Z","n":1,"ok":true,"msg":"a \"b\" c"}"#;
+        let known = skeleton(line).unwrap();
+        let other = r#"{"ts":"2024-03-16T00:00:00.013Z","n":-2.5,"ok":true,"msg":""}"#;
+        assert!(known.tick(line.as_bytes()).is_some());
+        assert!(known.tick(other.as_bytes()).is_some_and(|tick| tick.order(0) > 0));
+        for other in [
+            r#"{"ts":"2024-03-16T00:00:00.013Z","n":1,"ok":false,"msg":""}"#,
+            r#"{"ts":"2024-03-16T00:00:00.013Z","n":1,"ok":true,"msg":"","x":1}"#,
+            r#"{"ts":"2024-03-16T00:00:00Z","n":1,"ok":true,"msg":""}"#,
+            r#"{"ts":"2024-03-16T00:00:00.013Z","n":1,"ok":true,"msg":"{\"a\":1}"}"#,
+            r#"{"ts":"2024-03-16T00:00:00.013Z","n":1,"ok":true,"msg":"cut"#,
+            "",
+        ] {
+            assert_eq!(known.tick(other.as_bytes()), None, "{other}");
+        }
+    }
+
+    #[test]
+    fn what_is_counted_or_opened_has_none() {
+        for line in [
+            r#"{"ts":"2024-03-15T00:00:00.013Z","status":503}"#,
+            r#"{"log":"x\n","stream":"stdout","time":"2024-03-15T00:00:00.013Z"}"#,
+            r#"{"id":"U012A3CDE","real_name":"Ann","updated":1710497702}"#,
+            r#"{"msg":"no time"}"#,
+        ] {
+            assert_eq!(skeleton(line), None, "{line}");
+        }
+        let line = r#"{"ts":"2024-03-15T00:00:00.013Z","status":"ok"}"#;
+        let known = skeleton(line).unwrap();
+        assert!(known.tick(line.as_bytes()).is_some());
+        assert_eq!(known.tick(line.replace("ok", "503").as_bytes()), None);
+    }
+}

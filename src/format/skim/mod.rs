@@ -1,0 +1,162 @@
+//! Skims lines: tells from a line's frame alone that it begins a record, and when, without reading what it says.
+//!
+//! Which frames can be trusted is learnt from the first part of a source, which is always read in full: a frame counts
+//! where every line that had it was one record with the time that the frame shows. A line is skimmed only if no rule
+//! could want it and nothing in it is counted, so skimming never changes an event.
+
+pub mod json;
+pub mod loud;
+pub mod span;
+pub mod text;
+pub mod tick;
+
+use std::collections::BTreeMap;
+
+use crate::format::parse::Parsed;
+use crate::format::skim::json::Skeleton;
+use crate::format::skim::text::{Frame, frame};
+use crate::format::skim::tick::Tick;
+
+/// Texts, lower case, that call for a full reading whatever stands around them: the date of an access log, whose
+/// requests are counted; `PostgreSQL`'s further lines of a message; letters that JSON writes as numbers.
+pub static MARKS: &[&str] = &[
+    "/jan/20",
+    "/feb/20",
+    "/mar/20",
+    "/apr/20",
+    "/may/20",
+    "/jun/20",
+    "/jul/20",
+    "/aug/20",
+    "/sep/20",
+    "/oct/20",
+    "/nov/20",
+    "/dec/20",
+    "detail:  ",
+    "hint:  ",
+    "statement:  ",
+    "context:  ",
+    "query:  ",
+    "location:  ",
+    "\\u00",
+];
+
+/// The most skeletons of JSON lines that a source is looked at for.
+const MOST: usize = 24;
+
+/// What is known of the frames of one source.
+#[derive(Debug, Clone, Default)]
+pub struct Skim {
+    /// Whether all lines so far that had this frame were as it says.
+    frames: BTreeMap<u64, Trust>,
+    /// The same for JSON lines.
+    skeletons: Vec<(Skeleton, Trust)>,
+    /// The offset of times that state none, in seconds; `None` where it changes with the season.
+    zone: Option<i32>,
+}
+
+/// What was true of all lines of one frame so far.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Trust {
+    /// They were as the frame says.
+    sound: bool,
+    /// Their messages were pieces of them, word for word.
+    verbatim: bool,
+}
+
+impl Trust {
+    const ALL: Self = Self { sound: true, verbatim: true };
+
+    fn note(&mut self, other: Self) {
+        self.sound &= other.sound;
+        self.verbatim &= other.verbatim;
+    }
+}
+
+/// What the frame of a line tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Seen {
+    /// Whether the message of such a line is a piece of it, word for word, where nothing in it is escaped.
+    pub verbatim: bool,
+    /// When it happened.
+    pub tick: Tick,
+    /// Whether it wraps a message that may carry on the one above.
+    pub wraps: bool,
+}
+
+impl Skim {
+    /// Returns a skim that knows no frame yet; `zone` is the offset in seconds of times that state none.
+    pub fn new(zone: Option<i32>) -> Self {
+        Self { zone, ..Self::default() }
+    }
+
+    /// Returns the offset in seconds by which the times of skimmed lines that state none are ordered.
+    pub fn zone(&self) -> i32 {
+        self.zone.unwrap_or(0)
+    }
+
+    /// Learns from a record that was read in full: its format, lines and messages.
+    pub fn learn(&mut self, format: &str, raw: &str, messages: &[(Parsed, Vec<&'static str>)]) {
+        let mut lines = raw.split('\n');
+        let line = lines.next().unwrap_or_default().as_bytes();
+        let holds = |tick: Tick| match messages {
+            [(parsed, _)] if format != "docker" => trust(parsed, tick, line),
+            _ => Trust { sound: false, verbatim: false },
+        };
+        if line.first() == Some(&b'{') {
+            let known = self.skeletons.iter().position(|(known, _)| known.tick(line).is_some());
+            if let Some((known, trust)) = known.and_then(|at| self.skeletons.get_mut(at)) {
+                known.tick(line).into_iter().for_each(|tick| trust.note(holds(tick)));
+            } else if self.skeletons.len() < MOST
+                && let Some(skeleton) = Skeleton::new(line, |tick| holds(tick).sound)
+            {
+                let trust = skeleton.tick(line).map_or(Trust::ALL, holds);
+                self.skeletons.push((skeleton, trust));
+            }
+        } else if let Some(Frame { id, tick, .. }) = frame(line) {
+            self.frames.entry(id).or_insert(Trust::ALL).note(holds(tick));
+        }
+        // A line that joined the one above begins no record after all.
+        for Frame { id, .. } in lines.filter_map(|line| frame(line.as_bytes())) {
+            self.frames.insert(id, Trust { sound: false, verbatim: false });
+        }
+    }
+
+    /// Returns whether any frame can be trusted.
+    pub fn knows(&self) -> bool {
+        let trusts = self.frames.values().chain(self.skeletons.iter().map(|(_, trust)| trust));
+        trusts.into_iter().any(|trust| trust.sound)
+    }
+
+    /// Returns whether the message of every line whose frame can be trusted is a piece of it.
+    pub fn is_verbatim(&self) -> bool {
+        let trusts = self.frames.values().chain(self.skeletons.iter().map(|(_, trust)| trust));
+        trusts.into_iter().all(|trust| trust.verbatim || !trust.sound)
+    }
+
+    /// Returns what the frame of `line` tells, where it can be trusted.
+    pub fn look(&self, line: &[u8]) -> Option<Seen> {
+        let (tick, wraps, trust) = if line.first() == Some(&b'{') {
+            let sound = self.skeletons.iter().filter(|(_, trust)| trust.sound);
+            let mut ticks = sound.filter_map(|(known, trust)| Some((known.tick(line)?, *trust)));
+            let (tick, trust) = ticks.next()?;
+            (tick, false, trust)
+        } else {
+            let Frame { id, tick, wraps } = frame(line)?;
+            (tick, wraps, *self.frames.get(&id).filter(|trust| trust.sound)?)
+        };
+        let known = tick.offset.is_some() || self.zone.is_some();
+        known.then_some(Seen { tick, wraps, verbatim: trust.verbatim })
+    }
+}
+
+/// Returns whether `parsed` says no more of its time than `tick` and is no request, and whether its message is a piece of
+/// `line`.
+fn trust(parsed: &Parsed, tick: Tick, line: &[u8]) -> Trust {
+    let same = parsed.stamp.as_ref().is_some_and(|stamp| *stamp == tick.stamp());
+    let single = parsed.until.is_none() && parsed.received.is_none() && parsed.resolved.is_none();
+    let counted = parsed.fields.iter().any(|(name, _)| name == "http.status");
+    let escaped = line.contains(&b'\\');
+    let verbatim = escaped || memchr::memmem::find(line, parsed.message.as_bytes()).is_some();
+    Trust { sound: same && single && !counted, verbatim }
+}

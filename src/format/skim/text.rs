@@ -1,0 +1,209 @@
+//! The frame of a line of text: what stands before its own message, so far as it decides how the line is read.
+
+use crate::base::hash::fnv1a;
+use crate::format::continuation::continues;
+use crate::format::skim::tick::Tick;
+use crate::format::skim::tick::read;
+
+/// How far in the message of a syslog line is looked for, in bytes.
+const WITHIN: usize = 160;
+/// Words that name no machine.
+const LEVELS: [&[u8]; 6] = [b"INFO", b"WARN", b"ERROR", b"DEBUG", b"TRACE", b"FATAL"];
+
+/// The frame of one line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Frame {
+    /// Lines of equal frames are read alike.
+    pub id: u64,
+    /// The time in it.
+    pub tick: Tick,
+    /// Whether it wraps a message that may carry on the one above (syslog).
+    pub wraps: bool,
+}
+
+/// Returns the frame of `line`, or `None` where the line must be read in full.
+pub fn frame(line: &[u8]) -> Option<Frame> {
+    let start = start(line);
+    let time = read(line, start)?;
+    let rest = line.get(time.end..)?;
+    let syslog =
+        start > 1 || time.tick.yearless || (time.tick.offset.is_some() && may_have_tag(rest));
+    if !syslog {
+        let id = u64::from(time.layout) << 16 | (start as u64) << 8 | follow(rest);
+        let said = rest.trim_ascii_start().starts_with(b"<") || rest.starts_with(b"] <");
+        let carried = said
+            || rest.starts_with(b"] \"")
+            || rest.starts_with(b" stdout ")
+            || rest.starts_with(b" stderr ");
+        return (!carried).then_some(Frame { id, tick: time.tick, wraps: false });
+    }
+    let (tag, message) = split(rest)?;
+    let message = std::str::from_utf8(message).ok()?;
+    if may_own(message.as_bytes()) || continues(message) {
+        return None;
+    }
+    let id = fnv1a(tag) ^ u64::from(time.layout) << 1 ^ u64::from(start > 1);
+    Some(Frame { id, tick: time.tick, wraps: true })
+}
+
+/// Returns whether `line` begins with a full time, or like an object: it carries on nothing.
+pub fn is_dated(line: &[u8]) -> bool {
+    line.first() == Some(&b'{') || read(line, start(line)).is_some_and(|time| !time.tick.yearless)
+}
+
+/// Returns where the time begins: at once, behind a bracket, or behind the priority of syslog.
+fn start(line: &[u8]) -> usize {
+    match line {
+        [b'[', ..] => 1,
+        [b'<', b'0'..=b'9', b'>', ..] => 3,
+        [b'<', b'0'..=b'9', b'0'..=b'9', b'>', ..] => 4,
+        [b'<', b'0'..=b'9', b'0'..=b'9', b'0'..=b'9', b'>', ..] => 5,
+        _ => 0,
+    }
+}
+
+/// Returns whether the message of a syslog line may begin with a time of its own, or hold another wrapper.
+fn may_own(message: &[u8]) -> bool {
+    match message.first() {
+        Some(b'0'..=b'9') => !begins_with_address(message) || has_clock(message),
+        Some(first) if first.is_ascii_alphabetic() => {
+            let pairs = || begins_with_key(message) && has_epoch(message);
+            begins_with_name(message) || has_clock(message) || is_piped(message) || pairs()
+        }
+        Some(first) => {
+            let digit = message.get(1).is_none_or(u8::is_ascii_digit);
+            digit || !b"\"'(/<#*=-".contains(first) || has_clock(message)
+        }
+        None => true,
+    }
+}
+
+/// Returns whether a clock such as `10:15` may stand in `text`.
+fn has_clock(text: &[u8]) -> bool {
+    memchr::memchr_iter(b':', text).any(|at| {
+        let before = at.checked_sub(1).and_then(|at| text.get(at));
+        let after = text.get(at + 1..).unwrap_or_default();
+        let minute = matches!(after, [b'0'..=b'5', b'0'..=b'9', ..]);
+        minute
+            && before.is_some_and(u8::is_ascii_digit)
+            && !after.get(2).is_some_and(u8::is_ascii_digit)
+    })
+}
+
+/// Returns whether `text` begins with the name of a month or a day.
+fn begins_with_name(text: &[u8]) -> bool {
+    const NAMES: &[u8] = b"janfebmaraprmayjunjulaugsepoctnovdecmontuewedthufrisatsun";
+    let Some(head) = text.get(..3) else { return false };
+    NAMES.chunks(3).any(|name| name.eq_ignore_ascii_case(head))
+        && text.get(3..).is_some_and(|rest| rest.iter().take(12).any(u8::is_ascii_digit))
+}
+
+/// Returns whether `text` is a word, a bar and another text, as Docker Compose writes it.
+fn is_piped(text: &[u8]) -> bool {
+    let rest = memchr::memchr(b' ', text).and_then(|at| text.get(at..)).unwrap_or_default();
+    rest.trim_ascii_start().first() == Some(&b'|')
+}
+
+/// Returns whether `text` begins like pairs of keys and values, among which a time may be.
+fn begins_with_key(text: &[u8]) -> bool {
+    memchr::memchr2(b'=', b' ', text).is_some_and(|at| text.get(at) == Some(&b'='))
+}
+
+/// Returns whether a date or a number of seconds since 1970 may stand in pairs.
+fn has_epoch(pairs: &[u8]) -> bool {
+    let runs = pairs.split_inclusive(|byte| b"=\"(".contains(byte)).skip(1);
+    runs.into_iter().any(|value| {
+        let digits = value.iter().take_while(|byte| byte.is_ascii_digit()).count();
+        digits >= 10 || (digits > 0 && value.get(digits).is_some_and(|byte| b"-/".contains(byte)))
+    })
+}
+
+/// Returns whether ` host tag[pid]: message` may stand behind a time, so that the line wraps a message.
+fn may_have_tag(rest: &[u8]) -> bool {
+    let Some(text) = rest.strip_prefix(b" ") else { return false };
+    let word = text.iter().take_while(|byte| **byte != b' ').count();
+    let (host, after) = text.split_at_checked(word).unwrap_or_default();
+    let mark = |byte: &u8| byte.is_ascii_alphanumeric() || b".-_:/@".contains(byte);
+    if host.is_empty() || LEVELS.contains(&host) || !host.iter().all(mark) {
+        return false;
+    }
+    // A tag is one word, or two.
+    let tag = after.trim_ascii_start();
+    tag.splitn(3, |byte| *byte == b' ').take(2).any(|word| memchr::memchr(b':', word).is_some())
+}
+
+/// Returns whether `text` begins with an IP address, which is no time.
+fn begins_with_address(text: &[u8]) -> bool {
+    let mut parts =
+        text.splitn(2, |byte| *byte == b' ').next().unwrap_or_default().split(|byte| *byte == b'.');
+    let number = |part: &[u8]| (1..=3).contains(&part.len()) && part.iter().all(u8::is_ascii_digit);
+    parts.by_ref().take(4).filter(|part| number(part)).count() == 4 && parts.next().is_none()
+}
+
+/// Returns what tells one kind of rest from another, by its first bytes.
+fn follow(rest: &[u8]) -> u64 {
+    let kind = |byte: Option<&u8>| match byte {
+        None => 0,
+        Some(b'0'..=b'9') => 1,
+        Some(b'A'..=b'Z') => 2,
+        Some(b'a'..=b'z') => 3,
+        Some(byte) => u64::from(*byte),
+    };
+    kind(rest.first()) << 7 ^ kind(rest.get(1))
+}
+
+/// Splits ` host tag[pid]: message` into tag and message.
+fn split(rest: &[u8]) -> Option<(&[u8], &[u8])> {
+    let near = rest.get(..WITHIN).unwrap_or(rest);
+    let colon = memchr::memmem::find(near, b": ")?;
+    let head = rest.get(..colon)?;
+    let tag = head.get(memchr::memrchr(b' ', head)? + 1..)?;
+    let name = memchr::memchr(b'[', tag).and_then(|at| tag.get(..at)).unwrap_or(tag);
+    Some((name, rest.get(colon + 2..)?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn is_skimmed(line: &str) -> bool {
+        frame(line.as_bytes()).is_some()
+    }
+
+    #[test]
+    fn wrapped_messages_with_a_time_of_their_own_have_no_frame() {
+        for message in [
+            "level=error ts=2024-03-15T10:15:00Z msg=late",
+            "level=error ts=1710497700 msg=late",
+            "E0315 10:14:02.003121 1 pool.go:88] full",
+            "INFO 2024-03-15 10:14:02 late",
+            "Mar 14 2024 a day late",
+            "(2024-03-14) late",
+            "<30>Mar 15 10:14:02 web-2 job[8]: late",
+            "web-2  | {\"time\":1710497700003}",
+        ] {
+            for start in ["Mar 15 10:15:02", "<30>Mar 15 10:15:02", "2024-03-15T10:15:02+00:00"] {
+                assert!(!is_skimmed(&format!("{start} web-1 shop[7]: {message}")), "{message}");
+            }
+        }
+        assert!(is_skimmed("Mar 15 10:15:02 web-1 shop[7]: level=info peer=10.0.0.1:8080 took=3s"));
+    }
+
+    #[test]
+    fn a_host_and_a_tag_behind_a_full_time_wrap_a_message() {
+        let wraps = |line: &str| frame(line.as_bytes()).map(|frame| frame.wraps);
+        assert_eq!(wraps("2024-03-15T10:15:02Z web-1 shop[7]: ready"), Some(true));
+        assert_eq!(
+            wraps("2024-03-15T10:15:02Z web-1 shop[7]: Traceback (most recent call last):"),
+            None
+        );
+        assert_eq!(wraps("2024-03-15T10:15:02Z INFO [shop] jdbc - ready"), Some(false));
+        assert_eq!(wraps("2024-03-15 10:15:02,003 INFO jdbc: ready"), Some(false));
+    }
+
+    #[test]
+    fn requests_behind_a_bracketed_time_have_no_frame() {
+        assert!(!is_skimmed("[2024-03-15T10:15:02.003Z] \"GET /pay HTTP/1.1\" 503 UF 0 91"));
+        assert!(is_skimmed("[2024-03-15T10:15:02.003Z] ready"));
+    }
+}

@@ -1,0 +1,159 @@
+//! Puts together what several workers made of the chunks of a source, in the order of the chunks.
+
+use std::sync::Arc;
+
+use memchr::memchr_iter;
+
+use crate::format::assemble::Assembler;
+use crate::format::collect::Collector;
+use crate::format::open::Assembled;
+use crate::format::skim::Skim;
+use crate::format::stream::chunk::Chunk;
+use crate::format::stream::piece::{Full, Item, Piece, end, full, line, look};
+use crate::format::task::{Task, Times};
+use crate::format::unwrap::open;
+
+/// What a reader of records does with what its task kept of them.
+pub type Sink<'s, T> = dyn FnMut(T, Times) + Send + 's;
+
+/// Puts the pieces of a source together.
+pub struct Joint<'j, T: Task> {
+    collector: &'j mut Collector,
+    sink: &'j mut Sink<'j, T::Told>,
+    /// What the chunks so far left open.
+    assembler: Assembler,
+    source: Arc<str>,
+    task: &'j T,
+    hand: T::Hand,
+    /// Lines with nothing on them.
+    pub blank: u64,
+    /// Lines that were too long, and the first of them.
+    pub long_lines: (u64, u64),
+    /// Records that were too long.
+    pub long_records: u64,
+}
+
+impl<'j, T: Task> Joint<'j, T> {
+    /// Returns a joint for the source `source`, whose lines `assembler` joins.
+    pub fn new(
+        source: &str,
+        assembler: Assembler,
+        task: &'j T,
+        collector: &'j mut Collector,
+        sink: &'j mut Sink<'j, T::Told>,
+    ) -> Self {
+        let (hand, source) = (task.hand(), Arc::from(source));
+        let (blank, long_lines, long_records) = (0, (0, 0), 0);
+        Self { collector, sink, assembler, source, task, hand, blank, long_lines, long_records }
+    }
+
+    /// Returns the name of the source.
+    pub fn source(&self) -> &Arc<str> {
+        &self.source
+    }
+
+    /// Returns what is to be done.
+    pub fn task(&self) -> &'j T {
+        self.task
+    }
+
+    /// Returns the assembler with what is open, until it is given back.
+    pub fn lend(&mut self) -> Assembler {
+        let fresh = self.assembler.fresh();
+        std::mem::replace(&mut self.assembler, fresh)
+    }
+
+    /// Takes back the assembler.
+    pub fn give(&mut self, assembler: Assembler) {
+        self.assembler = assembler;
+    }
+
+    /// Counts the line of `chunk` where that was too long.
+    pub fn note(&mut self, chunk: &Chunk) {
+        if chunk.cut {
+            let (count, first) = self.long_lines;
+            self.long_lines = (count + 1, if count == 0 { chunk.line } else { first });
+        }
+    }
+
+    /// Adds the records at the head of the source, which teach `skim` its frames and tell its format.
+    pub fn learn(&mut self, records: Vec<Assembled>, skim: &mut Skim) {
+        for assembled in records {
+            let opened = open(assembled);
+            skim.learn(opened.format, &opened.raw, &opened.messages);
+            let full = look(opened, &self.source, self.task, &mut self.hand, &mut |format| {
+                self.collector.name(format);
+            });
+            self.take(full);
+        }
+    }
+
+    /// Adds the next chunk, of which `piece` was made.
+    pub fn add(&mut self, chunk: &Chunk, piece: Piece<T::Told>) {
+        self.note(chunk);
+        self.before(chunk, 0, piece.before);
+        let Some(open) = piece.open else { return };
+        // What is open here decides how wrapped lines are read, and the piece did not know it.
+        if self.assembler.goes_on() {
+            return self.before(chunk, piece.before, chunk.bytes.len());
+        }
+        self.close(open);
+        self.blank += piece.blank;
+        for item in piece.items {
+            match item {
+                Item::Skimmed(span, joined) => self.collector.skim(&span, joined),
+                Item::Read(full) => self.take(full),
+            }
+        }
+    }
+
+    /// Reads the lines of a chunk from byte `from` to `length` in full.
+    fn before(&mut self, chunk: &Chunk, mut from: usize, length: usize) {
+        let above = chunk.bytes.get(..from).unwrap_or_default();
+        let mut number = chunk.line + memchr_iter(b'\n', above).count() as u64;
+        while from < length
+            && let Some(to) = end(&chunk.bytes, from)
+        {
+            let mut done = Vec::new();
+            let line = line(chunk, from, to, number);
+            self.assembler.push(&line, &mut |assembled| done.push(assembled));
+            for assembled in done {
+                let full = full(assembled, &self.source, self.task, &mut self.hand);
+                self.take(full);
+            }
+            (from, number) = (to, number + 1);
+        }
+    }
+
+    /// Adds a record.
+    pub fn take(&mut self, full: Full<T::Told>) {
+        let mut timed = false;
+        for (told, stamps) in full.told {
+            let when = self.collector.times(stamps, full.line);
+            timed |= when.time.is_some();
+            if let Some(told) = told {
+                (self.sink)(told, when);
+            }
+        }
+        self.collector.count(timed, full.joined);
+    }
+
+    /// Ends the last record.
+    pub fn finish(&mut self) {
+        let open = self.assembler.fresh();
+        self.close(open);
+    }
+
+    /// Ends the record in hand; `open` holds the next one.
+    fn close(&mut self, open: Assembler) {
+        let mut done = Vec::new();
+        self.assembler.finish(&mut |assembled| done.push(assembled));
+        for assembled in done {
+            let full = full(assembled, &self.source, self.task, &mut self.hand);
+            self.take(full);
+        }
+        self.blank += self.assembler.blank;
+        self.long_records += self.assembler.long;
+        self.assembler = open;
+    }
+}

@@ -1,0 +1,71 @@
+//! Reads a source of lines: its head in full, to learn what its lines look like, the rest on all cores.
+
+pub mod ahead;
+pub mod chunk;
+pub mod joint;
+pub mod lanes;
+pub mod piece;
+
+use crate::format::options::ReadOptions;
+use crate::format::read::Outcome;
+use crate::format::skim::Skim;
+use crate::format::stream::chunk::{Chunk, Chunks};
+use crate::format::stream::joint::Joint;
+use crate::format::stream::piece::Shop;
+use crate::format::task::Task;
+use crate::format::timestamp::zone::Zone;
+
+/// How many bytes of a source one worker takes at a time.
+const BLOCK: usize = 256 << 10;
+
+/// Reads all of `chunks`, the first of which is the head of the source, and puts it together by `joint`.
+pub fn read<T: Task>(
+    chunks: &mut Chunks<'_>,
+    options: &ReadOptions,
+    joint: &mut Joint<'_, T>,
+) -> Outcome {
+    let mut skim = Skim::new(match options.zone_of(joint.source()) {
+        Zone::Offset(seconds) => Some(seconds),
+        Zone::Named(_) => None,
+    });
+    learn(chunks, joint, &mut skim);
+    let mut assembler = joint.lend();
+    assembler.settle();
+    let fresh = assembler.fresh();
+    joint.give(assembler);
+    chunks.resize(options.block.and_then(|size| usize::try_from(size).ok()).unwrap_or(BLOCK));
+    let source = joint.source().clone();
+    let shop = Shop { source, skim: &skim, fresh: &fresh, task: joint.task() };
+    if skim.knows() {
+        lanes::run(&shop, chunks, joint);
+    } else {
+        ahead::run(&shop, chunks, joint);
+    }
+    joint.finish();
+    Outcome {
+        format: None,
+        bytes: chunks.bytes(),
+        lines: chunks.lines(),
+        blank: joint.blank,
+        long_lines: joint.long_lines,
+        long_records: joint.long_records,
+        broken: chunks.take_error(),
+    }
+}
+
+/// Reads the head in full and learns from it.
+fn learn<T: Task>(chunks: &mut Chunks<'_>, joint: &mut Joint<'_, T>, skim: &mut Skim) {
+    let mut head = Chunk::default();
+    if !chunks.next(&mut head) {
+        return;
+    }
+    let mut assembler = joint.lend();
+    let mut records = Vec::new();
+    ahead::assemble(&head, &mut assembler, &mut records);
+    if chunks.is_over() {
+        assembler.finish(&mut |assembled| records.push(assembled));
+    }
+    joint.give(assembler);
+    joint.note(&head);
+    joint.learn(records, skim);
+}

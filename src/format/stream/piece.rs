@@ -1,0 +1,272 @@
+//! Works on one chunk of a source: skims the lines that nobody wants, reads the others in full.
+
+use std::sync::Arc;
+
+use memchr::memchr;
+
+use crate::format::assemble::Assembler;
+use crate::format::collect::{Stamps, untimed};
+use crate::format::lines::{Line, text_of};
+use crate::format::open::Assembled;
+use crate::format::postgres::is_more;
+use crate::format::skim::span::Span;
+use crate::format::skim::{Seen, Skim};
+use crate::format::stream::chunk::Chunk;
+use crate::format::task::Task;
+use crate::format::unwrap::{Opened, open};
+
+/// The most lines that a skimmed record takes; a longer one is read in full.
+const MOST_LINES: u64 = 500;
+/// What begins a terminal colour.
+const ESCAPE: u8 = 0x1b;
+
+/// What one chunk holds.
+pub struct Piece<T> {
+    /// How many bytes at its start belong, or may belong, to the record that the chunk before left open.
+    pub before: usize,
+    /// What comes after them, in order.
+    pub items: Vec<Item<T>>,
+    /// The record that is still open at its end; `None` where the whole chunk is `before`.
+    pub open: Option<Assembler>,
+    /// Lines with nothing on them.
+    pub blank: u64,
+}
+
+/// Records, or lines that stand for records.
+pub enum Item<T> {
+    /// Records that were skimmed, and how many further lines they took.
+    Skimmed(Span, u64),
+    /// A record that was read in full.
+    Read(Full<T>),
+}
+
+/// A record that was read in full.
+pub struct Full<T> {
+    /// What is kept of each of its messages, and the times of that.
+    pub told: Vec<(Option<T>, Stamps)>,
+    /// Its first line.
+    pub line: u64,
+    /// How many further lines it took.
+    pub joined: u64,
+}
+
+/// Opens `assembled` and looks at its messages.
+pub fn full<T: Task>(
+    assembled: Assembled,
+    source: &Arc<str>,
+    task: &T,
+    hand: &mut T::Hand,
+) -> Full<T::Told> {
+    look(open(assembled), source, task, hand, &mut |_| {})
+}
+
+/// Looks at the messages of `opened`; hands the name of the format of each to `name`.
+pub fn look<T: Task>(
+    opened: Opened,
+    source: &Arc<str>,
+    task: &T,
+    hand: &mut T::Hand,
+    name: &mut dyn FnMut(&'static str),
+) -> Full<T::Told> {
+    let (line, joined) = (opened.line, opened.joined);
+    let mut told = Vec::new();
+    untimed(opened, source, &mut |record, stamps| {
+        name(record.format);
+        told.push((task.look(hand, &record), stamps));
+    });
+    Full { told, line, joined }
+}
+
+/// What the work on all chunks of a source has in common.
+pub struct Shop<'s, T> {
+    /// The name of the source.
+    pub source: Arc<str>,
+    /// The frames that can be trusted.
+    pub skim: &'s Skim,
+    /// An assembler with nothing open.
+    pub fresh: &'s Assembler,
+    /// What is to be done.
+    pub task: &'s T,
+}
+
+/// A record of which only the frame was looked at.
+struct Glimpse {
+    seen: Seen,
+    from: usize,
+    to: usize,
+    line: u64,
+    lines: u64,
+}
+
+struct Work<'s, T: Task> {
+    shop: &'s Shop<'s, T>,
+    hand: &'s mut T::Hand,
+    chunk: &'s Chunk,
+    assembler: Assembler,
+    glimpse: Option<Glimpse>,
+    items: Vec<Item<T::Told>>,
+    blank: u64,
+    /// Whether the chunk holds terminal colours at all.
+    coloured: bool,
+}
+
+/// Works on `chunk`.
+pub fn read<T: Task>(shop: &Shop<'_, T>, hand: &mut T::Hand, chunk: &Chunk) -> Piece<T::Told> {
+    let mut places = Vec::new();
+    let verbatim = shop.skim.is_verbatim() && std::str::from_utf8(&chunk.bytes).is_ok();
+    shop.task.seek(hand, &chunk.bytes, verbatim, &mut places);
+    let (before, skipped) = first(shop.skim, chunk);
+    if before >= chunk.bytes.len() {
+        return Piece { before, items: Vec::new(), open: None, blank: 0 };
+    }
+    let (glimpse, assembler) = (None, shop.fresh.clone());
+    let items = Vec::new();
+    let coloured = memchr(ESCAPE, &chunk.bytes).is_some();
+    let mut work = Work { shop, hand, chunk, assembler, glimpse, items, blank: 0, coloured };
+    let mut places = places.into_iter().peekable();
+    let (mut from, mut number) = (before, chunk.line + skipped);
+    while let Some(to) = end(&chunk.bytes, from) {
+        let mut wanted = None;
+        while let Some(place) = places.next_if(|place| place.at < to) {
+            if place.at >= from {
+                wanted = wanted.max(Some(!place.doubtful));
+            }
+        }
+        work.line(from, to, number, wanted);
+        (from, number) = (to, number + 1);
+    }
+    work.leave();
+    let Work { assembler, items, blank, .. } = work;
+    Piece { before, items, open: Some(assembler), blank }
+}
+
+/// Returns where the line that begins at `from` ends, its end included; `None` where there is no line.
+pub fn end(bytes: &[u8], from: usize) -> Option<usize> {
+    let rest = bytes.get(from..).filter(|rest| !rest.is_empty())?;
+    Some(memchr(b'\n', rest).map_or(bytes.len(), |at| from + at + 1))
+}
+
+/// Returns where the first line begins that surely begins a record, and how many lines stand before it.
+fn first(skim: &Skim, chunk: &Chunk) -> (usize, u64) {
+    let (mut from, mut number) = (0, 0);
+    while let Some(to) = end(&chunk.bytes, from) {
+        let line = chunk.bytes.get(from..to).unwrap_or_default();
+        if skim.look(line).is_some() && !is_more(line) {
+            break;
+        }
+        (from, number) = (to, number + 1);
+    }
+    (from, number)
+}
+
+/// Returns the line of `chunk` from byte `from` to `to`.
+pub fn line(chunk: &Chunk, from: usize, to: usize, number: u64) -> Line<'_> {
+    let bytes = chunk.bytes.get(from..to).unwrap_or_default();
+    let text = text_of(bytes.strip_suffix(b"\n").unwrap_or(bytes), number);
+    Line { text, number, offset: chunk.offset + from as u64, cut: chunk.cut }
+}
+
+impl<T: Task> Work<'_, T> {
+    /// Takes a line; `wanted` is whether it surely must be read in full, if at all.
+    fn line(&mut self, from: usize, to: usize, number: u64, wanted: Option<bool>) {
+        let bytes = self.chunk.bytes.get(from..to).unwrap_or_default();
+        if bytes.trim_ascii().is_empty() {
+            // The assembler counts what it is given; white space beyond ASCII is its business.
+            self.blank += 1;
+            return;
+        }
+        match self.shop.skim.look(bytes) {
+            Some(seen)
+                if !(seen.wraps && self.assembler.goes_on()
+                    || wanted == Some(true) && is_more(bytes)) =>
+            {
+                self.close();
+                let plain = wanted.is_none()
+                    || (wanted == Some(false)
+                        && seen.verbatim
+                        && std::str::from_utf8(bytes).is_ok());
+                if !plain || self.is_coloured(bytes) {
+                    self.push(from, to, number);
+                } else {
+                    self.glimpse = Some(Glimpse { seen, from, to, line: number, lines: 1 });
+                }
+            }
+            _ if wanted.is_none() && self.carries_on(bytes, to) => {}
+            _ => {
+                self.reread();
+                self.push(from, to, number);
+            }
+        }
+    }
+
+    /// Lets a frame of a stack trace join a skimmed record; returns whether it does.
+    fn carries_on(&mut self, bytes: &[u8], to: usize) -> bool {
+        let coloured = self.is_coloured(bytes);
+        let frame = bytes.starts_with(b"\tat ") || bytes.starts_with(b"    at ");
+        let glimpse = self.glimpse.as_mut().filter(|glimpse| {
+            frame && !glimpse.seen.wraps && glimpse.lines < MOST_LINES && !coloured
+        });
+        let Some(glimpse) = glimpse else { return false };
+        glimpse.to = to;
+        glimpse.lines += 1;
+        true
+    }
+
+    /// Returns whether terminal colours stand in a line, which may split words.
+    fn is_coloured(&self, bytes: &[u8]) -> bool {
+        self.coloured && memchr(ESCAPE, bytes).is_some()
+    }
+
+    fn push(&mut self, from: usize, to: usize, number: u64) {
+        let line = line(self.chunk, from, to, number);
+        let Self { shop, hand, items, assembler, .. } = self;
+        assembler.push(&line, &mut |assembled| {
+            items.push(Item::Read(full(assembled, &shop.source, shop.task, hand)));
+        });
+    }
+
+    /// Ends the record in hand.
+    fn close(&mut self) {
+        if let Some(glimpse) = self.glimpse.take() {
+            self.count(&glimpse);
+            return;
+        }
+        let Self { shop, hand, items, assembler, .. } = self;
+        assembler.finish(&mut |assembled| {
+            items.push(Item::Read(full(assembled, &shop.source, shop.task, hand)));
+        });
+    }
+
+    fn count(&mut self, glimpse: &Glimpse) {
+        let joined = glimpse.lines - 1;
+        if let Some(Item::Skimmed(span, more)) = self.items.last_mut()
+            && span.add(glimpse.seen.tick, self.shop.skim.zone())
+        {
+            *more += joined;
+        } else {
+            self.items.push(Item::Skimmed(Span::new(glimpse.seen.tick), joined));
+        }
+    }
+
+    /// Reads the record in hand in full after all.
+    fn reread(&mut self) {
+        let Some(glimpse) = self.glimpse.take() else { return };
+        let (mut from, mut number) = (glimpse.from, glimpse.line);
+        while from < glimpse.to
+            && let Some(to) = end(&self.chunk.bytes, from)
+        {
+            let blank =
+                self.chunk.bytes.get(from..to).is_some_and(|line| line.trim_ascii().is_empty());
+            if !blank {
+                self.push(from, to, number);
+            }
+            (from, number) = (to, number + 1);
+        }
+    }
+
+    /// Leaves the record in hand to the chunk that follows.
+    fn leave(&mut self) {
+        self.reread();
+        self.blank += std::mem::take(&mut self.assembler.blank);
+    }
+}

@@ -1,0 +1,57 @@
+//! What is to be done with the records of a source, so that it can be done on several cores.
+
+use crate::model::moment::{Assumption, Moment};
+use crate::model::record::Record;
+
+/// What is to be done with the records of a source.
+pub trait Task: Sync {
+    /// What one worker keeps at hand: scratch space.
+    type Hand: Send;
+    /// What is kept of a record.
+    type Told: Send;
+
+    /// Returns the scratch space of one worker.
+    fn hand(&self) -> Self::Hand;
+
+    /// Appends, for every line of `block` that must be read in full whatever its frame, a place within it; in order.
+    /// Lines without one may be skimmed, and those whose places are all in doubt where their message is a piece of them;
+    /// where that is true of all lines (`verbatim`), places in doubt are left out.
+    fn seek(&self, hand: &mut Self::Hand, block: &[u8], verbatim: bool, places: &mut Vec<Place>);
+
+    /// Looks at a record, its times not yet known; returns what is to be kept of it.
+    fn look(&self, hand: &mut Self::Hand, record: &Record) -> Option<Self::Told>;
+}
+
+/// A place in a line that must be read in full.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Place {
+    /// Where in the block.
+    pub at: usize,
+    /// Whether that is in doubt: it need not where the message is a piece of the line, word for word.
+    pub doubtful: bool,
+}
+
+/// The times of a record.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Times {
+    /// When it happened; `None` where the record gives no time.
+    pub time: Option<Moment>,
+    /// When it ended, where stated.
+    pub until: Option<Moment>,
+    /// When a receiver or wrapper saw it, where that is stated apart.
+    pub received: Option<Moment>,
+    /// What was taken for granted to get at `time`.
+    pub assumed: Vec<Assumption>,
+}
+
+impl Times {
+    /// Returns the times of a record that has them.
+    pub fn of(record: &Record) -> Self {
+        Self {
+            time: record.time.clone(),
+            until: record.until.clone(),
+            received: record.received.clone(),
+            assumed: record.assumed.clone(),
+        }
+    }
+}

@@ -1,0 +1,150 @@
+//! The course of one incident as far as it tells which attempts helped: read once, asked of every attempt.
+
+use std::collections::BTreeSet;
+
+use crate::incident::attempt::{ONE_ACT, is_attempt};
+use crate::incident::span::{detects, start};
+use crate::incident::story::Story;
+use crate::incident::verdict::Doubts;
+use crate::incident::words::canonical;
+use crate::model::event::{Kind, Outcome};
+use crate::model::incident::Entry;
+use crate::model::phase::{Phase, Severity};
+
+/// So many seconds after an attempt monitors may still tell of the time before.
+const LAG: i64 = 180;
+
+/// An attempt shows its effect within so many seconds.
+const EFFECT: i64 = 600;
+/// Requests fail unchanged where this part of the former share still fails.
+const UNCHANGED: f64 = 0.8;
+
+/// Words for measures that hold the line until the lasting fix.
+const STOPGAP: &[&str] =
+    &["temporar", "stopgap", "stop-gap", "workaround", "band-aid", "for now", "buy us time"];
+
+/// What an attempt is judged by. All lists are of indices of rows, in order.
+pub(super) struct Course<'s> {
+    story: &'s Story<'s>,
+    /// Words of people who saw no effect.
+    pub(super) doubts: Doubts,
+    /// The services that alerts name.
+    ill: BTreeSet<String>,
+    /// The first finding of the cause.
+    informed: Option<usize>,
+    /// Attempts on services that alerts name.
+    on_ill: Vec<usize>,
+    /// First effects.
+    eased: Vec<usize>,
+    /// Calls for help.
+    calls: Vec<usize>,
+    /// What shows that the trouble goes on.
+    troubles: Vec<usize>,
+}
+
+impl<'s> Course<'s> {
+    /// Returns the course that `story` tells.
+    pub(super) fn of(story: &'s Story<'s>) -> Self {
+        let names = story.rows.iter().filter(|row| detects(row));
+        let ill: BTreeSet<String> = names
+            .filter_map(|row| row.service.as_ref().map(|service| canonical(service)))
+            .collect();
+        let list = |is: &dyn Fn(&Entry) -> bool| -> Vec<usize> {
+            let rows = story.rows.iter().enumerate();
+            rows.filter(|(_, row)| is(row)).map(|(at, _)| at).collect()
+        };
+        Self {
+            story,
+            doubts: Doubts::of(story.rows),
+            informed: story.rows.iter().position(|row| row.phases.contains(&Phase::Identify)),
+            on_ill: list(&|row| is_attempt(row) && is_on(&ill, row) == Some(true)),
+            eased: list(&|row| row.phases.contains(&Phase::Recover)),
+            calls: list(&|row| row.phase == Phase::Escalate),
+            troubles: list(&|row| is_trouble(row, story.written)),
+            ill,
+        }
+    }
+
+    /// An act on a service that no alert names, while a later one on an alerting service is what helps.
+    pub(super) fn is_astray(&self, at: usize) -> bool {
+        let astray = |row: &Entry| row.kind == Kind::Change && is_on(&self.ill, row) == Some(false);
+        // Who has found the cause acts where it is.
+        let informed = self.informed.is_some_and(|first| first < at);
+        if self.story.written || informed || !self.story.rows.get(at).is_some_and(astray) {
+            return false;
+        }
+        next(&self.on_ill, at) < next(&self.eased, at)
+    }
+
+    /// Between this attempt and the last one the trouble fires, hurts or fails again.
+    pub(super) fn is_superseded(&self, at: usize, last: usize) -> bool {
+        let Some(begun) = self.story.rows.get(at).map(start) else { return false };
+        let call = next(&self.calls, at);
+        if call < last && call <= next(&self.eased, at) {
+            return true;
+        }
+        // Monitors lag: what fires right after an attempt tells of the time before it.
+        let lag = if self.story.written { 0 } else { LAG };
+        let late = |row: &usize| {
+            let row = self.story.rows.get(*row);
+            row.is_some_and(|row| start(row).saturating_sub(begun) >= lag)
+        };
+        let first = self.troubles.partition_point(|row| *row <= at || !late(row));
+        self.troubles.get(first).is_some_and(|row| *row < last)
+    }
+
+    /// Returns the share of requests that fail right before each of `attempts`; `None` where none were counted.
+    pub(super) fn failing(&self, attempts: &[usize]) -> Vec<Option<f64>> {
+        let services =
+            self.story.windows.iter().filter_map(|window| window.service.as_ref()).collect();
+        let share = |at: &usize| {
+            let second = start(self.story.rows.get(*at)?);
+            self.story.requests?.failing(&services, second - ONE_ACT, second)
+        };
+        attempts.iter().map(share).collect()
+    }
+
+    /// Long after this attempt, right before a later one, requests fail as they did before it. `later` are this
+    /// attempt and those after it, each with the share that fails before it.
+    pub(super) fn is_unfelt(
+        &self,
+        at: usize,
+        mut later: impl Iterator<Item = (usize, Option<f64>)>,
+    ) -> bool {
+        let Some(entry) = self.story.rows.get(at) else { return false };
+        let Some((_, Some(first))) = later.next() else { return false };
+        // What is meant to hold the line until the fix need not show in the requests.
+        if first <= 0.0 || says_anywhere(entry, STOPGAP) {
+            return false;
+        }
+        let eased = next(&self.eased, at);
+        later.take_while(|(later, _)| *later <= eased).any(|(later, share)| {
+            let after = self.story.rows.get(later).map(start).unwrap_or_default();
+            let unchanged = share.is_some_and(|last| last >= first * UNCHANGED);
+            unchanged && after.saturating_sub(start(entry)) >= EFFECT
+        })
+    }
+}
+
+/// Returns the first of `list` after `at`.
+fn next(list: &[usize], at: usize) -> usize {
+    list.get(list.partition_point(|row| *row <= at)).copied().unwrap_or(usize::MAX)
+}
+
+fn is_on(ill: &BTreeSet<String>, row: &Entry) -> Option<bool> {
+    row.service.as_ref().map(|service| ill.contains(&canonical(service)))
+}
+
+fn is_trouble(row: &Entry, written: bool) -> bool {
+    let grave = row.severity.is_none_or(|severity| severity >= Severity::Error);
+    let fires = (detects(row) && grave) || matches!(row.phase, Phase::Impact | Phase::Detect);
+    let fails = row.outcome == Some(Outcome::Failed) && row.phase != Phase::FalseLead;
+    (fires && (grave || written)) || fails
+}
+
+/// Returns whether the title or any place of an entry, whoever told it, holds one of `phrases`.
+fn says_anywhere(entry: &Entry, phrases: &[&str]) -> bool {
+    let places = entry.evidence.iter().map(|place| place.text.as_str());
+    let mut texts = places.chain([entry.title.as_str()]).map(str::to_lowercase);
+    texts.any(|text| phrases.iter().any(|phrase| text.contains(phrase)))
+}

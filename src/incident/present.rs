@@ -1,0 +1,85 @@
+//! Which clusters go on in a second, and how much speaks for an entry belonging to one.
+
+use std::collections::BTreeSet;
+
+use crate::incident::IncidentOptions;
+use crate::incident::cluster::{Cluster, is_human};
+use crate::incident::words::{canonical, words};
+use crate::model::incident::Entry;
+
+/// Words other than of an ending belong to an incident that ended at most so many seconds ago.
+pub(super) const AFTER: i64 = 300;
+
+/// The clusters that may go on in a second, while time passes; so that no entry asks them all.
+pub(super) struct Present {
+    /// Their indices.
+    pub(super) clusters: BTreeSet<usize>,
+    /// Those that are still to come with their starts, the next one last.
+    coming: Vec<(i64, usize)>,
+}
+
+impl Present {
+    /// Returns those before the first second of `clusters`.
+    pub(super) fn of(clusters: &[Cluster]) -> Self {
+        let mut coming: Vec<(i64, usize)> =
+            clusters.iter().enumerate().map(|(at, cluster)| (cluster.start, at)).collect();
+        coming.sort_unstable_by(|one, other| other.cmp(one));
+        Self { clusters: BTreeSet::new(), coming }
+    }
+
+    /// Goes on to `second`, which is not before the last: lets in what may have begun, drops what is over for good.
+    pub(super) fn advance(&mut self, second: i64, clusters: &[Cluster], options: &IncidentOptions) {
+        let wide = options.join_seconds.max(AFTER);
+        let begun = |(start, _): &(i64, usize)| start.saturating_sub(wide) <= second;
+        while let Some((_, at)) = self.coming.pop_if(|next| begun(next)) {
+            self.clusters.insert(at);
+        }
+        self.clusters.retain(|at| {
+            clusters.get(*at).is_some_and(|cluster| {
+                let quiet = cluster.last.saturating_add(options.gap_seconds);
+                let open = cluster.end == i64::MAX;
+                second <= if open { quiet } else { cluster.end.saturating_add(wide) }
+            })
+        });
+    }
+}
+
+/// What of an entry may speak for a cluster, read once.
+pub(super) struct Marks<'e> {
+    ids: Vec<String>,
+    service: Option<String>,
+    actor: Option<String>,
+    channel: Option<(&'e String, BTreeSet<String>)>,
+    title: BTreeSet<String>,
+}
+
+impl<'e> Marks<'e> {
+    /// Returns those of `entry`.
+    pub(super) fn of(entry: &'e Entry) -> Self {
+        let ids = entry.key.iter().chain(&entry.links).chain(&entry.incidents);
+        let actor = entry.actor.as_ref().filter(|_| is_human(entry));
+        Self {
+            ids: ids.map(|id| id.to_lowercase()).collect(),
+            service: entry.service.as_ref().map(|service| canonical(service)),
+            actor: actor.map(|actor| actor.to_lowercase()),
+            channel: entry.channel.as_ref().map(|channel| (channel, words(channel))),
+            title: words(&entry.title),
+        }
+    }
+
+    /// Returns how much speaks for the entry belonging to a cluster.
+    pub(super) fn score(&self, cluster: &Cluster) -> u32 {
+        let mut points = 0;
+        let mut add = |holds: bool, worth: u32| points += if holds { worth } else { 0 };
+        add(self.ids.iter().any(|id| cluster.ids.contains(id)), 6);
+        add(self.service.as_ref().is_some_and(|name| cluster.services.contains(name)), 4);
+        add(self.actor.as_ref().is_some_and(|name| cluster.actors.contains(name)), 3);
+        if let Some((channel, words)) = &self.channel {
+            add(cluster.channels.contains(*channel), 2);
+            add(!words.is_disjoint(&cluster.words), 2);
+        }
+        add(!self.title.is_disjoint(&cluster.words), 1);
+        add(cluster.responded, 1);
+        points
+    }
+}

@@ -1,0 +1,63 @@
+//! When the states of one incident's alerts open and close: read once, asked for many seconds.
+
+use crate::incident::span::{detects, opens, start};
+use crate::incident::story::Story;
+use crate::model::event::{Edge, Kind};
+use crate::model::incident::Entry;
+use crate::model::phase::Severity;
+
+/// Alert clear, page resolved and "all clear" within so many seconds of each other are one end.
+pub(super) const ENDING: i64 = 180;
+
+/// Alerts that clear so many seconds after somebody calls it over do not contradict.
+const SETTLING: i64 = 900;
+
+/// The states of an incident.
+pub(super) struct States {
+    /// The second of each opening, sorted, and the last second of it or of any before it.
+    open: Vec<(i64, i64)>,
+    /// The last second in which a machine registers trouble.
+    detected: Option<i64>,
+    /// The last second in which a state closes.
+    closed: Option<i64>,
+}
+
+impl States {
+    /// Returns the states of `story`.
+    pub(super) fn of(story: &Story<'_>) -> Self {
+        let grave =
+            story.rows.iter().filter(|row| opens(row) && row.severity != Some(Severity::Info));
+        let until = |row: &Entry| row.until.as_ref().map_or(i64::MAX, |until| until.at.timestamp());
+        let mut open: Vec<(i64, i64)> = grave.map(|row| (start(row), until(row))).collect();
+        open.sort_unstable();
+        let mut last = i64::MIN;
+        for (_, until) in &mut open {
+            last = last.max(*until);
+            *until = last;
+        }
+        let latest = |is: fn(&Entry) -> bool| story.rows.iter().filter(|r| is(r)).map(start).max();
+        Self { open, detected: latest(detects), closed: latest(is_page_closed) }
+    }
+
+    /// Returns whether a state that opened by a second is open after it.
+    pub(super) fn fires_after(&self, from: i64) -> bool {
+        let opened = self.open.partition_point(|(start, _)| *start <= from);
+        let last = opened.checked_sub(1).and_then(|last| self.open.get(last));
+        last.is_some_and(|(_, until)| *until > from)
+    }
+
+    /// A resolve stands where nothing opens after it and nothing still fires; a person need not wait for alerts.
+    pub(super) fn stand(&self, entry: &Entry) -> bool {
+        let from = start(entry);
+        let after = |last: Option<i64>, seconds| last.is_some_and(|last| last > from + seconds);
+        // Alerts clear some time after a person sees that all is well.
+        let said = entry.kind == Kind::Talk && !after(self.closed, SETTLING);
+        let quiet = || !after(self.closed, ENDING) && !self.fires_after(from + ENDING);
+        !after(self.detected, ENDING) && (said || quiet())
+    }
+}
+
+/// Returns whether an entry closes a state.
+pub(super) fn is_page_closed(entry: &Entry) -> bool {
+    entry.edge == Some(Edge::Close) && entry.kind == Kind::Signal
+}

@@ -1,0 +1,68 @@
+//! A line of a block as it stands in a file, and what is found out about it while rules are sifted.
+
+use memchr::{memchr, memmem, memrchr};
+
+/// What escapes a line holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Escapes {
+    None,
+    /// A backslash and the character, or a letter for it.
+    Plain,
+    /// The number of a character among them.
+    ByNumber,
+}
+
+impl Escapes {
+    /// Returns what escapes `line` holds.
+    pub(crate) fn of(line: &[u8]) -> Self {
+        if memchr(b'\\', line).is_none() {
+            return Self::None;
+        }
+        if memmem::find(line, b"\\u").is_some() { Self::ByNumber } else { Self::Plain }
+    }
+}
+
+/// A line of a block, and what is known of it.
+#[derive(Debug, Default)]
+pub(crate) struct Line<'b> {
+    pub(crate) start: usize,
+    pub(crate) text: &'b [u8],
+    /// Whether what else must stand in the record may stand in a line that joins this one.
+    pub(crate) spread: bool,
+    /// Whether it is surely wanted.
+    pub(crate) told: bool,
+    /// How many literals stand in it so far.
+    pub(crate) tries: u32,
+    /// What escapes it holds, where that is known.
+    pub(crate) escapes: Option<Escapes>,
+}
+
+impl<'b> Line<'b> {
+    /// Returns the line of `block` in which byte `at` stands.
+    pub(crate) fn around(block: &'b [u8], at: usize) -> Self {
+        let before = block.get(..at).unwrap_or_default();
+        let start = memrchr(b'\n', before).map_or(0, |end| end + 1);
+        let end = memchr(b'\n', block.get(at..).unwrap_or_default());
+        let end = end.map_or(block.len(), |end| at + end);
+        let firsts = [block.get(start), block.get(end + 1)];
+        let spread = firsts.into_iter().flatten().any(|byte| b" \t".contains(byte));
+        let text = block.get(start..end).unwrap_or_default();
+        Self { start, text, spread, ..Self::default() }
+    }
+}
+
+/// Returns `line` with the escapes of JSON and the like undone, those by number left as they are.
+pub(crate) fn unescaped<'p>(line: &[u8], plain: &'p mut Vec<u8>) -> &'p [u8] {
+    plain.clear();
+    let mut bytes = line.iter();
+    while let Some(&byte) = bytes.next() {
+        let escaped = if byte == b'\\' { bytes.next() } else { None };
+        plain.push(match escaped {
+            None => byte,
+            Some(b'n' | b'r') => b'\n',
+            Some(b't') => b'\t',
+            Some(&other) => other,
+        });
+    }
+    plain
+}

@@ -1,0 +1,169 @@
+//! The loose form of a pattern: what a piece of a line must match for the pattern to match a message within it.
+
+use std::cell::OnceCell;
+use std::sync::OnceLock;
+
+use regex_automata::dfa::Automaton;
+use regex_automata::dfa::{StartKind, dense};
+use regex_automata::meta;
+use regex_automata::nfa::thompson;
+use regex_automata::nfa::thompson::WhichCaptures;
+use regex_automata::{Anchored, Input, MatchKind};
+use regex_syntax::hir::{Hir, HirKind, Repetition};
+
+use crate::rule::pattern::Pattern;
+use crate::rule::syntax::{SIZE_LIMIT, parse};
+
+/// How much memory a search may keep for each core, in bytes.
+const CACHE: usize = 512 << 10;
+/// How large the table of a pattern that is met often may be, in bytes.
+const TABLE: usize = 128 << 10;
+/// After so many tries by one worker a table has earned its building, which takes as long as some thousand tries.
+const HOT: u32 = 2_000;
+
+/// A pattern without all that looks around a match.
+#[derive(Debug)]
+pub(crate) struct Loose<'r> {
+    pattern: &'r Pattern,
+    /// Whether a match is asked for at the start of a piece only.
+    pub(crate) prefix: bool,
+    /// Whether a match begins with a word.
+    word: bool,
+    light: OnceLock<Option<meta::Regex>>,
+    table: OnceLock<Option<dense::DFA<Vec<u32>>>>,
+}
+
+/// What one worker keeps at hand for one loose pattern.
+#[derive(Debug, Default)]
+pub(crate) struct Search {
+    tries: u32,
+    /// A copy of its own spares each worker the wait for another.
+    light: OnceCell<Option<meta::Regex>>,
+}
+
+impl<'r> Loose<'r> {
+    /// Returns the loose form of `pattern`; `prefix`: asked for at the start of a piece only.
+    pub(crate) fn new(pattern: &'r Pattern, prefix: bool) -> Self {
+        let word = prefix && pattern.begins_with_word();
+        Self { pattern, prefix, word, light: OnceLock::new(), table: OnceLock::new() }
+    }
+
+    /// Returns whether no match can begin at byte `at` of `line`, which holds no escapes: it is the middle of a word.
+    pub(crate) fn is_within_word(&self, line: &[u8], at: usize) -> bool {
+        let part = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'_';
+        let before = at.checked_sub(1).and_then(|before| line.get(before));
+        self.word && before.is_some_and(part) && line.get(at).is_some_and(part)
+    }
+
+    /// Returns whether `piece` matches; `true` where that cannot be told.
+    pub(crate) fn matches(&self, search: &mut Search, piece: &[u8]) -> bool {
+        search.tries = search.tries.saturating_add(1);
+        let anchored = if self.prefix { Anchored::Yes } else { Anchored::No };
+        if search.tries > HOT
+            && let Some(table) = self.table.get_or_init(|| self.table())
+        {
+            return scan(table, anchored, piece);
+        }
+        let light = || self.light.get_or_init(|| self.light()).clone();
+        let input = Input::new(piece).earliest(true).anchored(anchored);
+        search.light.get_or_init(light).as_ref().is_none_or(|light| light.is_match(input))
+    }
+
+    fn hir(&self) -> Option<Hir> {
+        parse(self.pattern.source()).ok().map(|hir| loosen(&hir))
+    }
+
+    fn light(&self) -> Option<meta::Regex> {
+        let config = meta::Config::new()
+            .nfa_size_limit(Some(SIZE_LIMIT))
+            .hybrid_cache_capacity(CACHE)
+            .which_captures(WhichCaptures::None)
+            .onepass(false);
+        meta::Builder::new().configure(config).build_from_hir(&self.hir()?).ok()
+    }
+
+    fn table(&self) -> Option<dense::DFA<Vec<u32>>> {
+        let nfa = thompson::Config::new()
+            .utf8(false)
+            .nfa_size_limit(Some(SIZE_LIMIT))
+            .which_captures(WhichCaptures::None);
+        let nfa = thompson::Compiler::new().configure(nfa).build_from_hir(&self.hir()?).ok()?;
+        let start = if self.prefix { StartKind::Anchored } else { StartKind::Unanchored };
+        let config = dense::Config::new()
+            .start_kind(start)
+            .match_kind(MatchKind::All)
+            .dfa_size_limit(Some(TABLE))
+            .determinize_size_limit(Some(4 * TABLE));
+        dense::Builder::new().configure(config).build_from_nfa(&nfa).ok()
+    }
+}
+
+/// Returns whether `table` matches anywhere in `piece`, or at its start; `true` where it gives up.
+fn scan(table: &dense::DFA<Vec<u32>>, anchored: Anchored, piece: &[u8]) -> bool {
+    let Some(mut state) = table.universal_start_state(anchored) else { return true };
+    for &byte in piece {
+        state = table.next_state(state, byte);
+        if table.is_special_state(state) {
+            if table.is_match_state(state) || table.is_quit_state(state) {
+                return true;
+            }
+            if table.is_dead_state(state) {
+                return false;
+            }
+        }
+    }
+    table.is_match_state(table.next_eoi_state(state))
+}
+
+/// Returns `hir` without anchors, word boundaries and groups: every text that holds a match of `hir` holds one of this.
+fn loosen(hir: &Hir) -> Hir {
+    match hir.kind() {
+        HirKind::Look(_) => Hir::empty(),
+        HirKind::Capture(capture) => loosen(&capture.sub),
+        HirKind::Concat(parts) => Hir::concat(parts.iter().map(loosen).collect()),
+        HirKind::Alternation(parts) => Hir::alternation(parts.iter().map(loosen).collect()),
+        HirKind::Repetition(repetition) => {
+            // Every step of a long count is a state of its own, and states are what the search pays for.
+            let short = repetition.max.unwrap_or(repetition.min) <= 8 && is_class(&repetition.sub);
+            let (min, max) = match (short, repetition.max) {
+                (true, max) => (repetition.min, max),
+                (false, Some(1)) => (repetition.min, Some(1)),
+                (false, _) => (repetition.min.min(1), None),
+            };
+            let sub = Box::new(loosen(&repetition.sub));
+            Hir::repetition(Repetition { min, max, greedy: repetition.greedy, sub })
+        }
+        HirKind::Empty | HirKind::Literal(_) | HirKind::Class(_) => hir.clone(),
+    }
+}
+
+fn is_class(hir: &Hir) -> bool {
+    matches!(hir.kind(), HirKind::Class(_) | HirKind::Literal(_))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_the_pattern_matches_the_loose_form_matches_in_any_way() {
+        for (source, text) in [
+            (r"(?i)\bstatus[ :=]{1,4}5\d\d\b", "STATUS: 503"),
+            (r"^rolled back\b.{0,60}\bto (?<v>v\d+)$", "rolled back checkout to v411"),
+            (r"(?m)^x(?:\S+ ){0,3}y", "x1 2 y"),
+        ] {
+            let pattern = Pattern::parse(source).unwrap();
+            assert!(pattern.matches(text), "{source}");
+            for prefix in [true, false] {
+                let loose = Loose::new(&pattern, prefix);
+                let mut search = Search::default();
+                for _ in 0..=HOT {
+                    assert!(loose.matches(&mut search, format!("{text} and more").as_bytes()));
+                    assert!(!loose.matches(&mut search, b"status=200"));
+                }
+                assert!(loose.table.get().is_some_and(Option::is_some), "{source}");
+                assert_eq!(loose.matches(&mut search, format!("it {text}").as_bytes()), !prefix);
+            }
+        }
+    }
+}

@@ -1,0 +1,218 @@
+//! What must stand in the lines of every record that a rule takes: literals drawn from its patterns and conditions.
+//!
+//! A rule looks at messages and fields; here only the bytes of lines are at hand. Formats take messages and values out of
+//! lines piece by piece, and JSON and the like write some characters in another way. So only stretches that no format
+//! splits or rewrites are asked for, and names of fields that formats make up themselves are not.
+
+use crate::model::record::Level;
+use crate::rule::condition::{Condition, Test};
+use crate::rule::literal::Set;
+use crate::rule::pattern::Pattern;
+use crate::rule::schema::Rule;
+use crate::rule::wildcard::Wildcard;
+
+/// The shortest literal that is asked for.
+const SHORTEST: usize = 2;
+/// The most literals that one set may have.
+const MOST: usize = 256;
+/// Fields that do not stand in lines: made up, or renamed, by a format.
+const MADE_UP: &[&str] = &[
+    "chat",
+    "vendor",
+    "postmortem",
+    "position",
+    "window",
+    "after_anomaly",
+    "after_end",
+    "repeated",
+];
+/// Fields, by the first part of their name, that formats of text name themselves: their values stand in lines, their
+/// names do not.
+const UNNAMED: &[&str] = &[
+    "alb",
+    "args",
+    "attempt",
+    "author",
+    "caller",
+    "client",
+    "comment",
+    "component",
+    "context",
+    "database",
+    "envoy",
+    "haproxy",
+    "logger",
+    "module",
+    "mysql",
+    "nginx",
+    "notify",
+    "output",
+    "persistent",
+    "pid",
+    "redis",
+    "state",
+    "state_type",
+    "sticky",
+    "stream",
+    "syslog",
+    "tag",
+    "thread",
+    "type",
+    "user",
+];
+/// Names under which what holds several messages hands its own fields down.
+const HOLDERS: &[&str] = &["group", "incident"];
+/// Parts of a record, which formats put together in their own ways.
+const PARTS: &[&str] = &["message", "service", "host", "level", "format", "source"];
+
+/// What the lines of a record must hold for a rule to take it.
+#[derive(Debug)]
+pub struct Need<'r> {
+    /// Sets of lower-case literals; one of each set stands (ASCII case ignored) in the lines.
+    pub sets: Vec<Set>,
+    /// The pattern that matches the message, where it looks at that alone.
+    pub pattern: Option<&'r Pattern>,
+    /// Whether only errors and worse are taken.
+    pub loud: bool,
+}
+
+/// Returns the needs of `rule`: a record that it takes meets at least one of them. A need without sets is met by all.
+pub fn needs(rule: &Rule) -> Vec<Need<'_>> {
+    if rule.conditions.iter().any(is_chat) {
+        return Vec::new();
+    }
+    let mut common: Vec<Set> = rule.all.iter().flat_map(sets).map(inner).collect();
+    common.extend(rule.conditions.iter().flat_map(of_condition).map(whole));
+    common.extend(of_fields(rule).map(whole));
+    let loud = rule.conditions.iter().any(is_loud);
+    if rule.any.is_empty() {
+        let pattern = rule.all.first().filter(|_| rule.on.is_empty());
+        return vec![Need { sets: common, pattern, loud }];
+    }
+    let need = |pattern| {
+        let sets = sets(pattern).into_iter().chain(common.iter().cloned()).collect();
+        Need { sets, pattern: Some(pattern).filter(|_| rule.on.is_empty()), loud }
+    };
+    rule.any.iter().map(need).collect()
+}
+
+fn is_loud(condition: &Condition) -> bool {
+    matches!(condition.test, Test::LevelAtLeast(level) if level >= Level::Error)
+}
+
+/// A set that begins no match of the pattern of its need.
+fn inner(set: Set) -> Set {
+    Set { prefix: false, ..set }
+}
+
+fn whole(literals: Vec<String>) -> Set {
+    Set { literals, prefix: false }
+}
+
+/// Lines of chat are never skimmed, so that nothing need stand in them.
+fn is_chat(condition: &Condition) -> bool {
+    condition.field == "chat" && matches!(condition.test, Test::Present | Test::Meets(_))
+}
+
+/// Returns the names of the fields that the patterns look at: one of them must be there.
+fn of_fields(rule: &Rule) -> Option<Vec<String>> {
+    let names = rule
+        .on
+        .iter()
+        .map(|field| name_of(field).filter(|_| !is_made_up(field) && !is_unnamed(field)));
+    names.collect::<Option<Vec<String>>>().filter(|names| !names.is_empty() && names.len() <= MOST)
+}
+
+/// Returns whether the name or the value of `field` need not stand in the lines of a record.
+pub fn is_made_up(field: &str) -> bool {
+    let first = field.split('.').next().unwrap_or_default();
+    MADE_UP.contains(&first) || field.starts_with("http.") || PARTS.contains(&field)
+}
+
+/// Returns whether the name of `field` need not stand in the lines of a record, though its value does.
+pub fn is_unnamed(field: &str) -> bool {
+    UNNAMED.contains(&field.split('.').next().unwrap_or_default())
+}
+
+/// Returns the last part of a dotted name, as it stands in a line.
+fn name_of(field: &str) -> Option<String> {
+    let leaf = field.rsplit('.').next().unwrap_or_default().to_ascii_lowercase();
+    (leaf.len() >= SHORTEST).then_some(leaf)
+}
+
+fn sets(pattern: &Pattern) -> Vec<Set> {
+    let safe = |set: Set| {
+        let literals = safe_set(&set.literals)?;
+        let prefix = set.prefix && set.literals.iter().all(|literal| stretch(literal) == *literal);
+        Some(Set { literals, prefix })
+    };
+    pattern.sets().into_iter().filter_map(safe).collect()
+}
+
+fn safe_set(set: &[String]) -> Option<Vec<String>> {
+    let mut safe: Vec<String> = set.iter().flat_map(|literal| escaped(&stretch(literal))).collect();
+    safe.sort_unstable();
+    safe.dedup();
+    (safe.len() <= MOST && safe.iter().all(|literal| literal.len() >= SHORTEST)).then_some(safe)
+}
+
+/// Returns the longest stretch of `literal` that formats leave as it is, but for the escapes of quotes and slashes. What
+/// else JSON may write in another way it writes by number, and lines that do so are read in full.
+fn stretch(literal: &str) -> String {
+    let kept = |c: char| c == ' ' || (c.is_ascii_graphic() && c != '\\');
+    let stretches = literal.split(|c| !kept(c));
+    stretches.max_by_key(|stretch| stretch.len()).unwrap_or_default().to_ascii_lowercase()
+}
+
+/// Returns `stretch` as it may stand in a line, by what wrappers escape.
+fn escaped(stretch: &str) -> Vec<String> {
+    let mut all = vec![stretch.to_owned()];
+    if stretch.contains('/') {
+        all.push(stretch.replace('/', "\\/"));
+    }
+    if stretch.contains('"') {
+        let quotes = ["\\\"", "\\\\\\\""];
+        all.extend(quotes.iter().map(|quote| stretch.replace('"', quote)));
+        all.extend(quotes.iter().map(|quote| stretch.replace('/', "\\/").replace('"', quote)));
+    }
+    all
+}
+
+/// Returns what a condition asks of a line: a part of the value, and the parts of the field's name.
+fn of_condition(condition: &Condition) -> Vec<Vec<String>> {
+    if is_made_up(&condition.field) {
+        return Vec::new();
+    }
+    let parts =
+        condition.field.split('.').filter(|part| part.len() >= SHORTEST && !HOLDERS.contains(part));
+    let names =
+        parts.filter(|_| !is_unnamed(&condition.field)).map(|part| vec![part.to_ascii_lowercase()]);
+    let value = match &condition.test {
+        Test::Present => None,
+        Test::Meets(wildcards) => {
+            let parts: Vec<String> = wildcards.iter().map(Wildcard::longest).collect();
+            // A number may be written in several ways.
+            let worded = |text: &String| text.bytes().any(|b| b.is_ascii_alphabetic());
+            safe_set(&parts).filter(|set| set.iter().all(worded))
+        }
+        Test::Absent | Test::AbsentOrMeets(_) | Test::LevelAtLeast(_) => return Vec::new(),
+    };
+    value.into_iter().chain(names).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rule::load::{builtin, load};
+
+    #[test]
+    fn every_builtin_rule_asks_for_something() {
+        let rules = load(&builtin()).unwrap();
+        for rule in &rules.rules {
+            let needs = needs(rule);
+            let free: Vec<_> = needs.iter().filter(|need| need.sets.is_empty()).collect();
+            let written = rule.conditions.iter().any(|one| one.field == "postmortem");
+            assert!(free.is_empty() || written, "{}: {free:?}", rule.id);
+        }
+    }
+}

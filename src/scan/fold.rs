@@ -1,0 +1,274 @@
+//! Events of one source, folded as they come: what is told again and again in one minute costs no more than once.
+//!
+//! In go events in the order of their source, out come fewer whose counts add up to the same. Failing lines fold by rule,
+//! service and minute; all else only where it tells the very same ([`Telling`]). What opens never folds with what
+//! closes, nor across it.
+
+#[expect(clippy::disallowed_types, reason = "lookup only")]
+use std::collections::HashMap;
+
+use crate::model::event::{Edge, Event, Kind};
+use crate::model::report::Warning;
+use crate::scan::telling::Telling;
+
+/// How many places are kept of what folds; the rest are counted.
+const PLACES: usize = 3;
+/// So many titles of one telling are kept apart in a minute; the rest fold into one.
+const TITLES: u32 = 10;
+/// So many events of one source are kept; what comes after folds by rule and hour.
+const MOST: usize = 250_000;
+
+/// Events being folded.
+#[derive(Debug)]
+#[expect(clippy::disallowed_types, reason = "lookup only")]
+pub struct Fold {
+    /// How many events are kept apart.
+    room: usize,
+    events: Vec<Event>,
+    /// Where in `events` a telling stands.
+    places: HashMap<Vec<u8>, usize>,
+    /// How many titles the tellings of a minute have.
+    titles: HashMap<Vec<u8>, u32>,
+    /// The latest edge of each state, and how often it turned.
+    turns: HashMap<Vec<u8>, (Edge, u32)>,
+    telling: Telling,
+    /// How many records were folded by rule and hour alone, for want of room.
+    crowded: u64,
+}
+
+#[expect(clippy::disallowed_types, reason = "lookup only")]
+impl Default for Fold {
+    fn default() -> Self {
+        Self {
+            room: MOST,
+            events: Vec::new(),
+            places: HashMap::new(),
+            titles: HashMap::new(),
+            turns: HashMap::new(),
+            telling: Telling::default(),
+            crowded: 0,
+        }
+    }
+}
+
+impl Fold {
+    /// Adds one event, after those that stand before it in its source.
+    pub fn add(&mut self, event: Event) {
+        let turn = self.turn(&event);
+        self.telling.read(&event, turn);
+        if let Some(place) = self.places.get(self.telling.whole()).copied() {
+            return self.fold(place, event);
+        }
+        if self.events.len() >= self.room {
+            return self.crowd(event);
+        }
+        if event.kind != Kind::Symptom && self.is_one_title_too_many() {
+            self.telling.drop_title();
+            if let Some(place) = self.places.get(self.telling.whole()).copied() {
+                return self.fold(place, event);
+            }
+        }
+        self.keep(event);
+    }
+
+    /// Returns what is left, in the order in which it was first told.
+    pub fn into_events(self) -> Vec<Event> {
+        self.events
+    }
+
+    /// Says how many records lost their names for want of room, if any did.
+    pub fn warning(&self, source: &str) -> Option<Warning> {
+        let message = format!(
+            "more than {} different events; {} records after them are told by rule and hour only",
+            self.room, self.crowded
+        );
+        let code = "too_many_events".to_owned();
+        (self.crowded > 0).then(|| Warning { code, message, origin: Some(source.to_owned()) })
+    }
+
+    fn keep(&mut self, event: Event) {
+        self.places.insert(self.telling.whole().to_vec(), self.events.len());
+        self.events.push(event);
+    }
+
+    fn fold(&mut self, place: usize, event: Event) {
+        if let Some(into) = self.events.get_mut(place) {
+            fold(into, event);
+        }
+    }
+
+    /// Returns how often the state of `event` turned before it.
+    fn turn(&mut self, event: &Event) -> u32 {
+        let Some(edge) = event.edge else { return 0 };
+        let state = self.telling.state(event);
+        let Some((last, turns)) = self.turns.get_mut(state) else {
+            if self.turns.len() < self.room {
+                self.turns.insert(state.to_vec(), (edge, 0));
+            }
+            return 0;
+        };
+        if *last != edge {
+            (*last, *turns) = (edge, turns.saturating_add(1));
+        }
+        *turns
+    }
+
+    fn is_one_title_too_many(&mut self) -> bool {
+        let Some(known) = self.titles.get_mut(self.telling.untitled()) else {
+            self.titles.insert(self.telling.untitled().to_vec(), 1);
+            return false;
+        };
+        *known = known.saturating_add(1);
+        *known > TITLES
+    }
+
+    /// Folds what finds no room by rule and hour. It neither opens nor closes anything and names nobody:
+    /// what differs must not be told as if it were the same.
+    fn crowd(&mut self, mut event: Event) {
+        self.crowded = self.crowded.saturating_add(event.count);
+        self.telling.read_coarsely(&event);
+        if let Some(place) = self.places.get(self.telling.whole()).copied() {
+            return self.fold(place, event);
+        }
+        for name in [
+            &mut event.service,
+            &mut event.host,
+            &mut event.actor,
+            &mut event.channel,
+            &mut event.key,
+            &mut event.incident,
+        ] {
+            *name = None;
+        }
+        event.edge = None;
+        event.links.clear();
+        self.keep(event);
+    }
+}
+
+fn fold(into: &mut Event, event: Event) {
+    into.count = into.count.saturating_add(event.count);
+    into.severity = into.severity.max(event.severity);
+    // The end of a state is told by its close alone, never by a second notice of it.
+    if into.edge.is_none() {
+        let ends = [into.until.take(), into.time.clone(), event.until, event.time.clone()];
+        into.until = ends.into_iter().flatten().max();
+    }
+    // What is assumed is said of the first time, which is kept.
+    if event.time < into.time {
+        into.time = event.time;
+        into.assumed = event.assumed;
+    }
+    if into.evidence.len() < PLACES {
+        into.evidence.extend(event.evidence);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use crate::model::moment::{Moment, Precision};
+    use crate::model::origin::{Evidence, Origin};
+    use crate::model::phase::Phase;
+
+    fn event(kind: Kind, second: i64, title: &str) -> Event {
+        let line = u64::try_from(second).unwrap() + 1;
+        let time = chrono::DateTime::from_timestamp(second, 0).unwrap();
+        Event {
+            time: Some(Moment::utc(time, Precision::Second)),
+            until: None,
+            phase: Phase::Detect,
+            phases: BTreeSet::from([Phase::Detect]),
+            kind,
+            edge: None,
+            outcome: None,
+            title: title.to_owned(),
+            rule: "test".to_owned(),
+            service: None,
+            host: None,
+            severity: None,
+            actor: None,
+            channel: None,
+            key: Some("job".to_owned()),
+            links: Vec::new(),
+            incident: None,
+            count: 1,
+            stated: None,
+            assumed: Vec::new(),
+            evidence: vec![Evidence {
+                origin: Origin { source: "app.log".into(), line, offset: 0, lines: 1 },
+                text: format!("{second} {title}"),
+            }],
+        }
+    }
+
+    fn folded(events: impl IntoIterator<Item = Event>) -> Vec<Event> {
+        let mut fold = Fold::default();
+        events.into_iter().for_each(|event| fold.add(event));
+        fold.into_events()
+    }
+
+    fn counts(events: &[Event]) -> Vec<u64> {
+        events.iter().map(|event| event.count).collect()
+    }
+
+    #[test]
+    fn a_minute_of_one_telling_is_one_event_with_its_ends_and_first_places() {
+        let told = |second| event(Kind::Signal, second, &format!("job {second} failed"));
+        let events = folded([10, 5, 20, 30, 59, 60].map(told));
+        assert_eq!(counts(&events), [5, 1]);
+        let second = |moment: &Option<Moment>| moment.as_ref().unwrap().at.timestamp();
+        assert_eq!((second(&events[0].time), second(&events[0].until)), (5, 59));
+        let lines: Vec<_> = events[0].evidence.iter().map(|place| place.origin.line).collect();
+        assert_eq!(lines, [11, 6, 21]);
+    }
+
+    #[test]
+    fn a_state_that_turns_keeps_its_order_and_has_no_end_of_its_own() {
+        let edge = |(second, edge)| Event { edge: Some(edge), ..event(Kind::Signal, second, "up") };
+        let (open, close) = (Edge::Open, Edge::Close);
+        let events = folded([(1, open), (2, open), (3, close), (4, open), (5, open)].map(edge));
+        assert_eq!(counts(&events), [2, 1, 2]);
+        assert_eq!(
+            events.iter().map(|e| e.edge).collect::<Vec<_>>(),
+            [open, close, open].map(Some)
+        );
+        assert!(events.iter().all(|event| event.until.is_none()));
+    }
+
+    #[test]
+    fn people_keep_their_words_and_changes_their_versions() {
+        let said = |kind| [1, 2, 3].map(|n| event(kind, n, if n < 3 { "v 41" } else { "v 42" }));
+        assert_eq!(counts(&folded(said(Kind::Talk))), [2, 1]);
+        assert_eq!(counts(&folded(said(Kind::Change))), [2, 1]);
+        assert_eq!(counts(&folded(said(Kind::Signal))), [3]);
+        let other = [1, 2]
+            .map(|n| Event { actor: Some(n.to_string()), ..event(Kind::Talk, n, "the same") });
+        assert_eq!(counts(&folded(other)), [1, 1]);
+    }
+
+    #[test]
+    fn titles_of_a_minute_are_bounded_and_counted_on() {
+        let word = |n: u8| char::from(b'a' + n % 26).to_string().repeat(usize::from(n / 26) + 7);
+        let events = folded((0..100).map(|n| event(Kind::Signal, 3, &word(n))));
+        assert_eq!(events.len(), 11);
+        assert_eq!(counts(&events).iter().sum::<u64>(), 100);
+        assert_eq!(events[10].count, 90);
+    }
+
+    #[test]
+    fn what_finds_no_room_is_counted_by_rule_and_hour_and_said() {
+        let mut fold = Fold { room: 100, ..Fold::default() };
+        for n in 0..150 {
+            let edge = Some(Edge::Open);
+            fold.add(Event { key: Some(n.to_string()), edge, ..event(Kind::Signal, 3, "a") });
+        }
+        assert!(fold.warning("app.log").unwrap().message.contains(" 50 records"));
+        let events = fold.into_events();
+        assert_eq!(events.len(), 101);
+        let rest = &events[100];
+        assert_eq!((rest.count, rest.edge, &rest.key), (50, None, &None));
+    }
+}

@@ -1,0 +1,130 @@
+//! What is looked for in the records of a source: events, requests, people.
+
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+
+use crate::format::skim::MARKS;
+use crate::format::skim::loud::may_be_loud;
+use crate::format::task::{Place, Task};
+use crate::model::event::Event;
+use crate::model::person::Person;
+use crate::model::record::Record;
+use crate::rule::load::Ruleset;
+use crate::rule::matcher::{Matcher, Verdict};
+use crate::rule::sift::{Hand, Manners, Sift};
+use crate::scan::people::person;
+use crate::scan::requests::Request;
+
+/// How much of a source is studied to sift it at once, in bytes.
+const GLANCE: usize = 32 << 10;
+/// How much is studied to sift the rest of a large one well, in bytes.
+const STUDY: usize = 256 << 10;
+/// After so many blocks that has earned its time.
+const LARGE: usize = 24;
+
+const MANNERS: Manners = Manners { marks: MARKS, may_be_loud };
+
+/// A sift made at a glance, and a better one once that pays.
+#[derive(Debug, Default)]
+struct Sieving<'r> {
+    quick: OnceLock<Sift<'r>>,
+    good: OnceLock<Sift<'r>>,
+    blocks: AtomicUsize,
+}
+
+/// The sifts made so far: sources that the same rules may see share one.
+#[derive(Debug)]
+pub struct Sifts<'r> {
+    rules: &'r Ruleset,
+    made: Mutex<BTreeMap<Vec<bool>, Arc<Sieving<'r>>>>,
+}
+
+impl<'r> Sifts<'r> {
+    /// Returns an empty collection of sifts of `rules`.
+    pub fn new(rules: &'r Ruleset) -> Self {
+        Self { rules, made: Mutex::default() }
+    }
+
+    fn of(&self, name: &str) -> Arc<Sieving<'r>> {
+        let seeing = Sift::seeing(self.rules, name);
+        let mut made = self.made.lock().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(made.entry(seeing).or_default())
+    }
+}
+
+impl<'r> Sieving<'r> {
+    /// Returns the best sift for `block` of the source `name` there is by now.
+    fn sift(&self, rules: &'r Ruleset, name: &str, block: &[u8]) -> &Sift<'r> {
+        let study = |length| Sift::new(rules, name, MANNERS, block.get(..length).unwrap_or(block));
+        // Whoever makes the better one makes it alone; the others go on with the first.
+        if self.blocks.fetch_add(1, Ordering::Relaxed) == LARGE {
+            return self.good.get_or_init(|| study(STUDY));
+        }
+        self.good.get().unwrap_or_else(|| self.quick.get_or_init(|| study(GLANCE)))
+    }
+}
+
+/// What is looked for in one source.
+#[derive(Debug)]
+pub struct Watch<'w, 'n> {
+    rules: &'w Ruleset,
+    name: &'n str,
+    sieving: Arc<Sieving<'w>>,
+}
+
+/// What is kept of a record.
+#[derive(Debug)]
+pub struct Told {
+    /// The event that it tells of.
+    pub event: Option<Box<Event>>,
+    /// The request that it tells of.
+    pub request: Option<Request>,
+    /// The person whom it describes.
+    pub person: Option<Person>,
+    /// Whether a rule names it as noise.
+    pub ignored: bool,
+}
+
+impl<'w, 'n> Watch<'w, 'n> {
+    /// Returns the watch of the source `name`.
+    pub fn new(sifts: &Sifts<'w>, name: &'n str) -> Self {
+        Self { rules: sifts.rules, name, sieving: sifts.of(name) }
+    }
+}
+
+impl<'w> Task for Watch<'w, '_> {
+    type Hand = (Matcher<'w>, Hand);
+    type Told = Told;
+
+    fn hand(&self) -> Self::Hand {
+        (Matcher::new(self.rules), Hand::default())
+    }
+
+    fn seek(
+        &self,
+        (_, hand): &mut Self::Hand,
+        block: &[u8],
+        verbatim: bool,
+        places: &mut Vec<Place>,
+    ) {
+        let sift = self.sieving.sift(self.rules, self.name, block);
+        sift.find(hand, block, &mut |at, doubtful| {
+            if !doubtful || !verbatim {
+                places.push(Place { at, doubtful });
+            }
+        });
+        places.sort_unstable();
+    }
+
+    fn look(&self, (matcher, _): &mut Self::Hand, record: &Record) -> Option<Told> {
+        let (request, person) = (Request::of(record), person(record));
+        let (event, ignored) = match matcher.judge(record) {
+            Verdict::None => (None, false),
+            Verdict::Ignored => (None, true),
+            Verdict::Event(event) => (Some(event), false),
+        };
+        let any = event.is_some() || request.is_some() || person.is_some() || ignored;
+        any.then_some(Told { event, request, person, ignored })
+    }
+}

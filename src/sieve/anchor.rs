@@ -1,0 +1,138 @@
+//! Leads from a gram in the text to the literals around it: hash of the gram, then eight bytes under a mask, then the
+//! whole literal.
+
+use crate::sieve::word::{low, mask, word};
+
+/// Bits of the part of a hash by which entries are found.
+const BITS: u32 = 11;
+
+/// A gram of a literal by which it is to be found.
+#[derive(Debug, Clone, Copy)]
+pub struct Place {
+    /// The literal.
+    pub id: usize,
+    /// Where in the literal the gram begins.
+    pub offset: usize,
+}
+
+/// Finds literals by a gram of one to four bytes.
+#[derive(Debug)]
+pub struct Anchors {
+    /// The bits of a gram in four bytes.
+    mask: u32,
+    /// For each part of a hash, where in `entries` it begins; one more at the end.
+    heads: Box<[u32]>,
+    entries: Vec<Entry>,
+}
+
+/// Anchors of literals of all lengths: grams of four bytes, of two for the literals that are too short for that.
+#[derive(Debug)]
+pub struct Sorted {
+    long: Anchors,
+    short: Option<Anchors>,
+}
+
+impl Sorted {
+    /// Returns the anchors of `literals` at `places`.
+    pub fn new(literals: &[Box<[u8]>], places: &[Place]) -> Self {
+        let long = |place: &Place| literals.get(place.id).is_some_and(|literal| literal.len() >= 4);
+        let (long, short): (Vec<Place>, Vec<Place>) = places.iter().partition(|place| long(place));
+        let short = (!short.is_empty()).then(|| Anchors::new(literals, &short, 2));
+        Self { long: Anchors::new(literals, &long, 4), short }
+    }
+
+    /// Calls `hit` as [`Anchors::look`] does.
+    #[inline]
+    pub fn look(&self, text: &[u8], at: usize, hit: &mut impl FnMut(usize, usize)) {
+        self.long.look(text, at, hit);
+        if let Some(short) = &self.short {
+            short.look(text, at, hit);
+        }
+    }
+}
+
+#[derive(Debug)]
+struct Entry {
+    gram: u32,
+    offset: usize,
+    id: usize,
+    /// The first eight bytes of the literal, folded, and which of them are its own.
+    word: u64,
+    mask: u64,
+    literal: Box<[u8]>,
+}
+
+impl Anchors {
+    /// Returns the anchors of `literals` at `places`, with grams of `bytes` bytes.
+    pub fn new(literals: &[Box<[u8]>], places: &[Place], bytes: usize) -> Self {
+        let mask = low(mask(bytes));
+        let mut entries: Vec<Entry> =
+            places.iter().filter_map(|place| Entry::new(literals, *place, mask)).collect();
+        entries.sort_by_key(|entry| (part(entry.gram), entry.gram, entry.id));
+        let begin = |head| entries.partition_point(|entry| part(entry.gram) < head);
+        let heads = (0..=1 << BITS).map(|head| u32::try_from(begin(head)).unwrap_or(u32::MAX));
+        Self { mask, heads: heads.collect(), entries }
+    }
+
+    /// Returns the hash of each gram, of all 32 bits.
+    pub fn hashes(&self) -> impl Iterator<Item = u32> {
+        self.entries.iter().map(|entry| hash(entry.gram))
+    }
+
+    /// Returns the gram that a folded word begins with.
+    #[inline]
+    pub fn gram(&self, word: u64) -> u32 {
+        low(word) & self.mask
+    }
+
+    /// Calls `hit` with start and id of each literal whose gram stands at `at` and that is there as a whole.
+    #[inline]
+    pub fn look(&self, text: &[u8], at: usize, hit: &mut impl FnMut(usize, usize)) {
+        let gram = self.gram(word(text, at));
+        let head = part(gram);
+        let (Some(&from), Some(&to)) = (self.heads.get(head), self.heads.get(head + 1)) else {
+            return;
+        };
+        let entries = self.entries.get(from as usize..to as usize).unwrap_or_default();
+        for entry in entries.iter().filter(|entry| entry.gram == gram) {
+            if let Some(start) = at.checked_sub(entry.offset)
+                && entry.stands_at(text, start)
+            {
+                hit(start, entry.id);
+            }
+        }
+    }
+}
+
+impl Entry {
+    fn new(literals: &[Box<[u8]>], place: Place, gram: u32) -> Option<Self> {
+        let literal = literals.get(place.id)?;
+        let mask = mask(literal.len());
+        Some(Self {
+            gram: low(word(literal, place.offset)) & gram,
+            offset: place.offset,
+            id: place.id,
+            word: word(literal, 0) & mask,
+            mask,
+            literal: literal.clone(),
+        })
+    }
+
+    #[inline]
+    fn stands_at(&self, text: &[u8], start: usize) -> bool {
+        word(text, start) & self.mask == self.word
+            && text
+                .get(start..start + self.literal.len())
+                .is_some_and(|text| text.eq_ignore_ascii_case(&self.literal))
+    }
+}
+
+/// Returns the hash of a gram; its upper bits are the good ones.
+#[inline]
+pub fn hash(gram: u32) -> u32 {
+    gram.wrapping_mul(0x9E37_79B1)
+}
+
+fn part(gram: u32) -> usize {
+    (hash(gram) >> (32 - BITS)) as usize
+}

@@ -1,0 +1,321 @@
+//! The oracle of the lazy engine: what it tells of a log is what is told where every record is read in full and judged.
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test stops where it fails")]
+
+mod logs;
+
+use std::collections::BTreeMap;
+
+use proptest::collection::vec;
+use proptest::prelude::{Just, Strategy, any, prop_oneof};
+use proptest::test_runner::{Config, TestRunner};
+
+use recount::format::FORMATS;
+use recount::format::options::ReadOptions;
+use recount::format::parse::Context;
+use recount::format::read::{Summary, read, read_for};
+use recount::format::task::{Task, Times};
+use recount::format::unwrap::unwrap;
+use recount::rule::load::{Ruleset, builtin, load};
+use recount::rule::need::{is_made_up, is_unnamed};
+use recount::scan::watch::{Sifts, Told, Watch};
+
+use crate::logs::{FRAMES, Frame, HARD, HARD_MESSAGES, dull, head, time};
+
+/// The name of every log.
+const NAME: &str = "a.log";
+/// More than is read in full before anything is skimmed, in bytes.
+const HEAD: usize = 66 << 10;
+
+/// What was told, by place; and what was counted.
+#[derive(Debug, PartialEq)]
+struct Outcome {
+    told: Vec<(String, String)>,
+    counted: String,
+}
+
+fn rules() -> Ruleset {
+    load(&builtin()).unwrap()
+}
+
+/// Reads every record in full and judges it.
+fn plainly(rules: &Ruleset, log: &[u8]) -> Outcome {
+    let sifts = Sifts::new(rules);
+    let watch = Watch::new(&sifts, NAME);
+    let mut hand = watch.hand();
+    let mut told = Vec::new();
+    let options = ReadOptions::default();
+    let summary = read(&mut &*log, NAME, None, &options, &mut |record| {
+        if let Some(found) = watch.look(&mut hand, &record) {
+            told.push(shown(found, &Times::of(&record)));
+        }
+    });
+    Outcome { told, counted: counted(summary) }
+}
+
+/// Reads no more than needed, by blocks of `block` bytes.
+fn lazily(rules: &Ruleset, log: &[u8], block: u64) -> Outcome {
+    let sifts = Sifts::new(rules);
+    let watch = Watch::new(&sifts, NAME);
+    let mut told = Vec::new();
+    let options = ReadOptions { block: Some(block), ..ReadOptions::default() };
+    let context = Context { name: NAME, modified: None, options: &options };
+    let summary = read_for(&watch, &mut &*log, &context, &mut |found, times| {
+        told.push(shown(found, &times));
+    });
+    Outcome { told, counted: counted(summary) }
+}
+
+fn shown(mut told: Told, times: &Times) -> (String, String) {
+    if let Some(event) = &mut told.event {
+        (event.time, event.until, event.assumed) = (None, None, Vec::new());
+    }
+    // Of a record that only names noise no time is kept.
+    let place = told.event.as_ref().and_then(|event| event.evidence.first());
+    let place = place.map(|place| format!("{:>6} {}", place.origin.line, place.text));
+    (place.unwrap_or_default(), format!("{told:?} {times:?}"))
+}
+
+/// Returns all numbers of a summary; the name of the format goes by the head alone.
+fn counted(summary: Option<Summary>) -> String {
+    let mut summary = summary.unwrap();
+    for moment in [&mut summary.coverage.first, &mut summary.coverage.last].into_iter().flatten() {
+        summary.fix.apply(moment, &mut summary.coverage.assumed);
+    }
+    summary.coverage.format.clear();
+    format!("{summary:#?}")
+}
+
+/// Returns how `lazy` differs from `plain`, in few lines; nothing where it does not.
+fn difference(plain: &Outcome, lazy: &Outcome) -> Vec<String> {
+    let count = |outcome: &Outcome| {
+        let mut count = BTreeMap::<(String, String), i32>::new();
+        for told in &outcome.told {
+            *count.entry(told.clone()).or_default() += 1;
+        }
+        count
+    };
+    let (expected, found) = (count(plain), count(lazy));
+    let lacks = |one: &BTreeMap<(String, String), i32>,
+                 other: &BTreeMap<(String, String), i32>,
+                 sign: &str| {
+        let lack = one.iter().filter(|(told, count)| other.get(*told) != Some(*count));
+        lack.map(|((place, told), _)| {
+            format!("{sign} {place} {}", if place.is_empty() { told } else { "" })
+        })
+        .collect::<Vec<_>>()
+    };
+    let mut lines = lacks(&expected, &found, "-");
+    lines.extend(lacks(&found, &expected, "+"));
+    let pairs = plain.counted.lines().zip(lazy.counted.lines());
+    lines.extend(
+        pairs.filter(|(one, other)| one != other).map(|(one, other)| format!("{one} but {other}")),
+    );
+    if lines.is_empty() && plain != lazy {
+        lines.push("the order differs".to_owned());
+    }
+    lines
+}
+
+/// Checks `log` at several sizes of blocks; `what` tells which log it is.
+fn check(rules: &Ruleset, what: &str, log: &[u8], blocks: &[u64], wrong: &mut Vec<String>) {
+    let plain = plainly(rules, log);
+    for block in blocks {
+        let lines = difference(&plain, &lazily(rules, log, *block));
+        if !lines.is_empty() {
+            let most = lines.len().min(12);
+            wrong.push(format!("== {what}, blocks of {block}:\n{}", lines[..most].join("\n")));
+        }
+    }
+}
+
+fn none(wrong: &[String]) {
+    assert!(wrong.is_empty(), "{} logs differ\n{}", wrong.len(), wrong.join("\n"));
+}
+
+/// The texts that the rules of all packs hit, those of lines only.
+fn hits(rules: &Ruleset) -> Vec<String> {
+    let examples = rules.rules.iter().flat_map(|rule| rule.hits.iter());
+    let texts =
+        examples.filter(|example| example.name.is_none()).map(|example| example.text.clone());
+    texts.filter(|text| text.len() < 3000).collect()
+}
+
+#[test]
+fn every_example_is_found_below_every_head() {
+    let rules = rules();
+    let texts = hits(&rules);
+    let mut wrong = Vec::new();
+    for (name, frame) in FRAMES {
+        let (start, mut n) = head(*frame, HEAD);
+        for dressed in [false, true] {
+            let mut log = start.clone();
+            for text in &texts {
+                let line = if dressed { frame(time(n), n, text) } else { text.clone() };
+                log.push_str(&line);
+                log.push('\n');
+                log.push_str(&dull(*frame, n));
+                n += 1;
+            }
+            let what = format!("{name}, dressed: {dressed}");
+            check(&rules, &what, log.as_bytes(), &[256 << 10], &mut wrong);
+        }
+    }
+    none(&wrong);
+}
+
+#[test]
+fn hard_lines_are_read_alike_below_every_head() {
+    let rules = rules();
+    let mut wrong = Vec::new();
+    for (name, frame) in FRAMES {
+        let dressed = HARD_MESSAGES.iter().map(|lines| dress(*frame, lines));
+        let hard: Vec<String> = HARD.iter().map(|text| (*text).to_owned()).chain(dressed).collect();
+        let differs = |count: usize| !check_hard(&rules, name, *frame, &hard[..count]).is_empty();
+        if differs(hard.len()) {
+            let counts: Vec<usize> = (0..=hard.len()).collect();
+            let first = counts.partition_point(|count| !differs(*count));
+            wrong.push(format!("the first is {}", hard[first.max(1) - 1]));
+            wrong.extend(check_hard(&rules, name, *frame, &hard[..first]));
+        }
+    }
+    none(&wrong);
+}
+
+/// Returns `lines` as lines of `frame`, all at one time.
+fn dress(frame: Frame, lines: &[&str]) -> String {
+    lines.iter().map(|line| frame(time(400), 7, line)).collect::<Vec<_>>().join("\n")
+}
+
+/// Checks `hard` lines among dull ones, below a head of dull ones.
+fn check_hard(rules: &Ruleset, name: &str, frame: Frame, hard: &[String]) -> Vec<String> {
+    let (mut log, mut n) = head(frame, HEAD);
+    let mut wrong = Vec::new();
+    for text in hard {
+        for line in [dull(frame, n), format!("{text}\n"), dull(frame, n + 1), dull(frame, n + 2)] {
+            log.push_str(&line);
+        }
+        n += 3;
+    }
+    let what = format!(
+        "{name} + {}",
+        hard.first().filter(|_| hard.len() == 1).map_or("all", String::as_str)
+    );
+    check(rules, &what, log.as_bytes(), &[1, 256 << 10], &mut wrong);
+    wrong
+}
+
+/// A piece of a random log: which frame of the log, and what it holds.
+#[derive(Debug, Clone)]
+enum Part {
+    Dull,
+    Hit(usize),
+    Hard(usize),
+    Message(usize),
+    Bytes(Vec<u8>),
+    Long,
+}
+
+fn parts() -> impl Strategy<Value = Vec<(usize, Part, bool)>> {
+    let part = prop_oneof![
+        30 => Just(Part::Dull),
+        6 => any::<u16>().prop_map(|n| Part::Hit(usize::from(n))),
+        3 => (0..HARD.len()).prop_map(Part::Hard),
+        3 => (0..HARD_MESSAGES.len()).prop_map(Part::Message),
+        1 => vec(any::<u8>(), 0..60).prop_map(Part::Bytes),
+        1 => Just(Part::Long),
+    ];
+    // Most lines are of one frame, some of two others; one line in a few ends as on Windows.
+    vec((prop_oneof![8 => Just(0_usize), 1 => Just(1), 1 => Just(2)], part, any::<bool>()), 60..400)
+}
+
+/// Returns the log of `parts` in `frames`, below a head of the first of them.
+fn log(frames: &[usize], hits: &[String], parts: &[(usize, Part, bool)]) -> Vec<u8> {
+    let (text, first) = head(FRAMES[frames[0]].1, HEAD);
+    let mut log = text.into_bytes();
+    for (n, (frame, part, windows)) in (first..).zip(parts) {
+        let frame = FRAMES[frames[*frame]].1;
+        let line = match part {
+            Part::Dull => dull(frame, n).trim_end().to_owned().into_bytes(),
+            Part::Hit(at) => {
+                let text = &hits[at % hits.len()];
+                if *windows { text.clone() } else { frame(time(n), n, text) }.into_bytes()
+            }
+            Part::Hard(at) => HARD[*at].as_bytes().to_vec(),
+            Part::Message(at) => dress(frame, HARD_MESSAGES[*at]).into_bytes(),
+            Part::Bytes(bytes) => [frame(time(n), n, "").as_bytes(), bytes].concat(),
+            Part::Long => frame(time(n), n, &"x timed out ".repeat(400)).into_bytes(),
+        };
+        log.extend(line);
+        log.extend(if *windows { &b"\r\n"[..] } else { b"\n" });
+    }
+    log
+}
+
+#[test]
+fn mixed_logs_are_read_alike() {
+    let rules = rules();
+    let hits = hits(&rules);
+    let frames = vec(0..FRAMES.len(), 3);
+    let check = |(frames, parts): (Vec<usize>, Vec<(usize, Part, bool)>)| {
+        let log = log(&frames, &hits, &parts);
+        let mut wrong = Vec::new();
+        check(&rules, &format!("{frames:?}"), &log, &[1, 3000, 256 << 10], &mut wrong);
+        none(&wrong);
+        Ok(())
+    };
+    let config = Config { max_shrink_iters: 60, ..Config::with_cases(24) };
+    TestRunner::new(config).run(&(frames, parts()), check).unwrap();
+}
+
+#[test]
+fn lines_over_a_mebibyte_and_the_turn_of_a_year_are_read_alike() {
+    let rules = rules();
+    let mut wrong = Vec::new();
+    for at in ["iso text", "syslog", "json"] {
+        let frame = FRAMES.iter().find(|(name, _)| *name == at).unwrap().1;
+        let (mut log, n) = head(frame, HEAD);
+        log.push_str(&frame(time(n), n, &"the pool is exhausted ".repeat(60_000)));
+        for year in 0..3 {
+            let start = time(n) + chrono::TimeDelta::days(290 + 365 * year);
+            for day in 0..6 {
+                log.push_str(
+                    &(frame(start + chrono::TimeDelta::days(day), n, "all is well") + "\n"),
+                );
+            }
+        }
+        check(&rules, at, log.as_bytes(), &[9000, 256 << 10], &mut wrong);
+    }
+    none(&wrong);
+}
+
+/// Returns whether a field's value stands in `text`, and its name where that is asked for.
+fn is_asked_for_rightly(name: &str, value: &str, text: &str) -> bool {
+    let stands = |part: &str| text.contains(&part.to_ascii_lowercase());
+    let worded = value.bytes().any(|byte| byte.is_ascii_alphabetic());
+    (is_unnamed(name) || name.split('.').all(stands)) && (!worded || value.split('"').all(stands))
+}
+
+#[test]
+fn names_of_fields_stand_in_the_lines_or_are_known_to_be_made_up() {
+    let mut wrong = Vec::new();
+    let objects = ["docker", "journald", "json", "mongo"];
+    for format in FORMATS.iter().filter(|format| !objects.contains(&format.name())) {
+        for sample in format.samples() {
+            let text = sample.text.to_ascii_lowercase();
+            let mut messages = Vec::new();
+            format.parse(sample.text, &mut messages);
+            let mut fields = Vec::new();
+            for parsed in messages {
+                unwrap(parsed, &mut |parsed, _| fields.extend(parsed.fields));
+            }
+            fields.retain(|(name, _)| !is_made_up(name));
+            fields.retain(|(name, value)| !is_asked_for_rightly(name, value, &text));
+            let told =
+                fields.iter().map(|(name, value)| format!("{}: {name} = {value}", format.name()));
+            wrong.extend(told);
+        }
+    }
+    wrong.sort();
+    wrong.dedup();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
