@@ -2,6 +2,15 @@
 
 use memchr::{memchr, memmem, memrchr};
 
+/// How far a line is wanted, the least first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Wanted {
+    Not,
+    /// Not where its message is a piece of it, as it stands or with its escapes undone.
+    InDoubt,
+    Surely,
+}
+
 /// What escapes a line holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Escapes {
@@ -31,15 +40,15 @@ pub(crate) struct Line<'b> {
     pub(crate) spread: bool,
     /// Whether it is surely wanted.
     pub(crate) told: bool,
-    /// How many literals stand in it so far.
-    pub(crate) tries: u32,
+    /// Which line it is of all that were looked at.
+    pub(crate) number: u64,
     /// What escapes it holds, where that is known.
     pub(crate) escapes: Option<Escapes>,
 }
 
 impl<'b> Line<'b> {
-    /// Returns the line of `block` in which byte `at` stands.
-    pub(crate) fn around(block: &'b [u8], at: usize) -> Self {
+    /// Returns the line of `block` in which byte `at` stands, under its `number`.
+    pub(crate) fn around(block: &'b [u8], at: usize, number: u64) -> Self {
         let before = block.get(..at).unwrap_or_default();
         let start = memrchr(b'\n', before).map_or(0, |end| end + 1);
         let end = memchr(b'\n', block.get(at..).unwrap_or_default());
@@ -47,7 +56,7 @@ impl<'b> Line<'b> {
         let firsts = [block.get(start), block.get(end + 1)];
         let spread = firsts.into_iter().flatten().any(|byte| b" \t".contains(byte));
         let text = block.get(start..end).unwrap_or_default();
-        Self { start, text, spread, ..Self::default() }
+        Self { start, text, spread, number, ..Self::default() }
     }
 }
 

@@ -11,6 +11,7 @@ use regex_automata::nfa::thompson::WhichCaptures;
 use regex_automata::{Anchored, Input, MatchKind};
 use regex_syntax::hir::{Hir, HirKind, Repetition};
 
+use crate::rule::line::Wanted;
 use crate::rule::pattern::Pattern;
 use crate::rule::syntax::{SIZE_LIMIT, parse};
 
@@ -20,6 +21,8 @@ const CACHE: usize = 512 << 10;
 const TABLE: usize = 128 << 10;
 /// After so many tries by one worker a table has earned its building, which takes as long as some thousand tries.
 const HOT: u32 = 2_000;
+/// So often a pattern is tried at places of one line.
+const MOST: u32 = 16;
 
 /// A pattern without all that looks around a match.
 #[derive(Debug)]
@@ -39,6 +42,28 @@ pub(crate) struct Search {
     tries: u32,
     /// A copy of its own spares each worker the wait for another.
     light: OnceCell<Option<meta::Regex>>,
+    /// The line that the rest is about.
+    line: u64,
+    /// How often the pattern was tried in the line.
+    tried: u32,
+    /// Whether the other literals stand in the line, where that is known.
+    pub(crate) guarded: Option<bool>,
+    /// What was found about the line once for all.
+    pub(crate) settled: Option<Wanted>,
+}
+
+impl Search {
+    /// Forgets what was found about another line.
+    pub(crate) fn turn_to(&mut self, line: u64) {
+        if self.line != line {
+            (self.line, self.tried, self.guarded, self.settled) = (line, 0, None, None);
+        }
+    }
+
+    /// Returns whether the pattern was tried so often in the line that one look at the whole of it does better.
+    pub(crate) fn is_tired(&self) -> bool {
+        self.tried >= MOST
+    }
 }
 
 impl<'r> Loose<'r> {
@@ -58,8 +83,12 @@ impl<'r> Loose<'r> {
     /// Returns whether `piece` matches; `true` where that cannot be told.
     pub(crate) fn matches(&self, search: &mut Search, piece: &[u8]) -> bool {
         search.tries = search.tries.saturating_add(1);
-        let anchored = if self.prefix { Anchored::Yes } else { Anchored::No };
+        search.tried = search.tried.saturating_add(1);
+        // In a line that says the word again and again, one look at the whole tells as much.
+        let anchored =
+            if self.prefix && search.tried <= MOST { Anchored::Yes } else { Anchored::No };
         if search.tries > HOT
+            && (search.tried <= MOST || !self.prefix)
             && let Some(table) = self.table.get_or_init(|| self.table())
         {
             return scan(table, anchored, piece);
@@ -157,12 +186,18 @@ mod tests {
             for prefix in [true, false] {
                 let loose = Loose::new(&pattern, prefix);
                 let mut search = Search::default();
-                for _ in 0..=HOT {
+                for line in 0..=HOT {
+                    search.turn_to(line.into());
                     assert!(loose.matches(&mut search, format!("{text} and more").as_bytes()));
                     assert!(!loose.matches(&mut search, b"status=200"));
                 }
                 assert!(loose.table.get().is_some_and(Option::is_some), "{source}");
+                search.turn_to(u64::MAX);
                 assert_eq!(loose.matches(&mut search, format!("it {text}").as_bytes()), !prefix);
+                while !search.is_tired() {
+                    loose.matches(&mut search, b"");
+                }
+                assert!(loose.matches(&mut search, format!("it {text}").as_bytes()));
             }
         }
     }

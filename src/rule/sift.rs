@@ -6,16 +6,13 @@ use memchr::memchr_iter;
 
 use crate::rule::condition::{Condition, Test, is_written};
 use crate::rule::gram::Needle;
-use crate::rule::line::{Escapes, Line, unescaped};
+use crate::rule::line::{Escapes, Line, Wanted, unescaped};
 use crate::rule::literal::Set;
 use crate::rule::load::Ruleset;
 use crate::rule::loose::{Loose, Search};
 use crate::rule::need::{Need, needs};
 use crate::rule::schema::Rule;
 use crate::sieve::{Sieve, counts};
-
-/// So often a pattern is tried in one line; a line with more places to try it at is wanted.
-const TRIES: u32 = 16;
 
 /// What one worker keeps at hand for a sift.
 #[derive(Debug, Default)]
@@ -24,6 +21,16 @@ pub struct Hand {
     searches: Vec<Search>,
     /// A line with its escapes undone.
     plain: Vec<u8>,
+    /// How many lines were looked at.
+    lines: u64,
+}
+
+impl Hand {
+    /// Returns the line of `block` in which byte `at` stands.
+    fn line<'b>(&mut self, block: &'b [u8], at: usize) -> Line<'b> {
+        self.lines += 1;
+        Line::around(block, at, self.lines)
+    }
 }
 
 /// Finds the lines of one source that a rule could want. May name too many, never too few.
@@ -38,7 +45,6 @@ pub struct Sift<'r> {
     free: Vec<usize>,
     /// Whether a rule could want any line.
     all: bool,
-    may_be_loud: fn(&[u8]) -> bool,
 }
 
 /// What must be there beside the literal of the sieve.
@@ -47,8 +53,8 @@ struct Want<'r> {
     guards: Vec<Vec<Needle>>,
     /// What a message must hold, where it is a piece of the line.
     loose: Option<Loose<'r>>,
-    /// Whether only errors and worse are wanted.
-    loud: bool,
+    /// Tells whether the line could be an error or worse, where only those are wanted.
+    loud: Option<fn(&[u8]) -> bool>,
 }
 
 /// What formats say of lines.
@@ -83,6 +89,7 @@ impl<'r> Sift<'r> {
                     Some(pattern) => {
                         free.push(wants.len());
                         let loose = Some(Loose::new(pattern, false));
+                        let loud = loud.then_some(manners.may_be_loud);
                         wants.push(Want { guards: Vec::new(), loose, loud });
                     }
                     None => all = true,
@@ -105,11 +112,12 @@ impl<'r> Sift<'r> {
             let needles = |set: Set| set.literals.iter().map(|text| Needle::new(text)).collect();
             let loose = pattern.map(|pattern| Loose::new(pattern, rarest.prefix));
             let guards = sets.map(needles).collect();
+            let loud = loud.then_some(manners.may_be_loud);
             wants.push(Want { guards, loose, loud });
         }
         let (literals, takers): (Vec<Box<[u8]>>, Vec<_>) = takers.into_iter().unzip();
         let sieve = Sieve::new(&literals, sample);
-        Self { sieve, takers, wants, free, all, may_be_loud: manners.may_be_loud }
+        Self { sieve, takers, wants, free, all }
     }
 
     /// Calls `hit` with a place within each line of `block` that a rule could want, in no order, and with whether that is
@@ -125,15 +133,15 @@ impl<'r> Sift<'r> {
         let mut line = Line::default();
         self.sieve.find(block, |at, literal| {
             if at < line.start || at >= line.start + line.text.len() {
-                line = Line::around(block, at);
+                line = hand.line(block, at);
             }
             if line.told {
                 return;
             }
-            line.tries += 1;
-            if let Some(doubtful) = self.judge(hand, literal, at - line.start, &mut line) {
-                hit(at, doubtful);
-                line.told = !doubtful;
+            let wanted = self.judge(hand, literal, at - line.start, &mut line);
+            if wanted > Wanted::Not {
+                line.told = wanted == Wanted::Surely;
+                hit(at, wanted == Wanted::InDoubt);
             }
         });
     }
@@ -142,58 +150,82 @@ impl<'r> Sift<'r> {
     fn search(&self, hand: &mut Hand, block: &[u8], hit: &mut dyn FnMut(usize, bool)) {
         let mut from = 0;
         while !self.free.is_empty() && from < block.len() {
-            let mut line = Line::around(block, from);
-            let met =
-                self.free.iter().filter_map(|want| self.meets(hand, *want, 0, &mut line)).min();
-            if let Some(doubtful) = met {
-                hit(from, doubtful && !line.spread);
+            let mut line = hand.line(block, from);
+            let wanted = self.free.iter().map(|want| self.meets(hand, *want, 0, &mut line)).max();
+            if wanted > Some(Wanted::Not) {
+                hit(from, wanted == Some(Wanted::InDoubt) && !line.spread);
             }
             from = line.start + line.text.len() + 1;
         }
     }
 
-    /// Returns whether the line is only wanted in doubt; `None` where it is not wanted for this literal, which stands at
-    /// byte `at` of it.
-    fn judge(
-        &self,
-        hand: &mut Hand,
-        literal: usize,
-        at: usize,
-        line: &mut Line<'_>,
-    ) -> Option<bool> {
-        let Some(Some(takers)) = self.takers.get(literal) else { return Some(false) };
-        if line.tries > TRIES || line.spread {
-            return Some(false);
+    /// Returns how far the line is wanted for this literal, which stands at byte `at` of it.
+    fn judge(&self, hand: &mut Hand, literal: usize, at: usize, line: &mut Line<'_>) -> Wanted {
+        let Some(Some(takers)) = self.takers.get(literal) else { return Wanted::Surely };
+        if line.spread {
+            return Wanted::Surely;
         }
-        let mut doubtful = None;
+        let mut most = Wanted::Not;
         for &taker in takers {
-            match self.meets(hand, taker, at, line) {
-                Some(false) => return Some(false),
-                Some(true) => doubtful = Some(true),
-                None => {}
+            most = most.max(self.meets(hand, taker, at, line));
+            if most == Wanted::Surely {
+                break;
             }
         }
-        doubtful
+        most
     }
 
     /// Does what [`Sift::judge`] does for one want.
-    fn meets(&self, hand: &mut Hand, taker: usize, at: usize, line: &mut Line<'_>) -> Option<bool> {
-        let want = self.wants.get(taker)?;
-        let text = line.text;
-        let guarded = || {
-            want.guards.iter().all(|set| set.iter().any(|one| one.stands_in(text)))
-                && (!want.loud || (self.may_be_loud)(text))
+    fn meets(&self, hand: &mut Hand, taker: usize, at: usize, line: &mut Line<'_>) -> Wanted {
+        let Hand { searches, plain, .. } = hand;
+        let (Some(want), Some(search)) = (self.wants.get(taker), searches.get_mut(taker)) else {
+            return Wanted::Surely;
         };
-        let Some(loose) = &want.loose else { return guarded().then_some(false) };
-        let escapes = *line.escapes.get_or_insert_with(|| Escapes::of(text));
-        // Behind an escape the letters of that may look like a word's.
-        let within = escapes == Escapes::None && loose.is_within_word(text, at);
-        if within || !guarded() {
-            return None;
+        search.turn_to(line.number);
+        if let Some(settled) = search.settled {
+            return settled;
         }
-        let Hand { searches, plain } = hand;
-        let search = searches.get_mut(taker)?;
-        let rest = if loose.prefix { text.get(at..).unwrap_or_default() } else { text };
+        // Only what begins with the literal depends on where that stands.
+        let fixed = !want.prefix() || search.is_tired();
+        let wanted = want.told(search, plain, at, line);
+        if fixed || wanted == Wanted::Surely {
+            search.settled = Some(wanted);
+        }
+        wanted
+    }
+}
+
+impl Want<'_> {
+    /// Returns whether every match begins with the literal.
+    fn prefix(&self) -> bool {
+        self.loose.as_ref().is_some_and(|loose| loose.prefix)
+    }
+
+    /// Returns how far the line is wanted for the literal at byte `at`.
+    fn told(
+        &self,
+        search: &mut Search,
+        plain: &mut Vec<u8>,
+        at: usize,
+        line: &mut Line<'_>,
+    ) -> Wanted {
+        let text = line.text;
+        let escapes = *line.escapes.get_or_insert_with(|| Escapes::of(text));
+        let whole = !self.prefix() || search.is_tired();
+        // Behind an escape the letters of that may look like a word's.
+        let within = |loose: &Loose<'_>| !whole && loose.is_within_word(text, at);
+        if escapes == Escapes::None && self.loose.as_ref().is_some_and(within) {
+            return Wanted::Not;
+        }
+        let guarded = || {
+            self.guards.iter().all(|set| set.iter().any(|one| one.stands_in(text)))
+                && self.loud.is_none_or(|may_be_loud| may_be_loud(text))
+        };
+        if !*search.guarded.get_or_insert_with(guarded) {
+            return Wanted::Not;
+        }
+        let Some(loose) = &self.loose else { return Wanted::Surely };
+        let rest = if whole { text } else { text.get(at..).unwrap_or_default() };
         let could = match escapes {
             Escapes::None => loose.matches(search, rest),
             Escapes::Plain => {
@@ -202,7 +234,7 @@ impl<'r> Sift<'r> {
             // A character written by number may be what keeps two words apart.
             Escapes::ByNumber => true,
         };
-        Some(!could)
+        if could { Wanted::Surely } else { Wanted::InDoubt }
     }
 }
 
