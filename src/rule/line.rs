@@ -1,6 +1,6 @@
 //! A line of a block as it stands in a file, and what is found out about it while rules are sifted.
 
-use memchr::{memchr, memmem, memrchr};
+use memchr::{memchr, memrchr};
 
 /// How far a line is wanted, the least first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -15,19 +15,25 @@ pub(crate) enum Wanted {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Escapes {
     None,
-    /// A backslash and the character, or a letter for it.
+    /// Quotes, backslashes, line ends and tabs, which all formats that undo escapes undo.
     Plain,
-    /// The number of a character among them.
-    ByNumber,
+    /// Others among them: numbers of characters, and what some formats undo and others leave alone.
+    Other,
 }
 
 impl Escapes {
     /// Returns what escapes `line` holds.
     pub(crate) fn of(line: &[u8]) -> Self {
-        if memchr(b'\\', line).is_none() {
-            return Self::None;
+        let mut rest = line;
+        let mut escapes = Self::None;
+        while let Some(at) = memchr(b'\\', rest) {
+            escapes = Self::Plain;
+            if !rest.get(at + 1).is_some_and(|byte| b"\"\\nt".contains(byte)) {
+                return Self::Other;
+            }
+            rest = rest.get(at + 2..).unwrap_or_default();
         }
-        if memmem::find(line, b"\\u").is_some() { Self::ByNumber } else { Self::Plain }
+        escapes
     }
 }
 
@@ -54,13 +60,13 @@ impl<'b> Line<'b> {
         let end = memchr(b'\n', block.get(at..).unwrap_or_default());
         let end = end.map_or(block.len(), |end| at + end);
         let firsts = [block.get(start), block.get(end + 1)];
-        let spread = firsts.into_iter().flatten().any(|byte| b" \t".contains(byte));
+        let spread = firsts.into_iter().flatten().any(|byte| b" \t\r\n".contains(byte));
         let text = block.get(start..end).unwrap_or_default();
         Self { start, text, spread, number, ..Self::default() }
     }
 }
 
-/// Returns `line` with the escapes of JSON and the like undone, those by number left as they are.
+/// Returns `line`, which holds no others, with its plain escapes undone.
 pub(crate) fn unescaped<'p>(line: &[u8], plain: &'p mut Vec<u8>) -> &'p [u8] {
     plain.clear();
     let mut bytes = line.iter();
@@ -68,7 +74,7 @@ pub(crate) fn unescaped<'p>(line: &[u8], plain: &'p mut Vec<u8>) -> &'p [u8] {
         let escaped = if byte == b'\\' { bytes.next() } else { None };
         plain.push(match escaped {
             None => byte,
-            Some(b'n' | b'r') => b'\n',
+            Some(b'n') => b'\n',
             Some(b't') => b'\t',
             Some(&other) => other,
         });

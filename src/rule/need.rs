@@ -134,10 +134,15 @@ pub fn is_unnamed(field: &str) -> bool {
     UNNAMED.contains(&field.split('.').next().unwrap_or_default())
 }
 
+/// Returns whether a part of a name is a place in a list, which stands in no line.
+fn is_index(part: &str) -> bool {
+    part.bytes().all(|byte| byte.is_ascii_digit())
+}
+
 /// Returns the last part of a dotted name, as it stands in a line.
 fn name_of(field: &str) -> Option<String> {
     let leaf = field.rsplit('.').next().unwrap_or_default().to_ascii_lowercase();
-    (leaf.len() >= SHORTEST).then_some(leaf)
+    (leaf.len() >= SHORTEST && !is_index(&leaf)).then_some(leaf)
 }
 
 fn sets(pattern: &Pattern) -> Vec<Set> {
@@ -183,8 +188,10 @@ fn of_condition(condition: &Condition) -> Vec<Vec<String>> {
     if is_made_up(&condition.field) {
         return Vec::new();
     }
-    let parts =
-        condition.field.split('.').filter(|part| part.len() >= SHORTEST && !HOLDERS.contains(part));
+    let parts = condition
+        .field
+        .split('.')
+        .filter(|part| part.len() >= SHORTEST && !HOLDERS.contains(part) && !is_index(part));
     let names =
         parts.filter(|_| !is_unnamed(&condition.field)).map(|part| vec![part.to_ascii_lowercase()]);
     let value = match &condition.test {

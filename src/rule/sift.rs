@@ -232,7 +232,7 @@ impl Want<'_> {
                 loose.matches(search, rest) || loose.matches(search, unescaped(rest, plain))
             }
             // A character written by number may be what keeps two words apart.
-            Escapes::ByNumber => true,
+            Escapes::Other => true,
         };
         if could { Wanted::Surely } else { Wanted::InDoubt }
     }

@@ -15,7 +15,7 @@ use recount::format::parse::Context;
 use recount::format::read::{Summary, read, read_for};
 use recount::format::task::{Task, Times};
 use recount::format::unwrap::unwrap;
-use recount::rule::load::{Ruleset, builtin, load};
+use recount::rule::load::{RuleFile, Ruleset, builtin, load};
 use recount::rule::need::{is_made_up, is_unnamed};
 use recount::scan::watch::{Sifts, Told, Watch};
 
@@ -318,4 +318,81 @@ fn names_of_fields_stand_in_the_lines_or_are_known_to_be_made_up() {
     wrong.sort();
     wrong.dedup();
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// Rules of a user, each with lines that only a full reading tells to be hits, below lines of their own kind.
+const ODD: &[(&str, &str, &str)] = &[
+    (
+        "all = ['state=down']",
+        r#"{"ts":"T","state":"up","n":1}"#,
+        r#"{"ts":"T","state":"down","n":5000}"#,
+    ),
+    (
+        "all = ['foomark', 'barmark']",
+        "T INFO [shop] x",
+        "T INFO [shop] foomark x\n\n\tat barmark(a.java:1)",
+    ),
+    (
+        r"any = ['foomark\r?\nbarmark']",
+        r#"{"ts":"T","msg":"x"}"#,
+        r#"{"ts":"T","msg":"foomark\r\nbarmark"}"#,
+    ),
+    ("any = ['[^a-z]foomark']", r#"{"ts":"T","msg":"x"}"#, r#"{"ts":"T","msg":"a\ffoomark"}"#),
+    (
+        "all = ['lostfoo']\nwhere = { level = '>=error' }",
+        r#"{"ts":"T","level":"info","msg":"x"}"#,
+        r#"{"ts":"T","level":"\nfatal","msg":"lostfoo"}"#,
+    ),
+    (
+        "where = { 'items.11' = 'down' }",
+        r#"{"ts":"T","items":["a","a","a","a","a","a","a","a","a","a","a","a"],"msg":"x"}"#,
+        r#"{"ts":"T","items":["a","a","a","a","a","a","a","a","a","a","a","down"],"msg":"x"}"#,
+    ),
+    (
+        "any = ['nothing of the kind']",
+        r#"{"ts":"T","method":"GET","path":"/pay","res.statusCode":0,"msg":"x"}"#,
+        r#"{"ts":"T","method":"GET","path":"/pay","res.statusCode":503,"msg":"x"}"#,
+    ),
+    (
+        "any = ['nothing of the kind']",
+        r#"{"time":"T","timestamp":"T","msg":"x"}"#,
+        r#"{"time":"2024-03-15T10:30:00Z","timestamp":"T","msg":"x"}"#,
+    ),
+];
+
+#[test]
+fn odd_rules_find_what_a_full_reading_finds() {
+    let mut wrong = Vec::new();
+    for (rule, dull, odd) in ODD {
+        let pack = format!(
+            "id = 'odd'\n[[rule]]\nid = 'one'\nphase = 'detect'\ntitle = 'x'\n{rule}\n[[rule.hit]]\ntext = 'x'\n[[rule.miss]]\ntext = 'y'\n"
+        );
+        let mut files = builtin();
+        files.push(RuleFile { path: "odd.toml".into(), source: pack });
+        let rules = load(&files).unwrap();
+        let mut log = String::new();
+        let mut n = 0;
+        while log.len() < HEAD + 2000 {
+            let text = dull;
+            let stamp = format!("2024-03-15T08:{:02}:{:02}.003Z", n / 60 % 60, n % 60);
+            log.push_str(
+                &text
+                    .replace("\"T\"", &format!("\"{stamp}\""))
+                    .replace("T INFO", &format!("{stamp} INFO")),
+            );
+            log.push('\n');
+            n += 1;
+        }
+        let stamp = "2024-03-15T09:59:59.003Z";
+        for text in [odd, dull] {
+            log.push_str(
+                &text
+                    .replace("\"T\"", &format!("\"{stamp}\""))
+                    .replace("T INFO", &format!("{stamp} INFO")),
+            );
+            log.push('\n');
+        }
+        check(&rules, rule, log.as_bytes(), &[9000, 256 << 10], &mut wrong);
+    }
+    none(&wrong);
 }

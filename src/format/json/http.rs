@@ -4,7 +4,8 @@ use crate::format::json::lookup::{find, first_text, text};
 use crate::format::json::roles::{List, Roles};
 use crate::format::json::value::{Map, Value};
 
-pub(super) const STATUS: &[&str] = &[
+/// Where the status of a request stands.
+pub(in crate::format) const STATUS: &[&str] = &[
     "status",
     "status_code",
     "statusCode",

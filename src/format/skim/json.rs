@@ -1,21 +1,11 @@
 //! The skeleton of a JSON line: everything but its values. Lines of one skeleton differ in nothing but what they say.
 
-use memchr::memchr2;
+use memchr::{memchr2, memmem};
 
+use crate::format::json::http::STATUS;
 use crate::format::skim::tick::{Tick, read};
+use crate::format::timestamp::find;
 
-/// Keys whose numbers are counted as the status of a request.
-const STATUS: [&[u8]; 9] = [
-    b"status",
-    b"status_code",
-    b"statusCode",
-    b"http_status",
-    b"response_code",
-    b"DownstreamStatus",
-    b"elb_status_code",
-    b"sc-status",
-    b"http.status_code",
-];
 /// Keys whose text is looked at again for a time of its own.
 const PAYLOAD: [&[u8]; 6] =
     [b"log", b"textPayload", b"_raw", b"event.original", b"original", b"MESSAGE"];
@@ -31,6 +21,8 @@ enum Hole {
     /// A text that must begin with a letter: `"status":"ok"` is no status of a request.
     Word,
     Number,
+    /// What may be a time that counts before the other, by the name of its key.
+    Timely(bool),
 }
 
 /// The bytes of a JSON object around its values, and where its time stands.
@@ -72,11 +64,18 @@ impl Skeleton {
             }
             let key = keys.last().copied().unwrap_or_default();
             let hole = kind(key, hole)?;
-            if time.is_none() {
+            let plain = matches!(hole, Hole::Text | Hole::Number);
+            if time.is_none() && plain {
                 time = tick(value, hole)
                     .filter(|(tick, _)| is_time(*tick))
                     .map(|(_, layout)| (holes.len(), layout));
             }
+            let found = time.is_some_and(|(at, _)| at == holes.len());
+            let hole = if plain && !found && is_timely(key) {
+                (!is_some_time(value)).then_some(Hole::Timely(hole == Hole::Text))?
+            } else {
+                hole
+            };
             holes.push((line.get(from..start)?.into(), hole));
             (from, at) = (end, after);
         }
@@ -103,6 +102,7 @@ impl Skeleton {
                 Hole::Text if value.first().is_some_and(|byte| b"{ [".contains(byte)) => {
                     return None;
                 }
+                Hole::Timely(_) if is_some_time(value) => return None,
                 Hole::Word if !value.first().is_some_and(u8::is_ascii_alphabetic) => return None,
                 _ => {}
             }
@@ -122,15 +122,39 @@ fn kind(key: &[u8], hole: Hole) -> Option<Hole> {
         return None;
     }
     match hole {
-        Hole::Text if STATUS.contains(&key) => Some(Hole::Word),
-        Hole::Number if STATUS.contains(&key) => None,
+        Hole::Text if is_status(key) => Some(Hole::Word),
+        Hole::Number if is_status(key) => None,
         hole => Some(hole),
     }
 }
 
+/// Returns whether a value under `key` may be counted as the status of a request: `a.b` may be one key or two.
+fn is_status(key: &[u8]) -> bool {
+    fn leaf(key: &[u8]) -> Option<&[u8]> {
+        key.rsplit(|byte| *byte == b'.').next()
+    }
+    STATUS.iter().any(|known| leaf(known.as_bytes()) == leaf(key))
+}
+
+/// Returns whether a value under `key` may be taken for the time of the record.
+fn is_timely(key: &[u8]) -> bool {
+    let small = key.to_ascii_lowercase();
+    let sounds =
+        [&b"time"[..], b"date", b"stamp", b"clock", b"msec", b"epoch", b"when", b"created"];
+    sounds.iter().any(|sound| memmem::find(&small, sound).is_some())
+        || [&b"_at"[..], b"_ts", b"At", b"_on"].iter().any(|end| key.ends_with(end))
+        || matches!(key, b"ts" | b"t" | b"@t" | b"at" | b"published")
+}
+
+/// Returns whether `value` can be read as a time of any layout.
+fn is_some_time(value: &[u8]) -> bool {
+    value.iter().any(u8::is_ascii_digit)
+        && std::str::from_utf8(value).map_or(true, |value| find::parse(value).is_some())
+}
+
 /// Returns where the value that begins at `at` ends.
 fn end(line: &[u8], mut at: usize, hole: Hole) -> Option<usize> {
-    if hole == Hole::Number {
+    if matches!(hole, Hole::Number | Hole::Timely(false)) {
         let rest = line.get(at..)?;
         let length = rest.iter().take_while(|byte| b"+-.eE0123456789".contains(byte)).count();
         return (length > 0).then_some(at + length);

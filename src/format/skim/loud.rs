@@ -6,12 +6,12 @@ use regex::bytes::{Regex, RegexBuilder};
 
 /// Words and letters that some format takes for an error or worse, and numbers that JSON writes for it.
 const LOUD: &str = r#"(?x)
-    (?: ^ | [^a-z] )
+    (?: ^ | [^a-z] | \\[a-z] )
       (?: err | error | eror | severe | failure | crit | critical | fatal | ftl | panic | dpanic | alert
         | emerg | emergency | down | unreachable | errorcode )
       (?: [^a-z] | $ )
     | (?: ^ | [\s=:"'\[<(|/{,] ) [efca] (?: [\s"'\]>)|/:,}] | \d{4} | $ )
-    | : \s* "? (?: [0-6] | [56]\d | 1[7-9] | 2[0-4] ) "? \s* [,}]
+    | : \s* "? [\s+0]* (?: [0-6] | [56]\d | 1[7-9] | 2[0-4] ) \s* "? \s* [,}]
 "#;
 
 /// Returns whether `line` could be, or wrap, a record of the level error or above; never `false` where it is.

@@ -156,7 +156,28 @@ fn trust(parsed: &Parsed, tick: Tick, line: &[u8]) -> Trust {
     let same = parsed.stamp.as_ref().is_some_and(|stamp| *stamp == tick.stamp());
     let single = parsed.until.is_none() && parsed.received.is_none() && parsed.resolved.is_none();
     let counted = parsed.fields.iter().any(|(name, _)| name == "http.status");
-    let escaped = line.contains(&b'\\');
-    let verbatim = escaped || memchr::memmem::find(line, parsed.message.as_bytes()).is_some();
-    Trust { sound: same && single && !counted, verbatim }
+    // Rules look at messages, and only lines are searched for what they want.
+    let verbatim = holds(line, &parsed.message)
+        || (line.contains(&b'\\') && holds(&unescaped(line), &parsed.message));
+    Trust { sound: same && single && !counted && verbatim, verbatim }
+}
+
+fn holds(line: &[u8], message: &str) -> bool {
+    memchr::memmem::find(line, message.as_bytes()).is_some()
+}
+
+/// Returns `line` with the usual escapes undone.
+fn unescaped(line: &[u8]) -> Vec<u8> {
+    let mut bytes = line.iter();
+    let mut plain = Vec::with_capacity(line.len());
+    while let Some(&byte) = bytes.next() {
+        let escaped = if byte == b'\\' { bytes.next() } else { None };
+        plain.push(match escaped {
+            None => byte,
+            Some(b'n') => b'\n',
+            Some(b't') => b'\t',
+            Some(&other) => other,
+        });
+    }
+    plain
 }

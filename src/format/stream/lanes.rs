@@ -27,6 +27,17 @@ struct Lanes<'l, 'r, 'j, T: Task> {
     /// Chunks whose buffers can be used again.
     spare: Mutex<Vec<Chunk>>,
     ended: AtomicBool,
+    /// Whether a worker panicked, so that nobody need wait for its piece.
+    broken: AtomicBool,
+}
+
+/// Tells the other workers of a panic.
+struct Alarm<'a>(&'a AtomicBool);
+
+impl Drop for Alarm<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_or(std::thread::panicking(), Ordering::Relaxed);
+    }
 }
 
 /// Works on all that is left of `chunks`, on as many cores as are free.
@@ -38,6 +49,7 @@ pub fn run<T: Task>(shop: &Shop<'_, T>, chunks: &mut Chunks<'_>, joint: &mut Joi
         joint: Mutex::new((joint, 0)),
         spare: Mutex::default(),
         ended: AtomicBool::new(false),
+        broken: AtomicBool::new(false),
     };
     rayon::in_place_scope(|scope| {
         for _ in 1..rayon::current_num_threads() {
@@ -54,6 +66,7 @@ impl<T: Task> Lanes<'_, '_, '_, T> {
         if self.ended.load(Ordering::Relaxed) {
             return;
         }
+        let _alarm = Alarm(&self.broken);
         let mut hand = self.shop.task.hand();
         loop {
             let mut chunk = lock(&self.spare).pop().unwrap_or_default();
@@ -69,7 +82,9 @@ impl<T: Task> Lanes<'_, '_, '_, T> {
             let piece = read(self.shop, &mut hand, &chunk);
             lock(&self.waiting).insert(number, (chunk, piece));
             self.join();
-            while lock(&self.waiting).len() > WAITING * rayon::current_num_threads() {
+            while lock(&self.waiting).len() > WAITING * rayon::current_num_threads()
+                && !self.broken.load(Ordering::Relaxed)
+            {
                 std::thread::yield_now();
                 self.join();
             }

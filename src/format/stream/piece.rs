@@ -17,6 +17,8 @@ use crate::format::unwrap::{Opened, open};
 
 /// The most lines that a skimmed record takes; a longer one is read in full.
 const MOST_LINES: u64 = 500;
+/// The most bytes that a skimmed record of several lines takes.
+const MOST_BYTES: usize = 64 << 10;
 /// What begins a terminal colour.
 const ESCAPE: u8 = 0x1b;
 
@@ -204,7 +206,8 @@ impl<T: Task> Work<'_, T> {
         let coloured = self.is_coloured(bytes);
         let frame = bytes.starts_with(b"\tat ") || bytes.starts_with(b"    at ");
         let glimpse = self.glimpse.as_mut().filter(|glimpse| {
-            frame && !glimpse.seen.wraps && glimpse.lines < MOST_LINES && !coloured
+            let small = glimpse.lines < MOST_LINES && to - glimpse.from < MOST_BYTES;
+            frame && !glimpse.seen.wraps && small && !coloured
         });
         let Some(glimpse) = glimpse else { return false };
         glimpse.to = to;
