@@ -79,6 +79,23 @@ fn is_hostile(c: char) -> bool {
             | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}' | '\u{61c}')
 }
 
+/// Returns `line` with the escapes of quotes, backslashes, line ends and tabs undone; of others the backslash is left out.
+/// `plain` is used as its space.
+pub fn unescaped<'p>(line: &[u8], plain: &'p mut Vec<u8>) -> &'p [u8] {
+    plain.clear();
+    let mut bytes = line.iter();
+    while let Some(&byte) = bytes.next() {
+        let escaped = if byte == b'\\' { bytes.next() } else { None };
+        plain.push(match escaped {
+            None => byte,
+            Some(b'n') => b'\n',
+            Some(b't') => b'\t',
+            Some(&other) => other,
+        });
+    }
+    plain
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -66,18 +66,12 @@ impl<'b> Line<'b> {
     }
 }
 
-/// Returns `line`, which holds no others, with its plain escapes undone.
-pub(crate) fn unescaped<'p>(line: &[u8], plain: &'p mut Vec<u8>) -> &'p [u8] {
-    plain.clear();
-    let mut bytes = line.iter();
-    while let Some(&byte) = bytes.next() {
-        let escaped = if byte == b'\\' { bytes.next() } else { None };
-        plain.push(match escaped {
-            None => byte,
-            Some(b'n') => b'\n',
-            Some(b't') => b'\t',
-            Some(&other) => other,
-        });
-    }
-    plain
+/// The most bytes of an escape that may stand before a word: what looks like letters of that one is none.
+const ESCAPE: usize = 12;
+
+/// Returns whether byte `at` of `text` surely is the middle of a word.
+pub(crate) fn is_within_word(text: &[u8], at: usize) -> bool {
+    let part = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'_';
+    let before = text.get(at.saturating_sub(ESCAPE)..at).unwrap_or_default();
+    before.last().is_some_and(part) && text.get(at).is_some_and(part) && !before.contains(&b'\\')
 }

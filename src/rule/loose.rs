@@ -30,7 +30,7 @@ pub(crate) struct Loose<'r> {
     pattern: &'r Pattern,
     /// Whether a match is asked for at the start of a piece only.
     pub(crate) prefix: bool,
-    /// Whether a match begins with a word.
+    /// Whether a match begins at the start of a piece, and that with a word.
     word: bool,
     light: OnceLock<Option<meta::Regex>>,
     table: OnceLock<Option<dense::DFA<Vec<u32>>>>,
@@ -73,11 +73,9 @@ impl<'r> Loose<'r> {
         Self { pattern, prefix, word, light: OnceLock::new(), table: OnceLock::new() }
     }
 
-    /// Returns whether no match can begin at byte `at` of `line`, which holds no escapes: it is the middle of a word.
-    pub(crate) fn is_within_word(&self, line: &[u8], at: usize) -> bool {
-        let part = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'_';
-        let before = at.checked_sub(1).and_then(|before| line.get(before));
-        self.word && before.is_some_and(part) && line.get(at).is_some_and(part)
+    /// Returns whether every match begins with the literal that it is asked for at, and that with a word.
+    pub(crate) fn begins_with_word(&self) -> bool {
+        self.word
     }
 
     /// Returns whether `piece` matches; `true` where that cannot be told.

@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use memchr::memchr_iter;
 
+use crate::base::text::unescaped;
 use crate::rule::condition::{Condition, Test, is_written};
 use crate::rule::gram::Needle;
-use crate::rule::line::{Escapes, Line, Wanted, unescaped};
+use crate::rule::line::{Escapes, Line, Wanted, is_within_word};
 use crate::rule::literal::Set;
 use crate::rule::load::Ruleset;
 use crate::rule::loose::{Loose, Search};
@@ -37,14 +38,22 @@ impl Hand {
 #[derive(Debug)]
 pub struct Sift<'r> {
     sieve: Sieve,
-    /// For each literal of the sieve the needs that are met where it stands, as indices into `wants`; `None`: every
-    /// line with it is wanted.
-    takers: Vec<Option<Vec<usize>>>,
+    /// For each literal of the sieve the wants that it may meet; `None`: every line with it is wanted.
+    takers: Vec<Option<Takers>>,
     wants: Vec<Want<'r>>,
     /// The wants without a literal, as indices into `wants`; each line is searched for them.
     free: Vec<usize>,
     /// Whether a rule could want any line.
     all: bool,
+}
+
+/// The wants that one literal may meet.
+#[derive(Debug)]
+struct Takers {
+    /// As indices into the wants of the sift.
+    wants: Vec<usize>,
+    /// Whether each of them takes it only at the start of a word.
+    word: bool,
 }
 
 /// What must be there beside the literal of the sieve.
@@ -77,7 +86,7 @@ impl<'r> Sift<'r> {
         let rules = rules.rules.iter().filter(|rule| may_see(rule, name));
         let needs: Vec<Need<'r>> = rules.flat_map(needs).collect();
         let rates = Rates::new(&needs, sample);
-        let mut takers: BTreeMap<Box<[u8]>, Option<Vec<usize>>> =
+        let mut takers: BTreeMap<Box<[u8]>, Option<Takers>> =
             manners.marks.iter().map(|mark| (mark.as_bytes().into(), None)).collect();
         let (mut wants, mut free, mut all) = (Vec::new(), Vec::new(), false);
         for Need { mut sets, pattern, loud } in needs {
@@ -96,11 +105,14 @@ impl<'r> Sift<'r> {
                 }
                 continue;
             };
+            let loose = pattern.map(|pattern| Loose::new(pattern, rarest.prefix));
+            let word = loose.as_ref().is_some_and(Loose::begins_with_word);
             for literal in &rarest.literals {
-                let taker =
-                    takers.entry(literal.as_bytes().into()).or_insert_with(|| Some(Vec::new()));
-                if let Some(taker) = taker {
-                    taker.push(wants.len());
+                let known = takers.entry(literal.as_bytes().into());
+                let new = || Some(Takers { wants: Vec::new(), word: true });
+                if let Some(takers) = known.or_insert_with(new) {
+                    takers.wants.push(wants.len());
+                    takers.word &= word;
                 }
             }
             let told = |set: &Set| {
@@ -110,7 +122,6 @@ impl<'r> Sift<'r> {
             };
             let sets = sets.filter(|set| !told(set));
             let needles = |set: Set| set.literals.iter().map(|text| Needle::new(text)).collect();
-            let loose = pattern.map(|pattern| Loose::new(pattern, rarest.prefix));
             let guards = sets.map(needles).collect();
             let loud = loud.then_some(manners.may_be_loud);
             wants.push(Want { guards, loose, loud });
@@ -132,13 +143,17 @@ impl<'r> Sift<'r> {
         self.search(hand, block, hit);
         let mut line = Line::default();
         self.sieve.find(block, |at, literal| {
+            let takers = self.takers.get(literal).and_then(Option::as_ref);
+            if takers.is_some_and(|takers| takers.word) && is_within_word(block, at) {
+                return;
+            }
             if at < line.start || at >= line.start + line.text.len() {
                 line = hand.line(block, at);
             }
             if line.told {
                 return;
             }
-            let wanted = self.judge(hand, literal, at - line.start, &mut line);
+            let wanted = self.judge(hand, takers, at - line.start, &mut line);
             if wanted > Wanted::Not {
                 line.told = wanted == Wanted::Surely;
                 hit(at, wanted == Wanted::InDoubt);
@@ -159,14 +174,20 @@ impl<'r> Sift<'r> {
         }
     }
 
-    /// Returns how far the line is wanted for this literal, which stands at byte `at` of it.
-    fn judge(&self, hand: &mut Hand, literal: usize, at: usize, line: &mut Line<'_>) -> Wanted {
-        let Some(Some(takers)) = self.takers.get(literal) else { return Wanted::Surely };
+    /// Returns how far the line is wanted for a literal, which stands at byte `at` of it.
+    fn judge(
+        &self,
+        hand: &mut Hand,
+        takers: Option<&Takers>,
+        at: usize,
+        line: &mut Line<'_>,
+    ) -> Wanted {
+        let Some(takers) = takers else { return Wanted::Surely };
         if line.spread {
             return Wanted::Surely;
         }
         let mut most = Wanted::Not;
-        for &taker in takers {
+        for &taker in &takers.wants {
             most = most.max(self.meets(hand, taker, at, line));
             if most == Wanted::Surely {
                 break;
@@ -210,11 +231,9 @@ impl Want<'_> {
         line: &mut Line<'_>,
     ) -> Wanted {
         let text = line.text;
-        let escapes = *line.escapes.get_or_insert_with(|| Escapes::of(text));
         let whole = !self.prefix() || search.is_tired();
-        // Behind an escape the letters of that may look like a word's.
-        let within = |loose: &Loose<'_>| !whole && loose.is_within_word(text, at);
-        if escapes == Escapes::None && self.loose.as_ref().is_some_and(within) {
+        let word = |loose: &Loose<'_>| !whole && loose.begins_with_word();
+        if self.loose.as_ref().is_some_and(word) && is_within_word(text, at) {
             return Wanted::Not;
         }
         let guarded = || {
@@ -225,6 +244,7 @@ impl Want<'_> {
             return Wanted::Not;
         }
         let Some(loose) = &self.loose else { return Wanted::Surely };
+        let escapes = *line.escapes.get_or_insert_with(|| Escapes::of(text));
         let rest = if whole { text } else { text.get(at..).unwrap_or_default() };
         let could = match escapes {
             Escapes::None => loose.matches(search, rest),

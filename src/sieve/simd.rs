@@ -1,4 +1,4 @@
-//! The first look at a text with AVX-512 VBMI: sixteen buckets of literals, a window of six bytes, 64 places at a time.
+//! The first look at a text with AVX-512 VBMI: 32 buckets of literals, a window of six bytes, 64 places at a time.
 //!
 //! The scheme is Teddy (Hyperscan), with classes of bytes in place of halves: a byte gives its class, the class and the
 //! place in the window give the buckets that allow it there, and a place at which one bucket allows all six is a hit.
@@ -14,8 +14,10 @@ use std::arch::x86_64::{
 
 /// Bytes of a window.
 pub const WINDOW: usize = 6;
-/// Buckets: two bytes of bits.
-pub const BUCKETS: usize = 16;
+/// Buckets. Hits that come of crowded buckets cost more than this many look-ups do.
+pub const BUCKETS: usize = 32;
+/// Bytes of bits for the buckets.
+const BYTES: usize = BUCKETS / 8;
 /// Bytes of a vector.
 const LANES: usize = 64;
 
@@ -28,14 +30,14 @@ pub struct Machine(());
 pub struct Tables {
     /// The class of each byte below 128.
     classes: [[u8; LANES]; 2],
-    /// For each byte of a window, for each class, the buckets that allow it: first and second eight.
-    buckets: [[[u8; LANES]; 2]; WINDOW],
+    /// For each byte of a window, for each class, the buckets that allow it, eight by eight.
+    buckets: [[[u8; LANES]; BYTES]; WINDOW],
 }
 
 impl Tables {
     /// Returns tables that allow nothing.
     pub fn new(classes: &[u8; 128]) -> Self {
-        let mut new = Self { classes: [[0; LANES]; 2], buckets: [[[0; LANES]; 2]; WINDOW] };
+        let mut new = Self { classes: [[0; LANES]; 2], buckets: [[[0; LANES]; BYTES]; WINDOW] };
         let flat = new.classes.as_flattened_mut();
         flat.iter_mut().zip(classes).for_each(|(to, from)| *to = *from);
         new
@@ -130,22 +132,22 @@ fn count(pairs: [(&[u64], &[u64]); WINDOW]) -> u32 {
 fn scan(tables: &Tables, text: &[u8], places: Range<usize>, marks: &mut [Mark]) -> usize {
     let [low, high] = &tables.classes;
     let (low, high) = (load(low), load(high));
-    let buckets = tables.buckets.map(|[first, second]| (load(&first), load(&second)));
+    let [first, rest @ ..] = tables.buckets.map(|eights| eights.map(|eight| load(&eight)));
     let turns = SHIFTS.map(|shift| load(&shift));
     let classes = |at| _mm512_permutex2var_epi8(low, lanes(text, at), high);
     let mut found = 0;
     let mut here = classes(places.start);
     for at in places.step_by(LANES) {
         let next = classes(at + LANES);
-        let [(first, second), rest @ ..] = buckets;
-        let mut one = _mm512_permutexvar_epi8(here, first);
-        let mut other = _mm512_permutexvar_epi8(here, second);
-        for ((first, second), turn) in rest.into_iter().zip(turns) {
+        let mut allowed = first.map(|eight| _mm512_permutexvar_epi8(here, eight));
+        for (eights, turn) in rest.iter().zip(turns) {
             let shifted = _mm512_permutex2var_epi8(here, turn, next);
-            one = _mm512_and_si512(one, _mm512_permutexvar_epi8(shifted, first));
-            other = _mm512_and_si512(other, _mm512_permutexvar_epi8(shifted, second));
+            for (allowed, eight) in allowed.iter_mut().zip(eights) {
+                *allowed = _mm512_and_si512(*allowed, _mm512_permutexvar_epi8(shifted, *eight));
+            }
         }
-        let any = _mm512_or_si512(one, other);
+        let any = allowed.into_iter().reduce(|one, other| _mm512_or_si512(one, other));
+        let any = any.unwrap_or(here);
         let bits = _mm512_test_epi8_mask(any, any);
         // Without a branch: whether there is a hit cannot be foretold.
         marks.get_mut(found).into_iter().for_each(|mark| *mark = Mark { at, bits });

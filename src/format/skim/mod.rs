@@ -12,6 +12,7 @@ pub mod tick;
 
 use std::collections::BTreeMap;
 
+use crate::base::text::unescaped;
 use crate::format::parse::Parsed;
 use crate::format::skim::json::Skeleton;
 use crate::format::skim::text::{Frame, frame};
@@ -158,26 +159,10 @@ fn trust(parsed: &Parsed, tick: Tick, line: &[u8]) -> Trust {
     let counted = parsed.fields.iter().any(|(name, _)| name == "http.status");
     // Rules look at messages, and only lines are searched for what they want.
     let verbatim = holds(line, &parsed.message)
-        || (line.contains(&b'\\') && holds(&unescaped(line), &parsed.message));
+        || (line.contains(&b'\\') && holds(unescaped(line, &mut Vec::new()), &parsed.message));
     Trust { sound: same && single && !counted && verbatim, verbatim }
 }
 
 fn holds(line: &[u8], message: &str) -> bool {
     memchr::memmem::find(line, message.as_bytes()).is_some()
-}
-
-/// Returns `line` with the usual escapes undone.
-fn unescaped(line: &[u8]) -> Vec<u8> {
-    let mut bytes = line.iter();
-    let mut plain = Vec::with_capacity(line.len());
-    while let Some(&byte) = bytes.next() {
-        let escaped = if byte == b'\\' { bytes.next() } else { None };
-        plain.push(match escaped {
-            None => byte,
-            Some(b'n') => b'\n',
-            Some(b't') => b'\t',
-            Some(&other) => other,
-        });
-    }
-    plain
 }
