@@ -2,10 +2,8 @@
 
 use crate::sieve::simd::{BUCKETS, Machine, WINDOW};
 
-/// Places of a big sample that are looked at. Fewer fit the sample instead of the text.
-const THOROUGH: usize = 32 * 1024;
-/// Places that are looked at where the sample is smaller than [`BIG`]: the text will not be worth more.
-const QUICK: usize = 4 * 1024;
+/// Places of the sample that are looked at. Fewer fit the sample instead of the text.
+const PLACES: usize = 32 * 1024;
 /// The most windows of a literal that are tried in every bucket.
 const WINDOWS: usize = 3;
 /// One place of so many is looked at first.
@@ -20,9 +18,6 @@ const CLASSES: usize = 64;
 pub const ANY: usize = CLASSES;
 /// The row of a class: bit by bit, at which places it stands.
 type Row = [u64];
-/// Bytes of a sample that is taken for one of a long text.
-pub const BIG: usize = 128 * 1024;
-
 /// Some bytes of a literal in a row.
 #[derive(Debug, Clone, Copy)]
 pub struct Window {
@@ -67,11 +62,10 @@ impl Layout {
         sample: &[u8],
         machine: Machine,
     ) -> Self {
-        let wanted = if sample.len() < BIG { QUICK } else { THOROUGH };
         // Where there is no sample, the literals tell at least of each other.
-        let joined = if sample.len() < QUICK { literals.join(&b" "[..]) } else { Vec::new() };
+        let joined = if sample.len() < PLACES { literals.join(&b" "[..]) } else { Vec::new() };
         let text = if joined.len() > sample.len() { &joined } else { sample };
-        let places = text.windows(WINDOW).step_by((text.len() / wanted).max(1)).take(wanted);
+        let places = text.windows(WINDOW).step_by((text.len() / PLACES).max(1)).take(PLACES);
         let words = places.len().div_ceil(512).max(1) * 8;
         let mut rows = vec![0; WINDOW * (CLASSES + 1) * words];
         let bits = words * 64;

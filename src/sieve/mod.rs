@@ -21,6 +21,9 @@ use crate::sieve::stride::Strides;
 #[cfg(target_arch = "x86_64")]
 use crate::sieve::teddy::Teddy;
 
+/// Bytes of a sample that is taken for one of a long text, which is worth some milliseconds of study.
+const STUDIED: usize = 128 * 1024;
+
 /// The search for many literals at once.
 #[derive(Debug)]
 pub struct Sieve {
@@ -36,9 +39,17 @@ enum Engine {
 
 impl Sieve {
     /// Returns the search for lower-case `literals` of two bytes or more; the index of each is its id. `sample` is some
-    /// of the text to be searched (may be empty): what is common in it is avoided as the place to look. One of 128 KiB or
-    /// more is studied for some milliseconds.
+    /// of the text to be searched (may be empty): what is common in it is avoided as the place to look. Where it is large,
+    /// so will the text be, and the search is laid out with care.
     pub fn new(literals: &[Box<[u8]>], sample: &[u8]) -> Self {
+        if sample.len() >= STUDIED {
+            return Self::studied(literals, sample);
+        }
+        Self { engine: Engine::Strides(Box::new(Strides::new(literals, sample))) }
+    }
+
+    /// Returns the fastest search that this machine can do.
+    fn studied(literals: &[Box<[u8]>], sample: &[u8]) -> Self {
         #[cfg(target_arch = "x86_64")]
         if let Some(teddy) = Teddy::new(literals, sample) {
             return Self { engine: Engine::Teddy(Box::new(teddy)) };

@@ -2,7 +2,7 @@
 //! Both are chosen so that as few places as can be of a sample pass for a literal; to take bytes as independent of each
 //! other instead foretells a tenth of the hits that then come.
 
-use crate::sieve::layout::{ANY, BIG, Layout, Window};
+use crate::sieve::layout::{ANY, Layout, Window};
 use crate::sieve::simd::{Machine, Tables};
 
 /// The choice for each literal, and the tables that come of it.
@@ -26,7 +26,7 @@ impl Plan {
         let worst = |id: &usize| windows.get(*id).and_then(|own| own.first()).map(|one| one.rank);
         order.sort_by_key(|id| std::cmp::Reverse(worst(id)));
         let mut chosen: Vec<Option<(usize, Window)>> = vec![None; literals.len()];
-        for round in 0..if sample.len() < BIG { 1 } else { 2 } {
+        for round in 0..2 {
             for &id in &order {
                 let (Some(own), Some(slot)) = (windows.get(id), chosen.get_mut(id)) else {
                     continue;

@@ -35,7 +35,7 @@ struct Engines {
 impl Engines {
     fn new(literals: Vec<Box<[u8]>>, sample: &[u8]) -> Self {
         let strides = Strides::new(&literals, sample);
-        let sieve = Sieve::new(&literals, sample);
+        let sieve = Sieve::studied(&literals, sample);
         Self { literals, strides, sieve }
     }
 
