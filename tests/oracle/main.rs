@@ -288,6 +288,30 @@ fn lines_over_a_mebibyte_and_the_turn_of_a_year_are_read_alike() {
     none(&wrong);
 }
 
+/// Dull words, more than is kept of a record.
+fn wide(text: &str) -> String {
+    format!("{text} {}", "and so on as before ".repeat(60))
+}
+
+#[test]
+fn lines_longer_than_what_is_kept_of_them_are_read_alike() {
+    let rules = rules();
+    let mut wrong = Vec::new();
+    for (name, frame) in FRAMES {
+        let mut log = String::new();
+        for n in 0..150 {
+            let lines = HARD_MESSAGES[n % HARD_MESSAGES.len()];
+            let text = match lines {
+                [text] if n > 100 => wide(text),
+                _ => wide("all is well"),
+            };
+            log.push_str(&(frame(time(n), n, &text) + "\n"));
+        }
+        check(&rules, name, log.as_bytes(), &[9000, 256 << 10], &mut wrong);
+    }
+    none(&wrong);
+}
+
 /// Returns whether a field's value stands in `text`, and its name where that is asked for.
 fn is_asked_for_rightly(name: &str, value: &str, text: &str) -> bool {
     let stands = |part: &str| text.contains(&part.to_ascii_lowercase());

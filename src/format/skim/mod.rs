@@ -98,7 +98,7 @@ impl Skim {
 
     /// Learns from a record that was read in full: its format, lines and messages.
     pub fn learn(&mut self, format: &str, raw: &str, messages: &[(Parsed, Vec<&'static str>)]) {
-        let mut lines = raw.split('\n');
+        let mut lines = raw.lines();
         let line = lines.next().unwrap_or_default().as_bytes();
         let holds = |tick: Tick| match messages {
             [(parsed, _)] if format != "docker" => trust(parsed, tick, line),

@@ -9,6 +9,7 @@ use crate::format::collect::Collector;
 use crate::format::open::Assembled;
 use crate::format::skim::Skim;
 use crate::format::stream::chunk::Chunk;
+use crate::format::stream::head::Head;
 use crate::format::stream::piece::{Full, Item, Piece, end, full, line, look};
 use crate::format::task::{Task, Times};
 use crate::format::unwrap::open;
@@ -77,10 +78,11 @@ impl<'j, T: Task> Joint<'j, T> {
     }
 
     /// Adds the records at the head of the source, which teach `skim` its frames and tell its format.
-    pub fn learn(&mut self, records: Vec<Assembled>, skim: &mut Skim) {
+    pub fn learn(&mut self, records: Vec<Assembled>, head: &Head, skim: &mut Skim) {
         for assembled in records {
+            let lines = head.lines(&assembled).into_owned();
             let opened = open(assembled);
-            skim.learn(opened.format, &opened.raw, &opened.messages);
+            skim.learn(opened.format, &lines, &opened.messages);
             let full = look(opened, &self.source, self.task, &mut self.hand, &mut |format| {
                 self.collector.name(format);
             });

@@ -2,6 +2,7 @@
 
 pub mod ahead;
 pub mod chunk;
+pub mod head;
 pub mod joint;
 pub mod lanes;
 pub mod piece;
@@ -10,6 +11,7 @@ use crate::format::options::ReadOptions;
 use crate::format::read::Outcome;
 use crate::format::skim::Skim;
 use crate::format::stream::chunk::{Chunk, Chunks};
+use crate::format::stream::head::Head;
 use crate::format::stream::joint::Joint;
 use crate::format::stream::piece::Shop;
 use crate::format::task::Task;
@@ -17,6 +19,9 @@ use crate::format::timestamp::zone::Zone;
 
 /// How many bytes of a source one worker takes at a time.
 const BLOCK: usize = 256 << 10;
+
+/// So few records teach little.
+const FEW: usize = 8;
 
 /// Reads all of `chunks`, the first of which is the head of the source, and puts it together by `joint`.
 pub fn read<T: Task>(
@@ -53,19 +58,24 @@ pub fn read<T: Task>(
     }
 }
 
-/// Reads the head in full and learns from it.
+/// Reads the head in full and learns from it; where lines are so long that it holds few records, some more of the source.
 fn learn<T: Task>(chunks: &mut Chunks<'_>, joint: &mut Joint<'_, T>, skim: &mut Skim) {
-    let mut head = Chunk::default();
-    if !chunks.next(&mut head) {
-        return;
+    let (mut head, mut read) = (Chunk::default(), Head::default());
+    let mut learnt = 0;
+    for _ in 0..FEW {
+        if learnt >= FEW || !chunks.next(&mut head) {
+            return;
+        }
+        read.add(&head);
+        let mut assembler = joint.lend();
+        let mut records = Vec::new();
+        ahead::assemble(&head, &mut assembler, &mut records);
+        if chunks.is_over() {
+            assembler.finish(&mut |assembled| records.push(assembled));
+        }
+        joint.give(assembler);
+        joint.note(&head);
+        learnt += records.len();
+        joint.learn(records, &read, skim);
     }
-    let mut assembler = joint.lend();
-    let mut records = Vec::new();
-    ahead::assemble(&head, &mut assembler, &mut records);
-    if chunks.is_over() {
-        assembler.finish(&mut |assembled| records.push(assembled));
-    }
-    joint.give(assembler);
-    joint.note(&head);
-    joint.learn(records, skim);
 }
