@@ -5,6 +5,7 @@ pub mod condition;
 pub mod diagnostic;
 mod event;
 pub mod gram;
+pub mod guard;
 pub mod index;
 mod line;
 pub mod literal;

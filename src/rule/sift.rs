@@ -6,7 +6,7 @@ use memchr::memchr_iter;
 
 use crate::base::text::unescaped;
 use crate::rule::condition::{Condition, Test, is_written};
-use crate::rule::gram::Needle;
+use crate::rule::guard::{Folded, Guard};
 use crate::rule::line::{Escapes, Line, Wanted, is_within_word};
 use crate::rule::literal::Set;
 use crate::rule::load::Ruleset;
@@ -22,6 +22,7 @@ pub struct Hand {
     searches: Vec<Search>,
     /// A line with its escapes undone.
     plain: Vec<u8>,
+    folded: Folded,
     /// How many lines were looked at.
     lines: u64,
 }
@@ -59,7 +60,7 @@ struct Takers {
 /// What must be there beside the literal of the sieve.
 #[derive(Debug)]
 struct Want<'r> {
-    guards: Vec<Vec<Needle>>,
+    guards: Vec<Guard>,
     /// What a message must hold, where it is a piece of the line.
     loose: Option<Loose<'r>>,
     /// Tells whether the line could be an error or worse, where only those are wanted.
@@ -121,8 +122,7 @@ impl<'r> Sift<'r> {
                 rarest.literals.iter().all(holds)
             };
             let sets = sets.filter(|set| !told(set));
-            let needles = |set: Set| set.literals.iter().map(|text| Needle::new(text)).collect();
-            let guards = sets.map(needles).collect();
+            let guards = sets.map(Guard::new).collect();
             let loud = loud.then_some(manners.may_be_loud);
             wants.push(Want { guards, loose, loud });
         }
@@ -198,7 +198,7 @@ impl<'r> Sift<'r> {
 
     /// Does what [`Sift::judge`] does for one want.
     fn meets(&self, hand: &mut Hand, taker: usize, at: usize, line: &mut Line<'_>) -> Wanted {
-        let Hand { searches, plain, .. } = hand;
+        let Hand { searches, plain, folded, .. } = hand;
         let (Some(want), Some(search)) = (self.wants.get(taker), searches.get_mut(taker)) else {
             return Wanted::Surely;
         };
@@ -208,7 +208,7 @@ impl<'r> Sift<'r> {
         }
         // Only what begins with the literal depends on where that stands.
         let fixed = !want.prefix() || search.is_tired();
-        let wanted = want.told(search, plain, at, line);
+        let wanted = want.told(search, (plain, folded), at, line);
         if fixed || wanted == Wanted::Surely {
             search.settled = Some(wanted);
         }
@@ -226,7 +226,7 @@ impl Want<'_> {
     fn told(
         &self,
         search: &mut Search,
-        plain: &mut Vec<u8>,
+        (plain, folded): (&mut Vec<u8>, &mut Folded),
         at: usize,
         line: &mut Line<'_>,
     ) -> Wanted {
@@ -237,7 +237,7 @@ impl Want<'_> {
             return Wanted::Not;
         }
         let guarded = || {
-            self.guards.iter().all(|set| set.iter().any(|one| one.stands_in(text)))
+            self.guards.iter().all(|one| one.stands_in(line.number, text, folded))
                 && self.loud.is_none_or(|may_be_loud| may_be_loud(text))
         };
         if !*search.guarded.get_or_insert_with(guarded) {
