@@ -14,6 +14,8 @@ const TAILS: &[&str] = &[
     "eventtime",
     "logtime",
     "time",
+    "timestring",
+    "datestring",
     "timeutc",
     "utctime",
     "published",

@@ -3,11 +3,12 @@
 use std::ops::Range;
 
 use crate::format::timestamp::epoch::{epoch, tai64};
+use crate::format::timestamp::ideographs::opens_era;
 use crate::format::timestamp::keyed;
 use crate::format::timestamp::layout::{clock_only, dated, day};
 use crate::format::timestamp::names::begins_name;
 use crate::format::timestamp::place::{
-    column, head, is_cell, is_epoch_place, is_foreign, is_level, may_begin,
+    column, head, is_cell, is_epoch_place, is_foreign, is_level, is_versioned, may_begin,
 };
 use crate::format::timestamp::scan::Cursor;
 use crate::format::timestamp::stamp::Stamp;
@@ -43,12 +44,12 @@ pub fn find(line: &str) -> Option<Found> {
     let before = std::iter::once(b' ').chain(bytes.iter().copied());
     for ((at, byte), before) in bytes.iter().enumerate().take(WINDOW).zip(before) {
         let digit = byte.is_ascii_digit();
-        if !(digit || byte.is_ascii_alphabetic() || *byte == b'@') {
+        let marked = *byte == b'@' || opens_era(*byte);
+        if !(digit || byte.is_ascii_alphabetic() || marked) {
             continue;
         }
         let inside = at > head && before.is_ascii_alphanumeric() && before != b'm';
-        if inside || !(digit || *byte == b'@' || may_name(bytes, at)) || !may_begin(bytes, at, head)
-        {
+        if inside || !(digit || marked || may_name(bytes, at)) || !may_begin(bytes, at, head) {
             continue;
         }
         if let Some(found) = at_place(line, at, head) {
@@ -79,7 +80,8 @@ pub fn find_at(line: &str, at: usize) -> Option<Found> {
     let bytes = line.as_bytes();
     let first = bytes.get(at)?;
     let head = head(bytes);
-    let begins = (first.is_ascii_alphanumeric() || *first == b'@') && may_begin(bytes, at, head);
+    let marked = *first == b'@' || opens_era(*first);
+    let begins = (first.is_ascii_alphanumeric() || marked) && may_begin(bytes, at, head);
     if !begins || is_frame(line) || keyed::is_object(line) {
         return None;
     }
@@ -144,7 +146,9 @@ fn at_place(line: &str, at: usize, head: usize) -> Option<Found> {
     let digit = bytes.get(at).is_some_and(u8::is_ascii_digit);
     if let Some(found) = read(line, at, |cursor| dated(cursor, start)) {
         let sure = found.stamp.date.full().is_some() && found.stamp.precision > Precision::Minute;
-        let taken = start || ((sure || at < NEAR) && !is_foreign(before));
+        let overlong =
+            is_versioned(before) && line.get(found.span.clone()).is_some_and(is_overlong);
+        let taken = !overlong && (start || ((sure || at < NEAR) && !is_foreign(before)));
         return taken.then_some(found);
     }
     if !digit {
@@ -156,7 +160,43 @@ fn at_place(line: &str, at: usize, head: usize) -> Option<Found> {
             return Some(found);
         }
     }
-    read(line, at, epoch).filter(|found| is_epoch_place(bytes, at, found.span.end, head))
+    let found =
+        read(line, at, epoch).filter(|found| is_epoch_place(bytes, at, found.span.end, head))?;
+    span_of_row(line, &found).or(Some(found))
+}
+
+/// Returns whether a fraction of a second in `text` has more digits than any clock: RFC 5424 allows six, and what
+/// counts nanoseconds writes nine all the same.
+pub(in crate::format) fn is_overlong(text: &str) -> bool {
+    let fraction = text.split(['.', ',']).nth(1).unwrap_or_default();
+    fraction.bytes().take_while(u8::is_ascii_digit).count() > 9
+}
+
+/// Returns the end of the span that a row of cells states, where the number that it begins with, `number`, is an id:
+/// days away from both. The row was written at the end, as those of flow logs are.
+fn span_of_row(line: &str, number: &Found) -> Option<Found> {
+    let rest = line.get(number.span.end..).filter(|rest| rest.starts_with('\t'))?;
+    let mut before: Option<Stamp> = None;
+    let mut at = number.span.end;
+    for cell in rest.split('\t').take(8) {
+        let stamp = parse(cell).filter(|stamp| stamp.date.full().is_some() && is_clocked(stamp));
+        if let (Some(stamp), Some(from)) = (&stamp, &before) {
+            let apart = |stamp: &Stamp| {
+                let (date, other) = (stamp.date.full()?, number.stamp.date.full()?);
+                Some((date - other).num_days().abs() > 1)
+            };
+            let is_id = apart(stamp)? && apart(from)?;
+            return is_id.then(|| Found { stamp: stamp.clone(), span: at..at + cell.len() });
+        }
+        before = stamp;
+        at += cell.len() + 1;
+    }
+    None
+}
+
+/// Returns whether `stamp` states a clock beside its date, or alone.
+fn is_clocked(stamp: &Stamp) -> bool {
+    stamp.precision > Precision::Day
 }
 
 /// Returns whether a clock without a date is followed by what may follow the time of a line.

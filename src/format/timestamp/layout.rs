@@ -4,6 +4,7 @@ use chrono::NaiveTime;
 
 use crate::format::timestamp::date::{DatePart, Joint, day_of, plausible};
 use crate::format::timestamp::epoch::tai64;
+use crate::format::timestamp::ideographs::era;
 use crate::format::timestamp::named;
 use crate::format::timestamp::names::short_month;
 use crate::format::timestamp::numeric;
@@ -33,8 +34,13 @@ pub(super) fn dated(cursor: &mut Cursor<'_>, start: bool) -> Option<Stamp> {
         *cursor = ahead;
         return Some(stamp);
     }
+    if start && let Some(stamp) = unpadded(&mut ahead) {
+        *cursor = ahead;
+        return Some(stamp);
+    }
     let part = match first {
         b'0'..=b'9' => numeric::date(&mut ahead, start)?,
+        0x80.. => era(&mut ahead)?,
         _ if cursor.digit_at(1) => klog(&mut ahead)?,
         _ => named::date(&mut ahead)?,
     };
@@ -86,10 +92,10 @@ fn two(high: u8, low: u8) -> u32 {
 
 /// Reads a date alone, such as `2024-03-05` and `5 March 2024`.
 pub(super) fn day(cursor: &mut Cursor<'_>) -> Option<Stamp> {
-    let part = if cursor.peek()?.is_ascii_digit() {
-        numeric::date(cursor, false)?
-    } else {
-        named::date(cursor)?
+    let part = match cursor.peek()? {
+        b'0'..=b'9' => numeric::date(cursor, false)?,
+        0x80.. => era(cursor)?,
+        _ => named::date(cursor)?,
     };
     let whole = matches!(part.joint, Joint::Free | Joint::Named | Joint::Digits);
     whole.then_some(Stamp {
@@ -128,6 +134,29 @@ fn klog(cursor: &mut Cursor<'_>) -> Option<DatePart> {
         _ => None,
     };
     part.filter(|_| cursor.peek() == Some(b' '))
+}
+
+/// Reads `2024315_91502`, as Synology stamps: month and hour have no zero in front.
+fn unpadded(cursor: &mut Cursor<'_>) -> Option<Stamp> {
+    let date_digits = cursor.digits();
+    if !matches!(date_digits, 7 | 8) || cursor.peek_at(date_digits) != Some(b'_') {
+        return None;
+    }
+    let clock_digits = cursor.digits_at(date_digits + 1);
+    if !matches!((date_digits, clock_digits), (7, 5 | 6) | (8, 5)) {
+        return None;
+    }
+    let mut ahead = *cursor;
+    let (year, month, day) = (ahead.fixed(4)?, ahead.fixed(date_digits - 6)?, ahead.fixed(2)?);
+    ahead.skip(1);
+    let (hour, minute, second) = (ahead.fixed(clock_digits - 4)?, ahead.fixed(2)?, ahead.fixed(2)?);
+    let date = StampDate::Full(day_of(year, month, day)?);
+    let time = NaiveTime::from_hms_opt(hour, minute, second)?;
+    if !ahead.at_word_end() {
+        return None;
+    }
+    *cursor = ahead;
+    Some(Stamp { date, weekday: None, time, zone: None, precision: Precision::Second })
 }
 
 /// Reads the clock after a date, and what follows it.
@@ -250,7 +279,7 @@ fn connect_free(cursor: &mut Cursor<'_>, after_space: Style) -> Option<Style> {
     }
     let comma = cursor.eat_any(b",;").is_some();
     let spaces = cursor.spaces(4);
-    if spaces == 0 && !comma && !cursor.peek()?.is_ascii_digit() {
+    if spaces == 0 && !comma && !matches!(cursor.peek()?, b'0'..=b'9' | 0x80..) {
         return None;
     }
     let _ = ["at ", "@ ", "- "].iter().any(|word| cursor.eat_text(word));

@@ -71,6 +71,11 @@ fn priority(bytes: &[u8]) -> Option<usize> {
     Some(if versioned { end + version + 1 } else { end })
 }
 
+/// Returns whether nothing but a syslog priority with a version, `<13>1 `, comes before.
+pub(super) fn is_versioned(before: &[u8]) -> bool {
+    before.ends_with(b" ") && priority(before) == Some(before.len())
+}
+
 /// Returns the length of a terminal colour at the start.
 fn colour(bytes: &[u8]) -> usize {
     let body = bytes.iter().skip(1).take_while(|byte| b"[;0123456789".contains(byte)).count();
