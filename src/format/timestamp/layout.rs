@@ -111,8 +111,9 @@ pub(super) fn day(cursor: &mut Cursor<'_>) -> Option<Stamp> {
 pub(super) fn clock_only(cursor: &mut Cursor<'_>) -> Option<Stamp> {
     let mut ahead = *cursor;
     let hour_digits = ahead.digits();
+    let short = ahead.digits_at(hour_digits + 1) < 2;
     let clock = clock(&mut ahead, Style::Colons)?;
-    if (hour_digits < 2 && !clock.half_day) || continues(ahead) {
+    if ((short || hour_digits < 2) && !clock.half_day) || continues(ahead) {
         return None;
     }
     let zone = zone_after(&mut ahead).ok()?;
@@ -277,12 +278,18 @@ fn connect_free(cursor: &mut Cursor<'_>, after_space: Style) -> Option<Style> {
         *cursor = field;
         return Some(Style::Field);
     }
-    let comma = cursor.eat_any(b",;").is_some();
+    // The date may be a cell of its own: `2024-03-15|10:15:02`, `"2024-03-15","10:15:02"`.
+    let mut cell = *cursor;
+    if cell.eat(b'"') && cell.eat_any(b",;\t").is_some() && cell.eat(b'"') && cell.digit_at(0) {
+        *cursor = cell;
+        return Some(Style::Colons);
+    }
+    let comma = cursor.eat_any(b",;|").is_some();
     let spaces = cursor.spaces(4);
     if spaces == 0 && !comma && !matches!(cursor.peek()?, b'0'..=b'9' | 0x80..) {
         return None;
     }
-    let _ = ["at ", "@ ", "- "].iter().any(|word| cursor.eat_text(word));
+    let _ = ["at ", "um ", "@ ", "- "].iter().any(|word| cursor.eat_text(word));
     Some(after_space)
 }
 

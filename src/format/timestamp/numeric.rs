@@ -64,7 +64,7 @@ fn year_first(cursor: &mut Cursor<'_>) -> Option<DatePart> {
             cursor.spaces(1);
             DatePart::full(year, month, cursor.number(1, 2)?, Joint::Free)
         }
-        _ if separator == b'-' && cursor.digits() == 3 => ordinal(year, cursor.fixed(3)?),
+        _ if b"-/".contains(&separator) && cursor.digits() == 3 => ordinal(year, cursor.fixed(3)?),
         _ if separator == b' ' => None,
         _ => {
             let month = cursor.number(1, 2)?;

@@ -175,6 +175,12 @@ fn after_alert(before: &[u8]) -> bool {
     !word.is_empty() && word.len() <= 12 && word.iter().all(u8::is_ascii_uppercase)
 }
 
+/// Returns whether what comes before sets a number apart as a value: a bracket, a cell, or the name of a time.
+pub(super) fn is_marked(before: &[u8]) -> bool {
+    let cell = before.last().is_none_or(|byte| b"[({<\"'|,;\t".contains(byte));
+    cell || before.ends_with(b": ") || named(before)
+}
+
 /// Returns whether the name of a time, as in `ts=` or `"eventTime": "`, comes before.
 fn named(before: &[u8]) -> bool {
     let before = before.strip_suffix(b"\"").unwrap_or(before).trim_ascii_end();

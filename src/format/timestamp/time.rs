@@ -95,15 +95,20 @@ fn separated(cursor: &mut Cursor<'_>, style: Style) -> Option<TimePart> {
     finish(cursor, parts)
 }
 
-/// Returns whether `.15.02` is next and nothing more: an address goes on.
+/// Returns whether `.15.02` is next, and no more than a fraction before AM or PM: an address goes on.
 fn dotted(cursor: Cursor<'_>) -> bool {
     let mut end = cursor;
     end.skip(6);
+    let fraction = end.peek() == Some(b'.') && end.digit_at(1);
+    if fraction {
+        end.skip(1);
+        end.skip(end.digits());
+    }
     cursor.peek() == Some(b'.')
         && two_digits(cursor)
         && cursor.peek_at(3) == Some(b'.')
         && cursor.digits_at(4) == 2
-        && !(end.peek() == Some(b'.') && end.digit_at(1))
+        && (!fraction || half_day(&mut end).is_some())
 }
 
 /// Returns whether a separator and exactly two digits are next.
