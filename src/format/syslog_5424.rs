@@ -75,6 +75,7 @@ fn read(text: &str) -> Option<Parsed> {
         }
     }
     let message = cursor.rest.strip_prefix(' ').unwrap_or(cursor.rest);
+    let message = message.strip_prefix("@cee:").map_or(message, str::trim_start);
     Some(Parsed {
         stamp,
         received,

@@ -1,5 +1,6 @@
 //! Reads one JSON object as a log message, by its vendor's shape or by the general names.
 
+use crate::format::access::{begin, set_back};
 use crate::format::cursor::first_line;
 use crate::format::journald::entry;
 use crate::format::json::expand::Element;
@@ -34,6 +35,9 @@ pub fn element(element: Element<'_>, source: Option<&str>) -> Parsed {
         None => general(object, &roles, &mut parsed),
     };
     parsed.fields.extend(http::fields(object, &roles));
+    if element.time.is_none() {
+        request_start(object, &mut parsed);
+    }
     flatten::object(object, &consumed, &mut parsed.fields);
     parsed.fields.extend(element.inherited.iter().cloned());
     parsed.fields.truncate(flatten::MAX_FIELDS);
@@ -119,6 +123,17 @@ fn is_dated(payload: &str, stamp: &Stamp) -> bool {
 fn trimmed_end(mut text: String) -> String {
     text.truncate(text.trim_end().len());
     text
+}
+
+/// nginx stamps the end of a request and states in `request_time` how long it took.
+fn request_start(object: &Map<'_>, parsed: &mut Parsed) {
+    let Some(duration) = text(object, "request_time") else { return };
+    let is_request = parsed.fields.iter().any(|(name, _)| name == "http.status");
+    let start = parsed.stamp.as_ref().filter(|_| is_request);
+    if let Some((end, start)) = start.and_then(|end| Some((end.clone(), begin(end, &duration)?))) {
+        let end = end.date.full().map(|date| date.and_time(end.time).to_string());
+        set_back(parsed, Some(start), &end.unwrap_or_default());
+    }
 }
 
 /// Joins a clock with the date that stands beside it.
