@@ -1,5 +1,6 @@
 //! Times through the whole program: one instant whatever the layout and the machine, and two statements that agree.
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test stops where it fails")]
+#![expect(clippy::print_stdout, reason = "a test says what it skips")]
 
 mod support;
 
@@ -21,7 +22,7 @@ Mar 15 10:15:02 web-1 app[7]: no year
 Fri Mar 15 10:15:02 PDT 2024 an abbreviation
 ";
 
-/// Returns the instants of the records of `text`, one line each, in America/Los_Angeles where not stated.
+/// Returns the instants of the records of `text`, one line each, in the zone of Los Angeles where not stated.
 fn read(text: &str, more: &[&str]) -> Vec<Option<DateTime<Utc>>> {
     let arguments = ["records", "--format", "ndjson", "--tz", "America/Los_Angeles"];
     let run = recount(arguments.iter().chain(more)).stdin(text.as_bytes().to_vec()).run();
