@@ -55,9 +55,13 @@ impl Format for Panos {
 }
 
 fn read(line: &str) -> Option<Parsed> {
+    // What stands before the cells has no comma, and the first of them is always 1.
     let head = line.as_bytes().get(..WINDOW.min(line.len()))?;
-    let begin = memchr::memmem::find(head, b"1,20")?;
-    let (before, cells) = line.split_at_checked(begin)?;
+    let before = head.get(..memchr::memchr(b',', head)?)?.strip_suffix(b"1")?;
+    if !before.last().is_none_or(|last| b" >".contains(last)) {
+        return None;
+    }
+    let (before, cells) = line.split_at_checked(before.len())?;
     let mut cells = cells.splitn(8, ',').skip(1);
     let received = cells.next().filter(|time| time.len() == 19)?;
     let serial = cells.next().filter(|serial| serial.bytes().all(|b| b.is_ascii_alphanumeric()))?;

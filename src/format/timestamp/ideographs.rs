@@ -8,7 +8,7 @@ const ERAS: [(&str, u32); 3] = [("昭和", 1925), ("平成", 1988), ("令和", 2
 
 /// Returns whether `byte` may be the first of an era.
 pub(super) fn opens_era(byte: u8) -> bool {
-    ERAS.iter().any(|(era, _)| era.as_bytes().first() == Some(&byte))
+    matches!(byte, 0xe4..=0xe6)
 }
 
 /// Steps over the first of `words` that is next; returns whether there is one.
@@ -54,7 +54,13 @@ pub(super) fn half_day(cursor: &mut Cursor<'_>) -> Option<bool> {
 
 #[cfg(test)]
 mod tests {
+    use super::*;
     use crate::format::timestamp::find::{find, parse};
+
+    #[test]
+    fn every_era_is_opened() {
+        assert!(ERAS.iter().all(|(era, _)| era.bytes().next().is_some_and(opens_era)));
+    }
 
     #[test]
     fn numbers_with_characters_are_read() {

@@ -196,6 +196,8 @@ fn connect_free(cursor: &mut Cursor<'_>, after_space: Style) -> Option<Style> {
                 cursor.skip(1);
                 return Some(Style::Any);
             }
+            // `2024-03-15+08:00` is a day of a zone, no clock.
+            Some(b'-' | b'+') if cursor.digits_at(4) == 2 && !exact(*cursor) => return None,
             Some(b'_' | b'-' | b':' | b'+') => {
                 cursor.skip(1);
                 return Some(Style::Marks);
@@ -227,6 +229,11 @@ fn connect_free(cursor: &mut Cursor<'_>, after_space: Style) -> Option<Style> {
     }
     let _ = ["at ", "um ", "@ ", "- "].iter().any(|word| cursor.eat_text(word));
     Some(after_space)
+}
+
+/// Returns whether `+10:15:02` is next rather than `+10:15`.
+fn exact(cursor: Cursor<'_>) -> bool {
+    cursor.peek_at(3) != Some(b':') || (cursor.peek_at(6) == Some(b':') && cursor.digit_at(7))
 }
 
 /// Reads the year that ctime and `date` put behind the clock.

@@ -55,7 +55,7 @@ fn year_first(cursor: &mut Cursor<'_>) -> Option<DatePart> {
     if eat_one(cursor, &["年", "년"]) {
         return month_and_day(cursor, year);
     }
-    let separator = cursor.eat_any(b"-/._\\ ")?;
+    let separator = cursor.eat_any(b"-/._\\: ")?;
     match cursor.peek()? {
         b'W' if separator == b'-' => week(cursor, year, true),
         first if first.is_ascii_alphabetic() => {

@@ -79,6 +79,7 @@ const LAYOUTS: &[Layout] = &[
     (As("%Y-%m-%dT%H:%M:%S%:z[Etc/UTC]"), S, No, Date, Anywhere),
     (As("%Y-%m-%d-%H.%M.%S%.6f"), US, No, Date, Anywhere),
     (As("%Y-%m-%d-%H:%M:%S"), S, No, Date, Anywhere),
+    (As("%Y:%m:%d %H:%M:%S"), S, No, Date, Anywhere),
     (By(|at| at.format("%Y-%m-%d_%H:%M:%S%.6f").to_string().split_at(25).0.to_owned()), 10 * US, No, Date, Anywhere),
     (As("%Y-%m-%d_%H-%M-%S"), S, No, Date, Anywhere),
     (As("%Y-%m-%d %H-%M-%S"), S, No, Date, Anywhere),
