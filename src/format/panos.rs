@@ -1,6 +1,6 @@
 //! Firewalls of Palo Alto Networks (PAN-OS): comma-separated cells, mostly in syslog without a tag.
 
-use crate::format::cursor::{Cursor, field, first_line, is_number};
+use crate::format::cursor::{Cursor, field, first_line, is_number, opens_time};
 use crate::format::parse::{Format, Parsed, Sample};
 use crate::format::syslog::priority;
 use crate::format::timestamp::find::parse;
@@ -36,6 +36,10 @@ impl Format for Panos {
         read(first_line(text).0).map(|parsed| messages.push(parsed)).is_some()
     }
 
+    fn opens(&self, first: u8) -> bool {
+        first == b'<' || opens_time(first)
+    }
+
     fn samples(&self) -> &'static [Sample] {
         &[
             Sample {
@@ -55,6 +59,7 @@ impl Format for Panos {
 }
 
 fn read(line: &str) -> Option<Parsed> {
+    line.bytes().next().filter(|first| Panos.opens(*first))?;
     // What stands before the cells has no comma, and the first of them is always 1.
     let head = line.as_bytes().get(..WINDOW.min(line.len()))?;
     let before = head.get(..memchr::memchr(b',', head)?)?.strip_suffix(b"1")?;

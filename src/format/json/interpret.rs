@@ -110,6 +110,9 @@ fn general(object: &Map<'_>, roles: &Roles, parsed: &mut Parsed) -> Vec<&'static
 /// Returns whether `payload` begins with a time of its own: full, to the second, in a zone that it states (or that
 /// `stamp`, the time of the object, does not state either), and within a day of it.
 fn is_dated(payload: &str, stamp: &Stamp) -> bool {
+    if !payload.bytes().take(12).any(|byte| byte.is_ascii_digit()) {
+        return false;
+    }
     let Some(Found { stamp: own, .. }) = find_first(first_line(payload).0) else { return false };
     let near = own
         .date

@@ -53,7 +53,7 @@ pub fn find(line: &str) -> Option<Found> {
             continue;
         }
         if let Some(found) = at_place(line, at, head) {
-            return Some(found);
+            return span_of_row(line, &found).or(Some(found));
         }
         if cell.is_none() && digit {
             cell = read(line, at, epoch).filter(|found| is_cell(bytes, at, found.span.end));
@@ -85,7 +85,7 @@ pub fn find_at(line: &str, at: usize) -> Option<Found> {
     if !begins || is_frame(line) || keyed::is_object(line) {
         return None;
     }
-    at_place(line, at, head)
+    at_place(line, at, head).filter(|found| span_of_row(line, found).is_none())
 }
 
 /// Reads `text` as a time that stands alone, such as the value of a JSON field: any layout, or an epoch number.
@@ -163,9 +163,7 @@ fn at_place(line: &str, at: usize, head: usize) -> Option<Found> {
             return Some(found);
         }
     }
-    let found =
-        read(line, at, epoch).filter(|found| is_epoch_place(bytes, at, found.span.end, head))?;
-    span_of_row(line, &found).or(Some(found))
+    read(line, at, epoch).filter(|found| is_epoch_place(bytes, at, found.span.end, head))
 }
 
 /// Returns whether a fraction of a second in `text` has more digits than any clock: RFC 5424 allows six, and what
@@ -179,6 +177,8 @@ pub(in crate::format) fn is_overlong(text: &str) -> bool {
 /// days away from both. The row was written at the end, as those of flow logs are.
 fn span_of_row(line: &str, number: &Found) -> Option<Found> {
     let rest = line.get(number.span.end..).filter(|rest| rest.starts_with('\t'))?;
+    let is_number = line.get(number.span.clone())?.bytes().all(|byte| byte.is_ascii_digit());
+    is_number.then_some(())?;
     let mut before: Option<Stamp> = None;
     let mut at = number.span.end;
     for cell in rest.split('\t').take(8) {
