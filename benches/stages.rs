@@ -4,7 +4,9 @@
 use std::hint::black_box;
 use std::time::Duration;
 
+use chrono::{DateTime, NaiveDateTime};
 use criterion::{BatchSize, Criterion, Throughput};
+use jiff::fmt::strtime;
 use recount::format::options::ReadOptions;
 use recount::format::read::read;
 use recount::format::timestamp::find::find;
@@ -49,6 +51,20 @@ const TIMES: [&str; 6] = [
     "192.0.2.1 - - [15/Mar/2024:10:00:02 +0000] \"GET /checkout HTTP/1.1\" 504 167",
     "ts=1710497702.123 level=info msg=ok",
     "no time stands in this line of 42 words, or 4200",
+];
+
+/// The commonest layouts: name, text, what the others get where that leaves out the year, and its format.
+const LAYOUTS: [(&str, &str, &str, &str); 10] = [
+    ("rfc3339", "2024-03-15T10:15:02.003Z", "", "%Y-%m-%dT%H:%M:%S%.fZ"),
+    ("comma", "2024-03-15 10:15:02,003", "", "%Y-%m-%d %H:%M:%S,%3f"),
+    ("slashes", "2024/03/15 10:15:02", "", "%Y/%m/%d %H:%M:%S"),
+    ("rfc3164", "Mar 15 10:15:02", "2024 Mar 15 10:15:02", "%Y %b %d %H:%M:%S"),
+    ("clf", "15/Mar/2024:10:15:02 +0000", "", "%d/%b/%Y:%H:%M:%S %z"),
+    ("ctime", "Fri Mar 15 10:15:02 2024", "", "%a %b %d %H:%M:%S %Y"),
+    ("rfc2822", "Fri, 15 Mar 2024 10:15:02 +0000", "", "%a, %d %b %Y %H:%M:%S %z"),
+    ("klog", "I0315 10:15:02.003000", "I20240315 10:15:02.003000", "I%Y%m%d %H:%M:%S%.f"),
+    ("american", "03/15/2024 10:15:02 AM", "", "%m/%d/%Y %I:%M:%S %p"),
+    ("epoch", "1710497702", "", "%s"),
 ];
 
 /// Returns a block of what `line` makes of a time of day and of each of `bodies` in turn.
@@ -149,6 +165,44 @@ fn finding(criterion: &mut Criterion) {
     group.finish();
 }
 
+/// Each of the commonest layouts: `find` looks for it in a line, chrono and jiff are told where it stands and how it is
+/// written. Times are per line.
+fn recognising(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("layout");
+    for (name, text, dated, format) in LAYOUTS {
+        let line = format!("{text} {}", BODIES[0]);
+        let dated = if dated.is_empty() { text } else { dated };
+        assert!(find(&line).is_some() && chrono(dated, format) && jiff(dated, format), "{name}");
+        group.bench_function(format!("{name}/find"), |bencher| {
+            bencher.iter(|| find(black_box(&line)));
+        });
+        group.bench_function(format!("{name}/chrono"), |bencher| {
+            bencher.iter(|| chrono(black_box(dated), format));
+        });
+        group.bench_function(format!("{name}/jiff"), |bencher| {
+            bencher.iter(|| jiff(black_box(dated), format));
+        });
+    }
+    group.finish();
+}
+
+/// Returns whether chrono reads `text` as `format` says.
+fn chrono(text: &str, format: &str) -> bool {
+    if format.ends_with("%z") {
+        return DateTime::parse_from_str(text, format).is_ok();
+    }
+    NaiveDateTime::parse_from_str(text, format).is_ok()
+}
+
+/// Returns whether jiff reads `text` as `format` says.
+fn jiff(text: &str, format: &str) -> bool {
+    let Ok(parts) = strtime::parse(format, text) else { return false };
+    if format.ends_with("%z") || format == "%s" {
+        return parts.to_timestamp().is_ok();
+    }
+    parts.to_datetime().is_ok()
+}
+
 fn loading(criterion: &mut Criterion) {
     let files = builtin();
     criterion.bench_function("rules/load", |bencher| bencher.iter(|| load(&files).unwrap()));
@@ -165,6 +219,7 @@ fn main() {
     judging(&mut criterion, &rules);
     building(&mut criterion, &rules);
     finding(&mut criterion);
+    recognising(&mut criterion);
     loading(&mut criterion);
     criterion.final_summary();
 }

@@ -1,7 +1,12 @@
 //! The parts that all access logs share, under the same names whatever wrote them.
 
+use std::time::Duration;
+
+use chrono::TimeDelta;
+
 use crate::format::parse::Parsed;
-use crate::format::timestamp::stamp::Stamp;
+use crate::format::timestamp::stamp::{Stamp, StampDate};
+use crate::model::moment::Precision;
 
 /// One request as an access log tells it. Texts are as logged; `-` stands for none.
 #[derive(Debug, Clone, Copy, Default)]
@@ -62,6 +67,31 @@ impl Access<'_> {
     }
 }
 
+/// Returns when a request began that ended at `end` after `duration` seconds. An end to the second is set back by whole
+/// seconds: the begin is no more exact than it. `None` for one of less than a second, which keeps the time that its line
+/// shows, and where the day is not stated.
+pub fn begin(end: &Stamp, duration: &str) -> Option<Stamp> {
+    let seconds: f64 = duration.parse().ok().filter(|seconds| (1.0..86_400.0).contains(seconds))?;
+    let duration = Duration::from_secs_f64(seconds);
+    let back = match end.precision {
+        Precision::Fraction => duration,
+        Precision::Second => Duration::from_secs(duration.as_secs()),
+        _ => return None,
+    };
+    let StampDate::Full(date) = end.date else { return None };
+    let start = date.and_time(end.time).checked_sub_signed(TimeDelta::from_std(back).ok()?)?;
+    let (date, time) = (StampDate::Full(start.date()), start.time());
+    Some(Stamp { date, time, weekday: None, ..end.clone() })
+}
+
+/// Puts `parsed`, whose time is that of its end as `stated`, where it began; the field `http.end` keeps what was stated.
+pub fn set_back(parsed: &mut Parsed, start: Option<Stamp>, stated: &str) {
+    if let Some(start) = start {
+        parsed.stamp = Some(start);
+        parsed.fields.push(("http.end".to_owned(), stated.to_owned()));
+    }
+}
+
 /// Returns `text`, or `None` where it stands for nothing.
 pub fn stated(text: &str) -> Option<&str> {
     (!text.is_empty() && text != "-" && text != "_").then_some(text)
@@ -111,6 +141,7 @@ pub fn address(text: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::format::timestamp::find::parse;
 
     #[test]
     fn ports_queries_and_schemes_are_cut() {
@@ -121,6 +152,24 @@ mod tests {
         assert_eq!(split_url("/a/b#c"), ("", "/a/b"));
         assert_eq!(seconds("60002").as_deref(), Some("60.002"));
         assert_eq!(seconds("-1"), None);
+    }
+
+    #[test]
+    fn a_request_begins_before_its_end() {
+        let begun = |end: &str, duration: &str| begin(&parse(end).unwrap(), duration);
+        let whole = begun("15/Mar/2024:00:00:02 +0000", "60.995");
+        assert_eq!(whole, parse("14/Mar/2024:23:59:02 +0000"));
+        let exact = begun("2024-03-15T10:15:02.250Z", "1.500");
+        assert_eq!(exact, parse("2024-03-15T10:15:00.750Z"));
+        for (end, duration) in [
+            ("15/Mar/2024:10:15:02 +0000", "0.995"),
+            ("2024-03-15T10:15:02.250Z", "0.999"),
+            ("2024-03-15T10:15:02.250Z", "-"),
+            ("2024-03-15T10:15Z", "60.001"),
+            ("Mar 15 10:15:02", "60.001"),
+        ] {
+            assert_eq!(begun(end, duration), None, "{end} {duration}");
+        }
     }
 
     #[test]

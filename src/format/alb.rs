@@ -1,14 +1,14 @@
 //! Access logs of AWS load balancers: application (ALB) and classic (ELB).
 
-use chrono::NaiveDateTime;
+use chrono::{NaiveDateTime, TimeDelta};
 
-use crate::format::access::{Access, is_status, stated};
+use crate::format::access::{Access, is_status, set_back, stated};
 use crate::format::cursor::{Cursor, field, first_line};
 use crate::format::parse::{Format, Parsed, Sample};
 use crate::format::timestamp::find::parse;
 use crate::format::timestamp::stamp::Stamp;
 
-/// The format; it stamps the end of a request and, for ALB, states the start apart.
+/// The format; ALB stamps the end of a request and states the start apart, the classic ELB stamps the start.
 pub struct Alb;
 
 impl Format for Alb {
@@ -25,7 +25,7 @@ impl Format for Alb {
             Sample {
                 text: r#"https 2024-03-15T10:15:02.186641Z app/lb/50dc 1.2.3.4:2817 - -1 -1 -1 503 - 34 366 "GET https://shop:443/checkout HTTP/1.1" "UA" ECDHE TLSv1.2 arn:aws:elasticloadbalancing:eu-west-1:1:targetgroup/checkout/73e2 "Root=1-58" "shop" "arn:aws:acm" 1 2024-03-15T10:14:02.364000Z "forward" "-" "-""#,
                 message: "GET /checkout 503",
-                time: "2024-03-15T10:15:02.186641Z",
+                time: "2024-03-15T10:14:02.364Z",
                 level: None,
             },
             Sample {
@@ -61,9 +61,9 @@ fn read(line: &str) -> Option<Parsed> {
     cursor.word()?;
     cursor.word()?;
     let request = cursor.quoted()?;
-    let stamp = parse(time)?;
+    let end = parse(time)?;
     let tail = if modern { Tail::read(cursor) } else { Tail::default() };
-    let duration = elapsed(times).or_else(|| since(tail.started, &stamp));
+    let duration = elapsed(times).or_else(|| since(tail.started, &end));
     let access = Access {
         request,
         status,
@@ -73,7 +73,12 @@ fn read(line: &str) -> Option<Parsed> {
         request_id: tail.trace,
         ..Access::default()
     };
-    let mut parsed = access.into_parsed(Some(stamp), duration.as_deref());
+    let mut parsed = access.into_parsed(Some(end.clone()), duration.as_deref());
+    let start = parse(tail.started).filter(|start| {
+        let length = civil(&end).zip(civil(start)).map(|(end, start)| end - start);
+        length.is_some_and(|length| length >= TimeDelta::seconds(1))
+    });
+    set_back(&mut parsed, start, time);
     parsed.fields.push(field("alb.name", name));
     parsed.fields.extend(stated(server).map(|server| field("alb.server", server)));
     parsed.fields.extend(stated(answered).map(|status| field("alb.target_status", status)));

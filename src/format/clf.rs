@@ -1,6 +1,6 @@
 //! Access logs of nginx and Apache: common and combined, with what is often put before and after.
 
-use crate::format::access::{Access, address, is_status};
+use crate::format::access::{Access, address, begin, is_status, set_back};
 use crate::format::cursor::{Cursor, first_line, is_number, split_part};
 use crate::format::parse::{Format, Parsed, Sample};
 use crate::format::timestamp::find::parse;
@@ -34,7 +34,7 @@ impl Format for AccessLog {
             Sample {
                 text: r#"10.0.0.9 - - [15/Mar/2024:10:15:02 +0000] "POST /pay HTTP/1.1" 502 150 "-" "UA" 433 1.003 [prod-checkout-80] [] 10.1.0.3:8080 0 1.003 502 4ad"#,
                 message: "POST /pay 502",
-                time: "2024-03-15T10:15:02Z",
+                time: "2024-03-15T10:15:01Z",
                 level: None,
             },
             Sample {
@@ -93,7 +93,10 @@ fn read(line: &str) -> Option<Parsed> {
         target: more.target.unwrap_or_default(),
         request_id: more.request_id.unwrap_or_default(),
     };
+    // nginx stamps the end. What Apache adds, whole seconds or microseconds, is not taken: it stamps the start.
+    let start = more.duration.and_then(|duration| begin(&stamp, duration));
     let mut parsed = access.into_parsed(Some(stamp), more.duration);
+    set_back(&mut parsed, start, time);
     if let Some(service) = more.target.and_then(ingress_service) {
         parsed.service = Some(service.to_owned());
     }
@@ -195,7 +198,8 @@ mod tests {
         assert_eq!(
             fields,
             "http.status=502 http.method=POST http.path=/pay http.client=10.0.0.9 http.duration=1.003 \
-             http.target=prod-checkout-80 http.request_id=4ad04ad04ad04ad04ad04ad04ad04ad0"
+             http.target=prod-checkout-80 http.request_id=4ad04ad04ad04ad04ad04ad04ad04ad0 \
+             http.end=15/Mar/2024:10:15:02 +0000"
         );
     }
 

@@ -3,6 +3,8 @@
 use crate::format::cursor::{closing_quote, field, first_line, is_space, unescape};
 use crate::format::parse::{Format, Parsed, Sample};
 use crate::format::timestamp::find::parse;
+use crate::format::timestamp::stamp::StampDate;
+use crate::format::timestamp::zone::Zone;
 use crate::model::record::Level;
 
 /// The format; a line must be pairs from end to end, two or more.
@@ -123,6 +125,18 @@ fn is_key(key: &str) -> bool {
             .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.' | b'-' | b'@' | b'/'))
 }
 
+/// Joins a clock with the date, and with the zone, that stand in pairs of their own.
+fn with_date(parsed: &mut Parsed) {
+    let Some(stamp) = parsed.stamp.as_mut().filter(|stamp| stamp.date == StampDate::NoDate) else {
+        return;
+    };
+    let named = |name: &str| parsed.fields.iter().find(|(key, _)| key == name);
+    if let Some(date) = named("date").and_then(|(_, date)| parse(date)?.date.full()) {
+        stamp.date = StampDate::Full(date);
+        stamp.zone = stamp.zone.or_else(|| Zone::parse(&named("tz")?.1));
+    }
+}
+
 /// Gives the pairs with a known name their place; all others become fields.
 fn assign(pairs: Vec<(String, String)>) -> Parsed {
     let mut parsed = Parsed { fields: Vec::with_capacity(pairs.len()), ..Parsed::default() };
@@ -154,6 +168,7 @@ fn assign(pairs: Vec<(String, String)>) -> Parsed {
             _ => parsed.fields.push((key, value)),
         }
     }
+    with_date(&mut parsed);
     if parsed.service.is_none() {
         let named = |name: &str| parsed.fields.iter().find(|(key, _)| key == name);
         let found = named("app").or_else(|| named("application")).or_else(|| named("component"));

@@ -25,6 +25,7 @@ pub mod mysql;
 pub mod nagios;
 pub mod open;
 pub mod options;
+pub mod panos;
 pub mod parse;
 pub mod plain;
 pub mod postgres;
@@ -52,6 +53,7 @@ pub static FORMATS: &[&dyn Format] = &[
     &journald::lines::JournalJson,
     &json::lines::JsonLines,
     &cri::Cri,
+    &panos::Panos,
     &syslog_5424::Syslog5424,
     &syslog::Syslog3164,
     &syslog::JournalShort,

@@ -238,6 +238,7 @@ fn warnings(name: &str, collector: &Collector, outcome: &Outcome) -> Vec<Warning
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::moment::Moment;
 
     fn all(text: &str) -> (Summary, Vec<Record>) {
         let mut records = Vec::new();
@@ -253,7 +254,7 @@ mod tests {
     }
 
     fn time(record: &Record) -> String {
-        record.time.as_ref().map(crate::model::moment::Moment::when).unwrap_or_default()
+        record.time.as_ref().map(Moment::when).unwrap_or_default()
     }
 
     #[test]
@@ -313,6 +314,40 @@ mod tests {
         let codes: Vec<_> = summary.warnings.iter().map(|warning| warning.code.as_str()).collect();
         assert_eq!(codes, ["two_times"]);
         assert_eq!(summary.coverage.zone, "UTC");
+    }
+
+    #[test]
+    fn of_two_times_the_events_own_counts_and_the_receivers_is_kept() {
+        for line in [
+            r#"<27>1 2024-03-15T10:20:02Z web-1 app 7 - - {"time":"2024-03-15T10:15:02Z","msg":"late"}"#,
+            r#"2024-03-15T10:20:02+0000 web-1 app[7]: {"time":"2024-03-15T10:15:02Z","msg":"late"}"#,
+            r#"Mar 15 2024 10:20:02 web-1 app[7]: @cee: {"time":"2024-03-15T10:15:02Z","msg":"late"}"#,
+            r#"{"log":"2024-03-15T10:15:02Z ERROR late\n","stream":"stderr","time":"2024-03-15T10:20:02Z"}"#,
+            r#"{"log":"{\"ts\":\"2024-03-15T10:15:02Z\",\"msg\":\"late\"}\n","stream":"stderr","time":"2024-03-15T10:20:02Z"}"#,
+            "2024-03-15T10:20:02.1Z stderr F 2024-03-15T10:15:02Z ERROR late",
+            r#"{"__REALTIME_TIMESTAMP":"1710498002000000","_SOURCE_REALTIME_TIMESTAMP":"1710497702000000","MESSAGE":"late"}"#,
+            r#"{"__REALTIME_TIMESTAMP":"1710498002000000","MESSAGE":"2024-03-15T10:15:02Z ERROR late"}"#,
+            r#"{"@timestamp":"2024-03-15T10:20:02Z","message":"2024-03-15T10:15:02Z ERROR late"}"#,
+            r#"<134>1 2024-03-15T10:20:02Z gw CheckPoint 7 - [time:"1710497702"; note:"late"]"#,
+            "Mar 15 10:20:02 pa-1 1,2024/03/15 10:20:02,0123,THREAT,url,1,2024/03/15 10:15:02,late",
+        ] {
+            let (summary, records) = all(&format!("{line}\n"));
+            let instant = |moment: &Option<Moment>| moment.as_ref().and_then(Moment::rfc3339);
+            assert_eq!(records.len(), 1, "{line}");
+            let own = instant(&records[0].time);
+            assert_eq!(own.as_deref(), Some("2024-03-15T10:15:02Z"), "{line}");
+            let received = instant(&records[0].received).unwrap_or_default();
+            assert!(received.starts_with("2024-03-15T10:20:02"), "{line}: {received}");
+            assert!(summary.warnings.iter().any(|it| it.code == "two_times"), "{line}");
+        }
+        for line in [
+            r#"{"@timestamp":"2024-03-15T10:15:02Z","message":"2024-01-01 00:00:00 was when it began"}"#,
+            r#"{"@timestamp":"2024-03-15T10:15:02Z","message":"2024-03-15 11:15:02 in some zone"}"#,
+        ] {
+            let (_, records) = all(&format!("{line}\n"));
+            assert_eq!(time(&records[0]), "2024-03-15T10:15:02+00:00", "{line}");
+            assert!(records[0].received.is_none(), "{line}");
+        }
     }
 
     #[test]

@@ -173,7 +173,8 @@ fn tail(mut cursor: Cursor<'_>, sure: bool) -> Option<Parsed> {
         return Some(Parsed {
             host: host.map(str::to_owned),
             service: Some(tag.to_owned()),
-            inner: Some(message.to_owned()),
+            // The cookie of Lumberjack says that JSON follows.
+            inner: Some(message.strip_prefix("@cee:").map_or(message, str::trim_start).to_owned()),
             fields,
             ..Parsed::default()
         });

@@ -29,9 +29,12 @@ pub fn read(fields: Vec<(String, String)>) -> Parsed {
         let found = fields.iter().find(|(key, value)| key == name && !value.is_empty());
         found.map(|(_, value)| value.clone())
     };
-    let stamp = ["_SOURCE_REALTIME_TIMESTAMP", "__REALTIME_TIMESTAMP"];
+    let time = |name: &str| time::text(&field(name)?);
+    let (own, received) = (time("_SOURCE_REALTIME_TIMESTAMP"), time("__REALTIME_TIMESTAMP"));
+    let (stamp, received) = if own.is_some() { (own, received) } else { (received, None) };
     let mut parsed = Parsed {
-        stamp: stamp.iter().find_map(|name| time::text(&field(name)?)),
+        stamp,
+        received,
         level: field("PRIORITY").and_then(|it| it.trim().parse().ok()).and_then(Level::from_syslog),
         host: field("_HOSTNAME"),
         message: field("MESSAGE").unwrap_or_default().trim_end().to_owned(),

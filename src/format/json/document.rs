@@ -8,6 +8,7 @@ use crate::format::json::scan::{Scanner, Step};
 use crate::format::json::value::Value;
 use crate::format::json::{holder, interpret};
 use crate::format::parse::{Context, Document, Parsed, Piece};
+use crate::format::timestamp::find::find;
 use crate::model::origin::Evidence;
 
 /// JSON spread over lines.
@@ -191,7 +192,11 @@ impl<'a, 'b> Stream<'a, 'b> {
                 lines: u32::try_from(more + 1).unwrap_or(u32::MAX),
                 offset: self.begin.line_start,
                 raw: cap(&text, Evidence::CAP),
-                parsed: Parsed { message: text.trim().to_owned(), ..Parsed::default() },
+                parsed: Parsed {
+                    stamp: find(&text).map(|found| found.stamp),
+                    message: text.trim().to_owned(),
+                    ..Parsed::default()
+                },
             });
             return;
         };

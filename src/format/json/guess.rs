@@ -5,7 +5,7 @@ use crate::format::json::value::{Map, Value};
 use crate::format::timestamp::stamp::Stamp;
 
 /// How deep nested objects are looked into.
-const DEPTH: usize = 4;
+const DEPTH: usize = 6;
 
 /// What the name of a time ends with, from the surest to the least sure.
 const TAILS: &[&str] = &[
@@ -14,10 +14,13 @@ const TAILS: &[&str] = &[
     "eventtime",
     "logtime",
     "time",
+    "timestring",
+    "datestring",
     "timeutc",
     "utctime",
     "published",
     "date",
+    "created",
     "at",
 ];
 
@@ -106,6 +109,19 @@ mod tests {
             stamp(r#"{"DATETIME":"2024-03-15T10:15:02Z","birthDate":"1990-01-01"}"#),
             wanted
         );
+    }
+
+    #[test]
+    fn events_of_windows_state_their_time_deep_down() {
+        let wanted = time::text("2024-03-15T10:15:02Z");
+        for text in [
+            r##"{"Event":{"System":{"TimeCreated":{"#attributes":{"SystemTime":"2024-03-15T10:15:02Z"}}}}}"##,
+            r#"{"winlog":{"time_created":"2024-03-15T10:15:02Z"},"message":"x"}"#,
+            r#"{"EventName":"x","EventTimeString":"3/15/2024 10:15:02 AM +00:00"}"#,
+        ] {
+            let found = stamp(text).map(|stamp| (stamp.date.full(), stamp.time));
+            assert_eq!(found, wanted.as_ref().map(|it| (it.date.full(), it.time)), "{text}");
+        }
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! Reads one JSON object as a log message, by its vendor's shape or by the general names.
 
+use crate::format::access::{begin, set_back};
+use crate::format::cursor::first_line;
 use crate::format::journald::entry;
 use crate::format::json::expand::Element;
 use crate::format::json::lookup::{find, first_text, scalar, text};
@@ -8,7 +10,9 @@ use crate::format::json::shape::{self, Shape};
 use crate::format::json::value::{Map, Value};
 use crate::format::json::{chat, flatten, guess, http, keys, level, service, time};
 use crate::format::parse::Parsed;
+use crate::format::timestamp::find::{Found, find_first};
 use crate::format::timestamp::stamp::{Stamp, StampDate};
+use crate::model::moment::Precision;
 use crate::model::record::{Level, Stated};
 
 /// Returns the message that `element` is; `source` is the name of its source, where known.
@@ -31,6 +35,9 @@ pub fn element(element: Element<'_>, source: Option<&str>) -> Parsed {
         None => general(object, &roles, &mut parsed),
     };
     parsed.fields.extend(http::fields(object, &roles));
+    if element.time.is_none() {
+        request_start(object, &mut parsed);
+    }
     flatten::object(object, &consumed, &mut parsed.fields);
     parsed.fields.extend(element.inherited.iter().cloned());
     parsed.fields.truncate(flatten::MAX_FIELDS);
@@ -87,7 +94,8 @@ fn general(object: &Map<'_>, roles: &Roles, parsed: &mut Parsed) -> Vec<&'static
         consumed.push(path);
         let payload = message.trim_end();
         let holds_json = payload.starts_with('{') && flatten::held(payload).is_some();
-        if keys::WRAPPED.contains(&path) || holds_json {
+        let dated = || parsed.stamp.as_ref().is_some_and(|stamp| is_dated(payload, stamp));
+        if keys::WRAPPED.contains(&path) || holds_json || dated() {
             parsed.inner = Some(payload.to_owned());
         }
         parsed.message = trimmed_end(message);
@@ -99,10 +107,36 @@ fn general(object: &Map<'_>, roles: &Roles, parsed: &mut Parsed) -> Vec<&'static
     consumed
 }
 
+/// Returns whether `payload` begins with a time of its own: full, to the second, in a zone that it states (or that
+/// `stamp`, the time of the object, does not state either), and within a day of it.
+fn is_dated(payload: &str, stamp: &Stamp) -> bool {
+    if !payload.bytes().take(12).any(|byte| byte.is_ascii_digit()) {
+        return false;
+    }
+    let Some(Found { stamp: own, .. }) = find_first(first_line(payload).0) else { return false };
+    let near = own
+        .date
+        .full()
+        .zip(stamp.date.full())
+        .is_some_and(|(own, other)| (own - other).num_days().abs() <= 1);
+    near && own.precision > Precision::Minute && (own.zone.is_some() || stamp.zone.is_none())
+}
+
 /// Returns `text` without the white space at its end.
 fn trimmed_end(mut text: String) -> String {
     text.truncate(text.trim_end().len());
     text
+}
+
+/// nginx stamps the end of a request and states in `request_time` how long it took.
+fn request_start(object: &Map<'_>, parsed: &mut Parsed) {
+    let Some(duration) = text(object, "request_time") else { return };
+    let is_request = parsed.fields.iter().any(|(name, _)| name == "http.status");
+    let start = parsed.stamp.as_ref().filter(|_| is_request);
+    if let Some((end, start)) = start.and_then(|end| Some((end.clone(), begin(end, &duration)?))) {
+        let end = end.date.full().map(|date| date.and_time(end.time).to_string());
+        set_back(parsed, Some(start), &end.unwrap_or_default());
+    }
 }
 
 /// Joins a clock with the date that stands beside it.

@@ -55,7 +55,7 @@ pub const TIME: &[&str] = &[
     "DateTime",
     "metadata.creationTimestamp",
     "requestReceivedTimestamp",
-    "instant.epochSecond",
+    "instant",
     "clock",
     "fields.time",
 ];

@@ -2,7 +2,8 @@
 
 use chrono::DateTime;
 
-use crate::format::json::value::Value;
+use crate::format::json::lookup::scalar;
+use crate::format::json::value::{Map, Value};
 use crate::format::timestamp::find;
 use crate::format::timestamp::stamp::{Stamp, StampDate};
 use crate::format::timestamp::zone::Zone;
@@ -13,11 +14,26 @@ pub fn read(value: &Value<'_>) -> Option<Stamp> {
     match value {
         Value::String(stated) => text(stated),
         Value::Number(number) => text(&number.to_string()),
-        Value::Object(object) => {
-            ["$date", "$numberLong"].iter().find_map(|key| read(object.get(key)?))
-        }
+        Value::Object(object) => ["$date", "$numberLong"]
+            .iter()
+            .find_map(|key| read(object.get(key)?))
+            .or_else(|| parts(object)),
         Value::Null | Value::Bool(_) | Value::Array(_) => None,
     }
+}
+
+/// Reads seconds and nanoseconds that stand apart, as Log4j, Protocol Buffers and Firestore write them.
+fn parts(object: &Map<'_>) -> Option<Stamp> {
+    let number = |keys: &[&str]| {
+        let value = keys.iter().find_map(|key| object.get(key))?;
+        scalar(value)?.parse::<i64>().ok()
+    };
+    let seconds = number(&["epochSecond", "seconds", "_seconds"])?;
+    let nanoseconds = number(&["nanoOfSecond", "nanos", "nanoseconds", "_nanoseconds"]);
+    let stamp = instant(seconds, u32::try_from(nanoseconds.unwrap_or(0)).ok()?)?;
+    let exact = nanoseconds.is_some();
+    let precision = if exact { Precision::Fraction } else { Precision::Second };
+    (1_000_000_000..7_258_118_400).contains(&seconds).then_some(Stamp { precision, ..stamp })
 }
 
 /// Returns the time that a text states, or `None`. Go's zero time (year 1) means none.
@@ -71,5 +87,12 @@ mod tests {
             read(&Value::parse(r#"{"$date": {"$numberLong": "1710497702003"}}"#).unwrap()).unwrap(),
             text("1710497702003").unwrap()
         );
+        for parts in [
+            r#"{"epochSecond":1710497702,"nanoOfSecond":3000000}"#,
+            r#"{"seconds":"1710497702","nanos":3000000}"#,
+        ] {
+            assert_eq!(read(&Value::parse(parts).unwrap()), text("1710497702003"), "{parts}");
+        }
+        assert_eq!(read(&Value::parse(r#"{"seconds":12}"#).unwrap()), None);
     }
 }

@@ -28,6 +28,9 @@ fn stamp(at: DateTime<Utc>, precision: Precision) -> Stamp {
 pub(super) fn epoch(cursor: &mut Cursor<'_>) -> Option<Stamp> {
     let mut ahead = *cursor;
     let count = ahead.digits();
+    if count == 1 {
+        return scientific(cursor);
+    }
     let (seconds, mut nanosecond, mut precision) = match count {
         10 => (number(&mut ahead)?, 0, Precision::Second),
         13 | 16 | 19 => (number(&mut ahead)?, ahead.fraction(), Precision::Fraction),
@@ -43,6 +46,30 @@ pub(super) fn epoch(cursor: &mut Cursor<'_>) -> Option<Stamp> {
     }
     let at = DateTime::from_timestamp(seconds, nanosecond)?;
     *cursor = ahead;
+    Some(stamp(at, precision))
+}
+
+/// Reads `1.71049770225e+09`, seconds as some libraries print a number with a fraction.
+fn scientific(cursor: &mut Cursor<'_>) -> Option<Stamp> {
+    let mut ahead = *cursor;
+    let whole = i64::from(ahead.fixed(1)?);
+    let count = ahead.digits_at(1);
+    if !ahead.eat(b'.') || !(6..=18).contains(&count) {
+        return None;
+    }
+    let digits = ahead.ahead(count);
+    ahead.skip(count);
+    let marked = ahead.eat_any(b"eE").is_some();
+    ahead.eat(b'+');
+    if !marked || ahead.number(1, 2) != Some(9) || !ahead.at_word_end() {
+        return None;
+    }
+    let digit = |at: usize| i64::from(digits.get(at).map_or(0, |byte| byte - b'0'));
+    let seconds = (0..9).fold(whole, |sum, at| sum * 10 + digit(at));
+    let nanosecond = (9..18).fold(0, |sum, at| sum * 10 + digit(at));
+    let at = DateTime::from_timestamp(seconds, u32::try_from(nanosecond).ok()?)?;
+    *cursor = ahead;
+    let precision = if count > 9 { Precision::Fraction } else { Precision::Second };
     Some(stamp(at, precision))
 }
 
@@ -92,6 +119,9 @@ mod tests {
         assert_eq!(read("1709630102250").as_deref(), Some("2024-03-05T09:15:02.250"));
         assert_eq!(read("1709630102000250").as_deref(), Some("2024-03-05T09:15:02.000250"));
         assert_eq!(read("1709630102000000250").as_deref(), Some("2024-03-05T09:15:02.000000250"));
+        assert_eq!(read("1.709630102e9").as_deref(), Some("2024-03-05T09:15:02"));
+        assert_eq!(read("1.70963010225e+09").as_deref(), Some("2024-03-05T09:15:02.250"));
+        assert_eq!(read("1.5e9").or_else(|| read("1.7096301e8")), None);
         assert_eq!(read("170963010"), None);
         assert_eq!(read("0709630102"), None);
     }

@@ -3,11 +3,12 @@
 use std::ops::Range;
 
 use crate::format::timestamp::epoch::{epoch, tai64};
+use crate::format::timestamp::ideographs::opens_era;
 use crate::format::timestamp::keyed;
 use crate::format::timestamp::layout::{clock_only, dated, day};
 use crate::format::timestamp::names::begins_name;
 use crate::format::timestamp::place::{
-    column, head, is_cell, is_epoch_place, is_foreign, is_level, may_begin,
+    column, head, is_cell, is_epoch_place, is_foreign, is_level, is_marked, is_versioned, may_begin,
 };
 use crate::format::timestamp::scan::Cursor;
 use crate::format::timestamp::stamp::Stamp;
@@ -43,16 +44,16 @@ pub fn find(line: &str) -> Option<Found> {
     let before = std::iter::once(b' ').chain(bytes.iter().copied());
     for ((at, byte), before) in bytes.iter().enumerate().take(WINDOW).zip(before) {
         let digit = byte.is_ascii_digit();
-        if !(digit || byte.is_ascii_alphabetic() || *byte == b'@') {
+        let marked = *byte == b'@' || opens_era(*byte);
+        if !(digit || byte.is_ascii_alphabetic() || marked) {
             continue;
         }
         let inside = at > head && before.is_ascii_alphanumeric() && before != b'm';
-        if inside || !(digit || *byte == b'@' || may_name(bytes, at)) || !may_begin(bytes, at, head)
-        {
+        if inside || !(digit || marked || may_name(bytes, at)) || !may_begin(bytes, at, head) {
             continue;
         }
         if let Some(found) = at_place(line, at, head) {
-            return Some(found);
+            return span_of_row(line, &found).or(Some(found));
         }
         if cell.is_none() && digit {
             cell = read(line, at, epoch).filter(|found| is_cell(bytes, at, found.span.end));
@@ -79,11 +80,12 @@ pub fn find_at(line: &str, at: usize) -> Option<Found> {
     let bytes = line.as_bytes();
     let first = bytes.get(at)?;
     let head = head(bytes);
-    let begins = (first.is_ascii_alphanumeric() || *first == b'@') && may_begin(bytes, at, head);
+    let marked = *first == b'@' || opens_era(*first);
+    let begins = (first.is_ascii_alphanumeric() || marked) && may_begin(bytes, at, head);
     if !begins || is_frame(line) || keyed::is_object(line) {
         return None;
     }
-    at_place(line, at, head)
+    at_place(line, at, head).filter(|found| span_of_row(line, found).is_none())
 }
 
 /// Reads `text` as a time that stands alone, such as the value of a JSON field: any layout, or an epoch number.
@@ -144,7 +146,12 @@ fn at_place(line: &str, at: usize, head: usize) -> Option<Found> {
     let digit = bytes.get(at).is_some_and(u8::is_ascii_digit);
     if let Some(found) = read(line, at, |cursor| dated(cursor, start)) {
         let sure = found.stamp.date.full().is_some() && found.stamp.precision > Precision::Minute;
-        let taken = start || ((sure || at < NEAR) && !is_foreign(before));
+        let overlong =
+            is_versioned(before) && line.get(found.span.clone()).is_some_and(is_overlong);
+        // Fourteen digits within a text are rather a number of something.
+        let bare = !start && found.span.len() >= 14 && !is_marked(before);
+        let bare = bare && line.as_bytes().iter().skip(at).take(14).all(u8::is_ascii_digit);
+        let taken = !overlong && !bare && (start || ((sure || at < NEAR) && !is_foreign(before)));
         return taken.then_some(found);
     }
     if !digit {
@@ -157,6 +164,42 @@ fn at_place(line: &str, at: usize, head: usize) -> Option<Found> {
         }
     }
     read(line, at, epoch).filter(|found| is_epoch_place(bytes, at, found.span.end, head))
+}
+
+/// Returns whether a fraction of a second in `text` has more digits than any clock: RFC 5424 allows six, and what
+/// counts nanoseconds writes nine all the same.
+pub(in crate::format) fn is_overlong(text: &str) -> bool {
+    let fraction = text.split(['.', ',']).nth(1).unwrap_or_default();
+    fraction.bytes().take_while(u8::is_ascii_digit).count() > 9
+}
+
+/// Returns the end of the span that a row of cells states, where the number that it begins with, `number`, is an id:
+/// days away from both. The row was written at the end, as those of flow logs are.
+fn span_of_row(line: &str, number: &Found) -> Option<Found> {
+    let rest = line.get(number.span.end..).filter(|rest| rest.starts_with('\t'))?;
+    let is_number = line.get(number.span.clone())?.bytes().all(|byte| byte.is_ascii_digit());
+    is_number.then_some(())?;
+    let mut before: Option<Stamp> = None;
+    let mut at = number.span.end;
+    for cell in rest.split('\t').take(8) {
+        let stamp = parse(cell).filter(|stamp| stamp.date.full().is_some() && is_clocked(stamp));
+        if let (Some(stamp), Some(from)) = (&stamp, &before) {
+            let apart = |stamp: &Stamp| {
+                let (date, other) = (stamp.date.full()?, number.stamp.date.full()?);
+                Some((date - other).num_days().abs() > 1)
+            };
+            let is_id = apart(stamp)? && apart(from)?;
+            return is_id.then(|| Found { stamp: stamp.clone(), span: at..at + cell.len() });
+        }
+        before = stamp;
+        at += cell.len() + 1;
+    }
+    None
+}
+
+/// Returns whether `stamp` states a clock beside its date, or alone.
+fn is_clocked(stamp: &Stamp) -> bool {
+    stamp.precision > Precision::Day
 }
 
 /// Returns whether a clock without a date is followed by what may follow the time of a line.
@@ -187,51 +230,62 @@ mod tests {
         moment.rfc3339().unwrap_or(moment.when())
     }
 
+    /// Lines, and the time of each.
+    const PLACED: &[(&str, &str)] = &[
+        ("2023-07-04T09:15:02.25Z shop started", "2023-07-04T09:15:02.250Z"),
+        ("[2023-07-04 09:15:02,250] ERROR [main] x", "2023-07-04T09:15:02.250Z"),
+        ("<13>1 2023-07-04T09:15:02+02:00 web-1 shop - - - x", "2023-07-04T07:15:02Z"),
+        ("<13>Jul  4 09:15:02 web-1 shop[7]: x", "2023-07-04T09:15:02Z"),
+        (
+            "192.0.2.7 - - [04/Jul/2023:09:15:02 -0500] \"GET / HTTP/1.1\" 200 1",
+            "2023-07-04T14:15:02Z",
+        ),
+        ("level=info ts=1688462102.25 msg=\"x\"", "2023-07-04T09:15:02.250Z"),
+        ("level=info msg=\"x\" time=\"2023-07-04T09:15:02Z\"", "2023-07-04T09:15:02Z"),
+        ("W0704 09:15:02.250000    1 pool.go:8] x", "2023-07-04T09:15:02.250Z"),
+        ("I20230704 09:15:02.250000    1 pool.cc:8] x", "2023-07-04T09:15:02.250Z"),
+        ("Tue Jul  4 09:15:02 CEST 2023 x", "2023-07-04T07:15:02Z"),
+        ("Tue 2023-07-04 09:15:02 UTC; 3min ago", "2023-07-04T09:15:02Z"),
+        ("712:M 04 Jul 2023 09:15:02.250 # x", "2023-07-04T09:15:02.250Z"),
+        ("230704  9:15:02 [Note] x", "2023-07-04T09:15:02Z"),
+        ("[1688462102] SERVICE ALERT: web-1;shop;x", "2023-07-04T09:15:02Z"),
+        ("  712:20230704:091502.250 item x", "2023-07-04T09:15:02.250Z"),
+        ("\u{1b}[32m2023-07-04 09:15:02\u{1b}[0m INFO x", "2023-07-04T09:15:02Z"),
+        ("--2023-07-04 09:15:02--  https://shop.example.com/", "2023-07-04T09:15:02Z"),
+        ("\"7/4/2023 9:15:02 PM\",\"Shop\",\"7031\"", "2023-07-04T21:15:02Z"),
+        ("04.07.2023 09:15:02 Dienst gestartet", "2023-07-04T09:15:02Z"),
+        ("07-04 09:15:02.250  712  712 I Shop: x", "2023-07-04T09:15:02.250Z"),
+        ("{\"level\":\"info\",\"time\":1688462102250,\"msg\":\"x\"}", "2023-07-04T09:15:02.250Z"),
+        ("INFO  09:15:02,250 main shop started", "T09:15:02.250"),
+        ("[09:15] <ann> looking at it", "T09:15:00"),
+        ("2023-07-04T09:15:02+02:00[Europe/Rome] x", "2023-07-04T07:15:02Z"),
+        ("2023-185T09:15:02Z x", "2023-07-04T09:15:02Z"),
+        ("# Time: 230704  9:15:02", "2023-07-04T09:15:02Z"),
+        ("Tue, 04 Jul 23 09:15:02 +0000 x", "2023-07-04T09:15:02Z"),
+        ("4Jul2023 09:15:02 x", "2023-07-04T09:15:02Z"),
+        ("[04.Jul.2023 09:15:02] x", "2023-07-04T09:15:02Z"),
+        ("7/4/23 9:15 AM x", "2023-07-04T09:15:00Z"),
+        ("date=2023-07-04,time=09:15:02,devname=x", "2023-07-04T09:15:02Z"),
+        ("2023-07-04 09.15.02 x", "2023-07-04T09:15:02Z"),
+        ("20230704091502.250000+120", "2023-07-04T07:15:02.250Z"),
+        ("20230704T091502Z x", "2023-07-04T09:15:02Z"),
+        ("2023-07-04_09:15:02.25000 x", "2023-07-04T09:15:02.250Z"),
+        ("2023-07-04 11:15:02 (UTC+02:00) x", "2023-07-04T09:15:02Z"),
+        ("2023-07-04 04:15:02 UTC-05 x", "2023-07-04T09:15:02Z"),
+        ("04-JUL-23 09.15.02.250000 AM x", "2023-07-04T09:15:02.250Z"),
+        ("\"2023-07-04\",\"09:15:02\",\"x\"", "2023-07-04T09:15:02Z"),
+        ("2023-07-04|09:15:02|x", "2023-07-04T09:15:02Z"),
+        ("2023704_91502:/sbin/e2fsck -pvf", "2023-07-04T09:15:02Z"),
+        ("<14>2023-07-04T09:15:02.25000000000000Z web-1 x", "2023-07-04T09:15:02.250Z"),
+        (
+            "1660360496\tann\t04-07-2023 09:13:02\t04-07-2023 09:15:02\tRemoteControl\t{b3}",
+            "2023-04-07T09:15:02Z",
+        ),
+    ];
+
     #[test]
     fn lines_state_their_time_in_all_places() {
-        for (line, expected) in [
-            ("2023-07-04T09:15:02.25Z shop started", "2023-07-04T09:15:02.250Z"),
-            ("[2023-07-04 09:15:02,250] ERROR [main] x", "2023-07-04T09:15:02.250Z"),
-            ("<13>1 2023-07-04T09:15:02+02:00 web-1 shop - - - x", "2023-07-04T07:15:02Z"),
-            ("<13>Jul  4 09:15:02 web-1 shop[7]: x", "2023-07-04T09:15:02Z"),
-            (
-                "192.0.2.7 - - [04/Jul/2023:09:15:02 -0500] \"GET / HTTP/1.1\" 200 1",
-                "2023-07-04T14:15:02Z",
-            ),
-            ("level=info ts=1688462102.25 msg=\"x\"", "2023-07-04T09:15:02.250Z"),
-            ("level=info msg=\"x\" time=\"2023-07-04T09:15:02Z\"", "2023-07-04T09:15:02Z"),
-            ("W0704 09:15:02.250000    1 pool.go:8] x", "2023-07-04T09:15:02.250Z"),
-            ("I20230704 09:15:02.250000    1 pool.cc:8] x", "2023-07-04T09:15:02.250Z"),
-            ("Tue Jul  4 09:15:02 CEST 2023 x", "2023-07-04T07:15:02Z"),
-            ("Tue 2023-07-04 09:15:02 UTC; 3min ago", "2023-07-04T09:15:02Z"),
-            ("712:M 04 Jul 2023 09:15:02.250 # x", "2023-07-04T09:15:02.250Z"),
-            ("230704  9:15:02 [Note] x", "2023-07-04T09:15:02Z"),
-            ("[1688462102] SERVICE ALERT: web-1;shop;x", "2023-07-04T09:15:02Z"),
-            ("  712:20230704:091502.250 item x", "2023-07-04T09:15:02.250Z"),
-            ("\u{1b}[32m2023-07-04 09:15:02\u{1b}[0m INFO x", "2023-07-04T09:15:02Z"),
-            ("--2023-07-04 09:15:02--  https://shop.example.com/", "2023-07-04T09:15:02Z"),
-            ("\"7/4/2023 9:15:02 PM\",\"Shop\",\"7031\"", "2023-07-04T21:15:02Z"),
-            ("04.07.2023 09:15:02 Dienst gestartet", "2023-07-04T09:15:02Z"),
-            ("07-04 09:15:02.250  712  712 I Shop: x", "2023-07-04T09:15:02.250Z"),
-            (
-                "{\"level\":\"info\",\"time\":1688462102250,\"msg\":\"x\"}",
-                "2023-07-04T09:15:02.250Z",
-            ),
-            ("INFO  09:15:02,250 main shop started", "T09:15:02.250"),
-            ("[09:15] <ann> looking at it", "T09:15:00"),
-            ("2023-07-04T09:15:02+02:00[Europe/Rome] x", "2023-07-04T07:15:02Z"),
-            ("2023-185T09:15:02Z x", "2023-07-04T09:15:02Z"),
-            ("# Time: 230704  9:15:02", "2023-07-04T09:15:02Z"),
-            ("Tue, 04 Jul 23 09:15:02 +0000 x", "2023-07-04T09:15:02Z"),
-            ("4Jul2023 09:15:02 x", "2023-07-04T09:15:02Z"),
-            ("[04.Jul.2023 09:15:02] x", "2023-07-04T09:15:02Z"),
-            ("7/4/23 9:15 AM x", "2023-07-04T09:15:00Z"),
-            ("date=2023-07-04,time=09:15:02,devname=x", "2023-07-04T09:15:02Z"),
-            ("2023-07-04 09.15.02 x", "2023-07-04T09:15:02Z"),
-            ("20230704091502.250000+120", "2023-07-04T07:15:02.250Z"),
-            ("20230704T091502Z x", "2023-07-04T09:15:02Z"),
-            ("2023-07-04_09:15:02.25000 x", "2023-07-04T09:15:02.250Z"),
-        ] {
+        for &(line, expected) in PLACED {
             let found = find(line).unwrap_or_else(|| panic!("nothing in {line}"));
             assert_eq!(instant(&found.stamp), expected, "{line}");
             assert!(line.get(found.span.clone()).is_some());
@@ -265,6 +319,11 @@ mod tests {
             "0001-01-01T00:00:00Z",
             "64 bytes from 192.0.2.1: icmp_seq=1 ttl=64 time=12.3 ms",
             "2023-07-04 10.15.2.24 GET /",
+            "2023-07-04 10.15.02.240 GET /",
+            "order 20230704091502 failed",
+            "20230704-12345 opened",
+            "16:9 is the ratio",
+            "<14>127 2023-07-04T09:15:02.250000000001Z x",
             "no digits at all",
             "",
         ] {
@@ -285,6 +344,7 @@ mod tests {
             ("2023-07-04", "2023-07-04T00:00:00Z"),
             ("July 4, 2023", "2023-07-04T00:00:00Z"),
             ("9:15 PM", "T21:15:00"),
+            ("1.68846210225e+09", "2023-07-04T09:15:02.250Z"),
         ] {
             let stamp = parse(text).unwrap_or_else(|| panic!("{text} is no time"));
             assert_eq!(instant(&stamp), expected, "{text}");

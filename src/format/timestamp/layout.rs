@@ -4,13 +4,14 @@ use chrono::NaiveTime;
 
 use crate::format::timestamp::date::{DatePart, Joint, day_of, plausible};
 use crate::format::timestamp::epoch::tai64;
+use crate::format::timestamp::fixed::{iso, month_day, unpadded};
+use crate::format::timestamp::ideographs::era;
 use crate::format::timestamp::named;
-use crate::format::timestamp::names::short_month;
 use crate::format::timestamp::numeric;
 use crate::format::timestamp::offset::zone_after;
 use crate::format::timestamp::scan::Cursor;
 use crate::format::timestamp::stamp::{Stamp, StampDate};
-use crate::format::timestamp::time::{Style, TimePart, clock, seconds};
+use crate::format::timestamp::time::{Style, TimePart, clock};
 use crate::format::timestamp::zone::Zone;
 use crate::model::moment::Precision;
 
@@ -33,8 +34,13 @@ pub(super) fn dated(cursor: &mut Cursor<'_>, start: bool) -> Option<Stamp> {
         *cursor = ahead;
         return Some(stamp);
     }
+    if start && let Some(stamp) = unpadded(&mut ahead) {
+        *cursor = ahead;
+        return Some(stamp);
+    }
     let part = match first {
         b'0'..=b'9' => numeric::date(&mut ahead, start)?,
+        0x80.. => era(&mut ahead)?,
         _ if cursor.digit_at(1) => klog(&mut ahead)?,
         _ => named::date(&mut ahead)?,
     };
@@ -43,53 +49,12 @@ pub(super) fn dated(cursor: &mut Cursor<'_>, start: bool) -> Option<Stamp> {
     Some(stamp)
 }
 
-/// Reads `2024-03-05T10:15:02`, the layout of most logs, at once; `None` for any other. The date or the clock is `None`
-/// where there is none such.
-fn iso(cursor: &mut Cursor<'_>) -> Option<(Option<StampDate>, Option<TimePart>)> {
-    let bytes: [u8; 19] = cursor.ahead(19).try_into().ok()?;
-    let [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2, b'T' | b't' | b' ', clock @ ..] = bytes else {
-        return None;
-    };
-    let [h1, h2, b':', n1, n2, b':', s1, s2] = clock else { return None };
-    let digits = [y1, y2, y3, y4, m1, m2, d1, d2, h1, h2, n1, n2, s1, s2];
-    if !digits.iter().all(u8::is_ascii_digit) || cursor.digit_at(19) {
-        return None;
-    }
-    cursor.skip(19);
-    let date = day_of(two(y1, y2) * 100 + two(y3, y4), two(m1, m2), two(d1, d2));
-    let clock = seconds(cursor, two(h1, h2), two(n1, n2), two(s1, s2));
-    Some((date.map(StampDate::Full), clock))
-}
-
-/// Reads `Mar  5 10:15:02`, the layout of syslog, at once; `None` for any other. The date or the clock is `None` where
-/// there is none such.
-fn month_day(cursor: &mut Cursor<'_>) -> Option<(Option<DatePart>, Option<TimePart>)> {
-    let bytes: [u8; 15] = cursor.ahead(15).try_into().ok()?;
-    let [n1, n2, n3, b' ', d1, d2, b' ', h1, h2, b':', m1, m2, b':', s1, s2] = bytes else {
-        return None;
-    };
-    let d1 = if d1 == b' ' { b'0' } else { d1 };
-    let digits = [d1, d2, h1, h2, m1, m2, s1, s2];
-    if !digits.iter().all(u8::is_ascii_digit) || cursor.digit_at(15) {
-        return None;
-    }
-    let month = short_month([n1, n2, n3])?;
-    cursor.skip(15);
-    let date = DatePart::no_year(month, two(d1, d2), Joint::Named);
-    Some((date, seconds(cursor, two(h1, h2), two(m1, m2), two(s1, s2))))
-}
-
-/// Returns the number that two digits make.
-fn two(high: u8, low: u8) -> u32 {
-    u32::from(high & 15) * 10 + u32::from(low & 15)
-}
-
 /// Reads a date alone, such as `2024-03-05` and `5 March 2024`.
 pub(super) fn day(cursor: &mut Cursor<'_>) -> Option<Stamp> {
-    let part = if cursor.peek()?.is_ascii_digit() {
-        numeric::date(cursor, false)?
-    } else {
-        named::date(cursor)?
+    let part = match cursor.peek()? {
+        b'0'..=b'9' => numeric::date(cursor, false)?,
+        0x80.. => era(cursor)?,
+        _ => named::date(cursor)?,
     };
     let whole = matches!(part.joint, Joint::Free | Joint::Named | Joint::Digits);
     whole.then_some(Stamp {
@@ -105,8 +70,9 @@ pub(super) fn day(cursor: &mut Cursor<'_>) -> Option<Stamp> {
 pub(super) fn clock_only(cursor: &mut Cursor<'_>) -> Option<Stamp> {
     let mut ahead = *cursor;
     let hour_digits = ahead.digits();
+    let short = ahead.digits_at(hour_digits + 1) < 2;
     let clock = clock(&mut ahead, Style::Colons)?;
-    if (hour_digits < 2 && !clock.half_day) || continues(ahead) {
+    if ((short || hour_digits < 2) && !clock.half_day) || continues(ahead) {
         return None;
     }
     let zone = zone_after(&mut ahead).ok()?;
@@ -230,6 +196,8 @@ fn connect_free(cursor: &mut Cursor<'_>, after_space: Style) -> Option<Style> {
                 cursor.skip(1);
                 return Some(Style::Any);
             }
+            // `2024-03-15+08:00` is a day of a zone, no clock.
+            Some(b'-' | b'+') if cursor.digits_at(4) == 2 && !exact(*cursor) => return None,
             Some(b'_' | b'-' | b':' | b'+') => {
                 cursor.skip(1);
                 return Some(Style::Marks);
@@ -248,13 +216,24 @@ fn connect_free(cursor: &mut Cursor<'_>, after_space: Style) -> Option<Style> {
         *cursor = field;
         return Some(Style::Field);
     }
-    let comma = cursor.eat_any(b",;").is_some();
+    // The date may be a cell of its own: `2024-03-15|10:15:02`, `"2024-03-15","10:15:02"`.
+    let mut cell = *cursor;
+    if cell.eat(b'"') && cell.eat_any(b",;\t").is_some() && cell.eat(b'"') && cell.digit_at(0) {
+        *cursor = cell;
+        return Some(Style::Colons);
+    }
+    let comma = cursor.eat_any(b",;|").is_some();
     let spaces = cursor.spaces(4);
-    if spaces == 0 && !comma && !cursor.peek()?.is_ascii_digit() {
+    if spaces == 0 && !comma && !matches!(cursor.peek()?, b'0'..=b'9' | 0x80..) {
         return None;
     }
-    let _ = ["at ", "@ ", "- "].iter().any(|word| cursor.eat_text(word));
+    let _ = ["at ", "um ", "@ ", "- "].iter().any(|word| cursor.eat_text(word));
     Some(after_space)
+}
+
+/// Returns whether `+10:15:02` is next rather than `+10:15`.
+fn exact(cursor: Cursor<'_>) -> bool {
+    cursor.peek_at(3) != Some(b':') || (cursor.peek_at(6) == Some(b':') && cursor.digit_at(7))
 }
 
 /// Reads the year that ctime and `date` put behind the clock.

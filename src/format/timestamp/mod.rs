@@ -9,6 +9,8 @@ mod epoch;
 mod evidence;
 pub mod find;
 pub mod fix;
+mod fixed;
+mod ideographs;
 mod keyed;
 mod layout;
 mod named;

@@ -3,6 +3,7 @@
 use chrono::{NaiveDate, Weekday};
 
 use crate::format::timestamp::date::{DatePart, Joint, century, day_of, plausible};
+use crate::format::timestamp::ideographs::{eat_one, month_and_day};
 use crate::format::timestamp::named::after_day;
 use crate::format::timestamp::names::month;
 use crate::format::timestamp::scan::Cursor;
@@ -51,13 +52,10 @@ fn year_first(cursor: &mut Cursor<'_>) -> Option<DatePart> {
     if cursor.peek() == Some(b'W') {
         return week(cursor, year, false);
     }
-    if cursor.eat_text("年") {
-        let month = cursor.number(1, 2)?;
-        let day = if cursor.eat_text("月") { cursor.number(1, 2)? } else { return None };
-        let part = DatePart::full(year, month, day, Joint::Free);
-        return if cursor.eat_text("日") { part } else { None };
+    if eat_one(cursor, &["年", "년"]) {
+        return month_and_day(cursor, year);
     }
-    let separator = cursor.eat_any(b"-/._\\ ")?;
+    let separator = cursor.eat_any(b"-/._\\: ")?;
     match cursor.peek()? {
         b'W' if separator == b'-' => week(cursor, year, true),
         first if first.is_ascii_alphabetic() => {
@@ -66,7 +64,7 @@ fn year_first(cursor: &mut Cursor<'_>) -> Option<DatePart> {
             cursor.spaces(1);
             DatePart::full(year, month, cursor.number(1, 2)?, Joint::Free)
         }
-        _ if separator == b'-' && cursor.digits() == 3 => ordinal(year, cursor.fixed(3)?),
+        _ if b"-/".contains(&separator) && cursor.digits() == 3 => ordinal(year, cursor.fixed(3)?),
         _ if separator == b' ' => None,
         _ => {
             let month = cursor.number(1, 2)?;

@@ -48,7 +48,7 @@ pub(super) struct Impossible;
 pub(super) fn zone_after(cursor: &mut Cursor<'_>) -> Result<Option<Zone>, Impossible> {
     let mut zone = offset_glued(cursor)?;
     if zone.is_none() {
-        zone = spaced(cursor, offset_or_name);
+        zone = spaced(cursor, offset_or_name).or_else(|| enclosed(cursor));
     }
     if zone.is_some() {
         // `+0000 UTC`, `+0300 +0300`, `+0200 (CEST)`: said twice.
@@ -165,6 +165,21 @@ fn iana(cursor: &mut Cursor<'_>) -> Option<Zone> {
     Some(zone)
 }
 
+/// Reads `(UTC+02:00)` and `(CEST)`.
+fn enclosed(cursor: &mut Cursor<'_>) -> Option<Zone> {
+    let mut ahead = *cursor;
+    ahead.spaces(1);
+    if !ahead.eat(b'(') {
+        return None;
+    }
+    let zone = offset_or_name(&mut ahead)?;
+    if !ahead.eat(b')') {
+        return None;
+    }
+    *cursor = ahead;
+    Some(zone)
+}
+
 fn bracketed(cursor: &mut Cursor<'_>) -> Option<Zone> {
     let mut ahead = *cursor;
     ahead.spaces(1);
@@ -218,6 +233,8 @@ mod tests {
             (" GMT+0100 (GMT Daylight Time)", 3_600),
             (" CEST+0200 2019", 7_200),
             ("PDT", -25_200),
+            (" (UTC+02:00)", 7_200),
+            (" (CEST) x", 7_200),
             (" WITA[host]", 28_800),
         ] {
             assert_eq!(read(text), Ok(Some(Zone::Offset(seconds))), "{text}");
@@ -227,7 +244,9 @@ mod tests {
 
     #[test]
     fn words_and_numbers_are_no_zones() {
-        for text in [" GET /", "FOO", " -5 items", " EST=1", "-10:15:40", " est", ""] {
+        for text in
+            [" GET /", "FOO", " (HOST)", " (12)", " -5 items", " EST=1", "-10:15:40", " est", ""]
+        {
             assert_eq!(read(text), Ok(None), "{text}");
         }
     }

@@ -71,6 +71,11 @@ fn priority(bytes: &[u8]) -> Option<usize> {
     Some(if versioned { end + version + 1 } else { end })
 }
 
+/// Returns whether nothing but a syslog priority with a version, `<13>1 `, comes before.
+pub(super) fn is_versioned(before: &[u8]) -> bool {
+    before.ends_with(b" ") && priority(before) == Some(before.len())
+}
+
 /// Returns the length of a terminal colour at the start.
 fn colour(bytes: &[u8]) -> usize {
     let body = bytes.iter().skip(1).take_while(|byte| b"[;0123456789".contains(byte)).count();
@@ -168,6 +173,12 @@ pub(super) fn column(bytes: &[u8]) -> Option<usize> {
 fn after_alert(before: &[u8]) -> bool {
     let word = before.strip_suffix(b" ").unwrap_or_default();
     !word.is_empty() && word.len() <= 12 && word.iter().all(u8::is_ascii_uppercase)
+}
+
+/// Returns whether what comes before sets a number apart as a value: a bracket, a cell, or the name of a time.
+pub(super) fn is_marked(before: &[u8]) -> bool {
+    let cell = before.last().is_none_or(|byte| b"[({<\"'|,;\t".contains(byte));
+    cell || before.ends_with(b": ") || named(before)
 }
 
 /// Returns whether the name of a time, as in `ts=` or `"eventTime": "`, comes before.

@@ -1,7 +1,8 @@
 //! The clock part of a time: hours, minutes, seconds, fraction, half of the day.
 
-use chrono::NaiveTime;
+use chrono::{NaiveTime, Timelike};
 
+use crate::format::timestamp::ideographs::{self, eat_one};
 use crate::format::timestamp::scan::Cursor;
 use crate::model::moment::Precision;
 
@@ -37,6 +38,13 @@ pub(super) fn clock(cursor: &mut Cursor<'_>, style: Style) -> Option<TimePart> {
         1 | 2 => separated(cursor, style),
         6 | 9 if matches!(style, Style::Marks | Style::Any) => compact(cursor),
         4 if style == Style::Any => compact(cursor),
+        0 if cursor.peek().is_some_and(|byte| byte >= 0x80) => {
+            let afternoon = ideographs::half_day(cursor)?;
+            let part = separated(cursor, Style::Colons)?;
+            (!part.half_day).then_some(())?;
+            let hour = in_half(Some(afternoon), part.time.hour())?;
+            Some(TimePart { time: part.time.with_hour(hour)?, half_day: true, ..part })
+        }
         _ => None,
     }
 }
@@ -69,7 +77,7 @@ fn separated(cursor: &mut Cursor<'_>, style: Style) -> Option<TimePart> {
         Style::Dashes => cursor.eat_any(b":-"),
         Style::Marks | Style::Any => cursor.eat_any(b":-."),
     };
-    let Some(separator) = separator else { return ideographs(cursor, hour) };
+    let Some(separator) = separator else { return characters(cursor, hour) };
     let minute = cursor.number(1, 2)?;
     let mut parts = Parts { hour, minute, ..Parts::default() };
     let next = cursor.peek();
@@ -87,15 +95,20 @@ fn separated(cursor: &mut Cursor<'_>, style: Style) -> Option<TimePart> {
     finish(cursor, parts)
 }
 
-/// Returns whether `.15.02` is next and nothing more: an address goes on.
+/// Returns whether `.15.02` is next, and no more than a fraction before AM or PM: an address goes on.
 fn dotted(cursor: Cursor<'_>) -> bool {
     let mut end = cursor;
     end.skip(6);
+    let fraction = end.peek() == Some(b'.') && end.digit_at(1);
+    if fraction {
+        end.skip(1);
+        end.skip(end.digits());
+    }
     cursor.peek() == Some(b'.')
         && two_digits(cursor)
         && cursor.peek_at(3) == Some(b'.')
         && cursor.digits_at(4) == 2
-        && !(end.peek() == Some(b'.') && end.digit_at(1))
+        && (!fraction || half_day(&mut end).is_some())
 }
 
 /// Returns whether a separator and exactly two digits are next.
@@ -103,21 +116,27 @@ fn two_digits(cursor: Cursor<'_>) -> bool {
     cursor.digit_at(1) && cursor.digit_at(2) && !cursor.digit_at(3)
 }
 
-/// Reads `时15分02秒` and `時15分02.003秒` after the hour.
-fn ideographs(cursor: &mut Cursor<'_>, hour: u32) -> Option<TimePart> {
-    if !(cursor.eat_text("时") || cursor.eat_text("時")) {
+/// Reads `时15分02秒`, `时15分02.003秒` and `時15分` after the hour.
+fn characters(cursor: &mut Cursor<'_>, hour: u32) -> Option<TimePart> {
+    if !eat_one(cursor, &["时", "時", "点", "點", "시"]) {
         return None;
     }
+    cursor.spaces(1);
     let minute = cursor.number(1, 2)?;
-    if !cursor.eat_text("分") {
+    if !eat_one(cursor, &["分", "분"]) {
         return None;
     }
-    let second = cursor.number(1, 2)?;
-    let nanosecond = fraction(cursor);
-    if !cursor.eat_text("秒") {
-        return None;
+    let mut parts = Parts { hour, minute, ..Parts::default() };
+    let mut ahead = *cursor;
+    ahead.spaces(1);
+    if let Some(second) = ahead.number(1, 2) {
+        let nanosecond = fraction(&mut ahead);
+        if eat_one(&mut ahead, &["秒", "초"]) {
+            parts = Parts { second: Some(second), nanosecond, ..parts };
+            *cursor = ahead;
+        }
     }
-    finish(cursor, Parts { hour, minute, second: Some(second), nanosecond })
+    finish(cursor, parts)
 }
 
 fn compact(cursor: &mut Cursor<'_>) -> Option<TimePart> {
@@ -157,12 +176,7 @@ fn fraction(cursor: &mut Cursor<'_>) -> Option<u32> {
 /// Reads AM or PM and checks the ranges.
 fn finish(cursor: &mut Cursor<'_>, parts: Parts) -> Option<TimePart> {
     let afternoon = half_day(cursor);
-    let hour = match (afternoon, parts.hour) {
-        (Some(true), 1..=11) => parts.hour + 12,
-        (Some(false), 12) => 0,
-        (Some(false), 13..) => return None,
-        _ => parts.hour,
-    };
+    let hour = in_half(afternoon, parts.hour)?;
     let (second, leap) = match parts.second {
         Some(60) => (59, 1_000_000_000),
         second => (second.unwrap_or(0), 0),
@@ -175,6 +189,16 @@ fn finish(cursor: &mut Cursor<'_>, parts: Parts) -> Option<TimePart> {
     };
     let time = NaiveTime::from_hms_nano_opt(hour, parts.minute, second, nanosecond)?;
     Some(TimePart { time, precision, half_day: afternoon.is_some() })
+}
+
+/// Returns the hour of the day that `hour` is in its half, where one is stated; 13 and more may say so twice.
+fn in_half(afternoon: Option<bool>, hour: u32) -> Option<u32> {
+    match (afternoon, hour) {
+        (Some(true), 1..=11) => Some(hour + 12),
+        (Some(false), 12) => Some(0),
+        (Some(false), 13..) => None,
+        _ => Some(hour),
+    }
 }
 
 /// Reads `AM`, `p.m.` and the like; returns whether it is the afternoon.

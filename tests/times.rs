@@ -1,0 +1,119 @@
+//! Times through the whole program: one instant whatever the layout and the machine, and two statements that agree.
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test stops where it fails")]
+#![expect(clippy::print_stdout, reason = "a test says what it skips")]
+
+mod support;
+
+use std::path::{Path, PathBuf};
+
+use chrono::{DateTime, Utc};
+
+use support::recount;
+
+/// One line of each kind that leaves something open: zone, year, date, half of the day, order of day and month.
+const LINES: &str = "\
+2024-03-10 02:30:00 skipped by a change of clocks in America
+2024-10-27 02:30:00 repeated by one in Europe
+Mar 15 10:15:02 web-1 app[7]: no year
+10:15:02 no date
+3/4/2024 10:15:02 AM day or month
+1710497702 seconds since 1970
+2024-03-15T10:15:02+05:45 an offset
+Fri Mar 15 10:15:02 PDT 2024 an abbreviation
+";
+
+/// Returns the instants of the records of `text`, one line each, in the zone of Los Angeles where not stated.
+fn read(text: &str, more: &[&str]) -> Vec<Option<DateTime<Utc>>> {
+    let arguments = ["records", "--format", "ndjson", "--tz", "America/Los_Angeles"];
+    let run = recount(arguments.iter().chain(more)).stdin(text.as_bytes().to_vec()).run();
+    assert_eq!(run.code, Some(0), "{}", run.stderr);
+    let text = run.text();
+    let records = text.lines().map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap());
+    records.map(|record| record["time"].as_str().map(|time| time.parse().unwrap())).collect()
+}
+
+#[test]
+fn the_zone_and_language_of_the_machine_change_nothing() {
+    let run = |zone: &str, locale: &str| {
+        let program = recount(["records", "--format", "ndjson"]).stdin(LINES.as_bytes().to_vec());
+        let program = program.variable("TZ", zone).variable("LANG", locale);
+        let run = program.variable("LC_ALL", locale).run();
+        assert_eq!(run.code, Some(0), "{}", run.stderr);
+        (run.text(), run.stderr)
+    };
+    let wanted = run("UTC", "C");
+    assert_eq!(wanted.0.lines().count(), LINES.lines().count());
+    for (zone, locale) in [
+        ("America/Los_Angeles", "en_US.UTF-8"),
+        ("Pacific/Apia", "C.UTF-8"),
+        ("Asia/Kathmandu", "de_DE.UTF-8"),
+        ("EST5EDT,M3.2.0,M11.1.0", "tr_TR.UTF-8"),
+        (":nonsense", "ja_JP.eucJP"),
+        ("", ""),
+    ] {
+        assert_eq!(run(zone, locale), wanted, "TZ={zone} LANG={locale}");
+    }
+}
+
+/// Standard input has no time of its own, so that nothing but the machine's clock could complete these.
+#[test]
+fn the_date_of_the_machine_completes_nothing() {
+    let text = "Mar 15 10:15:02 web-1 app[7]: x\nMar 15 10:15:03 web-1 app[7]: y\n";
+    assert_eq!(read(text, &[]), [None, None]);
+    assert_eq!(read("10:15:02 x\n10:15:03 y\n", &[]), [None, None]);
+    let year = read(text, &["--year", "2019"]);
+    assert_eq!(year[0], Some("2019-03-15T17:15:02Z".parse().unwrap()));
+}
+
+/// Returns the lines of a log of loghub, where it lies beside the working tree.
+fn loghub(name: &str) -> Option<Vec<String>> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let file: PathBuf =
+        ["corpus", "logs", "loghub", name, &format!("{name}_2k.log")].iter().collect();
+    let places = ["../shared", "../../shared"].map(|folder| root.join(folder).join(&file));
+    let Some(path) = places.iter().find(|path| path.exists()) else {
+        println!("skipped: {name} of loghub is not here");
+        return None;
+    };
+    let bytes = std::fs::read(path).unwrap();
+    let lines = String::from_utf8_lossy(&bytes).lines().map(str::to_owned).collect::<Vec<_>>();
+    assert_eq!(lines.len(), 2000);
+    Some(lines)
+}
+
+/// Cuts every line to each of its two times; `cut` gives the text from the epoch on, and that from the civil time on.
+fn agree(name: &str, more: &[&str], cut: impl Fn(&str) -> (String, String)) {
+    let Some(mut lines) = loghub(name) else { return };
+    // In the order of time: which pass through a repeated hour is meant is told by what came before.
+    lines.sort_by_key(|line| line.split(' ').nth(1).map(str::to_owned));
+    let (epochs, civils): (Vec<_>, Vec<_>) = lines.iter().map(|line| cut(line)).unzip();
+    let seconds = |texts: &[String], more: &[&str]| {
+        let times = read(&(texts.join("\n") + "\n"), more);
+        assert_eq!(times.len(), lines.len(), "{name}: each line is a record");
+        times.into_iter().map(|time| time.map(|time| time.timestamp())).collect::<Vec<_>>()
+    };
+    let (stated, whole) = (seconds(&epochs, &[]), seconds(&lines, &[]));
+    let civil = seconds(&civils, more);
+    for (at, line) in lines.iter().enumerate() {
+        let epoch = line.split(' ').nth(1).unwrap().parse::<i64>().ok();
+        assert_eq!((stated[at], whole[at]), (epoch, epoch), "{line}");
+        assert_eq!(civil[at], epoch, "{}", civils[at]);
+    }
+}
+
+#[test]
+fn the_two_times_of_blue_gene_agree() {
+    agree("BGL", &[], |line| {
+        let words: Vec<&str> = line.splitn(6, ' ').collect();
+        (format!("{} - {}", words[1], words[5]), format!("{} {}", words[4], words[5]))
+    });
+}
+
+#[test]
+fn the_two_times_of_thunderbird_agree() {
+    agree("Thunderbird", &["--year", "2005"], |line| {
+        let words: Vec<&str> = line.splitn(8, ' ').collect();
+        let civil = format!("{} {} {} {}", words[4], words[5], words[6], words[7]);
+        (format!("{} - {}", words[1], words[7]), civil)
+    });
+}
