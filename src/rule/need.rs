@@ -47,6 +47,7 @@ const UNNAMED: &[&str] = &[
     "nginx",
     "notify",
     "output",
+    "panos",
     "persistent",
     "pid",
     "redis",

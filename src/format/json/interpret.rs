@@ -110,16 +110,19 @@ fn general(object: &Map<'_>, roles: &Roles, parsed: &mut Parsed) -> Vec<&'static
 /// Returns whether `payload` begins with a time of its own: full, to the second, in a zone that it states (or that
 /// `stamp`, the time of the object, does not state either), and within a day of it.
 fn is_dated(payload: &str, stamp: &Stamp) -> bool {
-    if !payload.bytes().take(12).any(|byte| byte.is_ascii_digit()) {
-        return false;
-    }
-    let Some(Found { stamp: own, .. }) = find_first(first_line(payload).0) else { return false };
+    let Some(Found { stamp: own, .. }) = own_time(payload) else { return false };
     let near = own
         .date
         .full()
         .zip(stamp.date.full())
         .is_some_and(|(own, other)| (own - other).num_days().abs() <= 1);
     near && own.precision > Precision::Minute && (own.zone.is_some() || stamp.zone.is_none())
+}
+
+/// Returns the time that a message begins with.
+pub fn own_time(message: &str) -> Option<Found> {
+    let digits = message.bytes().take(12).any(|byte| byte.is_ascii_digit());
+    if digits { find_first(first_line(message).0) } else { None }
 }
 
 /// Returns `text` without the white space at its end.

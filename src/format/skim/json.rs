@@ -3,6 +3,8 @@
 use memchr::{memchr2, memmem};
 
 use crate::format::json::http::STATUS;
+use crate::format::json::interpret::own_time;
+use crate::format::json::keys::MESSAGE;
 use crate::format::skim::tick::{Tick, read};
 use crate::format::timestamp::find;
 
@@ -20,6 +22,8 @@ enum Hole {
     Text,
     /// A text that must begin with a letter: `"status":"ok"` is no status of a request.
     Word,
+    /// A message: one that begins with a time of its own may have happened then.
+    Message,
     Number,
     /// What may be a time that counts before the other, by the name of its key.
     Timely(bool),
@@ -99,10 +103,13 @@ impl Skeleton {
             let value = line.get(start..at)?;
             match hole {
                 // JSON within JSON is opened.
-                Hole::Text if value.first().is_some_and(|byte| b"{ [".contains(byte)) => {
+                Hole::Text | Hole::Message
+                    if value.first().is_some_and(|byte| b"{ [".contains(byte)) =>
+                {
                     return None;
                 }
                 Hole::Timely(_) if is_some_time(value) => return None,
+                Hole::Message if begins_with_time(value) => return None,
                 Hole::Word if !value.first().is_some_and(u8::is_ascii_alphabetic) => return None,
                 _ => {}
             }
@@ -124,16 +131,22 @@ fn kind(key: &[u8], hole: Hole) -> Option<Hole> {
     match hole {
         Hole::Text if is_status(key) => Some(Hole::Word),
         Hole::Number if is_status(key) => None,
+        Hole::Text if among(MESSAGE, key) => Some(Hole::Message),
         hole => Some(hole),
     }
 }
 
 /// Returns whether a value under `key` may be counted as the status of a request: `a.b` may be one key or two.
 fn is_status(key: &[u8]) -> bool {
+    among(STATUS, key)
+}
+
+/// Returns whether `key` is, or ends, one of the dotted names of `list`.
+fn among(list: &[&str], key: &[u8]) -> bool {
     fn leaf(key: &[u8]) -> Option<&[u8]> {
         key.rsplit(|byte| *byte == b'.').next()
     }
-    STATUS.iter().any(|known| leaf(known.as_bytes()) == leaf(key))
+    list.iter().any(|known| leaf(known.as_bytes()) == leaf(key))
 }
 
 /// Returns whether a value under `key` may be taken for the time of the record.
@@ -144,6 +157,11 @@ fn is_timely(key: &[u8]) -> bool {
     sounds.iter().any(|sound| memmem::find(&small, sound).is_some())
         || [&b"_at"[..], b"_ts", b"At", b"_on"].iter().any(|end| key.ends_with(end))
         || matches!(key, b"ts" | b"t" | b"@t" | b"at" | b"published")
+}
+
+/// Returns whether the message `value` may begin with a time.
+fn begins_with_time(value: &[u8]) -> bool {
+    std::str::from_utf8(value).map_or(true, |value| own_time(value).is_some())
 }
 
 /// Returns whether `value` can be read as a time of any layout.
