@@ -6,10 +6,11 @@ use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 use chrono::{DateTime, Utc};
 
 use crate::format::parse::{Context, Parsed, Resolved};
+use crate::format::presence::Presence;
 use crate::format::skim::span::Span;
 use crate::format::skim::tick::Tick;
 use crate::format::task::Times;
-use crate::format::timestamp::clock::Clock;
+use crate::format::timestamp::clock::{Clock, Fix};
 use crate::format::timestamp::stamp::Stamp;
 use crate::format::unwrap::Opened;
 use crate::model::moment::{Assumption, Dated, Moment};
@@ -78,6 +79,7 @@ pub struct Collector {
     pub assumed: BTreeSet<Assumption>,
     /// The earliest and latest time and how many there are, by how much of the date is known.
     spans: [Option<(Moment, Moment, u64)>; 3],
+    presences: [Presence; 3],
 }
 
 impl Collector {
@@ -96,6 +98,7 @@ impl Collector {
             two_times: (0, 0),
             assumed: BTreeSet::new(),
             spans: [None, None, None],
+            presences: Default::default(),
         }
     }
 
@@ -150,6 +153,9 @@ impl Collector {
             self.out_of_order += u64::from(self.previous.is_some_and(|before| first.at < before));
         }
         self.previous = last.map_or(self.previous, |last| Some(last.at));
+        if let [Some(least), Some(most)] = &ends {
+            self.presence(least).stay(least, most);
+        }
         let mut left = count;
         for end in ends.iter().flatten() {
             self.extend(end, left);
@@ -165,14 +171,22 @@ impl Collector {
 
     /// Returns the earliest and the latest time, of those whose date is as complete as that of most.
     pub fn span(&self) -> Option<(Moment, Moment)> {
-        let most = self.spans.iter().flatten().map(|(.., count)| *count).max()?;
-        let span = self.spans.iter().flatten().find(|(.., count)| *count == most)?;
-        Some((span.0.clone(), span.1.clone()))
+        let (first, last, _) = self.spans.get(self.usual()?)?.clone()?;
+        Some((first, last))
     }
 
-    /// Returns what the whole source tells about its times.
-    pub fn finish(self) -> crate::format::timestamp::clock::Fix {
-        self.clock.finish()
+    /// Returns the kind of times that most records have.
+    fn usual(&self) -> Option<usize> {
+        let counts = self.spans.iter().map(|span| span.as_ref().map(|(.., count)| *count));
+        let most = counts.clone().max().flatten()?;
+        counts.into_iter().position(|count| count == Some(most))
+    }
+
+    /// Returns what the whole source tells about its times, and when it has records at all.
+    pub fn finish(mut self) -> (Fix, Presence) {
+        let usual = self.usual().and_then(|usual| self.presences.get_mut(usual));
+        let presence = usual.map(std::mem::take).unwrap_or_default();
+        (self.clock.finish(), presence)
     }
 
     /// Resolves the times of the next record, which begins at `line`.
@@ -226,7 +240,17 @@ impl Collector {
             self.out_of_order += 1;
         }
         self.previous = Some(time.at);
+        self.presence(time).note(time);
         self.extend(time, 1);
+    }
+
+    fn presence(&mut self, time: &Moment) -> &mut Presence {
+        let [full, without_year, without_date] = &mut self.presences;
+        match time.dated {
+            Dated::Full => full,
+            Dated::NoYear => without_year,
+            Dated::NoDate => without_date,
+        }
     }
 
     /// Extends the span of times of this kind, which `more` records have.

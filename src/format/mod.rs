@@ -29,6 +29,7 @@ pub mod parse;
 pub mod plain;
 pub mod postgres;
 pub mod postmortem;
+pub mod presence;
 pub mod proxy;
 pub mod read;
 pub mod redis;

@@ -29,8 +29,13 @@ impl ReadOptions {
 
     /// Returns what to add to the times of the source `name`.
     pub fn skew_of(&self, name: &str) -> TimeDelta {
+        self.set_skew_of(name).unwrap_or_default()
+    }
+
+    /// Returns what the user says to add to the times of the source `name`, if anything, be it nothing.
+    pub fn set_skew_of(&self, name: &str) -> Option<TimeDelta> {
         let by_name = self.skew.iter().find(|(glob, _)| is_match(glob, name));
-        by_name.map_or(TimeDelta::zero(), |(_, skew)| *skew)
+        by_name.map(|(_, skew)| *skew)
     }
 }
 

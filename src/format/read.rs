@@ -11,6 +11,7 @@ use crate::format::detect;
 use crate::format::lines::LONGEST;
 use crate::format::options::ReadOptions;
 use crate::format::parse::{Context, Document};
+use crate::format::presence::Presence;
 use crate::format::stream;
 use crate::format::stream::chunk::Chunks;
 use crate::format::stream::joint::{Joint, Sink};
@@ -30,6 +31,8 @@ const HEAD: usize = 64 << 10;
 pub struct Summary {
     /// What it covers. Its moments are provisional until `fix` is applied.
     pub coverage: Coverage,
+    /// When it has records, which tells its gaps once `fix` is known.
+    pub presence: Presence,
     /// Bytes read.
     pub bytes: u64,
     /// Lines read.
@@ -175,16 +178,22 @@ fn summarise(context: &Context<'_>, collector: Collector, outcome: Outcome) -> S
         assumed: collector.assumed.iter().copied().collect(),
         out_of_order: collector.out_of_order,
         gaps: Vec::new(),
+        skew: None,
+        skew_added_seconds: context.options.set_skew_of(context.name).map(|skew| skew.num_seconds()),
     };
+    let counts = (collector.parsed, collector.joined, collector.undated);
+    let (fix, presence) = collector.finish();
+    let (parsed, joined, undated) = counts;
     Summary {
         coverage,
+        presence,
         bytes: outcome.bytes,
         lines: outcome.lines,
-        parsed: collector.parsed,
-        joined: collector.joined,
-        undated: collector.undated,
+        parsed,
+        joined,
+        undated,
         blank: outcome.blank,
-        fix: collector.finish(),
+        fix,
         warnings,
         broken: outcome.broken,
     }

@@ -5,6 +5,9 @@ use crate::format::skim::tick::Tick;
 /// The longest that a span without years may be, in nanoseconds: all of it lies in the same half of a year.
 const MONTH: i64 = 30 * 86_400 * 1_000_000_000;
 
+/// Lines further apart than this, in nanoseconds, are not of one span: what lies between may be a silence.
+pub const PAUSE: i64 = 10 * 60 * 1_000_000_000;
+
 /// Lines one after another whose times are known but not kept.
 #[derive(Debug, Clone, Copy)]
 pub struct Span {
@@ -29,9 +32,12 @@ impl Span {
     }
 
     /// Adds the next line; `zone` is the offset in seconds where none is stated. Returns whether it fits: a span with
-    /// years and one without do not mix, nor does one without years reach far.
+    /// years and one without do not mix, nor does one without years reach far, nor one over a silence.
     pub fn add(&mut self, tick: Tick, zone: i32) -> bool {
         let at = tick.order(zone);
+        if at.abs_diff(self.last.order(zone)) > PAUSE.unsigned_abs() {
+            return false;
+        }
         let far = at.abs_diff(self.first.order(zone)) > MONTH.unsigned_abs();
         if tick.yearless != self.first.yearless || (tick.yearless && far) {
             return false;
