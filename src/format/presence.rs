@@ -98,7 +98,8 @@ impl Presence {
             fix.apply(&mut last, &mut Vec::new());
             let from = before.take();
             before = from.clone().max(Some(last));
-            pauses.extend(from.filter(|from| length(from, &first) > PAUSE).map(|from| (from, first)));
+            pauses
+                .extend(from.filter(|from| length(from, &first) > PAUSE).map(|from| (from, first)));
         }
         pauses
     }

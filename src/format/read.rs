@@ -179,7 +179,10 @@ fn summarise(context: &Context<'_>, collector: Collector, outcome: Outcome) -> S
         out_of_order: collector.out_of_order,
         gaps: Vec::new(),
         skew: None,
-        skew_added_seconds: context.options.set_skew_of(context.name).map(|skew| skew.num_seconds()),
+        skew_added_seconds: context
+            .options
+            .set_skew_of(context.name)
+            .map(|skew| skew.num_seconds()),
     };
     let counts = (collector.parsed, collector.joined, collector.undated);
     let (fix, presence) = collector.finish();

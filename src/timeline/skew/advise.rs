@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::model::moment::Assumption;
 use crate::model::report::{Coverage, Warning};
 use crate::timeline::skew::graph::Measure;
 
@@ -11,8 +12,8 @@ const DELAY: i64 = 90;
 const CLEARLY: i64 = 6;
 /// Zones differ by multiples of this; in seconds.
 const ZONE_STEP: i64 = 900;
-/// The least and the most that two zones differ, in seconds.
-const ZONES: (i64, i64) = (1_800, 26 * 3_600);
+/// The least and the most that a zone is wrong, in seconds; a whole day is a date, not a zone.
+const ZONES: (i64, i64) = (1_800, 14 * 3_600);
 /// How near to a step a wrong zone is, deliveries included; in seconds.
 const ZONE_NEAR: i64 = 60;
 
@@ -58,17 +59,16 @@ pub(super) fn advice(source: &Coverage, measure: &Measure, fault: Fault) -> Warn
         true => "; nothing tells which of the two, this one is corrected by ",
         false => ", most likely this one; ",
     };
-    let message = format!("{}: {doubt}{either}{option}", finding(measure));
+    let guessed = |one: &Assumption| matches!(one, Assumption::Year | Assumption::Date);
+    let dates = if source.assumed.iter().any(guessed) { " (its dates are assumed)" } else { "" };
+    let message = format!("{}{dates}: {doubt}{either}{option}", finding(measure));
     Warning { code: code.to_owned(), message, origin: Some(source.source.to_string()) }
 }
 
 /// Says what was done to the times of `source`.
 pub(super) fn correction(source: &Arc<str>, measure: &Measure, fault: Fault) -> Warning {
-    let message = format!(
-        "{}: --skew auto adds {} to its times",
-        finding(measure),
-        signed(fault.seconds())
-    );
+    let message =
+        format!("{}: --skew auto adds {} to its times", finding(measure), signed(fault.seconds()));
     Warning { code: "skew_applied".to_owned(), message, origin: Some(source.to_string()) }
 }
 
@@ -100,6 +100,9 @@ fn zone(source: &Coverage, fault: Fault) -> String {
         return format!("{} (its times state their zone)", skew(source, fault));
     };
     let offset = taken - fault.seconds();
+    if !(-12 * 3_600..=14 * 3_600).contains(&offset) {
+        return skew(source, fault);
+    }
     let sign = if offset < 0 { '-' } else { '+' };
     let minutes = offset.abs() / 60;
     let zone = format!("{sign}{:02}:{:02}", minutes / 60, minutes % 60);
