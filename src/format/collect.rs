@@ -138,12 +138,15 @@ impl Collector {
 
     /// Takes in lines that were skimmed one after another, and the `joined` lines below them.
     pub fn skim(&mut self, span: &Span, joined: u64) {
-        let Span { first, last, least, most, count, out_of_order } = *span;
+        let Span { first, last, count, out_of_order, .. } = *span;
         let moment = |collector: &mut Self, tick: Tick| {
             collector.clock.resolve(&tick.stamp()).map(|(moment, _)| moment)
         };
         let first = moment(self, first);
-        let ends = [moment(self, least), moment(self, most)];
+        let ends: Vec<_> = span
+            .stretches()
+            .map(|stretch| (moment(self, stretch.least), moment(self, stretch.most)))
+            .collect();
         let last = moment(self, last);
         self.records += count;
         self.parsed += count;
@@ -153,12 +156,12 @@ impl Collector {
             self.out_of_order += u64::from(self.previous.is_some_and(|before| first.at < before));
         }
         self.previous = last.map_or(self.previous, |last| Some(last.at));
-        if let [Some(least), Some(most)] = &ends {
-            self.presence(least).stay(least, most);
-        }
         let mut left = count;
-        for end in ends.iter().flatten() {
-            self.extend(end, left);
+        for (least, most) in ends {
+            let (Some(least), Some(most)) = (least, most) else { continue };
+            self.presence(&least).stay(&least, &most);
+            self.extend(&least, left);
+            self.extend(&most, 0);
             left = 0;
         }
     }
@@ -184,8 +187,14 @@ impl Collector {
 
     /// Returns what the whole source tells about its times, and when it has records at all.
     pub fn finish(mut self) -> (Fix, Presence) {
-        let usual = self.usual().and_then(|usual| self.presences.get_mut(usual));
-        let presence = usual.map(std::mem::take).unwrap_or_default();
+        let mut presence = Presence::default();
+        if let Some(usual) = self.usual()
+            && let (Some(Some((.., count))), Some(known)) =
+                (self.spans.get(usual), self.presences.get_mut(usual))
+        {
+            presence = std::mem::take(known);
+            presence.records = *count;
+        }
         (self.clock.finish(), presence)
     }
 

@@ -16,10 +16,10 @@ use crate::model::moment::{Dated, Moment};
 const MOST: i64 = 4_096;
 /// A gap is so many times longer than the mean time between records.
 const CLEARLY: i64 = 20;
-/// Where there are several pauses, a gap is so many times longer than the one in the middle: nights are no gaps.
+/// Where there are many pauses, a gap is so many times longer than most of them: nights are no gaps.
 const UNUSUAL: i64 = 4;
 /// So many pauses show what is usual.
-const SEVERAL: usize = 4;
+const MANY: usize = 8;
 /// The time between two stand-in years, 2000 and 2004, that is not there.
 const STAND_IN: i64 = (1_461 - 366) * 86_400 * 1_000_000_000;
 
@@ -40,6 +40,8 @@ pub struct Presence {
     current: Option<(i64, Stretch)>,
     /// The earliest and the latest time.
     span: Option<(i64, i64)>,
+    /// How many records have such a time; whoever counts them says so.
+    pub records: u64,
 }
 
 impl Presence {
@@ -77,13 +79,13 @@ impl Presence {
         self.current = Some((from, new));
     }
 
-    /// Returns the silences that are far longer than what is usual for a source with so many `records`, its times settled.
-    pub fn gaps(mut self, fix: &Fix, records: u64) -> Vec<(Moment, Moment)> {
+    /// Returns the silences that are far longer than what is usual for the source, its times settled.
+    pub fn gaps(mut self, fix: &Fix) -> Vec<(Moment, Moment)> {
         self.put_away();
         self.coarsen(self.pause());
         let pauses = self.pauses(fix);
         let Some((from, to)) = self.span else { return Vec::new() };
-        let least = least(&pauses, to - from, records);
+        let least = least(&pauses, to - from, self.records);
         let long = |(from, to): &(Moment, Moment)| length(from, to) > least;
         pauses.into_iter().filter(long).collect()
     }
@@ -179,8 +181,8 @@ fn least(pauses: &[(Moment, Moment)], span: i64, records: u64) -> i64 {
     let clearly = (span / between).saturating_mul(CLEARLY);
     let mut lengths: Vec<i64> = pauses.iter().map(|(from, to)| length(from, to)).collect();
     lengths.sort_unstable();
-    let middle = lengths.get(lengths.len() / 2).filter(|_| lengths.len() >= SEVERAL);
-    PAUSE.max(clearly).max(middle.map_or(0, |middle| middle.saturating_mul(UNUSUAL)))
+    let usual = lengths.get(lengths.len() * 3 / 4).filter(|_| lengths.len() >= MANY);
+    PAUSE.max(clearly).max(usual.map_or(0, |usual| usual.saturating_mul(UNUSUAL)))
 }
 
 #[cfg(test)]
@@ -196,13 +198,12 @@ mod tests {
 
     fn gaps(minutes: impl Iterator<Item = i64>) -> Vec<(i64, i64)> {
         let mut presence = Presence::default();
-        let mut records = 0;
         for minute in minutes {
             presence.note(&moment(minute));
-            records += 1;
+            presence.records += 1;
         }
         let minute = |moment: &Moment| moment.at.timestamp() / 60;
-        let gaps = presence.gaps(&Fix::default(), records);
+        let gaps = presence.gaps(&Fix::default());
         gaps.iter().map(|(from, to)| (minute(from), minute(to))).collect()
     }
 

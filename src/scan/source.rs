@@ -172,7 +172,7 @@ fn settle_one(found: Found) -> Harvest {
     for moment in [&mut coverage.first, &mut coverage.last].into_iter().flatten() {
         fix.apply(moment, &mut coverage.assumed);
     }
-    coverage.gaps = presence.gaps(&fix, coverage.records);
+    coverage.gaps = presence.gaps(&fix);
     coverage.assumed.sort_unstable();
     coverage.assumed.dedup();
     let mut harvest = Harvest { events, warnings, ..Harvest::default() };
