@@ -208,10 +208,7 @@ fn zone(context: &Context<'_>, collector: &Collector) -> String {
         return "stated".to_owned();
     }
     let options = context.options;
-    let own = options.zone_for.iter().find(|(glob, _)| glob.is_match(context.name));
-    own.map(|(_, zone)| *zone)
-        .or(options.zone)
-        .map_or_else(|| "UTC".to_owned(), |zone| zone.to_string())
+    options.zone_of(context.name).to_string()
 }
 
 fn warnings(name: &str, collector: &Collector, outcome: &Outcome) -> Vec<Warning> {
