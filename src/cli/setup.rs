@@ -137,7 +137,7 @@ pub(crate) fn view(args: &ViewArgs) -> Result<View> {
     let no_color = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
     let zone = args.show_tz.as_deref().map(|text| match options::zone("--show-tz", text)? {
         Zone::Named(zone) => Ok(zone),
-        Zone::Offset(_) => Err(Error::Option {
+        Zone::Offset(_) | Zone::Shared(..) => Err(Error::Option {
             option: "--show-tz",
             message: format!("`{text}` is an offset; use an IANA name such as Europe/Berlin"),
         }),

@@ -178,6 +178,11 @@ impl Collector {
         Some((first, last))
     }
 
+    /// Returns the first abbreviation of a zone that was guessed, its offset in seconds, and how many times one was.
+    pub fn guessed_zone(&self) -> Option<(&'static str, i32, u64)> {
+        self.clock.guessed_zone()
+    }
+
     /// Returns the kind of times that most records have.
     fn usual(&self) -> Option<usize> {
         let counts = self.spans.iter().map(|span| span.as_ref().map(|(.., count)| *count));

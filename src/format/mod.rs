@@ -107,7 +107,7 @@ mod tests {
         let civil = date.and_time(stamp.time);
         let offset = match stamp.zone {
             None => 0,
-            Some(Zone::Offset(seconds)) => seconds,
+            Some(Zone::Offset(seconds) | Zone::Shared(_, seconds)) => seconds,
             Some(Zone::Named(zone)) => {
                 zone.offset_from_local_datetime(&civil).earliest().unwrap().fix().local_minus_utc()
             }

@@ -17,6 +17,7 @@ use crate::format::stream::chunk::Chunks;
 use crate::format::stream::joint::{Joint, Sink};
 use crate::format::task::{Task, Times};
 use crate::format::timestamp::clock::Fix;
+use crate::format::timestamp::zone::Zone;
 use crate::format::unwrap::open;
 use crate::format::whole;
 use crate::model::moment::Assumption;
@@ -207,6 +208,9 @@ fn zone(context: &Context<'_>, collector: &Collector) -> String {
     if !collector.assumed.contains(&Assumption::Zone) {
         return "stated".to_owned();
     }
+    if let Some((name, offset, _)) = collector.guessed_zone() {
+        return format!("{name} as {}", Zone::Offset(offset));
+    }
     let options = context.options;
     options.zone_of(context.name).to_string()
 }
@@ -233,6 +237,14 @@ fn warnings(name: &str, collector: &Collector, outcome: &Outcome) -> Vec<Warning
             format!("{count} records were cut in two after 1000 lines or 256 KiB"),
             0,
         );
+    }
+    if let Some((zone, offset, count)) = collector.guessed_zone() {
+        let offset = Zone::Offset(offset);
+        let message = format!(
+            "{count} times state {zone}, which several zones bear; read as {offset}, \
+             --tz-for 'GLOB=ZONE' sets another"
+        );
+        warn("ambiguous_zone", message, 0);
     }
     let (count, first) = collector.two_times;
     if count > 0 {

@@ -36,6 +36,13 @@ impl Request {
     }
 }
 
+impl Request {
+    /// Returns whether it failed on the side of the server.
+    pub fn is_failed(&self) -> bool {
+        self.failed.is_some()
+    }
+}
+
 /// Requests being counted. Minutes are provisional until a `Fix` settles them.
 #[derive(Debug, Default)]
 pub struct Requests {

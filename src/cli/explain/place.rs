@@ -119,7 +119,9 @@ fn no_record(line: u64, summary: &Summary, before: Option<u64>, after: Option<u6
         false => format!("the nearest records begin at line {}", near.join(" and ")),
     };
     let format = &summary.coverage.format;
-    format!("no record has line {line}: it is blank, or {format} holds nothing there; {near}")
+    format!(
+        "no record has line {line}: it is blank, or the format ({format}) takes nothing from it; {near}"
+    )
 }
 
 /// Says why a source gave no record.

@@ -6,14 +6,14 @@ use crate::base::text::escape;
 use crate::model::record::Record;
 use crate::rule::load::Ruleset;
 use crate::rule::matcher::{Matcher, Verdict, refusal};
+use crate::scan::requests::Request;
 
 /// How many near misses are told.
 const NEAR: usize = 20;
 
 /// Writes what `rules` say to `record`.
 pub(super) fn judge(record: &Record, rules: &Ruleset, out: &mut dyn Write) -> std::io::Result<()> {
-    let verdict = Matcher::new(rules).judge(record);
-    match &verdict {
+    match &Matcher::new(rules).judge(record) {
         Verdict::None => {
             writeln!(out, "verdict  no rule takes it: it makes no row of the timeline")?;
         }
@@ -37,6 +37,10 @@ pub(super) fn judge(record: &Record, rules: &Ruleset, out: &mut dyn Write) -> st
             }
         }
     }
+    if let Some(request) = Request::of(record) {
+        let how = if request.is_failed() { "failed" } else { "did not fail" };
+        writeln!(out, "counted  as a request that {how} on the side of the server")?;
+    }
     let (mut near, mut far) = (0, 0);
     for rule in &rules.rules {
         match refusal(rule, record) {
@@ -44,13 +48,14 @@ pub(super) fn judge(record: &Record, rules: &Ruleset, out: &mut dyn Write) -> st
                 writeln!(out, "  hits   {}: names it as noise", rule.id)?;
             }
             None => writeln!(out, "  hits   {} (rank {})", rule.id, rule.rank)?,
-            Some(why) if why.near => {
-                near += 1;
-                if near <= NEAR {
-                    writeln!(out, "  misses {}: {}", rule.id, escape(&wanting(record, &why.text)))?;
+            Some(why) => match wanting(record, &why.text).filter(|_| why.near) {
+                Some(wanting) if near < NEAR => {
+                    near += 1;
+                    writeln!(out, "  misses {}: {}", rule.id, escape(&wanting))?;
                 }
-            }
-            Some(_) => far += 1,
+                Some(_) => near += 1,
+                None => far += 1,
+            },
         }
     }
     if near > NEAR {
@@ -59,14 +64,11 @@ pub(super) fn judge(record: &Record, rules: &Ruleset, out: &mut dyn Write) -> st
     writeln!(out, "  {far} more rules look for something else; recount rules show ID tells what")
 }
 
-/// Says of a condition that does not hold what the record has instead.
-fn wanting(record: &Record, why: &str) -> String {
-    let Some(condition) = why.strip_prefix("where ") else { return why.to_owned() };
+/// Says why a rule whose patterns match does not hit; `None` where it asks for a field that the record does not have, so
+/// that it is for others.
+fn wanting(record: &Record, why: &str) -> Option<String> {
+    let Some(condition) = why.strip_prefix("where ") else { return Some(why.to_owned()) };
     let field = condition.split(' ').next().unwrap_or_default();
-    match record.field(field) {
-        Some(value) => {
-            format!("its text fits, but it asks for {condition}, and {field} is {value}")
-        }
-        None => format!("its text fits, but it asks for {condition}, and there is no {field}"),
-    }
+    let value = record.field(field)?;
+    Some(format!("its text fits, but it asks for {condition}, and {field} is {value}"))
 }

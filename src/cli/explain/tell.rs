@@ -10,6 +10,7 @@ use crate::cli::explain::place::{Place, find, split};
 use crate::cli::explain::rules::judge;
 use crate::cli::explain::stamp::{layout, written};
 use crate::cli::setup;
+use crate::format::DOCUMENTS;
 use crate::format::options::ReadOptions;
 use crate::model::moment::{Assumption, Dated, Moment, Precision};
 use crate::model::record::{Level, Record};
@@ -64,7 +65,9 @@ fn shown(text: &str) -> String {
 /// Names the format, and why it is that one.
 fn format(place: &Place) -> String {
     let (own, whole) = (place.record.format, &place.summary.coverage.format);
+    let document = DOCUMENTS.iter().any(|document| document.name() == own);
     let why = match own {
+        _ if document => "the source as a whole is one document of that form",
         "plain" => "no known format reads it, so a time and a level are looked for in its text",
         _ if own.contains('+') => "each wrapper is taken off, and what is inside is read again",
         _ if own == whole => "the most specific that reads it, as most records of the source",
@@ -86,11 +89,19 @@ fn time(place: &Place, options: &ReadOptions, out: &mut dyn Write) -> std::io::R
     };
     let instant = time.rfc3339().unwrap_or_else(|| "no full date".to_owned());
     writeln!(out, "time     {instant} (stated: {})", time.when())?;
-    match written(record, time) {
-        Some(text) => writeln!(out, "  layout {}, written `{}`", layout(&text), escape(&text))?,
-        None => writeln!(out, "  layout of the format {}, from a field of its own", record.format)?,
-    }
-    writeln!(out, "  zone   {}", zone(place, time, options))?;
+    let zone = match written(record, time) {
+        Some(text) => {
+            let layout = layout(&text);
+            writeln!(out, "  layout {layout}, written `{}`", escape(&text))?;
+            let counts = layout.ends_with("since 1970");
+            if counts { "UTC, from which it counts".to_owned() } else { zone(place, time, options) }
+        }
+        None => {
+            writeln!(out, "  layout of the format {}, from a field of its own", record.format)?;
+            zone(place, time, options)
+        }
+    };
+    writeln!(out, "  zone   {zone}")?;
     for (part, why) in assumptions(place, time) {
         writeln!(out, "  {part:<6} {why}")?;
     }
@@ -108,11 +119,16 @@ fn zone(place: &Place, time: &Moment, options: &ReadOptions) -> String {
     if time.precision == Precision::Day {
         return "none: only a day is stated".to_owned();
     }
+    let zone = &place.summary.coverage.zone;
+    let name = &place.record.origin.source;
+    if time.offset.is_some() && place.record.assumed.contains(&Assumption::Zone) {
+        return format!(
+            "{zone}, taken for granted: several zones bear that name, and --tz-for sets none"
+        );
+    }
     if time.offset.is_some() {
         return "stated".to_owned();
     }
-    let zone = &place.summary.coverage.zone;
-    let name = &place.record.origin.source;
     if options.zone_for_of(name).is_some() {
         return format!("{zone}, by --tz-for");
     }
