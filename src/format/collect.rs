@@ -157,11 +157,11 @@ impl Collector {
         }
         self.previous = last.map_or(self.previous, |last| Some(last.at));
         let mut left = count;
-        for (least, most) in ends {
-            let (Some(least), Some(most)) = (least, most) else { continue };
-            self.presence(&least).stay(&least, &most);
-            self.extend(&least, left);
-            self.extend(&most, 0);
+        for stretch in ends {
+            let (Some(earliest), Some(latest)) = stretch else { continue };
+            self.presence(&earliest).stay(&earliest, &latest);
+            self.extend(&earliest, left);
+            self.extend(&latest, 0);
             left = 0;
         }
     }

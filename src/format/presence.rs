@@ -231,7 +231,9 @@ mod tests {
         let all: Vec<i64> = (0..2_000).filter(|m| m % 97 > 13).chain([90_000, 90_001]).collect();
         let stretches = |presence: Presence| format!("{:?}", presence.stretches);
         let mut one_by_one = Presence::default();
-        all.iter().for_each(|minute| one_by_one.note(&moment(*minute)));
+        for minute in &all {
+            one_by_one.note(&moment(*minute));
+        }
         one_by_one.put_away();
         let mut backwards = Presence::default();
         for part in all.chunk_by(|a, b| b - a < 10).rev() {

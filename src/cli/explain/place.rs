@@ -114,9 +114,10 @@ fn no_record(line: u64, summary: &Summary, before: Option<u64>, after: Option<u6
     }
     let near: Vec<String> =
         [before, after].into_iter().flatten().map(|at| at.to_string()).collect();
-    let near = match near.is_empty() {
-        true => "it has no record at all".to_owned(),
-        false => format!("the nearest records begin at line {}", near.join(" and ")),
+    let near = if near.is_empty() {
+        "it has no record at all".to_owned()
+    } else {
+        format!("the nearest records begin at line {}", near.join(" and "))
     };
     let format = &summary.coverage.format;
     format!(
@@ -139,10 +140,10 @@ fn why(source: &str, missing: Option<String>, skips: &[Skip], others: &[String])
     let named: Vec<String> = others.iter().take(NAMED).map(|name| escape(name)).collect();
     let more = others.len().saturating_sub(NAMED);
     let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-    match named.is_empty() {
-        true => format!("`{source}` holds nothing to read"),
-        false => format!("there is no source `{source}`; there are {}{more}", named.join(", ")),
+    if named.is_empty() {
+        return format!("`{source}` holds nothing to read");
     }
+    format!("there is no source `{source}`; there are {}{more}", named.join(", "))
 }
 
 fn wrong(message: String) -> Error {

@@ -89,18 +89,16 @@ fn time(place: &Place, options: &ReadOptions, out: &mut dyn Write) -> std::io::R
     };
     let instant = time.rfc3339().unwrap_or_else(|| "no full date".to_owned());
     writeln!(out, "time     {instant} (stated: {})", time.when())?;
-    let zone = match written(record, time) {
-        Some(text) => {
-            let layout = layout(&text);
-            writeln!(out, "  layout {layout}, written `{}`", escape(&text))?;
-            let counts = layout.ends_with("since 1970");
-            if counts { "UTC, from which it counts".to_owned() } else { zone(place, time, options) }
+    let mut zone = zone(place, time, options);
+    if let Some(text) = written(record, time) {
+        let layout = layout(&text);
+        writeln!(out, "  layout {layout}, written `{}`", escape(&text))?;
+        if layout.ends_with("since 1970") {
+            "UTC, from which it counts".clone_into(&mut zone);
         }
-        None => {
-            writeln!(out, "  layout of the format {}, from a field of its own", record.format)?;
-            zone(place, time, options)
-        }
-    };
+    } else {
+        writeln!(out, "  layout of the format {}, from a field of its own", record.format)?;
+    }
     writeln!(out, "  zone   {zone}")?;
     for (part, why) in assumptions(place, time) {
         writeln!(out, "  {part:<6} {why}")?;

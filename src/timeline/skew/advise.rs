@@ -55,9 +55,10 @@ pub(super) fn advice(source: &Coverage, measure: &Measure, fault: Fault) -> Warn
         Fault::Clock(_) => ("clock_skew", "one of the clocks is wrong", skew(source, fault)),
         Fault::Zone(_) => ("zone_mismatch", "a zone is wrong", zone(source, fault)),
     };
-    let either = match measure.contested {
-        true => "; nothing tells which of the two, this one is corrected by ",
-        false => ", most likely this one; ",
+    let either = if measure.contested {
+        "; nothing tells which of the two, this one is corrected by "
+    } else {
+        ", most likely this one; "
     };
     let guessed = |one: &Assumption| matches!(one, Assumption::Year | Assumption::Date);
     let dates = if source.assumed.iter().any(guessed) { " (its dates are assumed)" } else { "" };
@@ -130,15 +131,12 @@ fn signed(seconds: i64) -> String {
 
 /// Returns the size of a duration as the options read it: `3m2s`.
 fn duration(seconds: i64) -> String {
-    let seconds = seconds.unsigned_abs();
-    let units = [(86_400, "d"), (3_600, "h"), (60, "m"), (1, "s")];
-    let mut left = seconds;
-    let mut text = String::new();
-    for (size, name) in units {
-        if left >= size {
-            text.push_str(&format!("{}{name}", left / size));
-            left %= size;
-        }
-    }
+    let mut left = seconds.unsigned_abs();
+    let parts = [(86_400, "d"), (3_600, "h"), (60, "m"), (1, "s")].map(|(size, name)| {
+        let count = left / size;
+        left %= size;
+        if count > 0 { format!("{count}{name}") } else { String::new() }
+    });
+    let text = parts.concat();
     if text.is_empty() { "0s".to_owned() } else { text }
 }

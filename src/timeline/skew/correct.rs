@@ -226,7 +226,9 @@ mod tests {
         // A notice that waits four minutes, while the all-clear comes at once.
         let mut found = harvest(&[("a", 0), ("b", 0)]);
         let late = found.events.iter_mut().skip(6).filter(|event| event.edge == Some(Edge::Open));
-        late.for_each(|event| event.time.as_mut().unwrap().at += TimeDelta::seconds(240));
+        for event in late {
+            event.time.as_mut().unwrap().at += TimeDelta::seconds(240);
+        }
         settle(&mut found, true);
         assert_eq!((codes(&found), found.coverage[1].skew.clone()), (Vec::new(), None));
     }
@@ -234,7 +236,9 @@ mod tests {
     #[test]
     fn without_anchors_there_is_nothing_to_say() {
         let mut found = harvest(&[("a", 0), ("b", 500)]);
-        found.events.iter_mut().skip(6).for_each(|event| event.key = Some("other".to_owned()));
+        for event in found.events.iter_mut().skip(6) {
+            event.key = Some("other".to_owned());
+        }
         assert!(skews(found).iter().all(|(_, skew)| skew.is_none()));
         // Each machine has its own failing disk.
         let mut found = harvest(&[("a", 0), ("b", 500)]);

@@ -78,7 +78,9 @@ mod tests {
     #[test]
     fn what_goes_out_at_once_is_one_witness() {
         let mut flood = anchors(&[180, 180, 180, 180]);
-        flood.iter_mut().for_each(|anchor| anchor.minute = 1);
+        for anchor in &mut flood {
+            anchor.minute = 1;
+        }
         assert_eq!(agree(&flood), None);
     }
 }
