@@ -1,10 +1,11 @@
 //! Settles messages to records: times through the clock of the source, names, counts and coverage.
 
 use std::collections::BTreeSet;
-use std::sync::{Arc, LazyLock, Mutex, PoisonError};
+use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
+use crate::format::names::name;
 use crate::format::parse::{Context, Parsed, Resolved};
 use crate::format::presence::Presence;
 use crate::format::skim::span::Span;
@@ -288,21 +289,4 @@ impl Collector {
             }
         }
     }
-}
-
-/// Returns `format` and the names `below` it joined by `+`.
-fn name(format: &'static str, below: &[&'static str]) -> &'static str {
-    if below.is_empty() { format } else { intern([&[format], below].concat().join("+")) }
-}
-
-/// Returns `name` as a text that lives as long as the program; there are few combinations of formats.
-fn intern(name: String) -> &'static str {
-    static NAMES: LazyLock<Mutex<BTreeSet<&'static str>>> = LazyLock::new(Mutex::default);
-    let mut names = NAMES.lock().unwrap_or_else(PoisonError::into_inner);
-    if let Some(known) = names.get(name.as_str()) {
-        return known;
-    }
-    let name: &'static str = Box::leak(name.into_boxed_str());
-    names.insert(name);
-    name
 }

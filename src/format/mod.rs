@@ -23,6 +23,7 @@ pub mod logfmt;
 pub mod mongo;
 pub mod mysql;
 pub mod nagios;
+mod names;
 pub mod open;
 pub mod options;
 pub mod parse;
