@@ -199,7 +199,7 @@ impl Collector {
                 (self.spans.get(usual), self.presences.get_mut(usual))
         {
             presence = std::mem::take(known);
-            presence.records = *count;
+            presence.finish(*count);
         }
         (self.clock.finish(), presence)
     }

@@ -40,8 +40,8 @@ pub struct Presence {
     current: Option<(i64, Stretch)>,
     /// The earliest and the latest time.
     span: Option<(i64, i64)>,
-    /// How many records have such a time; whoever counts them says so.
-    pub records: u64,
+    /// How many records have such a time.
+    records: u64,
 }
 
 impl Presence {
@@ -79,10 +79,15 @@ impl Presence {
         self.current = Some((from, new));
     }
 
-    /// Returns the silences that are far longer than what is usual for the source, its times settled.
-    pub fn gaps(mut self, fix: &Fix) -> Vec<(Moment, Moment)> {
+    /// Ends the source, of which so many `records` were taken note of.
+    pub fn finish(&mut self, records: u64) {
         self.put_away();
         self.coarsen(self.pause());
+        self.records = records;
+    }
+
+    /// Returns the silences that are far longer than what is usual for the source, its times settled.
+    pub fn gaps(mut self, fix: &Fix) -> Vec<(Moment, Moment)> {
         let pauses = self.pauses(fix);
         let Some((from, to)) = self.span else { return Vec::new() };
         let least = least(&pauses, to - from, self.records);
@@ -198,10 +203,11 @@ mod tests {
 
     fn gaps(minutes: impl Iterator<Item = i64>) -> Vec<(i64, i64)> {
         let mut presence = Presence::default();
-        for minute in minutes {
-            presence.note(&moment(minute));
-            presence.records += 1;
+        let minutes: Vec<i64> = minutes.collect();
+        for minute in &minutes {
+            presence.note(&moment(*minute));
         }
+        presence.finish(minutes.len() as u64);
         let minute = |moment: &Moment| moment.at.timestamp() / 60;
         let gaps = presence.gaps(&Fix::default());
         gaps.iter().map(|(from, to)| (minute(from), minute(to))).collect()
