@@ -17,6 +17,8 @@ use crate::timeline::TimelineOptions;
 pub struct Options {
     /// How times are read.
     pub read: ReadOptions,
+    /// Whether clocks that other sources prove wrong are set right, but for those that `read` sets.
+    pub skew_auto: bool,
     /// What archives may unfold to.
     pub limits: Limits,
     /// Events before this are left out.

@@ -11,7 +11,8 @@ use crate::options::{Options, glob_as_typed};
 use crate::progress::Progress;
 use crate::rule::load::Ruleset;
 use crate::scan::scan;
-use crate::timeline::{build, name_people};
+use crate::scan::source::keep_window;
+use crate::timeline::{build, name_people, skew};
 
 /// Reads `inputs` and returns what rules take from them: the map step.
 pub fn map(inputs: &[Input], rules: &Ruleset, options: &Options, progress: &Progress) -> Harvest {
@@ -24,6 +25,11 @@ pub fn map(inputs: &[Input], rules: &Ruleset, options: &Options, progress: &Prog
 /// Returns the report of what was read, whole or in parts: the reduce step.
 pub fn reduce(mut harvest: Harvest, options: &Options) -> Report {
     harvest.sort();
+    skew::settle(&mut harvest, options.skew_auto);
+    if options.skew_auto {
+        keep_window(&mut harvest, options);
+        harvest.sort();
+    }
     name_people(&mut harvest.events, &harvest.people);
     let entries = build(harvest.events, &harvest.coverage, &options.timeline);
     let found = correlate(entries, harvest.tallies, &harvest.coverage, &options.incident);

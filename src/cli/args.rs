@@ -211,8 +211,9 @@ pub(crate) struct TimeArgs {
     /// Year of times without one
     #[arg(long, value_name = "YYYY", value_parser = clap::value_parser!(i32).range(1970..=2199))]
     pub year: Option<i32>,
-    /// Add this to the times of the sources whose name meets the glob (can be repeated)
-    #[arg(long, value_name = "GLOB=±DURATION")]
+    /// Add this to the times of the sources whose name meets the glob; `auto` sets clocks right that other sources
+    /// prove wrong (can be repeated)
+    #[arg(long, value_name = "GLOB=±DURATION|auto")]
     pub skew: Vec<String>,
 }
 

@@ -17,6 +17,7 @@ use crate::report::records::write;
 
 /// Runs `recount records`.
 pub(crate) fn run(args: &InputArgs, out: &mut dyn Write) -> Result<Exit> {
+    setup::read_options(&args.time)?;
     let options = setup::options(args)?;
     let (inputs, missing) = setup::inputs(&args.inputs)?;
     let mut printer =

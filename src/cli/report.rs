@@ -10,7 +10,7 @@ use crate::cli::speech;
 use crate::input::file::{read_file, read_head};
 use crate::input::source::Input;
 use crate::model::harvest::Harvest;
-use crate::model::report::{Ledger, Report, Skip, Warning};
+use crate::model::report::{Coverage, Ledger, Report, Skip, Warning};
 use crate::options::Options;
 use crate::pipeline;
 use crate::report as show;
@@ -31,7 +31,7 @@ pub(crate) fn timeline(
         return Err(Error::Option { option: "--format", message });
     };
     renderer.render(&report, &view, out).map_err(Error::Write)?;
-    Ok(account(input, &report.ledger, &report.warnings))
+    Ok(account(input, &report.ledger, &report.coverage, &report.warnings))
 }
 
 /// Runs `recount draft`.
@@ -44,7 +44,7 @@ pub(crate) fn draft(
     let view = setup::view(view)?;
     let report = report(input)?;
     show::draft::draft(&report, &view, template, out)?;
-    Ok(account(input, &report.ledger, &report.warnings))
+    Ok(account(input, &report.ledger, &report.coverage, &report.warnings))
 }
 
 /// Runs `recount metrics`: saved timelines give their metrics as they are, everything else is read.
@@ -74,7 +74,7 @@ pub(crate) fn metrics(
         return Err(Error::Option { option: "--format", message });
     };
     (format.render)(&samples, &view, out).map_err(Error::Write)?;
-    Ok(account(input, &report.ledger, &report.warnings))
+    Ok(account(input, &report.ledger, &report.coverage, &report.warnings))
 }
 
 /// Returns the incidents of a saved `timeline --format json`, or `None` where the input is something else.
@@ -89,12 +89,14 @@ fn saved_timeline(input: &Input) -> Result<Option<Vec<Sample>>> {
 
 /// Runs `recount events`.
 pub(crate) fn events(input: &InputArgs, out: &mut dyn Write) -> Result<Exit> {
+    setup::read_options(&input.time)?;
     let (harvest, _) = harvest(input)?;
     let (ledger, warnings) = (harvest.ledger.clone(), harvest.warnings.clone());
+    let coverage = harvest.coverage.clone();
     for row in harvest.into_rows() {
         show::records::write_row(&row, out).map_err(Error::Write)?;
     }
-    Ok(account(input, &ledger, &warnings))
+    Ok(account(input, &ledger, &coverage, &warnings))
 }
 
 fn report(input: &InputArgs) -> Result<Report> {
@@ -123,7 +125,14 @@ fn harvest_of(
 }
 
 /// Says on stderr what was read, and returns the exit code that follows from it.
-fn account(input: &InputArgs, ledger: &Ledger, warnings: &[Warning]) -> Exit {
-    speech::account(ledger, warnings, setup::loudness(input));
+fn account(
+    input: &InputArgs,
+    ledger: &Ledger,
+    coverage: &[Coverage],
+    warnings: &[Warning],
+) -> Exit {
+    let loudness = setup::loudness(input);
+    speech::cover(coverage, loudness);
+    speech::account(ledger, warnings, loudness);
     if ledger.skipped.iter().any(|skip| skip.failure) { Exit::Trouble } else { Exit::Done }
 }

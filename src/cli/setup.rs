@@ -22,20 +22,37 @@ use crate::rule::load::{RuleFile, Ruleset, builtin, load_to_match};
 /// Below this much input a progress bar would only flicker.
 const SMALL: u64 = 64 << 20;
 
-/// Returns how times are read.
+/// The value of `--skew` that lets the sources set each other's clocks.
+const AUTO: &str = "auto";
+
+/// Returns how times are read by a command that looks at each source alone.
 pub(crate) fn read_options(args: &TimeArgs) -> Result<ReadOptions> {
+    if is_auto(args) {
+        let message = "`auto` compares the events of all sources; it is for timeline, draft and \
+                       metrics (also over saved events)";
+        return Err(Error::Option { option: "--skew", message: message.to_owned() });
+    }
+    times(args)
+}
+
+fn is_auto(args: &TimeArgs) -> bool {
+    args.skew.iter().any(|text| text == AUTO)
+}
+
+fn times(args: &TimeArgs) -> Result<ReadOptions> {
+    let skews = args.skew.iter().filter(|text| *text != AUTO);
     Ok(ReadOptions {
         zone: args.tz.as_deref().map(|text| options::zone("--tz", text)).transpose()?,
         zone_for: args.tz_for.iter().map(|text| options::zone_for(text)).collect::<Result<_>>()?,
         year: args.year,
-        skew: args.skew.iter().map(|text| options::skew(text)).collect::<Result<_>>()?,
+        skew: skews.map(|text| options::skew(text)).collect::<Result<_>>()?,
         block: None,
     })
 }
 
 /// Returns all that decides what the run finds, and sets the number of threads.
 pub(crate) fn options(args: &InputArgs) -> Result<Options> {
-    let read = read_options(&args.time)?;
+    let read = times(&args.time)?;
     let instant = |option, text: &Option<String>| {
         text.as_deref().map(|text| options::instant(option, text, &read)).transpose()
     };
@@ -49,6 +66,7 @@ pub(crate) fn options(args: &InputArgs) -> Result<Options> {
         until: instant("--until", &args.until)?,
         services: args.service.clone(),
         incident,
+        skew_auto: is_auto(&args.time),
         read,
         ..Options::default()
     })
@@ -119,7 +137,7 @@ pub(crate) fn view(args: &ViewArgs) -> Result<View> {
     let no_color = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
     let zone = args.show_tz.as_deref().map(|text| match options::zone("--show-tz", text)? {
         Zone::Named(zone) => Ok(zone),
-        Zone::Offset(_) => Err(Error::Option {
+        Zone::Offset(_) | Zone::Shared(..) => Err(Error::Option {
             option: "--show-tz",
             message: format!("`{text}` is an offset; use an IANA name such as Europe/Berlin"),
         }),

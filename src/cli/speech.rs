@@ -3,7 +3,8 @@
 use std::io::Write;
 
 use crate::base::text::escape;
-use crate::model::report::{Ledger, Skip, Warning};
+use crate::model::report::{Coverage, Ledger, Skip, Warning};
+use crate::report::coverage::line;
 
 /// How much is said.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -42,6 +43,17 @@ pub(crate) fn account(ledger: &Ledger, warnings: &[Warning], loudness: Loudness)
         }
     }
     say(&mut err, &summary(ledger));
+}
+
+/// Says what each source covers, where more is to be said.
+pub(crate) fn cover(coverage: &[Coverage], loudness: Loudness) {
+    if loudness != Loudness::Verbose {
+        return;
+    }
+    let mut err = std::io::stderr().lock();
+    for source in coverage {
+        say(&mut err, &format!("coverage: {}", line(source)));
+    }
 }
 
 /// Says one error.

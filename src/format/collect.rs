@@ -1,15 +1,17 @@
 //! Settles messages to records: times through the clock of the source, names, counts and coverage.
 
 use std::collections::BTreeSet;
-use std::sync::{Arc, LazyLock, Mutex, PoisonError};
+use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
+use crate::format::names::name;
 use crate::format::parse::{Context, Parsed, Resolved};
+use crate::format::presence::Presence;
 use crate::format::skim::span::Span;
 use crate::format::skim::tick::Tick;
 use crate::format::task::Times;
-use crate::format::timestamp::clock::Clock;
+use crate::format::timestamp::clock::{Clock, Fix};
 use crate::format::timestamp::stamp::Stamp;
 use crate::format::unwrap::Opened;
 use crate::model::moment::{Assumption, Dated, Moment};
@@ -78,6 +80,7 @@ pub struct Collector {
     pub assumed: BTreeSet<Assumption>,
     /// The earliest and latest time and how many there are, by how much of the date is known.
     spans: [Option<(Moment, Moment, u64)>; 3],
+    presences: [Presence; 3],
 }
 
 impl Collector {
@@ -96,6 +99,7 @@ impl Collector {
             two_times: (0, 0),
             assumed: BTreeSet::new(),
             spans: [None, None, None],
+            presences: Default::default(),
         }
     }
 
@@ -135,12 +139,15 @@ impl Collector {
 
     /// Takes in lines that were skimmed one after another, and the `joined` lines below them.
     pub fn skim(&mut self, span: &Span, joined: u64) {
-        let Span { first, last, least, most, count, out_of_order } = *span;
+        let Span { first, last, count, out_of_order, .. } = *span;
         let moment = |collector: &mut Self, tick: Tick| {
             collector.clock.resolve(&tick.stamp()).map(|(moment, _)| moment)
         };
         let first = moment(self, first);
-        let ends = [moment(self, least), moment(self, most)];
+        let ends: Vec<_> = span
+            .stretches()
+            .map(|stretch| (moment(self, stretch.least), moment(self, stretch.most)))
+            .collect();
         let last = moment(self, last);
         self.records += count;
         self.parsed += count;
@@ -151,8 +158,11 @@ impl Collector {
         }
         self.previous = last.map_or(self.previous, |last| Some(last.at));
         let mut left = count;
-        for end in ends.iter().flatten() {
-            self.extend(end, left);
+        for stretch in ends {
+            let (Some(earliest), Some(latest)) = stretch else { continue };
+            self.presence(&earliest).stay(&earliest, &latest);
+            self.extend(&earliest, left);
+            self.extend(&latest, 0);
             left = 0;
         }
     }
@@ -165,14 +175,33 @@ impl Collector {
 
     /// Returns the earliest and the latest time, of those whose date is as complete as that of most.
     pub fn span(&self) -> Option<(Moment, Moment)> {
-        let most = self.spans.iter().flatten().map(|(.., count)| *count).max()?;
-        let span = self.spans.iter().flatten().find(|(.., count)| *count == most)?;
-        Some((span.0.clone(), span.1.clone()))
+        let (first, last, _) = self.spans.get(self.usual()?)?.clone()?;
+        Some((first, last))
     }
 
-    /// Returns what the whole source tells about its times.
-    pub fn finish(self) -> crate::format::timestamp::clock::Fix {
-        self.clock.finish()
+    /// Returns the first abbreviation of a zone that was guessed, its offset in seconds, and how many times one was.
+    pub fn guessed_zone(&self) -> Option<(&'static str, i32, u64)> {
+        self.clock.guessed_zone()
+    }
+
+    /// Returns the kind of times that most records have.
+    fn usual(&self) -> Option<usize> {
+        let counts = self.spans.iter().map(|span| span.as_ref().map(|(.., count)| *count));
+        let most = counts.clone().max().flatten()?;
+        counts.into_iter().position(|count| count == Some(most))
+    }
+
+    /// Returns what the whole source tells about its times, and when it has records at all.
+    pub fn finish(mut self) -> (Fix, Presence) {
+        let mut presence = Presence::default();
+        if let Some(usual) = self.usual()
+            && let (Some(Some((.., count))), Some(known)) =
+                (self.spans.get(usual), self.presences.get_mut(usual))
+        {
+            presence = std::mem::take(known);
+            presence.finish(*count);
+        }
+        (self.clock.finish(), presence)
     }
 
     /// Resolves the times of the next record, which begins at `line`.
@@ -226,7 +255,17 @@ impl Collector {
             self.out_of_order += 1;
         }
         self.previous = Some(time.at);
+        self.presence(time).note(time);
         self.extend(time, 1);
+    }
+
+    fn presence(&mut self, time: &Moment) -> &mut Presence {
+        let [full, without_year, without_date] = &mut self.presences;
+        match time.dated {
+            Dated::Full => full,
+            Dated::NoYear => without_year,
+            Dated::NoDate => without_date,
+        }
     }
 
     /// Extends the span of times of this kind, which `more` records have.
@@ -250,21 +289,4 @@ impl Collector {
             }
         }
     }
-}
-
-/// Returns `format` and the names `below` it joined by `+`.
-fn name(format: &'static str, below: &[&'static str]) -> &'static str {
-    if below.is_empty() { format } else { intern([&[format], below].concat().join("+")) }
-}
-
-/// Returns `name` as a text that lives as long as the program; there are few combinations of formats.
-fn intern(name: String) -> &'static str {
-    static NAMES: LazyLock<Mutex<BTreeSet<&'static str>>> = LazyLock::new(Mutex::default);
-    let mut names = NAMES.lock().unwrap_or_else(PoisonError::into_inner);
-    if let Some(known) = names.get(name.as_str()) {
-        return known;
-    }
-    let name: &'static str = Box::leak(name.into_boxed_str());
-    names.insert(name);
-    name
 }

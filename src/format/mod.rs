@@ -23,6 +23,7 @@ pub mod logfmt;
 pub mod mongo;
 pub mod mysql;
 pub mod nagios;
+mod names;
 pub mod open;
 pub mod options;
 pub mod panos;
@@ -30,6 +31,7 @@ pub mod parse;
 pub mod plain;
 pub mod postgres;
 pub mod postmortem;
+pub mod presence;
 pub mod proxy;
 pub mod read;
 pub mod redis;
@@ -108,7 +110,7 @@ mod tests {
         let civil = date.and_time(stamp.time);
         let offset = match stamp.zone {
             None => 0,
-            Some(Zone::Offset(seconds)) => seconds,
+            Some(Zone::Offset(seconds) | Zone::Shared(_, seconds)) => seconds,
             Some(Zone::Named(zone)) => {
                 zone.offset_from_local_datetime(&civil).earliest().unwrap().fix().local_minus_utc()
             }

@@ -23,14 +23,24 @@ pub struct ReadOptions {
 impl ReadOptions {
     /// Returns the zone of the source `name` where its times state none.
     pub fn zone_of(&self, name: &str) -> Zone {
+        self.zone_for_of(name).or(self.zone).unwrap_or(Zone::Offset(0))
+    }
+
+    /// Returns the zone that the user gave to the source `name` by its name.
+    pub fn zone_for_of(&self, name: &str) -> Option<Zone> {
         let by_name = self.zone_for.iter().find(|(glob, _)| is_match(glob, name));
-        by_name.map(|(_, zone)| *zone).or(self.zone).unwrap_or(Zone::Offset(0))
+        by_name.map(|(_, zone)| *zone)
     }
 
     /// Returns what to add to the times of the source `name`.
     pub fn skew_of(&self, name: &str) -> TimeDelta {
+        self.set_skew_of(name).unwrap_or_default()
+    }
+
+    /// Returns what the user says to add to the times of the source `name`, if anything, be it nothing.
+    pub fn set_skew_of(&self, name: &str) -> Option<TimeDelta> {
         let by_name = self.skew.iter().find(|(glob, _)| is_match(glob, name));
-        by_name.map_or(TimeDelta::zero(), |(_, skew)| *skew)
+        by_name.map(|(_, skew)| *skew)
     }
 }
 

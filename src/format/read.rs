@@ -11,11 +11,13 @@ use crate::format::detect;
 use crate::format::lines::LONGEST;
 use crate::format::options::ReadOptions;
 use crate::format::parse::{Context, Document};
+use crate::format::presence::Presence;
 use crate::format::stream;
 use crate::format::stream::chunk::Chunks;
 use crate::format::stream::joint::{Joint, Sink};
 use crate::format::task::{Task, Times};
 use crate::format::timestamp::clock::Fix;
+use crate::format::timestamp::zone::Zone;
 use crate::format::unwrap::open;
 use crate::format::whole;
 use crate::model::moment::Assumption;
@@ -30,6 +32,8 @@ const HEAD: usize = 64 << 10;
 pub struct Summary {
     /// What it covers. Its moments are provisional until `fix` is applied.
     pub coverage: Coverage,
+    /// When it has records, which tells its gaps once `fix` is known.
+    pub presence: Presence,
     /// Bytes read.
     pub bytes: u64,
     /// Lines read.
@@ -175,16 +179,25 @@ fn summarise(context: &Context<'_>, collector: Collector, outcome: Outcome) -> S
         assumed: collector.assumed.iter().copied().collect(),
         out_of_order: collector.out_of_order,
         gaps: Vec::new(),
+        skew: None,
+        skew_added_seconds: context
+            .options
+            .set_skew_of(context.name)
+            .map(|skew| skew.num_seconds()),
     };
+    let counts = (collector.parsed, collector.joined, collector.undated);
+    let (fix, presence) = collector.finish();
+    let (parsed, joined, undated) = counts;
     Summary {
         coverage,
+        presence,
         bytes: outcome.bytes,
         lines: outcome.lines,
-        parsed: collector.parsed,
-        joined: collector.joined,
-        undated: collector.undated,
+        parsed,
+        joined,
+        undated,
         blank: outcome.blank,
-        fix: collector.finish(),
+        fix,
         warnings,
         broken: outcome.broken,
     }
@@ -195,11 +208,11 @@ fn zone(context: &Context<'_>, collector: &Collector) -> String {
     if !collector.assumed.contains(&Assumption::Zone) {
         return "stated".to_owned();
     }
+    if let Some((name, offset, _)) = collector.guessed_zone() {
+        return format!("{name} as {}", Zone::Offset(offset));
+    }
     let options = context.options;
-    let own = options.zone_for.iter().find(|(glob, _)| glob.is_match(context.name));
-    own.map(|(_, zone)| *zone)
-        .or(options.zone)
-        .map_or_else(|| "UTC".to_owned(), |zone| zone.to_string())
+    options.zone_of(context.name).to_string()
 }
 
 fn warnings(name: &str, collector: &Collector, outcome: &Outcome) -> Vec<Warning> {
@@ -224,6 +237,14 @@ fn warnings(name: &str, collector: &Collector, outcome: &Outcome) -> Vec<Warning
             format!("{count} records were cut in two after 1000 lines or 256 KiB"),
             0,
         );
+    }
+    if let Some((zone, offset, count)) = collector.guessed_zone() {
+        let offset = Zone::Offset(offset);
+        let message = format!(
+            "{count} times state {zone}, which several zones bear; read as {offset}, \
+             --tz-for 'GLOB=ZONE' sets another"
+        );
+        warn("ambiguous_zone", message, 0);
     }
     let (count, first) = collector.two_times;
     if count > 0 {

@@ -301,6 +301,7 @@ mod tests {
             hurt: (0..failed).collect(),
             first_failed: at(1),
             last_failed: at(59),
+            source: None,
         }
     }
 

@@ -57,6 +57,8 @@ pub enum Assumption {
     DateOrder,
     /// Which of the two passes through an hour that a clock change repeats.
     RepeatedHour,
+    /// By how much the source's clock was wrong, from what other sources tell of the same (`--skew auto`).
+    Skew,
 }
 
 /// One point in time. All arithmetic uses `at`; only `Dated::Full` moments are instants in the world.

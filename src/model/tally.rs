@@ -1,6 +1,7 @@
 //! Requests counted per service and minute: what an access log says about impact.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
@@ -30,6 +31,9 @@ pub struct Tally {
     /// The last failed request of the minute, likewise.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last_failed: Option<(i64, Evidence)>,
+    /// The source they were counted in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source: Option<Arc<str>>,
 }
 
 /// So many distinct clients of one minute are kept; of more, every second, fourth, eighth, …

@@ -12,7 +12,7 @@ use crate::model::incident::{
 use crate::model::moment::{Assumption, Dated, Moment, Precision};
 use crate::model::origin::{Evidence, Origin};
 use crate::model::phase::{Milestone, Phase, Severity};
-use crate::model::report::{Coverage, Ledger, Report, Skip, Warning};
+use crate::model::report::{Coverage, Ledger, Report, Skew, Skip, Warning};
 
 /// A text that attacks terminals, readers, HTML and Markdown at once.
 pub(crate) const HOSTILE: &str = "\u{1b}[31mred\u{202e}| <script>alert(1)</script> *bold*";
@@ -221,6 +221,13 @@ pub(crate) fn report() -> Report {
             assumed: vec![Assumption::Zone],
             out_of_order: 2,
             gaps: vec![(at("2024-03-15T10:41:00Z"), at("2024-03-15T10:52:00Z"))],
+            skew: Some(Skew {
+                offset_seconds: 184,
+                anchors: 5,
+                spread_seconds: 2,
+                against: Arc::from("logs.tar.gz!alerts.json"),
+            }),
+            skew_added_seconds: None,
         }],
         incidents: vec![incident()],
         unattributed: vec![deploy],

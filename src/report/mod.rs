@@ -1,6 +1,7 @@
 //! From the report to text: one file for each output format.
 
 mod clock;
+pub mod coverage;
 pub mod draft;
 pub mod duration;
 #[cfg(test)]

@@ -81,6 +81,7 @@ pub(crate) fn assumption(assumption: Assumption) -> &'static str {
         Assumption::HalfDay => "half_day",
         Assumption::DateOrder => "date_order",
         Assumption::RepeatedHour => "repeated_hour",
+        Assumption::Skew => "skew",
     }
 }
 

@@ -1,6 +1,7 @@
 //! Requests of access logs: counted per service and minute as they come.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use crate::base::hash::fnv1a;
 use crate::format::timestamp::clock::Fix;
@@ -32,6 +33,13 @@ impl Request {
             client: client.map(|client| fnv1a(client.as_bytes())),
             failed: (status >= 500).then(place),
         })
+    }
+}
+
+impl Request {
+    /// Returns whether it failed on the side of the server.
+    pub fn is_failed(&self) -> bool {
+        self.failed.is_some()
     }
 }
 
@@ -73,9 +81,9 @@ impl Requests {
         Some(Warning { code, message, origin: Some(source.to_owned()) })
     }
 
-    /// Returns the counts with their minutes settled.
-    pub fn into_tallies(self, fix: &Fix) -> Vec<Tally> {
-        let settle = |(service, _), minute: Minute| minute.into_tally(service, fix);
+    /// Returns the counts of `source` with their minutes settled.
+    pub fn into_tallies(self, fix: &Fix, source: &Arc<str>) -> Vec<Tally> {
+        let settle = |(service, _), minute: Minute| minute.into_tally(service, fix, source);
         self.minutes.into_iter().filter_map(|(key, minute)| settle(key, minute)).collect()
     }
 }
@@ -117,7 +125,7 @@ impl Minute {
     }
 
     /// Returns the tally, or `None` where the date stays unknown.
-    fn into_tally(mut self, service: String, fix: &Fix) -> Option<Tally> {
+    fn into_tally(mut self, service: String, fix: &Fix, source: &Arc<str>) -> Option<Tally> {
         let settle = |place: Option<(Moment, Evidence)>| {
             let (mut moment, evidence) = place?;
             fix.apply(&mut moment, &mut Vec::new());
@@ -135,6 +143,7 @@ impl Minute {
             hurt: self.hurt,
             first_failed: settle(self.first),
             last_failed: settle(self.last),
+            source: Some(Arc::clone(source)),
         })
     }
 }

@@ -141,10 +141,18 @@ pub fn settle(parts: Vec<Part>, options: &Options) -> Harvest {
             }
         }
     }
-    keep_window(&mut harvest, options);
+    if options.skew_auto {
+        // What is in the window is known once all clocks are set right.
+        count_events(&mut harvest);
+    } else {
+        keep_window(&mut harvest, options);
+    }
+    harvest
+}
+
+fn count_events(harvest: &mut Harvest) {
     let counts = harvest.events.iter().map(|event| event.count);
     harvest.ledger.events = counts.fold(0, u64::saturating_add);
-    harvest
 }
 
 fn latest(parts: &[Part]) -> Option<DateTime<Utc>> {
@@ -157,22 +165,19 @@ fn latest(parts: &[Part]) -> Option<DateTime<Utc>> {
 
 fn settle_one(found: Found) -> Harvest {
     let Found { summary, mut events, requests, people, ignored } = found;
-    let Summary { mut coverage, fix, warnings, .. } = summary;
+    let Summary { mut coverage, presence, fix, warnings, .. } = summary;
     for event in &mut events {
         settle_event(event, &fix);
     }
     for moment in [&mut coverage.first, &mut coverage.last].into_iter().flatten() {
         fix.apply(moment, &mut coverage.assumed);
     }
-    for (from, to) in &mut coverage.gaps {
-        fix.apply(from, &mut coverage.assumed);
-        fix.apply(to, &mut coverage.assumed);
-    }
+    coverage.gaps = presence.gaps(&fix);
     coverage.assumed.sort_unstable();
     coverage.assumed.dedup();
     let mut harvest = Harvest { events, warnings, ..Harvest::default() };
     harvest.people.extend(people);
-    harvest.tallies = requests.into_tallies(&fix);
+    harvest.tallies = requests.into_tallies(&fix, &coverage.source);
     harvest.ledger.sources = 1;
     harvest.ledger.bytes = summary.bytes;
     harvest.ledger.lines = summary.lines;
@@ -194,7 +199,8 @@ fn settle_event(event: &mut Event, fix: &Fix) {
     event.assumed.dedup();
 }
 
-fn keep_window(harvest: &mut Harvest, options: &Options) {
+/// Leaves out the events and requests outside `--since` and `--until`, and says so.
+pub fn keep_window(harvest: &mut Harvest, options: &Options) {
     let inside = |at: DateTime<Utc>| {
         options.since.is_none_or(|since| at >= since)
             && options.until.is_none_or(|until| at < until)
@@ -211,4 +217,5 @@ fn keep_window(harvest: &mut Harvest, options: &Options) {
         harvest.warnings.push(Warning { code, message, origin: None });
     }
     harvest.tallies.retain(|tally| DateTime::from_timestamp(tally.minute, 0).is_some_and(inside));
+    count_events(harvest);
 }

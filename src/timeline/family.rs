@@ -31,10 +31,15 @@ pub(super) enum Family {
 
 /// Returns the family of a machine's telling.
 pub(super) fn of(entry: &Entry) -> Option<Family> {
-    match entry.edge {
-        Some(Edge::Open) if entry.kind == Kind::Signal => Some(Family::Open),
-        Some(Edge::Close) if entry.kind == Kind::Signal => Some(Family::Close),
-        _ => of_phase(entry.phase),
+    of_telling(entry.kind, entry.edge, entry.phase)
+}
+
+/// Returns the family of what is told so.
+pub(super) fn of_telling(kind: Kind, edge: Option<Edge>, phase: Phase) -> Option<Family> {
+    match edge {
+        Some(Edge::Open) if kind == Kind::Signal => Some(Family::Open),
+        Some(Edge::Close) if kind == Kind::Signal => Some(Family::Close),
+        _ => of_phase(phase),
     }
 }
 

@@ -7,6 +7,7 @@ mod identity;
 mod naming;
 mod order;
 mod retell;
+pub mod skew;
 mod symptom;
 mod told;
 

@@ -169,6 +169,8 @@ mod tests {
             assumed: Vec::new(),
             out_of_order: 0,
             gaps: Vec::new(),
+            skew: None,
+            skew_added_seconds: None,
         }
     }
 

@@ -139,7 +139,7 @@ pub(super) fn find(text: &str) -> Option<Zone> {
 /// Returns the offset that `zone` has at the local time `civil`, in seconds east.
 pub(super) fn offset_at(zone: Zone, civil: NaiveDateTime) -> i32 {
     match zone {
-        Zone::Offset(seconds) => seconds,
+        Zone::Offset(seconds) | Zone::Shared(_, seconds) => seconds,
         Zone::Named(tz) => {
             let local = tz.from_local_datetime(&civil).earliest();
             // In the hour that a clock change leaves out, the offset before it holds.

@@ -30,7 +30,7 @@ pub fn read<T: Task>(
     joint: &mut Joint<'_, T>,
 ) -> Outcome {
     let mut skim = Skim::new(match options.zone_of(joint.source()) {
-        Zone::Offset(seconds) => Some(seconds),
+        Zone::Offset(seconds) | Zone::Shared(_, seconds) => Some(seconds),
         Zone::Named(_) => None,
     });
     learn(chunks, joint, &mut skim);

@@ -84,8 +84,18 @@ pub(in crate::format) fn abbreviation(text: &[u8]) -> Option<(i32, Kind)> {
     let upper = upper.get_mut(..text.len())?;
     upper.copy_from_slice(text);
     upper.make_ascii_uppercase();
+    known(upper).map(|(_, minutes, kind)| (minutes * 60, kind))
+}
+
+/// Returns the abbreviation that `text` is, in any case, where zones with different offsets bear it.
+pub(in crate::format) fn shared(text: &[u8]) -> Option<&'static str> {
+    let upper = text.to_ascii_uppercase();
+    known(&upper).filter(|(.., kind)| *kind == Shared).map(|(name, ..)| name)
+}
+
+fn known(upper: &[u8]) -> Option<(&'static str, i32, Kind)> {
     let at = ABBREVIATIONS.binary_search_by(|(name, ..)| name.as_bytes().cmp(upper)).ok()?;
-    ABBREVIATIONS.get(at).map(|(_, minutes, kind)| (minutes * 60, *kind))
+    ABBREVIATIONS.get(at).copied()
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ use crate::format::options::ReadOptions;
 use crate::format::timestamp::evidence::{Calendar, Point, civil, date_in_name, is_plausible};
 use crate::format::timestamp::fix::{DayEvidence, Settings, YearEvidence};
 use crate::format::timestamp::season::Season;
+use crate::format::timestamp::shared::Shared;
 use crate::format::timestamp::stamp::{Order, Stamp, StampDate};
 use crate::format::timestamp::turn::{Midnights, Turns};
 use crate::model::moment::{Assumption, Dated, Moment, Precision};
@@ -25,6 +26,7 @@ pub struct Clock {
     undated: bool,
     year: YearEvidence,
     day: DayEvidence,
+    shared: Shared,
 }
 
 impl Clock {
@@ -44,6 +46,7 @@ impl Clock {
             calendar: Calendar::default(),
             midnights: Midnights::default(),
             undated: false,
+            shared: Shared::new(name, options),
         }
     }
 
@@ -70,8 +73,11 @@ impl Clock {
             },
         };
         let civil = date.and_time(stamp.time);
-        let placed = self.season.place(civil, stamp.zone.unwrap_or(self.settings.zone))?;
-        if stamp.zone.is_none() && stamp.precision > Precision::Day {
+        let meant = stamp.zone.map(|zone| self.shared.meaning(zone, civil));
+        let zone = meant.map_or(self.settings.zone, |(zone, _)| zone);
+        let placed = self.season.place(civil, zone)?;
+        let stated = meant.is_some_and(|(_, guessed)| !guessed);
+        if !stated && stamp.precision > Precision::Day {
             assumed.push(Assumption::Zone);
         }
         if placed.repeated && dated == Dated::Full {
@@ -80,6 +86,11 @@ impl Clock {
         let at = placed.at.checked_add_signed(self.settings.skew)?;
         let offset = stamp.zone.map(|_| placed.offset);
         Some((Moment { at, dated, offset, precision: stamp.precision, civil }, assumed))
+    }
+
+    /// Returns the first abbreviation of a zone that was guessed, its offset in seconds, and how many times one was.
+    pub fn guessed_zone(&self) -> Option<(&'static str, i32, u64)> {
+        self.shared.guessed()
     }
 
     /// Sets the date of the clocks that follow, as a directive such as `#Date:` does.

@@ -125,7 +125,9 @@ pub(super) fn is_plausible(at: &DateTime<Utc>) -> bool {
 /// Returns the civil time that `zone` has at `at`.
 pub(super) fn civil(at: DateTime<Utc>, zone: Zone) -> NaiveDateTime {
     match zone {
-        Zone::Offset(seconds) => at.naive_utc() + TimeDelta::seconds(i64::from(seconds)),
+        Zone::Offset(seconds) | Zone::Shared(_, seconds) => {
+            at.naive_utc() + TimeDelta::seconds(i64::from(seconds))
+        }
         Zone::Named(tz) => tz.from_utc_datetime(&at.naive_utc()).naive_local(),
     }
 }

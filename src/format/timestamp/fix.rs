@@ -63,6 +63,11 @@ struct Days {
     base: Option<NaiveDate>,
 }
 
+const BY_OPTION: &str = "--year";
+const BY_NEIGHBOUR: &str = "a full date elsewhere in the source";
+const BY_NAME: &str = "the date in the source's name";
+const BY_FILE: &str = "the time the file was last modified";
+
 /// Settles what only the whole source can tell. Suggest first where needed, then apply once to every moment.
 #[derive(Debug, Clone, Default)]
 pub struct Fix {
@@ -72,6 +77,8 @@ pub struct Fix {
     days: Option<Days>,
     /// The file's time, where nothing better told the year or date: other sources may know better.
     bound: Option<NaiveDateTime>,
+    /// What told the year or the date.
+    told_by: Option<&'static str>,
 }
 
 impl Fix {
@@ -93,11 +100,14 @@ impl Fix {
         let noon = NaiveTime::from_hms_opt(12, 0, 0).unwrap_or_default();
         let named = evidence.named.and_then(|date| near(first, date.and_time(noon)));
         let mut base = evidence.option.or(met).or(named);
+        let told = [(evidence.option, BY_OPTION), (met, BY_NEIGHBOUR), (named, BY_NAME)];
+        self.told_by = told.iter().find(|(year, _)| year.is_some()).map(|(_, by)| *by);
         if base.is_none()
             && let Some(modified) = evidence.modified
         {
             let limit = modified + TimeDelta::days(1);
             base = latest_year(last, limit, &relative, &calendar);
+            self.told_by = base.map(|_| BY_FILE);
             self.bound = Some(limit);
         }
         self.years = Some(Years { relative, first, last, calendar, base });
@@ -113,13 +123,21 @@ impl Fix {
         });
         let last = evidence.met.and_then(|(point, _)| point).or(last).unwrap_or_default();
         let mut base = met.or(evidence.named);
+        let told = [(met, BY_NEIGHBOUR), (evidence.named, BY_NAME)];
+        self.told_by = told.iter().find(|(date, _)| date.is_some()).map(|(_, by)| *by);
         if base.is_none()
             && let Some(modified) = evidence.modified
         {
             base = before(modified.date(), last.0);
+            self.told_by = base.map(|_| BY_FILE);
             self.bound = Some(modified + TimeDelta::days(1));
         }
         self.days = Some(Days { last, base });
+    }
+
+    /// Says what told the years or dates that the source does not state, if anything did.
+    pub fn told_by(&self) -> Option<&'static str> {
+        self.told_by
     }
 
     /// Returns whether nothing is left to settle, so that applying changes nothing.

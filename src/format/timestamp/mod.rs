@@ -22,6 +22,7 @@ mod place;
 mod roundtrip;
 mod scan;
 mod season;
+mod shared;
 pub mod stamp;
 mod time;
 mod turn;

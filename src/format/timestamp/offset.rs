@@ -1,7 +1,7 @@
 //! The zone part that follows a clock: `Z`, `+02:00`, `CEST`, `GMT+2 (…)`, `[Europe/Berlin]`.
 
 use crate::format::timestamp::abbreviation::Kind;
-use crate::format::timestamp::abbreviation::abbreviation;
+use crate::format::timestamp::abbreviation::{abbreviation, shared};
 use crate::format::timestamp::scan::Cursor;
 use crate::format::timestamp::zone::Zone;
 
@@ -52,7 +52,10 @@ pub(super) fn zone_after(cursor: &mut Cursor<'_>) -> Result<Option<Zone>, Imposs
     }
     if zone.is_some() {
         // `+0000 UTC`, `+0300 +0300`, `+0200 (CEST)`: said twice.
-        let _: Option<Zone> = spaced(cursor, offset_or_name);
+        let again = spaced(cursor, offset_or_name);
+        if matches!((zone, again), (Some(Zone::Shared(..)), Some(Zone::Offset(_)))) {
+            zone = again;
+        }
         comment(cursor);
     }
     if let Some(named) = bracketed(cursor) {
@@ -145,7 +148,8 @@ fn offset_or_name(cursor: &mut Cursor<'_>) -> Option<Zone> {
         return Some(Zone::Offset(offset));
     }
     let ends = cursor.at_word_end() && !matches!(cursor.peek(), Some(b'=' | b'-' | b'/' | b'+'));
-    (ends && kind != Kind::Word).then_some(Zone::Offset(offset))
+    let zone = shared(word).map_or(Zone::Offset(offset), |name| Zone::Shared(name, offset));
+    (ends && kind != Kind::Word).then_some(zone)
 }
 
 /// Reads an IANA name such as `Europe/Berlin`.

@@ -28,7 +28,7 @@ impl Season {
     /// zone skips moves forward.
     pub(super) fn place(&mut self, civil: NaiveDateTime, zone: Zone) -> Option<Placed> {
         match zone {
-            Zone::Offset(seconds) => {
+            Zone::Offset(seconds) | Zone::Shared(_, seconds) => {
                 let at = FixedOffset::east_opt(seconds)?.from_local_datetime(&civil).single()?;
                 Some(Placed { at: at.to_utc(), offset: seconds, repeated: false })
             }

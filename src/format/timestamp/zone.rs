@@ -19,6 +19,8 @@ pub enum Zone {
     Offset(i32),
     /// A zone of the IANA database.
     Named(Tz),
+    /// An abbreviation that zones with different offsets bear, and the offset in seconds that it most often means.
+    Shared(&'static str, i32),
 }
 
 /// Short names whose offset depends on the season.
@@ -167,6 +169,7 @@ impl fmt::Display for Zone {
                 None => write!(formatter, "{seconds} s"),
             },
             Self::Named(tz) => formatter.write_str(tz.name()),
+            Self::Shared(name, _) => formatter.write_str(name),
         }
     }
 }

@@ -5,6 +5,7 @@ use serde::Serialize;
 use crate::base::text::markdown;
 use crate::model::report::{Coverage, Ledger, Report};
 use crate::report::clock::Clock;
+use crate::report::coverage;
 use crate::report::draft::incident::IncidentContext;
 use crate::report::draft::quote::{SkipContext, WarningContext, code};
 use crate::report::draft::rows::{Row, Writer};
@@ -67,6 +68,8 @@ struct CoverageContext {
     assumed: Vec<&'static str>,
     out_of_order: u64,
     gaps: Vec<String>,
+    /// How far its clock is from another's.
+    skew: Option<String>,
 }
 
 impl CoverageContext {
@@ -82,6 +85,7 @@ impl CoverageContext {
             assumed: coverage.assumed.iter().map(|one| row::assumption(*one)).collect(),
             out_of_order: coverage.out_of_order,
             gaps: coverage.gaps.iter().map(|(from, to)| writer.span(from, to)).collect(),
+            skew: coverage.skew.as_ref().map(|skew| markdown(&coverage::skew(skew))),
         }
     }
 }

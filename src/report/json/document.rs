@@ -87,7 +87,7 @@ mod tests {
         assert_eq!(keys(&json["ledger"]["skipped"][0]), "source reason");
         assert_eq!(
             keys(&json["coverage"][0]),
-            "source first last records format zone assumed gaps out_of_order"
+            "source first last records format zone assumed gaps out_of_order skew"
         );
         let incident = &json["incidents"][0];
         assert_eq!(

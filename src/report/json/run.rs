@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::model::moment::{Assumption, Moment};
-use crate::model::report::{Coverage, Ledger, Skip, Warning};
+use crate::model::report::{Coverage, Ledger, Skew, Skip, Warning};
 use crate::report::clock::instant_or_when;
 use crate::report::json::each::Each;
 
@@ -66,6 +66,9 @@ pub(crate) struct CoverageJson<'a> {
     gaps: Each<'a, (Moment, Moment), GapJson>,
     #[serde(skip_serializing_if = "Option::is_none")]
     out_of_order: Option<u64>,
+    skew: Option<&'a Skew>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    skew_added_seconds: Option<i64>,
 }
 
 impl<'a> CoverageJson<'a> {
@@ -80,6 +83,8 @@ impl<'a> CoverageJson<'a> {
             assumed: &coverage.assumed,
             gaps: Each(&coverage.gaps, GapJson::new),
             out_of_order: Some(coverage.out_of_order).filter(|count| *count > 0),
+            skew: coverage.skew.as_ref(),
+            skew_added_seconds: coverage.skew_added_seconds,
         }
     }
 }

@@ -1,0 +1,177 @@
+//! Tells how a line was read: record, format, time, and what was taken for granted and why.
+
+use std::io::Write;
+
+use crate::base::error::{Error, Result};
+use crate::base::text::{cap, escape};
+use crate::cli::args::ExplainArgs;
+use crate::cli::exit::Exit;
+use crate::cli::explain::place::{Place, find, split};
+use crate::cli::explain::rules::judge;
+use crate::cli::explain::stamp::{layout, written};
+use crate::cli::setup;
+use crate::format::DOCUMENTS;
+use crate::format::options::ReadOptions;
+use crate::model::moment::{Assumption, Dated, Moment, Precision};
+use crate::model::record::{Level, Record};
+
+/// How much of a text is shown, in bytes.
+const SHOWN: usize = 400;
+
+/// Runs `recount explain`.
+pub(in crate::cli) fn run(place: &str, args: &ExplainArgs, out: &mut dyn Write) -> Result<Exit> {
+    let (source, line) = split(place)?;
+    let options = setup::read_options(&args.time)?;
+    let rules = setup::rules(&args.rules, args.no_default_rules)?;
+    let found = find(source, line, &options)?;
+    tell(&found, line, &options, out).map_err(Error::Write)?;
+    judge(&found.record, &rules, out).map_err(Error::Write)?;
+    Ok(Exit::Done)
+}
+
+fn tell(
+    place: &Place,
+    line: u64,
+    options: &ReadOptions,
+    out: &mut dyn Write,
+) -> std::io::Result<()> {
+    let Place { record, .. } = place;
+    let origin = &record.origin;
+    write!(out, "{origin} (lines {}, byte {})", origin.lines, origin.offset)?;
+    if line > origin.line {
+        write!(out, "; line {line} belongs to the record that begins there")?;
+    }
+    writeln!(out)?;
+    writeln!(out, "format   {}", format(place))?;
+    time(place, options, out)?;
+    for (name, value) in [
+        ("level", record.level.map(Level::name)),
+        ("service", record.service.as_deref()),
+        ("host", record.host.as_deref()),
+        ("message", Some(record.message.as_str())),
+    ] {
+        writeln!(out, "{name:<8} {}", value.map_or_else(|| "none".to_owned(), shown))?;
+    }
+    for (name, value) in &record.fields {
+        writeln!(out, "  {} = {}", escape(name), shown(value))?;
+    }
+    Ok(())
+}
+
+fn shown(text: &str) -> String {
+    if text.len() > SHOWN { format!("{} …", escape(&cap(text, SHOWN))) } else { escape(text) }
+}
+
+/// Names the format, and why it is that one.
+fn format(place: &Place) -> String {
+    let (own, whole) = (place.record.format, &place.summary.coverage.format);
+    let document = DOCUMENTS.iter().any(|document| document.name() == own);
+    let why = match own {
+        _ if document => "the source as a whole is one document of that form",
+        "plain" => "no known format reads it, so a time and a level are looked for in its text",
+        _ if own.contains('+') => "each wrapper is taken off, and what is inside is read again",
+        _ if own == whole => "the most specific that reads it, as most records of the source",
+        _ => "the most specific that reads it",
+    };
+    if own == whole {
+        return format!("{own}: {why}");
+    }
+    format!("{own}: {why}; most records of the source are {whole}")
+}
+
+fn time(place: &Place, options: &ReadOptions, out: &mut dyn Write) -> std::io::Result<()> {
+    let record = &place.record;
+    let Some(time) = &record.time else {
+        return writeln!(
+            out,
+            "time     none: no layout of a time was recognised; it makes no dated row"
+        );
+    };
+    let instant = time.rfc3339().unwrap_or_else(|| "no full date".to_owned());
+    writeln!(out, "time     {instant} (stated: {})", time.when())?;
+    let mut zone = zone(place, time, options);
+    if let Some(text) = written(record, time) {
+        let layout = layout(&text);
+        writeln!(out, "  layout {layout}, written `{}`", escape(&text))?;
+        if layout.ends_with("since 1970") {
+            "UTC, from which it counts".clone_into(&mut zone);
+        }
+    } else {
+        writeln!(out, "  layout of the format {}, from a field of its own", record.format)?;
+    }
+    writeln!(out, "  zone   {zone}")?;
+    for (part, why) in assumptions(place, time) {
+        writeln!(out, "  {part:<6} {why}")?;
+    }
+    if let Some(skew) = options.set_skew_of(&record.origin.source) {
+        writeln!(out, "  clock  {:+} s added, by --skew", skew.num_seconds())?;
+    }
+    if let Some(received) = record.received.as_ref().and_then(Moment::rfc3339) {
+        writeln!(out, "received {received}: what the wrapper states; the time above counts")?;
+    }
+    Ok(())
+}
+
+/// Names the zone, and why it is that one.
+fn zone(place: &Place, time: &Moment, options: &ReadOptions) -> String {
+    if time.precision == Precision::Day {
+        return "none: only a day is stated".to_owned();
+    }
+    let zone = &place.summary.coverage.zone;
+    let name = &place.record.origin.source;
+    if time.offset.is_some() && place.record.assumed.contains(&Assumption::Zone) {
+        return format!(
+            "{zone}, taken for granted: several zones bear that name, and --tz-for sets none"
+        );
+    }
+    if time.offset.is_some() {
+        return "stated".to_owned();
+    }
+    if options.zone_for_of(name).is_some() {
+        return format!("{zone}, by --tz-for");
+    }
+    if options.zone.is_some() {
+        return format!("{zone}, by --tz");
+    }
+    format!("{zone}, taken for granted: none is stated, and neither --tz nor --tz-for sets one")
+}
+
+/// Returns what else was taken for granted, and why.
+fn assumptions(place: &Place, time: &Moment) -> Vec<(&'static str, String)> {
+    let Place { record, summary, modified } = place;
+    let by = summary.fix.told_by().map(|by| match modified {
+        Some(at) if by.contains("modified") => format!("{by}, {}", at.format("%Y-%m-%d")),
+        _ => by.to_owned(),
+    });
+    let by = by.unwrap_or_else(|| "the text around it".to_owned());
+    let told = |part: &'static str, one: Assumption, why: String| {
+        record.assumed.contains(&one).then_some((part, why))
+    };
+    let unknown = match time.dated {
+        Dated::Full => None,
+        Dated::NoYear => Some(("year", unknown(record, "--year sets it"))),
+        Dated::NoDate => Some(("date", unknown(record, "a date in the name of the file would"))),
+    };
+    let order =
+        "day and month could change places; nothing in the source tells, so the usual order";
+    let half = "a 12-hour clock that does not say which half of the day";
+    let hour = "a clock change repeats this hour; the pass was told by the order of the lines";
+    [
+        told("year", Assumption::Year, format!("taken for granted, from {by}")),
+        told("date", Assumption::Date, format!("taken for granted, from {by}")),
+        unknown,
+        told("order", Assumption::DateOrder, order.to_owned()),
+        told("half", Assumption::HalfDay, half.to_owned()),
+        told("hour", Assumption::RepeatedHour, hour.to_owned()),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+fn unknown(record: &Record, way: &str) -> String {
+    format!(
+        "unknown: nothing in {} or about it tells; other sources of a run may, and {way}",
+        record.origin.source
+    )
+}

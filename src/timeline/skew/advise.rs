@@ -1,0 +1,142 @@
+//! What to do about a clock that is off: which option, with which value, and why.
+
+use std::sync::Arc;
+
+use crate::model::moment::Assumption;
+use crate::model::report::{Coverage, Warning};
+use crate::timeline::skew::graph::Measure;
+
+/// Smaller offsets are what a notice takes on its way: queues, grouping, polling; in seconds.
+const DELAY: i64 = 90;
+/// How many times its spread an offset must be.
+const CLEARLY: i64 = 6;
+/// Zones differ by multiples of this; in seconds.
+const ZONE_STEP: i64 = 900;
+/// The least and the most that a zone is wrong, in seconds; a whole day is a date, not a zone.
+const ZONES: (i64, i64) = (1_800, 14 * 3_600);
+/// How near to a step a wrong zone is, deliveries included; in seconds.
+const ZONE_NEAR: i64 = 60;
+
+/// What is wrong with the times of a source, and how many seconds are to be added to them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Fault {
+    /// Its clock.
+    Clock(i64),
+    /// Its zone.
+    Zone(i64),
+}
+
+impl Fault {
+    /// Returns what is wrong by `measure`, where that is beyond what a delivery explains.
+    pub(super) fn of(measure: &Measure) -> Option<Self> {
+        let offset = measure.skew.offset_seconds;
+        let spread = measure.skew.spread_seconds;
+        let zone = (offset + ZONE_STEP / 2).div_euclid(ZONE_STEP) * ZONE_STEP;
+        if (ZONES.0..=ZONES.1).contains(&zone.abs()) && (offset - zone).abs() <= ZONE_NEAR {
+            return (spread <= ZONE_NEAR).then_some(Self::Zone(-zone));
+        }
+        // A notice that always waits as long would do so for one kind of news, hardly for alarm and all-clear alike.
+        let several = measure.families.len() >= 2;
+        let clear = offset.abs() >= DELAY && offset.abs() >= spread * CLEARLY;
+        (several && clear).then_some(Self::Clock(-offset))
+    }
+
+    /// Returns the seconds that are to be added.
+    pub(super) fn seconds(self) -> i64 {
+        match self {
+            Self::Clock(seconds) | Self::Zone(seconds) => seconds,
+        }
+    }
+}
+
+/// Says what is wrong with the times of `source`, and the way out.
+pub(super) fn advice(source: &Coverage, measure: &Measure, fault: Fault) -> Warning {
+    let (code, doubt, option) = match fault {
+        Fault::Clock(_) => ("clock_skew", "one of the clocks is wrong", skew(source, fault)),
+        Fault::Zone(_) => ("zone_mismatch", "a zone is wrong", zone(source, fault)),
+    };
+    let either = if measure.contested {
+        "; nothing tells which of the two, this one is corrected by "
+    } else {
+        ", most likely this one; "
+    };
+    let guessed = |one: &Assumption| matches!(one, Assumption::Year | Assumption::Date);
+    let dates = if source.assumed.iter().any(guessed) { " (its dates are assumed)" } else { "" };
+    let message = format!("{}{dates}: {doubt}{either}{option}", finding(measure));
+    Warning { code: code.to_owned(), message, origin: Some(source.source.to_string()) }
+}
+
+/// Says what was done to the times of `source`.
+pub(super) fn correction(source: &Arc<str>, measure: &Measure, fault: Fault) -> Warning {
+    let message =
+        format!("{}: --skew auto adds {} to its times", finding(measure), signed(fault.seconds()));
+    Warning { code: "skew_applied".to_owned(), message, origin: Some(source.to_string()) }
+}
+
+fn finding(measure: &Measure) -> String {
+    let skew = &measure.skew;
+    let side = if skew.offset_seconds > 0 { "later" } else { "earlier" };
+    format!(
+        "its times are {} {side} than those of {}, by {} events that both tell (±{} s)",
+        duration(skew.offset_seconds),
+        skew.against,
+        skew.anchors,
+        skew.spread_seconds
+    )
+}
+
+fn skew(source: &Coverage, fault: Fault) -> String {
+    let seconds = source.skew_added_seconds.unwrap_or_default() + fault.seconds();
+    format!("--skew {}", quoted(&source.source, &signed(seconds)))
+}
+
+/// Names the zone that sets the times right; a zone that the times state cannot be set, only shifted.
+fn zone(source: &Coverage, fault: Fault) -> String {
+    let taken = source.first.as_ref().filter(|_| source.zone != "stated");
+    let taken = taken.filter(|first| first.offset.is_none()).map(|first| {
+        let added = source.skew_added_seconds.unwrap_or_default();
+        (first.civil - first.at.naive_utc()).num_seconds() + added
+    });
+    let Some(taken) = taken else {
+        return format!("{} (its times state their zone)", skew(source, fault));
+    };
+    let offset = taken - fault.seconds();
+    if !(-12 * 3_600..=14 * 3_600).contains(&offset) {
+        return skew(source, fault);
+    }
+    let sign = if offset < 0 { '-' } else { '+' };
+    let minutes = offset.abs() / 60;
+    let zone = format!("{sign}{:02}:{:02}", minutes / 60, minutes % 60);
+    let option = quoted(&source.source, &zone);
+    format!("--tz-for {option}, or the name of that zone (it was read as {})", source.zone)
+}
+
+/// Returns `GLOB=VALUE` as one word of a shell.
+fn quoted(source: &str, value: &str) -> String {
+    let mut glob = String::new();
+    for c in source.chars() {
+        match c {
+            '*' | '?' | '[' | ']' | '{' | '}' => glob.extend(['[', c, ']']),
+            '\\' => glob.push_str("[\\\\]"),
+            '\'' => glob.push_str("'\\''"),
+            c => glob.push(c),
+        }
+    }
+    format!("'{glob}={value}'")
+}
+
+fn signed(seconds: i64) -> String {
+    format!("{}{}", if seconds < 0 { '-' } else { '+' }, duration(seconds))
+}
+
+/// Returns the size of a duration as the options read it: `3m2s`.
+fn duration(seconds: i64) -> String {
+    let mut left = seconds.unsigned_abs();
+    let parts = [(86_400, "d"), (3_600, "h"), (60, "m"), (1, "s")].map(|(size, name)| {
+        let count = left / size;
+        left %= size;
+        if count > 0 { format!("{count}{name}") } else { String::new() }
+    });
+    let text = parts.concat();
+    if text.is_empty() { "0s".to_owned() } else { text }
+}

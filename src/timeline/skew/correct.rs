@@ -1,0 +1,297 @@
+//! Measures the clocks of a harvest, says what is wrong with them, and sets them right where that is wanted.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use chrono::TimeDelta;
+
+use crate::model::harvest::Harvest;
+use crate::model::moment::{Assumption, Moment};
+use crate::timeline::skew::advise::{Fault, advice, correction};
+use crate::timeline::skew::anchor::anchors;
+use crate::timeline::skew::graph::{Facts, Measure, measures};
+use crate::timeline::skew::pair::agree;
+
+/// Half a minute, in seconds: requests are counted by the minute.
+const HALF_MINUTE: i64 = 30;
+
+/// Writes to the coverage of each source how far its clock is from the others', and warns of those that are off. With
+/// `auto` they are set right, but for those that the user has set: events, requests and coverage are moved.
+pub fn settle(harvest: &mut Harvest, auto: bool) {
+    let measures = measured(harvest);
+    let mut moves: BTreeMap<Arc<str>, i64> = BTreeMap::new();
+    for source in &mut harvest.coverage {
+        let Some(measure) = measures.get(&source.source) else { continue };
+        source.skew = Some(measure.skew.clone());
+        let Some(fault) = Fault::of(measure) else { continue };
+        if auto && source.skew_added_seconds.is_none() {
+            harvest.warnings.push(correction(&source.source, measure, fault));
+            moves.insert(Arc::clone(&source.source), fault.seconds());
+        } else {
+            harvest.warnings.push(advice(source, measure, fault));
+        }
+    }
+    if !moves.is_empty() {
+        shift(harvest, &moves);
+    }
+}
+
+fn measured(harvest: &Harvest) -> BTreeMap<Arc<str>, Measure> {
+    let mut facts: BTreeMap<Arc<str>, Facts> = BTreeMap::new();
+    for source in &harvest.coverage {
+        let known = facts.entry(Arc::clone(&source.source)).or_default();
+        known.set |= source.skew_added_seconds.is_some();
+        known.stated |= source.zone == "stated";
+    }
+    let anchors = anchors(&harvest.events).into_iter();
+    let pairs = anchors.filter_map(|(pair, anchors)| Some((pair, agree(&anchors)?))).collect();
+    measures(&pairs, &facts)
+}
+
+fn shift(harvest: &mut Harvest, moves: &BTreeMap<Arc<str>, i64>) {
+    for event in &mut harvest.events {
+        let source = event.evidence.first().map(|place| &place.origin.source);
+        let Some(seconds) = source.and_then(|source| moves.get(source)) else { continue };
+        for moment in [&mut event.time, &mut event.until].into_iter().flatten() {
+            add(moment, *seconds);
+        }
+        event.assumed.push(Assumption::Skew);
+    }
+    for source in &mut harvest.coverage {
+        let Some(seconds) = moves.get(&source.source) else { continue };
+        let gaps = source.gaps.iter_mut().flat_map(|(from, to)| [from, to]);
+        let ends = [&mut source.first, &mut source.last].into_iter().flatten();
+        ends.chain(gaps).for_each(|moment| add(moment, *seconds));
+        source.assumed.push(Assumption::Skew);
+        source.skew_added_seconds = Some(*seconds);
+    }
+    for tally in &mut harvest.tallies {
+        let source = tally.source.as_ref();
+        let Some(seconds) = source.and_then(|source| moves.get(source)) else { continue };
+        tally.minute = (tally.minute + seconds + HALF_MINUTE).div_euclid(60) * 60;
+        for (at, _) in [&mut tally.first_failed, &mut tally.last_failed].into_iter().flatten() {
+            *at = at.saturating_add(seconds.saturating_mul(1_000_000_000));
+        }
+    }
+}
+
+/// Moves the instant; what is stated stays.
+fn add(moment: &mut Moment, seconds: i64) {
+    let moved = TimeDelta::try_seconds(seconds).and_then(|by| moment.at.checked_add_signed(by));
+    moment.at = moved.unwrap_or(moment.at);
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use chrono::DateTime;
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::model::event::{Edge, Event, Kind};
+    use crate::model::moment::Precision;
+    use crate::model::origin::{Evidence, Origin};
+    use crate::model::phase::Phase;
+    use crate::model::report::{Coverage, Skew};
+
+    const START: i64 = 1_710_497_700;
+
+    fn moment(at: i64) -> Moment {
+        Moment::utc(DateTime::from_timestamp(START + at, 0).unwrap(), Precision::Second)
+    }
+
+    fn event(source: &str, at: i64, key: &str, edge: Edge) -> Event {
+        let phase = if edge == Edge::Open { Phase::Detect } else { Phase::Recover };
+        let origin = Origin { source: source.into(), line: 1, offset: 0, lines: 1 };
+        Event {
+            time: Some(moment(at)),
+            until: None,
+            phase,
+            phases: BTreeSet::from([phase]),
+            kind: Kind::Signal,
+            edge: Some(edge),
+            outcome: None,
+            title: key.to_owned(),
+            rule: "test".to_owned(),
+            service: None,
+            host: None,
+            severity: None,
+            actor: None,
+            channel: None,
+            key: Some(key.to_owned()),
+            links: Vec::new(),
+            incident: None,
+            count: 1,
+            stated: None,
+            assumed: Vec::new(),
+            evidence: vec![Evidence { origin, text: String::new() }],
+        }
+    }
+
+    fn covered(source: &str) -> Coverage {
+        Coverage {
+            source: source.into(),
+            first: Some(moment(0)),
+            last: Some(moment(9_000)),
+            records: 9,
+            format: "json".to_owned(),
+            zone: "stated".to_owned(),
+            assumed: Vec::new(),
+            out_of_order: 0,
+            gaps: Vec::new(),
+            skew: None,
+            skew_added_seconds: None,
+        }
+    }
+
+    /// Returns what sources tell whose clocks are wrong by so many seconds: three alerts that open and close.
+    fn harvest(sources: &[(&str, i64)]) -> Harvest {
+        let mut harvest = Harvest::default();
+        for (source, wrong) in sources {
+            for (at, key) in [(100, "pool"), (1_300, "disk"), (2_900, "pool")] {
+                harvest.events.push(event(source, at + wrong, key, Edge::Open));
+                harvest.events.push(event(source, at + 400 + wrong, key, Edge::Close));
+            }
+            harvest.coverage.push(covered(source));
+        }
+        harvest
+    }
+
+    fn skews(mut harvest: Harvest) -> Vec<(String, Option<Skew>)> {
+        settle(&mut harvest, false);
+        harvest.sort();
+        harvest.coverage.into_iter().map(|one| (one.source.to_string(), one.skew)).collect()
+    }
+
+    fn codes(harvest: &Harvest) -> Vec<&str> {
+        harvest.warnings.iter().map(|warning| warning.code.as_str()).collect()
+    }
+
+    #[test]
+    fn the_majority_is_right_and_the_other_is_corrected() {
+        let mut found = harvest(&[("a", 184), ("b", 0), ("c", 6)]);
+        settle(&mut found, true);
+        let skew = found.coverage[0].skew.clone().unwrap();
+        assert_eq!((skew.offset_seconds, skew.anchors, &*skew.against), (184, 6, "b"));
+        assert_eq!(codes(&found), ["skew_applied"]);
+        assert_eq!(found.events[0].time, Some(Moment { at: moment(100).at, ..moment(284) }));
+        assert_eq!(found.events[0].assumed, [Assumption::Skew]);
+        assert_eq!(found.coverage[0].skew_added_seconds, Some(-184));
+        assert_eq!(found.coverage[0].first.as_ref().unwrap().at, moment(-184).at);
+        assert_eq!(found.coverage[1].skew_added_seconds, None);
+    }
+
+    #[test]
+    fn advice_names_the_option() {
+        let mut found = harvest(&[("x/a b.log", -184), ("b", 0), ("c", 6)]);
+        settle(&mut found, false);
+        assert_eq!(codes(&found), ["clock_skew"]);
+        let message = &found.warnings[0].message;
+        assert!(message.ends_with("--skew 'x/a b.log=+3m4s'"), "{message}");
+        assert!(message.contains("3m4s earlier than those of b, by 6 events"), "{message}");
+    }
+
+    #[test]
+    fn what_the_user_set_stays_and_is_built_upon() {
+        let mut found = harvest(&[("a", 184), ("b", 0), ("c", 0)]);
+        found.coverage[0].skew_added_seconds = Some(60);
+        settle(&mut found, true);
+        assert_eq!(codes(&found), ["clock_skew"]);
+        assert!(found.warnings[0].message.ends_with("--skew 'a=-2m4s'"));
+        assert_eq!(found.events[0].time, Some(moment(284)));
+    }
+
+    #[test]
+    fn a_whole_zone_is_a_zone() {
+        let mut found = harvest(&[("app.log", 7_203), ("b", 0)]);
+        found.coverage[0].zone = "UTC".to_owned();
+        let first = found.coverage[0].first.as_mut().unwrap();
+        first.offset = None;
+        settle(&mut found, false);
+        assert_eq!(codes(&found), ["zone_mismatch"]);
+        let message = &found.warnings[0].message;
+        assert!(message.contains("--tz-for 'app.log=+02:00'"), "{message}");
+    }
+
+    #[test]
+    fn delays_are_no_skew() {
+        for delay in [0, 5, 45, 80] {
+            let mut found = harvest(&[("a", 0), ("b", delay)]);
+            settle(&mut found, false);
+            assert_eq!(codes(&found), [""; 0], "{delay}");
+            let skew = found.coverage[1].skew.as_ref().unwrap();
+            assert_eq!(skew.offset_seconds, delay);
+        }
+        // A notice that waits four minutes, while the all-clear comes at once.
+        let mut found = harvest(&[("a", 0), ("b", 0)]);
+        let late = found.events.iter_mut().skip(6).filter(|event| event.edge == Some(Edge::Open));
+        for event in late {
+            event.time.as_mut().unwrap().at += TimeDelta::seconds(240);
+        }
+        settle(&mut found, true);
+        assert_eq!((codes(&found), found.coverage[1].skew.clone()), (Vec::new(), None));
+    }
+
+    #[test]
+    fn without_anchors_there_is_nothing_to_say() {
+        let mut found = harvest(&[("a", 0), ("b", 500)]);
+        for event in found.events.iter_mut().skip(6) {
+            event.key = Some("other".to_owned());
+        }
+        assert!(skews(found).iter().all(|(_, skew)| skew.is_none()));
+        // Each machine has its own failing disk.
+        let mut found = harvest(&[("a", 0), ("b", 500)]);
+        for (number, event) in found.events.iter_mut().enumerate() {
+            event.host = Some(if number < 6 { "web-1" } else { "web-2" }.to_owned());
+        }
+        assert!(skews(found).iter().all(|(_, skew)| skew.is_none()));
+        // One of them missed a turn.
+        let mut found = harvest(&[("a", 0), ("b", 500)]);
+        found.events.remove(0);
+        found.events.remove(0);
+        assert!(skews(found).iter().all(|(_, skew)| skew.is_none()));
+    }
+
+    #[test]
+    fn requests_move_with_their_source() {
+        let mut found = harvest(&[("a", 184), ("b", 0), ("c", 0)]);
+        found.tallies.push(crate::model::tally::Tally {
+            service: String::new(),
+            minute: 600,
+            total: 1,
+            failed: 0,
+            halved: 0,
+            clients: BTreeSet::new(),
+            hurt: BTreeSet::new(),
+            first_failed: None,
+            last_failed: None,
+            source: Some("a".into()),
+        });
+        settle(&mut found, true);
+        assert_eq!(found.tallies[0].minute, 420);
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_injected_is_found(wrong in -20_000_i64..20_000) {
+            let found = skews(harvest(&[("a", 0), ("b", 3), ("c", wrong)]));
+            let skew = found[2].1.as_ref().unwrap();
+            let reference = if &*skew.against == "a" { 0 } else { 3 };
+            prop_assert_eq!(skew.offset_seconds, wrong - reference);
+            prop_assert_eq!(skew.spread_seconds, 0);
+        }
+
+        #[test]
+        fn an_offset_of_all_changes_nothing(all in -100_000_i64..100_000, b in -999_i64..999, c in -999_i64..999) {
+            let alone = skews(harvest(&[("a", 0), ("b", b), ("c", c)]));
+            prop_assert_eq!(skews(harvest(&[("a", all), ("b", b + all), ("c", c + all)])), alone);
+        }
+
+        #[test]
+        fn the_order_of_sources_changes_nothing(b in -999_i64..999, c in -999_i64..999) {
+            let alone = skews(harvest(&[("a", 0), ("b", b), ("c", c)]));
+            prop_assert_eq!(skews(harvest(&[("c", c), ("a", 0), ("b", b)])), alone);
+        }
+    }
+}

@@ -1,0 +1,151 @@
+//! From offsets between pairs of sources to the offset of each against one reference.
+//!
+//! Sources that are tied to each other by agreeing anchors form a component. Its reference is one of the most sources whose
+//! clocks agree; ties go to a clock that the user has set, then to one that states its zone, to the most anchors and to the
+//! name. A source that shares no anchors with the reference is measured over others, by the fewest of them.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use crate::model::report::Skew;
+use crate::timeline::family::Family;
+use crate::timeline::skew::anchor::Pair;
+use crate::timeline::skew::pair::Agreement;
+
+/// Clocks within so many milliseconds agree: deliveries take that long.
+const TOGETHER: i64 = 60_000;
+
+/// What is known of a source beside its anchors.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Facts {
+    /// Whether the user has said how wrong its clock is.
+    pub(super) set: bool,
+    /// Whether its times state their zone.
+    pub(super) stated: bool,
+}
+
+/// How far a source is from its reference.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Measure {
+    /// As it is reported.
+    pub(super) skew: Skew,
+    /// What kinds of transitions say so.
+    pub(super) families: BTreeSet<Family>,
+    /// Whether as many clocks stand against the reference as with it.
+    pub(super) contested: bool,
+}
+
+/// The way from a reference to a source.
+#[derive(Debug, Clone)]
+struct Way {
+    offset: i64,
+    spread: i64,
+    anchors: u64,
+    families: BTreeSet<Family>,
+}
+
+type Ties<'g> = BTreeMap<&'g Arc<str>, Vec<(&'g Arc<str>, Way)>>;
+type Ways<'g> = BTreeMap<&'g Arc<str>, Way>;
+
+/// Returns the measure of every source that is tied to a reference, references left out.
+pub(super) fn measures(
+    pairs: &BTreeMap<Pair, Agreement>,
+    facts: &BTreeMap<Arc<str>, Facts>,
+) -> BTreeMap<Arc<str>, Measure> {
+    let ties = ties(pairs);
+    let mut left: BTreeSet<&Arc<str>> = ties.keys().copied().collect();
+    let mut measures = BTreeMap::new();
+    while let Some(start) = left.pop_first() {
+        let component = walk(start, &ties);
+        left.retain(|source| !component.contains_key(source));
+        let Some((reference, contested)) = reference(&component, &ties, facts) else { continue };
+        for (source, way) in walk(reference, &ties) {
+            if source != reference {
+                let skew = Skew {
+                    offset_seconds: rounded(way.offset),
+                    anchors: way.anchors,
+                    spread_seconds: rounded(way.spread),
+                    against: Arc::clone(reference),
+                };
+                let measure = Measure { skew, families: way.families, contested };
+                measures.insert(Arc::clone(source), measure);
+            }
+        }
+    }
+    measures
+}
+
+fn ties(pairs: &BTreeMap<Pair, Agreement>) -> Ties<'_> {
+    let mut ties: Ties<'_> = BTreeMap::new();
+    for ((one, other), agreement) in pairs {
+        let Agreement { offset, spread, anchors, families } = agreement.clone();
+        let there = Way { offset, spread, anchors, families };
+        let back = Way { offset: -offset, ..there.clone() };
+        ties.entry(one).or_default().push((other, there));
+        ties.entry(other).or_default().push((one, back));
+    }
+    ties
+}
+
+/// Returns the way with the fewest steps from `root` to every source tied to it; of several, over the most anchors.
+fn walk<'g>(root: &'g Arc<str>, ties: &Ties<'g>) -> Ways<'g> {
+    let all = BTreeSet::from([Family::Open, Family::Close, Family::Ack, Family::Escalate])
+        .into_iter()
+        .chain([Family::Undo, Family::Act, Family::Change, Family::Identify, Family::Report]);
+    let start = Way { offset: 0, spread: 0, anchors: u64::MAX, families: all.collect() };
+    let mut ways: Ways<'g> = BTreeMap::from([(root, start)]);
+    let mut edge = vec![root];
+    while !edge.is_empty() {
+        let mut steps: Vec<(&'g Arc<str>, &'g Arc<str>, Way)> = Vec::new();
+        for from in &edge {
+            let (Some(so_far), Some(ties)) = (ways.get(from), ties.get(from)) else { continue };
+            let new = ties.iter().filter(|(to, _)| !ways.contains_key(to));
+            steps.extend(new.map(|(to, tie)| (*to, *from, so_far.and(tie))));
+        }
+        steps.sort_by(|(to, from, way), (to2, from2, way2)| {
+            (to, way2.anchors, way.spread, from).cmp(&(to2, way.anchors, way2.spread, from2))
+        });
+        steps.dedup_by_key(|(to, ..)| *to);
+        edge = steps.iter().map(|(to, ..)| *to).collect();
+        ways.extend(steps.into_iter().map(|(to, _, way)| (to, way)));
+    }
+    ways
+}
+
+impl Way {
+    fn and(&self, tie: &Self) -> Self {
+        Self {
+            offset: self.offset + tie.offset,
+            spread: self.spread + tie.spread,
+            anchors: self.anchors.min(tie.anchors),
+            families: self.families.intersection(&tie.families).copied().collect(),
+        }
+    }
+}
+
+/// Returns the source that the others are measured against, and whether as many clocks stand against it as with it.
+fn reference<'g>(
+    component: &Ways<'g>,
+    ties: &Ties<'g>,
+    facts: &BTreeMap<Arc<str>, Facts>,
+) -> Option<(&'g Arc<str>, bool)> {
+    let together = |way: &Way| {
+        let near = component.values().filter(|other| (other.offset - way.offset).abs() <= TOGETHER);
+        near.count()
+    };
+    let rank = |source: &'g Arc<str>, way: &Way| {
+        let Facts { set, stated } = facts.get(source).copied().unwrap_or_default();
+        let anchors: u64 = ties.get(source).into_iter().flatten().map(|(_, tie)| tie.anchors).sum();
+        (together(way), set, stated, anchors, std::cmp::Reverse(source))
+    };
+    let (reference, way) =
+        component.iter().max_by_key(|(source, way)| rank(source, way)).map(|(s, way)| (*s, way))?;
+    let against = |other: &Way| (other.offset - way.offset).abs() > TOGETHER;
+    let contested = component.values().any(|one| against(one) && together(one) == together(way));
+    Some((reference, contested))
+}
+
+/// Returns milliseconds as seconds.
+fn rounded(millis: i64) -> i64 {
+    (millis + 500).div_euclid(1_000)
+}

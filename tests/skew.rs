@@ -1,0 +1,203 @@
+//! Clocks and zones that are wrong, told by sources that tell of the same alerts.
+#![expect(clippy::unwrap_used, reason = "a test stops where it fails")]
+
+mod support;
+
+use serde_json::Value;
+use support::{Run, TREE, laid_out, recount};
+
+/// Three alerts, in seconds of 2024-03-15 UTC: when they fire, when they clear.
+const ALERTS: &[(&str, u32, u32)] = &[
+    ("DBResponseSlow", 36_900, 41_460),
+    ("CheckoutErrors", 37_260, 41_700),
+    ("QueueIsFull", 38_105, 40_811),
+];
+
+fn clock(second: u32) -> String {
+    format!("{:02}:{:02}:{:02}", second / 3_600, second / 60 % 60, second % 60)
+}
+
+/// Returns what Alertmanager sent.
+fn webhooks() -> String {
+    let mut lines = String::new();
+    for (at, (name, fires, clears)) in ALERTS.iter().enumerate() {
+        let from = format!("2024-03-15T{}Z", clock(*fires));
+        let to = format!("2024-03-15T{}Z", clock(*clears));
+        for (status, to) in [("firing", "0001-01-01T00:00:00Z"), ("resolved", to.as_str())] {
+            let alert = serde_json::json!({
+                "status": status,
+                "labels": {"alertname": name, "service": "checkout", "severity": "critical"},
+                "annotations": {}, "startsAt": from, "endsAt": to, "fingerprint": format!("c6eadffa33fcdf3{at}"),
+            });
+            let hook = serde_json::json!({
+                "version": "4", "status": status, "receiver": "pager", "alerts": [alert],
+            });
+            lines.push_str(&hook.to_string());
+            lines.push('\n');
+        }
+    }
+    lines
+}
+
+/// Returns what the bot wrote to the channel, by a clock that is wrong by so many seconds.
+fn channel(wrong: i64) -> String {
+    let mut messages = Vec::new();
+    for (name, fires, clears) in ALERTS {
+        for (text, at) in [("[FIRING:1]", fires), ("[RESOLVED]", clears)] {
+            let at = 1_710_460_800 + i64::from(*at) + wrong;
+            messages.push(serde_json::json!({
+                "type": "message", "subtype": "bot_message", "username": "Alert Bot", "bot_id": "B1",
+                "text": format!("{text} {name}"), "ts": format!("{at}.000100"),
+            }));
+        }
+    }
+    messages.sort_by_key(|message| message["ts"].as_str().unwrap().to_owned());
+    Value::from(messages).to_string()
+}
+
+/// Returns a log of a checker in the time of Berlin, which does not say so.
+fn checker() -> String {
+    let mut lines: Vec<String> = Vec::new();
+    for (name, fires, clears) in ALERTS {
+        lines.push(format!("2024-03-15 {} WARN checker: {name} is up now", clock(fires + 3_602)));
+        lines
+            .push(format!("2024-03-15 {} INFO checker: {name} is over now", clock(clears + 3_601)));
+    }
+    lines.sort();
+    lines.join("\n")
+}
+
+const CHECKER: &str = r#"id = "checker"
+[[rule]]
+id = "up"
+phase = "detect"
+edge = "open"
+any = ['checker: (?P<alert>\w+) is up now']
+title = "{alert} is up"
+key = "checker:{alert}"
+links = ["{alert}"]
+  [[rule.hit]]
+  text = "2024-03-15 10:15:02 WARN checker: Disk is up now"
+  [[rule.miss]]
+  text = "2024-03-15 10:15:02 WARN checker: Disk"
+[[rule]]
+id = "over"
+phase = "recover"
+edge = "close"
+any = ['checker: (?P<alert>\w+) is over now']
+title = "{alert} is over"
+key = "checker:{alert}"
+links = ["{alert}"]
+  [[rule.hit]]
+  text = "2024-03-15 10:15:02 WARN checker: Disk is over now"
+  [[rule.miss]]
+  text = "2024-03-15 10:15:02 WARN checker: Disk"
+"#;
+
+fn on(files: &[(&str, String)], arguments: &[&str]) -> Run {
+    let files = files.iter().map(|(name, text)| ((*name).to_owned(), text.clone().into_bytes()));
+    let tree = laid_out(files.collect());
+    let arguments = ["timeline", "--format", "json"].iter().chain(arguments);
+    recount(arguments).folder(&tree.folder().join(TREE)).good()
+}
+
+fn warned<'j>(json: &'j Value, code: &str) -> Option<&'j str> {
+    let warnings = json["warnings"].as_array().unwrap();
+    warnings.iter().find(|one| one["code"] == code).map(|one| one["message"].as_str().unwrap())
+}
+
+fn source<'j>(json: &'j Value, name: &str) -> &'j Value {
+    json["coverage"].as_array().unwrap().iter().find(|one| one["source"] == name).unwrap()
+}
+
+/// Returns every row as its time, title and count.
+fn rows(json: &Value) -> Vec<String> {
+    let rows = json["incidents"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .flat_map(|one| one["timeline"].as_array().unwrap());
+    rows.map(|row| format!("{} {} ×{}", row["time"], row["title"], row["count"])).collect()
+}
+
+#[test]
+fn a_clock_three_minutes_off_is_found_and_set_right() {
+    let files =
+        |wrong| [("alerts.ndjson", webhooks()), ("slack/ops/2024-03-15.json", channel(wrong))];
+    let (found, right) = (on(&files(184), &["."]).json(), on(&files(4), &["."]).json());
+    let skew = &source(&found, "slack/ops/2024-03-15.json")["skew"];
+    assert_eq!(
+        skew.to_string(),
+        r#"{"offset_seconds":184,"anchors":6,"spread_seconds":0,"against":"alerts.ndjson"}"#
+    );
+    assert_eq!(source(&found, "alerts.ndjson")["skew"], Value::Null);
+    let message = warned(&found, "clock_skew").unwrap();
+    assert!(message.ends_with("--skew 'slack/ops/2024-03-15.json=-3m4s'"), "{message}");
+    assert_ne!(rows(&found), rows(&right));
+
+    // A bot that is four seconds late is no wrong clock.
+    assert_eq!(warned(&right, "clock_skew"), None);
+
+    let auto = on(&files(184), &["--skew", "auto", "."]).json();
+    assert!(warned(&auto, "skew_applied").unwrap().contains("adds -3m4s"));
+    assert_eq!(rows(&auto), rows(&right));
+    let moved = source(&auto, "slack/ops/2024-03-15.json");
+    assert_eq!(moved["skew_added_seconds"], -184);
+    assert_eq!(moved["assumed"].to_string(), r#"["skew"]"#);
+
+    let glob = "slack/ops/2024-03-15.json=-3m4s";
+    let set = on(&files(184), &["--skew", glob, "--skew", "auto", "."]).json();
+    assert_eq!((warned(&set, "skew_applied"), warned(&set, "clock_skew")), (None, None));
+    assert_eq!(rows(&set), rows(&right));
+}
+
+#[test]
+fn the_window_is_cut_by_clocks_set_right() {
+    let files = [("alerts.ndjson", webhooks()), ("slack/ops/2024-03-15.json", channel(184))];
+    let until = ["--skew", "auto", "--until", "2024-03-15T11:37:00Z", "."];
+    let json = on(&files, &until[2..]).json();
+    assert_eq!(json["ledger"]["events"], 11);
+    let json = on(&files, &until).json();
+    assert_eq!(json["ledger"]["events"], 12, "{}", json["warnings"]);
+}
+
+#[test]
+fn threads_and_order_do_not_show() {
+    let files = [("alerts.ndjson", webhooks()), ("slack/ops/2024-03-15.json", channel(184))];
+    let one = on(&files, &["--threads", "1", "--skew", "auto", "alerts.ndjson", "slack"]).stdout;
+    let two = on(&files, &["--threads", "8", "--skew", "auto", "slack", "alerts.ndjson"]).stdout;
+    assert_eq!(one, two);
+}
+
+#[test]
+fn a_wrong_zone_is_told_from_a_wrong_clock() {
+    let files = [
+        ("alerts.ndjson", webhooks()),
+        ("checker.log", checker()),
+        ("my.toml", CHECKER.to_owned()),
+    ];
+    let arguments = ["--rules", "my.toml", "alerts.ndjson", "checker.log"];
+    let found = on(&files, &arguments).json();
+    let message = warned(&found, "zone_mismatch").unwrap();
+    assert!(message.contains("--tz-for 'checker.log=+01:00'"), "{message}");
+    assert_eq!(warned(&found, "clock_skew"), None);
+
+    let zone = ["--tz-for", "checker.log=+01:00"];
+    let right = on(&files, &[zone.as_slice(), &arguments].concat()).json();
+    assert_eq!(warned(&right, "zone_mismatch"), None);
+    let skew = &source(&right, "checker.log")["skew"];
+    assert!((1..=2).contains(&skew["offset_seconds"].as_i64().unwrap()), "{skew}");
+}
+
+#[test]
+fn auto_needs_all_sources() {
+    for command in ["records", "events", "explain"] {
+        let run = recount([command, "--skew", "auto", "README.md:1"]).run();
+        assert_eq!(run.code, Some(2), "{command}");
+        assert!(
+            run.stderr.contains("--skew: `auto` compares the events of all sources"),
+            "{}",
+            run.stderr
+        );
+    }
+}
