@@ -10,7 +10,8 @@ use crate::format::skim::span::Span;
 use crate::format::skim::tick::Tick;
 use crate::format::task::Times;
 use crate::format::timestamp::clock::Clock;
-use crate::format::timestamp::stamp::Stamp;
+use crate::format::timestamp::stamp::{Stamp, StampDate};
+use crate::format::timestamp::zone::Zone;
 use crate::format::unwrap::Opened;
 use crate::model::moment::{Assumption, Dated, Moment};
 use crate::model::origin::Origin;
@@ -26,6 +27,19 @@ pub struct Stamps {
     until: Option<Stamp>,
     received: Option<Stamp>,
     resolved: Option<Resolved>,
+}
+
+impl Stamps {
+    /// Returns the minute of the record, counted from 1970 by its own clock, and the offset of that in seconds, where
+    /// this alone says in which minute it happened: the date is whole, the offset (or else that of `zone`) fixed and of
+    /// whole minutes, and no end is stated.
+    pub fn minute(&self, zone: Zone) -> Option<(i64, i32)> {
+        let Self { time: Some(stamp), until: None, resolved: None, .. } = self else { return None };
+        let StampDate::Full(date) = stamp.date else { return None };
+        let Zone::Offset(offset) = stamp.zone.unwrap_or(zone) else { return None };
+        let minute = date.and_time(stamp.time).and_utc().timestamp().div_euclid(60);
+        (offset % 60 == 0).then_some((minute, offset))
+    }
 }
 
 /// Makes the records of `opened`, a record of `source`, without their times, and hands them to `sink`.

@@ -10,9 +10,9 @@ use regex_syntax::hir::{Hir, HirKind, Look};
 use crate::rule::gram::Needle;
 use crate::rule::literal::{Set, guards, required, sets};
 use crate::rule::syntax::{build, build_light, fits, parse, uncased};
+use crate::rule::table::Table;
 
-/// After so many tries the regex that searches fastest has earned its building, which takes four times as long as the
-/// other's.
+/// After so many tries what searches fastest has earned its building, which takes some times as long as the other's.
 const HOT: u32 = 500;
 
 /// A regex with ASCII semantics (`\b`, `\w`, `(?i)`), Unicode by `(?u)`. DESIGN 6 says why.
@@ -27,7 +27,11 @@ pub struct Pattern {
     /// Quick to build: most regexes are tried on a few lines only.
     light: OnceLock<Option<meta::Regex>>,
     tries: AtomicU32,
-    /// Quick to search, and gives captures.
+    /// Quick to search.
+    table: OnceLock<Option<Table>>,
+    /// The names of its groups.
+    names: OnceLock<Vec<Box<str>>>,
+    /// Gives captures, and is searched where there is no table.
     compiled: OnceLock<Option<Regex>>,
 }
 
@@ -46,6 +50,8 @@ impl Pattern {
             guards: OnceLock::new(),
             light: OnceLock::new(),
             tries: AtomicU32::new(0),
+            table: OnceLock::new(),
+            names: OnceLock::new(),
             compiled: OnceLock::new(),
         }
     }
@@ -100,12 +106,31 @@ impl Pattern {
     }
 
     fn is_match(&self, text: &[u8]) -> bool {
-        if self.compiled.get().is_none() && self.tries.load(Ordering::Relaxed) < HOT {
+        if self.tries.load(Ordering::Relaxed) < HOT {
             self.tries.fetch_add(1, Ordering::Relaxed);
             let light = self.light.get_or_init(|| build_light(&self.source).ok());
             return light.as_ref().is_some_and(|regex| regex.is_match(text));
         }
+        let table = self.table.get_or_init(|| self.table()).as_ref();
+        if let Some(found) = table.and_then(|table| table.matches(text)) {
+            return found;
+        }
         self.regex().is_some_and(|regex| regex.is_match(text))
+    }
+
+    /// Returns the table of the regex as written: its case counts.
+    fn table(&self) -> Option<Table> {
+        Table::new(&parse(&self.source).ok()?, &self.sets())
+    }
+
+    /// Returns whether a group of it has this name.
+    pub fn has_group(&self, name: &str) -> bool {
+        let names = || {
+            let mut names = Vec::new();
+            self.hir().into_iter().for_each(|hir| group_names(hir, &mut names));
+            names
+        };
+        self.names.get_or_init(names).iter().any(|known| **known == *name)
     }
 
     /// Appends the named captures of the first match in `text`, those already there left as they are.
@@ -137,6 +162,16 @@ impl Pattern {
     }
 }
 
+fn group_names(hir: &Hir, names: &mut Vec<Box<str>>) {
+    if hir.properties().explicit_captures_len() == 0 {
+        return;
+    }
+    if let HirKind::Capture(capture) = hir.kind() {
+        names.extend(capture.name.clone());
+    }
+    hir.kind().subs().iter().for_each(|sub| group_names(sub, names));
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -166,10 +201,12 @@ mod tests {
             let first = told();
             assert!(pattern.compiled.get().is_none());
             (0..HOT).for_each(|_| assert_eq!(told(), first, "{source}"));
+            assert!(pattern.table.get().is_some());
             assert_eq!(texts.map(|text| build(source).unwrap().is_match(text.as_bytes())), first);
         }
-        let hot = Pattern::trusted("x");
-        assert!((0..=HOT).all(|_| hot.matches("x")) && hot.compiled.get().is_some());
+        let large = Pattern::trusted(r"(?i)[a-q][^u-z]{13}x");
+        assert!((0..=HOT).all(|_| large.matches("a 0123456789. x")));
+        assert!(large.table.get().is_some_and(Option::is_none) && large.compiled.get().is_some());
     }
 
     #[test]
@@ -178,5 +215,7 @@ mod tests {
         let pattern = Pattern::parse(r"(?P<name>\w+)=(?P<value>\w+)").unwrap();
         pattern.captures("a=b", &mut found);
         assert_eq!(found, [("name".into(), "first".into()), ("value".into(), "b".into())]);
+        assert!(pattern.has_group("name") && pattern.has_group("value"));
+        assert!(!pattern.has_group("other") && !Pattern::trusted("(a)|b").has_group(""));
     }
 }

@@ -66,10 +66,10 @@ impl Prefilter {
         found.extend_from_slice(&self.always);
         let bytes = text.as_bytes();
         let mut hit = |at: usize, start: usize| {
-            let literal = self.literals.get(at);
-            let rest = bytes.get(start..).unwrap_or_default();
-            let whole = |one: &&Literal| one.needle.begins(rest);
-            found.extend(literal.filter(whole).iter().flat_map(|one| &one.rules));
+            let Some(literal) = self.literals.get(at) else { return };
+            if literal.needle.begins(bytes.get(start..).unwrap_or_default()) {
+                found.extend_from_slice(&literal.rules);
+            }
         };
         self.long.find(bytes, &mut hit);
         self.short.find(bytes, &mut hit);

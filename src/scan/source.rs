@@ -57,20 +57,29 @@ pub fn visit(
         return read_saved(&mut reader, &member.name);
     }
     let context = Context { name: &member.name, modified: member.modified, options: &options.read };
-    let watch = Watch::new(sifts, &member.name);
+    let mut watch = Watch::new(sifts, &member.name);
+    if options.read.skew_of(&member.name).is_zero() {
+        watch = watch.folding(options.read.zone_of(&member.name));
+    }
     let mut fold = Fold::default();
     let mut requests = Requests::default();
     let mut people = BTreeSet::new();
     let mut ignored = 0;
     let summary = read_for(&watch, &mut reader, &context, &mut |told: Told, times| {
         ignored += u64::from(told.ignored);
-        people.extend(told.person);
+        people.extend(told.person.map(|person| *person));
         if let (Some(request), Some(time)) = (told.request, &times.time) {
-            requests.count(request, time);
+            requests.count(*request, time);
+        }
+        if let Some(again) = told.again {
+            return fold.add_again(again, times);
         }
         let Some(mut event) = told.event else { return };
         Times { time: event.time, until: event.until, assumed: event.assumed, .. } = times;
-        fold.add(*event);
+        let place = fold.add(*event);
+        if let Some(slot) = told.slot {
+            slot.get_or_init(|| place);
+        }
     });
     let Some(mut summary) = summary else { return (None, None) };
     summary.warnings.extend(fold.warning(&member.name));

@@ -74,7 +74,7 @@ pub fn look<T: Task>(
     let mut told = Vec::new();
     untimed(opened, source, &mut |record, stamps| {
         name(record.format);
-        told.push((task.look(hand, &record), stamps));
+        told.push((task.look_at(hand, &record, &stamps), stamps));
     });
     Full { told, line, joined }
 }

@@ -1,0 +1,115 @@
+//! Classes of records: of one source, format and level, with the same fields. Which rules may hit them at all is worked
+//! out once for all of a class.
+
+use std::sync::Arc;
+
+use crate::model::record::Record;
+use crate::rule::condition::{Condition, Test};
+use crate::rule::load::Ruleset;
+use crate::rule::prefilter::Prefilter;
+
+/// So many classes are told apart; other records are told apart by format only.
+const MOST: usize = 32;
+/// The most fields of a record that make a class.
+const FIELDS: usize = 64;
+/// After so many records a class has earned a prefilter of its own.
+const HOT: u32 = 500;
+
+/// What records of one class have in common.
+#[derive(Debug)]
+pub struct Class {
+    signature: Vec<u8>,
+    records: u32,
+    /// What is known of the conditions.
+    pub known: Vec<Option<bool>>,
+    /// Finds the rules that could hit.
+    pub filter: Arc<Prefilter>,
+}
+
+/// The classes of one source met so far.
+#[derive(Debug, Default)]
+pub struct Classes {
+    source: Option<Arc<str>>,
+    classes: Vec<Class>,
+    /// The class of the record before.
+    last: usize,
+    signature: Vec<u8>,
+}
+
+impl Classes {
+    /// Returns the class of `record`.
+    pub fn of(&mut self, rules: &Ruleset, record: &Record) -> Option<&Class> {
+        let source = &record.origin.source;
+        if self.source.as_ref().is_none_or(|known| !Arc::ptr_eq(known, source)) {
+            self.source = Some(Arc::clone(source));
+            self.classes.clear();
+        }
+        sign(record, record.fields.len() > FIELDS, &mut self.signature);
+        let found = self.find().or_else(|| {
+            if self.classes.len() >= MOST {
+                sign(record, true, &mut self.signature);
+            }
+            self.find()
+        });
+        self.last = found.unwrap_or_else(|| {
+            self.classes.push(Class::new(rules, record, &self.signature));
+            self.classes.len() - 1
+        });
+        let class = self.classes.get_mut(self.last)?;
+        class.records = class.records.saturating_add(1);
+        if class.records == HOT {
+            class.filter = rules.index.narrow(&rules.rules, record, &class.known);
+        }
+        Some(class)
+    }
+
+    fn find(&self) -> Option<usize> {
+        let same = |class: &Class| class.signature == self.signature;
+        let last = self.classes.get(self.last).is_some_and(same);
+        if last { Some(self.last) } else { self.classes.iter().position(same) }
+    }
+}
+
+impl Class {
+    fn new(rules: &Ruleset, record: &Record, signature: &[u8]) -> Self {
+        let coarse = signature.first() == Some(&1);
+        let settled = |condition: &Condition| {
+            condition.field == "source" || !coarse && is_settled(condition, record)
+        };
+        let index = &rules.index;
+        let known = index.known(&rules.rules, record, settled);
+        let filter = index.filter(&rules.rules, record);
+        Self { signature: signature.to_vec(), records: 0, known, filter }
+    }
+}
+
+/// Returns whether `condition` is the same for all records with the level and the fields of `record`.
+fn is_settled(condition: &Condition, record: &Record) -> bool {
+    let field = condition.field.as_str();
+    let free = field == "message";
+    let by_name = matches!(condition.test, Test::Present | Test::Absent | Test::LevelAtLeast(_));
+    !free && (field == "level" || by_name || record.field(field).is_none_or(str::is_empty))
+}
+
+/// Writes what makes the class of `record`; `coarse`: its format only.
+fn sign(record: &Record, coarse: bool, signature: &mut Vec<u8>) {
+    signature.clear();
+    signature.push(u8::from(coarse));
+    put(record.format, signature);
+    if coarse {
+        return;
+    }
+    let named = |name: &Option<String>| name.as_ref().is_some_and(|name| !name.is_empty());
+    signature.push(record.level.map_or(u8::MAX, |level| level as u8));
+    signature.extend([named(&record.service), named(&record.host)].map(u8::from));
+    for (name, value) in &record.fields {
+        put(name, signature);
+        signature.push(u8::from(value.is_empty()));
+    }
+}
+
+/// Writes `name` so that no two lists of names are written alike.
+fn put(name: &str, signature: &mut Vec<u8>) {
+    signature.extend_from_slice(&name.len().to_le_bytes());
+    signature.extend_from_slice(name.as_bytes());
+}
