@@ -5,6 +5,7 @@ use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
 use chrono::{DateTime, Utc};
 
+use crate::format::open::Assembled;
 use crate::format::parse::{Context, Parsed, Resolved};
 use crate::format::skim::span::Span;
 use crate::format::skim::tick::Tick;
@@ -12,7 +13,7 @@ use crate::format::task::Times;
 use crate::format::timestamp::clock::Clock;
 use crate::format::timestamp::stamp::{Stamp, StampDate};
 use crate::format::timestamp::zone::Zone;
-use crate::format::unwrap::Opened;
+use crate::format::unwrap::{Opened, capped};
 use crate::model::moment::{Assumption, Dated, Moment};
 use crate::model::origin::Origin;
 use crate::model::record::Record;
@@ -26,7 +27,7 @@ pub struct Stamps {
     time: Option<Stamp>,
     until: Option<Stamp>,
     received: Option<Stamp>,
-    resolved: Option<Resolved>,
+    resolved: Option<Box<Resolved>>,
 }
 
 impl Stamps {
@@ -50,24 +51,47 @@ pub fn untimed(opened: Opened, source: &Arc<str>, sink: &mut dyn FnMut(Record, S
     for (parsed, below) in messages {
         left -= 1;
         let raw = if left == 0 { std::mem::take(&mut raw) } else { raw.clone() };
-        let Parsed { stamp, until, received, resolved, .. } = parsed;
-        let record = Record {
-            origin: origin.clone(),
-            time: None,
-            until: None,
-            received: None,
-            assumed: Vec::new(),
-            format: name(format, &below),
-            level: parsed.level,
-            host: parsed.host,
-            service: parsed.service,
-            message: parsed.message,
-            fields: parsed.fields,
-            stated: parsed.stated,
-            raw,
-        };
-        sink(record, Stamps { time: stamp, until, received, resolved });
+        let (record, stamps) = record(parsed, name(format, &below), origin.clone(), raw);
+        sink(record, stamps);
     }
+}
+
+/// Does what [`untimed`] does for a record of one message without wrappers; gives any other back.
+pub fn single(mut assembled: Assembled, source: &Arc<str>) -> Result<(Record, Stamps), Assembled> {
+    if assembled.messages.len() > 1 {
+        return Err(assembled);
+    }
+    match assembled.messages.pop() {
+        Some(parsed) if parsed.inner.is_none() => {
+            let Assembled { format, line, offset, lines, raw, .. } = assembled;
+            let origin = Origin { source: Arc::clone(source), line, offset, lines };
+            Ok(record(parsed, format, origin, capped(raw)))
+        }
+        other => {
+            assembled.messages.extend(other);
+            Err(assembled)
+        }
+    }
+}
+
+fn record(parsed: Parsed, format: &'static str, origin: Origin, raw: String) -> (Record, Stamps) {
+    let Parsed { stamp, until, received, resolved, .. } = parsed;
+    let record = Record {
+        origin,
+        time: None,
+        until: None,
+        received: None,
+        assumed: Vec::new(),
+        format,
+        level: parsed.level,
+        host: parsed.host,
+        service: parsed.service,
+        message: parsed.message,
+        fields: parsed.fields,
+        stated: parsed.stated,
+        raw,
+    };
+    (record, Stamps { time: stamp, until, received, resolved })
 }
 
 /// Makes the records of one source.
@@ -195,7 +219,8 @@ impl Collector {
         let received = received.as_ref().and_then(|stamp| self.moment(stamp, &mut Vec::new()));
         let mut assumed = Vec::new();
         let (time, until) = match resolved {
-            Some(Resolved { time, until, assumed: taken }) => {
+            Some(resolved) => {
+                let Resolved { time, until, assumed: taken } = *resolved;
                 assumed = taken;
                 (time, until)
             }

@@ -1,7 +1,7 @@
 //! A regex of a rule: checked when read, compiled when first needed.
 
-use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
 use regex::bytes::Regex;
 use regex_automata::meta;
@@ -24,8 +24,8 @@ pub struct Pattern {
     hir: OnceLock<Option<Hir>>,
     /// Sets of literals of which one must stand in each text that matches; drawn when first needed.
     guards: OnceLock<Vec<Vec<Needle>>>,
-    /// Quick to build: most regexes are tried on a few lines only.
-    light: OnceLock<Option<meta::Regex>>,
+    /// Quick to build: most regexes are tried on a few lines only. Given up for the table.
+    light: RwLock<Option<Arc<meta::Regex>>>,
     tries: AtomicU32,
     /// Quick to search.
     table: OnceLock<Option<Table>>,
@@ -48,7 +48,7 @@ impl Pattern {
             source: source.to_owned(),
             hir: OnceLock::new(),
             guards: OnceLock::new(),
-            light: OnceLock::new(),
+            light: RwLock::new(None),
             tries: AtomicU32::new(0),
             table: OnceLock::new(),
             names: OnceLock::new(),
@@ -99,28 +99,46 @@ impl Pattern {
 
     /// Returns whether the regex matches somewhere in `text`.
     pub fn matches(&self, text: &str) -> bool {
-        let bytes = text.as_bytes();
+        let text = text.as_bytes();
+        if let Some(table) = self.table.get() {
+            return self.is_hot_match(table.as_ref(), text);
+        }
         // A regex costs as much as a dozen searches for one literal.
-        self.guards().iter().all(|set| set.iter().any(|needle| needle.stands_in(bytes)))
-            && self.is_match(bytes)
+        self.is_guarded(text) && self.is_match(text)
+    }
+
+    fn is_guarded(&self, text: &[u8]) -> bool {
+        self.guards().iter().all(|set| set.iter().any(|needle| needle.stands_in(text)))
     }
 
     fn is_match(&self, text: &[u8]) -> bool {
-        if self.tries.load(Ordering::Relaxed) < HOT {
-            self.tries.fetch_add(1, Ordering::Relaxed);
-            let light = self.light.get_or_init(|| build_light(&self.source).ok());
-            return light.as_ref().is_some_and(|regex| regex.is_match(text));
+        if self.tries.fetch_add(1, Ordering::Relaxed) >= HOT {
+            let table = self.table.get_or_init(|| self.table());
+            *self.light.write().unwrap_or_else(PoisonError::into_inner) = None;
+            return self.is_hot_match(table.as_ref(), text);
         }
-        let table = self.table.get_or_init(|| self.table()).as_ref();
-        if let Some(found) = table.and_then(|table| table.matches(text)) {
-            return found;
-        }
-        self.regex().is_some_and(|regex| regex.is_match(text))
+        self.light().is_some_and(|regex| regex.is_match(text))
+    }
+
+    fn is_hot_match(&self, table: Option<&Table>, text: &[u8]) -> bool {
+        table.and_then(|table| table.matches(text)).unwrap_or_else(|| {
+            self.is_guarded(text) && self.regex().is_some_and(|regex| regex.is_match(text))
+        })
+    }
+
+    fn light(&self) -> Option<Arc<meta::Regex>> {
+        let known = self.light.read().unwrap_or_else(PoisonError::into_inner).clone();
+        known.or_else(|| {
+            let built = Arc::new(build_light(&self.source).ok()?);
+            let mut light = self.light.write().unwrap_or_else(PoisonError::into_inner);
+            Some(Arc::clone(light.get_or_insert(built)))
+        })
     }
 
     /// Returns the table of the regex as written: its case counts.
     fn table(&self) -> Option<Table> {
-        Table::new(&parse(&self.source).ok()?, &self.sets())
+        let guards = self.hir().map(guards).unwrap_or_default();
+        Table::new(&parse(&self.source).ok()?, &self.sets(), &guards)
     }
 
     /// Returns whether a group of it has this name.

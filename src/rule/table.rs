@@ -13,7 +13,7 @@ use crate::rule::literal::Set;
 use crate::rule::syntax::SIZE_LIMIT;
 
 /// How large a table may be, in bytes.
-const LARGEST: usize = 48 << 10;
+const LARGEST: usize = 128 << 10;
 /// The most literals that are looked for one by one.
 const FEW: usize = 3;
 /// So often a pattern is tried at places of one text.
@@ -25,11 +25,13 @@ pub(crate) struct Table {
     table: DFA<Vec<u32>>,
     /// Literals of which one begins every match; empty: the whole text is searched.
     heads: Vec<Needle>,
+    /// Sets of other literals of which one stands in each text that matches.
+    guards: Vec<Vec<Needle>>,
 }
 
 impl Table {
     /// Returns the table of `hir`, of which `sets` were drawn, or `None` where that grows too large.
-    pub(crate) fn new(hir: &Hir, sets: &[Set]) -> Option<Self> {
+    pub(crate) fn new(hir: &Hir, sets: &[Set], guards: &[Vec<String>]) -> Option<Self> {
         let few = |set: &&Set| set.prefix && set.literals.len() <= FEW;
         let heads = sets.iter().find(few);
         let nfa = thompson::Config::new()
@@ -44,12 +46,23 @@ impl Table {
             .dfa_size_limit(Some(LARGEST))
             .determinize_size_limit(Some(8 * LARGEST));
         let table = dense::Builder::new().configure(config).build_from_nfa(&nfa).ok()?;
-        let needles = heads.iter().flat_map(|set| &set.literals);
-        Some(Self { table, heads: needles.map(|text| Needle::new(text)).collect() })
+        let needles = |set: &Vec<String>| set.iter().map(|text| Needle::new(text)).collect();
+        // What begins with one of the heads is looked for by them.
+        let told = |guard: &&Vec<String>| {
+            heads.is_some_and(|set| {
+                set.literals.iter().all(|head| guard.iter().any(|text| head.contains(&**text)))
+            })
+        };
+        let guards = guards.iter().filter(|guard| !told(guard)).map(needles).collect();
+        let heads = heads.map(|set| needles(&set.literals)).unwrap_or_default();
+        Some(Self { table, heads, guards })
     }
 
     /// Returns whether the pattern matches somewhere in `text`; `None` where that cannot be told cheaply.
     pub(crate) fn matches(&self, text: &[u8]) -> Option<bool> {
+        if !self.guards.iter().all(|set| set.iter().any(|needle| needle.stands_in(text))) {
+            return Some(false);
+        }
         if self.heads.is_empty() {
             return self.tries(Input::new(text));
         }
