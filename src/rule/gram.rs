@@ -59,19 +59,33 @@ impl<const N: usize> Grams<N> {
         self.parts = parts;
     }
 
-    /// Calls `hit` with each literal whose gram stands in `text` and with where the literal would begin then.
+    /// Returns whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.places.is_empty()
+    }
+
+    /// Calls `hit` with each literal whose gram stands in `text` from byte `from` on, and with where the literal would
+    /// begin then.
     #[inline]
-    pub fn find(&self, text: &[u8], mut hit: impl FnMut(usize, usize)) {
-        if self.places.is_empty() {
-            return;
+    pub fn find(&self, text: &[u8], from: usize, hit: &mut impl FnMut(usize, usize)) {
+        let rest = text.get(from..).unwrap_or_default();
+        for (at, gram) in rest.windows(N).enumerate() {
+            self.test(folded(gram), from + at, hit);
         }
-        for (at, gram) in text.windows(N).enumerate() {
-            let gram = folded(gram);
-            let hash = hash(gram);
-            let word = self.bits.get((hash >> 6) as usize).copied().unwrap_or_default();
-            if word >> (hash & 63) & 1 == 1 {
-                self.look(hash, gram, at, &mut hit);
-            }
+    }
+
+    /// Does what [`Grams::find`] does for the gram that `word`, four folded bytes, begins with and that stands at `at`.
+    #[inline]
+    pub fn test(&self, word: u32, at: usize, hit: &mut impl FnMut(usize, usize)) {
+        let gram = match N {
+            4 => word,
+            3 => word & 0x00ff_ffff | FOLD & 0xff00_0000,
+            _ => word & 0xffff | FOLD & 0xffff_0000,
+        };
+        let hash = hash(gram);
+        let word = self.bits.get((hash >> 6) as usize).copied().unwrap_or_default();
+        if word >> (hash & 63) & 1 == 1 {
+            self.look(hash, gram, at, hit);
         }
     }
 
@@ -92,8 +106,9 @@ impl<const N: usize> Grams<N> {
     }
 }
 
+/// Returns the bytes of `gram`, four at most, with the case bit set.
 #[inline]
-fn folded(gram: &[u8]) -> u32 {
+pub fn folded(gram: &[u8]) -> u32 {
     let word = match *gram {
         [a, b, c, d] => [a, b, c, d],
         [a, b, c] => [a, b, c, 0],

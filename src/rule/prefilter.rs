@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::rule::gram::{Grams, Needle};
+use crate::rule::gram::{Grams, Needle, folded};
 
 /// Finds candidates by required literals. May name a rule that does not match, never misses one that does.
 #[derive(Debug)]
@@ -71,9 +71,20 @@ impl Prefilter {
                 found.extend_from_slice(&literal.rules);
             }
         };
-        self.long.find(bytes, &mut hit);
-        self.short.find(bytes, &mut hit);
-        self.shortest.find(bytes, &mut hit);
+        if self.short.is_empty() && self.shortest.is_empty() {
+            self.long.find(bytes, 0, &mut hit);
+        } else {
+            for (at, gram) in bytes.windows(4).enumerate() {
+                let gram = folded(gram);
+                self.long.test(gram, at, &mut hit);
+                self.short.test(gram, at, &mut hit);
+                self.shortest.test(gram, at, &mut hit);
+            }
+            // What is too near to the end for four bytes.
+            let from = bytes.len().saturating_sub(3);
+            self.short.find(bytes, from, &mut hit);
+            self.shortest.find(bytes, from, &mut hit);
+        }
         if found.len() > self.always.len() {
             found.sort_unstable();
             found.dedup();

@@ -34,10 +34,14 @@ pub struct Place {
 /// Events being folded.
 #[derive(Debug)]
 #[expect(clippy::disallowed_types, reason = "lookup only")]
+#[expect(
+    clippy::vec_box,
+    reason = "they come in boxes, and a list of them would need twice the room to grow"
+)]
 pub struct Fold {
     /// How many events are kept apart.
     room: usize,
-    events: Vec<Event>,
+    events: Vec<Box<Event>>,
     /// Where in `events` a telling stands.
     places: HashMap<Vec<u8>, usize>,
     /// How many titles the tellings of a minute have.
@@ -66,7 +70,7 @@ impl Default for Fold {
 
 impl Fold {
     /// Adds one event, after those that stand before it in its source.
-    pub fn add(&mut self, event: Event) -> Place {
+    pub fn add(&mut self, event: Box<Event>) -> Place {
         let turn = self.turn(&event);
         self.telling.read(&event, turn);
         if let Some(place) = self.places.get(self.telling.whole()).copied() {
@@ -101,7 +105,7 @@ impl Fold {
 
     /// Returns what is left, in the order in which it was first told.
     pub fn into_events(self) -> Vec<Event> {
-        self.events
+        self.events.into_iter().map(|event| *event).collect()
     }
 
     /// Says how many records lost their names for want of room, if any did.
@@ -114,15 +118,15 @@ impl Fold {
         (self.crowded > 0).then(|| Warning { code, message, origin: Some(source.to_owned()) })
     }
 
-    fn keep(&mut self, event: Event) -> Place {
+    fn keep(&mut self, event: Box<Event>) -> Place {
         let at = self.events.len();
         self.places.insert(self.telling.whole().to_vec(), at);
         self.events.push(event);
         Place { at, crowded: false }
     }
 
-    fn fold(&mut self, at: usize, event: Event) -> Place {
-        let Event { count, severity, time, until, assumed, evidence, .. } = event;
+    fn fold(&mut self, at: usize, event: Box<Event>) -> Place {
+        let Event { count, severity, time, until, assumed, evidence, .. } = *event;
         let more = More { count, severity, time, until, assumed, evidence: evidence.into_iter() };
         if let Some(into) = self.events.get_mut(at) {
             more.add_to(into);
@@ -157,7 +161,7 @@ impl Fold {
 
     /// Folds what finds no room by rule and hour. It neither opens nor closes anything and names nobody:
     /// what differs must not be told as if it were the same.
-    fn crowd(&mut self, mut event: Event) -> Place {
+    fn crowd(&mut self, mut event: Box<Event>) -> Place {
         self.crowded = self.crowded.saturating_add(event.count);
         self.telling.read_coarsely(&event);
         if let Some(place) = self.places.get(self.telling.whole()).copied() {
@@ -204,6 +208,7 @@ impl<E: Iterator<Item = Evidence>> More<E> {
             into.assumed = self.assumed;
         }
         if into.evidence.len() < PLACES {
+            into.evidence.reserve_exact(PLACES - into.evidence.len());
             into.evidence.extend(self.evidence);
         }
     }
@@ -252,7 +257,7 @@ mod tests {
     fn folded(events: impl IntoIterator<Item = Event>) -> Vec<Event> {
         let mut fold = Fold::default();
         events.into_iter().for_each(|event| {
-            fold.add(event);
+            fold.add(Box::new(event));
         });
         fold.into_events()
     }
@@ -310,7 +315,11 @@ mod tests {
         let mut fold = Fold { room: 100, ..Fold::default() };
         for n in 0..150 {
             let edge = Some(Edge::Open);
-            fold.add(Event { key: Some(n.to_string()), edge, ..event(Kind::Signal, 3, "a") });
+            fold.add(Box::new(Event {
+                key: Some(n.to_string()),
+                edge,
+                ..event(Kind::Signal, 3, "a")
+            }));
         }
         assert!(fold.warning("app.log").unwrap().message.contains(" 50 records"));
         let events = fold.into_events();

@@ -9,13 +9,10 @@ use crate::timeline::told;
 /// Folds exact copies. The greatest multiplicity found in any one source survives, so that true
 /// repeats are kept; the rest is counted in `copies`.
 pub(super) fn fold(mut entries: Vec<Entry>) -> Vec<Entry> {
-    entries.sort_by(|one, other| identity(one).cmp(&identity(other)));
-    if !entries
-        .windows(2)
-        .any(|two| matches!(two, [one, other] if identity(one) == identity(other)))
-    {
+    if are_distinct(&entries) {
         return entries;
     }
+    entries.sort_by(|one, other| identity(one).cmp(&identity(other)));
     let mut left = Vec::with_capacity(entries.len());
     let mut entries = entries.into_iter().peekable();
     while let Some(first) = entries.next() {
@@ -33,6 +30,13 @@ pub(super) fn fold(mut entries: Vec<Entry>) -> Vec<Entry> {
         }
     }
     left
+}
+
+fn are_distinct(entries: &[Entry]) -> bool {
+    let mut sorted: Vec<&Entry> = entries.iter().collect();
+    sorted.sort_unstable_by(|one, other| identity(one).cmp(&identity(other)));
+    let same = |two: &[&Entry]| matches!(two, [one, other] if identity(one) == identity(other));
+    !sorted.windows(2).any(same)
 }
 
 /// Returns what makes two entries exact copies: time, rule, title, key and raw text.
