@@ -1,6 +1,6 @@
 //! What is to be done with the records of a source, so that it can be done on several cores.
 
-use crate::format::collect::Stamps;
+use crate::format::untimed::Stamps;
 use crate::model::moment::{Assumption, Moment};
 use crate::model::record::Record;
 

@@ -30,7 +30,7 @@ pub struct Class {
 #[derive(Debug, Default)]
 pub struct Classes {
     source: Option<Arc<str>>,
-    classes: Vec<Class>,
+    all: Vec<Class>,
     /// The class of the record before.
     last: usize,
     signature: Vec<u8>,
@@ -42,20 +42,20 @@ impl Classes {
         let source = &record.origin.source;
         if self.source.as_ref().is_none_or(|known| !Arc::ptr_eq(known, source)) {
             self.source = Some(Arc::clone(source));
-            self.classes.clear();
+            self.all.clear();
         }
         sign(record, record.fields.len() > FIELDS, &mut self.signature);
         let found = self.find().or_else(|| {
-            if self.classes.len() >= MOST {
+            if self.all.len() >= MOST {
                 sign(record, true, &mut self.signature);
             }
             self.find()
         });
         self.last = found.unwrap_or_else(|| {
-            self.classes.push(Class::new(rules, record, &self.signature));
-            self.classes.len() - 1
+            self.all.push(Class::new(rules, record, &self.signature));
+            self.all.len() - 1
         });
-        let class = self.classes.get_mut(self.last)?;
+        let class = self.all.get_mut(self.last)?;
         class.records = class.records.saturating_add(1);
         if class.records == HOT {
             class.filter = rules.index.narrow(&rules.rules, record, &class.known);
@@ -65,8 +65,8 @@ impl Classes {
 
     fn find(&self) -> Option<usize> {
         let same = |class: &Class| class.signature == self.signature;
-        let last = self.classes.get(self.last).is_some_and(same);
-        if last { Some(self.last) } else { self.classes.iter().position(same) }
+        let last = self.all.get(self.last).is_some_and(same);
+        if last { Some(self.last) } else { self.all.iter().position(same) }
     }
 }
 

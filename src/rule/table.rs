@@ -22,7 +22,7 @@ const MOST: usize = 16;
 /// The table of a pattern.
 #[derive(Debug)]
 pub(crate) struct Table {
-    table: DFA<Vec<u32>>,
+    dfa: DFA<Vec<u32>>,
     /// Literals of which one begins every match; empty: the whole text is searched.
     heads: Vec<Needle>,
     /// Sets of other literals of which one stands in each text that matches.
@@ -45,7 +45,7 @@ impl Table {
             .match_kind(MatchKind::All)
             .dfa_size_limit(Some(LARGEST))
             .determinize_size_limit(Some(8 * LARGEST));
-        let table = dense::Builder::new().configure(config).build_from_nfa(&nfa).ok()?;
+        let dfa = dense::Builder::new().configure(config).build_from_nfa(&nfa).ok()?;
         let needles = |set: &Vec<String>| set.iter().map(|text| Needle::new(text)).collect();
         // What begins with one of the heads is looked for by them.
         let told = |guard: &&Vec<String>| {
@@ -55,7 +55,7 @@ impl Table {
         };
         let guards = guards.iter().filter(|guard| !told(guard)).map(needles).collect();
         let heads = heads.map(|set| needles(&set.literals)).unwrap_or_default();
-        Some(Self { table, heads, guards })
+        Some(Self { dfa, heads, guards })
     }
 
     /// Returns whether the pattern matches somewhere in `text`; `None` where that cannot be told cheaply.
@@ -79,6 +79,6 @@ impl Table {
     }
 
     fn tries(&self, input: Input<'_>) -> Option<bool> {
-        self.table.try_search_fwd(&input.earliest(true)).ok().map(|found| found.is_some())
+        self.dfa.try_search_fwd(&input.earliest(true)).ok().map(|found| found.is_some())
     }
 }

@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-use crate::format::collect::Stamps;
 use crate::format::skim::MARKS;
 use crate::format::skim::loud::may_be_loud;
 use crate::format::task::{Place, Task};
 use crate::format::timestamp::zone::Zone;
+use crate::format::untimed::Stamps;
 use crate::model::event::Event;
 use crate::model::person::Person;
 use crate::model::record::Record;
@@ -109,7 +109,6 @@ impl<'w, 'n> Watch<'w, 'n> {
     }
 
     fn tell(
-        &self,
         Scratch { matcher, spells, .. }: &mut Scratch<'w>,
         record: &Record,
         minute: Option<(i64, i32)>,
@@ -169,10 +168,10 @@ impl<'w> Task for Watch<'w, '_> {
     }
 
     fn look(&self, hand: &mut Self::Hand, record: &Record) -> Option<Told> {
-        self.tell(hand, record, None)
+        Self::tell(hand, record, None)
     }
 
     fn look_at(&self, hand: &mut Self::Hand, record: &Record, stamps: &Stamps) -> Option<Told> {
-        self.tell(hand, record, self.folds.and_then(|zone| stamps.minute(zone)))
+        Self::tell(hand, record, self.folds.and_then(|zone| stamps.minute(zone)))
     }
 }

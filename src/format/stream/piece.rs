@@ -5,7 +5,6 @@ use std::sync::Arc;
 use memchr::memchr;
 
 use crate::format::assemble::Assembler;
-use crate::format::collect::{Stamps, single, untimed};
 use crate::format::lines::{Line, text_of};
 use crate::format::open::Assembled;
 use crate::format::postgres::is_more;
@@ -13,6 +12,7 @@ use crate::format::skim::span::Span;
 use crate::format::skim::{Seen, Skim};
 use crate::format::stream::chunk::Chunk;
 use crate::format::task::Task;
+use crate::format::untimed::{Stamps, single, untimed};
 use crate::format::unwrap::{Opened, open};
 
 /// The most lines that a skimmed record takes; a longer one is read in full.
