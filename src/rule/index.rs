@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use crate::model::record::Record;
 use crate::rule::condition::{Condition, may_see};
-use crate::rule::load::literals;
+use crate::rule::load::takers;
 use crate::rule::prefilter::Prefilter;
 use crate::rule::schema::Rule;
 
@@ -16,8 +16,8 @@ pub struct Index {
     places: Vec<(usize, usize)>,
     /// For each rule its conditions as indices into `places`, those on the format left out.
     asked: Vec<Vec<usize>>,
-    /// For each rule the literals of which one must stand in every message that it hits.
-    literals: Vec<OnceLock<Option<Vec<String>>>>,
+    /// For each rule the literals of which one must stand in every message that it hits, with the patterns that then may.
+    literals: Vec<OnceLock<Option<Vec<(String, u64)>>>>,
     /// The prefilter for each format met so far.
     filters: Mutex<BTreeMap<&'static str, Arc<Prefilter>>>,
     /// The prefilters of classes of records, by the rules that may hit them.
@@ -54,8 +54,8 @@ impl Index {
         let filter = filters.entry(record.format).or_insert_with(|| {
             let all = rules.iter().zip(&self.literals).enumerate();
             let held = all.filter(|(_, (rule, _))| may_see(&rule.conditions, record));
-            let drawn = held
-                .map(|(at, (rule, drawn))| (at, drawn.get_or_init(|| literals(rule)).as_deref()));
+            let drawn =
+                held.map(|(at, (rule, drawn))| (at, drawn.get_or_init(|| takers(rule)).as_deref()));
             Arc::new(Prefilter::new(drawn))
         });
         Arc::clone(filter)
@@ -84,7 +84,7 @@ impl Index {
         }
         let drawn = left.iter().filter_map(|&at| {
             let (rule, drawn) = rules.get(at).zip(self.literals.get(at))?;
-            Some((at, drawn.get_or_init(|| literals(rule)).as_deref()))
+            Some((at, drawn.get_or_init(|| takers(rule)).as_deref()))
         });
         let filter = Arc::new(Prefilter::new(drawn));
         narrow.insert(left, Arc::clone(&filter));

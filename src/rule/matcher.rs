@@ -8,7 +8,8 @@ use crate::model::record::Record;
 use crate::rule::class::Classes;
 use crate::rule::condition::may_see;
 use crate::rule::event::event;
-use crate::rule::load::Ruleset;
+use crate::rule::load::{Ruleset, any_bit};
+use crate::rule::prefilter::Candidate;
 use crate::rule::schema::Rule;
 
 /// What the rules say to a record.
@@ -38,7 +39,7 @@ pub enum Choice<'r> {
 pub struct Matcher<'r> {
     rules: &'r Ruleset,
     classes: Classes,
-    candidates: Vec<usize>,
+    candidates: Vec<Candidate>,
     /// What is known of the conditions of the record in hand.
     known: Vec<Option<bool>>,
     /// The rules that hit it.
@@ -102,9 +103,10 @@ impl<'r> Matcher<'r> {
             return;
         }
         self.known.clone_from(&class.known);
-        for &at in &self.candidates {
+        for &(at, patterns) in &self.candidates {
             let held = index.holds(&rules.rules, at, record, &mut self.known);
-            self.found.extend(rules.rules.get(at).filter(|rule| held && told(rule, record)));
+            self.found
+                .extend(rules.rules.get(at).filter(|rule| held && told(rule, record, patterns)));
         }
     }
 }
@@ -113,13 +115,14 @@ impl<'r> Matcher<'r> {
 pub fn hits(rule: &Rule, record: &Record) -> bool {
     may_see(&rule.conditions, record)
         && rule.conditions.iter().all(|condition| condition.holds(record))
-        && told(rule, record)
+        && told(rule, record, u64::MAX)
 }
 
-/// Returns whether the text of `record` is as the patterns of `rule` ask.
-fn told(rule: &Rule, record: &Record) -> bool {
+/// Returns whether the text of `record` is as the patterns of `rule` ask; of those of `any` only `patterns` could match.
+fn told(rule: &Rule, record: &Record, patterns: u64) -> bool {
     let text = text(rule, record);
-    (rule.any.is_empty() || rule.any.iter().any(|pattern| pattern.matches(&text)))
+    let mut any = rule.any.iter().enumerate().filter(|(at, _)| patterns & any_bit(*at) != 0);
+    (rule.any.is_empty() || any.any(|(_, pattern)| pattern.matches(&text)))
         && rule.all.iter().all(|pattern| pattern.matches(&text))
         && !rule.not.iter().any(|pattern| pattern.matches(&text))
 }

@@ -219,8 +219,8 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
-    use crate::model::moment::{Moment, Precision};
-    use crate::model::origin::{Evidence, Origin};
+    use crate::model::moment::Precision;
+    use crate::model::origin::Origin;
     use crate::model::phase::Phase;
 
     fn event(kind: Kind, second: i64, title: &str) -> Event {
