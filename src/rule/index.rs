@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use crate::model::record::Record;
 use crate::rule::condition::{Condition, may_see};
-use crate::rule::load::takers;
+use crate::rule::load::{Taker, takers};
 use crate::rule::prefilter::Prefilter;
 use crate::rule::schema::Rule;
 
@@ -17,7 +17,7 @@ pub struct Index {
     /// For each rule its conditions as indices into `places`, those on the format left out.
     asked: Vec<Vec<usize>>,
     /// For each rule the literals of which one must stand in every message that it hits, with the patterns that then may.
-    literals: Vec<OnceLock<Option<Vec<(String, u64)>>>>,
+    literals: Vec<OnceLock<Option<Vec<Taker>>>>,
     /// The prefilter for each format met so far.
     filters: Mutex<BTreeMap<&'static str, Arc<Prefilter>>>,
     /// The prefilters of classes of records, by the rules that may hit them.

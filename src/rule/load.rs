@@ -167,8 +167,11 @@ pub fn literals(rule: &Rule) -> Option<Vec<String>> {
     takers(rule).map(|takers| takers.into_iter().map(|(literal, _)| literal).collect())
 }
 
-/// Returns what [`literals`] does, each with the bits of those patterns of `any` that may match where it stands.
-pub(crate) fn takers(rule: &Rule) -> Option<Vec<(String, u64)>> {
+/// A literal, and the bits of those patterns of a rule's `any` that may match where it stands.
+pub(crate) type Taker = (String, u64);
+
+/// Returns what [`literals`] does, with the patterns that each stands for.
+pub(crate) fn takers(rule: &Rule) -> Option<Vec<Taker>> {
     if !rule.on.is_empty() && rule.on != ["message"] {
         return None;
     }
