@@ -150,7 +150,8 @@ impl Assembler {
         text: &str,
         column: usize,
     ) {
-        let messages = std::mem::take(&mut self.messages);
+        // Most records have one message.
+        let messages = std::mem::replace(&mut self.messages, Vec::with_capacity(1));
         let dated = |parsed: &Parsed| parsed.stamp.is_some() || parsed.resolved.is_some();
         self.open = Some(Open {
             takes: messages.iter().any(dated),

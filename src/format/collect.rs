@@ -5,58 +5,20 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
-use crate::format::names::name;
-use crate::format::parse::{Context, Parsed, Resolved};
+use crate::format::parse::{Context, Resolved};
 use crate::format::presence::Presence;
 use crate::format::skim::span::Span;
 use crate::format::skim::tick::Tick;
 use crate::format::task::Times;
 use crate::format::timestamp::clock::{Clock, Fix};
 use crate::format::timestamp::stamp::Stamp;
+use crate::format::untimed::{Stamps, untimed};
 use crate::format::unwrap::Opened;
 use crate::model::moment::{Assumption, Dated, Moment};
-use crate::model::origin::Origin;
 use crate::model::record::Record;
 
 /// By how many seconds payload and wrapper may differ without a word.
 const APART: i64 = 60;
-
-/// The times of a record as stated, to be resolved in the order of the source.
-#[derive(Debug)]
-pub struct Stamps {
-    time: Option<Stamp>,
-    until: Option<Stamp>,
-    received: Option<Stamp>,
-    resolved: Option<Resolved>,
-}
-
-/// Makes the records of `opened`, a record of `source`, without their times, and hands them to `sink`.
-pub fn untimed(opened: Opened, source: &Arc<str>, sink: &mut dyn FnMut(Record, Stamps)) {
-    let Opened { messages, format, line, offset, lines, mut raw, .. } = opened;
-    let origin = Origin { source: Arc::clone(source), line, offset, lines };
-    let mut left = messages.len();
-    for (parsed, below) in messages {
-        left -= 1;
-        let raw = if left == 0 { std::mem::take(&mut raw) } else { raw.clone() };
-        let Parsed { stamp, until, received, resolved, .. } = parsed;
-        let record = Record {
-            origin: origin.clone(),
-            time: None,
-            until: None,
-            received: None,
-            assumed: Vec::new(),
-            format: name(format, &below),
-            level: parsed.level,
-            host: parsed.host,
-            service: parsed.service,
-            message: parsed.message,
-            fields: parsed.fields,
-            stated: parsed.stated,
-            raw,
-        };
-        sink(record, Stamps { time: stamp, until, received, resolved });
-    }
-}
 
 /// Makes the records of one source.
 pub struct Collector {
@@ -210,7 +172,8 @@ impl Collector {
         let received = received.as_ref().and_then(|stamp| self.moment(stamp, &mut Vec::new()));
         let mut assumed = Vec::new();
         let (time, until) = match resolved {
-            Some(Resolved { time, until, assumed: taken }) => {
+            Some(resolved) => {
+                let Resolved { time, until, assumed: taken } = *resolved;
                 assumed = taken;
                 (time, until)
             }

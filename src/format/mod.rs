@@ -42,6 +42,7 @@ pub mod syslog;
 pub mod syslog_5424;
 pub mod task;
 pub mod timestamp;
+pub mod untimed;
 pub mod unwrap;
 pub mod web_error;
 pub mod whole;

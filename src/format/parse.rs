@@ -19,7 +19,7 @@ pub struct Parsed {
     /// When a receiver or wrapper saw it, as stated.
     pub received: Option<Stamp>,
     /// Set instead of `stamp` and `until` by formats that resolve times themselves (written post-mortems).
-    pub resolved: Option<Resolved>,
+    pub resolved: Option<Box<Resolved>>,
     /// How loud it is.
     pub level: Option<Level>,
     /// The machine it comes from.

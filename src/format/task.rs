@@ -1,5 +1,6 @@
 //! What is to be done with the records of a source, so that it can be done on several cores.
 
+use crate::format::untimed::Stamps;
 use crate::model::moment::{Assumption, Moment};
 use crate::model::record::Record;
 
@@ -20,6 +21,18 @@ pub trait Task: Sync {
 
     /// Looks at a record, its times not yet known; returns what is to be kept of it.
     fn look(&self, hand: &mut Self::Hand, record: &Record) -> Option<Self::Told>;
+
+    /// Does what [`Task::look`] does, and may make use of the times that the record states. What one hand keeps of the
+    /// records of a block, from one [`Task::seek`] to the next, is handed on in that order, all of it or nothing.
+    fn look_at(
+        &self,
+        hand: &mut Self::Hand,
+        record: &Record,
+        stamps: &Stamps,
+    ) -> Option<Self::Told> {
+        let _ = stamps;
+        self.look(hand, record)
+    }
 }
 
 /// A place in a line that must be read in full.

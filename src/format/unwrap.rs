@@ -42,8 +42,12 @@ pub fn open(assembled: Assembled) -> Opened {
     for parsed in messages {
         unwrap(parsed, &mut |parsed, names| opened.push((parsed, names.to_vec())));
     }
-    let raw = if raw.len() > Evidence::CAP { cap(&raw, Evidence::CAP) } else { raw };
-    Opened { messages: opened, format, line, offset, lines, joined, raw }
+    Opened { messages: opened, format, line, offset, lines, joined, raw: capped(raw) }
+}
+
+/// Returns as much of a raw text as is kept.
+pub fn capped(raw: String) -> String {
+    if raw.len() > Evidence::CAP { cap(&raw, Evidence::CAP) } else { raw }
 }
 
 /// Takes the wrappers of `parsed` off and hands over each message with the names of the formats below `format`.

@@ -38,9 +38,14 @@ impl Level {
 
     /// Returns the level that a word of any logging library stands for, or `None` for an unknown word.
     pub fn parse(word: &str) -> Option<Self> {
-        let word = word.trim_matches(|c: char| !c.is_ascii_alphanumeric()).to_ascii_lowercase();
+        let word = word.trim_matches(|c: char| !c.is_ascii_alphanumeric());
         let word = word.split(['+', '-']).next().unwrap_or_default();
-        Some(match word {
+        // The longest is `informational`.
+        let mut lower = [0; 13];
+        let lower = lower.get_mut(..word.len())?;
+        lower.copy_from_slice(word.as_bytes());
+        lower.make_ascii_lowercase();
+        Some(match std::str::from_utf8(lower).ok()? {
             "trace" | "trc" | "finest" | "finer" | "verbose" | "silly" | "debug5" | "debug4"
             | "debug3" => Self::Trace,
             "debug" | "dbg" | "fine" | "d" | "d1" | "d2" | "debug1" | "debug2" => Self::Debug,

@@ -1,6 +1,7 @@
 //! What a hit says: the templates of a rule filled from the record and the captures of its patterns.
 
 use std::borrow::Cow;
+use std::cell::OnceCell;
 use std::collections::BTreeSet;
 
 use crate::base::text::cap;
@@ -47,36 +48,82 @@ pub(crate) fn event(rule: &Rule, record: &Record) -> Event {
         key: name(&templates.key),
         links: templates.links.iter().filter_map(|link| values.name(Some(link))).collect(),
         incident: name(&templates.incident),
-        count: name(&templates.count)
-            .and_then(|count| count.parse().ok())
-            .unwrap_or(1)
-            .clamp(1, MOST),
+        count: values.count(),
         stated: (rule.kind == Kind::Summary).then(|| record.stated.clone()).flatten(),
         assumed: record.assumed.clone(),
         evidence: vec![Evidence { origin: record.origin.clone(), text: record.raw.clone() }],
     }
 }
 
+/// What tells a symptom from others of its minute, and what adds up.
+#[derive(Debug)]
+pub struct Gist<'r> {
+    /// The service it is about.
+    pub service: Option<Cow<'r, str>>,
+    /// The identity of what it is about.
+    pub key: Option<String>,
+    /// How bad it says it is.
+    pub severity: Option<Severity>,
+    /// How many records it stands for.
+    pub count: u64,
+}
+
+impl<'r> Gist<'r> {
+    /// Returns the gist of the event that a hit of `rule` on `record` makes.
+    pub fn new(rule: &'r Rule, record: &'r Record) -> Self {
+        let values = Values::new(rule, record);
+        let templates = &rule.templates;
+        let service = match &templates.service {
+            Some(template) => values.name(Some(template)).map(Cow::Owned),
+            None => record.service.as_deref().map(Cow::Borrowed),
+        };
+        Self {
+            service,
+            key: values.name(templates.key.as_ref()),
+            severity: severity(values.name(templates.severity.as_ref()).as_deref(), record.level),
+            count: values.count(),
+        }
+    }
+}
+
 /// What placeholders stand for: named captures first, then the record's fields.
 struct Values<'r> {
+    rule: &'r Rule,
     record: &'r Record,
-    captures: Vec<(String, String)>,
+    /// What the patterns capture; most templates ask for none of that.
+    captures: OnceCell<Vec<(String, String)>>,
 }
 
 impl<'r> Values<'r> {
-    fn new(rule: &Rule, record: &'r Record) -> Self {
-        let text = text(rule, record);
-        let mut captures = Vec::new();
-        for pattern in rule.any.iter().chain(&rule.all) {
-            pattern.captures(&text, &mut captures);
+    fn new(rule: &'r Rule, record: &'r Record) -> Self {
+        Self { rule, record, captures: OnceCell::new() }
+    }
+
+    fn captured(&self, name: &str) -> Option<&str> {
+        let mut patterns = self.rule.any.iter().chain(&self.rule.all);
+        if !patterns.any(|pattern| pattern.has_group(name)) {
+            return None;
         }
-        Self { record, captures }
+        let captures = self.captures.get_or_init(|| {
+            let text = text(self.rule, self.record);
+            let mut captures = Vec::new();
+            for pattern in self.rule.any.iter().chain(&self.rule.all) {
+                pattern.captures(&text, &mut captures);
+            }
+            captures
+        });
+        let found = captures.iter().find(|(known, text)| known == name && !text.is_empty());
+        found.map(|(_, text)| text.as_str())
     }
 
     fn value(&self, name: &str) -> Option<Cow<'_, str>> {
-        let captured = self.captures.iter().find(|(known, text)| known == name && !text.is_empty());
-        let text = captured.map(|(_, text)| text.as_str()).or_else(|| self.record.field(name))?;
-        Some(Cow::Borrowed(text))
+        self.captured(name).or_else(|| self.record.field(name)).map(Cow::Borrowed)
+    }
+
+    /// Returns how many records the record says it stands for.
+    fn count(&self) -> u64 {
+        let count = self.name(self.rule.templates.count.as_ref());
+        count.and_then(|count| count.parse().ok()).unwrap_or(1).clamp(1, MOST)
     }
 
     /// Returns an identity or name, whole or not at all.

@@ -5,6 +5,8 @@ use memchr::memchr2_iter;
 
 /// Bits of a hash.
 const BITS: u32 = 16;
+/// Bits of a hash by which its grams are found.
+const PART: u32 = 12;
 /// Sets the bit by which upper and lower case differ in every byte of a gram. It makes other bytes equal as well, which
 /// only costs a second look.
 const FOLD: u32 = 0x2020_2020;
@@ -15,8 +17,8 @@ pub struct Grams<const N: usize> {
     bits: Box<[u64]>,
     /// Hash, gram, literal, and where in the literal the gram stands; sorted.
     places: Vec<(u32, u32, usize, usize)>,
-    /// For each 256th part of the hashes, where in `places` it begins.
-    parts: Vec<usize>,
+    /// For each part of the hashes, where in `places` it begins.
+    parts: Vec<u32>,
 }
 
 impl<const N: usize> Default for Grams<N> {
@@ -43,32 +45,58 @@ impl<const N: usize> Grams<N> {
     /// Makes ready for [`Grams::find`], after the last literal was added.
     pub fn seal(&mut self) {
         self.places.sort_unstable();
-        let begin = |part: u32| self.places.partition_point(|place| place.0 >> (BITS - 8) < part);
-        self.parts = (0..=256).map(begin).collect();
-    }
-
-    /// Calls `hit` with each literal whose gram stands in `text` and with where the literal would begin then.
-    pub fn find(&self, text: &[u8], hit: &mut dyn FnMut(usize, usize)) {
-        if self.places.is_empty() {
-            return;
-        }
-        for (at, gram) in text.windows(N).enumerate() {
-            let gram = folded(gram);
-            let hash = hash(gram);
-            let word = self.bits.get((hash >> 6) as usize).copied().unwrap_or_default();
-            if word >> (hash & 63) & 1 == 1 {
-                self.look(hash, gram, at, hit);
+        let mut parts = vec![0; (1 << PART) + 1];
+        for (hash, ..) in &self.places {
+            if let Some(part) = parts.get_mut((hash >> (BITS - PART)) as usize + 1) {
+                *part += 1;
             }
         }
+        let mut sum = 0;
+        for part in &mut parts {
+            sum += *part;
+            *part = sum;
+        }
+        self.parts = parts;
     }
 
-    #[inline(never)]
-    fn look(&self, hash: u32, gram: u32, at: usize, hit: &mut dyn FnMut(usize, usize)) {
-        let part = (hash >> (BITS - 8)) as usize;
+    /// Returns whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.places.is_empty()
+    }
+
+    /// Calls `hit` with each literal whose gram stands in `text` from byte `from` on, and with where the literal would
+    /// begin then.
+    #[inline]
+    pub fn find(&self, text: &[u8], from: usize, hit: &mut impl FnMut(usize, usize)) {
+        let rest = text.get(from..).unwrap_or_default();
+        for (at, gram) in rest.windows(N).enumerate() {
+            self.test(folded(gram), from + at, hit);
+        }
+    }
+
+    /// Does what [`Grams::find`] does for the gram that `word`, four folded bytes, begins with and that stands at `at`.
+    #[inline]
+    pub fn test(&self, word: u32, at: usize, hit: &mut impl FnMut(usize, usize)) {
+        let gram = match N {
+            4 => word,
+            3 => word & 0x00ff_ffff | FOLD & 0xff00_0000,
+            _ => word & 0xffff | FOLD & 0xffff_0000,
+        };
+        let hash = hash(gram);
+        let word = self.bits.get((hash >> 6) as usize).copied().unwrap_or_default();
+        if word >> (hash & 63) & 1 == 1 {
+            self.look(hash, gram, at, hit);
+        }
+    }
+
+    #[inline]
+    fn look(&self, hash: u32, gram: u32, at: usize, hit: &mut impl FnMut(usize, usize)) {
+        let part = (hash >> (BITS - PART)) as usize;
         let (Some(&from), Some(&to)) = (self.parts.get(part), self.parts.get(part + 1)) else {
             return;
         };
-        for &(_, known, id, offset) in self.places.get(from..to).unwrap_or_default() {
+        let places = self.places.get(from as usize..to as usize).unwrap_or_default();
+        for &(_, known, id, offset) in places {
             if known == gram
                 && let Some(start) = at.checked_sub(offset)
             {
@@ -78,8 +106,9 @@ impl<const N: usize> Grams<N> {
     }
 }
 
+/// Returns the bytes of `gram`, four at most, with the case bit set.
 #[inline]
-fn folded(gram: &[u8]) -> u32 {
+pub fn folded(gram: &[u8]) -> u32 {
     let word = match *gram {
         [a, b, c, d] => [a, b, c, d],
         [a, b, c] => [a, b, c, 0],
@@ -111,8 +140,34 @@ pub struct Needle {
     text: Box<[u8]>,
     /// Its rarest byte, and where it stands.
     rarest: (u8, usize),
-    /// Its first eight bytes with the case bit set, and which bits of eight count.
-    head: (u64, u64),
+    head: Head,
+}
+
+/// The first eight bytes of a literal.
+#[derive(Debug, Clone, Copy)]
+struct Head {
+    bytes: u64,
+    /// Which bits of eight bytes count.
+    mask: u64,
+    /// The bits by which upper and lower case of its letters differ.
+    case: u64,
+}
+
+impl Head {
+    fn new(text: &[u8]) -> Self {
+        let bits = 8 * u32::try_from(text.len().min(8)).unwrap_or(8);
+        let mask = u64::MAX.checked_shr(64 - bits).unwrap_or(0);
+        let mut case = [0; 8];
+        let letter = |byte: &u8| if byte.is_ascii_lowercase() { CASE } else { 0 };
+        case.iter_mut().zip(text).for_each(|(into, byte)| *into = letter(byte));
+        let case = u64::from_le_bytes(case);
+        Self { bytes: word(text) & mask, mask, case }
+    }
+
+    #[inline]
+    fn begins(&self, text: &[u8]) -> bool {
+        (word(text) | self.case) & self.mask == self.bytes
+    }
 }
 
 impl Needle {
@@ -121,35 +176,42 @@ impl Needle {
         let text: Box<[u8]> = literal.as_bytes().into();
         let rarest = text.iter().enumerate().min_by_key(|(_, byte)| commonness(&[**byte]));
         let rarest = rarest.map_or((0, 0), |(offset, byte)| (*byte, offset));
-        let bits = 8 * u32::try_from(text.len().min(8)).unwrap_or(8);
-        let mask = u64::MAX.checked_shr(64 - bits).unwrap_or(0);
-        let head = ((word(&text) | CASE) & mask, mask);
+        let head = Head::new(&text);
         Self { text, rarest, head }
     }
 
     /// Returns whether it stands anywhere in `text`, ASCII case ignored.
     pub fn stands_in(&self, text: &[u8]) -> bool {
+        self.places(text).next().is_some()
+    }
+
+    /// Returns where it stands in `text`, ASCII case ignored.
+    pub fn places<'t>(&'t self, text: &'t [u8]) -> impl Iterator<Item = usize> + 't {
         let (byte, offset) = self.rarest;
         let last = (text.len() + offset + 1).saturating_sub(self.text.len());
         let places = text.get(offset..last).unwrap_or_default();
-        let mut places = memchr2_iter(byte, byte.to_ascii_uppercase(), places);
-        places.any(|start| self.begins(text.get(start..).unwrap_or_default()))
+        let places = memchr2_iter(byte, byte.to_ascii_uppercase(), places);
+        places.filter(|start| self.begins(text.get(*start..).unwrap_or_default()))
     }
 
     /// Returns whether `text` begins with it, ASCII case ignored.
+    #[inline]
     pub fn begins(&self, text: &[u8]) -> bool {
-        let (head, mask) = self.head;
-        let whole = || text.get(..self.text.len());
-        // Setting the case bit makes other bytes equal as well, which only costs a second look.
-        (word(text) | CASE) & mask == head
-            && whole().is_some_and(|text| text.eq_ignore_ascii_case(&self.text))
+        let rest = || Some((self.text.get(8..)?, text.get(8..self.text.len())?));
+        self.head.begins(text)
+            && if self.text.len() > 8 {
+                rest().is_some_and(|(rest, other)| rest.eq_ignore_ascii_case(other))
+            } else {
+                self.text.len() <= text.len()
+            }
     }
 }
 
-/// The bit by which upper and lower case differ, in each of eight bytes.
-const CASE: u64 = 0x2020_2020_2020_2020;
+/// The bit by which upper and lower case differ.
+const CASE: u8 = 0x20;
 
 /// Returns the first eight bytes of `text`, zeros behind its end.
+#[inline]
 fn word(text: &[u8]) -> u64 {
     if let Some(head) = text.first_chunk::<8>() {
         return u64::from_le_bytes(*head);
@@ -164,6 +226,14 @@ mod tests {
     use super::*;
 
     #[test]
+    fn only_the_case_of_letters_is_ignored() {
+        let begins = |literal, text: &[u8]| Needle::new(literal).begins(text);
+        assert!(begins("a [x]", b"A [X]") && begins("[x] and more", b"[X] AND mORe"));
+        assert!(!begins("a [x]", b"a {x}") && !begins("a b", b"a\0b") && !begins("a_b", b"a\x7fb"));
+        assert!(!begins("[x] and more", b"[x] and mor") && !begins("a\0", b"a"));
+    }
+
+    #[test]
     fn a_needle_is_found_at_both_ends_and_nowhere_else() {
         let needle = Needle::new("lost");
         assert!(
@@ -171,6 +241,7 @@ mod tests {
                 && needle.stands_in(b"x lOst y")
                 && needle.stands_in(b"a lost")
         );
+        assert_eq!(needle.places(b"lost, LOSt").collect::<Vec<_>>(), [0, 6]);
         assert!(!needle.stands_in(b"los") && !needle.stands_in(b"") && !needle.stands_in(b"lo st"));
     }
 }

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use crate::model::record::Record;
 use crate::rule::condition::{Condition, may_see};
-use crate::rule::load::literals;
+use crate::rule::load::{Taker, takers};
 use crate::rule::prefilter::Prefilter;
 use crate::rule::schema::Rule;
 
@@ -16,11 +16,16 @@ pub struct Index {
     places: Vec<(usize, usize)>,
     /// For each rule its conditions as indices into `places`, those on the format left out.
     asked: Vec<Vec<usize>>,
-    /// For each rule the literals of which one must stand in every message that it hits.
-    literals: Vec<OnceLock<Option<Vec<String>>>>,
+    /// For each rule the literals of which one must stand in every message that it hits, with the patterns that then may.
+    literals: Vec<OnceLock<Option<Vec<Taker>>>>,
     /// The prefilter for each format met so far.
     filters: Mutex<BTreeMap<&'static str, Arc<Prefilter>>>,
+    /// The prefilters of classes of records, by the rules that may hit them.
+    narrow: Mutex<BTreeMap<Vec<usize>, Arc<Prefilter>>>,
 }
+
+/// So many prefilters of classes are kept.
+const CLASSES: usize = 64;
 
 impl Index {
     /// Returns the index of `rules`.
@@ -49,24 +54,59 @@ impl Index {
         let filter = filters.entry(record.format).or_insert_with(|| {
             let all = rules.iter().zip(&self.literals).enumerate();
             let held = all.filter(|(_, (rule, _))| may_see(&rule.conditions, record));
-            let drawn = held
-                .map(|(at, (rule, drawn))| (at, drawn.get_or_init(|| literals(rule)).as_deref()));
+            let drawn =
+                held.map(|(at, (rule, drawn))| (at, drawn.get_or_init(|| takers(rule)).as_deref()));
             Arc::new(Prefilter::new(drawn))
         });
         Arc::clone(filter)
     }
 
-    /// Returns what is known of each condition once the source of `record` is: whether those on its name hold.
-    pub fn at_source(&self, rules: &[Rule], record: &Record) -> Vec<Option<bool>> {
+    /// Returns the prefilter of the rules that may hit records of the format of `record` of which so much is `known`.
+    pub fn narrow(
+        &self,
+        rules: &[Rule],
+        record: &Record,
+        known: &[Option<bool>],
+    ) -> Arc<Prefilter> {
+        let open = |condition: &usize| known.get(*condition) != Some(&Some(false));
+        let all = rules.iter().zip(&self.asked).enumerate();
+        let left = all.filter(|(_, (rule, asked))| {
+            asked.iter().all(open) && may_see(&rule.conditions, record)
+        });
+        let left: Vec<usize> = left.map(|(at, _)| at).collect();
+        let mut narrow = self.narrow.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = narrow.get(&left) {
+            return Arc::clone(known);
+        }
+        if narrow.len() >= CLASSES {
+            drop(narrow);
+            return self.filter(rules, record);
+        }
+        let drawn = left.iter().filter_map(|&at| {
+            let (rule, drawn) = rules.get(at).zip(self.literals.get(at))?;
+            Some((at, drawn.get_or_init(|| takers(rule)).as_deref()))
+        });
+        let filter = Arc::new(Prefilter::new(drawn));
+        narrow.insert(left, Arc::clone(&filter));
+        filter
+    }
+
+    /// Returns what is known of each condition by what `settles` it, for records such as `record`.
+    pub fn known(
+        &self,
+        rules: &[Rule],
+        record: &Record,
+        settles: impl Fn(&Condition) -> bool,
+    ) -> Vec<Option<bool>> {
         let told = |place: &(usize, usize)| {
-            let condition = at(rules, *place).filter(|condition| condition.field == "source");
+            let condition = at(rules, *place).filter(|condition| settles(condition));
             condition.map(|condition| condition.holds(record))
         };
         self.places.iter().map(told).collect()
     }
 
     /// Returns whether the conditions of the rule at `rule` (those on the format left out) hold for `record`; `known`
-    /// keeps what was found out about this record, beginning with [`Index::at_source`].
+    /// keeps what was found out about this record, beginning with [`Index::known`].
     pub fn holds(
         &self,
         rules: &[Rule],

@@ -164,21 +164,36 @@ fn names(pattern: &str, id: &str) -> bool {
 /// Returns the literals of which one stands in every message that the rule hits; `None` where the rule's patterns do
 /// not look at the message alone, or have none.
 pub fn literals(rule: &Rule) -> Option<Vec<String>> {
+    takers(rule).map(|takers| takers.into_iter().map(|(literal, _)| literal).collect())
+}
+
+/// A literal, and the bits of those patterns of a rule's `any` that may match where it stands.
+pub(crate) type Taker = (String, u64);
+
+/// Returns what [`literals`] does, with the patterns that each stands for.
+pub(crate) fn takers(rule: &Rule) -> Option<Vec<Taker>> {
     if !rule.on.is_empty() && rule.on != ["message"] {
         return None;
     }
-    let mut found = None;
+    let mut found: Option<Vec<String>> = None;
     for pattern in &rule.all {
         found = better(found, pattern.required());
     }
+    let every = |set: Vec<String>| set.into_iter().map(|text| (text, u64::MAX)).collect();
     let mut any = Vec::new();
-    for pattern in &rule.any {
-        match pattern.required() {
-            Some(literals) => any.extend(literals),
-            None => return found,
-        }
+    for (at, pattern) in rule.any.iter().enumerate() {
+        let Some(literals) = pattern.required() else { return found.map(every) };
+        any.extend(literals.into_iter().map(|text| (text, any_bit(at))));
     }
-    if any.is_empty() { found } else { better(found, Some(any)) }
+    let shortest = any.iter().map(|(text, _)| text.len()).min();
+    let known = found.as_ref().map(|set| set.iter().map(String::len).min());
+    let longer = known.is_none_or(|known| shortest > known);
+    if shortest.is_some() && longer { Some(any) } else { found.map(every) }
+}
+
+/// Returns the bit of the pattern of `any` at `at`; those beyond 63 share one.
+pub(crate) fn any_bit(at: usize) -> u64 {
+    1 << at.min(63)
 }
 
 #[cfg(test)]

@@ -1,16 +1,15 @@
 //! Matches records against the rules: at most one event a record.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use crate::model::event::Event;
 use crate::model::phase::Phase;
 use crate::model::record::Record;
+use crate::rule::class::Classes;
 use crate::rule::condition::may_see;
 use crate::rule::event::event;
-use crate::rule::load::Ruleset;
-use crate::rule::prefilter::Prefilter;
+use crate::rule::load::{Ruleset, any_bit};
+use crate::rule::prefilter::Candidate;
 use crate::rule::schema::Rule;
 
 /// What the rules say to a record.
@@ -24,70 +23,91 @@ pub enum Verdict {
     Event(Box<Event>),
 }
 
-/// Matches records; keeps scratch space and what is settled for each format, so make one for each thread.
+/// Which rule speaks for a record.
+#[derive(Debug, Clone, Copy)]
+pub enum Choice<'r> {
+    /// None hits.
+    None,
+    /// A rule names the record as noise.
+    Ignored,
+    /// This one gives the event.
+    Rule(&'r Rule),
+}
+
+/// Matches records; keeps scratch space and what is settled for each class of records, so make one for each thread.
 #[derive(Debug)]
 pub struct Matcher<'r> {
     rules: &'r Ruleset,
-    by_format: BTreeMap<&'static str, Arc<Prefilter>>,
-    candidates: Vec<usize>,
-    /// The source of the record before, and what its name tells of the conditions.
-    source: Option<(Arc<str>, Vec<Option<bool>>)>,
+    classes: Classes,
+    candidates: Vec<Candidate>,
     /// What is known of the conditions of the record in hand.
     known: Vec<Option<bool>>,
+    /// The rules that hit it.
+    found: Vec<&'r Rule>,
 }
 
 impl<'r> Matcher<'r> {
     /// Returns a matcher of `rules`.
     pub fn new(rules: &'r Ruleset) -> Self {
-        Self {
-            rules,
-            by_format: BTreeMap::new(),
-            candidates: Vec::new(),
-            source: None,
-            known: Vec::new(),
-        }
+        let (candidates, known, found) = Default::default();
+        Self { rules, classes: Classes::default(), candidates, known, found }
     }
 
     /// Returns what the rules say to `record`. Where several hit, the one of the highest rank (then phase precedence,
     /// then order) gives title and primary phase; the others of its rank add their phases.
     pub fn judge(&mut self, record: &Record) -> Verdict {
-        let hits = self.hits(record);
+        match self.choose(record) {
+            Choice::None => Verdict::None,
+            Choice::Ignored => Verdict::Ignored,
+            Choice::Rule(best) => Verdict::Event(Box::new(self.event(best, record))),
+        }
+    }
+
+    /// Returns the rule that gives the event that `record` tells of.
+    pub fn choose(&mut self, record: &Record) -> Choice<'r> {
+        self.find(record);
+        let hits = &self.found;
         if hits.iter().any(|rule| rule.ignore) {
-            return Verdict::Ignored;
+            return Choice::Ignored;
         }
         let best = hits.iter().rev().filter(|rule| !rule.fallback).max_by_key(|rule| order(rule));
         let best = best.or_else(|| hits.iter().rev().max_by_key(|rule| order(rule)));
-        let Some(&best) = best else { return Verdict::None };
+        best.map_or(Choice::None, |best| Choice::Rule(best))
+    }
+
+    /// Returns the event that `record` tells of, after [`Matcher::choose`] chose `best` for it.
+    pub fn event(&self, best: &Rule, record: &Record) -> Event {
         let mut event = event(best, record);
-        for rule in hits.iter().filter(|rule| rule.rank == best.rank && !rule.fallback) {
+        for rule in self.found.iter().filter(|rule| rule.rank == best.rank && !rule.fallback) {
             event.phases.insert(rule.phase);
             event.phases.extend(&rule.phases);
             event.outcome = event.outcome.or(rule.outcome);
         }
-        Verdict::Event(Box::new(event))
+        event
     }
 
     /// Returns the rules that hit `record`, in order.
     pub fn hits(&mut self, record: &Record) -> Vec<&'r Rule> {
+        self.find(record);
+        self.found.clone()
+    }
+
+    /// Puts the rules that hit `record` into `found`, in order.
+    fn find(&mut self, record: &Record) {
+        self.found.clear();
         let rules = self.rules;
         let index = &rules.index;
-        let filter = self
-            .by_format
-            .entry(record.format)
-            .or_insert_with(|| index.filter(&rules.rules, record));
-        filter.find(&record.message, &mut self.candidates);
-        let name = &record.origin.source;
-        let source = match self.source.take() {
-            Some(source) if Arc::ptr_eq(&source.0, name) => source,
-            _ => (Arc::clone(name), index.at_source(&rules.rules, record)),
-        };
-        self.known.clone_from(&self.source.insert(source).1);
-        let mut found = Vec::new();
-        for &at in &self.candidates {
-            let held = index.holds(&rules.rules, at, record, &mut self.known);
-            found.extend(rules.rules.get(at).filter(|rule| held && told(rule, record)));
+        let Some(class) = self.classes.of(rules, record) else { return };
+        class.filter.find(&record.message, &mut self.candidates);
+        if self.candidates.is_empty() {
+            return;
         }
-        found
+        self.known.clone_from(&class.known);
+        for &(at, patterns) in &self.candidates {
+            let held = index.holds(&rules.rules, at, record, &mut self.known);
+            self.found
+                .extend(rules.rules.get(at).filter(|rule| held && told(rule, record, patterns)));
+        }
     }
 }
 
@@ -95,13 +115,14 @@ impl<'r> Matcher<'r> {
 pub fn hits(rule: &Rule, record: &Record) -> bool {
     may_see(&rule.conditions, record)
         && rule.conditions.iter().all(|condition| condition.holds(record))
-        && told(rule, record)
+        && told(rule, record, u64::MAX)
 }
 
-/// Returns whether the text of `record` is as the patterns of `rule` ask.
-fn told(rule: &Rule, record: &Record) -> bool {
+/// Returns whether the text of `record` is as the patterns of `rule` ask; of those of `any` only `patterns` could match.
+fn told(rule: &Rule, record: &Record, patterns: u64) -> bool {
     let text = text(rule, record);
-    (rule.any.is_empty() || rule.any.iter().any(|pattern| pattern.matches(&text)))
+    let mut any = rule.any.iter().enumerate().filter(|(at, _)| patterns & any_bit(*at) != 0);
+    (rule.any.is_empty() || any.any(|(_, pattern)| pattern.matches(&text)))
         && rule.all.iter().all(|pattern| pattern.matches(&text))
         && !rule.not.iter().any(|pattern| pattern.matches(&text))
 }

@@ -1,9 +1,10 @@
 //! From records to events: rule packs are read, checked, compiled and matched.
 
 pub mod builtin;
+pub mod class;
 pub mod condition;
 pub mod diagnostic;
-mod event;
+pub mod event;
 pub mod gram;
 pub mod guard;
 pub mod index;
@@ -21,5 +22,6 @@ mod requirement;
 pub mod schema;
 pub mod sift;
 mod syntax;
+mod table;
 pub mod template;
 pub mod wildcard;

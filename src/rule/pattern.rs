@@ -1,7 +1,7 @@
 //! A regex of a rule: checked when read, compiled when first needed.
 
-use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
 use regex::bytes::Regex;
 use regex_automata::meta;
@@ -10,9 +10,9 @@ use regex_syntax::hir::{Hir, HirKind, Look};
 use crate::rule::gram::Needle;
 use crate::rule::literal::{Set, guards, required, sets};
 use crate::rule::syntax::{build, build_light, fits, parse, uncased};
+use crate::rule::table::Table;
 
-/// After so many tries the regex that searches fastest has earned its building, which takes four times as long as the
-/// other's.
+/// After so many tries what searches fastest has earned its building, which takes some times as long as the other's.
 const HOT: u32 = 500;
 
 /// A regex with ASCII semantics (`\b`, `\w`, `(?i)`), Unicode by `(?u)`. DESIGN 6 says why.
@@ -24,10 +24,14 @@ pub struct Pattern {
     hir: OnceLock<Option<Hir>>,
     /// Sets of literals of which one must stand in each text that matches; drawn when first needed.
     guards: OnceLock<Vec<Vec<Needle>>>,
-    /// Quick to build: most regexes are tried on a few lines only.
-    light: OnceLock<Option<meta::Regex>>,
+    /// Quick to build: most regexes are tried on a few lines only. Given up for the table.
+    light: RwLock<Option<Arc<meta::Regex>>>,
     tries: AtomicU32,
-    /// Quick to search, and gives captures.
+    /// Quick to search.
+    table: OnceLock<Option<Table>>,
+    /// The names of its groups.
+    names: OnceLock<Vec<Box<str>>>,
+    /// Gives captures, and is searched where there is no table.
     compiled: OnceLock<Option<Regex>>,
 }
 
@@ -44,8 +48,10 @@ impl Pattern {
             source: source.to_owned(),
             hir: OnceLock::new(),
             guards: OnceLock::new(),
-            light: OnceLock::new(),
+            light: RwLock::new(None),
             tries: AtomicU32::new(0),
+            table: OnceLock::new(),
+            names: OnceLock::new(),
             compiled: OnceLock::new(),
         }
     }
@@ -93,19 +99,56 @@ impl Pattern {
 
     /// Returns whether the regex matches somewhere in `text`.
     pub fn matches(&self, text: &str) -> bool {
-        let bytes = text.as_bytes();
+        let text = text.as_bytes();
+        if let Some(table) = self.table.get() {
+            return self.is_hot_match(table.as_ref(), text);
+        }
         // A regex costs as much as a dozen searches for one literal.
-        self.guards().iter().all(|set| set.iter().any(|needle| needle.stands_in(bytes)))
-            && self.is_match(bytes)
+        self.is_guarded(text) && self.is_match(text)
+    }
+
+    fn is_guarded(&self, text: &[u8]) -> bool {
+        self.guards().iter().all(|set| set.iter().any(|needle| needle.stands_in(text)))
     }
 
     fn is_match(&self, text: &[u8]) -> bool {
-        if self.compiled.get().is_none() && self.tries.load(Ordering::Relaxed) < HOT {
-            self.tries.fetch_add(1, Ordering::Relaxed);
-            let light = self.light.get_or_init(|| build_light(&self.source).ok());
-            return light.as_ref().is_some_and(|regex| regex.is_match(text));
+        if self.tries.fetch_add(1, Ordering::Relaxed) >= HOT {
+            let table = self.table.get_or_init(|| self.table());
+            *self.light.write().unwrap_or_else(PoisonError::into_inner) = None;
+            return self.is_hot_match(table.as_ref(), text);
         }
-        self.regex().is_some_and(|regex| regex.is_match(text))
+        self.light().is_some_and(|regex| regex.is_match(text))
+    }
+
+    fn is_hot_match(&self, table: Option<&Table>, text: &[u8]) -> bool {
+        table.and_then(|table| table.matches(text)).unwrap_or_else(|| {
+            self.is_guarded(text) && self.regex().is_some_and(|regex| regex.is_match(text))
+        })
+    }
+
+    fn light(&self) -> Option<Arc<meta::Regex>> {
+        let known = self.light.read().unwrap_or_else(PoisonError::into_inner).clone();
+        known.or_else(|| {
+            let built = Arc::new(build_light(&self.source).ok()?);
+            let mut light = self.light.write().unwrap_or_else(PoisonError::into_inner);
+            Some(Arc::clone(light.get_or_insert(built)))
+        })
+    }
+
+    /// Returns the table of the regex as written: its case counts.
+    fn table(&self) -> Option<Table> {
+        let guards = self.hir().map(guards).unwrap_or_default();
+        Table::new(&parse(&self.source).ok()?, &self.sets(), &guards)
+    }
+
+    /// Returns whether a group of it has this name.
+    pub fn has_group(&self, name: &str) -> bool {
+        let names = || {
+            let mut names = Vec::new();
+            self.hir().into_iter().for_each(|hir| group_names(hir, &mut names));
+            names
+        };
+        self.names.get_or_init(names).iter().any(|known| **known == *name)
     }
 
     /// Appends the named captures of the first match in `text`, those already there left as they are.
@@ -137,6 +180,16 @@ impl Pattern {
     }
 }
 
+fn group_names(hir: &Hir, names: &mut Vec<Box<str>>) {
+    if hir.properties().explicit_captures_len() == 0 {
+        return;
+    }
+    if let HirKind::Capture(capture) = hir.kind() {
+        names.extend(capture.name.clone());
+    }
+    hir.kind().subs().iter().for_each(|sub| group_names(sub, names));
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -166,10 +219,12 @@ mod tests {
             let first = told();
             assert!(pattern.compiled.get().is_none());
             (0..HOT).for_each(|_| assert_eq!(told(), first, "{source}"));
+            assert!(pattern.table.get().is_some());
             assert_eq!(texts.map(|text| build(source).unwrap().is_match(text.as_bytes())), first);
         }
-        let hot = Pattern::trusted("x");
-        assert!((0..=HOT).all(|_| hot.matches("x")) && hot.compiled.get().is_some());
+        let large = Pattern::trusted(r"(?i)[a-q][^u-z]{13}x");
+        assert!((0..=HOT).all(|_| large.matches("a 0123456789. x")));
+        assert!(large.table.get().is_some_and(Option::is_none) && large.compiled.get().is_some());
     }
 
     #[test]
@@ -178,5 +233,7 @@ mod tests {
         let pattern = Pattern::parse(r"(?P<name>\w+)=(?P<value>\w+)").unwrap();
         pattern.captures("a=b", &mut found);
         assert_eq!(found, [("name".into(), "first".into()), ("value".into(), "b".into())]);
+        assert!(pattern.has_group("name") && pattern.has_group("value"));
+        assert!(!pattern.has_group("other") && !Pattern::trusted("(a)|b").has_group(""));
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::rule::gram::{Grams, Needle};
+use crate::rule::gram::{Grams, Needle, folded};
 
 /// Finds candidates by required literals. May name a rule that does not match, never misses one that does.
 #[derive(Debug)]
@@ -15,27 +15,30 @@ pub struct Prefilter {
     /// Finds those of two.
     shortest: Grams<2>,
     /// The rules without a literal.
-    always: Vec<usize>,
+    always: Vec<Candidate>,
 }
 
 /// A literal and the rules that want it.
 #[derive(Debug)]
 struct Literal {
     needle: Needle,
-    rules: Vec<usize>,
+    rules: Vec<Candidate>,
 }
+
+/// A rule that could match, and the bits of those patterns of its `any` that could.
+pub type Candidate = (usize, u64);
 
 impl Prefilter {
     /// Returns the prefilter for rules, each with the lower-case literals of which one must stand in every text that it
-    /// matches; `None`: no literal.
-    pub fn new<'l>(required: impl Iterator<Item = (usize, Option<&'l [String]>)>) -> Self {
-        let mut wanted: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    /// matches, and the patterns that then may; `None`: no literal.
+    pub fn new<'l>(required: impl Iterator<Item = (usize, Option<&'l [(String, u64)]>)>) -> Self {
+        let mut wanted: BTreeMap<&str, Vec<Candidate>> = BTreeMap::new();
         let mut always = Vec::new();
         for (rule, literals) in required {
             match literals {
-                None => always.push(rule),
-                Some(literals) => literals.iter().for_each(|literal| {
-                    wanted.entry(literal).or_default().push(rule);
+                None => always.push((rule, u64::MAX)),
+                Some(literals) => literals.iter().for_each(|(literal, patterns)| {
+                    wanted.entry(literal).or_default().push((rule, *patterns));
                 }),
             }
         }
@@ -56,29 +59,51 @@ impl Prefilter {
         short.seal();
         shortest.seal();
         always.sort_unstable();
-        always.dedup();
+        merge(&mut always);
         Self { literals: all, long, short, shortest, always }
     }
 
     /// Puts the rules that could match `text` into `found`, in order and each once.
-    pub fn find(&self, text: &str, found: &mut Vec<usize>) {
+    pub fn find(&self, text: &str, found: &mut Vec<Candidate>) {
         found.clear();
         found.extend_from_slice(&self.always);
         let bytes = text.as_bytes();
         let mut hit = |at: usize, start: usize| {
-            let literal = self.literals.get(at);
-            let rest = bytes.get(start..).unwrap_or_default();
-            let whole = |one: &&Literal| one.needle.begins(rest);
-            found.extend(literal.filter(whole).iter().flat_map(|one| &one.rules));
+            let Some(literal) = self.literals.get(at) else { return };
+            if literal.needle.begins(bytes.get(start..).unwrap_or_default()) {
+                found.extend_from_slice(&literal.rules);
+            }
         };
-        self.long.find(bytes, &mut hit);
-        self.short.find(bytes, &mut hit);
-        self.shortest.find(bytes, &mut hit);
+        if self.short.is_empty() && self.shortest.is_empty() {
+            self.long.find(bytes, 0, &mut hit);
+        } else {
+            for (at, gram) in bytes.windows(4).enumerate() {
+                let gram = folded(gram);
+                self.long.test(gram, at, &mut hit);
+                self.short.test(gram, at, &mut hit);
+                self.shortest.test(gram, at, &mut hit);
+            }
+            // What is too near to the end for four bytes.
+            let from = bytes.len().saturating_sub(3);
+            self.short.find(bytes, from, &mut hit);
+            self.shortest.find(bytes, from, &mut hit);
+        }
         if found.len() > self.always.len() {
             found.sort_unstable();
-            found.dedup();
+            merge(found);
         }
     }
+}
+
+/// Leaves each rule once, with all patterns that were found for it.
+fn merge(candidates: &mut Vec<Candidate>) {
+    candidates.dedup_by(|next, kept| {
+        let same = next.0 == kept.0;
+        if same {
+            kept.1 |= next.1;
+        }
+        same
+    });
 }
 
 #[cfg(test)]
@@ -86,10 +111,28 @@ mod tests {
     use super::*;
 
     fn found(literals: &[Option<Vec<String>>], text: &str) -> Vec<usize> {
-        let literals = literals.iter().map(Option::as_deref).enumerate();
-        let mut found = vec![7];
-        Prefilter::new(literals).find(text, &mut found);
-        found
+        let bits = |set: &Vec<String>| set.iter().map(|text| (text.clone(), 1)).collect();
+        let literals: Vec<Option<Vec<_>>> =
+            literals.iter().map(|set| set.as_ref().map(bits)).collect();
+        let mut found = vec![(7, 7)];
+        let drawn = literals.iter().map(Option::as_deref).enumerate();
+        Prefilter::new(drawn).find(text, &mut found);
+        found.into_iter().map(|(rule, _)| rule).collect()
+    }
+
+    #[test]
+    fn patterns_are_found_by_their_own_literals() {
+        let literals = [("lost", 1), ("gone", 2), ("is gone", 4)];
+        let literals = literals.map(|(text, bit)| (text.to_owned(), bit));
+        let mut found = Vec::new();
+        let drawn = [(3, Some(&literals[..])), (4, None)];
+        let filter = Prefilter::new(drawn.into_iter());
+        for (text, patterns) in [("lost it", 1), ("lost and gone", 3), ("it is GONE", 6)] {
+            filter.find(text, &mut found);
+            assert_eq!(found, [(3, patterns), (4, u64::MAX)], "{text}");
+        }
+        filter.find("here", &mut found);
+        assert_eq!(found, [(4, u64::MAX)]);
     }
 
     #[test]

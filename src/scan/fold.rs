@@ -7,24 +7,41 @@
 #[expect(clippy::disallowed_types, reason = "lookup only")]
 use std::collections::HashMap;
 
+use crate::format::task::Times;
 use crate::model::event::{Edge, Event, Kind};
+use crate::model::moment::{Assumption, Moment};
+use crate::model::origin::Evidence;
+use crate::model::phase::Severity;
 use crate::model::report::Warning;
+use crate::scan::spell::Again;
 use crate::scan::telling::Telling;
 
 /// How many places are kept of what folds; the rest are counted.
-const PLACES: usize = 3;
+pub const PLACES: usize = 3;
 /// So many titles of one telling are kept apart in a minute; the rest fold into one.
 const TITLES: u32 = 10;
 /// So many events of one source are kept; what comes after folds by rule and hour.
 const MOST: usize = 250_000;
 
+/// Where an event went.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Place {
+    at: usize,
+    /// Whether it found no room and was folded by rule and hour alone.
+    crowded: bool,
+}
+
 /// Events being folded.
 #[derive(Debug)]
 #[expect(clippy::disallowed_types, reason = "lookup only")]
+#[expect(
+    clippy::vec_box,
+    reason = "they come in boxes, and a list of them would need twice the room to grow"
+)]
 pub struct Fold {
     /// How many events are kept apart.
     room: usize,
-    events: Vec<Event>,
+    events: Vec<Box<Event>>,
     /// Where in `events` a telling stands.
     places: HashMap<Vec<u8>, usize>,
     /// How many titles the tellings of a minute have.
@@ -53,7 +70,7 @@ impl Default for Fold {
 
 impl Fold {
     /// Adds one event, after those that stand before it in its source.
-    pub fn add(&mut self, event: Event) {
+    pub fn add(&mut self, event: Box<Event>) -> Place {
         let turn = self.turn(&event);
         self.telling.read(&event, turn);
         if let Some(place) = self.places.get(self.telling.whole()).copied() {
@@ -68,12 +85,27 @@ impl Fold {
                 return self.fold(place, event);
             }
         }
-        self.keep(event);
+        self.keep(event)
+    }
+
+    /// Adds what tells an event again that went somewhere, at `times`.
+    pub fn add_again(&mut self, again: Again, times: Times) {
+        let Again { slot, severity, count, evidence } = again;
+        let Some(place) = slot.get() else { return };
+        if place.crowded {
+            self.crowded = self.crowded.saturating_add(count);
+        }
+        let Times { time, until, assumed, .. } = times;
+        let evidence = evidence.map(|evidence| *evidence);
+        let more = More { count, severity, time, until, assumed, evidence: evidence.into_iter() };
+        if let Some(into) = self.events.get_mut(place.at) {
+            more.add_to(into);
+        }
     }
 
     /// Returns what is left, in the order in which it was first told.
     pub fn into_events(self) -> Vec<Event> {
-        self.events
+        self.events.into_iter().map(|event| *event).collect()
     }
 
     /// Says how many records lost their names for want of room, if any did.
@@ -86,15 +118,20 @@ impl Fold {
         (self.crowded > 0).then(|| Warning { code, message, origin: Some(source.to_owned()) })
     }
 
-    fn keep(&mut self, event: Event) {
-        self.places.insert(self.telling.whole().to_vec(), self.events.len());
+    fn keep(&mut self, event: Box<Event>) -> Place {
+        let at = self.events.len();
+        self.places.insert(self.telling.whole().to_vec(), at);
         self.events.push(event);
+        Place { at, crowded: false }
     }
 
-    fn fold(&mut self, place: usize, event: Event) {
-        if let Some(into) = self.events.get_mut(place) {
-            fold(into, event);
+    fn fold(&mut self, at: usize, event: Box<Event>) -> Place {
+        let Event { count, severity, time, until, assumed, evidence, .. } = *event;
+        let more = More { count, severity, time, until, assumed, evidence: evidence.into_iter() };
+        if let Some(into) = self.events.get_mut(at) {
+            more.add_to(into);
         }
+        Place { at, crowded: false }
     }
 
     /// Returns how often the state of `event` turned before it.
@@ -124,11 +161,11 @@ impl Fold {
 
     /// Folds what finds no room by rule and hour. It neither opens nor closes anything and names nobody:
     /// what differs must not be told as if it were the same.
-    fn crowd(&mut self, mut event: Event) {
+    fn crowd(&mut self, mut event: Box<Event>) -> Place {
         self.crowded = self.crowded.saturating_add(event.count);
         self.telling.read_coarsely(&event);
         if let Some(place) = self.places.get(self.telling.whole()).copied() {
-            return self.fold(place, event);
+            return Place { crowded: true, ..self.fold(place, event) };
         }
         for name in [
             &mut event.service,
@@ -142,25 +179,38 @@ impl Fold {
         }
         event.edge = None;
         event.links.clear();
-        self.keep(event);
+        Place { crowded: true, ..self.keep(event) }
     }
 }
 
-fn fold(into: &mut Event, event: Event) {
-    into.count = into.count.saturating_add(event.count);
-    into.severity = into.severity.max(event.severity);
-    // The end of a state is told by its close alone, never by a second notice of it.
-    if into.edge.is_none() {
-        let ends = [into.until.take(), into.time.clone(), event.until, event.time.clone()];
-        into.until = ends.into_iter().flatten().max();
-    }
-    // What is assumed is said of the first time, which is kept.
-    if event.time < into.time {
-        into.time = event.time;
-        into.assumed = event.assumed;
-    }
-    if into.evidence.len() < PLACES {
-        into.evidence.extend(event.evidence);
+/// What a further telling adds to an event.
+struct More<E> {
+    count: u64,
+    severity: Option<Severity>,
+    time: Option<Moment>,
+    until: Option<Moment>,
+    assumed: Vec<Assumption>,
+    evidence: E,
+}
+
+impl<E: Iterator<Item = Evidence>> More<E> {
+    fn add_to(self, into: &mut Event) {
+        into.count = into.count.saturating_add(self.count);
+        into.severity = into.severity.max(self.severity);
+        // The end of a state is told by its close alone, never by a second notice of it.
+        if into.edge.is_none() {
+            let ends = [into.until.take(), into.time.clone(), self.until, self.time.clone()];
+            into.until = ends.into_iter().flatten().max();
+        }
+        // What is assumed is said of the first time, which is kept.
+        if self.time < into.time {
+            into.time = self.time;
+            into.assumed = self.assumed;
+        }
+        if into.evidence.len() < PLACES {
+            into.evidence.reserve_exact(PLACES - into.evidence.len());
+            into.evidence.extend(self.evidence);
+        }
     }
 }
 
@@ -169,8 +219,8 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
-    use crate::model::moment::{Moment, Precision};
-    use crate::model::origin::{Evidence, Origin};
+    use crate::model::moment::Precision;
+    use crate::model::origin::Origin;
     use crate::model::phase::Phase;
 
     fn event(kind: Kind, second: i64, title: &str) -> Event {
@@ -206,7 +256,9 @@ mod tests {
 
     fn folded(events: impl IntoIterator<Item = Event>) -> Vec<Event> {
         let mut fold = Fold::default();
-        events.into_iter().for_each(|event| fold.add(event));
+        events.into_iter().for_each(|event| {
+            fold.add(Box::new(event));
+        });
         fold.into_events()
     }
 
@@ -263,7 +315,11 @@ mod tests {
         let mut fold = Fold { room: 100, ..Fold::default() };
         for n in 0..150 {
             let edge = Some(Edge::Open);
-            fold.add(Event { key: Some(n.to_string()), edge, ..event(Kind::Signal, 3, "a") });
+            fold.add(Box::new(Event {
+                key: Some(n.to_string()),
+                edge,
+                ..event(Kind::Signal, 3, "a")
+            }));
         }
         assert!(fold.warning("app.log").unwrap().message.contains(" 50 records"));
         let events = fold.into_events();

@@ -4,6 +4,7 @@ pub mod fold;
 pub mod people;
 pub mod requests;
 pub mod source;
+pub mod spell;
 pub mod telling;
 pub mod watch;
 

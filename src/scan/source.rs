@@ -57,27 +57,45 @@ pub fn visit(
         return read_saved(&mut reader, &member.name);
     }
     let context = Context { name: &member.name, modified: member.modified, options: &options.read };
-    let watch = Watch::new(sifts, &member.name);
+    let mut watch = Watch::new(sifts, &member.name);
+    // A clock that was set right may turn the minute anywhere.
+    if options.read.skew_of(&member.name).is_zero() {
+        watch = watch.folding(options.read.zone_of(&member.name));
+    }
+    let Some(mut found) = gather(&watch, &mut reader, &context) else { return (None, None) };
+    let broken = found.summary.broken.take();
+    (Some(Part::Source(Box::new(found))), broken)
+}
+
+fn gather(
+    watch: &Watch<'_, '_>,
+    reader: &mut (dyn Read + Send),
+    context: &Context<'_>,
+) -> Option<Found> {
     let mut fold = Fold::default();
     let mut requests = Requests::default();
     let mut people = BTreeSet::new();
     let mut ignored = 0;
-    let summary = read_for(&watch, &mut reader, &context, &mut |told: Told, times| {
+    let summary = read_for(watch, reader, context, &mut |told: Told, times| {
         ignored += u64::from(told.ignored);
-        people.extend(told.person);
+        people.extend(told.person.map(|person| *person));
         if let (Some(request), Some(time)) = (told.request, &times.time) {
-            requests.count(request, time);
+            requests.count(*request, time);
+        }
+        if let Some(again) = told.again {
+            return fold.add_again(again, times);
         }
         let Some(mut event) = told.event else { return };
         Times { time: event.time, until: event.until, assumed: event.assumed, .. } = times;
-        fold.add(*event);
+        let place = fold.add(event);
+        if let Some(slot) = told.slot {
+            slot.get_or_init(|| place);
+        }
     });
-    let Some(mut summary) = summary else { return (None, None) };
-    summary.warnings.extend(fold.warning(&member.name));
-    summary.warnings.extend(requests.warning(&member.name));
-    let events = fold.into_events();
-    let broken = summary.broken.take();
-    (Some(Part::Source(Box::new(Found { summary, events, requests, people, ignored }))), broken)
+    let mut summary = summary?;
+    summary.warnings.extend(fold.warning(context.name));
+    summary.warnings.extend(requests.warning(context.name));
+    Some(Found { summary, events: fold.into_events(), requests, people, ignored })
 }
 
 /// The first bytes of a map step's output.
@@ -218,4 +236,60 @@ pub fn keep_window(harvest: &mut Harvest, options: &Options) {
     }
     harvest.tallies.retain(|tally| DateTime::from_timestamp(tally.minute, 0).is_some_and(inside));
     count_events(harvest);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::format::options::ReadOptions;
+    use crate::format::timestamp::zone::Zone;
+    use crate::rule::load::{builtin, load};
+
+    /// Returns lines of several minutes and frames that tell the same few symptoms, with other titles and levels.
+    fn log() -> String {
+        let line = |n: u64| {
+            let (minute, second) = (n / 97 % 60, n % 60);
+            let service = ["shop", "pay", "mail"][usize::try_from(n % 3).unwrap()];
+            let level = if n.is_multiple_of(5) { "WARN" } else { "ERROR" };
+            let peer = format!("10.0.0.{}:8080", n % 7);
+            match n % 4 {
+                0 => format!(
+                    "2024-03-15T10:{minute:02}:{second:02}Z {level} dial tcp {peer}: connection refused"
+                ),
+                1 => format!(
+                    "2024-03-15 10:{minute:02}:{second:02},003 [http-{n}] {level} c.s.{service} - pool exhausted after {n} ms"
+                ),
+                2 => format!(
+                    "ts=2024-03-15T12:{minute:02}:{second:02}+02:00 level=error service={service} msg=\"connection timed out\" peer={peer}"
+                ),
+                _ => format!(
+                    "Mar 15 10:{minute:02}:{second:02} web-1 {service}[7]: Out of memory: Killed process {n}"
+                ),
+            }
+        };
+        (0..3_000).map(|n| line(n) + "\n").collect()
+    }
+
+    fn events(log: &str, block: u64, folds: bool) -> (Vec<Event>, String) {
+        let rules = load(&builtin()).unwrap();
+        let sifts = Sifts::new(&rules);
+        let options = ReadOptions { block: Some(block), ..ReadOptions::default() };
+        let context = Context { name: "a.log", modified: None, options: &options };
+        let watch = Watch::new(&sifts, "a.log");
+        let watch = if folds { watch.folding(Zone::Offset(0)) } else { watch };
+        let found = gather(&watch, &mut log.as_bytes(), &context).unwrap();
+        (found.events, format!("{:?}", found.summary))
+    }
+
+    #[test]
+    fn symptoms_told_once_a_minute_of_a_block_fold_to_the_same_events() {
+        let log = log();
+        let plain = events(&log, 4 << 10, false);
+        assert!((100..1_000).contains(&plain.0.len()), "{}", plain.0.len());
+        assert!(plain.0.iter().map(|event| event.count).sum::<u64>() > 1_500);
+        for block in [900, 4 << 10, 64 << 10] {
+            let folded = events(&log, block, true);
+            assert!(folded == plain, "blocks of {block}");
+        }
+    }
 }

@@ -7,14 +7,17 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use crate::format::skim::MARKS;
 use crate::format::skim::loud::may_be_loud;
 use crate::format::task::{Place, Task};
+use crate::format::timestamp::zone::Zone;
+use crate::format::untimed::Stamps;
 use crate::model::event::Event;
 use crate::model::person::Person;
 use crate::model::record::Record;
 use crate::rule::load::Ruleset;
-use crate::rule::matcher::{Matcher, Verdict};
+use crate::rule::matcher::{Choice, Matcher};
 use crate::rule::sift::{Hand, Manners, Sift};
 use crate::scan::people::person;
 use crate::scan::requests::Request;
+use crate::scan::spell::{Again, Slot, Spells, Telling};
 
 /// How much of a source is studied to sift it at once, in bytes.
 const GLANCE: usize = 32 << 10;
@@ -71,6 +74,8 @@ pub struct Watch<'w, 'n> {
     rules: &'w Ruleset,
     name: &'n str,
     sieving: Arc<Sieving<'w>>,
+    /// The zone of times that state none, where symptoms of a minute are told in full only once.
+    folds: Option<Zone>,
 }
 
 /// What is kept of a record.
@@ -78,10 +83,14 @@ pub struct Watch<'w, 'n> {
 pub struct Told {
     /// The event that it tells of.
     pub event: Option<Box<Event>>,
+    /// Where that goes, for those that tell it again.
+    pub slot: Option<Slot>,
+    /// What it adds to an event that was told before.
+    pub again: Option<Again>,
     /// The request that it tells of.
-    pub request: Option<Request>,
+    pub request: Option<Box<Request>>,
     /// The person whom it describes.
-    pub person: Option<Person>,
+    pub person: Option<Box<Person>>,
     /// Whether a rule names it as noise.
     pub ignored: bool,
 }
@@ -89,25 +98,66 @@ pub struct Told {
 impl<'w, 'n> Watch<'w, 'n> {
     /// Returns the watch of the source `name`.
     pub fn new(sifts: &Sifts<'w>, name: &'n str) -> Self {
-        Self { rules: sifts.rules, name, sieving: sifts.of(name) }
+        Self { rules: sifts.rules, name, sieving: sifts.of(name), folds: None }
+    }
+
+    /// Lets each symptom be told in full once for each minute of a block, where the minute is certain; `zone` is that of
+    /// times that state none.
+    #[must_use]
+    pub fn folding(self, zone: Zone) -> Self {
+        Self { folds: Some(zone), ..self }
+    }
+
+    fn tell(
+        Scratch { matcher, spells, .. }: &mut Scratch<'w>,
+        record: &Record,
+        minute: Option<(i64, i32)>,
+    ) -> Option<Told> {
+        let request = Request::of(record).map(Box::new);
+        let person = person(record).map(Box::new);
+        let choice = matcher.choose(record);
+        let ignored = matches!(choice, Choice::Ignored);
+        let (mut event, mut slot, mut again) = (None, None, None);
+        if let Choice::Rule(rule) = choice {
+            let telling = minute.and_then(|minute| spells.tell(rule, record, minute));
+            match telling {
+                Some(Telling::Again(more)) => again = Some(more),
+                Some(Telling::First(first)) => slot = Some(first),
+                None => {}
+            }
+            event = again.is_none().then(|| Box::new(matcher.event(rule, record)));
+        }
+        let any =
+            event.is_some() || again.is_some() || request.is_some() || person.is_some() || ignored;
+        any.then_some(Told { event, slot, again, request, person, ignored })
     }
 }
 
+/// What one worker keeps at hand.
+#[derive(Debug)]
+pub struct Scratch<'w> {
+    matcher: Matcher<'w>,
+    sift: Hand,
+    spells: Spells,
+}
+
 impl<'w> Task for Watch<'w, '_> {
-    type Hand = (Matcher<'w>, Hand);
+    type Hand = Scratch<'w>;
     type Told = Told;
 
     fn hand(&self) -> Self::Hand {
-        (Matcher::new(self.rules), Hand::default())
+        let (sift, spells) = Default::default();
+        Scratch { matcher: Matcher::new(self.rules), sift, spells }
     }
 
     fn seek(
         &self,
-        (_, hand): &mut Self::Hand,
+        Scratch { sift: hand, spells, .. }: &mut Self::Hand,
         block: &[u8],
         verbatim: bool,
         places: &mut Vec<Place>,
     ) {
+        spells.clear();
         let sift = self.sieving.sift(self.rules, self.name, block);
         sift.find(hand, block, &mut |at, doubtful| {
             if !doubtful || !verbatim {
@@ -117,14 +167,11 @@ impl<'w> Task for Watch<'w, '_> {
         places.sort_unstable();
     }
 
-    fn look(&self, (matcher, _): &mut Self::Hand, record: &Record) -> Option<Told> {
-        let (request, person) = (Request::of(record), person(record));
-        let (event, ignored) = match matcher.judge(record) {
-            Verdict::None => (None, false),
-            Verdict::Ignored => (None, true),
-            Verdict::Event(event) => (Some(event), false),
-        };
-        let any = event.is_some() || request.is_some() || person.is_some() || ignored;
-        any.then_some(Told { event, request, person, ignored })
+    fn look(&self, hand: &mut Self::Hand, record: &Record) -> Option<Told> {
+        Self::tell(hand, record, None)
+    }
+
+    fn look_at(&self, hand: &mut Self::Hand, record: &Record, stamps: &Stamps) -> Option<Told> {
+        Self::tell(hand, record, self.folds.and_then(|zone| stamps.minute(zone)))
     }
 }

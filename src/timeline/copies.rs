@@ -4,26 +4,54 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::model::incident::Entry;
-use crate::model::moment::Moment;
 use crate::timeline::told;
-
-/// What makes two entries exact copies: time, rule, title, key and raw text.
-type Identity = (Option<Moment>, String, String, Option<String>, Option<String>);
 
 /// Folds exact copies. The greatest multiplicity found in any one source survives, so that true
 /// repeats are kept; the rest is counted in `copies`.
-pub(super) fn fold(entries: Vec<Entry>) -> Vec<Entry> {
-    let mut groups: BTreeMap<Identity, BTreeMap<Option<Arc<str>>, Vec<Entry>>> = BTreeMap::new();
-    for entry in entries {
-        let source = entry.evidence.first().map(|place| place.origin.source.clone());
-        groups.entry(identity(&entry)).or_default().entry(source).or_default().push(entry);
+pub(super) fn fold(mut entries: Vec<Entry>) -> Vec<Entry> {
+    if are_distinct(&entries) {
+        return entries;
     }
-    groups.into_values().flat_map(survivors).collect()
+    entries.sort_by(|one, other| identity(one).cmp(&identity(other)));
+    let mut left = Vec::with_capacity(entries.len());
+    let mut entries = entries.into_iter().peekable();
+    while let Some(first) = entries.next() {
+        let mut group = vec![first];
+        let same = |group: &[Entry], next: &Entry| {
+            group.first().is_some_and(|first| identity(first) == identity(next))
+        };
+        while let Some(next) = entries.next_if(|next| same(&group, next)) {
+            group.push(next);
+        }
+        if group.len() == 1 {
+            left.append(&mut group);
+        } else {
+            left.extend(survivors(by_source(group)));
+        }
+    }
+    left
 }
 
-fn identity(entry: &Entry) -> Identity {
-    let text = entry.evidence.first().map(|place| place.text.trim_end().to_owned());
-    (entry.time.clone(), entry.rule.clone(), entry.title.clone(), entry.key.clone(), text)
+fn are_distinct(entries: &[Entry]) -> bool {
+    let mut sorted: Vec<&Entry> = entries.iter().collect();
+    sorted.sort_unstable_by(|one, other| identity(one).cmp(&identity(other)));
+    let same = |two: &[&Entry]| matches!(two, [one, other] if identity(one) == identity(other));
+    !sorted.windows(2).any(same)
+}
+
+/// Returns what makes two entries exact copies: time, rule, title, key and raw text.
+fn identity(entry: &Entry) -> impl Ord {
+    let text = entry.evidence.first().map(|place| place.text.trim_end());
+    (&entry.time, &*entry.rule, &*entry.title, entry.key.as_deref(), text)
+}
+
+fn by_source(entries: Vec<Entry>) -> BTreeMap<Option<Arc<str>>, Vec<Entry>> {
+    let mut sources = BTreeMap::<_, Vec<Entry>>::new();
+    for entry in entries {
+        let source = entry.evidence.first().map(|place| place.origin.source.clone());
+        sources.entry(source).or_default().push(entry);
+    }
+    sources
 }
 
 fn survivors(mut sources: BTreeMap<Option<Arc<str>>, Vec<Entry>>) -> Vec<Entry> {

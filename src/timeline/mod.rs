@@ -41,14 +41,14 @@ pub fn build(events: Vec<Event>, coverage: &[Coverage], options: &TimelineOption
     order::sort(&mut entries);
     let mut entries = copies::fold(entries);
     order::sort(&mut entries);
-    let (undated, dated): (Vec<_>, Vec<_>) = entries.into_iter().partition(|e| e.time.is_none());
+    // What is left in `entries` stays where it is: symptoms are many.
+    let undated: Vec<Entry> = entries.extract_if(.., |e| e.time.is_none()).collect();
     // A summary is its document's word on the whole, a statement a line of one document: neither retells.
-    let (folding, written): (Vec<_>, Vec<_>) =
-        dated.into_iter().partition(|e| !matches!(e.kind, Kind::Statement | Kind::Summary));
-    let (symptoms, told): (Vec<_>, Vec<_>) =
-        folding.into_iter().partition(|e| e.kind == Kind::Symptom);
+    let is_written = |e: &mut Entry| matches!(e.kind, Kind::Statement | Kind::Summary);
+    let written: Vec<Entry> = entries.extract_if(.., is_written).collect();
+    let told = entries.extract_if(.., |e| e.kind != Kind::Symptom).collect();
     let mut rows = episode::fold(retell::fold(told, options.link_seconds), options.flap_seconds);
-    rows.extend(symptom::fold(symptoms, coverage));
+    rows.extend(symptom::fold(entries, coverage));
     rows.extend(written);
     rows.extend(undated);
     order::sort(&mut rows);

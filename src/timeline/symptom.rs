@@ -26,10 +26,18 @@ const SILENCE: TimeDelta = TimeDelta::hours(6);
 pub(super) fn fold(entries: Vec<Entry>, coverage: &[Coverage]) -> Vec<Entry> {
     let covered: BTreeMap<&str, Interval> =
         coverage.iter().filter_map(|source| Some((&*source.source, interval(source)?))).collect();
-    let mut groups: BTreeMap<(String, Option<String>), Vec<Entry>> = BTreeMap::new();
+    let group = |entry: &Entry| {
+        (entry.rule.clone(), entry.service.as_ref().map(|service| service.to_lowercase()))
+    };
+    let mut sizes: BTreeMap<(String, Option<String>), usize> = BTreeMap::new();
+    for entry in &entries {
+        *sizes.entry(group(entry)).or_default() += 1;
+    }
+    let mut groups: BTreeMap<_, Vec<Entry>> = BTreeMap::new();
     for entry in entries {
-        let service = entry.service.as_ref().map(|service| service.to_lowercase());
-        groups.entry((entry.rule.clone(), service)).or_default().push(entry);
+        let group = group(&entry);
+        let size = sizes.get(&group).copied().unwrap_or_default();
+        groups.entry(group).or_insert_with(|| Vec::with_capacity(size)).push(entry);
     }
     let mut rows = Vec::new();
     for group in groups.into_values() {

@@ -55,7 +55,8 @@ pub fn pieces(document: &PostMortem, name: &str) -> Vec<Piece> {
             assumed: entry.assumed.clone(),
         };
         let message = entry.passage.text.clone();
-        let parsed = Parsed { resolved: Some(resolved), message, fields, ..Parsed::default() };
+        let parsed =
+            Parsed { resolved: Some(Box::new(resolved)), message, fields, ..Parsed::default() };
         pieces.push(piece(parsed, &entry.passage));
     }
     pieces
@@ -80,7 +81,7 @@ fn summary(document: &PostMortem, name: &str) -> Option<Piece> {
     };
     let message = title.unwrap_or_else(|| cap(&place.text, 160));
     let fields = base_fields("summary", name);
-    let (resolved, stated) = (Some(resolved), Some(stated));
+    let (resolved, stated) = (Some(Box::new(resolved)), Some(stated));
     Some(piece(Parsed { resolved, message, fields, stated, ..Parsed::default() }, place))
 }
 

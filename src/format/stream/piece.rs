@@ -5,7 +5,6 @@ use std::sync::Arc;
 use memchr::memchr;
 
 use crate::format::assemble::Assembler;
-use crate::format::collect::{Stamps, untimed};
 use crate::format::lines::{Line, text_of};
 use crate::format::open::Assembled;
 use crate::format::postgres::is_more;
@@ -13,6 +12,7 @@ use crate::format::skim::span::Span;
 use crate::format::skim::{Seen, Skim};
 use crate::format::stream::chunk::Chunk;
 use crate::format::task::Task;
+use crate::format::untimed::{Stamps, single, untimed};
 use crate::format::unwrap::{Opened, open};
 
 /// The most lines that a skimmed record takes; a longer one is read in full.
@@ -59,7 +59,14 @@ pub fn full<T: Task>(
     task: &T,
     hand: &mut T::Hand,
 ) -> Full<T::Told> {
-    look(open(assembled), source, task, hand, &mut |_| {})
+    let (line, joined) = (assembled.line, assembled.joined);
+    match single(assembled, source) {
+        Ok((record, stamps)) => {
+            let told = vec![(task.look_at(hand, &record, &stamps), stamps)];
+            Full { told, line, joined }
+        }
+        Err(assembled) => look(open(assembled), source, task, hand, &mut |_| {}),
+    }
 }
 
 /// Looks at the messages of `opened`; hands the name of the format of each to `name`.
@@ -71,10 +78,10 @@ pub fn look<T: Task>(
     name: &mut dyn FnMut(&'static str),
 ) -> Full<T::Told> {
     let (line, joined) = (opened.line, opened.joined);
-    let mut told = Vec::new();
+    let mut told = Vec::with_capacity(opened.messages.len());
     untimed(opened, source, &mut |record, stamps| {
         name(record.format);
-        told.push((task.look(hand, &record), stamps));
+        told.push((task.look_at(hand, &record, &stamps), stamps));
     });
     Full { told, line, joined }
 }
