@@ -4,21 +4,19 @@ use std::cell::OnceCell;
 use std::sync::OnceLock;
 
 use regex_automata::dfa::Automaton;
-use regex_automata::dfa::{StartKind, dense};
+use regex_automata::dfa::dense::DFA;
 use regex_automata::meta;
-use regex_automata::nfa::thompson;
 use regex_automata::nfa::thompson::WhichCaptures;
-use regex_automata::{Anchored, Input, MatchKind};
+use regex_automata::{Anchored, Input};
 use regex_syntax::hir::{Hir, HirKind, Repetition};
 
 use crate::rule::line::Wanted;
 use crate::rule::pattern::Pattern;
 use crate::rule::syntax::{SIZE_LIMIT, parse};
+use crate::rule::table::dense;
 
 /// How much memory a search may keep for each core, in bytes.
 const CACHE: usize = 512 << 10;
-/// How large the table of a pattern that is met often may be, in bytes.
-const TABLE: usize = 128 << 10;
 /// After so many tries by one worker a table has earned its building, which takes as long as some thousand tries.
 const HOT: u32 = 2_000;
 /// So often a pattern is tried at places of one line.
@@ -33,7 +31,7 @@ pub(crate) struct Loose<'r> {
     /// Whether a match begins at the start of a piece, and that with a word.
     word: bool,
     light: OnceLock<Option<meta::Regex>>,
-    table: OnceLock<Option<dense::DFA<Vec<u32>>>>,
+    table: OnceLock<Option<DFA<Vec<u32>>>>,
 }
 
 /// What one worker keeps at hand for one loose pattern.
@@ -109,24 +107,13 @@ impl<'r> Loose<'r> {
         meta::Builder::new().configure(config).build_from_hir(&self.hir()?).ok()
     }
 
-    fn table(&self) -> Option<dense::DFA<Vec<u32>>> {
-        let nfa = thompson::Config::new()
-            .utf8(false)
-            .nfa_size_limit(Some(SIZE_LIMIT))
-            .which_captures(WhichCaptures::None);
-        let nfa = thompson::Compiler::new().configure(nfa).build_from_hir(&self.hir()?).ok()?;
-        let start = if self.prefix { StartKind::Anchored } else { StartKind::Unanchored };
-        let config = dense::Config::new()
-            .start_kind(start)
-            .match_kind(MatchKind::All)
-            .dfa_size_limit(Some(TABLE))
-            .determinize_size_limit(Some(4 * TABLE));
-        dense::Builder::new().configure(config).build_from_nfa(&nfa).ok()
+    fn table(&self) -> Option<DFA<Vec<u32>>> {
+        dense(&self.hir()?, self.prefix)
     }
 }
 
 /// Returns whether `table` matches anywhere in `piece`, or at its start; `true` where it gives up.
-fn scan(table: &dense::DFA<Vec<u32>>, anchored: Anchored, piece: &[u8]) -> bool {
+fn scan(table: &DFA<Vec<u32>>, anchored: Anchored, piece: &[u8]) -> bool {
     let Some(mut state) = table.universal_start_state(anchored) else { return true };
     for &byte in piece {
         state = table.next_state(state, byte);

@@ -1,8 +1,8 @@
 //! The table of a pattern that is tried often: one step for each byte, and where every match begins with a literal, none
 //! for what stands before that.
 
-use regex_automata::dfa::dense::{Config, DFA};
-use regex_automata::dfa::{Automaton, StartKind, dense};
+use regex_automata::dfa::dense::{Builder, Config, DFA};
+use regex_automata::dfa::{Automaton, StartKind};
 use regex_automata::nfa::thompson;
 use regex_automata::nfa::thompson::WhichCaptures;
 use regex_automata::{Anchored, Input, MatchKind};
@@ -19,6 +19,22 @@ const FEW: usize = 3;
 /// So often a pattern is tried at places of one text.
 const MOST: usize = 16;
 
+/// Returns a table that tells whether `hir` matches, at the start of a text only or anywhere; `None` where it grows too
+/// large.
+pub(crate) fn dense(hir: &Hir, at_start: bool) -> Option<DFA<Vec<u32>>> {
+    let nfa = thompson::Config::new()
+        .utf8(false)
+        .nfa_size_limit(Some(SIZE_LIMIT))
+        .which_captures(WhichCaptures::None);
+    let nfa = thompson::Compiler::new().configure(nfa).build_from_hir(hir).ok()?;
+    let config = Config::new()
+        .start_kind(if at_start { StartKind::Anchored } else { StartKind::Unanchored })
+        .match_kind(MatchKind::All)
+        .dfa_size_limit(Some(LARGEST))
+        .determinize_size_limit(Some(8 * LARGEST));
+    Builder::new().configure(config).build_from_nfa(&nfa).ok()
+}
+
 /// The table of a pattern.
 #[derive(Debug)]
 pub(crate) struct Table {
@@ -34,18 +50,7 @@ impl Table {
     pub(crate) fn new(hir: &Hir, sets: &[Set], guards: &[Vec<String>]) -> Option<Self> {
         let few = |set: &&Set| set.prefix && set.literals.len() <= FEW;
         let heads = sets.iter().find(few);
-        let nfa = thompson::Config::new()
-            .utf8(false)
-            .nfa_size_limit(Some(SIZE_LIMIT))
-            .which_captures(WhichCaptures::None);
-        let nfa = thompson::Compiler::new().configure(nfa).build_from_hir(hir).ok()?;
-        let start = if heads.is_some() { StartKind::Anchored } else { StartKind::Unanchored };
-        let config = Config::new()
-            .start_kind(start)
-            .match_kind(MatchKind::All)
-            .dfa_size_limit(Some(LARGEST))
-            .determinize_size_limit(Some(8 * LARGEST));
-        let dfa = dense::Builder::new().configure(config).build_from_nfa(&nfa).ok()?;
+        let dfa = dense(hir, heads.is_some())?;
         let needles = |set: &Vec<String>| set.iter().map(|text| Needle::new(text)).collect();
         // What begins with one of the heads is looked for by them.
         let told = |guard: &&Vec<String>| {
