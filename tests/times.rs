@@ -117,3 +117,30 @@ fn the_two_times_of_thunderbird_agree() {
         (format!("{} - {}", words[1], words[7]), civil)
     });
 }
+
+#[test]
+fn a_request_stands_where_it_began_and_its_log_stays_in_order() {
+    let nginx = |time: &str, took: &str| {
+        format!(
+            r#"{{"time":"{time}","remote_addr":"192.0.2.7","status":504,"request_time":{took}}}"#
+        )
+    };
+    let began = |line: String| read(&line, &[])[0].unwrap();
+    let time = |text: &str| text.parse::<DateTime<Utc>>().unwrap();
+    assert_eq!(began(nginx("2024-03-15T10:30:01Z", "30.500")), time("2024-03-15T10:29:31Z"));
+    // Milliseconds, and a name that others use as well.
+    assert_eq!(began(nginx("2024-03-15T10:30:01Z", "1500")), time("2024-03-15T10:30:01Z"));
+    let other = r#"{"time":"2024-03-15T10:30:01Z","status":504,"request_time":45.211}"#;
+    assert_eq!(began(other.to_owned()), time("2024-03-15T10:30:01Z"));
+    // The hour that Los Angeles skips lies between begin and end.
+    let skipped = began(nginx("2024-03-10T03:00:02", "4.000"));
+    assert_eq!(skipped, time("2024-03-10T09:59:58Z"));
+    let lines = (0..40).map(|n| {
+        let took = if n % 5 == 0 { "30.500" } else { "0.010" };
+        nginx(&format!("2024-03-15T10:30:{n:02}Z"), took)
+    });
+    let text = lines.collect::<Vec<_>>().join("\n");
+    let run = recount(["timeline", "--format", "json"]).stdin(text.into_bytes()).run();
+    let report: serde_json::Value = serde_json::from_str(&run.text()).unwrap();
+    assert_eq!(report["coverage"][0]["out_of_order"], 0);
+}

@@ -5,7 +5,7 @@ use std::time::Duration;
 use chrono::TimeDelta;
 
 use crate::format::parse::Parsed;
-use crate::format::timestamp::stamp::{Stamp, StampDate};
+use crate::format::timestamp::stamp::Stamp;
 use crate::model::moment::Precision;
 
 /// One request as an access log tells it. Texts are as logged; `-` stands for none.
@@ -67,29 +67,33 @@ impl Access<'_> {
     }
 }
 
-/// Returns when a request began that ended at `end` after `duration` seconds. An end to the second is set back by whole
-/// seconds: the begin is no more exact than it. `None` for one of less than a second, which keeps the time that its line
-/// shows, and where the day is not stated.
-pub fn begin(end: &Stamp, duration: &str) -> Option<Stamp> {
+/// Returns how long a request took that ended at `end`, of `duration` seconds. An end to the second counts whole seconds:
+/// the begin is no more exact than it. `None` for one of less than a second, which keeps the time that its line shows, and
+/// where the day is not stated.
+pub fn took(end: &Stamp, duration: &str) -> Option<TimeDelta> {
     let seconds: f64 = duration.parse().ok().filter(|seconds| (1.0..86_400.0).contains(seconds))?;
     let duration = Duration::from_secs_f64(seconds);
-    let back = match end.precision {
+    let duration = match end.precision {
         Precision::Fraction => duration,
         Precision::Second => Duration::from_secs(duration.as_secs()),
         _ => return None,
     };
-    let StampDate::Full(date) = end.date else { return None };
-    let start = date.and_time(end.time).checked_sub_signed(TimeDelta::from_std(back).ok()?)?;
-    let (date, time) = (StampDate::Full(start.date()), start.time());
-    Some(Stamp { date, time, weekday: None, ..end.clone() })
+    end.date.full()?;
+    TimeDelta::from_std(duration).ok()
 }
 
-/// Puts `parsed`, whose time is that of its end as `stated`, where it began; the field `http.end` keeps what was stated.
-pub fn set_back(parsed: &mut Parsed, start: Option<Stamp>, stated: &str) {
-    if let Some(start) = start {
-        parsed.stamp = Some(start);
-        parsed.fields.push(("http.end".to_owned(), stated.to_owned()));
+/// Notes that the time of `parsed`, stated as `end`, is that of its end; the field `http.end` keeps what was stated.
+pub fn set_back(parsed: &mut Parsed, took: Option<TimeDelta>, end: &str) {
+    if let Some(took) = took {
+        parsed.took = Some(took);
+        parsed.fields.push(("http.end".to_owned(), end.to_owned()));
     }
+}
+
+/// Seconds with a fraction; a bare integer may be of any unit and is not guessed at.
+pub fn is_seconds(text: &str) -> bool {
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    text.split_once('.').is_some_and(|(whole, rest)| digits(whole) && digits(rest))
 }
 
 /// Returns `text`, or `None` where it stands for nothing.
@@ -155,12 +159,12 @@ mod tests {
     }
 
     #[test]
-    fn a_request_begins_before_its_end() {
-        let begun = |end: &str, duration: &str| begin(&parse(end).unwrap(), duration);
-        let whole = begun("15/Mar/2024:00:00:02 +0000", "60.995");
-        assert_eq!(whole, parse("14/Mar/2024:23:59:02 +0000"));
-        let exact = begun("2024-03-15T10:15:02.250Z", "1.500");
-        assert_eq!(exact, parse("2024-03-15T10:15:00.750Z"));
+    fn a_request_takes_as_long_as_it_says() {
+        let took = |end: &str, duration: &str| took(&parse(end).unwrap(), duration);
+        let whole = took("15/Mar/2024:00:00:02 +0000", "60.995");
+        assert_eq!(whole, Some(TimeDelta::seconds(60)));
+        let exact = took("2024-03-15T10:15:02.250Z", "1.500");
+        assert_eq!(exact, Some(TimeDelta::milliseconds(1500)));
         for (end, duration) in [
             ("15/Mar/2024:10:15:02 +0000", "0.995"),
             ("2024-03-15T10:15:02.250Z", "0.999"),
@@ -168,7 +172,7 @@ mod tests {
             ("2024-03-15T10:15Z", "60.001"),
             ("Mar 15 10:15:02", "60.001"),
         ] {
-            assert_eq!(begun(end, duration), None, "{end} {duration}");
+            assert_eq!(took(end, duration), None, "{end} {duration}");
         }
     }
 

@@ -74,11 +74,8 @@ fn read(line: &str) -> Option<Parsed> {
         ..Access::default()
     };
     let mut parsed = access.into_parsed(Some(end.clone()), duration.as_deref());
-    let start = parse(tail.started).filter(|start| {
-        let length = civil(&end).zip(civil(start)).map(|(end, start)| end - start);
-        length.is_some_and(|length| length >= TimeDelta::seconds(1))
-    });
-    set_back(&mut parsed, start, time);
+    let took = parse(tail.started).and_then(|start| Some(civil(&end)? - civil(&start)?));
+    set_back(&mut parsed, took.filter(|took| *took >= TimeDelta::seconds(1)), time);
     parsed.fields.push(field("alb.name", name));
     parsed.fields.extend(stated(server).map(|server| field("alb.server", server)));
     parsed.fields.extend(stated(answered).map(|status| field("alb.target_status", status)));

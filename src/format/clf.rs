@@ -1,6 +1,6 @@
 //! Access logs of nginx and Apache: common and combined, with what is often put before and after.
 
-use crate::format::access::{Access, address, begin, is_status, set_back};
+use crate::format::access::{Access, address, is_seconds, is_status, set_back, took};
 use crate::format::cursor::{Cursor, first_line, is_number, split_part};
 use crate::format::parse::{Format, Parsed, Sample};
 use crate::format::timestamp::find::parse;
@@ -94,9 +94,9 @@ fn read(line: &str) -> Option<Parsed> {
         request_id: more.request_id.unwrap_or_default(),
     };
     // nginx stamps the end. What Apache adds, whole seconds or microseconds, is not taken: it stamps the start.
-    let start = more.duration.and_then(|duration| begin(&stamp, duration));
+    let took = more.duration.and_then(|duration| took(&stamp, duration));
     let mut parsed = access.into_parsed(Some(stamp), more.duration);
-    set_back(&mut parsed, start, time);
+    set_back(&mut parsed, took, time);
     if let Some(service) = more.target.and_then(ingress_service) {
         parsed.service = Some(service.to_owned());
     }
@@ -155,11 +155,6 @@ impl<'a> More<'a> {
             *slot = Some(value);
         }
     }
-}
-
-/// Seconds with a fraction; a bare integer may be Apache's seconds or microseconds and is not guessed at.
-fn is_seconds(text: &str) -> bool {
-    text.split_once('.').is_some_and(|(whole, rest)| is_number(whole) && is_number(rest))
 }
 
 /// Returns the service in ingress-nginx' `namespace-service-port`; a namespace is taken to have no dash.

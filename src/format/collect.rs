@@ -168,7 +168,7 @@ impl Collector {
 
     /// Resolves the times of the next record, which begins at `line`.
     pub fn times(&mut self, stamps: Stamps, line: u64) -> Times {
-        let Stamps { time, until, received, resolved } = stamps;
+        let Stamps { time, until, received, took, resolved } = stamps;
         let received = received.as_ref().and_then(|stamp| self.moment(stamp, &mut Vec::new()));
         let mut assumed = Vec::new();
         let (time, until) = match resolved {
@@ -186,8 +186,10 @@ impl Collector {
             self.compare(time, received, line);
         }
         if let Some(time) = &time {
+            // A log is in order of its stamps, whatever they tell.
             self.note(time);
         }
+        let time = time.and_then(|time| time.before(took.unwrap_or_default()));
         self.assumed.extend(assumed.iter().copied());
         self.records += 1;
         Times { time, until, received, assumed }

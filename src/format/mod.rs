@@ -103,7 +103,7 @@ mod tests {
     use crate::model::moment::rfc3339;
 
     /// Resolves `stamp` with zone UTC and year 2024 where it states none.
-    fn resolve(stamp: &Stamp) -> String {
+    fn resolve(stamp: &Stamp, took: Option<TimeDelta>) -> String {
         let date = match stamp.date {
             StampDate::NoYear { month, day } => NaiveDate::from_ymd_opt(2024, month, day).unwrap(),
             date => date.full().unwrap(),
@@ -116,7 +116,8 @@ mod tests {
                 zone.offset_from_local_datetime(&civil).earliest().unwrap().fix().local_minus_utc()
             }
         };
-        rfc3339((civil - TimeDelta::seconds(offset.into())).and_utc())
+        let back = TimeDelta::seconds(offset.into()) + took.unwrap_or_default();
+        rfc3339((civil - back).and_utc())
     }
 
     /// Returns what `format` makes of `sample` where that differs from what it says.
@@ -128,7 +129,8 @@ mod tests {
             unwrap::unwrap(parsed, &mut |parsed: Parsed, _| all.push(parsed));
         }
         let told = all.first().map(|first| {
-            let time = first.stamp.as_ref().map(resolve).unwrap_or_default();
+            let time =
+                first.stamp.as_ref().map(|stamp| resolve(stamp, first.took)).unwrap_or_default();
             (first.message.clone(), time, first.level)
         });
         let expected = (sample.message.to_owned(), sample.time.to_owned(), sample.level);

@@ -2,7 +2,7 @@
 
 use std::io::BufRead;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::format::options::ReadOptions;
 use crate::format::timestamp::stamp::Stamp;
@@ -16,6 +16,8 @@ pub struct Parsed {
     pub stamp: Option<Stamp>,
     /// When it ended, as stated.
     pub until: Option<Stamp>,
+    /// How long it took, where `stamp` is when it ended: it happened so long before.
+    pub took: Option<TimeDelta>,
     /// When a receiver or wrapper saw it, as stated.
     pub received: Option<Stamp>,
     /// Set instead of `stamp` and `until` by formats that resolve times themselves (written post-mortems).

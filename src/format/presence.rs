@@ -2,7 +2,7 @@
 //!
 //! In go the times of records, one by one or as spans without a pause, out come the gaps. The stretches are the closure of
 //! all times over pauses of a certain length; which depends on nothing but the first and the last time. So neither the order
-//! in which spans come in nor where they were cut shows, and there are never more than [`MOST`].
+//! in which spans come in nor where they were cut shows, and there are never more than twice [`MOST`].
 
 use std::collections::BTreeMap;
 
@@ -143,7 +143,8 @@ impl Presence {
             }
         }
         self.stretches.insert(from, new);
-        if i64::try_from(self.stretches.len()).is_ok_and(|count| count > MOST) {
+        // What was just coarsened may be one more than `MOST`: to begin then would be to begin at each record.
+        if i64::try_from(self.stretches.len()).is_ok_and(|count| count > 2 * MOST) {
             self.coarsen(pause);
         }
     }

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use chrono::TimeDelta;
+
 use crate::format::names::name;
 use crate::format::open::Assembled;
 use crate::format::parse::{Parsed, Resolved};
@@ -17,6 +19,7 @@ pub struct Stamps {
     pub(super) time: Option<Stamp>,
     pub(super) until: Option<Stamp>,
     pub(super) received: Option<Stamp>,
+    pub(super) took: Option<TimeDelta>,
     pub(super) resolved: Option<Box<Resolved>>,
 }
 
@@ -25,7 +28,9 @@ impl Stamps {
     /// this alone says in which minute it happened: the date is whole, the offset (or else that of `zone`) fixed and of
     /// whole minutes, and no end is stated.
     pub fn minute(&self, zone: Zone) -> Option<(i64, i32)> {
-        let Self { time: Some(stamp), until: None, resolved: None, .. } = self else { return None };
+        let Self { time: Some(stamp), until: None, took: None, resolved: None, .. } = self else {
+            return None;
+        };
         let StampDate::Full(date) = stamp.date else { return None };
         let Zone::Offset(offset) = stamp.zone.unwrap_or(zone) else { return None };
         let minute = date.and_time(stamp.time).and_utc().timestamp().div_euclid(60);
@@ -65,7 +70,7 @@ pub fn single(mut assembled: Assembled, source: &Arc<str>) -> Result<(Record, St
 }
 
 fn record(parsed: Parsed, format: &'static str, origin: Origin, raw: String) -> (Record, Stamps) {
-    let Parsed { stamp, until, received, resolved, .. } = parsed;
+    let Parsed { stamp, until, received, took, resolved, .. } = parsed;
     let record = Record {
         origin,
         time: None,
@@ -81,5 +86,5 @@ fn record(parsed: Parsed, format: &'static str, origin: Origin, raw: String) -> 
         stated: parsed.stated,
         raw,
     };
-    (record, Stamps { time: stamp, until, received, resolved })
+    (record, Stamps { time: stamp, until, received, took, resolved })
 }

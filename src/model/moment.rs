@@ -1,6 +1,6 @@
 //! A point in time as an input states it: an instant, or as much of one as there is.
 
-use chrono::{DateTime, FixedOffset, NaiveDateTime, Utc};
+use chrono::{DateTime, FixedOffset, NaiveDateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
 /// How much of the date the input gives.
@@ -80,6 +80,13 @@ impl Moment {
     /// Returns a fully dated instant, stated in UTC.
     pub fn utc(at: DateTime<Utc>, precision: Precision) -> Self {
         Self { at, dated: Dated::Full, offset: Some(0), precision, civil: at.naive_utc() }
+    }
+
+    /// Returns the moment `length` earlier; `None` where no calendar has it.
+    pub fn before(self, length: TimeDelta) -> Option<Self> {
+        let at = self.at.checked_sub_signed(length)?;
+        let civil = self.civil.checked_sub_signed(length)?;
+        Some(Self { at, civil, ..self })
     }
 
     /// Returns the instant in UTC, or `None` where the input gives no full date.

@@ -1,6 +1,6 @@
 //! Reads one JSON object as a log message, by its vendor's shape or by the general names.
 
-use crate::format::access::{begin, set_back};
+use crate::format::access::{is_seconds, set_back, took};
 use crate::format::cursor::first_line;
 use crate::format::journald::entry;
 use crate::format::json::expand::Element;
@@ -14,6 +14,16 @@ use crate::format::timestamp::find::{Found, find_first};
 use crate::format::timestamp::stamp::{Stamp, StampDate};
 use crate::model::moment::Precision;
 use crate::model::record::{Level, Stated};
+
+/// Names of nginx' variables, one of which stands beside its `request_time`.
+const NGINX: [&str; 6] = [
+    "remote_addr",
+    "body_bytes_sent",
+    "bytes_sent",
+    "time_iso8601",
+    "time_local",
+    "http_user_agent",
+];
 
 /// Returns the message that `element` is; `source` is the name of its source, where known.
 pub fn element(element: Element<'_>, source: Option<&str>) -> Parsed {
@@ -131,14 +141,18 @@ fn trimmed_end(mut text: String) -> String {
     text
 }
 
-/// nginx stamps the end of a request and states in `request_time` how long it took.
+/// nginx stamps the end of a request and states in `request_time` how many seconds it took, with a fraction. Others use
+/// the name for other units, so that a further name of nginx must stand beside it.
 fn request_start(object: &Map<'_>, parsed: &mut Parsed) {
-    let Some(duration) = text(object, "request_time") else { return };
+    let Some(duration) = text(object, "request_time").filter(|text| is_seconds(text)) else {
+        return;
+    };
     let is_request = parsed.fields.iter().any(|(name, _)| name == "http.status");
-    let start = parsed.stamp.as_ref().filter(|_| is_request);
-    if let Some((end, start)) = start.and_then(|end| Some((end.clone(), begin(end, &duration)?))) {
-        let end = end.date.full().map(|date| date.and_time(end.time).to_string());
-        set_back(parsed, Some(start), &end.unwrap_or_default());
+    let Some(end) = parsed.stamp.as_ref().filter(|_| is_request) else { return };
+    if NGINX.iter().any(|name| object.contains_key(name)) {
+        let time = end.date.full().map(|date| date.and_time(end.time).to_string());
+        let took = took(end, &duration);
+        set_back(parsed, took, &time.unwrap_or_default());
     }
 }
 

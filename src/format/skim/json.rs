@@ -16,6 +16,9 @@ const PERSON: [&[u8]; 4] = [b"name", b"real_name", b"display_name", b"profile"];
 /// The longest skeleton that is worth keeping, in values.
 const MOST: usize = 64;
 
+/// Within so many bytes of a message its own time begins.
+const EARLY: usize = 32;
+
 /// What stands in a hole.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Hole {
@@ -159,9 +162,11 @@ fn is_timely(key: &[u8]) -> bool {
         || matches!(key, b"ts" | b"t" | b"@t" | b"at" | b"published")
 }
 
-/// Returns whether the message `value` may begin with a time.
+/// Returns whether the message `value` may begin with a time; its escapes are not undone.
 fn begins_with_time(value: &[u8]) -> bool {
-    std::str::from_utf8(value).map_or(true, |value| own_time(value).is_some())
+    let early = value.get(..EARLY).unwrap_or(value);
+    early.contains(&b'\\') && early.iter().any(u8::is_ascii_digit)
+        || std::str::from_utf8(value).map_or(true, |value| own_time(value).is_some())
 }
 
 /// Returns whether `value` can be read as a time of any layout.

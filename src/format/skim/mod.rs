@@ -19,7 +19,8 @@ use crate::format::skim::text::{Frame, frame};
 use crate::format::skim::tick::Tick;
 
 /// Texts, lower case, that call for a full reading whatever stands around them: the date of an access log, whose
-/// requests are counted; `PostgreSQL`'s further lines of a message; letters that JSON writes as numbers.
+/// requests are counted; `PostgreSQL`'s further lines of a message; letters that JSON writes as numbers; the kinds of records
+/// of PAN-OS, which state a time of their own behind that of syslog.
 pub static MARKS: &[&str] = &[
     "/jan/20",
     "/feb/20",
@@ -40,6 +41,18 @@ pub static MARKS: &[&str] = &[
     "query:  ",
     "location:  ",
     "\\u00",
+    ",traffic,",
+    ",threat,",
+    ",system,",
+    ",config,",
+    ",globalprotect,",
+    ",userid,",
+    ",hipmatch,",
+    ",hip-match,",
+    ",correlation,",
+    ",decryption,",
+    ",authentication,",
+    ",gtp,",
 ];
 
 /// The most skeletons of JSON lines that a source is looked at for.

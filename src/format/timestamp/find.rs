@@ -173,8 +173,8 @@ pub(in crate::format) fn is_overlong(text: &str) -> bool {
     fraction.bytes().take_while(u8::is_ascii_digit).count() > 9
 }
 
-/// Returns the end of the span that a row of cells states, where the number that it begins with, `number`, is an id:
-/// days away from both. The row was written at the end, as those of flow logs are.
+/// Returns the end of the session that a row of cells states (a span of a day or less), where the number that it begins
+/// with, `number`, is an id: days away from both. The row was written at the end, as those of flow logs are.
 fn span_of_row(line: &str, number: &Found) -> Option<Found> {
     let rest = line.get(number.span.end..).filter(|rest| rest.starts_with('\t'))?;
     let is_number = line.get(number.span.clone())?.bytes().all(|byte| byte.is_ascii_digit());
@@ -188,7 +188,9 @@ fn span_of_row(line: &str, number: &Found) -> Option<Found> {
                 let (date, other) = (stamp.date.full()?, number.stamp.date.full()?);
                 Some((date - other).num_days().abs() > 1)
             };
-            let is_id = apart(stamp)? && apart(from)?;
+            let civil = |stamp: &Stamp| Some(stamp.date.full()?.and_time(stamp.time));
+            let span = (civil(stamp)? - civil(from)?).num_minutes();
+            let is_id = apart(stamp)? && apart(from)? && (0..=24 * 60).contains(&span);
             return is_id.then(|| Found { stamp: stamp.clone(), span: at..at + cell.len() });
         }
         before = stamp;
