@@ -3,8 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::incident::document::Document;
-use crate::incident::requests::{Requests, Window};
+use crate::incident::requests::Requests;
 use crate::incident::story::Story;
+use crate::incident::window::Window;
 use crate::incident::{chorus, impact, measured, milestone, recovery, title, verdict};
 use crate::model::event::Edge;
 use crate::model::incident::{Entry, Impact, ImpactWindow, Incident, MilestonePoint, Status};

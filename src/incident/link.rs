@@ -69,8 +69,9 @@ fn marks(entry: &Entry) -> Vec<(String, bool)> {
     // A pager names the team's service on every page; what follows the page goes by its id.
     let page = !entry.incidents.is_empty() && !detects(entry);
     if entry.kind != Kind::Talk && !page {
-        marks.extend(entry.service.iter().map(|s| (format!("service {}", canonical(s)), false)));
-        marks.extend(entry.host.iter().map(|h| (format!("host {}", h.to_lowercase()), false)));
+        // What one monitor calls a machine another calls a service.
+        marks.extend(entry.service.iter().map(|s| (format!("name {}", canonical(s)), false)));
+        marks.extend(entry.host.iter().map(|h| (format!("name {}", h.to_lowercase()), false)));
     }
     marks
 }

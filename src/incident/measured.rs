@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::DateTime;
 
 use crate::incident::cluster::Cluster;
-use crate::incident::requests::Window;
+use crate::incident::window::Window;
 use crate::incident::words::{canonical, words};
 use crate::model::event::Kind;
 use crate::model::incident::Entry;
@@ -52,7 +52,7 @@ fn overlap(cluster: &Cluster, window: &Window) -> i64 {
     cluster.end.min(window.end()).saturating_sub(cluster.start.max(window.start()))
 }
 
-fn rank(cluster: &Cluster, window: &Window) -> (bool, bool, i64) {
+fn rank(cluster: &Cluster, window: &Window) -> (bool, bool, bool, i64) {
     let named = window.service.as_ref().is_some_and(|service| {
         cluster.services.contains(&canonical(service))
             || !words(service).is_disjoint(&cluster.words)
@@ -60,7 +60,7 @@ fn rank(cluster: &Cluster, window: &Window) -> (bool, bool, i64) {
     // An alert that nobody saw clear would reach over all that comes after it.
     let told = if cluster.end == i64::MAX { cluster.last } else { cluster.end };
     let shared = told.min(window.end()).saturating_sub(cluster.start.max(window.start()));
-    (named, cluster.responded || cluster.is_strong(), shared)
+    (named, cluster.responded || cluster.is_strong(), cluster.responded, shared)
 }
 
 /// Returns the windows to show: of services where there are any, else of their front door.

@@ -10,6 +10,7 @@ mod course;
 mod document;
 mod hearing;
 mod impact;
+mod join;
 mod link;
 mod measured;
 pub mod metric;
@@ -24,6 +25,7 @@ mod states;
 mod story;
 mod title;
 mod verdict;
+mod window;
 mod words;
 
 pub use crate::incident::correlate::correlate;

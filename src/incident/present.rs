@@ -2,9 +2,11 @@
 
 use std::collections::BTreeSet;
 
+use crate::base::name::login;
 use crate::incident::IncidentOptions;
 use crate::incident::cluster::{Cluster, is_human};
 use crate::incident::words::{canonical, words};
+use crate::model::event::Kind;
 use crate::model::incident::Entry;
 
 /// Words other than of an ending belong to an incident that ended at most so many seconds ago.
@@ -51,6 +53,8 @@ pub(super) struct Marks<'e> {
     actor: Option<String>,
     channel: Option<(&'e String, BTreeSet<String>)>,
     title: BTreeSet<String>,
+    /// What the files are called in which a program that does not name itself writes.
+    files: BTreeSet<&'e str>,
 }
 
 impl<'e> Marks<'e> {
@@ -61,9 +65,10 @@ impl<'e> Marks<'e> {
         Self {
             ids: ids.map(|id| id.to_lowercase()).collect(),
             service: entry.service.as_ref().map(|service| canonical(service)),
-            actor: actor.map(|actor| actor.to_lowercase()),
+            actor: actor.map(|actor| login(actor)),
             channel: entry.channel.as_ref().map(|channel| (channel, words(channel))),
             title: words(&entry.title),
+            files: files(entry),
         }
     }
 
@@ -78,8 +83,23 @@ impl<'e> Marks<'e> {
             add(cluster.channels.contains(*channel), 2);
             add(!words.is_disjoint(&cluster.words), 2);
         }
+        let names = |name: &&str| cluster.services.contains(&canonical(name));
+        let like = |name: &&str| !words(name).is_disjoint(&cluster.words);
+        if self.files.iter().any(names) {
+            add(true, 4);
+        } else {
+            add(self.files.iter().any(like), 2);
+        }
         add(!self.title.is_disjoint(&cluster.words), 1);
         add(cluster.responded, 1);
         points
     }
+}
+
+/// Returns the names of the files, and of their folders, in which a failing line without a service stands.
+fn files(entry: &Entry) -> BTreeSet<&str> {
+    let meant = entry.kind == Kind::Symptom && entry.service.is_none();
+    let sources = entry.evidence.iter().filter(|_| meant).map(|place| &*place.origin.source);
+    let parts = sources.flat_map(|source| source.rsplit(['/', '!']).take(2));
+    parts.filter_map(|part| part.split('.').next()).filter(|part| !part.is_empty()).collect()
 }

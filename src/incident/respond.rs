@@ -10,10 +10,9 @@ use crate::model::event::Kind;
 use crate::model::incident::Entry;
 use crate::model::phase::Phase;
 
-/// One person who acknowledges two alerts within so many seconds responds to one incident.
-const ONE_HAND: i64 = 300;
 /// An alert may open so many seconds before the first one that is responded to.
-const LEAD: i64 = 120;
+pub(super) const LEAD: i64 = 120;
+
 /// The entries, the clusters of signals among them and how to join more.
 pub(super) struct Response<'a> {
     /// The dated entries, sorted.
@@ -30,57 +29,28 @@ impl Response<'_> {
     /// Places every word and act, then joins what one response covers.
     pub(super) fn attach(&mut self) {
         self.join_hands();
+        self.join_named();
         let (signals, loose): (Vec<_>, Vec<_>) =
             std::mem::take(&mut self.clusters).into_iter().partition(Cluster::has_signal);
         self.clusters = signals;
-        let taken: BTreeSet<usize> =
-            self.clusters.iter().flat_map(|c| &c.members).copied().collect();
-        let free: Vec<usize> = (0..self.entries.len()).filter(|at| !taken.contains(at)).collect();
-        let mut present = Present::of(&self.clusters);
-        for at in free {
-            self.place(at, &mut present);
-        }
         drop(loose);
+        self.place_free(|_| true);
         self.join_unanswered();
+        // Failing lines that fitted several alerts fit the one incident that these turn out to be.
+        self.place_free(|entry| entry.kind == Kind::Symptom);
         self.clusters.retain(|cluster| !cluster.members.is_empty());
         self.join_reports();
     }
 
-    /// Joins clusters that one person acknowledges in one go.
-    fn join_hands(&mut self) {
-        let acks = |c: &Cluster| -> Vec<(String, i64)> {
-            let acks = c.rows(self.entries).filter(|e| about(e, &[Phase::Ack]));
-            acks.filter_map(|e| Some((e.actor.as_ref()?.to_lowercase(), start(e)))).collect()
-        };
-        let hands: Vec<_> = self.clusters.iter().map(acks).collect();
-        let mut first: BTreeMap<(String, i64), usize> = BTreeMap::new();
-        for (later, hand) in hands.into_iter().enumerate() {
-            let near = |(who, at): &(String, i64)| {
-                let (from, to) = (at.saturating_sub(ONE_HAND), at.saturating_add(ONE_HAND));
-                first.range((who.clone(), from)..=(who.clone(), to)).map(|(_, at)| *at).min()
-            };
-            let earlier = hand.iter().filter_map(near).min();
-            for ack in hand {
-                first.entry(ack).or_insert(later);
+    /// Places what belongs to no cluster yet and `is` what is meant.
+    fn place_free(&mut self, is: impl Fn(&Entry) -> bool) {
+        let taken: BTreeSet<usize> =
+            self.clusters.iter().flat_map(|c| &c.members).copied().collect();
+        let mut present = Present::of(&self.clusters);
+        for (at, entry) in self.entries.iter().enumerate() {
+            if is(entry) && !taken.contains(&at) {
+                self.place(at, &mut present);
             }
-            if let Some(earlier) = earlier.filter(|earlier| self.open_near(*earlier, later)) {
-                self.merge(earlier, later);
-            }
-        }
-    }
-
-    fn open_near(&self, a: usize, b: usize) -> bool {
-        match (self.clusters.get(a), self.clusters.get(b)) {
-            (Some(a), Some(b)) => a.opens_near(b, self.options.join_seconds),
-            _ => false,
-        }
-    }
-
-    fn merge(&mut self, into: usize, from: usize) {
-        let Some(other) = self.clusters.get_mut(from).map(std::mem::take) else { return };
-        let entries = self.entries;
-        if let Some(cluster) = self.clusters.get_mut(into) {
-            cluster.merge(other, entries);
         }
     }
 
@@ -182,28 +152,6 @@ impl Response<'_> {
         let quiet = cluster.last.saturating_add(self.options.gap_seconds);
         let limit = if cluster.end == i64::MAX { quiet } else { limit };
         (cluster.start - before..=limit).contains(&start(entry))
-    }
-
-    /// Joins alerts that nobody responds to with the one responded incident that they open beside.
-    fn join_unanswered(&mut self) {
-        let all = self.clusters.iter().enumerate();
-        let answered: Vec<usize> = all.filter(|(_, c)| c.responded).map(|(at, _)| at).collect();
-        for index in 0..self.clusters.len() {
-            let Some(cluster) = self.clusters.get(index) else { continue };
-            if cluster.members.is_empty() || cluster.responded || cluster.is_blip() {
-                continue;
-            }
-            let beside = |other: &&usize| {
-                let Some(other) = self.clusters.get(**other) else { return false };
-                cluster.start >= other.start.saturating_sub(LEAD)
-                    && cluster.start <= other.end
-                    && cluster.opens_near(other, self.options.join_seconds)
-            };
-            let mut found = answered.iter().filter(beside);
-            if let (Some(into), None) = (found.next().copied(), found.next()) {
-                self.merge(into, index);
-            }
-        }
     }
 
     /// Makes incidents of what people report and work on without any signal.

@@ -112,6 +112,24 @@ pub(super) fn words(name: &str) -> BTreeSet<String> {
         .collect()
 }
 
+/// Returns the words of a sentence that look like the name of a service or machine, in lower case: `orders-api`, `db1.eu`.
+pub(super) fn identifiers(sentence: &str) -> BTreeSet<String> {
+    let inside = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.');
+    sentence
+        .to_lowercase()
+        .split(|c: char| !inside(c))
+        .map(|word| word.trim_matches(|c: char| !c.is_alphanumeric()))
+        .filter(|word| word.len() >= 5 && word.chars().any(char::is_alphabetic))
+        .filter(|word| word.contains(['-', '_', '.']) && !is_hash(word))
+        .map(str::to_owned)
+        .collect()
+}
+
+/// Returns a title without what differs from one time to the next.
+pub(super) fn mask(title: &str) -> String {
+    title.chars().filter(|c| !c.is_ascii_digit()).collect()
+}
+
 /// Returns what is left of a service's name without generic words: `prod-checkout-service` is `checkout`.
 pub(super) fn canonical(service: &str) -> String {
     let kept: Vec<String> = words(service).into_iter().collect();
