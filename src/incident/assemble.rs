@@ -6,7 +6,7 @@ use crate::incident::document::Document;
 use crate::incident::requests::Requests;
 use crate::incident::story::Story;
 use crate::incident::window::Window;
-use crate::incident::{chorus, impact, measured, milestone, recovery, title, verdict};
+use crate::incident::{chorus, forward, impact, measured, milestone, recovery, title, verdict};
 use crate::model::event::Edge;
 use crate::model::incident::{Entry, Impact, ImpactWindow, Incident, MilestonePoint, Status};
 use crate::model::phase::{Milestone, Phase};
@@ -65,6 +65,10 @@ pub(super) fn logged(
         rows = chorus::join_echoes(rows, resolve);
     }
     demote(&mut rows, whole.get(&Milestone::Resolve));
+    let acts = whole.get(&Milestone::Mitigate).and_then(|point| rows.get(point.entry?));
+    if acts.is_none_or(|row| row.phase == Phase::Communicate) {
+        forward::mark(&mut rows, &hurt);
+    }
     let instant =
         |milestone| whole.get(&milestone).map(|point: &MilestonePoint| point.moment.at.timestamp());
     let services_hurt = windows.iter().filter(|window| window.service.is_some()).count();

@@ -64,13 +64,19 @@ const RULED_OUT: &[&str] = &[
 /// Returns the first attempt about one of `phases` that worked and was not superseded.
 pub(super) fn effective(story: &Story<'_>, phases: &[Phase], not_before: i64) -> Option<usize> {
     let course = Course::of(story);
-    let attempts: Vec<usize> = story
+    let all = story
         .dated()
         .filter(|(_, entry, time)| is_attempt(entry) && time.at.timestamp() >= not_before)
         .map(|(at, ..)| at)
-        .filter(|at| !is_announcement(story, *at) && !course.is_astray(*at))
-        .collect();
-    let last = attempts.last().copied()?;
+        .filter(|at| !is_announcement(story, *at) && !course.is_astray(*at));
+    // A status page tells of an act after the fact.
+    let posted = |at: &usize| {
+        !story.written && story.rows.get(*at).is_some_and(|row| row.phase == Phase::Communicate)
+    };
+    let (posts, attempts): (Vec<usize>, Vec<usize>) = all.partition(posted);
+    let post =
+        || posts.into_iter().find(|at| story.rows.get(*at).is_some_and(|row| about(row, phases)));
+    let Some(last) = attempts.last().copied() else { return post() };
     let failing = course.failing(&attempts);
     let works = |(place, at): (usize, usize)| {
         let entry = story.rows.get(at)?;
@@ -82,7 +88,7 @@ pub(super) fn effective(story: &Story<'_>, phases: &[Phase], not_before: i64) ->
             && !course.is_unfelt(at, later.map(|(at, share)| (*at, *share)));
         works.then_some(at)
     };
-    attempts.iter().copied().enumerate().find_map(works)
+    attempts.iter().copied().enumerate().find_map(works).or_else(post)
 }
 
 /// Returns whether an entry is an attempt.

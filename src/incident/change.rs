@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::incident::cluster::Cluster;
+use crate::incident::grounds;
 use crate::incident::span::{about, start};
 use crate::incident::words::{canonical, content, words};
 use crate::model::event::Kind;
@@ -19,20 +20,25 @@ const NAMED_BEFORE: i64 = 24 * 3_600;
 pub(super) fn attach(entries: &[Entry], incidents: &mut [Cluster], starts: &[i64]) {
     let taken: BTreeSet<usize> = incidents.iter().flat_map(|c| &c.members).copied().collect();
     let mut told: Vec<Told> = incidents.iter().map(|c| Told::of(c.rows(entries))).collect();
+    let places: Vec<_> = incidents.iter().map(|c| grounds::of_all(c.rows(entries))).collect();
     for (at, entry) in entries.iter().enumerate() {
         if entry.kind != Kind::Change || taken.contains(&at) {
             continue;
         }
         let names = Names::of(entry);
-        let found =
-            incidents.iter().zip(starts).zip(&told).position(|((incident, begun), told)| {
-                let begun = (*begun).min(incident.start);
-                // An incident that never ends does not take in every later deploy.
-                let until = incident.end.min(incident.last.saturating_add(BEFORE));
-                let within = |lead: i64| (begun - lead..=until).contains(&start(entry));
-                (within(BEFORE) && names.are_on(incident, told))
-                    || (within(NAMED_BEFORE) && told.names(&names, start(entry)))
-            });
+        let ground = grounds::of(entry);
+        let cases = incidents.iter().zip(starts).zip(&told).zip(&places);
+        let found = cases.into_iter().position(|(((incident, begun), told), place)| {
+            if !ground.is_subset(place) {
+                return false;
+            }
+            let begun = (*begun).min(incident.start);
+            // An incident that never ends does not take in every later deploy.
+            let until = incident.end.min(incident.last.saturating_add(BEFORE));
+            let within = |lead: i64| (begun - lead..=until).contains(&start(entry));
+            (within(BEFORE) && names.are_on(incident, told))
+                || (within(NAMED_BEFORE) && told.names(&names, start(entry)))
+        });
         let Some(found) = found else { continue };
         if let (Some(incident), Some(told)) = (incidents.get_mut(found), told.get_mut(found)) {
             incident.add(at, entries);

@@ -40,6 +40,8 @@ pub(super) struct Course<'s> {
     calls: Vec<usize>,
     /// What shows that the trouble goes on.
     troubles: Vec<usize>,
+    /// The seconds in which something breaks down again that had come back.
+    relapses: Vec<i64>,
 }
 
 impl<'s> Course<'s> {
@@ -53,7 +55,12 @@ impl<'s> Course<'s> {
             let rows = story.rows.iter().enumerate();
             rows.filter(|(_, row)| is(row)).map(|(at, _)| at).collect()
         };
+        let broken = story.rows.iter().filter(|row| row.phase == Phase::Impact && detects(row));
+        let relapses = broken.flat_map(|row| &row.relapses).map(|time| time.at.timestamp());
+        let mut relapses: Vec<i64> = relapses.collect();
+        relapses.sort_unstable();
         Self {
+            relapses,
             story,
             doubts: Doubts::of(story.rows),
             informed: story.rows.iter().position(|row| row.phases.contains(&Phase::Identify)),
@@ -90,18 +97,26 @@ impl<'s> Course<'s> {
             row.is_some_and(|row| start(row).saturating_sub(begun) >= lag)
         };
         let first = self.troubles.partition_point(|row| *row <= at || !late(row));
+        let until = self.story.rows.get(last).map_or(i64::MAX, start);
+        // What fails says so at once, and not for the first time.
+        let again = self.relapses.partition_point(|second| *second <= begun);
         self.troubles.get(first).is_some_and(|row| *row < last)
+            || self.relapses.get(again).is_some_and(|second| *second < until)
     }
 
     /// Returns the share of requests that fail right before each of `attempts`; `None` where none were counted.
     pub(super) fn failing(&self, attempts: &[usize]) -> Vec<Option<f64>> {
-        let services =
-            self.story.windows.iter().filter_map(|window| window.service.as_ref()).collect();
         let share = |at: &usize| {
             let second = start(self.story.rows.get(*at)?);
-            self.story.requests?.failing(&services, second - ONE_ACT, second)
+            self.share(second - ONE_ACT, second)
         };
         attempts.iter().map(share).collect()
+    }
+
+    /// Returns the share of requests that fail between two seconds; `None` where none were counted.
+    fn share(&self, from: i64, to: i64) -> Option<f64> {
+        let named = self.story.windows.iter().filter_map(|window| window.service.as_ref());
+        self.story.requests?.failing(&named.collect(), from, to)
     }
 
     /// Long after this attempt, right before a later one, requests fail as they did before it. `later` are this
@@ -116,6 +131,11 @@ impl<'s> Course<'s> {
         // What is meant to hold the line until the fix need not show in the requests.
         if first <= 0.0 || says_anywhere(entry, STOPGAP) {
             return false;
+        }
+        // Whatever else is told: the requests go on failing.
+        let after = start(entry).saturating_add(EFFECT);
+        if self.share(after, after + ONE_ACT).is_some_and(|share| share >= first * UNCHANGED) {
+            return true;
         }
         let eased = next(&self.eased, at);
         later.take_while(|(later, _)| *later <= eased).any(|(later, share)| {

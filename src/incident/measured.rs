@@ -103,6 +103,7 @@ pub(super) fn row(window: &Window, share: Option<(f64, bool)>) -> Entry {
         copies: 0,
         retellings: 0,
         cycles: 1,
+        relapses: Vec::new(),
         firing_seconds: None,
         assumed: BTreeSet::new(),
         evidence: edges(window),

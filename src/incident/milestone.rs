@@ -58,7 +58,11 @@ pub(super) fn choose(story: &Story<'_>) -> BTreeMap<Milestone, MilestonePoint> {
     put(Milestone::Mitigate, mitigate.and_then(|at| story.point(at)));
     let rollback = effective(story, &[Phase::Rollback], floor);
     put(Milestone::Rollback, rollback.and_then(|at| story.point(at)));
-    let recover = mitigate.and_then(|at| recovery::recover(story, at));
+    let recover = match mitigate {
+        Some(at) => recovery::recover(story, at),
+        None if story.written => None,
+        None => recovery::eased(story),
+    };
     put(Milestone::Recover, recover.and_then(|at| story.point(at)));
     put(Milestone::ImpactEnd, recovery::impact_end(story, resolve.as_ref()));
     put(Milestone::ImpactStart, impact);

@@ -8,6 +8,8 @@ mod cluster;
 mod correlate;
 mod course;
 mod document;
+mod forward;
+mod grounds;
 mod hearing;
 mod impact;
 mod join;

@@ -31,7 +31,7 @@ impl Present {
 
     /// Goes on to `second`, which is not before the last: lets in what may have begun, drops what is over for good.
     pub(super) fn advance(&mut self, second: i64, clusters: &[Cluster], options: &IncidentOptions) {
-        let wide = options.join_seconds.max(AFTER);
+        let wide = options.join_seconds.max(options.gap_seconds).max(AFTER);
         let begun = |(start, _): &(i64, usize)| start.saturating_sub(wide) <= second;
         while let Some((_, at)) = self.coming.pop_if(|next| begun(next)) {
             self.clusters.insert(at);

@@ -137,16 +137,17 @@ impl Response<'_> {
         let join = self.options.join_seconds;
         let heralds =
             &[Phase::Report, Phase::Impact, Phase::Detect, Phase::Investigate, Phase::Ack];
-        let ends = &[
-            Phase::Resolve,
-            Phase::Recover,
-            Phase::Communicate,
-            Phase::Fix,
-            Phase::Rollback,
-            Phase::Mitigate,
-        ];
+        // What is done once all is quiet is no answer to it.
+        let ends = &[Phase::Resolve, Phase::Recover, Phase::Communicate, Phase::Fix];
         let before = if about(entry, heralds) { join } else { 0 };
-        let after = if about(entry, ends) { join } else { AFTER };
+        // Whoever spoke of it closes it there, however long they watched it first.
+        let room = entry.channel.as_ref().is_some_and(|room| cluster.channels.contains(room));
+        let closes = entry.kind == Kind::Talk && entry.phase == Phase::Resolve && room;
+        let after = match about(entry, ends) {
+            true if closes => self.options.gap_seconds,
+            true => join,
+            false => AFTER,
+        };
         let limit = cluster.end.saturating_add(after);
         // A state that never closes holds an incident open only while something goes on.
         let quiet = cluster.last.saturating_add(self.options.gap_seconds);

@@ -20,6 +20,8 @@ pub(super) struct States {
     detected: Option<i64>,
     /// The last second in which a state closes.
     closed: Option<i64>,
+    /// The last second in which a request fails, where they were counted.
+    failed: Option<i64>,
 }
 
 impl States {
@@ -36,7 +38,9 @@ impl States {
             *until = last;
         }
         let latest = |is: fn(&Entry) -> bool| story.rows.iter().filter(|r| is(r)).map(start).max();
-        Self { open, detected: latest(detects), closed: latest(is_page_closed) }
+        let ends = story.windows.iter().filter(|_| !story.written);
+        let failed = ends.filter_map(|window| window.to.as_ref()).map(|to| to.at.timestamp()).max();
+        Self { open, detected: latest(detects), closed: latest(is_page_closed), failed }
     }
 
     /// Returns whether a state that opened by a second is open after it.
@@ -53,7 +57,7 @@ impl States {
         // Alerts clear some time after a person sees that all is well.
         let said = entry.kind == Kind::Talk && !after(self.closed, SETTLING);
         let quiet = || !after(self.closed, ENDING) && !self.fires_after(from + ENDING);
-        !after(self.detected, ENDING) && (said || quiet())
+        !after(self.detected, ENDING) && !after(self.failed, ENDING) && (said || quiet())
     }
 }
 
