@@ -14,6 +14,8 @@ use crate::model::phase::{Phase, Severity};
 /// So many seconds after an attempt monitors may still tell of the time before.
 const LAG: i64 = 180;
 
+/// So many seconds after a start a program may still tell of how it went down before.
+const STARTING: i64 = 15;
 /// An attempt shows its effect within so many seconds.
 const EFFECT: i64 = 600;
 /// Requests fail unchanged where this part of the former share still fails.
@@ -99,7 +101,7 @@ impl<'s> Course<'s> {
         let first = self.troubles.partition_point(|row| *row <= at || !late(row));
         let until = self.story.rows.get(last).map_or(i64::MAX, start);
         // What fails says so at once, and not for the first time.
-        let again = self.relapses.partition_point(|second| *second <= begun);
+        let again = self.relapses.partition_point(|second| *second <= begun + STARTING);
         self.troubles.get(first).is_some_and(|row| *row < last)
             || self.relapses.get(again).is_some_and(|second| *second < until)
     }

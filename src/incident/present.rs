@@ -58,17 +58,18 @@ pub(super) struct Marks<'e> {
 }
 
 impl<'e> Marks<'e> {
-    /// Returns those of `entry`.
-    pub(super) fn of(entry: &'e Entry) -> Self {
+    /// Returns those of `entry`; `measured` says whether failing requests were counted, which tells more than lines of
+    /// programs that do not name themselves.
+    pub(super) fn of(entry: &'e Entry, measured: bool) -> Self {
         let ids = entry.key.iter().chain(&entry.links).chain(&entry.incidents);
-        let actor = entry.actor.as_ref().filter(|_| is_human(entry));
+        let actor = entry.actor.as_ref().filter(|_| is_human(entry) || entry.kind == Kind::Change);
         Self {
             ids: ids.map(|id| id.to_lowercase()).collect(),
             service: entry.service.as_ref().map(|service| canonical(service)),
             actor: actor.map(|actor| login(actor)),
             channel: entry.channel.as_ref().map(|channel| (channel, words(channel))),
             title: words(&entry.title),
-            files: files(entry),
+            files: if measured { BTreeSet::new() } else { files(entry) },
         }
     }
 

@@ -44,7 +44,7 @@ pub(super) fn resolve(story: &Story<'_>) -> Option<MilestonePoint> {
         if since > ECHO || is_work(row) {
             break;
         }
-        let closes = is_page_closed(row) && since <= ENDING;
+        let closes = is_page_closed(row) && since <= ENDING && !states.fires_after(start(row));
         let told = row.phases.contains(&Phase::Resolve) && !is_partial(row);
         if (told || closes) && states.stand(row) {
             first = (at, start(row));

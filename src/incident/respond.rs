@@ -13,6 +13,9 @@ use crate::model::phase::Phase;
 /// An alert may open so many seconds before the first one that is responded to.
 pub(super) const LEAD: i64 = 120;
 
+/// A log that tells of so many changes tells of every day's.
+const BUSY: usize = 8;
+
 /// The entries, the clusters of signals among them and how to join more.
 pub(super) struct Response<'a> {
     /// The dated entries, sorted.
@@ -65,7 +68,7 @@ impl Response<'_> {
         if near.peek().is_none() {
             return;
         }
-        let marks = Marks::of(entry);
+        let marks = Marks::of(entry, self.measured);
         let mut active: Vec<(usize, u32)> =
             near.map(|(index, c)| (index, marks.score(c))).collect();
         if active.iter().any(|(index, _)| self.is_grave(*index)) {
@@ -101,11 +104,19 @@ impl Response<'_> {
         match entry.kind {
             Kind::Talk if entry.phase == Phase::Note => points > 2,
             Kind::Talk => points > 1 || !is_social(entry),
-            Kind::Change => acts,
+            // Where a log tells of many changes, time alone says nothing about one of them.
+            Kind::Change => acts && (points > 1 || !self.is_busy(entry)),
             // Where no requests were counted, failing lines that lead to the alert are the impact.
             Kind::Symptom => points > 3 || (only && !self.measured && leads()),
             _ => points > 3 || (only && (entry.phase == Phase::Communicate || !is_marked(entry))),
         }
+    }
+
+    fn is_busy(&self, change: &Entry) -> bool {
+        let place = |entry: &Entry| entry.evidence.first().map(|place| place.origin.source.clone());
+        let changes =
+            self.entries.iter().filter(|e| e.kind == Kind::Change && place(e) == place(change));
+        changes.take(BUSY).count() == BUSY
     }
 
     /// Several fit equally: one response to alerts that open together joins them; otherwise the

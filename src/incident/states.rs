@@ -2,9 +2,10 @@
 
 use crate::incident::span::{detects, opens, start};
 use crate::incident::story::Story;
+use crate::incident::words::canonical;
 use crate::model::event::{Edge, Kind};
 use crate::model::incident::Entry;
-use crate::model::phase::Severity;
+use crate::model::phase::{Phase, Severity};
 
 /// Alert clear, page resolved and "all clear" within so many seconds of each other are one end.
 pub(super) const ENDING: i64 = 180;
@@ -29,7 +30,10 @@ impl States {
     pub(super) fn of(story: &Story<'_>) -> Self {
         let grave =
             story.rows.iter().filter(|row| opens(row) && row.severity != Some(Severity::Info));
-        let until = |row: &Entry| row.until.as_ref().map_or(i64::MAX, |until| until.at.timestamp());
+        let until = |row: &Entry| match &row.until {
+            Some(until) => until.at.timestamp(),
+            None => mended(story, row).unwrap_or(i64::MAX),
+        };
         let mut open: Vec<(i64, i64)> = grave.map(|row| (start(row), until(row))).collect();
         open.sort_unstable();
         let mut last = i64::MIN;
@@ -64,4 +68,15 @@ impl States {
 /// Returns whether an entry closes a state.
 pub(super) fn is_page_closed(entry: &Entry) -> bool {
     entry.edge == Some(Edge::Close) && entry.kind == Kind::Signal
+}
+
+/// A machine that says that it fails need not say that it works again: what comes back on its service says so.
+fn mended(story: &Story<'_>, row: &Entry) -> Option<i64> {
+    let service =
+        row.service.as_ref().filter(|_| row.phase == Phase::Impact).map(|s| canonical(s))?;
+    let back = |other: &&Entry| {
+        let named = other.service.as_ref().is_some_and(|name| canonical(name) == service);
+        named && other.phase == Phase::Recover && start(other) > start(row)
+    };
+    story.rows.iter().filter(back).map(start).min()
 }

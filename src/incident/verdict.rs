@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::incident::attempt::{ACTS, IN_VAIN, ONE_ACT, is_attempt, says};
+use crate::incident::attempt::{ACTS, IN_VAIN, ONE_ACT, is_attempt, is_retry, says};
 use crate::incident::span::{about, start};
 use crate::incident::words::{content, topic};
 use crate::model::event::{Kind, Outcome};
@@ -62,6 +62,12 @@ impl Doubts {
 
 /// Marks the attempts of logs that changed nothing; a verdict soon after joins its attempt.
 pub(super) fn judge(mut rows: Vec<Entry>) -> Vec<Entry> {
+    let retried: Vec<usize> = (0..rows.len()).filter(|at| is_retried(&rows, *at)).collect();
+    for at in retried {
+        if let Some(row) = rows.get_mut(at) {
+            row.outcome = Some(Outcome::Failed);
+        }
+    }
     let mut doubts = Doubts::of(&rows);
     let mut joined = BTreeSet::new();
     for at in 0..rows.len() {
@@ -84,4 +90,10 @@ pub(super) fn judge(mut rows: Vec<Entry>) -> Vec<Entry> {
     }
     let all = rows.into_iter().enumerate();
     all.filter(|(at, _)| !joined.contains(at)).map(|(_, row)| row).collect()
+}
+
+fn is_retried(rows: &[Entry], at: usize) -> bool {
+    let Some((row, later)) = rows.get(at..).and_then(<[Entry]>::split_first) else { return false };
+    let soon = later.iter().take_while(|next| start(next).saturating_sub(start(row)) <= REMEMBERED);
+    is_attempt(row) && soon.into_iter().any(|next| is_retry(row, next))
 }

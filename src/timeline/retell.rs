@@ -7,12 +7,17 @@ use chrono::{DateTime, TimeDelta, Utc};
 use crate::model::event::{Edge, Kind, Outcome};
 use crate::model::incident::Entry;
 use crate::timeline::family::{self, Family};
-use crate::timeline::identity::{identities, mentions, names_service, same_actor, same_service};
+use crate::timeline::identity::{
+    identities, mentions, names_service, same_actor, same_service, same_subject,
+};
 use crate::timeline::order::at;
 use crate::timeline::told::Told;
 
 /// How many of the latest heads are looked at where no identity leads to one.
 const RECENT: usize = 64;
+
+/// One command is logged within so many seconds.
+const SAME: i64 = 20;
 
 /// Folds retellings within `seconds` of the first telling; `entries` are dated and sorted by time.
 pub(super) fn fold(entries: Vec<Entry>, seconds: i64) -> Vec<Told> {
@@ -84,7 +89,9 @@ impl Machines {
             .filter_map(|name| self.index.get(&(family, name.clone())).copied())
             .filter(|head| {
                 self.heads.get(*head).is_some_and(|told| {
-                    near(&told.entry, entry, self.seconds) && is_same(told, entry)
+                    near(&told.entry, entry, self.seconds)
+                        && is_same(told, entry)
+                        && !is_retry(told, entry, family)
                 })
             })
             .min()
@@ -101,7 +108,11 @@ impl Machines {
             let one_ack = family == Family::Ack
                 && same_actor(&told.entry, entry)
                 && near(&told.entry, entry, 60);
-            one_ack || finishes(told, entry, family) || (other_rule && mentions(&told.entry, entry))
+            let signals = told.entry.kind == Kind::Signal && entry.kind == Kind::Signal;
+            let edges = told.entry.edge.is_some() && told.entry.edge == entry.edge;
+            let one_thing = mentions(&told.entry, entry)
+                || (signals && edges && same_subject(&told.entry, entry));
+            one_ack || finishes(told, entry, family) || (other_rule && one_thing)
         });
         found.map(|(head, _)| head)
     }
@@ -111,9 +122,20 @@ impl Machines {
 fn names(family: Family, entry: &Entry) -> Vec<String> {
     let mut names: Vec<String> = identities(entry).into_iter().collect();
     if matches!(family, Family::Undo | Family::Act | Family::Change) {
-        names.extend(entry.service.iter().map(|s| format!("service {}", s.to_lowercase())));
+        // `pinewheel/orders-api` is the repository of `orders-api`.
+        let short = entry.service.iter().filter_map(|s| s.rsplit('/').next());
+        names.extend(short.map(|s| format!("service {}", s.to_lowercase())));
     }
     names
+}
+
+/// Whoever gives the same command again, in the same place, tries again.
+fn is_retry(told: &Told, entry: &Entry, family: Family) -> bool {
+    let act = matches!(family, Family::Undo | Family::Act);
+    let started =
+        |entry: &Entry| entry.kind == Kind::Change && entry.outcome == Some(Outcome::Started);
+    let again = told.entry.rule == entry.rule && started(&told.entry) && started(entry);
+    act && again && !told.is_new_source(entry) && !near(&told.entry, entry, SAME)
 }
 
 /// The bare "done" that follows a started change in the same source.
@@ -177,7 +199,8 @@ fn marked(signals: &[(usize, &Told)], word: &Entry) -> Option<usize> {
                 shared || person || same_service(head, word) || names_service(word, head)
             }
             Family::Identify | Family::Report => shared || person,
-            Family::Open | Family::Change => shared,
+            Family::Change => shared || (person && near(head, word, 60)),
+            Family::Open => shared,
         })
     });
     nearest(found, word)
