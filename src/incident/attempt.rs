@@ -121,11 +121,12 @@ fn is_announcement(story: &Story<'_>, at: usize) -> bool {
 
 /// Returns whether `next` is the same command as `entry`, given again in the same place: the first did not work.
 pub(super) fn is_retry(entry: &Entry, next: &Entry) -> bool {
-    let started =
-        |entry: &Entry| entry.kind == Kind::Change && entry.outcome == Some(Outcome::Started);
+    let change = entry.kind == Kind::Change && next.kind == Kind::Change;
+    let begun = entry.outcome == Some(Outcome::Started);
+    let again = matches!(next.outcome, Some(Outcome::Started | Outcome::Done));
     let place = |entry: &Entry| entry.evidence.first().map(|place| place.origin.source.clone());
     let same = (&entry.rule, &entry.key) == (&next.rule, &next.key) && entry.key.is_some();
-    is_attempt(entry) && started(entry) && started(next) && same && place(entry) == place(next)
+    is_attempt(entry) && change && begun && again && same && place(entry) == place(next)
 }
 
 /// Returns whether an entry closes a false lead.

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::incident::cluster::Cluster;
 use crate::incident::grounds;
 use crate::incident::span::{about, start};
-use crate::incident::words::{canonical, content, words};
+use crate::incident::words::{canonical, content, key_words, words};
 use crate::model::event::Kind;
 use crate::model::incident::Entry;
 use crate::model::phase::Phase;
@@ -60,8 +60,8 @@ struct Names {
 impl Names {
     fn of(change: &Entry) -> Self {
         let service = change.service.as_ref();
-        let marks = service.into_iter().chain(&change.key);
-        let mut named: BTreeSet<String> = marks.flat_map(|mark| words(mark)).collect();
+        let mut named: BTreeSet<String> = service.into_iter().flat_map(|s| words(s)).collect();
+        named.extend(change.key.iter().flat_map(|key| key_words(key)));
         if service.is_none() {
             named.extend(words(&change.title));
         }

@@ -262,7 +262,9 @@ fn is_same_act(head: &Entry, row: &Entry) -> bool {
 fn is_finish(head: &Entry, row: &Entry) -> bool {
     let change = head.kind == Kind::Change && row.kind == Kind::Change;
     let ended = matches!(row.outcome, Some(Outcome::Done | Outcome::Partial | Outcome::Failed));
-    let begun = head.outcome == Some(Outcome::Started) && head.key.is_some();
+    // A start that is told with its finish by the same rule is another try.
+    let begun =
+        head.outcome == Some(Outcome::Started) && head.key.is_some() && head.rule != row.rule;
     change && begun && ended && (&head.key, head.phase) == (&row.key, row.phase)
 }
 

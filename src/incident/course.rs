@@ -139,11 +139,16 @@ impl<'s> Course<'s> {
         if self.share(after, after + ONE_ACT).is_some_and(|share| share >= first * UNCHANGED) {
             return true;
         }
+        let ends = self.story.windows.iter().filter_map(|window| window.to.as_ref());
+        let last = ends.map(|to| to.at.timestamp()).max();
         let eased = next(&self.eased, at);
         later.take_while(|(later, _)| *later <= eased).any(|(later, share)| {
             let after = self.story.rows.get(later).map(start).unwrap_or_default();
-            let unchanged = share.is_some_and(|last| last >= first * UNCHANGED);
-            unchanged && after.saturating_sub(start(entry)) >= EFFECT
+            let unchanged = share.is_some_and(|share| share >= first * UNCHANGED);
+            let since = after.saturating_sub(start(entry));
+            // Where all is well right after the later one, that it was.
+            let then = last.is_some_and(|last| (0..=LAG).contains(&last.saturating_sub(after)));
+            unchanged && since >= if then { LAG } else { EFFECT }
         })
     }
 }

@@ -55,6 +55,8 @@ const GENERIC: &[&str] = &[
     "critical",
     "warning",
     "resolved",
+    "flag",
+    "off",
 ];
 
 /// Words of sentences that carry no hypothesis.
@@ -110,6 +112,12 @@ pub(super) fn words(name: &str) -> BTreeSet<String> {
         .filter(|word| !GENERIC.contains(word) && !is_hash(word))
         .map(str::to_owned)
         .collect()
+}
+
+/// Returns the words of a key that set it apart; who gave the key does not.
+pub(super) fn key_words(key: &str) -> BTreeSet<String> {
+    let vendor = |name: &str| name.bytes().all(|b| b.is_ascii_lowercase() || b == b'-');
+    words(key.split_once(':').filter(|(name, _)| vendor(name)).map_or(key, |(_, rest)| rest))
 }
 
 /// Returns the words of a sentence that look like the name of a service or machine, in lower case: `orders-api`, `db1.eu`.

@@ -122,9 +122,12 @@ impl Machines {
 fn names(family: Family, entry: &Entry) -> Vec<String> {
     let mut names: Vec<String> = identities(entry).into_iter().collect();
     if matches!(family, Family::Undo | Family::Act | Family::Change) {
-        // `pinewheel/orders-api` is the repository of `orders-api`.
-        let short = entry.service.iter().filter_map(|s| s.rsplit('/').next());
-        names.extend(short.map(|s| format!("service {}", s.to_lowercase())));
+        let service = entry.service.as_deref().map(|service| match family {
+            // `pinewheel/orders-api` is the repository of `orders-api`.
+            Family::Undo | Family::Act => service.rsplit('/').next().unwrap_or(service),
+            _ => service,
+        });
+        names.extend(service.map(|s| format!("service {}", s.to_lowercase())));
     }
     names
 }
