@@ -125,7 +125,8 @@ pub(super) fn is_retry(entry: &Entry, next: &Entry) -> bool {
     let begun = entry.outcome == Some(Outcome::Started);
     let again = matches!(next.outcome, Some(Outcome::Started | Outcome::Done));
     let place = |entry: &Entry| entry.evidence.first().map(|place| place.origin.source.clone());
-    let same = (&entry.rule, &entry.key) == (&next.rule, &next.key) && entry.key.is_some();
+    let told = |entry: &Entry| (entry.rule.clone(), entry.key.clone(), entry.title.clone());
+    let same = entry.key.is_some() && told(entry) == told(next);
     is_attempt(entry) && change && begun && again && same && place(entry) == place(next)
 }
 

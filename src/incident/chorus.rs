@@ -262,9 +262,9 @@ fn is_same_act(head: &Entry, row: &Entry) -> bool {
 fn is_finish(head: &Entry, row: &Entry) -> bool {
     let change = head.kind == Kind::Change && row.kind == Kind::Change;
     let ended = matches!(row.outcome, Some(Outcome::Done | Outcome::Partial | Outcome::Failed));
-    // A start that is told with its finish by the same rule is another try.
+    // What is told as the start was told is another try.
     let begun =
-        head.outcome == Some(Outcome::Started) && head.key.is_some() && head.rule != row.rule;
+        head.outcome == Some(Outcome::Started) && head.key.is_some() && head.title != row.title;
     change && begun && ended && (&head.key, head.phase) == (&row.key, row.phase)
 }
 
