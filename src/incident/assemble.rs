@@ -6,7 +6,9 @@ use crate::incident::document::Document;
 use crate::incident::requests::Requests;
 use crate::incident::story::Story;
 use crate::incident::window::Window;
-use crate::incident::{chorus, forward, impact, measured, milestone, recovery, title, verdict};
+use crate::incident::{
+    chorus, forward, impact, measured, milestone, recovery, summon, title, verdict,
+};
 use crate::model::event::Edge;
 use crate::model::incident::{Entry, Impact, ImpactWindow, Incident, MilestonePoint, Status};
 use crate::model::phase::{Milestone, Phase};
@@ -59,7 +61,7 @@ pub(super) fn logged(
     let hurt: Vec<_> =
         windows.iter().map(|window| impact::measured(window, share_of(window))).collect();
     let begun = windows.iter().map(Window::start).min();
-    let mut rows = verdict::judge(chorus::fold(rows, begun));
+    let mut rows = verdict::judge(chorus::fold(summon::mark(rows), begun));
     let whole = milestone::choose(&of_logs(&rows, &hurt, requests, end_of_input));
     if let Some(resolve) = whole.get(&Milestone::Resolve).and_then(|point| point.entry) {
         rows = chorus::join_echoes(rows, resolve);

@@ -20,16 +20,15 @@ const NAMED_BEFORE: i64 = 24 * 3_600;
 pub(super) fn attach(entries: &[Entry], incidents: &mut [Cluster], starts: &[i64]) {
     let taken: BTreeSet<usize> = incidents.iter().flat_map(|c| &c.members).copied().collect();
     let mut told: Vec<Told> = incidents.iter().map(|c| Told::of(c.rows(entries))).collect();
-    let places: Vec<_> = incidents.iter().map(|c| grounds::of_all(c.rows(entries))).collect();
     for (at, entry) in entries.iter().enumerate() {
         if entry.kind != Kind::Change || taken.contains(&at) {
             continue;
         }
         let names = Names::of(entry);
         let ground = grounds::of(entry);
-        let cases = incidents.iter().zip(starts).zip(&told).zip(&places);
-        let found = cases.into_iter().position(|(((incident, begun), told), place)| {
-            if !ground.is_subset(place) {
+        let cases = incidents.iter().zip(starts).zip(&told);
+        let found = cases.into_iter().position(|((incident, begun), told)| {
+            if !ground.is_subset(&incident.grounds) {
                 return false;
             }
             let begun = (*begun).min(incident.start);

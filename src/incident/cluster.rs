@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::base::name::login;
+use crate::incident::grounds;
 use crate::incident::span::{about, detects, end, opens, start, stays_open};
 use crate::incident::words::{canonical, identifiers, key_words, mask, words};
 use crate::model::event::{Edge, Kind};
@@ -54,6 +55,8 @@ pub(super) struct Cluster {
     pub(super) responded: bool,
     /// Its services and machines, in lower case.
     pub(super) names: BTreeSet<String>,
+    /// The environments that its alerts name, none for production.
+    pub(super) grounds: BTreeSet<&'static str>,
     /// What the titles of its alerts name.
     pub(super) named: BTreeSet<String>,
     /// The titles of its alerts without their numbers.
@@ -94,6 +97,7 @@ impl Cluster {
             self.openings.insert(start(entry));
             self.names
                 .extend(entry.service.iter().chain(&entry.host).map(|name| name.to_lowercase()));
+            self.grounds.extend(grounds::of(entry));
             self.named.extend(identifiers(&entry.title));
             self.alarms.insert(mask(&entry.title));
             self.hurts |= entry.phase == Phase::Impact;

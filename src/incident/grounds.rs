@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use crate::incident::span::detects;
 use crate::incident::words::identifiers;
+use crate::model::event::Kind;
 use crate::model::incident::Entry;
 
 /// Names of environments in which nobody is served; the first of each list stands for the rest.
@@ -14,22 +14,17 @@ const GROUNDS: &[&[&str]] = &[
     &["dev", "develop", "development"],
 ];
 
-/// Returns the environments that the names of an entry tell of, none for production; words of people are not asked.
+/// Returns the environments that the names of an entry tell of, none for production; sentences are not asked.
 pub(super) fn of(entry: &Entry) -> BTreeSet<&'static str> {
-    let sources =
-        entry.evidence.iter().filter_map(|place| place.origin.source.rsplit(['/', '!']).next());
-    let names = [&entry.service, &entry.host, &entry.key];
-    let names = names.into_iter().flatten().map(String::as_str).chain(sources);
+    let names = [&entry.service, &entry.host, &entry.key].into_iter().flatten();
+    // A build server writes a file for each job; who writes alerts calls the file after itself.
+    let sources = entry.evidence.iter().filter(|_| entry.kind == Kind::Change);
+    let files = sources.filter_map(|place| place.origin.source.rsplit(['/', '!']).next());
+    let names = names.map(String::as_str).chain(files).map(str::to_lowercase);
     // "fix a flaky test" is no place.
-    let named = names.map(str::to_lowercase).chain(identifiers(&entry.title));
-    let names: Vec<String> = named.collect();
+    let names: Vec<String> = names.chain(identifiers(&entry.title)).collect();
     let parts = names.iter().flat_map(|name| name.split(|c: char| !c.is_alphanumeric()));
     parts.filter_map(ground).collect()
-}
-
-/// Returns the environments that the alerts among `rows` name.
-pub(super) fn of_all<'e>(rows: impl Iterator<Item = &'e Entry>) -> BTreeSet<&'static str> {
-    rows.filter(|row| detects(row)).flat_map(of).collect()
 }
 
 fn ground(part: &str) -> Option<&'static str> {

@@ -104,7 +104,7 @@ impl Response<'_> {
         let lead = if cluster.hurts { self.options.join_seconds } else { LEAD };
         let together =
             cluster.start >= other.start.saturating_sub(lead) && cluster.start <= other.end;
-        let gap = cluster.gap(other)?;
+        let gap = cluster.gap(other).filter(|_| cluster.grounds.is_subset(&other.grounds))?;
         (together && gap <= self.options.join_seconds).then_some(gap)
     }
 

@@ -83,13 +83,25 @@ pub(super) fn row(window: &Window, share: Option<(f64, bool)>) -> Entry {
     Entry {
         time: Some(moment(window.first.0)),
         until: window.closed.then(|| moment(window.last.0)),
+        title: format!("Requests{to} begin to fail{}", hurt.unwrap_or_default()),
+        service: window.service.clone(),
+        evidence: edges(window),
+        ..blank()
+    }
+}
+
+/// Returns the row of failing requests of no service at no time.
+pub(super) fn blank() -> Entry {
+    Entry {
+        time: None,
+        until: None,
         phase: Phase::Impact,
         phases: BTreeSet::from([Phase::Impact]),
         kind: Kind::Symptom,
         edge: None,
         outcome: None,
-        title: format!("Requests{to} begin to fail{}", hurt.unwrap_or_default()),
-        service: window.service.clone(),
+        title: String::new(),
+        service: None,
         host: None,
         severity: Some(Severity::Error),
         actor: None,
@@ -106,7 +118,7 @@ pub(super) fn row(window: &Window, share: Option<(f64, bool)>) -> Entry {
         relapses: Vec::new(),
         firing_seconds: None,
         assumed: BTreeSet::new(),
-        evidence: edges(window),
+        evidence: Vec::new(),
     }
 }
 

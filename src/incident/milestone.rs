@@ -55,6 +55,7 @@ pub(super) fn choose(story: &Story<'_>) -> BTreeMap<Milestone, MilestonePoint> {
     let aware = if story.written { detected.max(floor) } else { floor };
     let mitigate = effective(story, acts, aware);
     let mitigate = mitigate.or_else(|| effective(story, acts, floor)).or(ending);
+    let mitigate = mitigate.filter(|at| !is_late_post(story, *at));
     put(Milestone::Mitigate, mitigate.and_then(|at| story.point(at)));
     let rollback = effective(story, &[Phase::Rollback], floor);
     put(Milestone::Rollback, rollback.and_then(|at| story.point(at)));
@@ -103,6 +104,13 @@ fn mends(story: &Story<'_>, at: usize) -> bool {
     story.written && story.rows.get(at).is_some_and(acted)
 }
 
+/// Returns whether a status page tells of an act when its effect has been seen already: nobody knows when it was.
+fn is_late_post(story: &Story<'_>, at: usize) -> bool {
+    let posted = |row: &Entry| row.phase == Phase::Communicate && !story.written;
+    let seen = second(story, recovery::eased(story));
+    story.rows.get(at).is_some_and(|row| posted(row) && seen.is_some_and(|seen| seen < start(row)))
+}
+
 fn second(story: &Story<'_>, at: Option<usize>) -> Option<i64> {
     story.rows.get(at?)?.time.as_ref().map(|time| time.at.timestamp())
 }
@@ -128,7 +136,12 @@ fn impact_start(story: &Story<'_>, detected: i64) -> Option<MilestonePoint> {
         let fact = story.written || e.kind != Kind::Talk || start(e) <= detected;
         e.phases.contains(&Phase::Impact) && fact
     };
-    first(story, lead, hurts).and_then(|at| story.point(at))
+    let at = first(story, lead, hurts)?;
+    let mut point = story.point(at)?;
+    // Failing lines are a sign that users are hurt, no count of them.
+    let sign = |row: &Entry| row.kind == Kind::Symptom && !story.written;
+    point.inferred = story.rows.get(at).is_some_and(sign);
+    Some(point)
 }
 
 /// Returns the first finding of the cause that is neither a guess nor ruled out later.

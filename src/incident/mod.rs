@@ -25,6 +25,7 @@ mod respond;
 mod span;
 mod states;
 mod story;
+mod summon;
 mod title;
 mod verdict;
 mod window;
