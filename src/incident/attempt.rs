@@ -1,5 +1,7 @@
 //! Attempts to cut the impact: which of them worked.
 
+use std::collections::BTreeSet;
+
 use crate::incident::course::Course;
 use crate::incident::span::{about, start};
 use crate::incident::story::Story;
@@ -108,26 +110,33 @@ fn is_announcement(story: &Story<'_>, at: usize) -> bool {
     let after = story.rows.iter().skip(at + 1);
     let soon = after.take_while(|act| start(act).saturating_sub(start(word)) <= ANNOUNCED);
     word.kind != Kind::Change
-        && planned
         && soon.into_iter().any(|act| {
-            act.kind == Kind::Change
-                && is_attempt(act)
-                && act.service.as_ref().is_none_or(|service| {
-                    let named = content(service);
-                    named.is_empty() || !content(&word.title).is_disjoint(&named)
-                })
+            // "Rolling back" right before a rollback is recorded needs no name to be about it.
+            let undoes = word.phase == Phase::Rollback && act.phase == Phase::Rollback;
+            let meant = act.service.as_ref().is_none_or(|service| {
+                let named = content(service);
+                named.is_empty() || !content(&word.title).is_disjoint(&named)
+            });
+            act.kind == Kind::Change && is_attempt(act) && (undoes || (planned && meant))
         })
 }
 
 /// Returns whether `next` is the same command as `entry`, given again in the same place: the first did not work.
 pub(super) fn is_retry(entry: &Entry, next: &Entry) -> bool {
     let change = entry.kind == Kind::Change && next.kind == Kind::Change;
-    let begun = entry.outcome == Some(Outcome::Started);
+    let begun = matches!(entry.outcome, Some(Outcome::Started | Outcome::Failed));
     let again = matches!(next.outcome, Some(Outcome::Started | Outcome::Done));
-    let place = |entry: &Entry| entry.evidence.first().map(|place| place.origin.source.clone());
+    let places = |entry: &Entry| -> BTreeSet<_> {
+        entry.evidence.iter().map(|place| place.origin.source.clone()).collect()
+    };
     let told = |entry: &Entry| (entry.rule.clone(), entry.key.clone(), entry.title.clone());
     let same = entry.key.is_some() && told(entry) == told(next);
-    is_attempt(entry) && change && begun && again && same && place(entry) == place(next)
+    is_attempt(entry)
+        && change
+        && begun
+        && again
+        && same
+        && !places(entry).is_disjoint(&places(next))
 }
 
 /// Returns whether an entry closes a false lead.

@@ -125,6 +125,11 @@ impl Cluster {
         }
     }
 
+    /// Returns the last second that is told of, where it has no end.
+    pub(super) fn told(&self) -> i64 {
+        if self.end == i64::MAX { self.last } else { self.end }
+    }
+
     /// Returns whether any machine registered trouble.
     pub(super) fn has_signal(&self) -> bool {
         !self.openings.is_empty()

@@ -60,9 +60,8 @@ impl Response<'_> {
             };
             let all = self.clusters.iter().enumerate().filter(|(at, _)| *at != index);
             let named = all.filter(|(_, other)| {
-                let told = if other.end == i64::MAX { other.last } else { other.end };
                 other.has_signal()
-                    && (other.start..=told).contains(&cluster.start)
+                    && (other.start..=other.told()).contains(&cluster.start)
                     && !cluster.named.is_disjoint(&other.names)
             });
             let mut named = named.map(|(at, _)| at);
@@ -105,7 +104,10 @@ impl Response<'_> {
         let together =
             cluster.start >= other.start.saturating_sub(lead) && cluster.start <= other.end;
         let gap = cluster.gap(other).filter(|_| cluster.grounds.is_subset(&other.grounds))?;
-        (together && gap <= self.options.join_seconds).then_some(gap)
+        // It may have been broken for hours before anybody was told.
+        let goes_on = (other.start..=other.told()).contains(&cluster.told());
+        let broken = cluster.hurts && goes_on && cluster.start <= other.start;
+        (broken || (together && gap <= self.options.join_seconds)).then_some(gap)
     }
 
     /// Returns the clusters of alerts that came and went before without anybody looking.
@@ -116,7 +118,7 @@ impl Response<'_> {
         let mut found = BTreeSet::new();
         for (at, cluster) in order {
             let over = |alarm| past.get(alarm).is_some_and(|end| *end < cluster.start);
-            if !cluster.alarms.is_empty() && cluster.alarms.iter().all(over) {
+            if !cluster.hurts && !cluster.alarms.is_empty() && cluster.alarms.iter().all(over) {
                 found.insert(at);
             }
             if !cluster.responded {

@@ -58,8 +58,7 @@ fn rank(cluster: &Cluster, window: &Window) -> (bool, bool, bool, i64) {
             || !words(service).is_disjoint(&cluster.words)
     });
     // An alert that nobody saw clear would reach over all that comes after it.
-    let told = if cluster.end == i64::MAX { cluster.last } else { cluster.end };
-    let shared = told.min(window.end()).saturating_sub(cluster.start.max(window.start()));
+    let shared = cluster.told().min(window.end()).saturating_sub(cluster.start.max(window.start()));
     (named, cluster.responded || cluster.is_strong(), cluster.responded, shared)
 }
 

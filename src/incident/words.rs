@@ -138,8 +138,10 @@ pub(super) fn mask(title: &str) -> String {
     title.chars().filter(|c| !c.is_ascii_digit()).collect()
 }
 
-/// Returns what is left of a service's name without generic words: `prod-checkout-service` is `checkout`.
+/// Returns what is left of a service's name without generic words: `prod-checkout-service` is `checkout`,
+/// and so is `acme/checkout`.
 pub(super) fn canonical(service: &str) -> String {
+    let service = service.rsplit('/').find(|part| !part.trim().is_empty()).unwrap_or(service);
     let kept: Vec<String> = words(service).into_iter().collect();
     if kept.is_empty() { service.trim().to_lowercase() } else { kept.join("-") }
 }

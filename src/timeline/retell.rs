@@ -16,6 +16,8 @@ use crate::timeline::told::Told;
 /// How many of the latest heads are looked at where no identity leads to one.
 const RECENT: usize = 64;
 
+/// Several systems tell of one change within so many seconds.
+const STEP: i64 = 60;
 /// One command is logged within so many seconds.
 const SAME: i64 = 20;
 
@@ -112,7 +114,8 @@ impl Machines {
             let edges = told.entry.edge.is_some() && told.entry.edge == entry.edge;
             let one_thing = mentions(&told.entry, entry)
                 || (signals && edges && same_subject(&told.entry, entry));
-            one_ack || finishes(told, entry, family) || (other_rule && one_thing)
+            let step = told.is_new_source(entry) && is_step(told, entry, family);
+            one_ack || finishes(told, entry, family) || (other_rule && (one_thing || step))
         });
         found.map(|(head, _)| head)
     }
@@ -134,11 +137,10 @@ fn names(family: Family, entry: &Entry) -> Vec<String> {
 
 /// Whoever gives the same command again, in the same place, tries again.
 fn is_retry(told: &Told, entry: &Entry, family: Family) -> bool {
-    let act = matches!(family, Family::Undo | Family::Act);
-    let started =
-        |entry: &Entry| entry.kind == Kind::Change && entry.outcome == Some(Outcome::Started);
-    let again = told.entry.rule == entry.rule && started(&told.entry) && started(entry);
-    act && again && !told.is_new_source(entry) && !near(&told.entry, entry, SAME)
+    let act = matches!(family, Family::Undo | Family::Act) && entry.kind == Kind::Change;
+    let undone = matches!(told.entry.outcome, Some(Outcome::Started | Outcome::Failed));
+    let again = told.tellers.contains_key(&entry.rule) && entry.outcome == Some(Outcome::Started);
+    act && undone && again && !told.is_new_source(entry) && !near(&told.entry, entry, SAME)
 }
 
 /// The bare "done" that follows a started change in the same source.
@@ -148,7 +150,24 @@ fn finishes(told: &Told, entry: &Entry, family: Family) -> bool {
     let source = entry.evidence.first().map(|place| &*place.origin.source);
     let own = |key: &String| source.is_none_or(|source| !key.contains(source));
     let bare = entry.service.is_none() && !entry.key.iter().any(own);
-    change && bare && told.entry.outcome == Some(Outcome::Started) && !told.is_new_source(entry)
+    // The job says again how its last step ended.
+    let ended = told.entry.outcome.is_some() && told.entry.outcome == entry.outcome;
+    let open = told.entry.outcome == Some(Outcome::Started) || ended;
+    change && bare && open && !told.is_new_source(entry)
+}
+
+/// The build server's "deploy of acme/shop" and the tool's "upgrade of shop" within a minute are one change.
+fn is_step(told: &Told, entry: &Entry, family: Family) -> bool {
+    let change = matches!(family, Family::Undo | Family::Act | Family::Change);
+    let names = |title: &str, other: &Entry| {
+        let title = title.to_lowercase();
+        let service = other.service.as_ref().map(|service| service.to_lowercase());
+        service.is_some_and(|service| service.len() >= 6 && title.contains(&service))
+    };
+    let head = &told.entry;
+    let both = head.kind == Kind::Change && entry.kind == Kind::Change;
+    let named = names(&head.title, entry) || names(&entry.title, head);
+    change && both && named && near(head, entry, STEP) && !is_retry(told, entry, family)
 }
 
 /// A rule that tells of two keys tells of two transitions.
