@@ -7,7 +7,7 @@ pub fn login(name: &str) -> String {
     let mut parts = local.split(|c: char| !c.is_alphanumeric()).filter(|part| !part.is_empty());
     let Some(first) = parts.next() else { return name.trim().to_lowercase() };
     let initial = first.chars().next().map(String::from).unwrap_or_default();
-    match parts.last() {
+    match parts.next_back() {
         Some(last) if last.chars().count() > 1 => format!("{initial}{last}").to_lowercase(),
         _ => first.to_lowercase(),
     }

@@ -38,7 +38,7 @@ const PLANNED: &[&str] =
     &["going to", "gonna", "i will", "i'll", "let's", "let me", "undoing", "should we", "shall"];
 
 /// Words of people who rule a hypothesis out.
-const RULED_OUT: &[&str] = &[
+pub(super) const RULED_OUT: &[&str] = &[
     "ruled out",
     "rule out",
     "red herring",

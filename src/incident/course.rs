@@ -58,7 +58,12 @@ impl<'s> Course<'s> {
             rows.filter(|(_, row)| is(row)).map(|(at, _)| at).collect()
         };
         let broken = story.rows.iter().filter(|row| row.phase == Phase::Impact && detects(row));
-        let relapses = broken.flat_map(|row| &row.relapses).map(|time| time.at.timestamp());
+        let relapses = broken.flat_map(|row| {
+            // What comes back at once tells, while it starts, how it went down.
+            let back = row.until.as_ref().map_or(i64::MAX, |until| until.at.timestamp());
+            let seconds = row.relapses.iter().map(|time| time.at.timestamp());
+            seconds.filter(move |second| back.saturating_sub(*second) > LAG)
+        });
         let mut relapses: Vec<i64> = relapses.collect();
         relapses.sort_unstable();
         Self {

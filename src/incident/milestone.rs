@@ -1,8 +1,8 @@
 //! The instants of an incident, chosen by fixed rules; a missing one stays missing.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::incident::attempt::{effective, rules_out, says};
+use crate::incident::attempt::{RULED_OUT, effective, rules_out, says};
 use crate::incident::cluster::WORK;
 use crate::incident::span::{about, end, start};
 use crate::incident::story::Story;
@@ -155,9 +155,16 @@ fn identify(story: &Story<'_>) -> Option<usize> {
         .map(|(at, ..)| at)
         .collect();
     let denied = denials(story);
+    // An attempt that failed need not have been aimed at the wrong cause: it must name more of it.
+    let vain = story.rows.iter().enumerate().filter(|(_, row)| !story.written && is_vain(row));
+    let vain: Vec<_> = vain.map(|(at, row)| (at, words::topic(row))).collect();
     let is_contradicted = |at: usize| {
         let hypothesis = story.rows.get(at).map(words::topic).unwrap_or_default();
+        let failed = |(word, attempt): &(usize, BTreeSet<String>)| {
+            *word > at && attempt.intersection(&hypothesis).count() > 1
+        };
         hypothesis.iter().any(|word| denied.get(word).is_some_and(|last| *last > at))
+            || vain.iter().any(failed)
     };
     let sure = |at: &usize| {
         story.rows.get(*at).is_some_and(|e| {
@@ -174,12 +181,18 @@ fn identify(story: &Story<'_>) -> Option<usize> {
     found.iter().find(|at| sure(at)).or_else(|| found.iter().find(|at| kept(at))).copied()
 }
 
+/// Returns whether an attempt failed, rather than a hypothesis.
+fn is_vain(row: &Entry) -> bool {
+    let denies = row.phases.contains(&Phase::FalseLead) && row.kind != Kind::Signal;
+    denies && row.outcome == Some(Outcome::Failed) && !says(row, RULED_OUT)
+}
+
 /// Returns the last row that rules out what each word names.
 fn denials(story: &Story<'_>) -> BTreeMap<String, usize> {
     let mut last = BTreeMap::new();
     for (at, row) in story.rows.iter().enumerate() {
         let denies = row.phases.contains(&Phase::FalseLead) && row.kind != Kind::Signal;
-        if denies && rules_out(row) {
+        if denies && rules_out(row) && (story.written || !is_vain(row)) {
             last.extend(words::topic(row).into_iter().map(|word| (word, at)));
         }
     }

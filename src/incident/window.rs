@@ -169,7 +169,7 @@ fn thin(series: &[&Tally], service: Option<&String>, door: &str) -> Vec<Window> 
         }
         let calm = |span: &&[&Tally]| share(span) < limit / 2.0;
         let after = spans.get(at..).unwrap_or_default();
-        let length = after.windows(2).position(|two| two.iter().all(|span| calm(span)));
+        let length = after.windows(2).position(|two| two.iter().all(&calm));
         let length = length.unwrap_or(after.len());
         let place = spans.iter().take(at).map(|span| span.len()).sum::<usize>();
         let count = after.iter().take(length).map(|span| span.len()).sum::<usize>();
@@ -234,4 +234,91 @@ fn close(
         }
     }
     (at, last, quiet > 0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::origin::Origin;
+
+    fn tally(minute: i64, total: u64, failed: u64) -> Tally {
+        let origin = Origin { source: "access.log".into(), line: 1, offset: 0, lines: 1 };
+        let place = Evidence { origin, text: minute.to_string() };
+        let at = |second: i64| {
+            (failed > 0).then(|| ((minute * 60 + second) * 1_000_000_000, place.clone()))
+        };
+        let hurt =
+            (0..failed).map(|client| client + u64::try_from(minute).unwrap() * 100).collect();
+        Tally {
+            service: String::new(),
+            minute: minute * 60,
+            total,
+            failed,
+            halved: 0,
+            clients: (0..total).collect(),
+            hurt,
+            first_failed: at(1),
+            last_failed: at(59),
+        }
+    }
+
+    /// Returns the minutes in which windows begin and end; `counts` gives all and the failed requests of a minute.
+    fn windows(counts: impl Fn(i64) -> (u64, u64)) -> Vec<(i64, i64)> {
+        let minutes: Vec<Tally> = (0..120)
+            .map(|minute| (minute, counts(minute)))
+            .filter(|(_, (total, _))| *total > 0)
+            .map(|(minute, (total, failed))| tally(minute, total, failed))
+            .collect();
+        let series: Vec<&Tally> = minutes.iter().collect();
+        let found = windows_of(&series, None, "access");
+        found.iter().map(|window| (window.start() / 60, window.end() / 60)).collect()
+    }
+
+    #[test]
+    fn the_first_failures_are_the_beginning_though_a_lull_follows() {
+        let counts = |minute| match minute {
+            40 => (32, 4),
+            41 => (17, 2),
+            42 | 43 => (12, 0),
+            44 => (17, 2),
+            45..80 => (50, 8),
+            _ => (30, 0),
+        };
+        assert_eq!(windows(counts), [(40, 79)]);
+    }
+
+    #[test]
+    fn a_stray_failure_long_before_is_not_the_beginning() {
+        let counts = |minute| match minute {
+            20 => (100, 1),
+            45..80 => (100, 30),
+            _ => (100, 0),
+        };
+        assert_eq!(windows(counts), [(45, 79)]);
+    }
+
+    #[test]
+    fn little_traffic_fails_without_a_loud_minute() {
+        let counts = |minute| match minute {
+            40..90 if minute % 2 == 0 => (4, 2),
+            _ if minute % 2 == 0 => (4, 0),
+            _ => (0, 0),
+        };
+        assert_eq!(windows(counts), [(40, 88)]);
+    }
+
+    #[test]
+    fn one_client_that_tries_again_and_a_few_scattered_failures_open_nothing() {
+        let retries = |minute: i64| if (40..60).contains(&minute) { (5, 2) } else { (5, 0) };
+        let mut minutes: Vec<Tally> = (0..120)
+            .map(|m| (m, retries(m)))
+            .map(|(m, (total, failed))| tally(m, total, failed))
+            .collect();
+        for minute in &mut minutes {
+            minute.hurt = minute.hurt.iter().map(|_| 7).collect();
+        }
+        let series: Vec<&Tally> = minutes.iter().collect();
+        assert!(windows_of(&series, None, "access").is_empty());
+        assert!(windows(|minute| (5, u64::from(minute % 20 == 0))).is_empty());
+    }
 }

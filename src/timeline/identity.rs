@@ -75,7 +75,7 @@ pub(super) fn same_subject(a: &Entry, b: &Entry) -> bool {
     let bot = |entry: &Entry| entry.channel.is_some();
     let (one, other) = (subject(&a.title), subject(&b.title));
     let (short, long) = if one.len() <= other.len() { (one, other) } else { (other, one) };
-    let least = if bot(a) != bot(b) { 1 } else { 3 };
+    let least = if bot(a) == bot(b) { 3 } else { 1 };
     short.len() >= least && short.is_subset(&long)
 }
 

@@ -159,14 +159,14 @@ fn finishes(told: &Told, entry: &Entry, family: Family) -> bool {
 /// The build server's "deploy of acme/shop" and the tool's "upgrade of shop" within a minute are one change.
 fn is_step(told: &Told, entry: &Entry, family: Family) -> bool {
     let change = matches!(family, Family::Undo | Family::Act | Family::Change);
-    let names = |title: &str, other: &Entry| {
+    let told_of = |title: &str, other: &Entry| {
         let title = title.to_lowercase();
         let service = other.service.as_ref().map(|service| service.to_lowercase());
         service.is_some_and(|service| service.len() >= 6 && title.contains(&service))
     };
     let head = &told.entry;
     let both = head.kind == Kind::Change && entry.kind == Kind::Change;
-    let named = names(&head.title, entry) || names(&entry.title, head);
+    let named = told_of(&head.title, entry) || told_of(&entry.title, head);
     change && both && named && near(head, entry, STEP) && !is_retry(told, entry, family)
 }
 
