@@ -9,6 +9,7 @@ use crate::incident::span::end;
 use crate::incident::window::Window;
 use crate::incident::{
     Found, IncidentOptions, assemble, change, chorus, document, link, measured, metric, prelude,
+    respond,
 };
 use crate::model::event::Kind;
 use crate::model::incident::{Entry, Incident};
@@ -37,7 +38,8 @@ pub fn correlate(
     let clusters = link::clusters(&dated, options);
     let windows = requests.windows();
     let measured = !windows.is_empty();
-    let mut response = Response { entries: &dated, clusters, options: *options, measured };
+    let busy = respond::busy(&dated);
+    let mut response = Response { entries: &dated, clusters, options: *options, measured, busy };
     response.attach();
     let clusters = response.clusters;
     let clusters = prelude::split(clusters, &windows, &dated, options.join_seconds);

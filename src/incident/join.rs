@@ -10,6 +10,8 @@ use crate::model::phase::Phase;
 
 /// One person who acknowledges two alerts within so many seconds responds to one incident.
 const ONE_HAND: i64 = 300;
+/// A machine may be broken for so many seconds before anybody responds.
+const HOURS: i64 = 6 * 3_600;
 /// Of two incidents that an alert opens beside, the nearer is this many times nearer.
 const NEARER: i64 = 2;
 
@@ -54,19 +56,25 @@ impl Response<'_> {
 
     /// Joins a page with the one incident under way whose service or machine it names.
     pub(super) fn join_named(&mut self) {
+        let mut known: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+        for (at, cluster) in self.clusters.iter().enumerate().filter(|(_, c)| c.has_signal()) {
+            for name in &cluster.names {
+                known.entry(name.clone()).or_default().push(at);
+            }
+        }
         for index in 0..self.clusters.len() {
             let Some(cluster) = self.clusters.get(index).filter(|c| c.has_signal()) else {
                 continue;
             };
-            let all = self.clusters.iter().enumerate().filter(|(at, _)| *at != index);
-            let named = all.filter(|(_, other)| {
-                other.has_signal()
-                    && (other.start..=other.told()).contains(&cluster.start)
-                    && !cluster.named.is_disjoint(&other.names)
-            });
-            let mut named = named.map(|(at, _)| at);
-            if let (Some(into), None) = (named.next(), named.next()) {
-                self.merge(into, index);
+            let under_way = |at: &&usize| {
+                let other = self.clusters.get(**at).filter(|other| other.has_signal());
+                **at != index
+                    && other.is_some_and(|c| (c.start..=c.told()).contains(&cluster.start))
+            };
+            let named = cluster.named.iter().filter_map(|name| known.get(name)).flatten();
+            let named: BTreeSet<usize> = named.filter(under_way).copied().collect();
+            if let (1, Some(into)) = (named.len(), named.first()) {
+                self.merge(*into, index);
             }
         }
     }
@@ -106,7 +114,8 @@ impl Response<'_> {
         let gap = cluster.gap(other).filter(|_| cluster.grounds.is_subset(&other.grounds))?;
         // It may have been broken for hours before anybody was told.
         let goes_on = (other.start..=other.told()).contains(&cluster.told());
-        let broken = cluster.hurts && goes_on && cluster.start <= other.start;
+        let broken =
+            cluster.hurts && goes_on && (0..=HOURS).contains(&(other.start - cluster.start));
         (broken || (together && gap <= self.options.join_seconds)).then_some(gap)
     }
 

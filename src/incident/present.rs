@@ -54,7 +54,7 @@ pub(super) struct Marks<'e> {
     channel: Option<(&'e String, BTreeSet<String>)>,
     title: BTreeSet<String>,
     /// What the files are called in which a program that does not name itself writes.
-    files: BTreeSet<&'e str>,
+    files: Vec<(String, BTreeSet<String>)>,
 }
 
 impl<'e> Marks<'e> {
@@ -69,7 +69,7 @@ impl<'e> Marks<'e> {
             actor: actor.map(|actor| login(actor)),
             channel: entry.channel.as_ref().map(|channel| (channel, words(channel))),
             title: words(&entry.title),
-            files: if measured { BTreeSet::new() } else { files(entry) },
+            files: if measured { Vec::new() } else { files(entry) },
         }
     }
 
@@ -84,8 +84,8 @@ impl<'e> Marks<'e> {
             add(cluster.channels.contains(*channel), 2);
             add(!words.is_disjoint(&cluster.words), 2);
         }
-        let names = |name: &&str| cluster.services.contains(&canonical(name));
-        let like = |name: &&str| !words(name).is_disjoint(&cluster.words);
+        let names = |(name, _): &(String, _)| cluster.services.contains(name);
+        let like = |(_, words): &(_, BTreeSet<String>)| !words.is_disjoint(&cluster.words);
         if self.files.iter().any(names) {
             add(true, 4);
         } else {
@@ -97,10 +97,13 @@ impl<'e> Marks<'e> {
     }
 }
 
-/// Returns the names of the files, and of their folders, in which a failing line without a service stands.
-fn files(entry: &Entry) -> BTreeSet<&str> {
+/// Returns the names of the files, and of their folders, in which a failing line without a service stands: as services
+/// and as words.
+fn files(entry: &Entry) -> Vec<(String, BTreeSet<String>)> {
     let meant = entry.kind == Kind::Symptom && entry.service.is_none();
     let sources = entry.evidence.iter().filter(|_| meant).map(|place| &*place.origin.source);
     let parts = sources.flat_map(|source| source.rsplit(['/', '!']).take(2));
-    parts.filter_map(|part| part.split('.').next()).filter(|part| !part.is_empty()).collect()
+    let stems = parts.filter_map(|part| part.split('.').next()).filter(|part| !part.is_empty());
+    let stems: BTreeSet<&str> = stems.collect();
+    stems.into_iter().map(|stem| (canonical(stem), words(stem))).collect()
 }

@@ -57,9 +57,11 @@ fn is_partial(row: &Entry) -> bool {
     matches!(row.outcome, Some(Outcome::Partial | Outcome::Failed))
 }
 
-/// Returns whether somebody still works against the impact.
+/// Returns whether the impact goes on, or somebody still works against it.
 fn is_work(row: &Entry) -> bool {
-    matches!(row.phase, Phase::Escalate | Phase::Mitigate | Phase::Rollback | Phase::Identify)
+    let works =
+        matches!(row.phase, Phase::Escalate | Phase::Mitigate | Phase::Rollback | Phase::Identify);
+    works || matches!(row.phase, Phase::Impact | Phase::Detect)
 }
 
 /// Returns the first positive effect after the last trouble, where nobody told what was done.

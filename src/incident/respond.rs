@@ -26,6 +26,21 @@ pub(super) struct Response<'a> {
     pub(super) options: IncidentOptions,
     /// Whether failing requests were measured.
     pub(super) measured: bool,
+    /// The logs that tell of every day's changes.
+    pub(super) busy: BTreeSet<&'a str>,
+}
+
+/// Returns the logs among the sources of `entries` that tell of many changes.
+pub(super) fn busy(entries: &[Entry]) -> BTreeSet<&str> {
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for source in entries.iter().filter(|e| e.kind == Kind::Change).filter_map(source) {
+        *counts.entry(source).or_default() += 1;
+    }
+    counts.into_iter().filter(|(_, count)| *count >= BUSY).map(|(source, _)| source).collect()
+}
+
+fn source(entry: &Entry) -> Option<&str> {
+    entry.evidence.first().map(|place| &*place.origin.source)
 }
 
 impl Response<'_> {
@@ -105,18 +120,14 @@ impl Response<'_> {
             Kind::Talk if entry.phase == Phase::Note => points > 2,
             Kind::Talk => points > 1 || !is_social(entry),
             // Where a log tells of many changes, time alone says nothing about one of them.
-            Kind::Change => acts && (points > 1 || !self.is_busy(entry)),
+            Kind::Change => {
+                acts && (points > 1
+                    || !source(entry).is_some_and(|source| self.busy.contains(source)))
+            }
             // Where no requests were counted, failing lines that lead to the alert are the impact.
             Kind::Symptom => points > 3 || (only && !self.measured && leads()),
             _ => points > 3 || (only && (entry.phase == Phase::Communicate || !is_marked(entry))),
         }
-    }
-
-    fn is_busy(&self, change: &Entry) -> bool {
-        let place = |entry: &Entry| entry.evidence.first().map(|place| place.origin.source.clone());
-        let changes =
-            self.entries.iter().filter(|e| e.kind == Kind::Change && place(e) == place(change));
-        changes.take(BUSY).count() == BUSY
     }
 
     /// Several fit equally: one response to alerts that open together joins them; otherwise the

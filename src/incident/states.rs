@@ -1,5 +1,7 @@
 //! When the states of one incident's alerts open and close: read once, asked for many seconds.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use crate::incident::span::{detects, opens, start};
 use crate::incident::story::Story;
 use crate::incident::words::canonical;
@@ -30,9 +32,10 @@ impl States {
     pub(super) fn of(story: &Story<'_>) -> Self {
         let grave =
             story.rows.iter().filter(|row| opens(row) && row.severity != Some(Severity::Info));
+        let returns = returns(story.rows);
         let until = |row: &Entry| match &row.until {
             Some(until) => until.at.timestamp(),
-            None => mended(story, row).unwrap_or(i64::MAX),
+            None => mended(row, &returns).unwrap_or(i64::MAX),
         };
         let mut open: Vec<(i64, i64)> = grave.map(|row| (start(row), until(row))).collect();
         open.sort_unstable();
@@ -70,13 +73,22 @@ pub(super) fn is_page_closed(entry: &Entry) -> bool {
     entry.edge == Some(Edge::Close) && entry.kind == Kind::Signal
 }
 
+/// The seconds in which something comes back, by service.
+type Returns = BTreeMap<String, BTreeSet<i64>>;
+
+fn returns(rows: &[Entry]) -> Returns {
+    let mut found = Returns::new();
+    for row in rows.iter().filter(|row| row.phase == Phase::Recover) {
+        if let Some(service) = &row.service {
+            found.entry(canonical(service)).or_default().insert(start(row));
+        }
+    }
+    found
+}
+
 /// A machine that says that it fails need not say that it works again: what comes back on its service says so.
-fn mended(story: &Story<'_>, row: &Entry) -> Option<i64> {
-    let service =
-        row.service.as_ref().filter(|_| row.phase == Phase::Impact).map(|s| canonical(s))?;
-    let back = |other: &&Entry| {
-        let named = other.service.as_ref().is_some_and(|name| canonical(name) == service);
-        named && other.phase == Phase::Recover && start(other) > start(row)
-    };
-    story.rows.iter().filter(back).map(start).min()
+fn mended(row: &Entry, returns: &Returns) -> Option<i64> {
+    let service = row.service.as_ref().filter(|_| row.phase == Phase::Impact)?;
+    let later = returns.get(&canonical(service))?.range(start(row).saturating_add(1)..);
+    later.into_iter().next().copied()
 }

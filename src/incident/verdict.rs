@@ -62,8 +62,7 @@ impl Doubts {
 
 /// Marks the attempts of logs that changed nothing; a verdict soon after joins its attempt.
 pub(super) fn judge(mut rows: Vec<Entry>) -> Vec<Entry> {
-    let retried: Vec<usize> = (0..rows.len()).filter(|at| is_retried(&rows, *at)).collect();
-    for at in retried {
+    for at in retried(&rows) {
         if let Some(row) = rows.get_mut(at) {
             row.outcome = Some(Outcome::Failed);
         }
@@ -92,8 +91,19 @@ pub(super) fn judge(mut rows: Vec<Entry>) -> Vec<Entry> {
     all.filter(|(at, _)| !joined.contains(at)).map(|(_, row)| row).collect()
 }
 
-fn is_retried(rows: &[Entry], at: usize) -> bool {
-    let Some((row, later)) = rows.get(at..).and_then(<[Entry]>::split_first) else { return false };
-    let soon = later.iter().take_while(|next| start(next).saturating_sub(start(row)) <= REMEMBERED);
-    is_attempt(row) && soon.into_iter().any(|next| is_retry(row, next))
+/// Returns the attempts whose command is given again, in no order.
+fn retried(rows: &[Entry]) -> Vec<usize> {
+    let mut next: BTreeMap<(&str, &str), usize> = BTreeMap::new();
+    let mut found = Vec::new();
+    for (at, row) in rows.iter().enumerate().rev().filter(|(_, row)| row.kind == Kind::Change) {
+        let Some(key) = &row.key else { continue };
+        let later = next.insert((&row.rule, key), at).and_then(|later| rows.get(later));
+        let again = |later: &Entry| {
+            start(later).saturating_sub(start(row)) <= REMEMBERED && is_retry(row, later)
+        };
+        if later.is_some_and(again) {
+            found.push(at);
+        }
+    }
+    found
 }

@@ -278,9 +278,8 @@ mod tests {
     fn the_first_failures_are_the_beginning_though_a_lull_follows() {
         let counts = |minute| match minute {
             40 => (32, 4),
-            41 => (17, 2),
+            41 | 44 => (17, 2),
             42 | 43 => (12, 0),
-            44 => (17, 2),
             45..80 => (50, 8),
             _ => (30, 0),
         };
