@@ -32,7 +32,7 @@ fn failing(minutes: std::ops::Range<i64>) -> Vec<Tally> {
 fn broken(time: &str, service: &str, title: &str) -> Event {
     let mut event = open_alert(time, title, service);
     (event.phase, event.phases) = (Phase::Impact, [Phase::Impact].into());
-    event.title = title.to_owned();
+    title.clone_into(&mut event.title);
     at_source(event, "messages.log")
 }
 
