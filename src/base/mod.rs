@@ -3,4 +3,5 @@
 pub mod error;
 pub mod hash;
 pub mod interval;
+pub mod name;
 pub mod text;

@@ -3,9 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::incident::document::Document;
-use crate::incident::requests::{Requests, Window};
+use crate::incident::requests::Requests;
 use crate::incident::story::Story;
-use crate::incident::{chorus, impact, measured, milestone, recovery, title, verdict};
+use crate::incident::window::Window;
+use crate::incident::{
+    chorus, forward, impact, measured, milestone, recovery, summon, title, verdict,
+};
 use crate::model::event::Edge;
 use crate::model::incident::{Entry, Impact, ImpactWindow, Incident, MilestonePoint, Status};
 use crate::model::phase::{Milestone, Phase};
@@ -58,12 +61,16 @@ pub(super) fn logged(
     let hurt: Vec<_> =
         windows.iter().map(|window| impact::measured(window, share_of(window))).collect();
     let begun = windows.iter().map(Window::start).min();
-    let mut rows = verdict::judge(chorus::fold(rows, begun));
+    let mut rows = verdict::judge(chorus::fold(summon::mark(rows), begun));
     let whole = milestone::choose(&of_logs(&rows, &hurt, requests, end_of_input));
     if let Some(resolve) = whole.get(&Milestone::Resolve).and_then(|point| point.entry) {
         rows = chorus::join_echoes(rows, resolve);
     }
     demote(&mut rows, whole.get(&Milestone::Resolve));
+    let acts = whole.get(&Milestone::Mitigate).and_then(|point| rows.get(point.entry?));
+    if acts.is_none_or(|row| row.phase == Phase::Communicate) {
+        forward::mark(&mut rows, &hurt);
+    }
     let instant =
         |milestone| whole.get(&milestone).map(|point: &MilestonePoint| point.moment.at.timestamp());
     let services_hurt = windows.iter().filter(|window| window.service.is_some()).count();

@@ -1,5 +1,7 @@
 //! Attempts to cut the impact: which of them worked.
 
+use std::collections::BTreeSet;
+
 use crate::incident::course::Course;
 use crate::incident::span::{about, start};
 use crate::incident::story::Story;
@@ -36,7 +38,7 @@ const PLANNED: &[&str] =
     &["going to", "gonna", "i will", "i'll", "let's", "let me", "undoing", "should we", "shall"];
 
 /// Words of people who rule a hypothesis out.
-const RULED_OUT: &[&str] = &[
+pub(super) const RULED_OUT: &[&str] = &[
     "ruled out",
     "rule out",
     "red herring",
@@ -64,13 +66,19 @@ const RULED_OUT: &[&str] = &[
 /// Returns the first attempt about one of `phases` that worked and was not superseded.
 pub(super) fn effective(story: &Story<'_>, phases: &[Phase], not_before: i64) -> Option<usize> {
     let course = Course::of(story);
-    let attempts: Vec<usize> = story
+    let all = story
         .dated()
         .filter(|(_, entry, time)| is_attempt(entry) && time.at.timestamp() >= not_before)
         .map(|(at, ..)| at)
-        .filter(|at| !is_announcement(story, *at) && !course.is_astray(*at))
-        .collect();
-    let last = attempts.last().copied()?;
+        .filter(|at| !is_announcement(story, *at) && !course.is_astray(*at));
+    // A status page tells of an act after the fact.
+    let posted = |at: &usize| {
+        !story.written && story.rows.get(*at).is_some_and(|row| row.phase == Phase::Communicate)
+    };
+    let (posts, attempts): (Vec<usize>, Vec<usize>) = all.partition(posted);
+    let post =
+        || posts.into_iter().find(|at| story.rows.get(*at).is_some_and(|row| about(row, phases)));
+    let Some(last) = attempts.last().copied() else { return post() };
     let failing = course.failing(&attempts);
     let works = |(place, at): (usize, usize)| {
         let entry = story.rows.get(at)?;
@@ -82,7 +90,7 @@ pub(super) fn effective(story: &Story<'_>, phases: &[Phase], not_before: i64) ->
             && !course.is_unfelt(at, later.map(|(at, share)| (*at, *share)));
         works.then_some(at)
     };
-    attempts.iter().copied().enumerate().find_map(works)
+    attempts.iter().copied().enumerate().find_map(works).or_else(post)
 }
 
 /// Returns whether an entry is an attempt.
@@ -102,15 +110,33 @@ fn is_announcement(story: &Story<'_>, at: usize) -> bool {
     let after = story.rows.iter().skip(at + 1);
     let soon = after.take_while(|act| start(act).saturating_sub(start(word)) <= ANNOUNCED);
     word.kind != Kind::Change
-        && planned
         && soon.into_iter().any(|act| {
-            act.kind == Kind::Change
-                && is_attempt(act)
-                && act.service.as_ref().is_none_or(|service| {
-                    let named = content(service);
-                    named.is_empty() || !content(&word.title).is_disjoint(&named)
-                })
+            // "Rolling back" right before a rollback is recorded needs no name to be about it.
+            let undoes = word.phase == Phase::Rollback && act.phase == Phase::Rollback;
+            let meant = act.service.as_ref().is_none_or(|service| {
+                let named = content(service);
+                named.is_empty() || !content(&word.title).is_disjoint(&named)
+            });
+            act.kind == Kind::Change && is_attempt(act) && (undoes || (planned && meant))
         })
+}
+
+/// Returns whether `next` is the same command as `entry`, given again in the same place: the first did not work.
+pub(super) fn is_retry(entry: &Entry, next: &Entry) -> bool {
+    let change = entry.kind == Kind::Change && next.kind == Kind::Change;
+    let begun = matches!(entry.outcome, Some(Outcome::Started | Outcome::Failed));
+    let again = matches!(next.outcome, Some(Outcome::Started | Outcome::Done));
+    let places = |entry: &Entry| -> BTreeSet<_> {
+        entry.evidence.iter().map(|place| place.origin.source.clone()).collect()
+    };
+    let told = |entry: &Entry| (entry.rule.clone(), entry.key.clone(), entry.title.clone());
+    let same = entry.key.is_some() && told(entry) == told(next);
+    is_attempt(entry)
+        && change
+        && begun
+        && again
+        && same
+        && !places(entry).is_disjoint(&places(next))
 }
 
 /// Returns whether an entry closes a false lead.

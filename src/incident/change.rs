@@ -3,8 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::incident::cluster::Cluster;
+use crate::incident::grounds;
 use crate::incident::span::{about, start};
-use crate::incident::words::{canonical, content, words};
+use crate::incident::words::{canonical, content, key_words, words};
 use crate::model::event::Kind;
 use crate::model::incident::Entry;
 use crate::model::phase::Phase;
@@ -24,15 +25,19 @@ pub(super) fn attach(entries: &[Entry], incidents: &mut [Cluster], starts: &[i64
             continue;
         }
         let names = Names::of(entry);
-        let found =
-            incidents.iter().zip(starts).zip(&told).position(|((incident, begun), told)| {
-                let begun = (*begun).min(incident.start);
-                // An incident that never ends does not take in every later deploy.
-                let until = incident.end.min(incident.last.saturating_add(BEFORE));
-                let within = |lead: i64| (begun - lead..=until).contains(&start(entry));
-                (within(BEFORE) && names.are_on(incident, told))
-                    || (within(NAMED_BEFORE) && told.names(&names, start(entry)))
-            });
+        let ground = grounds::of(entry);
+        let cases = incidents.iter().zip(starts).zip(&told);
+        let found = cases.into_iter().position(|((incident, begun), told)| {
+            if !ground.is_subset(&incident.grounds) {
+                return false;
+            }
+            let begun = (*begun).min(incident.start);
+            // An incident that never ends does not take in every later deploy.
+            let until = incident.end.min(incident.last.saturating_add(BEFORE));
+            let within = |lead: i64| (begun - lead..=until).contains(&start(entry));
+            (within(BEFORE) && names.are_on(incident, told))
+                || (within(NAMED_BEFORE) && told.names(&names, start(entry)))
+        });
         let Some(found) = found else { continue };
         if let (Some(incident), Some(told)) = (incidents.get_mut(found), told.get_mut(found)) {
             incident.add(at, entries);
@@ -54,8 +59,8 @@ struct Names {
 impl Names {
     fn of(change: &Entry) -> Self {
         let service = change.service.as_ref();
-        let marks = service.into_iter().chain(&change.key);
-        let mut named: BTreeSet<String> = marks.flat_map(|mark| words(mark)).collect();
+        let mut named: BTreeSet<String> = service.into_iter().flat_map(|s| words(s)).collect();
+        named.extend(change.key.iter().flat_map(|key| key_words(key)));
         if service.is_none() {
             named.extend(words(&change.title));
         }

@@ -4,9 +4,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::incident::attempt::rules_out;
+use crate::incident::attempt::{ACTS, is_retry, rules_out};
 use crate::incident::hearing::{AGAIN, BREATH, Index, LONGEST, SPREAD, WAVE};
-use crate::incident::span::{end, start};
+use crate::incident::span::{about, end, start};
 use crate::incident::words::canonical;
 use crate::model::event::{Edge, Kind, Outcome};
 use crate::model::incident::Entry;
@@ -16,6 +16,8 @@ use crate::model::phase::Phase;
 const CLEARING: i64 = 60;
 /// "All is well" comes back from chat and status page within so many seconds.
 const ECHO: i64 = 300;
+/// Pagers close what is left within so many seconds.
+const CLOSING: i64 = 150;
 /// So many different topics of a wave are named.
 const TOPICS: usize = 3;
 
@@ -54,8 +56,9 @@ pub(super) fn join_echoes(rows: Vec<Entry>, at: usize) -> Vec<Entry> {
     let Some(end) = rows.get(at).map(start) else { return rows };
     let (mut kept, mut echoes) = (Vec::with_capacity(rows.len()), Vec::new());
     for (index, row) in rows.into_iter().enumerate() {
-        let late = index > at && start(&row).saturating_sub(end) <= ECHO;
-        let said = row.kind == Kind::Talk || row.phase == Phase::Communicate;
+        let since = start(&row).saturating_sub(end);
+        let late = index > at && since <= ECHO;
+        let said = row.kind == Kind::Talk || row.phase == Phase::Communicate || since <= CLOSING;
         if late && said && row.phases.contains(&Phase::Resolve) {
             echoes.push(row);
         } else {
@@ -104,7 +107,9 @@ impl Head {
         if is_finish(head, row) && from <= LONGEST {
             return Some(Voice::Finish);
         }
-        if is_same_change(head, row) && since <= AGAIN {
+        if (is_same_change(head, row) && since <= AGAIN)
+            || (is_same_act(head, row) && since <= CLEARING)
+        {
             return Some(Voice::Again);
         }
         let voice = match row.edge? {
@@ -241,13 +246,25 @@ fn is_remark(head: &Entry, row: &Entry) -> bool {
 
 fn is_same_change(head: &Entry, row: &Entry) -> bool {
     let change = head.kind == Kind::Change && row.kind == Kind::Change;
-    change && head.key.is_some() && (&head.key, &head.title) == (&row.key, &row.title)
+    let same = head.key.is_some() && (&head.key, &head.title) == (&row.key, &row.title);
+    change && same && !is_retry(head, row)
+}
+
+/// One act that a machine tells of under a longer and a shorter key, `failover` and `failover:db-2`.
+fn is_same_act(head: &Entry, row: &Entry) -> bool {
+    let (Some(one), Some(other)) = (&head.key, &row.key) else { return false };
+    let (short, long) = if one.len() <= other.len() { (one, other) } else { (other, one) };
+    let within = long.strip_prefix(short.as_str()).is_some_and(|rest| rest.starts_with(':'));
+    let act = row.kind == Kind::Signal && row.edge.is_none() && about(row, ACTS);
+    act && within && (&head.rule, head.kind, head.phase) == (&row.rule, row.kind, row.phase)
 }
 
 fn is_finish(head: &Entry, row: &Entry) -> bool {
     let change = head.kind == Kind::Change && row.kind == Kind::Change;
     let ended = matches!(row.outcome, Some(Outcome::Done | Outcome::Partial | Outcome::Failed));
-    let begun = head.outcome == Some(Outcome::Started) && head.key.is_some();
+    // What is told as the start was told is another try.
+    let begun =
+        head.outcome == Some(Outcome::Started) && head.key.is_some() && head.title != row.title;
     change && begun && ended && (&head.key, head.phase) == (&row.key, row.phase)
 }
 

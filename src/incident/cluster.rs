@@ -2,14 +2,19 @@
 
 use std::collections::BTreeSet;
 
+use crate::base::name::login;
+use crate::incident::grounds;
 use crate::incident::span::{about, detects, end, opens, start, stays_open};
-use crate::incident::words::{canonical, words};
+use crate::incident::words::{canonical, identifiers, key_words, mask, words};
 use crate::model::event::{Edge, Kind};
 use crate::model::incident::Entry;
 use crate::model::phase::{Phase, Severity};
 
 /// An alert that closes by itself within so many seconds, with nobody at work, is a blip.
 const BLIP: i64 = 300;
+
+/// A single alert that nobody heeds is over within so many seconds, where others are heeded.
+const UNHEEDED: i64 = 3_600;
 
 /// Phases of people at work on an incident.
 pub(super) const WORK: &[Phase] = &[
@@ -48,10 +53,22 @@ pub(super) struct Cluster {
     pub(super) channels: BTreeSet<String>,
     /// Whether people are at work.
     pub(super) responded: bool,
+    /// Its services and machines, in lower case.
+    pub(super) names: BTreeSet<String>,
+    /// The environments that its alerts name, none for production.
+    pub(super) grounds: BTreeSet<&'static str>,
+    /// What the titles of its alerts name.
+    pub(super) named: BTreeSet<String>,
+    /// The titles of its alerts without their numbers.
+    pub(super) alarms: BTreeSet<String>,
+    /// Whether a machine says itself that it fails, rather than a monitor that watches it.
+    pub(super) hurts: bool,
     /// Whether a state opens, and whether one stays open for longer than a blip.
     states: (bool, bool),
     /// Whether failing lines come in a burst.
     burst: bool,
+    /// Whether people outside the response report it.
+    reported: bool,
     /// Whether a state of a grave alert opens.
     grave_state: bool,
     /// What tells of grave trouble.
@@ -78,14 +95,22 @@ impl Cluster {
         self.last = self.last.max(start(entry));
         if detects(entry) {
             self.openings.insert(start(entry));
+            self.names
+                .extend(entry.service.iter().chain(&entry.host).map(|name| name.to_lowercase()));
+            self.grounds.extend(grounds::of(entry));
+            self.named.extend(identifiers(&entry.title));
+            self.alarms.insert(mask(&entry.title));
+            self.hurts |= entry.phase == Phase::Impact;
         }
+        self.reported |= about(entry, &[Phase::Report]);
         self.weigh(entry);
         let names = entry.key.iter().chain(&entry.links).chain(&entry.incidents);
         self.ids.extend(names.clone().map(|name| name.to_lowercase()));
-        self.words.extend(names.chain(&entry.service).flat_map(|name| words(name)));
+        self.words.extend(names.flat_map(|name| key_words(name)));
+        self.words.extend(entry.service.iter().flat_map(|name| words(name)));
         self.services.extend(entry.service.iter().map(|service| canonical(service)));
         if is_human(entry) {
-            self.actors.extend(entry.actor.iter().map(|actor| actor.to_lowercase()));
+            self.actors.extend(entry.actor.iter().map(|actor| login(actor)));
             self.responded |= about(entry, WORK);
         }
         if entry.kind == Kind::Talk {
@@ -100,6 +125,11 @@ impl Cluster {
         }
     }
 
+    /// Returns the last second that is told of, where it has no end.
+    pub(super) fn told(&self) -> i64 {
+        if self.end == i64::MAX { self.last } else { self.end }
+    }
+
     /// Returns whether any machine registered trouble.
     pub(super) fn has_signal(&self) -> bool {
         !self.openings.is_empty()
@@ -107,13 +137,28 @@ impl Cluster {
 
     /// Returns whether two clusters open within `seconds` of each other.
     pub(super) fn opens_near(&self, other: &Self, seconds: i64) -> bool {
+        self.gap(other).is_some_and(|gap| gap <= seconds)
+    }
+
+    /// Returns how many seconds lie between the openings of two clusters where they are nearest.
+    pub(super) fn gap(&self, other: &Self) -> Option<i64> {
         let (few, many) = if self.openings.len() < other.openings.len() {
             (&self.openings, &other.openings)
         } else {
             (&other.openings, &self.openings)
         };
-        let near = |at: &i64| at.saturating_sub(seconds)..=at.saturating_add(seconds);
-        few.iter().any(|at| many.range(near(at)).next().is_some())
+        let near = |at: &i64| {
+            let before = many.range(..=*at).next_back().map(|before| at.saturating_sub(*before));
+            let after = many.range(*at..).next().map(|after| after.saturating_sub(*at));
+            before.into_iter().chain(after).min()
+        };
+        few.iter().filter_map(near).min()
+    }
+
+    /// Returns whether it is a single alert that went as it came, unheeded.
+    pub(super) fn is_unheeded(&self) -> bool {
+        let alone = self.alarms.len() <= 1 && !self.burst && !self.reported && !self.responded;
+        alone && self.end.saturating_sub(self.start) <= UNHEEDED
     }
 
     fn weigh(&mut self, entry: &Entry) {
@@ -144,8 +189,7 @@ impl Cluster {
 
     /// Returns whether it is an incident; `hurt` says whether failing requests were measured.
     pub(super) fn is_incident(&self, entries: &[Entry], hurt: bool) -> bool {
-        let burst = self.burst;
-        let reported = self.rows(entries).any(|entry| about(entry, &[Phase::Report]));
+        let (burst, reported) = (self.burst, self.reported);
         let grave = self.rows(entries).any(|e| detects(e) && e.severity != Some(Severity::Info));
         let witnessed = grave || burst || reported;
         (witnessed && self.responded) || (grave && (hurt || burst)) || self.is_strong()

@@ -3,11 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::incident::cluster::Cluster;
-use crate::incident::requests::{Requests, Window};
+use crate::incident::requests::Requests;
 use crate::incident::respond::Response;
 use crate::incident::span::end;
+use crate::incident::window::Window;
 use crate::incident::{
     Found, IncidentOptions, assemble, change, chorus, document, link, measured, metric, prelude,
+    respond,
 };
 use crate::model::event::Kind;
 use crate::model::incident::{Entry, Incident};
@@ -36,16 +38,19 @@ pub fn correlate(
     let clusters = link::clusters(&dated, options);
     let windows = requests.windows();
     let measured = !windows.is_empty();
-    let mut response = Response { entries: &dated, clusters, options: *options, measured };
+    let busy = respond::busy(&dated);
+    let mut response = Response { entries: &dated, clusters, options: *options, measured, busy };
     response.attach();
     let clusters = response.clusters;
     let clusters = prelude::split(clusters, &windows, &dated, options.join_seconds);
     let (mut own, free) = measured::assign(windows, &clusters);
     let mut chosen: Vec<(Cluster, Vec<Window>)> = Vec::new();
     let mut idle = free;
+    let heeded = clusters.iter().any(|cluster| cluster.responded);
     for (at, cluster) in clusters.into_iter().enumerate() {
         let windows = own.remove(&at).unwrap_or_default();
-        if cluster.is_incident(&dated, !windows.is_empty()) {
+        let lone = heeded && windows.is_empty() && cluster.is_unheeded();
+        if !lone && cluster.is_incident(&dated, !windows.is_empty()) {
             chosen.push((cluster, windows));
         } else {
             idle.extend(windows);
@@ -60,6 +65,8 @@ pub fn correlate(
         found.incidents.push(assemble::written(document, last));
     }
     let spans: Vec<(i64, i64)> = groups.iter().map(|c| (c.start, c.end)).collect();
+    let doors: Vec<BTreeSet<String>> =
+        windows.iter().map(|own| own.iter().map(|window| window.door.clone()).collect()).collect();
     let owner = owners(&groups);
     let mut rows: BTreeMap<usize, Vec<Entry>> = BTreeMap::new();
     for (at, entry) in dated.into_iter().enumerate() {
@@ -70,7 +77,8 @@ pub fn correlate(
     }
     for (group, rows) in rows {
         let windows = windows.get(group).map_or(&[][..], Vec::as_slice);
-        let incident = assemble::logged(rows, windows, &requests, is_alone(group, &spans), last);
+        let alone = is_alone(group, &spans, &doors);
+        let incident = assemble::logged(rows, windows, &requests, alone, last);
         found.incidents.push(incident);
     }
     found.unattributed = chorus::fold(found.unattributed, None);
@@ -94,10 +102,13 @@ fn owners(groups: &[Cluster]) -> BTreeMap<usize, usize> {
     owner
 }
 
-fn is_alone(group: usize, spans: &[(i64, i64)]) -> bool {
-    let Some((from, to)) = spans.get(group) else { return true };
-    let others = spans.iter().enumerate().filter(|(other, _)| *other != group);
-    !others.into_iter().any(|(_, (start, end))| start <= to && from <= end)
+/// Returns whether no other incident goes on behind the same doors at the same time.
+fn is_alone(group: usize, spans: &[(i64, i64)], doors: &[BTreeSet<String>]) -> bool {
+    let Some(((from, to), own)) = spans.get(group).zip(doors.get(group)) else { return true };
+    let others = spans.iter().zip(doors).enumerate().filter(|(other, _)| *other != group);
+    !others
+        .into_iter()
+        .any(|(_, ((start, end), doors))| start <= to && from <= end && !own.is_disjoint(doors))
 }
 
 /// Failing requests that no signal tells of are shown, but make no incident.

@@ -14,6 +14,8 @@ use crate::model::phase::{Phase, Severity};
 /// So many seconds after an attempt monitors may still tell of the time before.
 const LAG: i64 = 180;
 
+/// So many seconds after a start a program may still tell of how it went down before.
+const STARTING: i64 = 15;
 /// An attempt shows its effect within so many seconds.
 const EFFECT: i64 = 600;
 /// Requests fail unchanged where this part of the former share still fails.
@@ -40,6 +42,8 @@ pub(super) struct Course<'s> {
     calls: Vec<usize>,
     /// What shows that the trouble goes on.
     troubles: Vec<usize>,
+    /// The seconds in which something breaks down again that had come back.
+    relapses: Vec<i64>,
 }
 
 impl<'s> Course<'s> {
@@ -53,7 +57,17 @@ impl<'s> Course<'s> {
             let rows = story.rows.iter().enumerate();
             rows.filter(|(_, row)| is(row)).map(|(at, _)| at).collect()
         };
+        let broken = story.rows.iter().filter(|row| row.phase == Phase::Impact && detects(row));
+        let relapses = broken.flat_map(|row| {
+            // What comes back at once tells, while it starts, how it went down.
+            let back = row.until.as_ref().map_or(i64::MAX, |until| until.at.timestamp());
+            let seconds = row.relapses.iter().map(|time| time.at.timestamp());
+            seconds.filter(move |second| back.saturating_sub(*second) > LAG)
+        });
+        let mut relapses: Vec<i64> = relapses.collect();
+        relapses.sort_unstable();
         Self {
+            relapses,
             story,
             doubts: Doubts::of(story.rows),
             informed: story.rows.iter().position(|row| row.phases.contains(&Phase::Identify)),
@@ -90,18 +104,26 @@ impl<'s> Course<'s> {
             row.is_some_and(|row| start(row).saturating_sub(begun) >= lag)
         };
         let first = self.troubles.partition_point(|row| *row <= at || !late(row));
+        let until = self.story.rows.get(last).map_or(i64::MAX, start);
+        // What fails says so at once, and not for the first time.
+        let again = self.relapses.partition_point(|second| *second <= begun + STARTING);
         self.troubles.get(first).is_some_and(|row| *row < last)
+            || self.relapses.get(again).is_some_and(|second| *second < until)
     }
 
     /// Returns the share of requests that fail right before each of `attempts`; `None` where none were counted.
     pub(super) fn failing(&self, attempts: &[usize]) -> Vec<Option<f64>> {
-        let services =
-            self.story.windows.iter().filter_map(|window| window.service.as_ref()).collect();
         let share = |at: &usize| {
             let second = start(self.story.rows.get(*at)?);
-            self.story.requests?.failing(&services, second - ONE_ACT, second)
+            self.share(second - ONE_ACT, second)
         };
         attempts.iter().map(share).collect()
+    }
+
+    /// Returns the share of requests that fail between two seconds; `None` where none were counted.
+    fn share(&self, from: i64, to: i64) -> Option<f64> {
+        let named = self.story.windows.iter().filter_map(|window| window.service.as_ref());
+        self.story.requests?.failing(&named.collect(), from, to)
     }
 
     /// Long after this attempt, right before a later one, requests fail as they did before it. `later` are this
@@ -117,11 +139,21 @@ impl<'s> Course<'s> {
         if first <= 0.0 || says_anywhere(entry, STOPGAP) {
             return false;
         }
+        // Whatever else is told: the requests go on failing.
+        let after = start(entry).saturating_add(EFFECT);
+        if self.share(after, after + ONE_ACT).is_some_and(|share| share >= first * UNCHANGED) {
+            return true;
+        }
+        let ends = self.story.windows.iter().filter_map(|window| window.to.as_ref());
+        let last = ends.map(|to| to.at.timestamp()).max();
         let eased = next(&self.eased, at);
         later.take_while(|(later, _)| *later <= eased).any(|(later, share)| {
             let after = self.story.rows.get(later).map(start).unwrap_or_default();
-            let unchanged = share.is_some_and(|last| last >= first * UNCHANGED);
-            unchanged && after.saturating_sub(start(entry)) >= EFFECT
+            let unchanged = share.is_some_and(|share| share >= first * UNCHANGED);
+            let since = after.saturating_sub(start(entry));
+            // Where all is well right after the later one, that it was.
+            let then = last.is_some_and(|last| (0..=LAG).contains(&last.saturating_sub(after)));
+            unchanged && since >= if then { LAG } else { EFFECT }
         })
     }
 }

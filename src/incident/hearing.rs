@@ -127,6 +127,10 @@ fn shares(row: &Entry) -> Vec<Share<'_>> {
         let finish = Reach::Start(LONGEST);
         found.push(share((3, Some(row.phase), None, None), [key, ""], false, finish));
     }
+    if row.kind == Kind::Signal && row.edge.is_none() && row.key.is_some() {
+        let what = (5, Some(row.phase), None, None);
+        found.push(share(what, [&row.rule, ""], false, Reach::End(AGAIN)));
+    }
     if row.kind == Kind::Signal && row.edge.is_some() {
         let what = (4, Some(row.phase), row.edge, None);
         let of = |link| share(what, [&row.rule, link], true, Reach::Start(SPREAD));

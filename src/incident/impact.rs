@@ -3,8 +3,8 @@
 use chrono::DateTime;
 
 use crate::base::interval::{Interval, measure};
-use crate::incident::requests::Window;
 use crate::incident::span::{detects, opens};
+use crate::incident::window::Window;
 use crate::model::event::Kind;
 use crate::model::incident::{Basis, Entry, Impact, ImpactWindow};
 use crate::model::moment::{Moment, Precision};

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::incident::IncidentOptions;
 use crate::incident::cluster::Cluster;
+use crate::incident::grounds;
 use crate::incident::span::{detects, end, start, stays_open};
 use crate::incident::words::canonical;
 use crate::model::event::Kind;
@@ -69,8 +70,14 @@ fn marks(entry: &Entry) -> Vec<(String, bool)> {
     // A pager names the team's service on every page; what follows the page goes by its id.
     let page = !entry.incidents.is_empty() && !detects(entry);
     if entry.kind != Kind::Talk && !page {
-        marks.extend(entry.service.iter().map(|s| (format!("service {}", canonical(s)), false)));
-        marks.extend(entry.host.iter().map(|h| (format!("host {}", h.to_lowercase()), false)));
+        let ground = grounds::of(entry);
+        // What one monitor calls a machine another calls a service.
+        marks.extend(
+            entry.service.iter().map(|s| (format!("name {} {ground:?}", canonical(s)), false)),
+        );
+        marks.extend(
+            entry.host.iter().map(|h| (format!("name {} {ground:?}", h.to_lowercase()), false)),
+        );
     }
     marks
 }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::DateTime;
 
 use crate::incident::cluster::Cluster;
-use crate::incident::requests::Window;
+use crate::incident::window::Window;
 use crate::incident::words::{canonical, words};
 use crate::model::event::Kind;
 use crate::model::incident::Entry;
@@ -52,15 +52,14 @@ fn overlap(cluster: &Cluster, window: &Window) -> i64 {
     cluster.end.min(window.end()).saturating_sub(cluster.start.max(window.start()))
 }
 
-fn rank(cluster: &Cluster, window: &Window) -> (bool, bool, i64) {
+fn rank(cluster: &Cluster, window: &Window) -> (bool, bool, bool, i64) {
     let named = window.service.as_ref().is_some_and(|service| {
         cluster.services.contains(&canonical(service))
             || !words(service).is_disjoint(&cluster.words)
     });
     // An alert that nobody saw clear would reach over all that comes after it.
-    let told = if cluster.end == i64::MAX { cluster.last } else { cluster.end };
-    let shared = told.min(window.end()).saturating_sub(cluster.start.max(window.start()));
-    (named, cluster.responded || cluster.is_strong(), shared)
+    let shared = cluster.told().min(window.end()).saturating_sub(cluster.start.max(window.start()));
+    (named, cluster.responded || cluster.is_strong(), cluster.responded, shared)
 }
 
 /// Returns the windows to show: of services where there are any, else of their front door.
@@ -83,13 +82,25 @@ pub(super) fn row(window: &Window, share: Option<(f64, bool)>) -> Entry {
     Entry {
         time: Some(moment(window.first.0)),
         until: window.closed.then(|| moment(window.last.0)),
+        title: format!("Requests{to} begin to fail{}", hurt.unwrap_or_default()),
+        service: window.service.clone(),
+        evidence: edges(window),
+        ..blank()
+    }
+}
+
+/// Returns the row of failing requests of no service at no time.
+pub(super) fn blank() -> Entry {
+    Entry {
+        time: None,
+        until: None,
         phase: Phase::Impact,
         phases: BTreeSet::from([Phase::Impact]),
         kind: Kind::Symptom,
         edge: None,
         outcome: None,
-        title: format!("Requests{to} begin to fail{}", hurt.unwrap_or_default()),
-        service: window.service.clone(),
+        title: String::new(),
+        service: None,
         host: None,
         severity: Some(Severity::Error),
         actor: None,
@@ -103,9 +114,10 @@ pub(super) fn row(window: &Window, share: Option<(f64, bool)>) -> Entry {
         copies: 0,
         retellings: 0,
         cycles: 1,
+        relapses: Vec::new(),
         firing_seconds: None,
         assumed: BTreeSet::new(),
-        evidence: edges(window),
+        evidence: Vec::new(),
     }
 }
 

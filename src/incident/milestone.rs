@@ -1,8 +1,8 @@
 //! The instants of an incident, chosen by fixed rules; a missing one stays missing.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::incident::attempt::{effective, rules_out, says};
+use crate::incident::attempt::{RULED_OUT, effective, rules_out, says};
 use crate::incident::cluster::WORK;
 use crate::incident::span::{about, end, start};
 use crate::incident::story::Story;
@@ -55,10 +55,15 @@ pub(super) fn choose(story: &Story<'_>) -> BTreeMap<Milestone, MilestonePoint> {
     let aware = if story.written { detected.max(floor) } else { floor };
     let mitigate = effective(story, acts, aware);
     let mitigate = mitigate.or_else(|| effective(story, acts, floor)).or(ending);
+    let mitigate = mitigate.filter(|at| !is_late_post(story, *at));
     put(Milestone::Mitigate, mitigate.and_then(|at| story.point(at)));
     let rollback = effective(story, &[Phase::Rollback], floor);
     put(Milestone::Rollback, rollback.and_then(|at| story.point(at)));
-    let recover = mitigate.and_then(|at| recovery::recover(story, at));
+    let recover = match mitigate {
+        Some(at) => recovery::recover(story, at),
+        None if story.written => None,
+        None => recovery::eased(story),
+    };
     put(Milestone::Recover, recover.and_then(|at| story.point(at)));
     put(Milestone::ImpactEnd, recovery::impact_end(story, resolve.as_ref()));
     put(Milestone::ImpactStart, impact);
@@ -99,6 +104,13 @@ fn mends(story: &Story<'_>, at: usize) -> bool {
     story.written && story.rows.get(at).is_some_and(acted)
 }
 
+/// Returns whether a status page tells of an act when its effect has been seen already: nobody knows when it was.
+fn is_late_post(story: &Story<'_>, at: usize) -> bool {
+    let posted = |row: &Entry| row.phase == Phase::Communicate && !story.written;
+    let seen = second(story, recovery::eased(story));
+    story.rows.get(at).is_some_and(|row| posted(row) && seen.is_some_and(|seen| seen < start(row)))
+}
+
 fn second(story: &Story<'_>, at: Option<usize>) -> Option<i64> {
     story.rows.get(at?)?.time.as_ref().map(|time| time.at.timestamp())
 }
@@ -124,7 +136,12 @@ fn impact_start(story: &Story<'_>, detected: i64) -> Option<MilestonePoint> {
         let fact = story.written || e.kind != Kind::Talk || start(e) <= detected;
         e.phases.contains(&Phase::Impact) && fact
     };
-    first(story, lead, hurts).and_then(|at| story.point(at))
+    let at = first(story, lead, hurts)?;
+    let mut point = story.point(at)?;
+    // Failing lines are a sign that users are hurt, no count of them.
+    let sign = |row: &Entry| row.kind == Kind::Symptom && !story.written;
+    point.inferred = story.rows.get(at).is_some_and(sign);
+    Some(point)
 }
 
 /// Returns the first finding of the cause that is neither a guess nor ruled out later.
@@ -138,9 +155,16 @@ fn identify(story: &Story<'_>) -> Option<usize> {
         .map(|(at, ..)| at)
         .collect();
     let denied = denials(story);
+    // An attempt that failed need not have been aimed at the wrong cause: it must name more of it.
+    let vain = story.rows.iter().enumerate().filter(|(_, row)| !story.written && is_vain(row));
+    let vain: Vec<_> = vain.map(|(at, row)| (at, words::topic(row))).collect();
     let is_contradicted = |at: usize| {
         let hypothesis = story.rows.get(at).map(words::topic).unwrap_or_default();
+        let failed = |(word, attempt): &(usize, BTreeSet<String>)| {
+            *word > at && attempt.intersection(&hypothesis).count() > 1
+        };
         hypothesis.iter().any(|word| denied.get(word).is_some_and(|last| *last > at))
+            || vain.iter().any(failed)
     };
     let sure = |at: &usize| {
         story.rows.get(*at).is_some_and(|e| {
@@ -157,12 +181,18 @@ fn identify(story: &Story<'_>) -> Option<usize> {
     found.iter().find(|at| sure(at)).or_else(|| found.iter().find(|at| kept(at))).copied()
 }
 
+/// Returns whether an attempt failed, rather than a hypothesis.
+fn is_vain(row: &Entry) -> bool {
+    let denies = row.phases.contains(&Phase::FalseLead) && row.kind != Kind::Signal;
+    denies && row.outcome == Some(Outcome::Failed) && !says(row, RULED_OUT)
+}
+
 /// Returns the last row that rules out what each word names.
 fn denials(story: &Story<'_>) -> BTreeMap<String, usize> {
     let mut last = BTreeMap::new();
     for (at, row) in story.rows.iter().enumerate() {
         let denies = row.phases.contains(&Phase::FalseLead) && row.kind != Kind::Signal;
-        if denies && rules_out(row) {
+        if denies && rules_out(row) && (story.written || !is_vain(row)) {
             last.extend(words::topic(row).into_iter().map(|word| (word, at)));
         }
     }

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use crate::incident::cluster::Cluster;
-use crate::incident::requests::Window;
 use crate::incident::span::{about, end, start, stays_open};
+use crate::incident::window::Window;
 use crate::model::incident::Entry;
 use crate::model::phase::Phase;
 

@@ -2,9 +2,11 @@
 
 use std::collections::BTreeSet;
 
+use crate::base::name::login;
 use crate::incident::IncidentOptions;
 use crate::incident::cluster::{Cluster, is_human};
 use crate::incident::words::{canonical, words};
+use crate::model::event::Kind;
 use crate::model::incident::Entry;
 
 /// Words other than of an ending belong to an incident that ended at most so many seconds ago.
@@ -29,7 +31,7 @@ impl Present {
 
     /// Goes on to `second`, which is not before the last: lets in what may have begun, drops what is over for good.
     pub(super) fn advance(&mut self, second: i64, clusters: &[Cluster], options: &IncidentOptions) {
-        let wide = options.join_seconds.max(AFTER);
+        let wide = options.join_seconds.max(options.gap_seconds).max(AFTER);
         let begun = |(start, _): &(i64, usize)| start.saturating_sub(wide) <= second;
         while let Some((_, at)) = self.coming.pop_if(|next| begun(next)) {
             self.clusters.insert(at);
@@ -51,19 +53,23 @@ pub(super) struct Marks<'e> {
     actor: Option<String>,
     channel: Option<(&'e String, BTreeSet<String>)>,
     title: BTreeSet<String>,
+    /// What the files are called in which a program that does not name itself writes.
+    files: Vec<(String, BTreeSet<String>)>,
 }
 
 impl<'e> Marks<'e> {
-    /// Returns those of `entry`.
-    pub(super) fn of(entry: &'e Entry) -> Self {
+    /// Returns those of `entry`; `measured` says whether failing requests were counted, which tells more than lines of
+    /// programs that do not name themselves.
+    pub(super) fn of(entry: &'e Entry, measured: bool) -> Self {
         let ids = entry.key.iter().chain(&entry.links).chain(&entry.incidents);
-        let actor = entry.actor.as_ref().filter(|_| is_human(entry));
+        let actor = entry.actor.as_ref().filter(|_| is_human(entry) || entry.kind == Kind::Change);
         Self {
             ids: ids.map(|id| id.to_lowercase()).collect(),
             service: entry.service.as_ref().map(|service| canonical(service)),
-            actor: actor.map(|actor| actor.to_lowercase()),
+            actor: actor.map(|actor| login(actor)),
             channel: entry.channel.as_ref().map(|channel| (channel, words(channel))),
             title: words(&entry.title),
+            files: if measured { Vec::new() } else { files(entry) },
         }
     }
 
@@ -78,8 +84,26 @@ impl<'e> Marks<'e> {
             add(cluster.channels.contains(*channel), 2);
             add(!words.is_disjoint(&cluster.words), 2);
         }
+        let names = |(name, _): &(String, _)| cluster.services.contains(name);
+        let like = |(_, words): &(_, BTreeSet<String>)| !words.is_disjoint(&cluster.words);
+        if self.files.iter().any(names) {
+            add(true, 4);
+        } else {
+            add(self.files.iter().any(like), 2);
+        }
         add(!self.title.is_disjoint(&cluster.words), 1);
         add(cluster.responded, 1);
         points
     }
+}
+
+/// Returns the names of the files, and of their folders, in which a failing line without a service stands: as services
+/// and as words.
+fn files(entry: &Entry) -> Vec<(String, BTreeSet<String>)> {
+    let meant = entry.kind == Kind::Symptom && entry.service.is_none();
+    let sources = entry.evidence.iter().filter(|_| meant).map(|place| &*place.origin.source);
+    let parts = sources.flat_map(|source| source.rsplit(['/', '!']).take(2));
+    let stems = parts.filter_map(|part| part.split('.').next()).filter(|part| !part.is_empty());
+    let stems: BTreeSet<&str> = stems.collect();
+    stems.into_iter().map(|stem| (canonical(stem), words(stem))).collect()
 }

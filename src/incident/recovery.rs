@@ -7,6 +7,9 @@ use crate::model::event::{Edge, Outcome};
 use crate::model::incident::{Entry, MilestonePoint};
 use crate::model::phase::Phase;
 
+/// The end is called again within so many seconds: in chat, by the pager, on the status page.
+const ECHO: i64 = 3_600;
+
 /// Returns the first positive effect from the mitigation on.
 pub(super) fn recover(story: &Story<'_>, mitigate: usize) -> Option<usize> {
     let from = story.rows.get(mitigate).map(start)?;
@@ -27,25 +30,51 @@ pub(super) fn resolve(story: &Story<'_>) -> Option<MilestonePoint> {
     let states = States::of(story);
     let last = story.dated().rev().find(|(_, entry, _)| {
         entry.phases.contains(&Phase::Resolve)
-            && entry.outcome != Some(Outcome::Partial)
-            && entry.outcome != Some(Outcome::Failed)
+            && !is_partial(entry)
             && (story.written || states.stand(entry))
     });
     let Some((last, entry, _)) = last else { return inferred(story) };
     if story.written {
         return story.point(last);
     }
+    // Of all who call it over, with nothing told in between that says otherwise, the first is right.
     let mut first = (last, start(entry));
     for (at, row, _) in story.dated().rev().filter(|(at, ..)| *at < last) {
-        if first.1 - start(row) > ENDING {
+        let since = first.1 - start(row);
+        if since > ECHO || is_work(row) {
             break;
         }
-        let ends = row.phases.contains(&Phase::Resolve) || is_page_closed(row);
-        if ends && states.stand(row) {
+        let closes = is_page_closed(row) && since <= ENDING && !states.fires_after(start(row));
+        let told = row.phases.contains(&Phase::Resolve) && !is_partial(row);
+        if (told || closes) && states.stand(row) {
             first = (at, start(row));
         }
     }
     story.point(first.0)
+}
+
+fn is_partial(row: &Entry) -> bool {
+    matches!(row.outcome, Some(Outcome::Partial | Outcome::Failed))
+}
+
+/// Returns whether the impact goes on, or somebody still works against it.
+fn is_work(row: &Entry) -> bool {
+    let works =
+        matches!(row.phase, Phase::Escalate | Phase::Mitigate | Phase::Rollback | Phase::Identify);
+    works || matches!(row.phase, Phase::Impact | Phase::Detect)
+}
+
+/// Returns the first positive effect after the last trouble, where nobody told what was done.
+pub(super) fn eased(story: &Story<'_>) -> Option<usize> {
+    let ill = |row: &&Entry| detects(row) || row.phase == Phase::Impact;
+    let told = story.rows.iter().filter(ill).map(start).max()?;
+    let failed = story.windows.iter().map(|window| Some(window.to.as_ref()?.at.timestamp()));
+    let failed = failed.collect::<Option<Vec<i64>>>()?.into_iter().max();
+    let from = failed.map_or(told, |failed| failed.saturating_sub(ENDING).max(told));
+    let mut dated = story.dated();
+    dated
+        .find(|(_, row, _)| row.phase == Phase::Recover && start(row) >= from && !is_partial(row))
+        .map(|(at, ..)| at)
 }
 
 fn inferred(story: &Story<'_>) -> Option<MilestonePoint> {

@@ -2,48 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::model::origin::Evidence;
+use crate::incident::window::{Window, ratio, windows_of};
 use crate::model::tally::{Tally, is_left};
 
-/// A window opens above so many times the usual share of failures.
-const TIMES: f64 = 5.0;
-/// A window opens above this share of failures at least.
-const SHARE: f64 = 0.02;
-/// A minute with fewer failures says nothing.
-const LEAST: u64 = 5;
-/// So many calm minutes in a row close a window.
-const CALM: u32 = 3;
-/// Above this usual share the median is the outage itself and the quarter of the best minutes is asked.
-const SICK: f64 = 0.2;
 /// After so many seconds without a request, what was usual before says nothing about what is usual now.
 const SILENCE: i64 = 6 * 3600;
-
-/// A time in which requests to a service failed.
-#[derive(Debug, Clone)]
-pub(super) struct Window {
-    /// The service; `None` for all that stand behind one front door.
-    pub(super) service: Option<String>,
-    /// The front door: the access logs, without what differs between their files.
-    pub(super) door: String,
-    /// The first failed request, in nanoseconds since 1970.
-    pub(super) first: (i64, Evidence),
-    /// The last failed request.
-    pub(super) last: (i64, Evidence),
-    /// Whether requests succeeded again before the logs end.
-    pub(super) closed: bool,
-}
-
-impl Window {
-    /// Returns the second in which it begins.
-    pub(super) fn start(&self) -> i64 {
-        self.first.0.div_euclid(1_000_000_000)
-    }
-
-    /// Returns the second in which it ends.
-    pub(super) fn end(&self) -> i64 {
-        self.last.0.div_euclid(1_000_000_000)
-    }
-}
 
 /// The counts of all services, by service and minute.
 #[derive(Debug, Default)]
@@ -189,23 +152,8 @@ fn door(source: &str) -> String {
     format!("{folder}/{stem}").chars().filter(|c| !c.is_ascii_digit()).collect()
 }
 
-#[expect(clippy::cast_precision_loss, reason = "counts of requests are far below 2^53")]
-fn ratio(part: u64, whole: u64) -> f64 {
-    if whole == 0 { 0.0 } else { part as f64 / whole as f64 }
-}
-
 fn percent(part: u64, whole: u64) -> f64 {
     (ratio(part, whole) * 10_000.0).round() / 100.0
-}
-
-/// Returns the share of failures above which a window opens.
-fn threshold(series: &[&Tally]) -> f64 {
-    let mut ratios: Vec<f64> = series.iter().map(|t| ratio(t.failed, t.total)).collect();
-    ratios.sort_by(f64::total_cmp);
-    let median = ratios.get(ratios.len() / 2).copied().unwrap_or_default();
-    let quarter = ratios.get(ratios.len() / 4).copied().unwrap_or_default();
-    let usual = if median < SICK { median } else { quarter };
-    (usual * TIMES).max(SHARE)
 }
 
 fn open_windows(
@@ -218,72 +166,10 @@ fn open_windows(
     stretches.flat_map(|stretch| windows_of(stretch, service, door)).collect()
 }
 
-fn windows_of(series: &[&Tally], service: Option<&String>, door: &str) -> Vec<Window> {
-    let limit = threshold(series);
-    let share = |t: &Tally| ratio(t.failed, t.total);
-    let hot = |t: &Tally| t.failed >= LEAST && share(t) > limit;
-    let mut found = Vec::new();
-    let mut at = 0;
-    while let Some(tally) = series.get(at) {
-        let near = series.iter().skip(at + 1).take(2).filter(|t| t.minute - tally.minute <= 120);
-        if !hot(tally) || !near.into_iter().any(|t| hot(t)) {
-            at += 1;
-            continue;
-        }
-        let before = series.iter().take(at).rev();
-        let mut edge = tally.minute;
-        let lead = before.take_while(|t| {
-            let joins = edge - t.minute == 60 && t.failed > 0 && share(t) > limit;
-            edge = t.minute;
-            joins
-        });
-        let first = lead.last().unwrap_or(tally).first_failed.clone();
-        let (next, last, closed) = close(series, at, |t| share(t) < limit / 2.0);
-        at = next;
-        if let (Some(first), Some(last)) = (first, last) {
-            found.push(Window {
-                service: service.filter(|service| !service.is_empty()).cloned(),
-                door: door.to_owned(),
-                first,
-                last,
-                closed,
-            });
-        }
-    }
-    found
-}
-
-/// Walks from an open minute to the close: where to go on, the last failure, whether it closed.
-fn close(
-    series: &[&Tally],
-    from: usize,
-    calm: impl Fn(&Tally) -> bool,
-) -> (usize, Option<(i64, Evidence)>, bool) {
-    let (mut last, mut quiet, mut at) = (None, 0, from);
-    let mut previous: Option<i64> = None;
-    for tally in series.iter().skip(from) {
-        if previous.is_some_and(|minute| tally.minute - minute > i64::from(CALM) * 60) {
-            return (at, last, true);
-        }
-        previous = Some(tally.minute);
-        at += 1;
-        if calm(tally) {
-            quiet += 1;
-        } else {
-            quiet = 0;
-            last = tally.last_failed.clone().or(last);
-        }
-        if quiet >= CALM {
-            return (at, last, true);
-        }
-    }
-    (at, last, quiet > 0)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::origin::Origin;
+    use crate::model::origin::{Evidence, Origin};
 
     fn tally(service: &str, minute: i64, total: u64, failed: u64) -> Tally {
         let origin = Origin { source: "nginx/access.log.1".into(), line: 1, offset: 0, lines: 1 };

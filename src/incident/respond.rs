@@ -10,10 +10,12 @@ use crate::model::event::Kind;
 use crate::model::incident::Entry;
 use crate::model::phase::Phase;
 
-/// One person who acknowledges two alerts within so many seconds responds to one incident.
-const ONE_HAND: i64 = 300;
 /// An alert may open so many seconds before the first one that is responded to.
-const LEAD: i64 = 120;
+pub(super) const LEAD: i64 = 120;
+
+/// A log that tells of so many changes tells of every day's.
+const BUSY: usize = 8;
+
 /// The entries, the clusters of signals among them and how to join more.
 pub(super) struct Response<'a> {
     /// The dated entries, sorted.
@@ -24,63 +26,49 @@ pub(super) struct Response<'a> {
     pub(super) options: IncidentOptions,
     /// Whether failing requests were measured.
     pub(super) measured: bool,
+    /// The logs that tell of every day's changes.
+    pub(super) busy: BTreeSet<&'a str>,
+}
+
+/// Returns the logs among the sources of `entries` that tell of many changes.
+pub(super) fn busy(entries: &[Entry]) -> BTreeSet<&str> {
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for source in entries.iter().filter(|e| e.kind == Kind::Change).filter_map(source) {
+        *counts.entry(source).or_default() += 1;
+    }
+    counts.into_iter().filter(|(_, count)| *count >= BUSY).map(|(source, _)| source).collect()
+}
+
+fn source(entry: &Entry) -> Option<&str> {
+    entry.evidence.first().map(|place| &*place.origin.source)
 }
 
 impl Response<'_> {
     /// Places every word and act, then joins what one response covers.
     pub(super) fn attach(&mut self) {
         self.join_hands();
+        self.join_named();
         let (signals, loose): (Vec<_>, Vec<_>) =
             std::mem::take(&mut self.clusters).into_iter().partition(Cluster::has_signal);
         self.clusters = signals;
-        let taken: BTreeSet<usize> =
-            self.clusters.iter().flat_map(|c| &c.members).copied().collect();
-        let free: Vec<usize> = (0..self.entries.len()).filter(|at| !taken.contains(at)).collect();
-        let mut present = Present::of(&self.clusters);
-        for at in free {
-            self.place(at, &mut present);
-        }
         drop(loose);
+        self.place_free(|_| true);
         self.join_unanswered();
+        // Failing lines that fitted several alerts fit the one incident that these turn out to be.
+        self.place_free(|entry| entry.kind == Kind::Symptom);
         self.clusters.retain(|cluster| !cluster.members.is_empty());
         self.join_reports();
     }
 
-    /// Joins clusters that one person acknowledges in one go.
-    fn join_hands(&mut self) {
-        let acks = |c: &Cluster| -> Vec<(String, i64)> {
-            let acks = c.rows(self.entries).filter(|e| about(e, &[Phase::Ack]));
-            acks.filter_map(|e| Some((e.actor.as_ref()?.to_lowercase(), start(e)))).collect()
-        };
-        let hands: Vec<_> = self.clusters.iter().map(acks).collect();
-        let mut first: BTreeMap<(String, i64), usize> = BTreeMap::new();
-        for (later, hand) in hands.into_iter().enumerate() {
-            let near = |(who, at): &(String, i64)| {
-                let (from, to) = (at.saturating_sub(ONE_HAND), at.saturating_add(ONE_HAND));
-                first.range((who.clone(), from)..=(who.clone(), to)).map(|(_, at)| *at).min()
-            };
-            let earlier = hand.iter().filter_map(near).min();
-            for ack in hand {
-                first.entry(ack).or_insert(later);
+    /// Places what belongs to no cluster yet and `is` what is meant.
+    fn place_free(&mut self, is: impl Fn(&Entry) -> bool) {
+        let taken: BTreeSet<usize> =
+            self.clusters.iter().flat_map(|c| &c.members).copied().collect();
+        let mut present = Present::of(&self.clusters);
+        for (at, entry) in self.entries.iter().enumerate() {
+            if is(entry) && !taken.contains(&at) {
+                self.place(at, &mut present);
             }
-            if let Some(earlier) = earlier.filter(|earlier| self.open_near(*earlier, later)) {
-                self.merge(earlier, later);
-            }
-        }
-    }
-
-    fn open_near(&self, a: usize, b: usize) -> bool {
-        match (self.clusters.get(a), self.clusters.get(b)) {
-            (Some(a), Some(b)) => a.opens_near(b, self.options.join_seconds),
-            _ => false,
-        }
-    }
-
-    fn merge(&mut self, into: usize, from: usize) {
-        let Some(other) = self.clusters.get_mut(from).map(std::mem::take) else { return };
-        let entries = self.entries;
-        if let Some(cluster) = self.clusters.get_mut(into) {
-            cluster.merge(other, entries);
         }
     }
 
@@ -95,7 +83,7 @@ impl Response<'_> {
         if near.peek().is_none() {
             return;
         }
-        let marks = Marks::of(entry);
+        let marks = Marks::of(entry, self.measured);
         let mut active: Vec<(usize, u32)> =
             near.map(|(index, c)| (index, marks.score(c))).collect();
         if active.iter().any(|(index, _)| self.is_grave(*index)) {
@@ -131,7 +119,11 @@ impl Response<'_> {
         match entry.kind {
             Kind::Talk if entry.phase == Phase::Note => points > 2,
             Kind::Talk => points > 1 || !is_social(entry),
-            Kind::Change => acts,
+            // Where a log tells of many changes, time alone says nothing about one of them.
+            Kind::Change => {
+                acts && (points > 1
+                    || !source(entry).is_some_and(|source| self.busy.contains(source)))
+            }
             // Where no requests were counted, failing lines that lead to the alert are the impact.
             Kind::Symptom => points > 3 || (only && !self.measured && leads()),
             _ => points > 3 || (only && (entry.phase == Phase::Communicate || !is_marked(entry))),
@@ -167,43 +159,22 @@ impl Response<'_> {
         let join = self.options.join_seconds;
         let heralds =
             &[Phase::Report, Phase::Impact, Phase::Detect, Phase::Investigate, Phase::Ack];
-        let ends = &[
-            Phase::Resolve,
-            Phase::Recover,
-            Phase::Communicate,
-            Phase::Fix,
-            Phase::Rollback,
-            Phase::Mitigate,
-        ];
+        // What is done once all is quiet is no answer to it.
+        let ends = &[Phase::Resolve, Phase::Recover, Phase::Communicate, Phase::Fix];
         let before = if about(entry, heralds) { join } else { 0 };
-        let after = if about(entry, ends) { join } else { AFTER };
+        // Whoever spoke of it closes it there, however long they watched it first.
+        let room = entry.channel.as_ref().is_some_and(|room| cluster.channels.contains(room));
+        let closes = entry.kind == Kind::Talk && entry.phase == Phase::Resolve && room;
+        let after = match about(entry, ends) {
+            true if closes => self.options.gap_seconds,
+            true => join,
+            false => AFTER,
+        };
         let limit = cluster.end.saturating_add(after);
         // A state that never closes holds an incident open only while something goes on.
         let quiet = cluster.last.saturating_add(self.options.gap_seconds);
         let limit = if cluster.end == i64::MAX { quiet } else { limit };
         (cluster.start - before..=limit).contains(&start(entry))
-    }
-
-    /// Joins alerts that nobody responds to with the one responded incident that they open beside.
-    fn join_unanswered(&mut self) {
-        let all = self.clusters.iter().enumerate();
-        let answered: Vec<usize> = all.filter(|(_, c)| c.responded).map(|(at, _)| at).collect();
-        for index in 0..self.clusters.len() {
-            let Some(cluster) = self.clusters.get(index) else { continue };
-            if cluster.members.is_empty() || cluster.responded || cluster.is_blip() {
-                continue;
-            }
-            let beside = |other: &&usize| {
-                let Some(other) = self.clusters.get(**other) else { return false };
-                cluster.start >= other.start.saturating_sub(LEAD)
-                    && cluster.start <= other.end
-                    && cluster.opens_near(other, self.options.join_seconds)
-            };
-            let mut found = answered.iter().filter(beside);
-            if let (Some(into), None) = (found.next().copied(), found.next()) {
-                self.merge(into, index);
-            }
-        }
     }
 
     /// Makes incidents of what people report and work on without any signal.

@@ -1,10 +1,13 @@
 //! When the states of one incident's alerts open and close: read once, asked for many seconds.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use crate::incident::span::{detects, opens, start};
 use crate::incident::story::Story;
+use crate::incident::words::canonical;
 use crate::model::event::{Edge, Kind};
 use crate::model::incident::Entry;
-use crate::model::phase::Severity;
+use crate::model::phase::{Phase, Severity};
 
 /// Alert clear, page resolved and "all clear" within so many seconds of each other are one end.
 pub(super) const ENDING: i64 = 180;
@@ -20,6 +23,8 @@ pub(super) struct States {
     detected: Option<i64>,
     /// The last second in which a state closes.
     closed: Option<i64>,
+    /// The last second in which a request fails, where they were counted.
+    failed: Option<i64>,
 }
 
 impl States {
@@ -27,7 +32,11 @@ impl States {
     pub(super) fn of(story: &Story<'_>) -> Self {
         let grave =
             story.rows.iter().filter(|row| opens(row) && row.severity != Some(Severity::Info));
-        let until = |row: &Entry| row.until.as_ref().map_or(i64::MAX, |until| until.at.timestamp());
+        let returns = returns(story.rows);
+        let until = |row: &Entry| match &row.until {
+            Some(until) => until.at.timestamp(),
+            None => mended(row, &returns).unwrap_or(i64::MAX),
+        };
         let mut open: Vec<(i64, i64)> = grave.map(|row| (start(row), until(row))).collect();
         open.sort_unstable();
         let mut last = i64::MIN;
@@ -36,7 +45,9 @@ impl States {
             *until = last;
         }
         let latest = |is: fn(&Entry) -> bool| story.rows.iter().filter(|r| is(r)).map(start).max();
-        Self { open, detected: latest(detects), closed: latest(is_page_closed) }
+        let ends = story.windows.iter().filter(|_| !story.written);
+        let failed = ends.filter_map(|window| window.to.as_ref()).map(|to| to.at.timestamp()).max();
+        Self { open, detected: latest(detects), closed: latest(is_page_closed), failed }
     }
 
     /// Returns whether a state that opened by a second is open after it.
@@ -53,11 +64,31 @@ impl States {
         // Alerts clear some time after a person sees that all is well.
         let said = entry.kind == Kind::Talk && !after(self.closed, SETTLING);
         let quiet = || !after(self.closed, ENDING) && !self.fires_after(from + ENDING);
-        !after(self.detected, ENDING) && (said || quiet())
+        !after(self.detected, ENDING) && !after(self.failed, ENDING) && (said || quiet())
     }
 }
 
 /// Returns whether an entry closes a state.
 pub(super) fn is_page_closed(entry: &Entry) -> bool {
     entry.edge == Some(Edge::Close) && entry.kind == Kind::Signal
+}
+
+/// The seconds in which something comes back, by service.
+type Returns = BTreeMap<String, BTreeSet<i64>>;
+
+fn returns(rows: &[Entry]) -> Returns {
+    let mut found = Returns::new();
+    for row in rows.iter().filter(|row| row.phase == Phase::Recover) {
+        if let Some(service) = &row.service {
+            found.entry(canonical(service)).or_default().insert(start(row));
+        }
+    }
+    found
+}
+
+/// A machine that says that it fails need not say that it works again: what comes back on its service says so.
+fn mended(row: &Entry, returns: &Returns) -> Option<i64> {
+    let service = row.service.as_ref().filter(|_| row.phase == Phase::Impact)?;
+    let later = returns.get(&canonical(service))?.range(start(row).saturating_add(1)..);
+    later.into_iter().next().copied()
 }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::incident::attempt::{ACTS, IN_VAIN, ONE_ACT, is_attempt, says};
+use crate::incident::attempt::{ACTS, IN_VAIN, ONE_ACT, is_attempt, is_retry, says};
 use crate::incident::span::{about, start};
 use crate::incident::words::{content, topic};
 use crate::model::event::{Kind, Outcome};
@@ -62,6 +62,11 @@ impl Doubts {
 
 /// Marks the attempts of logs that changed nothing; a verdict soon after joins its attempt.
 pub(super) fn judge(mut rows: Vec<Entry>) -> Vec<Entry> {
+    for at in retried(&rows) {
+        if let Some(row) = rows.get_mut(at) {
+            row.outcome = Some(Outcome::Failed);
+        }
+    }
     let mut doubts = Doubts::of(&rows);
     let mut joined = BTreeSet::new();
     for at in 0..rows.len() {
@@ -84,4 +89,21 @@ pub(super) fn judge(mut rows: Vec<Entry>) -> Vec<Entry> {
     }
     let all = rows.into_iter().enumerate();
     all.filter(|(at, _)| !joined.contains(at)).map(|(_, row)| row).collect()
+}
+
+/// Returns the attempts whose command is given again, in no order.
+fn retried(rows: &[Entry]) -> Vec<usize> {
+    let mut next: BTreeMap<(&str, &str), usize> = BTreeMap::new();
+    let mut found = Vec::new();
+    for (at, row) in rows.iter().enumerate().rev().filter(|(_, row)| row.kind == Kind::Change) {
+        let Some(key) = &row.key else { continue };
+        let later = next.insert((&row.rule, key), at).and_then(|later| rows.get(later));
+        let again = |later: &Entry| {
+            start(later).saturating_sub(start(row)) <= REMEMBERED && is_retry(row, later)
+        };
+        if later.is_some_and(again) {
+            found.push(at);
+        }
+    }
+    found
 }

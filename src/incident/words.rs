@@ -55,6 +55,8 @@ const GENERIC: &[&str] = &[
     "critical",
     "warning",
     "resolved",
+    "flag",
+    "off",
 ];
 
 /// Words of sentences that carry no hypothesis.
@@ -112,8 +114,34 @@ pub(super) fn words(name: &str) -> BTreeSet<String> {
         .collect()
 }
 
-/// Returns what is left of a service's name without generic words: `prod-checkout-service` is `checkout`.
+/// Returns the words of a key that set it apart; who gave the key does not.
+pub(super) fn key_words(key: &str) -> BTreeSet<String> {
+    let vendor = |name: &str| name.bytes().all(|b| b.is_ascii_lowercase() || b == b'-');
+    words(key.split_once(':').filter(|(name, _)| vendor(name)).map_or(key, |(_, rest)| rest))
+}
+
+/// Returns the words of a sentence that look like the name of a service or machine, in lower case: `orders-api`, `db1.eu`.
+pub(super) fn identifiers(sentence: &str) -> BTreeSet<String> {
+    let inside = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.');
+    sentence
+        .to_lowercase()
+        .split(|c: char| !inside(c))
+        .map(|word| word.trim_matches(|c: char| !c.is_alphanumeric()))
+        .filter(|word| word.len() >= 5 && word.chars().any(char::is_alphabetic))
+        .filter(|word| word.contains(['-', '_', '.']) && !is_hash(word))
+        .map(str::to_owned)
+        .collect()
+}
+
+/// Returns a title without what differs from one time to the next.
+pub(super) fn mask(title: &str) -> String {
+    title.chars().filter(|c| !c.is_ascii_digit()).collect()
+}
+
+/// Returns what is left of a service's name without generic words: `prod-checkout-service` is `checkout`,
+/// and so is `acme/checkout`.
 pub(super) fn canonical(service: &str) -> String {
+    let service = service.rsplit('/').find(|part| !part.trim().is_empty()).unwrap_or(service);
     let kept: Vec<String> = words(service).into_iter().collect();
     if kept.is_empty() { service.trim().to_lowercase() } else { kept.join("-") }
 }

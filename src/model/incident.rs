@@ -55,6 +55,8 @@ pub struct Entry {
     pub retellings: u64,
     /// How often a flapping state opened; 1 for one that did not flap.
     pub cycles: u64,
+    /// When a flapping state opened again.
+    pub relapses: Vec<Moment>,
     /// The seconds that a state was open in all, where it closed.
     pub firing_seconds: Option<i64>,
     /// What was taken for granted for `time`.
@@ -77,6 +79,7 @@ impl Entry {
         }
         self.incidents.extend(other.incidents);
         self.severity = self.severity.max(other.severity);
+        self.relapses.extend(other.relapses);
         self.add_places(other.evidence);
     }
 

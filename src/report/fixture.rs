@@ -72,6 +72,7 @@ pub(crate) fn entry(time: &str, phase: Phase, title: &str, line: u64) -> Entry {
         copies: 0,
         retellings: 0,
         cycles: 1,
+        relapses: Vec::new(),
         firing_seconds: None,
         assumed: BTreeSet::new(),
         evidence: vec![evidence("logs.tar.gz!chat.json", line, title)],

@@ -96,14 +96,19 @@ impl Episode {
                 if (time - closed).num_seconds() > flap {
                     return Some(entry);
                 }
+                self.open.relapses.extend(entry.time.clone());
                 gather(&mut self.open, entry);
                 self.open.cycles += 1;
                 self.opened = time;
                 self.ended = None;
             }
-            (Edge::Open, None, _) => gather(&mut self.open, entry),
+            (Edge::Open, None, _) => {
+                self.open.relapses.extend(entry.time.clone());
+                gather(&mut self.open, entry);
+            }
             (Edge::Open, Some(close), Some(closed)) if (time - closed).num_seconds() <= flap => {
                 gather(&mut self.open, close);
+                self.open.relapses.extend(entry.time.clone());
                 gather(&mut self.open, entry);
                 self.open.cycles += 1;
                 self.opened = time;

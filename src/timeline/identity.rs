@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::base::name::login;
 use crate::model::incident::Entry;
 
 /// Returns every identity of an entry, in lower case: its key, links and native incident ids.
@@ -28,6 +29,72 @@ pub(super) fn names_service(word: &Entry, head: &Entry) -> bool {
     service.is_some_and(|service| service.len() >= 4 && holds(&word.title.to_lowercase(), &service))
 }
 
+/// Words of titles that say what happens, not to what.
+const VERBS: &[&str] = &[
+    "alert",
+    "alarm",
+    "monitor",
+    "check",
+    "problem",
+    "incident",
+    "service",
+    "host",
+    "fires",
+    "firing",
+    "fired",
+    "triggered",
+    "clears",
+    "cleared",
+    "resolved",
+    "pages",
+    "page",
+    "told",
+    "by",
+    "is",
+    "on",
+    "in",
+    "the",
+    "a",
+    "for",
+    "of",
+    "to",
+    "and",
+    "critical",
+    "warning",
+    "down",
+    "up",
+    "ok",
+    "again",
+    "opens",
+    "closes",
+];
+
+/// Returns whether what one title is about is all in the other: `pg-vip/PostgreSQL rw is CRITICAL` and `PostgreSQL rw on
+/// pg-vip is CRITICAL: connection refused`. What a bot repeats in chat may be one word, else it must be more.
+pub(super) fn same_subject(a: &Entry, b: &Entry) -> bool {
+    let bot = |entry: &Entry| entry.channel.is_some();
+    let (one, other) = (subject(&a.title), subject(&b.title));
+    let (short, long) = if one.len() <= other.len() { (one, other) } else { (other, one) };
+    let least = if bot(a) == bot(b) { 3 } else { 1 };
+    short.len() >= least && short.is_subset(&long)
+}
+
+/// Returns the words of a title that say what it is about, without who tells it.
+fn subject(title: &str) -> BTreeSet<String> {
+    let title = title.split(" (told by ").next().unwrap_or_default();
+    // "Opsgenie pages: …", "PagerDuty pages Ada: …"
+    let title = title
+        .split_once(" pages")
+        .and_then(|(_, rest)| rest.split_once(": "))
+        .map_or(title, |(_, rest)| rest);
+    title
+        .to_lowercase()
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty() && !VERBS.contains(word))
+        .map(str::to_owned)
+        .collect()
+}
+
 /// Returns whether `text` holds `name` as a whole word.
 fn holds(text: &str, name: &str) -> bool {
     text.match_indices(name).any(|(at, _)| {
@@ -44,7 +111,12 @@ fn in_word(c: char) -> bool {
 /// Returns whether both entries name the same person: `Nadia`, `nadia.farouk` and `Nadia Farouk` are one.
 pub(super) fn same_actor(a: &Entry, b: &Entry) -> bool {
     let (Some(a), Some(b)) = (&a.actor, &b.actor) else { return false };
+    let logins = (login(a), login(b));
     let (a, b) = (parts(a), parts(b));
+    // `jbrandt` is `Joerg Brandt`; two full names must agree in full.
+    if logins.0 == logins.1 && (a.len() == 1 || b.len() == 1) {
+        return true;
+    }
     let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
     !short.is_empty() && short.is_subset(&long)
 }

@@ -36,6 +36,7 @@ pub(super) fn entry(event: Event) -> Entry {
         copies: 0,
         retellings: 0,
         cycles: 1,
+        relapses: Vec::new(),
         firing_seconds: None,
         assumed: event.assumed.into_iter().collect(),
         evidence,

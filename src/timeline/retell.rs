@@ -7,12 +7,19 @@ use chrono::{DateTime, TimeDelta, Utc};
 use crate::model::event::{Edge, Kind, Outcome};
 use crate::model::incident::Entry;
 use crate::timeline::family::{self, Family};
-use crate::timeline::identity::{identities, mentions, names_service, same_actor, same_service};
+use crate::timeline::identity::{
+    identities, mentions, names_service, same_actor, same_service, same_subject,
+};
 use crate::timeline::order::at;
 use crate::timeline::told::Told;
 
 /// How many of the latest heads are looked at where no identity leads to one.
 const RECENT: usize = 64;
+
+/// Several systems tell of one change within so many seconds.
+const STEP: i64 = 60;
+/// One command is logged within so many seconds.
+const SAME: i64 = 20;
 
 /// Folds retellings within `seconds` of the first telling; `entries` are dated and sorted by time.
 pub(super) fn fold(entries: Vec<Entry>, seconds: i64) -> Vec<Told> {
@@ -84,7 +91,9 @@ impl Machines {
             .filter_map(|name| self.index.get(&(family, name.clone())).copied())
             .filter(|head| {
                 self.heads.get(*head).is_some_and(|told| {
-                    near(&told.entry, entry, self.seconds) && is_same(told, entry)
+                    near(&told.entry, entry, self.seconds)
+                        && is_same(told, entry)
+                        && !is_retry(told, entry, family)
                 })
             })
             .min()
@@ -101,7 +110,12 @@ impl Machines {
             let one_ack = family == Family::Ack
                 && same_actor(&told.entry, entry)
                 && near(&told.entry, entry, 60);
-            one_ack || finishes(told, entry, family) || (other_rule && mentions(&told.entry, entry))
+            let signals = told.entry.kind == Kind::Signal && entry.kind == Kind::Signal;
+            let edges = told.entry.edge.is_some() && told.entry.edge == entry.edge;
+            let one_thing = mentions(&told.entry, entry)
+                || (signals && edges && same_subject(&told.entry, entry));
+            let step = told.is_new_source(entry) && is_step(told, entry, family);
+            one_ack || finishes(told, entry, family) || (other_rule && (one_thing || step))
         });
         found.map(|(head, _)| head)
     }
@@ -111,9 +125,22 @@ impl Machines {
 fn names(family: Family, entry: &Entry) -> Vec<String> {
     let mut names: Vec<String> = identities(entry).into_iter().collect();
     if matches!(family, Family::Undo | Family::Act | Family::Change) {
-        names.extend(entry.service.iter().map(|s| format!("service {}", s.to_lowercase())));
+        let service = entry.service.as_deref().map(|service| match family {
+            // `pinewheel/orders-api` is the repository of `orders-api`.
+            Family::Undo | Family::Act => service.rsplit('/').next().unwrap_or(service),
+            _ => service,
+        });
+        names.extend(service.map(|s| format!("service {}", s.to_lowercase())));
     }
     names
+}
+
+/// Whoever gives the same command again, in the same place, tries again.
+fn is_retry(told: &Told, entry: &Entry, family: Family) -> bool {
+    let act = matches!(family, Family::Undo | Family::Act) && entry.kind == Kind::Change;
+    let undone = matches!(told.entry.outcome, Some(Outcome::Started | Outcome::Failed));
+    let again = told.tellers.contains_key(&entry.rule) && entry.outcome == Some(Outcome::Started);
+    act && undone && again && !told.is_new_source(entry) && !near(&told.entry, entry, SAME)
 }
 
 /// The bare "done" that follows a started change in the same source.
@@ -123,7 +150,24 @@ fn finishes(told: &Told, entry: &Entry, family: Family) -> bool {
     let source = entry.evidence.first().map(|place| &*place.origin.source);
     let own = |key: &String| source.is_none_or(|source| !key.contains(source));
     let bare = entry.service.is_none() && !entry.key.iter().any(own);
-    change && bare && told.entry.outcome == Some(Outcome::Started) && !told.is_new_source(entry)
+    // The job says again how its last step ended.
+    let ended = told.entry.outcome.is_some() && told.entry.outcome == entry.outcome;
+    let open = told.entry.outcome == Some(Outcome::Started) || ended;
+    change && bare && open && !told.is_new_source(entry)
+}
+
+/// The build server's "deploy of acme/shop" and the tool's "upgrade of shop" within a minute are one change.
+fn is_step(told: &Told, entry: &Entry, family: Family) -> bool {
+    let change = matches!(family, Family::Undo | Family::Act | Family::Change);
+    let told_of = |title: &str, other: &Entry| {
+        let title = title.to_lowercase();
+        let service = other.service.as_ref().map(|service| service.to_lowercase());
+        service.is_some_and(|service| service.len() >= 6 && title.contains(&service))
+    };
+    let head = &told.entry;
+    let both = head.kind == Kind::Change && entry.kind == Kind::Change;
+    let named = told_of(&head.title, entry) || told_of(&entry.title, head);
+    change && both && named && near(head, entry, STEP) && !is_retry(told, entry, family)
 }
 
 /// A rule that tells of two keys tells of two transitions.
@@ -177,7 +221,8 @@ fn marked(signals: &[(usize, &Told)], word: &Entry) -> Option<usize> {
                 shared || person || same_service(head, word) || names_service(word, head)
             }
             Family::Identify | Family::Report => shared || person,
-            Family::Open | Family::Change => shared,
+            Family::Change => shared || (person && near(head, word, 60)),
+            Family::Open => shared,
         })
     });
     nearest(found, word)

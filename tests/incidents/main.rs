@@ -1,5 +1,6 @@
 //! Events in, incidents out: the rules of correlation, milestones and impact on hand-made events.
 
+mod belonging;
 mod chorus;
 mod folding;
 mod hand;

@@ -1,0 +1,40 @@
+//! A change after which requests stop failing is what helped, though nobody calls it a fix.
+
+use std::collections::BTreeSet;
+
+use crate::incident::span::{detects, start};
+use crate::incident::words::canonical;
+use crate::model::event::{Kind, Outcome};
+use crate::model::incident::{Entry, ImpactWindow};
+use crate::model::phase::Phase;
+
+/// A change shows its effect within so many seconds.
+const EFFECT: i64 = 600;
+/// The steps of one change lie at most so many seconds apart.
+const STEPS: i64 = 300;
+
+/// Marks the last change of an affected service before the measured impact ends as a fix. `rows` are sorted by time.
+pub(super) fn mark(rows: &mut [Entry], windows: &[ImpactWindow]) {
+    let ends: Option<Vec<i64>> =
+        windows.iter().map(|window| Some(window.to.as_ref()?.at.timestamp())).collect();
+    let Some(end) = ends.and_then(|ends| ends.into_iter().max()) else { return };
+    let Some(known) = rows.iter().filter(|row| detects(row)).map(start).min() else { return };
+    let ill: BTreeSet<String> = rows
+        .iter()
+        .filter(|row| detects(row) || row.phase == Phase::Impact)
+        .filter_map(|row| row.service.as_ref().map(|service| canonical(service)))
+        .collect();
+    let helps = |row: &Entry| {
+        let meant = row.service.as_ref().is_some_and(|service| ill.contains(&canonical(service)));
+        let done = row.phase == Phase::Change && row.outcome != Some(Outcome::Failed);
+        let then = start(row) > known && (0..=EFFECT).contains(&end.saturating_sub(start(row)));
+        row.kind == Kind::Change && meant && done && then
+    };
+    let Some(last) = rows.iter().filter(|row| helps(row)).map(start).max() else { return };
+    let steps =
+        rows.iter_mut().filter(|row| helps(row) && last.saturating_sub(start(row)) <= STEPS);
+    if let Some(first) = steps.into_iter().next() {
+        first.phase = Phase::Fix;
+        first.phases.insert(Phase::Fix);
+    }
+}

@@ -1,0 +1,141 @@
+//! Joins clusters that are one incident: one hand acknowledges them, one names the other, they break out together.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::base::name::login;
+use crate::incident::cluster::Cluster;
+use crate::incident::respond::{LEAD, Response};
+use crate::incident::span::{about, start};
+use crate::model::phase::Phase;
+
+/// One person who acknowledges two alerts within so many seconds responds to one incident.
+const ONE_HAND: i64 = 300;
+/// A machine may be broken for so many seconds before anybody responds.
+const HOURS: i64 = 6 * 3_600;
+/// Of two incidents that an alert opens beside, the nearer is this many times nearer.
+const NEARER: i64 = 2;
+
+impl Response<'_> {
+    /// Joins clusters that one person acknowledges in one go.
+    pub(super) fn join_hands(&mut self) {
+        let acks = |c: &Cluster| -> Vec<(String, i64)> {
+            let acks = c.rows(self.entries).filter(|e| about(e, &[Phase::Ack]));
+            acks.filter_map(|e| Some((login(e.actor.as_ref()?), start(e)))).collect()
+        };
+        let hands: Vec<_> = self.clusters.iter().map(acks).collect();
+        let mut first: BTreeMap<(String, i64), usize> = BTreeMap::new();
+        for (later, hand) in hands.into_iter().enumerate() {
+            let near = |(who, at): &(String, i64)| {
+                let (from, to) = (at.saturating_sub(ONE_HAND), at.saturating_add(ONE_HAND));
+                first.range((who.clone(), from)..=(who.clone(), to)).map(|(_, at)| *at).min()
+            };
+            let earlier = hand.iter().filter_map(near).min();
+            for ack in hand {
+                first.entry(ack).or_insert(later);
+            }
+            if let Some(earlier) = earlier.filter(|earlier| self.open_near(*earlier, later)) {
+                self.merge(earlier, later);
+            }
+        }
+    }
+
+    pub(super) fn open_near(&self, a: usize, b: usize) -> bool {
+        match (self.clusters.get(a), self.clusters.get(b)) {
+            (Some(a), Some(b)) => a.opens_near(b, self.options.join_seconds),
+            _ => false,
+        }
+    }
+
+    pub(super) fn merge(&mut self, into: usize, from: usize) {
+        let Some(other) = self.clusters.get_mut(from).map(std::mem::take) else { return };
+        let entries = self.entries;
+        if let Some(cluster) = self.clusters.get_mut(into) {
+            cluster.merge(other, entries);
+        }
+    }
+
+    /// Joins a page with the one incident under way whose service or machine it names.
+    pub(super) fn join_named(&mut self) {
+        let mut known: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+        for (at, cluster) in self.clusters.iter().enumerate().filter(|(_, c)| c.has_signal()) {
+            for name in &cluster.names {
+                known.entry(name.clone()).or_default().push(at);
+            }
+        }
+        for index in 0..self.clusters.len() {
+            let Some(cluster) = self.clusters.get(index).filter(|c| c.has_signal()) else {
+                continue;
+            };
+            let under_way = |at: &&usize| {
+                let other = self.clusters.get(**at).filter(|other| other.has_signal());
+                **at != index
+                    && other.is_some_and(|c| (c.start..=c.told()).contains(&cluster.start))
+            };
+            let named = cluster.named.iter().filter_map(|name| known.get(name)).flatten();
+            let named: BTreeSet<usize> = named.filter(under_way).copied().collect();
+            if let (1, Some(into)) = (named.len(), named.first()) {
+                self.merge(*into, index);
+            }
+        }
+    }
+
+    /// Joins alerts that nobody responds to with the responded incident that they open beside.
+    pub(super) fn join_unanswered(&mut self) {
+        let all = self.clusters.iter().enumerate();
+        let answered: Vec<usize> = all.filter(|(_, c)| c.responded).map(|(at, _)| at).collect();
+        let habits = self.habits();
+        for index in 0..self.clusters.len() {
+            let Some(cluster) = self.clusters.get(index) else { continue };
+            let idle = cluster.members.is_empty() || cluster.responded || cluster.is_blip();
+            if idle || habits.contains(&index) {
+                continue;
+            }
+            let found =
+                answered.iter().filter_map(|other| Some((self.beside(index, *other)?, *other)));
+            let mut found: Vec<(i64, usize)> = found.collect();
+            found.sort_unstable();
+            match found.as_slice() {
+                [(_, into)] => self.merge(*into, index),
+                [(near, into), (far, _), ..] if near.saturating_mul(NEARER) < *far => {
+                    self.merge(*into, index);
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// Returns by how many seconds the openings of two clusters miss each other, if they break out together.
+    fn beside(&self, index: usize, other: usize) -> Option<i64> {
+        let (cluster, other) = (self.clusters.get(index)?, self.clusters.get(other)?);
+        // A machine that says itself that it is broken does so before any monitor.
+        let lead = if cluster.hurts { self.options.join_seconds } else { LEAD };
+        let together =
+            cluster.start >= other.start.saturating_sub(lead) && cluster.start <= other.end;
+        let gap = cluster.gap(other).filter(|_| cluster.grounds.is_subset(&other.grounds))?;
+        // It may have been broken for hours before anybody was told.
+        let goes_on = (other.start..=other.told()).contains(&cluster.told());
+        let broken =
+            cluster.hurts && goes_on && (0..=HOURS).contains(&(other.start - cluster.start));
+        (broken || (together && gap <= self.options.join_seconds)).then_some(gap)
+    }
+
+    /// Returns the clusters of alerts that came and went before without anybody looking.
+    fn habits(&self) -> BTreeSet<usize> {
+        let mut past: BTreeMap<&String, i64> = BTreeMap::new();
+        let mut order: Vec<(usize, &Cluster)> = self.clusters.iter().enumerate().collect();
+        order.sort_by_key(|(at, cluster)| (cluster.start, *at));
+        let mut found = BTreeSet::new();
+        for (at, cluster) in order {
+            let over = |alarm| past.get(alarm).is_some_and(|end| *end < cluster.start);
+            if !cluster.hurts && !cluster.alarms.is_empty() && cluster.alarms.iter().all(over) {
+                found.insert(at);
+            }
+            if !cluster.responded {
+                for alarm in &cluster.alarms {
+                    past.entry(alarm).or_insert(cluster.end);
+                }
+            }
+        }
+        found
+    }
+}

@@ -1,0 +1,183 @@
+//! What belongs to an incident and what does not; which attempt helped; when it was over.
+
+use recount::model::event::{Edge, Event, Kind, Outcome};
+use recount::model::incident::Incident;
+use recount::model::phase::{Milestone, Phase, Severity};
+use recount::model::tally::Tally;
+
+use crate::hand::{
+    at_source, change, clock, found, found_with, milestone, open_alert, shut_alert, talk, tally,
+};
+
+/// An alert on the shop that Ada takes.
+fn taken() -> Vec<Event> {
+    vec![
+        open_alert("12:10:00", "ShopErrors", "shop"),
+        talk("12:12:00", "inc-shop", "Ada", Phase::Ack, "on it"),
+        shut_alert("12:50:00", "ShopErrors", "shop"),
+    ]
+}
+
+fn only(mut incidents: Vec<Incident>) -> Incident {
+    assert_eq!(incidents.len(), 1, "{incidents:#?}");
+    incidents.remove(0)
+}
+
+/// Requests of which 30 of 100 fail in some minutes after 12:00.
+fn failing(minutes: std::ops::Range<i64>) -> Vec<Tally> {
+    (0..90).map(|m| tally("shop", m, 100, if minutes.contains(&m) { 30 } else { 0 })).collect()
+}
+
+/// A machine that says that it is broken, and how bad that is.
+fn broken(time: &str, service: &str, title: &str) -> Event {
+    let mut event = open_alert(time, title, service);
+    (event.phase, event.phases) = (Phase::Impact, [Phase::Impact].into());
+    title.clone_into(&mut event.title);
+    at_source(event, "messages.log")
+}
+
+#[test]
+fn a_lone_alert_that_nobody_heeds_is_no_incident_beside_one_that_is_heeded() {
+    let mut events = taken();
+    events.push(open_alert("09:00:00", "BackupWarnings", "backup"));
+    events.push(shut_alert("09:30:00", "BackupWarnings", "backup"));
+    let tale = found(events.clone());
+    assert_eq!(only(tale.incidents).services, ["shop"]);
+    assert_eq!(tale.unattributed.len(), 2, "nothing is lost");
+    // Where nobody is at work anywhere, alerts are all there is.
+    let alone = found(events.split_off(3));
+    assert_eq!(only(alone.incidents).services, ["backup"]);
+}
+
+#[test]
+fn an_alert_that_comes_and_goes_all_day_does_not_join_the_incident() {
+    let mut events = taken();
+    for (from, to) in [("10:00:00", "10:20:00"), ("11:15:00", "11:40:00"), ("12:15:00", "12:40:00")]
+    {
+        let key = format!("disk cycle {from}");
+        let titled = |mut event: Event| {
+            event.title = "Disk usage is high on runner".to_owned();
+            event
+        };
+        events.push(titled(open_alert(from, &key, &format!("runner{from}"))));
+        events.push(shut_alert(to, &key, &format!("runner{from}")));
+    }
+    let tale = found(events);
+    assert_eq!(only(tale.incidents).services, ["shop"]);
+}
+
+#[test]
+fn a_machine_broken_for_hours_belongs_to_the_incident_that_it_lasts_into() {
+    let mut events = taken();
+    events.push(broken("09:20:00", "db-main", "The database crashed"));
+    let mut back = shut_alert("12:48:00", "The database crashed", "db-main");
+    back.title = "The database is back".to_owned();
+    events.push(at_source(back, "messages.log"));
+    let incident = only(found(events).incidents);
+    assert!(incident.services.contains(&"db-main".to_owned()), "{:?}", incident.services);
+}
+
+#[test]
+fn a_page_that_names_the_service_joins_its_incident_and_escalates() {
+    let mut events = taken();
+    let mut shop = open_alert("12:11:00", "ShopLatency", "shop-api");
+    shop.key = Some("ShopLatency".to_owned());
+    events.push(shop);
+    events.push(shut_alert("12:49:00", "ShopLatency", "shop-api"));
+    let mut page = open_alert("12:30:00", "page 7", "dba team");
+    page.title = "Direct page from Ada: shop-api needs a DBA".to_owned();
+    events.push(page);
+    events.push(shut_alert("12:49:30", "page 7", "dba team"));
+    let incident = only(found(events).incidents);
+    assert_eq!(milestone(&incident, Milestone::Escalate), clock("12:30:00"));
+    assert_eq!(milestone(&incident, Milestone::Detect), clock("12:10:00"));
+}
+
+#[test]
+fn what_is_deployed_to_staging_is_not_the_incidents() {
+    let mut events = taken();
+    events.push(change("12:00:00", "shop", Phase::Change, "deploy shop 42"));
+    events.push(change("11:50:00", "shop-staging", Phase::Change, "deploy shop 42"));
+    let tale = found(events);
+    let changes =
+        |phase| only(tale.incidents.clone()).timeline.iter().filter(|r| r.phase == phase).count();
+    assert_eq!(changes(Phase::Change), 1);
+    assert_eq!(tale.unattributed.len(), 1);
+}
+
+#[test]
+fn an_attempt_after_which_requests_fail_on_is_no_mitigation() {
+    let mut events = taken();
+    events.push(change("12:20:00", "shop", Phase::Mitigate, "scale shop"));
+    let incident = only(found_with(events.clone(), failing(8..46)).incidents);
+    assert_eq!(milestone(&incident, Milestone::Mitigate), None);
+    // A deploy right before requests stop failing is what helped.
+    events.push(change("12:44:00", "shop", Phase::Change, "deploy shop 43"));
+    let incident = only(found_with(events, failing(8..46)).incidents);
+    assert_eq!(milestone(&incident, Milestone::Mitigate), clock("12:44:00"));
+}
+
+#[test]
+fn a_command_given_again_tells_that_the_first_did_not_work() {
+    let command = |time: &str| {
+        let mut event = change(time, "shop", Phase::Rollback, "Rollback of shop to 41 started");
+        (event.key, event.outcome) = (Some("rollback:shop".to_owned()), Some(Outcome::Started));
+        event
+    };
+    let mut events = taken();
+    events.push(talk("12:29:30", "inc-shop", "Ada", Phase::Rollback, "rolling back to 41"));
+    events.extend([command("12:30:00"), command("12:31:20")]);
+    let incident = only(found(events).incidents);
+    assert_eq!(milestone(&incident, Milestone::Rollback), clock("12:31:20"));
+}
+
+#[test]
+fn the_end_is_where_it_is_first_told_and_not_where_it_is_told_again() {
+    let mut events = taken();
+    let mut page = open_alert("12:10:30", "P1", "shop");
+    page.incident = Some("P1".to_owned());
+    let mut end = shut_alert("12:52:00", "P1", "shop");
+    (end.phase, end.phases) = (Phase::Resolve, [Phase::Resolve].into());
+    end.incident = Some("P1".to_owned());
+    events.extend([page, end]);
+    let mut post = talk("13:10:00", "status", "", Phase::Communicate, "all systems normal");
+    post.phases.insert(Phase::Resolve);
+    (post.kind, post.actor, post.channel) = (Kind::Signal, None, None);
+    events.push(post);
+    let incident = only(found(events).incidents);
+    let over = milestone(&incident, Milestone::Resolve);
+    assert!(over <= clock("12:52:00") && over.is_some(), "{over:?}");
+}
+
+#[test]
+fn a_status_page_that_is_late_names_no_mitigation() {
+    let mut events = taken();
+    let mut post = talk("12:49:00", "status", "", Phase::Communicate, "a fix is in place");
+    post.phases.insert(Phase::Mitigate);
+    (post.kind, post.actor, post.channel) = (Kind::Signal, None, None);
+    events.push(post);
+    let mut up = shut_alert("12:40:00", "backend up", "shop");
+    (up.edge, up.severity) = (None, Some(Severity::Info));
+    events.push(up);
+    let incident = only(found_with(events, failing(8..41)).incidents);
+    assert_eq!(milestone(&incident, Milestone::Mitigate), None);
+    assert_eq!(milestone(&incident, Milestone::Recover), clock("12:40:00"));
+}
+
+#[test]
+fn a_page_and_its_check_are_one_telling_though_they_share_no_key() {
+    let mut check = open_alert("12:10:00", "check", "PostgreSQL rw");
+    check.title = "PostgreSQL rw on pg-vip is CRITICAL: connection refused".to_owned();
+    check.host = Some("pg-vip".to_owned());
+    let mut page = open_alert("12:10:07", "page", "pg-vip");
+    page.title = "Opsgenie pages: pg-vip/PostgreSQL rw is CRITICAL".to_owned();
+    page.rule = "opsgenie.create".to_owned();
+    let events = vec![
+        check,
+        at_source(page, "opsgenie.ndjson"),
+        talk("12:12:00", "inc-db", "Ada", Phase::Ack, "on it"),
+    ];
+    let incident = only(found(events).incidents);
+    let opened = incident.timeline.iter().filter(|row| row.edge == Some(Edge::Open)).count();
+    assert_eq!((opened, incident.timeline[0].retellings), (1, 1), "{:#?}", incident.timeline);
+}
