@@ -66,7 +66,7 @@ fn walk_object<'a>(
         return transitions(&element, &object, visit);
     }
     if posts::holds(&object) {
-        return posts::expand(element, object, &mut |inner| walk(inner, depth + 1, visit));
+        return posts::expand(&element, object, &mut |inner| walk(inner, depth + 1, visit));
     }
     let Some(held) = holder::held(&object) else {
         return visit(Element { value: Value::Object(object), ..element });

@@ -28,7 +28,7 @@ fn is_list(object: &Map<'_>) -> bool {
 
 /// Hands over each post that `object` holds, and each reply with the channel of its post.
 pub(super) fn expand<'a>(
-    element: Element<'a>,
+    element: &Element<'a>,
     mut object: Map<'a>,
     visit: &mut dyn FnMut(Element<'a>),
 ) {
