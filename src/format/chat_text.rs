@@ -18,7 +18,7 @@ struct Pattern {
     regex: LazyLock<Option<Regex>>,
 }
 
-static PATTERNS: [Pattern; 5] = [
+static PATTERNS: [Pattern; 7] = [
     // [10:15] <nick> text · 10:15:02 <@nick> text · 2024-03-15 10:15:02 < nick> text
     Pattern {
         may: has_bracket,
@@ -49,6 +49,20 @@ static PATTERNS: [Pattern; 5] = [
             Regex::new(r"^\[(?P<when>\d{1,2}:\d\d(?::\d\d)?(?: ?[AaPp][Mm])?)\] @?(?P<who>[^\W\d][\w.\-]*(?: [^\W\d][\w.\-]*){0,2}): ").ok()
         }),
     },
+    // [15.03.2024 10:15] Example, Ada (Guest), and the text below or after a colon
+    Pattern {
+        may: is_bracketed_date,
+        regex: LazyLock::new(|| {
+            Regex::new(r"^\[(?P<when>(?:\d{1,4}[/.-]\d{1,2}[/.-]\d{2,4},? )?\d{1,2}:\d\d(?: ?[AaPp][Mm])?)\] (?P<who>\p{Lu}[\w.\-']*,?(?: \p{Lu}[\w.\-']*){1,3})(?: \([^()\n]{1,30}\))?(?::\s|\s*(?:\n|$))").ok()
+        }),
+    },
+    // Ada Example 15/03/2024 10:15 · Ada Example, 15.03.2024 at 10:15 · Ada Example | 3/15/2024 10:15 AM, and the text below
+    Pattern {
+        may: ends_in_date,
+        regex: LazyLock::new(|| {
+            Regex::new(r"^(?P<who>\p{Lu}[\w.\-']*(?: \p{Lu}[\w.\-']*){1,3})(?: \([^()\n]{1,30}\))?,?(?: [|\u{2014}\u{2013}-])? {1,3}\[?(?P<when>\d{1,4}[/.-]\d{1,2}[/.-]\d{2,4},?(?: at)? {1,2}\d{1,2}:\d\d(?: ?[AaPp][Mm])?)\]?:?[ \t]*(?:\n|$)").ok()
+        }),
+    },
     // Ada Example  10:15 AM, and the text below
     Pattern {
         may: ends_in_clock,
@@ -74,6 +88,18 @@ fn is_clock(text: &[u8]) -> bool {
 
 fn is_bracketed_clock(text: &[u8]) -> bool {
     text.starts_with(b"[") && begins_with(text, b":")
+}
+
+fn is_bracketed_date(text: &[u8]) -> bool {
+    text.starts_with(b"[") && begins_with(text, b":/.-")
+}
+
+fn ends_in_date(text: &[u8]) -> bool {
+    let head = text.get(..120).unwrap_or(text);
+    let line = head.split(|byte| *byte == b'\n').next().unwrap_or(head);
+    let letter = |byte: &u8| byte.is_ascii_uppercase() || !byte.is_ascii();
+    let name = text.first().is_some_and(letter);
+    name && line.contains(&b':') && line.iter().filter(|byte| is_digit(**byte)).count() >= 6
 }
 
 fn ends_in_clock(text: &[u8]) -> bool {
@@ -130,7 +156,10 @@ impl Format for ChatText {
         if short || Level::parse(who).is_some() {
             return false;
         }
+        let stands_alone = !text.trim_end().contains('\n');
         let said = found.get(0).and_then(|head| text.get(head.end()..)).unwrap_or_default();
+        // A name with nothing below it may be all that was said.
+        let said = if said.trim().is_empty() && stands_alone { who } else { said };
         let stated = [("chat", "1"), ("chat.user", who)];
         messages.push(Parsed {
             stamp: time::text(when),
@@ -177,6 +206,12 @@ mod tests {
             "10:15 ada: rolling back now",
             "[10:15] Ada Example: rolling back now",
             "Ada Example  10:15 AM\nrolling back now",
+            "[15.03.2024 10:15] Example, Ada\nrolling back now",
+            "[3/15/2024 10:15 AM] Ada Example (Guest)\nrolling back now",
+            "[10:15 AM] Ada Example\nrolling back now",
+            "[2024-03-15 10:15] Ada Example: rolling back now",
+            "Ada Example 3/15/2024 10:15 AM\nrolling back now",
+            "Ada Example, 15.03.2024 at 10:15\nrolling back now",
         ];
         for text in SAMPLES.iter().map(|sample| sample.text).chain(clocks) {
             let mut messages = Vec::new();
@@ -184,7 +219,7 @@ mod tests {
             assert_eq!(messages[0].message, "rolling back now");
             assert!(messages[0].stamp.is_some(), "{text}");
             let name = &messages[0].fields[1].1;
-            assert!(name == "ada" || name == "Ada Example", "{name}");
+            assert!(["ada", "Ada Example", "Example, Ada"].contains(&name.as_str()), "{name}");
         }
     }
 
@@ -197,6 +232,10 @@ mod tests {
             "10:15:02 up 3 days",
             "12:00 PM: it broke",
             "10:15 UTC: it broke",
+            "[2024-03-15 10:15:02] Server Started",
+            "[2024-03-15 10:15] server started",
+            "[2024-03-15 10:15:02] Queue Worker: started",
+            "Backup finished 2024-03-15 10:15",
         ] {
             assert!(!ChatText.parse(line, &mut Vec::new()), "{line}");
         }

@@ -20,6 +20,8 @@ pub mod json;
 pub mod klog;
 pub mod lines;
 pub mod logfmt;
+pub mod mbox;
+pub mod mime;
 pub mod mongo;
 pub mod mysql;
 pub mod nagios;
@@ -85,6 +87,7 @@ pub static FORMATS: &[&dyn Format] = &[
 
 /// The formats that must see a source as a whole, most specific first.
 pub static DOCUMENTS: &[&dyn Document] = &[
+    &mbox::Mbox,
     &postmortem::document::PostMortemDocument,
     &journald::export::JournalExport,
     &csv_table::postgres::PostgresCsv,

@@ -18,6 +18,7 @@ const MOST: usize = 256;
 /// Fields that do not stand in lines: made up, or renamed, by a format.
 const MADE_UP: &[&str] = &[
     "chat",
+    "mail",
     "vendor",
     "postmortem",
     "position",

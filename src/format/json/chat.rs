@@ -152,7 +152,8 @@ fn teams(object: &Map<'_>, source: Option<&str>) -> Parsed {
     parsed
 }
 
-fn mark(
+/// Adds what a chat message says of itself.
+pub fn mark(
     parsed: &mut Parsed,
     user: Option<String>,
     channel: Option<String>,
@@ -201,7 +202,7 @@ fn entities(text: &str) -> String {
 }
 
 /// Returns the folder of a day's file: `export.zip!inc-shop/2024-03-15.json` stands in `inc-shop`.
-fn folder(source: &str) -> Option<String> {
+pub fn folder(source: &str) -> Option<String> {
     let mut parts = source.rsplit(['/', '!', '\\']);
     let _file = parts.next()?;
     parts.next().filter(|part| !part.is_empty()).map(str::to_owned)

@@ -14,6 +14,7 @@ const ALWAYS: &[(&str, &[&str], &str)] = &[
     ("instrumentationLibraryLogs", &["resource"], ""),
     ("logRecords", &["logRecords"], ""),
     ("AlarmHistoryItems", &["AlarmHistoryItems"], ""),
+    ("zerver_message", &["zerver_message"], ""),
     ("logEvents", &["logGroup", "logStream", "messageType"], ""),
 ];
 

@@ -8,7 +8,7 @@ use crate::format::json::lookup::{find, first_text, scalar, text};
 use crate::format::json::roles::{List, Roles};
 use crate::format::json::shape::{self, Shape};
 use crate::format::json::value::{Map, Value};
-use crate::format::json::{chat, flatten, guess, http, keys, level, service, time};
+use crate::format::json::{chat, chats, flatten, guess, http, keys, level, service, time};
 use crate::format::parse::Parsed;
 use crate::format::timestamp::find::{Found, find_first};
 use crate::format::timestamp::stamp::{Stamp, StampDate};
@@ -39,6 +39,11 @@ pub fn element(element: Element<'_>, source: Option<&str>) -> Parsed {
     }
     let roles = Roles::of(object);
     let shape = if roles.vendor() { shape::find(object) } else { None };
+    if let Some(message) =
+        shape.and_then(|shape| chats::read(object, shape, &element.inherited, source))
+    {
+        return message;
+    }
     let mut parsed = Parsed { fields: element.own, ..Parsed::default() };
     let consumed = match shape {
         Some(shape) => vendor(object, shape, &mut parsed),

@@ -2,6 +2,7 @@
 
 mod borrow;
 pub mod chat;
+pub mod chats;
 pub mod document;
 pub mod expand;
 pub mod flatten;
@@ -13,6 +14,7 @@ pub mod keys;
 pub mod level;
 pub mod lines;
 pub mod lookup;
+mod posts;
 pub mod roles;
 pub mod scan;
 pub mod service;

@@ -5,6 +5,7 @@ use memchr::{memchr2, memmem};
 use crate::format::json::http::STATUS;
 use crate::format::json::interpret::own_time;
 use crate::format::json::keys::MESSAGE;
+use crate::format::json::shapes;
 use crate::format::skim::tick::{Tick, read};
 use crate::format::timestamp::find;
 
@@ -88,6 +89,8 @@ impl Skeleton {
         }
         let has = |wanted: &[u8]| keys.contains(&wanted);
         let chat = (has(b"type") && has(b"ts")) || has(b"messageType");
+        let chat = chat
+            || keys.iter().any(|key| shapes::chat::KEYS.iter().any(|it| it.as_bytes() == *key));
         let people = chat || has(b"id") && keys.iter().any(|key| PERSON.contains(key));
         let fit = line.starts_with(b"{") && holes.len() <= MOST && !people;
         let tail = line.get(from..)?.into();

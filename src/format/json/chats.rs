@@ -1,0 +1,274 @@
+//! Chat exports that are told by their shape: who speaks, where, and what.
+
+use crate::format::json::chat::{folder, html_text, mark};
+use crate::format::json::lookup::{find, first_text, text};
+use crate::format::json::shape::Shape;
+use crate::format::json::value::{Map, Value};
+use crate::format::json::{flatten, interpret};
+use crate::format::parse::Parsed;
+
+/// Where one vendor's messages say who speaks and where.
+struct Chat {
+    vendor: &'static str,
+    /// Paths of the speaker's name.
+    user: &'static [&'static str],
+    /// Paths of the channel, in the message or in what holds it.
+    channel: &'static [&'static str],
+    /// Path and value by which a bot is told.
+    bot: &'static [(&'static str, &'static str)],
+    /// Paths of the thread.
+    thread: &'static [&'static str],
+}
+
+static CHATS: &[Chat] = &[
+    Chat {
+        vendor: "mattermost",
+        user: &["user", "user_id"],
+        channel: &["channel", "channel_id"],
+        bot: &[("props.from_webhook", "true"), ("props.from_bot", "true")],
+        thread: &["root_id"],
+    },
+    Chat {
+        vendor: "zulip",
+        user: &["sender_full_name", "sender_email", "sender"],
+        channel: &["display_recipient", "recipient"],
+        bot: &[("client", "ZulipIncomingWebhook")],
+        thread: &["subject"],
+    },
+    Chat {
+        vendor: "discord",
+        user: &["author.nickname", "author.name"],
+        channel: &["channel.name"],
+        bot: &[("author.isBot", "true")],
+        thread: &["reference.messageId"],
+    },
+    Chat {
+        vendor: "google-chat",
+        user: &["creator.name", "creator.email", "sender.displayName", "sender.name"],
+        channel: &["space.displayName", "space.name"],
+        bot: &[("creator.user_type", "Bot"), ("sender.type", "BOT")],
+        thread: &["thread.name", "topic_id"],
+    },
+    Chat {
+        vendor: "telegram",
+        user: &["from", "from_id"],
+        channel: &["name"],
+        bot: &[("via_bot", "true")],
+        thread: &["reply_to_message_id"],
+    },
+    Chat {
+        vendor: "rocket-chat",
+        user: &["u.name", "u.username"],
+        channel: &["rid"],
+        bot: &[("u.type", "bot")],
+        thread: &["tmid"],
+    },
+    Chat {
+        vendor: "webex",
+        user: &["personDisplayName", "personEmail"],
+        channel: &["roomTitle", "roomId"],
+        bot: &[("personType", "bot")],
+        thread: &["parentId"],
+    },
+    Chat {
+        vendor: "matrix",
+        user: &["sender"],
+        channel: &["room_name", "room_id"],
+        bot: &[("content.msgtype", "m.notice")],
+        thread: &["content.m.relates_to.event_id"],
+    },
+];
+
+/// Values of a message that are drawings of it or other people's, not facts about it.
+const NOISE: &[&str] = &[
+    "attachments",
+    "content",
+    "embeds",
+    "message",
+    "msg",
+    "props",
+    "reactions",
+    "rendered_content",
+    "replies",
+    "text",
+    "text_entities",
+];
+
+/// Returns the chat message that `object` of `shape` is, or `None` where the shape is no chat's. `inherited` are fields
+/// of what holds it.
+pub fn read(
+    object: &Map<'_>,
+    shape: &Shape,
+    inherited: &[(String, String)],
+    source: Option<&str>,
+) -> Option<Parsed> {
+    let chat = CHATS.iter().find(|chat| chat.vendor == shape.vendor)?;
+    let stamp = interpret::first_time(object, shape.time);
+    let mut parsed = Parsed { stamp, message: message(object, shape), ..Parsed::default() };
+    let held = |name: &&str| {
+        let own = text(object, name);
+        own.or_else(|| {
+            inherited.iter().find(|(key, _)| key == name).map(|(_, value)| value.clone())
+        })
+    };
+    let channel = chat.channel.iter().find_map(held).or_else(|| source.and_then(folder));
+    let bot = chat.bot.iter().any(|(path, value)| text(object, path).as_deref() == Some(value));
+    // Integrations speak under names of their own.
+    let user = first_text(object, chat.user);
+    let bot = bot || user.as_deref().is_some_and(is_program);
+    let thread = first_text(object, chat.thread);
+    mark(&mut parsed, user, channel, bot, thread);
+    parsed.fields.push(("vendor".to_owned(), chat.vendor.to_owned()));
+    flatten::object(object, NOISE, &mut parsed.fields);
+    Some(parsed)
+}
+
+/// Programs that post under their own names.
+const PROGRAMS: &[&str] = &[
+    "alertmanager",
+    "argocd",
+    "datadog",
+    "github",
+    "gitlab",
+    "grafana",
+    "jenkins",
+    "nagios",
+    "opsgenie",
+    "pagerduty",
+    "prometheus",
+    "sentry",
+    "statuspage",
+    "zabbix",
+];
+
+/// Returns whether a name is a program's: `opsbot`, `Deploy Bot`, `github-webhook`.
+fn is_program(name: &str) -> bool {
+    const WORKS: &[&str] = &[
+        "alert", "alerts", "build", "chat", "ci", "deploy", "git", "incident", "monitor", "ops",
+        "release",
+    ];
+    let name = name.to_ascii_lowercase();
+    let bot = name.strip_suffix("bot").is_some_and(|rest| {
+        let kind = rest.trim_end_matches([' ', '-', '_', '.']);
+        kind.len() < rest.len() || WORKS.contains(&kind)
+    });
+    bot || name.contains("webhook") || PROGRAMS.contains(&name.as_str())
+}
+
+/// Joins the text and what is attached to it.
+fn message(object: &Map<'_>, shape: &Shape) -> String {
+    let mut parts = Vec::new();
+    for path in shape.message {
+        match find(object, path) {
+            Some(Value::String(said)) if is_html(object, said) => parts.push(html_text(said)),
+            Some(Value::String(said)) => parts.push(said.trim().to_owned()),
+            // Telegram writes text with links in it as a list.
+            Some(Value::Array(pieces)) => parts.push(pieces.iter().filter_map(piece).collect()),
+            _ => continue,
+        }
+        break;
+    }
+    for path in ["attachments", "props.attachments", "embeds"] {
+        let attached = find(object, path).and_then(Value::as_array);
+        for part in attached.into_iter().flatten().filter_map(Value::as_object) {
+            parts.extend(
+                ["pretext", "title", "text", "description"]
+                    .iter()
+                    .filter_map(|key| text(part, key)),
+            );
+        }
+    }
+    parts.retain(|part| !part.is_empty());
+    parts.join("\n")
+}
+
+fn is_html(object: &Map<'_>, said: &str) -> bool {
+    said.starts_with('<') || text(object, "content_type").as_deref() == Some("text/html")
+}
+
+fn piece<'v>(piece: &'v Value<'_>) -> Option<&'v str> {
+    match piece {
+        Value::String(text) => Some(text),
+        Value::Object(part) => part.get("text").and_then(Value::as_str),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::format::json::expand::expand;
+
+    fn read(json: &str) -> Vec<Parsed> {
+        let mut messages = Vec::new();
+        let value = Value::parse(json).unwrap();
+        expand(json, value, &mut |it| messages.push(interpret::element(it, Some("x/ops/1.json"))));
+        messages
+    }
+
+    fn field<'a>(parsed: &'a Parsed, name: &str) -> &'a str {
+        parsed.fields.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value)
+    }
+
+    fn told(json: &str) -> Vec<[String; 4]> {
+        let row = |it: &Parsed| {
+            assert!(it.stamp.is_some(), "{it:?}");
+            assert_eq!(field(it, "chat"), "1", "{it:?}");
+            [&it.message, field(it, "chat.user"), field(it, "chat.channel"), field(it, "chat.bot")]
+                .map(str::to_owned)
+        };
+        read(json).iter().map(row).collect()
+    }
+
+    #[test]
+    fn mattermost_posts_and_their_replies_are_read() {
+        let json = r#"{"type":"post","post":{"team":"t","channel":"inc","user":"ada","type":"","message":"found it","create_at":1710497731123,
+            "reactions":[{"user":"ben","create_at":1710497741000,"emoji_name":"tada"}],
+            "replies":[{"user":"ben","type":"","message":"reverting","create_at":1710497791000}]}}"#;
+        let rows = [["found it", "ada", "inc", ""], ["reverting", "ben", "inc", ""]];
+        assert_eq!(told(json), rows);
+        let json = r#"{"order":["p1"],"posts":{"p1":{"id":"p1","create_at":1710497731123,"user_id":"u1","channel_id":"c1","message":"found it"}}}"#;
+        assert_eq!(told(json), [["found it", "u1", "c1", ""]]);
+    }
+
+    #[test]
+    fn zulip_messages_are_read() {
+        let json = r#"{"result":"success","messages":[{"id":41,"sender_full_name":"Ada Example","type":"stream","display_recipient":"incidents",
+            "subject":"5xx","content":"<p>rolled &amp; healthy</p>","content_type":"text/html","timestamp":1710497731}]}"#;
+        assert_eq!(told(json), [["rolled & healthy", "Ada Example", "incidents", ""]]);
+        let json = r#"{"zerver_message":[{"id":41,"sender":9,"recipient":20,"subject":"5xx","content":"on it","rendered_content":"<p>on it</p>","date_sent":1710497731.0}]}"#;
+        assert_eq!(told(json), [["on it", "9", "20", ""]]);
+    }
+
+    #[test]
+    fn discord_messages_are_read() {
+        let json = r#"{"guild":{"name":"G"},"channel":{"id":"2","name":"incidents"},"messages":[
+            {"id":"5","type":"Default","timestamp":"2024-03-15T10:15:31.123+00:00","content":"on it","author":{"name":"ada","nickname":"Ada Example","isBot":false}},
+            {"id":"6","type":"Default","timestamp":"2024-03-15T10:16:31.123+00:00","content":"","author":{"name":"Alerts","isBot":true},"embeds":[{"title":"[FIRING:1] PoolFull","description":"full"}]}]}"#;
+        let rows = [
+            ["on it", "Ada Example", "incidents", ""],
+            ["[FIRING:1] PoolFull\nfull", "Alerts", "incidents", "1"],
+        ];
+        assert_eq!(told(json), rows);
+    }
+
+    #[test]
+    fn other_chats_are_read() {
+        let google = r#"{"messages":[{"creator":{"name":"Ada Example","user_type":"Human"},"created_date":"Friday, March 15, 2024 at 10:15:31 AM UTC","text":"on it"}]}"#;
+        assert_eq!(told(google), [["on it", "Ada Example", "ops", ""]]);
+        let telegram = r#"{"name":"ops","messages":[{"id":2,"type":"message","date":"2024-03-15T10:16:31","date_unixtime":"1710497791","from":"Ada Example",
+            "text":["see ",{"type":"link","text":"https://example.com"}," now"]}]}"#;
+        assert_eq!(told(telegram), [["see https://example.com now", "Ada Example", "ops", ""]]);
+        let rocket = r#"{"messages":[{"_id":"a","rid":"GENERAL","msg":"on it","ts":"2024-03-15T10:15:31.123Z","u":{"username":"deploy.bot"}}]}"#;
+        assert_eq!(told(rocket), [["on it", "deploy.bot", "GENERAL", "1"]]);
+    }
+
+    #[test]
+    fn people_are_no_programs() {
+        for (name, program) in
+            [("opsbot", true), ("Deploy Bot", true), ("Grafana", true), ("Ian Talbot", false)]
+        {
+            assert_eq!(is_program(name), program, "{name}");
+        }
+    }
+}
