@@ -8,6 +8,7 @@ pub static PACKS: &[(&str, &str)] = &[
     ("chatbot.toml", include_str!("../../rules/chatbot.toml")),
     ("cloudwatch.toml", include_str!("../../rules/cloudwatch.toml")),
     ("deploy.toml", include_str!("../../rules/deploy.toml")),
+    ("environment.toml", include_str!("../../rules/environment.toml")),
     ("grafana.toml", include_str!("../../rules/grafana.toml")),
     ("haproxy.toml", include_str!("../../rules/haproxy.toml")),
     ("helm.toml", include_str!("../../rules/helm.toml")),
