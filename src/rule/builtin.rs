@@ -21,6 +21,7 @@ pub static PACKS: &[(&str, &str)] = &[
     ("nginx.toml", include_str!("../../rules/nginx.toml")),
     ("opsgenie.toml", include_str!("../../rules/opsgenie.toml")),
     ("pagerduty.toml", include_str!("../../rules/pagerduty.toml")),
+    ("pagers.toml", include_str!("../../rules/pagers.toml")),
     ("postgres.toml", include_str!("../../rules/postgres.toml")),
     ("statuspage.toml", include_str!("../../rules/statuspage.toml")),
     ("support.toml", include_str!("../../rules/support.toml")),

@@ -25,6 +25,7 @@ const MADE_UP: &[&str] = &[
     "after_anomaly",
     "after_end",
     "repeated",
+    "step",
 ];
 /// Fields, by the first part of their name, that formats of text name themselves: their values stand in lines, their
 /// names do not.

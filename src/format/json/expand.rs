@@ -7,6 +7,7 @@ use serde_json::value::RawValue;
 use crate::format::json::flatten;
 use crate::format::json::holder::{self, Held};
 use crate::format::json::lookup::{find, text};
+use crate::format::json::steps;
 use crate::format::json::value::{Map, Value};
 
 /// One message of a JSON text.
@@ -63,6 +64,9 @@ fn walk_object<'a>(
     }
     if is_incident(&object) {
         return transitions(&element, &object, visit);
+    }
+    if let Some(prefix) = steps::prefix(&object) {
+        return steps::tell(&element, &object, prefix, visit);
     }
     let Some(held) = holder::held(&object) else {
         return visit(Element { value: Value::Object(object), ..element });

@@ -18,5 +18,6 @@ pub mod scan;
 pub mod service;
 pub mod shape;
 pub mod shapes;
+mod steps;
 pub mod time;
 pub mod value;
