@@ -8,6 +8,7 @@ use crate::model::event::{Event, Kind};
 use crate::model::origin::Evidence;
 use crate::model::phase::Severity;
 use crate::model::record::{Level, Record};
+use crate::rule::file;
 use crate::rule::matcher::text;
 use crate::rule::schema::Rule;
 use crate::rule::template::Template;
@@ -75,7 +76,9 @@ impl<'r> Values<'r> {
 
     fn value(&self, name: &str) -> Option<Cow<'_, str>> {
         let captured = self.captures.iter().find(|(known, text)| known == name && !text.is_empty());
-        let text = captured.map(|(_, text)| text.as_str()).or_else(|| self.record.field(name))?;
+        let told = || (name == "file").then(|| file::service(&self.record.origin.source)).flatten();
+        let text = captured.map(|(_, text)| text.as_str());
+        let text = text.or_else(|| self.record.field(name)).or_else(told)?;
         Some(Cow::Borrowed(text))
     }
 

@@ -4,6 +4,7 @@ pub mod builtin;
 pub mod condition;
 pub mod diagnostic;
 mod event;
+mod file;
 pub mod gram;
 pub mod guard;
 pub mod index;
