@@ -174,7 +174,7 @@ pub static SHAPES: &[Shape] = &[
         tells: &["alert_group.state", "event.type"],
         time: &["event.time"],
         message: &["alert_group.title", "alert_group_id"],
-        service: &["integration.name"],
+        service: &["alert_payload.commonLabels.service", "alert_payload.labels.service"],
         ..Shape::NONE
     },
 ];
