@@ -48,9 +48,7 @@ impl Index {
         let mut filters = self.filters.lock().unwrap_or_else(PoisonError::into_inner);
         let filter = filters.entry(record.format).or_insert_with(|| {
             let all = rules.iter().zip(&self.literals).enumerate();
-            let held = all.filter(|(_, (rule, _))| {
-                !rule.veto && may_see(&rule.conditions, record)
-            });
+            let held = all.filter(|(_, (rule, _))| !rule.veto && may_see(&rule.conditions, record));
             let drawn = held
                 .map(|(at, (rule, drawn))| (at, drawn.get_or_init(|| literals(rule)).as_deref()));
             Arc::new(Prefilter::new(drawn))

@@ -21,7 +21,11 @@ const STEPS: &[(&str, &[&str], &[&str])] = &[
         &["acknowledged_at", "work_start"],
         &["acknowledged_by.name", "acknowledged_by.data.attributes.full_name", "acknowledged_by"],
     ),
-    ("mitigated", &["mitigated_at"], &["mitigated_by.name", "mitigated_by.data.attributes.full_name"]),
+    (
+        "mitigated",
+        &["mitigated_at"],
+        &["mitigated_by.name", "mitigated_by.data.attributes.full_name"],
+    ),
     (
         "resolved",
         &["resolved_at", "closed_at"],
