@@ -85,6 +85,9 @@ fn check_hit(rule: &Rule, example: &Example, matcher: &mut Matcher<'_>) -> Resul
             rule.id
         ));
     };
+    if rule.veto {
+        return Ok(());
+    }
     let event = match matcher.judge(record) {
         Verdict::Ignored if rule.ignore => return Ok(()),
         Verdict::Event(event) => event,

@@ -9,6 +9,7 @@ use crate::model::event::{Event, Kind};
 use crate::model::origin::Evidence;
 use crate::model::phase::Severity;
 use crate::model::record::{Level, Record};
+use crate::rule::file;
 use crate::rule::matcher::text;
 use crate::rule::schema::Rule;
 use crate::rule::template::Template;
@@ -117,7 +118,9 @@ impl<'r> Values<'r> {
     }
 
     fn value(&self, name: &str) -> Option<Cow<'_, str>> {
-        self.captured(name).or_else(|| self.record.field(name)).map(Cow::Borrowed)
+        let told = || (name == "file").then(|| file::service(&self.record.origin.source)).flatten();
+        let text = self.captured(name).or_else(|| self.record.field(name)).or_else(told)?;
+        Some(Cow::Borrowed(text))
     }
 
     /// Returns how many records the record says it stands for.

@@ -53,7 +53,7 @@ impl Index {
         let mut filters = self.filters.lock().unwrap_or_else(PoisonError::into_inner);
         let filter = filters.entry(record.format).or_insert_with(|| {
             let all = rules.iter().zip(&self.literals).enumerate();
-            let held = all.filter(|(_, (rule, _))| may_see(&rule.conditions, record));
+            let held = all.filter(|(_, (rule, _))| !rule.veto && may_see(&rule.conditions, record));
             let drawn =
                 held.map(|(at, (rule, drawn))| (at, drawn.get_or_init(|| takers(rule)).as_deref()));
             Arc::new(Prefilter::new(drawn))
@@ -71,7 +71,7 @@ impl Index {
         let open = |condition: &usize| known.get(*condition) != Some(&Some(false));
         let all = rules.iter().zip(&self.asked).enumerate();
         let left = all.filter(|(_, (rule, asked))| {
-            asked.iter().all(open) && may_see(&rule.conditions, record)
+            !rule.veto && asked.iter().all(open) && may_see(&rule.conditions, record)
         });
         let left: Vec<usize> = left.map(|(at, _)| at).collect();
         let mut narrow = self.narrow.lock().unwrap_or_else(PoisonError::into_inner);

@@ -34,8 +34,17 @@ pub struct Ruleset {
     pub rules: Vec<Rule>,
     /// The path of each rule's file, for messages.
     pub files: Vec<PathBuf>,
+    /// Where the rules stand that are asked only of records that another rule takes.
+    vetoes: Vec<usize>,
     /// The rules' conditions, and the prefilter for each format met so far.
     pub(crate) index: Index,
+}
+
+impl Ruleset {
+    /// Returns the rules that are asked only of records that another rule takes.
+    pub(crate) fn vetoes(&self) -> impl Iterator<Item = &Rule> {
+        self.vetoes.iter().filter_map(|&at| self.rules.get(at))
+    }
 }
 
 /// Returns the files of the packs that come with the program.
@@ -150,7 +159,8 @@ fn combine(packs: Vec<(Pack, &Path)>) -> Ruleset {
     }
     let (rules, files): (Vec<Rule>, Vec<PathBuf>) = rules.into_iter().unzip();
     let index = Index::new(&rules);
-    Ruleset { packs: heads, rules, files, index }
+    let vetoes = rules.iter().enumerate().filter(|(_, rule)| rule.veto).map(|(at, _)| at).collect();
+    Ruleset { packs: heads, rules, files, vetoes, index }
 }
 
 /// Returns whether `pattern`, a rule id or `pack.*`, names the rule `id`.

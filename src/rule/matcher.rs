@@ -72,7 +72,12 @@ impl<'r> Matcher<'r> {
         }
         let best = hits.iter().rev().filter(|rule| !rule.fallback).max_by_key(|rule| order(rule));
         let best = best.or_else(|| hits.iter().rev().max_by_key(|rule| order(rule)));
-        best.map_or(Choice::None, |best| Choice::Rule(best))
+        let Some(best) = best else { return Choice::None };
+        // Only now: what a record says of its surroundings would cost too much to ask of every line.
+        if self.rules.vetoes().any(|rule| self::hits(rule, record)) {
+            return Choice::Ignored;
+        }
+        Choice::Rule(best)
     }
 
     /// Returns the event that `record` tells of, after [`Matcher::choose`] chose `best` for it.
@@ -136,8 +141,22 @@ pub(crate) fn text<'t>(rule: &Rule, record: &'t Record) -> Cow<'t, str> {
     if rule.on.is_empty() {
         return Cow::Borrowed(&record.message);
     }
-    let fields: Vec<&str> = rule.on.iter().filter_map(|name| record.field(name)).collect();
+    let mut fields: Vec<&str> = Vec::new();
+    for name in &rule.on {
+        match name.strip_prefix("*.") {
+            Some(leaf) => fields.extend(leaves(record, leaf)),
+            None => fields.extend(record.field(name)),
+        }
+    }
     Cow::Owned(fields.join("\n"))
+}
+
+/// Returns the values of the fields whose dotted names end with `leaf`.
+fn leaves<'r>(record: &'r Record, leaf: &'r str) -> impl Iterator<Item = &'r str> {
+    let ends = move |name: &str| {
+        name.strip_suffix(leaf).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
+    };
+    record.fields.iter().filter(move |(name, _)| ends(name)).map(|(_, value)| value.as_str())
 }
 
 /// Why a rule does not hit a record.

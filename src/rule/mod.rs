@@ -5,6 +5,7 @@ pub mod class;
 pub mod condition;
 pub mod diagnostic;
 pub mod event;
+mod file;
 pub mod gram;
 pub mod guard;
 pub mod index;

@@ -80,7 +80,8 @@ fn read_rule(
     span: Range<usize>,
 ) -> Option<Rule> {
     let id = reader.required_text("id");
-    let ignore = reader.flag("ignore");
+    let veto = reader.flag("veto");
+    let ignore = reader.flag("ignore") || veto;
     let phase = read_phase(reader, ignore);
     let rule = Rule {
         id: format!("{}.{}", pack.id, id.unwrap_or_default()),
@@ -96,6 +97,7 @@ fn read_rule(
         not: read_patterns(reader, "not", proof),
         on: reader.texts("on").into_iter().map(|(name, _)| name.to_owned()).collect(),
         ignore,
+        veto,
         fallback: reader.flag("fallback"),
         templates: read_templates(reader),
         hits: read_examples(reader, "hit"),

@@ -52,6 +52,8 @@ pub struct Rule {
     pub on: Vec<String>,
     /// A hit names the record as noise.
     pub ignore: bool,
+    /// Asked only of records that another rule takes; a hit names them as noise.
+    pub veto: bool,
     /// Only where no other rule hits.
     pub fallback: bool,
     /// The templates of its events' parts.

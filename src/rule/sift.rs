@@ -84,7 +84,7 @@ impl<'r> Sift<'r> {
 
     /// Returns the sift of the rules that may see the source `name`; `sample` is some of the source.
     pub fn new(rules: &'r Ruleset, name: &str, manners: Manners, sample: &[u8]) -> Self {
-        let rules = rules.rules.iter().filter(|rule| may_see(rule, name));
+        let rules = rules.rules.iter().filter(|rule| !rule.veto && may_see(rule, name));
         let needs: Vec<Need<'r>> = rules.flat_map(needs).collect();
         let rates = Rates::new(&needs, sample);
         let mut takers: BTreeMap<Box<[u8]>, Option<Takers>> =

@@ -3,12 +3,15 @@
 use crate::format::json::lookup::find;
 use crate::format::json::roles::{List, Roles};
 use crate::format::json::value::{Map, Value};
-use crate::format::json::{shape, time};
+use crate::format::json::{shape, steps, time};
 
 /// Lists that are always the messages, and what the holder's own fields are named after.
 const ALWAYS: &[(&str, &[&str], &str)] = &[
     ("alerts", &["groupKey", "commonLabels", "groupLabels", "receiver"], "group"),
     ("incident_updates", &["id"], "incident"),
+    ("transitions", &["incidentNumber"], "incident"),
+    ("events", &["escalation_path_id"], "incident"),
+    ("milestones", &["current_milestone"], "incident"),
     ("resourceLogs", &["resourceLogs"], ""),
     ("scopeLogs", &["resource"], ""),
     ("instrumentationLibraryLogs", &["resource"], ""),
@@ -64,6 +67,7 @@ fn first<'a, 't>(value: &'a Value<'t>) -> Option<&'a Map<'t>> {
 fn is_holder(item: &Map<'_>) -> bool {
     find(item, "Sns.Message").is_some()
         || item.contains_key("_source")
+        || steps::prefix(item).is_some()
         || ALWAYS.iter().any(|(list, _, _)| item.get(list).and_then(first).is_some())
 }
 

@@ -20,5 +20,6 @@ pub mod scan;
 pub mod service;
 pub mod shape;
 pub mod shapes;
+mod steps;
 pub mod time;
 pub mod value;

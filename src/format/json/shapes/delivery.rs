@@ -86,6 +86,53 @@ pub static SHAPES: &[Shape] = &[
         service: &["project.name"],
         ..Shape::NONE
     },
+    Shape {
+        vendor: "gitlab",
+        tells: &["object_kind=build", "build_status"],
+        time: &["build_finished_at", "build_started_at", "build_created_at"],
+        message: &["job {build_name} on {ref}: {build_status}"],
+        service: &["project_name", "repository.name"],
+        ..Shape::NONE
+    },
+    // Amazon: deployments.
+    Shape {
+        vendor: "codedeploy",
+        tells: &["detail.deploymentId", "detail.state"],
+        time: &["time"],
+        message: &["deployment {detail.deploymentId} of {detail.application}: {detail.state}"],
+        service: &["detail.application"],
+        ..Shape::NONE
+    },
+    Shape {
+        vendor: "codedeploy",
+        tells: &["deploymentId", "deploymentGroupName", "createTime"],
+        time: &["createTime", "startTime"],
+        message: &["deployment {deploymentId} of {applicationName}: {status}"],
+        service: &["applicationName"],
+        ..Shape::NONE
+    },
+    Shape {
+        vendor: "ecs",
+        tells: &["detail.eventName", "detail-type"],
+        time: &["detail.updatedAt", "detail.createdAt", "time"],
+        message: &["{detail.eventName}: {detail.reason}", "detail.eventName"],
+        ..Shape::NONE
+    },
+    // Flags: Unleash, Flagsmith.
+    Shape {
+        vendor: "unleash",
+        tells: &["featureName", "type", "createdAt"],
+        time: &["createdAt"],
+        message: &["{type} {featureName} in {environment}", "{type} {featureName}"],
+        ..Shape::NONE
+    },
+    Shape {
+        vendor: "flagsmith",
+        tells: &["event_type", "data.new_state"],
+        time: &["data.timestamp", "data.new_state.updated_at"],
+        message: &["{event_type} {data.new_state.feature.name}"],
+        ..Shape::NONE
+    },
     // Kubernetes and what deploys to it.
     Shape {
         vendor: "helm-history",

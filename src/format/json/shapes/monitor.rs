@@ -50,6 +50,44 @@ pub static SHAPES: &[Shape] = &[
         ],
         ..Shape::NONE
     },
+    // Amazon RDS: events, as listed and as sent.
+    Shape {
+        vendor: "rds",
+        tells: &["SourceIdentifier", "EventCategories", "Message"],
+        time: &["Date"],
+        message: &["Message"],
+        service: &["SourceIdentifier"],
+        ..Shape::NONE
+    },
+    Shape {
+        vendor: "rds",
+        tells: &["Event Message", "Event Time"],
+        time: &["Event Time"],
+        message: &["Event Message"],
+        service: &["Source ID"],
+        ..Shape::NONE
+    },
+    Shape {
+        vendor: "newrelic",
+        tells: &["issueUrl", "state"],
+        time: &["updatedAt", "createdAt"],
+        message: &["title"],
+        ..Shape::NONE
+    },
+    Shape {
+        vendor: "uptimerobot",
+        tells: &["alertTypeFriendlyName", "monitorFriendlyName"],
+        time: &["alertDateTime"],
+        message: &["{monitorFriendlyName} is {alertTypeFriendlyName}: {alertDetails}"],
+        ..Shape::NONE
+    },
+    Shape {
+        vendor: "uptime-kuma",
+        tells: &["heartbeat.status", "monitor.name"],
+        time: &["heartbeat.time"],
+        message: &["msg", "heartbeat.msg"],
+        ..Shape::NONE
+    },
     // Datadog: events and monitor webhooks.
     Shape {
         vendor: "datadog",

@@ -127,12 +127,54 @@ pub static SHAPES: &[Shape] = &[
         message: &["log"],
         ..Shape::NONE
     },
+    // Splunk On-Call (VictorOps): a step of an incident, and what its webhooks say of an alert.
+    Shape {
+        vendor: "victorops",
+        tells: &["manually", "name", "at"],
+        time: &["at"],
+        message: &["message", "name"],
+        service: &["incident.service"],
+        host: &["incident.host"],
+        ..Shape::NONE
+    },
+    Shape {
+        vendor: "victorops",
+        tells: &["message_type", "entity_id"],
+        time: &["state_start_time", "timestamp", "alert_received_time"],
+        message: &["state_message", "entity_display_name", "entity_id"],
+        service: &["service"],
+        host: &["host_name"],
+        ..Shape::NONE
+    },
+    // incident.io: a step of an escalation, an update of an incident.
+    Shape {
+        vendor: "incident.io",
+        tells: &["occurred_at", "event", "urgency"],
+        time: &["occurred_at"],
+        message: &["{incident.title}: {event}", "event"],
+        ..Shape::NONE
+    },
+    Shape {
+        vendor: "incident.io",
+        tells: &["new_incident_status.category"],
+        time: &["created_at"],
+        message: &["message", "new_incident_status.name"],
+        ..Shape::NONE
+    },
+    // FireHydrant: a milestone of an incident.
+    Shape {
+        vendor: "firehydrant",
+        tells: &["occurred_at", "type"],
+        time: &["occurred_at"],
+        message: &["{incident.name}: {type}", "type"],
+        ..Shape::NONE
+    },
     Shape {
         vendor: "grafana-oncall",
         tells: &["alert_group.state", "event.type"],
         time: &["event.time"],
         message: &["alert_group.title", "alert_group_id"],
-        service: &["integration.name"],
+        service: &["alert_payload.commonLabels.service", "alert_payload.labels.service"],
         ..Shape::NONE
     },
 ];
