@@ -182,7 +182,6 @@ impl Clock {
 mod tests {
     use super::*;
     use crate::format::timestamp::find::find;
-    use crate::format::timestamp::zone::Zone;
 
     /// Reads the lines of one source; returns the instants, or what is stated of them.
     fn read(
