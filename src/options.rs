@@ -1,5 +1,7 @@
 //! What the user wants, as meant: every option with its default and the reason for it.
 
+use std::time::Duration;
+
 use chrono::{DateTime, TimeDelta, Utc};
 use globset::{GlobBuilder, GlobMatcher};
 
@@ -59,22 +61,28 @@ pub fn skew(text: &str) -> Result<(GlobMatcher, TimeDelta)> {
         Some(value) => (-1, value),
         None => (1, value.strip_prefix('+').unwrap_or(value)),
     };
-    let seconds = seconds("--skew", value)?;
-    if seconds > MOST_SKEW {
+    let skew = TimeDelta::from_std(duration("--skew", value)?).unwrap_or(TimeDelta::MAX);
+    if skew.num_seconds() > MOST_SKEW {
         let message = format!("`{value}` is more than ten years; no clock is that wrong");
         return Err(Error::Option { option: "--skew", message });
     }
-    Ok((glob("--skew", pattern)?, TimeDelta::seconds(sign * seconds)))
+    Ok((glob("--skew", pattern)?, skew * sign))
 }
 
 /// Reads a duration such as `90s`, `15m` or `1h 30m`, in whole seconds.
 pub fn seconds(option: &'static str, text: &str) -> Result<i64> {
-    let wrong = |why: String| Error::Option {
-        option,
-        message: format!("`{text}` is no duration ({why}); write it like 90s, 15m or 1h30m"),
-    };
-    let duration = humantime::parse_duration(text).map_err(|error| wrong(error.to_string()))?;
-    i64::try_from(duration.as_secs()).map_err(|_| wrong("too long".to_owned()))
+    let seconds = duration(option, text)?.as_secs();
+    i64::try_from(seconds).map_err(|_| no_duration(option, text, "too long"))
+}
+
+fn duration(option: &'static str, text: &str) -> Result<Duration> {
+    let duration = humantime::parse_duration(text);
+    duration.map_err(|error| no_duration(option, text, &error.to_string()))
+}
+
+fn no_duration(option: &'static str, text: &str, why: &str) -> Error {
+    let message = format!("`{text}` is no duration ({why}); write it like 90s, 15m or 1h30m");
+    Error::Option { option, message }
 }
 
 /// Reads the value of `--since` or `--until`; a time without a zone is in the zone of `read`.
@@ -125,6 +133,7 @@ mod tests {
         assert!(glob.is_match("logs/web-2.log") && glob.is_match("a.tar!x/web-2.log"));
         assert!(!glob.is_match("logs/web-1.log"));
         assert_eq!(delta, TimeDelta::seconds(-90));
+        assert_eq!(skew("a=-1500ms").unwrap().1, TimeDelta::milliseconds(-1500));
     }
 
     #[test]

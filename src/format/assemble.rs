@@ -154,7 +154,7 @@ impl Assembler {
         let messages = std::mem::replace(&mut self.messages, Vec::with_capacity(1));
         let dated = |parsed: &Parsed| parsed.stamp.is_some() || parsed.resolved.is_some();
         self.open = Some(Open {
-            takes: messages.iter().any(dated),
+            takes: messages.iter().any(dated) && format.is_none_or(Format::takes),
             partial: messages.iter().any(is_partial),
             format,
             messages,

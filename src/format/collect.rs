@@ -12,6 +12,7 @@ use crate::format::skim::tick::Tick;
 use crate::format::task::Times;
 use crate::format::timestamp::clock::{Clock, Fix};
 use crate::format::timestamp::stamp::Stamp;
+use crate::format::timestamp::zone::Zone;
 use crate::format::untimed::{Stamps, untimed};
 use crate::format::unwrap::Opened;
 use crate::model::moment::{Assumption, Dated, Moment};
@@ -63,6 +64,11 @@ impl Collector {
             spans: [None, None, None],
             presences: Default::default(),
         }
+    }
+
+    /// Sets the zone that the source states for all its times.
+    pub fn declare(&mut self, zone: Zone) {
+        self.clock.declare(zone);
     }
 
     /// Makes the records of `opened`, hands them to `sink` and counts its lines. Returns whether one has a time.

@@ -39,6 +39,7 @@ pub mod read;
 pub mod redis;
 pub mod script;
 pub mod skim;
+pub mod squid;
 pub mod stream;
 pub mod syslog;
 pub mod syslog_5424;
@@ -46,6 +47,7 @@ pub mod task;
 pub mod timestamp;
 pub mod untimed;
 pub mod unwrap;
+pub mod w3c;
 pub mod web_error;
 pub mod whole;
 pub mod wrapped;
@@ -68,6 +70,8 @@ pub static FORMATS: &[&dyn Format] = &[
     &proxy::Haproxy,
     &clf::AccessLog,
     &proxy::Envoy,
+    &squid::Squid,
+    &w3c::W3cDirective,
     &web_error::NginxError,
     &web_error::ApacheError,
     &redis::Redis,

@@ -94,6 +94,11 @@ pub trait Format: Sync {
         false
     }
 
+    /// Returns whether lines without a time join a record of this format that has one.
+    fn takes(&self) -> bool {
+        true
+    }
+
     /// Returns at least one sample; they are run as tests.
     fn samples(&self) -> &'static [Sample];
 }

@@ -19,6 +19,7 @@ use crate::format::task::{Task, Times};
 use crate::format::timestamp::clock::Fix;
 use crate::format::timestamp::zone::Zone;
 use crate::format::unwrap::open;
+use crate::format::w3c::stated_zone;
 use crate::format::whole;
 use crate::model::moment::Assumption;
 use crate::model::record::Record;
@@ -143,6 +144,7 @@ fn read_by(
         None => Box::new(head.as_slice().chain(reader)),
     };
     let mut collector = Collector::new(context);
+    stated_zone(text).into_iter().for_each(|zone| collector.declare(zone));
     let outcome = match detect::document(context, text) {
         Some(document) => work(Pass::Document(document, &mut *rest, &mut collector)),
         None => work(Pass::Lines(&mut *rest, text, &mut collector)),
@@ -296,6 +298,28 @@ mod tests {
         assert!(records[0].message.starts_with("exhausted\njava.sql"));
         assert_eq!((records[1].origin.line, records[1].message.as_str()), (7, "ok"));
         assert_eq!(summary.coverage.format, "java");
+    }
+
+    #[test]
+    fn directives_date_and_place_the_clocks_below_them() {
+        let text = "#Version: 1.0\n#Date: 2024-03-15 23:59:00\n#Fields: time c-ip\n\
+                    23:59:58 192.0.2.1\n00:00:01 192.0.2.1\n\
+                    #Date: 2024-03-17 08:00:00\n#Fields: time c-ip\n08:00:01 192.0.2.1\n\
+                    #Date: 2024-03-19\n07:00:00 192.0.2.1\n";
+        let (summary, records) = all(text);
+        assert_eq!((summary.parsed, summary.undated, summary.joined), (7, 3, 0));
+        let clocks = records.iter().filter(|record| record.format == "plain").map(time);
+        let expected = ["15T23:59:58", "16T00:00:01", "17T08:00:01", "19T07:00:00"];
+        let expected = expected.map(|time| format!("2024-03-{time}"));
+        assert_eq!(clocks.collect::<Vec<_>>(), expected);
+
+        let text = "#GMT-Offset: -0800\n#Date: 2024-03-15 10:00:00\n\
+                    192.0.2.1 ann 2024-03-15     10:00:18 GET\n\
+                    192.0.2.1 bob 2024-03-15     10:00:19 GET\n";
+        let (summary, records) = all(text);
+        assert_eq!((summary.parsed, records.len()), (3, 4));
+        assert_eq!(time(&records[3]), "2024-03-15T10:00:19-08:00");
+        assert_eq!(summary.coverage.zone, "stated");
     }
 
     #[test]

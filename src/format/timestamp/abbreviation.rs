@@ -74,6 +74,22 @@ const ABBREVIATIONS: &[(&str, i32, Kind)] = &[
     ("YEKST", 360, Plain), ("YEKT", 300, Plain),
 ];
 
+/// Every meaning of the abbreviations of [`Kind::Shared`], in minutes east of UTC; sorted.
+#[rustfmt::skip]
+const MEANINGS: &[(&str, &[i32])] = &[
+    ("AMT", &[-240, 240]), ("AST", &[-240, 180]), ("BST", &[60, 360, 660]),
+    ("CDT", &[-300, -240, 540]), ("CST", &[-360, -300, 480]), ("GST", &[240, -120, 600]),
+    ("IST", &[330, 120, 60]), ("SST", &[-660, 480]), ("WST", &[480, 780, 60]),
+];
+
+/// Returns whether `name`, an abbreviation in capitals that several zones bear, means `offset` (seconds east of UTC) to
+/// one of them.
+pub(in crate::format) fn may_mean(name: &str, offset: i32) -> bool {
+    let at = MEANINGS.binary_search_by(|(known, _)| (*known).cmp(name));
+    let meanings = at.ok().and_then(|at| MEANINGS.get(at));
+    meanings.is_some_and(|(_, all)| all.iter().any(|minutes| minutes * 60 == offset))
+}
+
 /// Returns the offset in seconds east of UTC that `text` stands for, in any case, and how far it can be trusted.
 pub(in crate::format) fn abbreviation(text: &[u8]) -> Option<(i32, Kind)> {
     // Levels stand where zones stand and end in other letters.
@@ -101,6 +117,15 @@ fn known(upper: &[u8]) -> Option<(&'static str, i32, Kind)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_shared_abbreviation_has_its_meanings() {
+        let shared = ABBREVIATIONS.iter().filter(|(.., kind)| *kind == Shared);
+        let shared: Vec<_> = shared.map(|(name, minutes, _)| (*name, minutes * 60)).collect();
+        assert!(shared.iter().map(|(name, _)| *name).eq(MEANINGS.iter().map(|(name, _)| *name)));
+        assert!(shared.iter().all(|(name, offset)| may_mean(name, *offset)));
+        assert!(may_mean("CST", 28_800) && !may_mean("IST", 28_800) && !may_mean("EST", -18_000));
+    }
 
     #[test]
     fn the_table_is_sorted_and_plausible() {

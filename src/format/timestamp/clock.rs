@@ -9,6 +9,7 @@ use crate::format::timestamp::season::Season;
 use crate::format::timestamp::shared::Shared;
 use crate::format::timestamp::stamp::{Order, Stamp, StampDate};
 use crate::format::timestamp::turn::{Midnights, Turns};
+use crate::format::timestamp::zone::Zone;
 use crate::model::moment::{Assumption, Dated, Moment, Precision};
 
 pub use crate::format::timestamp::fix::Fix;
@@ -17,6 +18,8 @@ pub use crate::format::timestamp::fix::Fix;
 #[derive(Debug)]
 pub struct Clock {
     settings: Settings,
+    /// The zone that the source states for its times where they state none.
+    declared: Option<Zone>,
     season: Season,
     order: Option<Order>,
     assumed_order: Option<Order>,
@@ -39,6 +42,7 @@ impl Clock {
             year: YearEvidence { option: options.year, named, modified, met: None },
             day: DayEvidence { named, modified, met: None },
             settings,
+            declared: None,
             season: Season::default(),
             order: None,
             assumed_order: None,
@@ -73,9 +77,10 @@ impl Clock {
             },
         };
         let civil = date.and_time(stamp.time);
-        let meant = stamp.zone.map(|zone| self.shared.meaning(zone, civil));
-        let zone = meant.map_or(self.settings.zone, |(zone, _)| zone);
-        let placed = self.season.place(civil, zone)?;
+        let zone = stamp.zone.or(self.declared);
+        let meant = zone.map(|zone| self.shared.meaning(zone, civil));
+        let zone_then = meant.map_or(self.settings.zone, |(zone, _)| zone);
+        let placed = self.season.place(civil, zone_then)?;
         let stated = meant.is_some_and(|(_, guessed)| !guessed);
         if !stated && stamp.precision > Precision::Day {
             assumed.push(Assumption::Zone);
@@ -84,13 +89,19 @@ impl Clock {
             assumed.push(Assumption::RepeatedHour);
         }
         let at = placed.at.checked_add_signed(self.settings.skew)?;
-        let offset = stamp.zone.map(|_| placed.offset);
+        let offset = zone.map(|_| placed.offset);
         Some((Moment { at, dated, offset, precision: stamp.precision, civil }, assumed))
     }
 
     /// Returns the first abbreviation of a zone that was guessed, its offset in seconds, and how many times one was.
     pub fn guessed_zone(&self) -> Option<(&'static str, i32, u64)> {
         self.shared.guessed()
+    }
+
+    /// Sets the zone of the times that state none, as a directive such as `#GMT-Offset:` does.
+    pub fn declare(&mut self, zone: Zone) {
+        self.declared = Some(zone);
+        self.settings.zone = zone;
     }
 
     /// Sets the date of the clocks that follow, as a directive such as `#Date:` does.
@@ -171,7 +182,6 @@ impl Clock {
 mod tests {
     use super::*;
     use crate::format::timestamp::find::find;
-    use crate::format::timestamp::zone::Zone;
 
     /// Reads the lines of one source; returns the instants, or what is stated of them.
     fn read(

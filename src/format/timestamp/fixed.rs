@@ -23,7 +23,12 @@ pub(super) fn iso(cursor: &mut Cursor<'_>) -> Option<(Option<StampDate>, Option<
     }
     cursor.skip(19);
     let date = day_of(two(y1, y2) * 100 + two(y3, y4), two(m1, m2), two(d1, d2));
-    let clock = seconds(cursor, two(h1, h2), two(n1, n2), two(s1, s2));
+    // ISO 8601 writes the end of a day as 24:00:00 too.
+    let end = clock == *b"24:00:00";
+    let (date, hour) =
+        if end { (date.and_then(|date| date.succ_opt()), 0) } else { (date, two(h1, h2)) };
+    let clock = seconds(cursor, hour, two(n1, n2), two(s1, s2))
+        .filter(|clock| !end || clock.time == NaiveTime::MIN);
     Some((date.map(StampDate::Full), clock))
 }
 

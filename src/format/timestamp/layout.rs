@@ -178,7 +178,8 @@ fn connect(cursor: &mut Cursor<'_>, joint: Joint) -> Option<Style> {
             (joined || words || cursor.eat_any(b":T").is_some()).then_some(Style::Colons)
         }
         Joint::Strict => {
-            let marked = cursor.spaces(2) > 0 || cursor.eat_any(b",-T").is_some();
+            let comma = cursor.eat(b',');
+            let marked = cursor.spaces(2) > 0 || comma || cursor.eat_any(b"-T").is_some();
             marked.then_some(Style::Colons)
         }
         Joint::Compact => {
@@ -218,16 +219,17 @@ fn connect_free(cursor: &mut Cursor<'_>, after_space: Style) -> Option<Style> {
     }
     // The date may be a cell of its own: `2024-03-15|10:15:02`, `"2024-03-15","10:15:02"`.
     let mut cell = *cursor;
-    if cell.eat(b'"') && cell.eat_any(b",;\t").is_some() && cell.eat(b'"') && cell.digit_at(0) {
+    if cell.eat(b'"') && cell.eat_any(b",;\t ").is_some() && cell.eat(b'"') && cell.digit_at(0) {
         *cursor = cell;
         return Some(Style::Colons);
     }
     let comma = cursor.eat_any(b",;|").is_some();
-    let spaces = cursor.spaces(4);
+    // Some servers pad their columns.
+    let spaces = cursor.spaces(8);
     if spaces == 0 && !comma && !matches!(cursor.peek()?, b'0'..=b'9' | 0x80..) {
         return None;
     }
-    let _ = ["at ", "um ", "@ ", "- "].iter().any(|word| cursor.eat_text(word));
+    let _ = ["at ", "um ", "à ", "@ ", "- "].iter().any(|word| cursor.eat_text(word));
     Some(after_space)
 }
 

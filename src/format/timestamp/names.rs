@@ -90,8 +90,63 @@ fn may_follow(cursor: &Cursor<'_>) -> bool {
     matches!(cursor.ahead(3), [first, second, third] if begins_name([*first, *second, *third]))
 }
 
-/// Reads the name of a month (1 to 12).
+/// Names of months in German and French that are not those of English, lower case, and their numbers.
+const OTHERS: [(&str, u32); 30] = [
+    ("januar", 1),
+    ("janvier", 1),
+    ("janv", 1),
+    ("jänner", 1),
+    ("februar", 2),
+    ("février", 2),
+    ("févr", 2),
+    ("fév", 2),
+    ("märz", 3),
+    ("mär", 3),
+    ("mrz", 3),
+    ("mars", 3),
+    ("avril", 4),
+    ("avr", 4),
+    ("mai", 5),
+    ("juni", 6),
+    ("juin", 6),
+    ("juli", 7),
+    ("juillet", 7),
+    ("juil", 7),
+    ("août", 8),
+    ("septembre", 9),
+    ("oktober", 10),
+    ("octobre", 10),
+    ("okt", 10),
+    ("novembre", 11),
+    ("dezember", 12),
+    ("dez", 12),
+    ("décembre", 12),
+    ("déc", 12),
+];
+
+/// Reads the name of a month (1 to 12): English, German or French.
 pub(super) fn month(cursor: &mut Cursor<'_>) -> Option<u32> {
+    english(cursor).or_else(|| other(cursor))
+}
+
+/// Reads the name of a month in German or French, as a whole word.
+fn other(cursor: &mut Cursor<'_>) -> Option<u32> {
+    if !matches!(
+        cursor.peek()?.to_ascii_lowercase(),
+        b'j' | b'f' | b'm' | b'a' | b's' | b'o' | b'n' | b'd'
+    ) {
+        return None;
+    }
+    let (name, number) = OTHERS.iter().find(|(name, _)| {
+        let next = cursor.peek_at(name.len());
+        cursor.ahead(name.len()).eq_ignore_ascii_case(name.as_bytes())
+            && !next.is_some_and(|byte| byte.is_ascii_alphanumeric() || byte >= 0x80)
+    })?;
+    cursor.skip(name.len());
+    Some(*number)
+}
+
+fn english(cursor: &mut Cursor<'_>) -> Option<u32> {
     if !may_follow(cursor) {
         return None;
     }
@@ -140,6 +195,11 @@ mod tests {
             let letters = short.to_uppercase().into_bytes().try_into().unwrap();
             assert_eq!(short_month(letters), month(&mut Cursor::new(&short, 0)));
         }
+        for (name, number) in OTHERS {
+            assert_eq!(month(&mut Cursor::new(name, 0)), Some(number), "{name}");
+        }
+        assert_eq!(month(&mut Cursor::new("maison", 0)), None);
+        assert_eq!(month(&mut Cursor::new("märzen", 0)), None);
         assert_eq!(weekday(&mut Cursor::new("thu,", 0)), Some(Weekday::Thu));
         assert_eq!(weekday(&mut Cursor::new("Sunset", 0)), None);
     }

@@ -22,6 +22,26 @@ const FOREIGN: [&[u8]; 18] = [
     b"next",
 ];
 
+/// Phrases that do so together, the last word first.
+const FOREIGN_PHRASES: [&[&[u8]]; 15] = [
+    &[b"date", b"build"],
+    &[b"date", b"compile"],
+    &[b"date", b"release"],
+    &[b"time", b"build"],
+    &[b"time", b"compile"],
+    &[b"on", b"built"],
+    &[b"at", b"built"],
+    &[b"at", b"run", b"next"],
+    &[b"on", b"run", b"next"],
+    &[b"is", b"run", b"next"],
+    &[b"login", b"last"],
+    &[b"on", b"login", b"last"],
+    &[b"at", b"login", b"last"],
+    // The version of a kernel, which ends with when it was built.
+    &[b"smp"],
+    &[b"dynamic", b"preempt", b"smp"],
+];
+
 /// Words that stand before the clock in lines that begin with the level.
 const LEVELS: [&[u8]; 10] = [
     b"trace",
@@ -111,9 +131,23 @@ fn after_colour(before: &[u8]) -> bool {
 
 /// Returns whether the words before the time say that it is another one's: `expires`, `until`, …
 pub(super) fn is_foreign(before: &[u8]) -> bool {
-    words_back(before)
-        .take(2)
-        .any(|word| FOREIGN.iter().any(|foreign| word.eq_ignore_ascii_case(foreign)))
+    // Of `last login Fri Mar 15` the date begins with the day, and again with the month.
+    let words = || words_back(before).skip_while(|word| is_weekday(word));
+    let same = |known: &[u8], word: &[u8]| word.eq_ignore_ascii_case(known);
+    words().take(2).any(|word| FOREIGN.iter().any(|known| same(known, word)))
+        || FOREIGN_PHRASES.iter().any(|phrase| {
+            let mut words = words();
+            phrase.iter().all(|known| words.next().is_some_and(|word| same(known, word)))
+        })
+}
+
+/// Returns whether `word` is the name of a day, short or long.
+fn is_weekday(word: &[u8]) -> bool {
+    let known = |letters: &[u8]| {
+        b"montuewedthufrisatsun".chunks(3).any(|name| name.eq_ignore_ascii_case(letters))
+    };
+    word.first_chunk::<3>().is_some_and(|letters| known(letters))
+        && (word.len() == 3 || word.to_ascii_lowercase().ends_with(b"day"))
 }
 
 /// Returns whether nothing but a level comes before.

@@ -1,18 +1,20 @@
 //! Abbreviations that several zones bear: read as what they most often mean, or as the zone that the user gave.
 
-use chrono::{NaiveDateTime, TimeZone};
+use chrono::{NaiveDateTime, Offset, TimeDelta, TimeZone};
+use chrono_tz::OffsetName;
 
 use crate::format::options::ReadOptions;
-use crate::format::timestamp::season::Season;
+use crate::format::timestamp::abbreviation::may_mean;
 use crate::format::timestamp::zone::Zone;
+
+/// The days around a time on which the abbreviations of its year are met, the nearest first.
+const NEAR: [i64; 9] = [0, 1, -1, 60, -60, 120, -120, 182, -182];
 
 /// What abbreviations such as CST mean in one source, and how often that was guessed.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Shared {
-    /// The zone that the user gave to this source by name: whatever the abbreviation, it is that.
-    own: Option<Zone>,
-    /// The zone of `--tz`: it counts where it bears the abbreviation.
-    general: Option<Zone>,
+    /// The zones that the user gave, the one for this source by name first: each counts where it bears the abbreviation.
+    given: [Option<Zone>; 2],
     /// The first abbreviation that was guessed, its offset, and how many times.
     guessed: Option<(&'static str, i32, u64)>,
 }
@@ -20,14 +22,15 @@ pub(super) struct Shared {
 impl Shared {
     /// Returns what is known for the source `name`.
     pub(super) fn new(name: &str, options: &ReadOptions) -> Self {
-        Self { own: options.zone_for_of(name), general: options.zone, guessed: None }
+        Self { given: [options.zone_for_of(name), options.zone], guessed: None }
     }
 
     /// Returns the zone that `zone` stands for at `civil`, and whether that is a guess.
     pub(super) fn meaning(&mut self, zone: Zone, civil: NaiveDateTime) -> (Zone, bool) {
         let Zone::Shared(name, offset) = zone else { return (zone, false) };
-        if let Some(given) = self.own.or(self.general.filter(|zone| bears(*zone, name, civil))) {
-            return (given, false);
+        let mut given = self.given.iter().flatten();
+        if let Some(offset) = given.find_map(|zone| borne(*zone, name, civil)) {
+            return (Zone::Offset(offset), false);
         }
         let (_, _, count) = self.guessed.get_or_insert((name, offset, 0));
         *count += 1;
@@ -40,12 +43,24 @@ impl Shared {
     }
 }
 
-/// Returns whether `zone` goes by the abbreviation `name` at `civil`.
-fn bears(zone: Zone, name: &str, civil: NaiveDateTime) -> bool {
-    let Zone::Named(tz) = zone else { return false };
-    let placed = Season::default().place(civil, zone);
-    placed.is_some_and(|placed| {
-        tz.from_utc_datetime(&placed.at.naive_utc()).format("%Z").to_string() == name
+/// Returns the offset in seconds that the abbreviation `name` means in `zone` around `civil`: its own, whatever the
+/// season then, since clocks in winter time write CST in July too. `None` where the zone does not go by it.
+fn borne(zone: Zone, name: &str, civil: NaiveDateTime) -> Option<i32> {
+    let Zone::Named(tz) = zone else {
+        return match zone {
+            Zone::Offset(offset) if may_mean(name, offset) => Some(offset),
+            _ => None,
+        };
+    };
+    NEAR.iter().find_map(|days| {
+        let near = civil.checked_add_signed(TimeDelta::days(*days))?;
+        let offset = tz.offset_from_utc_datetime(&near);
+        let seconds = offset.fix().local_minus_utc();
+        match offset.abbreviation().filter(|own| own.bytes().all(|b| b.is_ascii_alphabetic())) {
+            Some(own) => (own == name).then_some(seconds),
+            // The database has no letters for Dubai and Dhaka; people there write GST and BST.
+            None => may_mean(name, seconds).then_some(seconds),
+        }
     })
 }
 
@@ -55,19 +70,29 @@ mod tests {
 
     #[test]
     fn the_users_zone_tells_what_an_abbreviation_means() {
-        let civil = "2024-03-05T10:15:02".parse().unwrap();
-        let cst = Zone::Shared("CST", -21_600);
-        let shanghai = Zone::parse("Asia/Shanghai");
-        for (own, general, expected) in [
-            (None, None, (Zone::Offset(-21_600), true)),
-            (shanghai, None, (shanghai.unwrap(), false)),
-            (None, shanghai, (shanghai.unwrap(), false)),
-            (None, Zone::parse("Europe/Berlin"), (Zone::Offset(-21_600), true)),
-            (Zone::parse("+08:00"), None, (Zone::Offset(28_800), false)),
+        let civil = "2024-03-15T10:15:02".parse().unwrap();
+        let (cst, bst) = (Zone::Shared("CST", -21_600), Zone::Shared("BST", 3_600));
+        for (stated, own, general, expected) in [
+            (cst, None, None, (-21_600, true)),
+            (cst, Some("Asia/Shanghai"), None, (28_800, false)),
+            (cst, None, Some("Asia/Shanghai"), (28_800, false)),
+            (cst, None, Some("Europe/Berlin"), (-21_600, true)),
+            (cst, Some("+08:00"), None, (28_800, false)),
+            // A zone that does not bear the abbreviation says nothing of it.
+            (bst, Some("Asia/Shanghai"), None, (3_600, true)),
+            (bst, Some("+08:00"), None, (3_600, true)),
+            (bst, Some("Asia/Shanghai"), Some("Europe/London"), (3_600, false)),
+            (bst, Some("Asia/Dhaka"), None, (21_600, false)),
+            // Chicago has summer time in the middle of March.
+            (cst, Some("America/Chicago"), None, (-21_600, false)),
+            (Zone::Shared("CDT", -18_000), Some("America/Havana"), None, (-14_400, false)),
         ] {
-            let mut shared = Shared { own, general, guessed: None };
-            assert_eq!(shared.meaning(cst, civil), expected);
-            assert_eq!(shared.guessed().is_some(), expected.1);
+            let zone = |name: Option<&str>| name.map(|name| Zone::parse(name).unwrap());
+            let mut shared = Shared { given: [zone(own), zone(general)], guessed: None };
+            let (offset, guessed) = expected;
+            let what = format!("{stated:?} {own:?} {general:?}");
+            assert_eq!(shared.meaning(stated, civil), (Zone::Offset(offset), guessed), "{what}");
+            assert_eq!(shared.guessed().is_some(), guessed);
         }
     }
 }
