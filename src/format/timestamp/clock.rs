@@ -11,7 +11,7 @@ use crate::format::timestamp::stamp::{Order, Stamp, StampDate};
 use crate::format::timestamp::turn::{Midnights, Turns};
 use crate::model::moment::{Assumption, Dated, Moment, Precision};
 
-pub use crate::format::timestamp::fix::Fix;
+pub use crate::format::timestamp::fix::{Fix, Open};
 
 /// Resolves the stamps of one source, in order.
 #[derive(Debug)]
@@ -27,6 +27,8 @@ pub struct Clock {
     year: YearEvidence,
     day: DayEvidence,
     shared: Shared,
+    /// How many times the zone skips, and the first of them.
+    skipped: Option<(u64, NaiveDateTime)>,
 }
 
 impl Clock {
@@ -47,6 +49,7 @@ impl Clock {
             midnights: Midnights::default(),
             undated: false,
             shared: Shared::new(name, options),
+            skipped: None,
         }
     }
 
@@ -76,6 +79,9 @@ impl Clock {
         let meant = stamp.zone.map(|zone| self.shared.meaning(zone, civil));
         let zone = meant.map_or(self.settings.zone, |(zone, _)| zone);
         let placed = self.season.place(civil, zone)?;
+        if placed.skipped && dated == Dated::Full {
+            self.skipped.get_or_insert((0, civil)).0 += 1;
+        }
         let stated = meant.is_some_and(|(_, guessed)| !guessed);
         if !stated && stamp.precision > Precision::Day {
             assumed.push(Assumption::Zone);
@@ -93,6 +99,11 @@ impl Clock {
         self.shared.guessed()
     }
 
+    /// Returns how many of the times with a full date the zone skips at a clock change, and the first of them.
+    pub fn skipped(&self) -> Option<(u64, NaiveDateTime)> {
+        self.skipped
+    }
+
     /// Sets the date of the clocks that follow, as a directive such as `#Date:` does.
     pub fn set_date(&mut self, date: NaiveDate) {
         self.anchor(date.and_time(NaiveTime::MIN));
@@ -105,6 +116,8 @@ impl Clock {
                 .is_some_and(|assumed| assumed != Order::YearFirst && assumed != *order)
         });
         let mut fix = Fix::new(self.settings, order.is_some());
+        // An order that was assumed and then shown is no longer assumed.
+        fix.assume_order(self.assumed_order.filter(|_| self.order.is_none()));
         if let (Some(start), Some((run, at))) = (self.turns.start(), self.turns.latest()) {
             let points = (Point { run: 0, at: start }, Point { run, at });
             fix.settle_years(self.turns.years(), points, self.calendar, &self.year);
