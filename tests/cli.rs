@@ -379,10 +379,10 @@ fn the_report_can_be_read_back() {
 #[test]
 fn explain_names_the_zone_of_the_very_line() {
     let log = "2024-03-15 10:00:00 CST ERROR x\n2024-03-15 10:00:20 IST ERROR x\n2024-07-15 10:00:20 ERROR x\n";
-    let said = |line| on("a.log", log, &["explain", line]).stdout;
+    let said = |line| on("a.log", log, &["explain", line]).text();
     assert_says(&said("a.log:2"), &["zone   IST as +05:30, taken for granted: several zones"]);
     assert_says(&said("a.log:3"), &["zone   UTC, taken for granted: none is stated"]);
-    let given = on("a.log", log, &["explain", "--tz", "Asia/Kolkata", "a.log:2"]).stdout;
+    let given = on("a.log", log, &["explain", "--tz", "Asia/Kolkata", "a.log:2"]).text();
     assert_says(&given, &["zone   IST as +05:30, by --tz"]);
     let warned = on("a.log", log, &["records", "a.log"]).stderr;
     assert_says(
@@ -411,12 +411,12 @@ fn explain_quotes_the_time_that_counts() {
             "written `03/04/2024 10:00:00`",
         ),
     ] {
-        let said = on("a.log", format!("{line}\n"), &["explain", "a.log:1"]).stdout;
+        let said = on("a.log", format!("{line}\n"), &["explain", "a.log:1"]).text();
         assert_says(&said, &[written]);
     }
     let line =
         "192.0.2.1 - - [15/Mar/2024:10:00:31 +0000] \"GET / HTTP/1.1\" 504 7 \"-\" \"x\" 30.000\n";
-    let said = on("a.log", line, &["explain", "a.log:1"]).stdout;
+    let said = on("a.log", line, &["explain", "a.log:1"]).text();
     assert_says(
         &said,
         &[
@@ -431,7 +431,7 @@ fn explain_quotes_the_time_that_counts() {
 fn explain_tells_what_decides_the_year_and_the_date() {
     let leap = "Feb 29 10:00:00 h app[1]: ERROR a\n";
     let named = |line: &str, arguments: &[&str]| {
-        on("app-2025-03-02.log", line, &[arguments, &["app-2025-03-02.log:1"]].concat()).stdout
+        on("app-2025-03-02.log", line, &[arguments, &["app-2025-03-02.log:1"]].concat()).text()
     };
     assert_says(
         &named(leap, &["explain"]),
@@ -472,7 +472,7 @@ fn a_time_that_the_zone_skips_is_warned_of() {
     let zone = ["--tz", "Europe/Berlin"];
     let warned = on("a.log", log, &[&["records", "a.log"], zone.as_slice()].concat()).stderr;
     assert_says(&warned, &["skipped_hour", "1 times, the first 2024-03-31 02:30:00"]);
-    let told = on("a.log", log, &[&["explain", "a.log:2"], zone.as_slice()].concat()).stdout;
+    let told = on("a.log", log, &[&["explain", "a.log:2"], zone.as_slice()].concat()).text();
     assert_says(&told, &["hour   Europe/Berlin skips this hour"]);
 }
 
@@ -492,6 +492,6 @@ fn options_that_do_nothing_or_mean_several_things_are_warned_of() {
             ],
         );
     }
-    let said = recount(["explain", "-:1"]).stdin(log).good().stdout;
+    let said = recount(["explain", "-:1"]).stdin(log).good().text();
     assert_says(&said, &["stdin:1"]);
 }

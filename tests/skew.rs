@@ -203,7 +203,8 @@ fn what_agrees_on_nothing_is_told_by_number_and_spread() {
     let slack = Value::from(times).to_string();
     let run =
         on(&[("alerts.ndjson", webhooks()), ("slack/ops/2024-03-15.json", slack)], &["-v", "."]);
-    let skew = &source(&run.json(), "slack/ops/2024-03-15.json")["skew"];
+    let json = run.json();
+    let skew = &source(&json, "slack/ops/2024-03-15.json")["skew"];
     assert_eq!(
         skew.to_string(),
         r#"{"offset_seconds":null,"anchors":6,"spread_seconds":90,"against":"alerts.ndjson"}"#

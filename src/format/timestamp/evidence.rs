@@ -58,8 +58,10 @@ impl Calendar {
         let leap = Self { weekdays: Vec::new(), leap_runs: self.leap_runs.clone() };
         let (free, by_leap) = (choose(&Self::default()), choose(&leap));
         match choose(self) {
+            chosen if chosen == by_leap && !self.leap_runs.is_empty() => {
+                Some("Feb 29, which not every year has")
+            }
             chosen if chosen == free => None,
-            chosen if chosen == by_leap => Some("Feb 29, which not every year has"),
             _ => Some("the weekdays stated, which not every year has on these days"),
         }
     }
