@@ -12,6 +12,7 @@ use crate::format::timestamp::find;
 use crate::format::timestamp::zone::Zone;
 use crate::incident::IncidentOptions;
 use crate::input::source::Limits;
+use crate::model::report::Warning;
 use crate::timeline::TimelineOptions;
 
 /// All that decides what a run finds; how it is shown is the report's `View`.
@@ -40,9 +41,33 @@ pub fn zone(option: &'static str, text: &str) -> Result<Zone> {
     Zone::parse(text).ok_or_else(|| Error::Option {
         option,
         message: format!(
-            "`{text}` is no time zone; use an IANA name (Europe/Berlin), an offset (+02:00) or UTC"
+            "`{text}` is no time zone{}; use an IANA name (Europe/Berlin), an offset (+02:00), UTC or an \
+             abbreviation (CET)",
+            near_zones(text)
         ),
     })
+}
+
+/// Names zones whose last part is nearly `text`, or nearly its last part.
+fn near_zones(text: &str) -> String {
+    let last = |name: &str| name.rsplit('/').next().unwrap_or(name).to_ascii_lowercase();
+    let wanted = last(&text.replace(' ', "_"));
+    let near = chrono_tz::TZ_VARIANTS.iter().map(|zone| zone.name());
+    let near = near.filter(|name| wanted.len() >= 3 && is_near(&last(name), &wanted));
+    let near: Vec<&str> = near.take(3).collect();
+    if near.is_empty() { String::new() } else { format!(" (did you mean {}?)", near.join(", ")) }
+}
+
+/// Returns whether at most one letter was changed, left out, added or swapped with the next.
+fn is_near(one: &str, other: &str) -> bool {
+    let (one, other) = (one.as_bytes(), other.as_bytes());
+    let head = one.iter().zip(other).take_while(|(a, b)| a == b).count();
+    let tail = |from: usize, from_other: usize| {
+        one.get(head + from..).is_some_and(|rest| other.get(head + from_other..) == Some(rest))
+    };
+    let swapped = one.get(head..head + 2).zip(other.get(head..head + 2));
+    let swapped = swapped.is_some_and(|(a, b)| a.iter().eq(b.iter().rev()));
+    one == other || tail(1, 1) || tail(1, 0) || tail(0, 1) || (swapped && tail(2, 2))
 }
 
 /// Reads the value of `--tz-for`: `GLOB=ZONE`.
@@ -107,8 +132,23 @@ fn pair<'t>(option: &'static str, text: &'t str, form: &str) -> Result<(&'t str,
 /// What lets a glob begin anywhere after a `/` or `!`.
 const ANYWHERE: &str = "{,**/,**!}";
 
+/// Names the globs of `--tz-for` and `--skew` that meet none of `sources`.
+pub fn idle_globs(sources: &[impl AsRef<str>], options: &Options) -> Vec<Warning> {
+    let zones = options.read.zone_for.iter().map(|(glob, _)| ("--tz-for", glob));
+    let skews = options.read.skew.iter().map(|(glob, _)| ("--skew", glob));
+    let idle = zones
+        .chain(skews)
+        .filter(|(_, glob)| !sources.iter().any(|source| glob.is_match(source.as_ref())));
+    idle.map(|(option, glob)| Warning {
+        code: "idle_option".to_owned(),
+        message: format!("{option}: `{}` meets no source", glob_as_typed(glob)),
+        origin: None,
+    })
+    .collect()
+}
+
 /// Returns the glob as the user typed it.
-pub fn glob_as_typed(glob: &GlobMatcher) -> &str {
+fn glob_as_typed(glob: &GlobMatcher) -> &str {
     let text = glob.glob().glob();
     text.strip_prefix(ANYWHERE).unwrap_or(text)
 }
@@ -119,7 +159,7 @@ fn glob(option: &'static str, pattern: &str) -> Result<GlobMatcher> {
     let glob = GlobBuilder::new(&anywhere).literal_separator(false).build();
     glob.map(|glob| glob.compile_matcher()).map_err(|error| Error::Option {
         option,
-        message: format!("`{pattern}` is no glob: {error}"),
+        message: format!("`{pattern}` is no glob: {}", error.kind()),
     })
 }
 
@@ -134,6 +174,21 @@ mod tests {
         assert!(!glob.is_match("logs/web-1.log"));
         assert_eq!(delta, TimeDelta::seconds(-90));
         assert_eq!(skew("a=-1500ms").unwrap().1, TimeDelta::milliseconds(-1500));
+    }
+
+    #[test]
+    fn a_mistyped_zone_is_named_as_it_is() {
+        for text in ["Europe/Belrin", "Berlin", "berlni", "Europe/Berln", "Asia/Berlin"] {
+            let said = zone("--tz", text).unwrap_err().to_string();
+            assert!(said.contains("(did you mean Europe/Berlin?)"), "{said}");
+        }
+        assert!(!zone("--tz", "noon").unwrap_err().to_string().contains("did you mean"));
+    }
+
+    #[test]
+    fn a_wrong_glob_is_told_as_typed() {
+        let said = skew("[=-90s").unwrap_err().to_string();
+        assert!(said.contains("`[` is no glob") && !said.contains("**"), "{said}");
     }
 
     #[test]

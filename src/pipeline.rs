@@ -7,7 +7,7 @@ use crate::input::source::Input;
 use crate::model::harvest::Harvest;
 use crate::model::incident::Incident;
 use crate::model::report::{Report, Warning};
-use crate::options::{Options, glob_as_typed};
+use crate::options::{Options, idle_globs};
 use crate::progress::Progress;
 use crate::rule::load::Ruleset;
 use crate::scan::scan;
@@ -17,7 +17,8 @@ use crate::timeline::{build, name_people, skew};
 /// Reads `inputs` and returns what rules take from them: the map step.
 pub fn map(inputs: &[Input], rules: &Ruleset, options: &Options, progress: &Progress) -> Harvest {
     let mut harvest = scan(inputs, rules, options, progress);
-    let idle = idle_globs(&harvest, options);
+    let sources: Vec<&str> = harvest.coverage.iter().map(|one| &*one.source).collect();
+    let idle = idle_globs(&sources, options);
     harvest.warnings.extend(idle);
     harvest
 }
@@ -68,19 +69,4 @@ fn nothing_left(incidents: &[Incident], others: &[Incident]) -> Option<Warning> 
         seen.join(", ")
     );
     Some(Warning { code: "service_filter".to_owned(), message, origin: None })
-}
-
-/// Names the globs of `--tz-for` and `--skew` that meet no source.
-fn idle_globs(harvest: &Harvest, options: &Options) -> Vec<Warning> {
-    let zones = options.read.zone_for.iter().map(|(glob, _)| ("--tz-for", glob));
-    let skews = options.read.skew.iter().map(|(glob, _)| ("--skew", glob));
-    let idle = zones
-        .chain(skews)
-        .filter(|(_, glob)| !harvest.coverage.iter().any(|one| glob.is_match(&*one.source)));
-    idle.map(|(option, glob)| Warning {
-        code: "idle_option".to_owned(),
-        message: format!("{option}: `{}` meets no source", glob_as_typed(glob)),
-        origin: None,
-    })
-    .collect()
 }

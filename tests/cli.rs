@@ -375,3 +375,123 @@ fn the_report_can_be_read_back() {
     let nap = support::root().join(NAP);
     assert_eq!(metrics("saved.json", folder.path()), metrics(nap.to_str().unwrap(), folder.path()));
 }
+
+#[test]
+fn explain_names_the_zone_of_the_very_line() {
+    let log = "2024-03-15 10:00:00 CST ERROR x\n2024-03-15 10:00:20 IST ERROR x\n2024-07-15 10:00:20 ERROR x\n";
+    let said = |line| on("a.log", log, &["explain", line]).text();
+    assert_says(&said("a.log:2"), &["zone   IST as +05:30, taken for granted: several zones"]);
+    assert_says(&said("a.log:3"), &["zone   UTC, taken for granted: none is stated"]);
+    let given = on("a.log", log, &["explain", "--tz", "Asia/Kolkata", "a.log:2"]).text();
+    assert_says(&given, &["zone   IST as +05:30, by --tz"]);
+    let warned = on("a.log", log, &["records", "a.log"]).stderr;
+    assert_says(
+        &warned,
+        &["2 times state an abbreviation that several zones bear; CST, the first,"],
+    );
+}
+
+#[test]
+fn explain_quotes_the_time_that_counts() {
+    for (line, written) in [
+        (
+            "2024-03-15T10:05:00.000000000Z stdout F 2024-03-15 10:00:00,123 ERROR no",
+            "written `2024-03-15 10:00:00,123`",
+        ),
+        (
+            r#"{"log":"2024-03-15T10:00:00Z ERROR no\n","stream":"stdout","time":"2024-03-15T10:05:00.1Z"}"#,
+            "written `2024-03-15T10:00:00Z`",
+        ),
+        (
+            "<34>1 2024-03-15T10:05:00Z host app 1 - - 2024-03-15T10:00:00Z ERROR no",
+            "written `2024-03-15T10:00:00Z`",
+        ),
+        (
+            "03/04/2024 10:00:00 ERROR a\n25/04/2024 10:00:00 ERROR b",
+            "written `03/04/2024 10:00:00`",
+        ),
+    ] {
+        let said = on("a.log", format!("{line}\n"), &["explain", "a.log:1"]).text();
+        assert_says(&said, &[written]);
+    }
+    let line =
+        "192.0.2.1 - - [15/Mar/2024:10:00:31 +0000] \"GET / HTTP/1.1\" 504 7 \"-\" \"x\" 30.000\n";
+    let said = on("a.log", line, &["explain", "a.log:1"]).text();
+    assert_says(
+        &said,
+        &[
+            "time     2024-03-15T10:00:01Z (stated: 2024-03-15T10:00:31+00:00)",
+            "written `15/Mar/2024:10:00:31 +0000`",
+            "began  30 s before the stamp, by its duration",
+        ],
+    );
+}
+
+#[test]
+fn explain_tells_what_decides_the_year_and_the_date() {
+    let leap = "Feb 29 10:00:00 h app[1]: ERROR a\n";
+    let named = |line: &str, arguments: &[&str]| {
+        on("app-2025-03-02.log", line, &[arguments, &["app-2025-03-02.log:1"]].concat()).text()
+    };
+    assert_says(
+        &named(leap, &["explain"]),
+        &["the source's name, and Feb 29, which not every year has"],
+    );
+    let weekday = "Wed Mar 13 10:00:00 h app[1]: ERROR a\n";
+    assert_says(
+        &named(weekday, &["explain"]),
+        &["and the weekdays stated, which not every year has"],
+    );
+    let clocks = "23:59:58 a\n00:00:03 b\n";
+    assert_says(&named(clocks, &["explain"]), &["; the source passes one midnight"]);
+    let without = named(leap, &["explain", "--year", "2023"]);
+    assert_says(&without, &["2023, from --year, which has no Feb 29: --year sets another"]);
+    let order = named("03/04/2024 10:00:00 ERROR a\n", &["explain"]);
+    assert_says(&order, &["nothing in the source tells, so the month first"]);
+}
+
+#[test]
+fn what_has_no_date_is_warned_of() {
+    let said = |content: &str, arguments: &[&str]| recount(arguments).stdin(content).good().stderr;
+    let syslog = "Mar 15 10:00:00 h app: connection refused\n";
+    for command in ["timeline", "records", "events"] {
+        assert_says(&said(syslog, &[command]), &["warning: no_year: stdin: ", "--year sets it"]);
+        assert_says(&said("10:00:00 connection refused\n", &[command]), &["warning: no_date: "]);
+        let leap = "Feb 29 10:00:00 h app: connection refused\n";
+        let warned = said(leap, &[command, "--year", "2023"]);
+        assert_says(&warned, &["warning: no_such_day: stdin: it states Feb 29, which 2023"]);
+        let order = said("03/04/2024 10:00:00 connection refused\n", &[command]);
+        assert_says(&order, &["warning: date_order: ", "read with the month first"]);
+    }
+    assert!(!said(syslog, &["timeline", "--year", "2024"]).contains("no_year"));
+}
+
+#[test]
+fn a_time_that_the_zone_skips_is_warned_of() {
+    let log = "2024-03-31 01:30:00 a\n2024-03-31 02:30:00 b\n";
+    let zone = ["--tz", "Europe/Berlin"];
+    let warned = on("a.log", log, &[&["records", "a.log"], zone.as_slice()].concat()).stderr;
+    assert_says(&warned, &["skipped_hour", "1 times, the first 2024-03-31 02:30:00"]);
+    let told = on("a.log", log, &[&["explain", "a.log:2"], zone.as_slice()].concat()).text();
+    assert_says(&told, &["hour   Europe/Berlin skips this hour"]);
+}
+
+#[test]
+fn options_that_do_nothing_or_mean_several_things_are_warned_of() {
+    let log = "2024-03-15T10:00:00 connection refused\n";
+    for command in ["timeline", "records", "events"] {
+        let arguments = [command, "a.log", "--tz", "CST", "--tz-for", "no*=IST", "--skew", "no=3s"];
+        let said = on("a.log", log, &arguments).stderr;
+        assert_says(
+            &said,
+            &[
+                "--tz-for: `no*` meets no source",
+                "--skew: `no` meets no source",
+                "--tz: several zones bear the name CST; read as -06:00",
+                "--tz-for: several zones bear the name IST; read as +05:30",
+            ],
+        );
+    }
+    let said = recount(["explain", "-:1"]).stdin(log).good().text();
+    assert_says(&said, &["stdin:1"]);
+}

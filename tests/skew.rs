@@ -138,7 +138,11 @@ fn a_clock_three_minutes_off_is_found_and_set_right() {
     // A bot that is four seconds late is no wrong clock.
     assert_eq!(warned(&right, "clock_skew"), None);
 
+    // Nothing tells which of the two is wrong, so none is moved until the user says which is right.
     let auto = on(&files(184), &["--skew", "auto", "."]).json();
+    assert_eq!(warned(&auto, "skew_applied"), None);
+    assert!(warned(&auto, "clock_skew").unwrap().contains("nothing tells which of the two"));
+    let auto = on(&files(184), &["--skew", "auto", "--skew", "alerts.ndjson=0s", "."]).json();
     assert!(warned(&auto, "skew_applied").unwrap().contains("adds -3m4s"));
     assert_eq!(rows(&auto), rows(&right));
     let moved = source(&auto, "slack/ops/2024-03-15.json");
@@ -154,8 +158,8 @@ fn a_clock_three_minutes_off_is_found_and_set_right() {
 #[test]
 fn the_window_is_cut_by_clocks_set_right() {
     let files = [("alerts.ndjson", webhooks()), ("slack/ops/2024-03-15.json", channel(184))];
-    let until = ["--skew", "auto", "--until", "2024-03-15T11:37:00Z", "."];
-    let json = on(&files, &until[2..]).json();
+    let until = ["--skew", "auto", "--skew", "alerts*=0s", "--until", "2024-03-15T11:37:00Z", "."];
+    let json = on(&files, &until[4..]).json();
     assert_eq!(json["ledger"]["events"], 11);
     let json = on(&files, &until).json();
     assert_eq!(json["ledger"]["events"], 12, "{}", json["warnings"]);
@@ -187,6 +191,29 @@ fn a_wrong_zone_is_told_from_a_wrong_clock() {
     assert_eq!(warned(&right, "zone_mismatch"), None);
     let skew = &source(&right, "checker.log")["skew"];
     assert!((1..=2).contains(&skew["offset_seconds"].as_i64().unwrap()), "{skew}");
+}
+
+#[test]
+fn what_agrees_on_nothing_is_told_by_number_and_spread() {
+    let mut times: Vec<Value> = serde_json::from_str(&channel(0)).unwrap();
+    for (late, message) in (1_i64..).zip(&mut times) {
+        let at: i64 = message["ts"].as_str().unwrap()[..10].parse().unwrap();
+        message["ts"] = format!("{}.000100", at + late * 60).into();
+    }
+    let slack = Value::from(times).to_string();
+    let run =
+        on(&[("alerts.ndjson", webhooks()), ("slack/ops/2024-03-15.json", slack)], &["-v", "."]);
+    let json = run.json();
+    let skew = &source(&json, "slack/ops/2024-03-15.json")["skew"];
+    assert_eq!(
+        skew.to_string(),
+        r#"{"offset_seconds":null,"anchors":6,"spread_seconds":90,"against":"alerts.ndjson"}"#
+    );
+    assert!(
+        run.stderr.contains("6 events that both tell disagree or come at once (±90 s)"),
+        "{}",
+        run.stderr
+    );
 }
 
 #[test]

@@ -106,7 +106,7 @@ Example:
   recount explain 'logs.tar.gz!app/api.log:12'")]
     Explain {
         /// The line, as every citation names it
-        #[arg(value_name = "SOURCE:LINE")]
+        #[arg(value_name = "SOURCE:LINE", allow_hyphen_values = true)]
         place: String,
         /// How it is read.
         #[command(flatten)]

@@ -7,12 +7,13 @@ use crate::cli::args::InputArgs;
 use crate::cli::exit::Exit;
 use crate::cli::setup;
 use crate::cli::speech;
+use crate::format::doubt::doubts;
 use crate::format::read::read;
 use crate::input::source::{Input, Member, read as read_input};
 use crate::model::moment::Dated;
 use crate::model::record::Record;
 use crate::model::report::{Ledger, Skip, Warning};
-use crate::options::Options;
+use crate::options::{Options, idle_globs};
 use crate::report::records::write;
 
 /// Runs `recount records`.
@@ -20,14 +21,20 @@ pub(crate) fn run(args: &InputArgs, out: &mut dyn Write) -> Result<Exit> {
     setup::read_options(&args.time)?;
     let options = setup::options(args)?;
     let (inputs, missing) = setup::inputs(&args.inputs)?;
-    let mut printer =
-        Printer { out, options: &options, ledger: Ledger::default(), warnings: Vec::new() };
+    let mut printer = Printer {
+        out,
+        options: &options,
+        ledger: Ledger::default(),
+        warnings: setup::zone_warnings(&args.time),
+        sources: Vec::new(),
+    };
     printer.ledger.skipped = missing;
     for input in &inputs {
         let skips = printer.print(input)?;
         printer.ledger.skipped.extend(skips);
     }
-    let Printer { ledger, mut warnings, .. } = printer;
+    let Printer { ledger, mut warnings, sources, .. } = printer;
+    warnings.extend(idle_globs(&sources, &options));
     warnings.sort();
     speech::account(&ledger, &warnings, setup::loudness(args));
     let trouble = ledger.skipped.iter().any(|skip| skip.failure);
@@ -39,6 +46,8 @@ struct Printer<'a> {
     options: &'a Options,
     ledger: Ledger,
     warnings: Vec<Warning>,
+    /// The names of what was read.
+    sources: Vec<String>,
 }
 
 impl Printer<'_> {
@@ -95,7 +104,9 @@ impl Printer<'_> {
         self.ledger.undated += summary.undated;
         self.ledger.blank += summary.blank;
         self.ledger.records += summary.coverage.records;
+        self.warnings.extend(doubts(&member.name, &summary.fix));
         self.warnings.extend(summary.warnings);
+        self.sources.push(member.name.to_string());
         Ok(summary.broken)
     }
 }

@@ -31,7 +31,7 @@ pub(crate) fn timeline(
         return Err(Error::Option { option: "--format", message });
     };
     renderer.render(&report, &view, out).map_err(Error::Write)?;
-    Ok(account(input, &report.ledger, &report.coverage, &report.warnings))
+    account(input, &report.ledger, &report.coverage, &report.warnings)
 }
 
 /// Runs `recount draft`.
@@ -44,7 +44,7 @@ pub(crate) fn draft(
     let view = setup::view(view)?;
     let report = report(input)?;
     show::draft::draft(&report, &view, template, out)?;
-    Ok(account(input, &report.ledger, &report.coverage, &report.warnings))
+    account(input, &report.ledger, &report.coverage, &report.warnings)
 }
 
 /// Runs `recount metrics`: saved timelines give their metrics as they are, everything else is read.
@@ -74,7 +74,7 @@ pub(crate) fn metrics(
         return Err(Error::Option { option: "--format", message });
     };
     (format.render)(&samples, &view, out).map_err(Error::Write)?;
-    Ok(account(input, &report.ledger, &report.coverage, &report.warnings))
+    account(input, &report.ledger, &report.coverage, &report.warnings)
 }
 
 /// Returns the incidents of a saved `timeline --format json`, or `None` where the input is something else.
@@ -96,7 +96,7 @@ pub(crate) fn events(input: &InputArgs, out: &mut dyn Write) -> Result<Exit> {
     for row in harvest.into_rows() {
         show::records::write_row(&row, out).map_err(Error::Write)?;
     }
-    Ok(account(input, &ledger, &coverage, &warnings))
+    account(input, &ledger, &coverage, &warnings)
 }
 
 fn report(input: &InputArgs) -> Result<Report> {
@@ -120,6 +120,7 @@ fn harvest_of(
     let mut harvest = pipeline::map(inputs, &rules, &options, &progress);
     progress.finish();
     harvest.ledger.skipped.extend(missing);
+    harvest.warnings.extend(setup::zone_warnings(&args.time));
     harvest.sort();
     Ok((harvest, options))
 }
@@ -130,9 +131,11 @@ fn account(
     ledger: &Ledger,
     coverage: &[Coverage],
     warnings: &[Warning],
-) -> Exit {
+) -> Result<Exit> {
     let loudness = setup::loudness(input);
-    speech::cover(coverage, loudness);
+    let options = setup::options_of_times(&input.time)?;
+    speech::cover(coverage, &options, loudness);
     speech::account(ledger, warnings, loudness);
-    if ledger.skipped.iter().any(|skip| skip.failure) { Exit::Trouble } else { Exit::Done }
+    let trouble = ledger.skipped.iter().any(|skip| skip.failure);
+    Ok(if trouble { Exit::Trouble } else { Exit::Done })
 }

@@ -13,7 +13,7 @@ use crate::incident::IncidentOptions;
 use crate::input::file::read_text;
 use crate::input::source::Input;
 use crate::input::walk::expand;
-use crate::model::report::Skip;
+use crate::model::report::{Skip, Warning};
 use crate::options::{self, Options};
 use crate::progress::Progress;
 use crate::report::render::View;
@@ -32,14 +32,15 @@ pub(crate) fn read_options(args: &TimeArgs) -> Result<ReadOptions> {
                        metrics (also over saved events)";
         return Err(Error::Option { option: "--skew", message: message.to_owned() });
     }
-    times(args)
+    options_of_times(args)
 }
 
 fn is_auto(args: &TimeArgs) -> bool {
     args.skew.iter().any(|text| text == AUTO)
 }
 
-fn times(args: &TimeArgs) -> Result<ReadOptions> {
+/// Returns how times are read, clocks that other sources set left out.
+pub(crate) fn options_of_times(args: &TimeArgs) -> Result<ReadOptions> {
     let skews = args.skew.iter().filter(|text| *text != AUTO);
     Ok(ReadOptions {
         zone: args.tz.as_deref().map(|text| options::zone("--tz", text)).transpose()?,
@@ -50,9 +51,25 @@ fn times(args: &TimeArgs) -> Result<ReadOptions> {
     })
 }
 
+/// Warns of zones that the user names by an abbreviation that several zones bear.
+pub(crate) fn zone_warnings(args: &TimeArgs) -> Vec<Warning> {
+    let general = args.tz.iter().map(|text| ("--tz", text.as_str()));
+    let named = args.tz_for.iter().filter_map(|text| Some(("--tz-for", text.rsplit_once('=')?.1)));
+    let shared = general.chain(named).filter(|(_, text)| Zone::is_ambiguous(text));
+    let read = shared.filter_map(|(option, text)| Some((option, text, Zone::parse(text)?)));
+    read.map(|(option, text, zone)| Warning {
+        code: "ambiguous_zone".to_owned(),
+        message: format!(
+            "{option}: several zones bear the name {text}; read as {zone}, a name such as Asia/Shanghai says which"
+        ),
+        origin: None,
+    })
+    .collect()
+}
+
 /// Returns all that decides what the run finds, and sets the number of threads.
 pub(crate) fn options(args: &InputArgs) -> Result<Options> {
-    let read = times(&args.time)?;
+    let read = options_of_times(&args.time)?;
     let instant = |option, text: &Option<String>| {
         text.as_deref().map(|text| options::instant(option, text, &read)).transpose()
     };

@@ -3,6 +3,7 @@
 use std::io::Write;
 
 use crate::base::text::escape;
+use crate::format::options::ReadOptions;
 use crate::model::report::{Coverage, Ledger, Skip, Warning};
 use crate::report::coverage::line;
 
@@ -46,13 +47,13 @@ pub(crate) fn account(ledger: &Ledger, warnings: &[Warning], loudness: Loudness)
 }
 
 /// Says what each source covers, where more is to be said.
-pub(crate) fn cover(coverage: &[Coverage], loudness: Loudness) {
+pub(crate) fn cover(coverage: &[Coverage], read: &ReadOptions, loudness: Loudness) {
     if loudness != Loudness::Verbose {
         return;
     }
     let mut err = std::io::stderr().lock();
     for source in coverage {
-        say(&mut err, &format!("coverage: {}", line(source)));
+        say(&mut err, &format!("coverage: {}", line(source, read.zone_option(&source.source))));
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDateTime, Utc};
 
 use crate::format::parse::{Context, Resolved};
 use crate::format::presence::Presence;
@@ -150,6 +150,11 @@ impl Collector {
     /// Returns the first abbreviation of a zone that was guessed, its offset in seconds, and how many times one was.
     pub fn guessed_zone(&self) -> Option<(&'static str, i32, u64)> {
         self.clock.guessed_zone()
+    }
+
+    /// Returns how many times the zone of the source skips, and the first of them.
+    pub fn skipped(&self) -> Option<(u64, NaiveDateTime)> {
+        self.clock.skipped()
     }
 
     /// Returns the kind of times that most records have.

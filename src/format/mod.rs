@@ -14,6 +14,7 @@ pub mod cursor;
 pub mod cutter;
 pub mod detect;
 pub mod docker;
+pub mod doubt;
 pub mod java;
 pub mod journald;
 pub mod json;

@@ -32,6 +32,11 @@ impl ReadOptions {
         by_name.map(|(_, zone)| *zone)
     }
 
+    /// Returns the option that gives the source `name` its zone, if one does.
+    pub fn zone_option(&self, name: &str) -> Option<&'static str> {
+        self.zone_for_of(name).map(|_| "--tz-for").or(self.zone.map(|_| "--tz"))
+    }
+
     /// Returns what to add to the times of the source `name`.
     pub fn skew_of(&self, name: &str) -> TimeDelta {
         self.set_skew_of(name).unwrap_or_default()

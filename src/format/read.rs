@@ -168,7 +168,7 @@ impl Read for Broken {
 }
 
 fn summarise(context: &Context<'_>, collector: Collector, outcome: Outcome) -> Summary {
-    let warnings = warnings(context.name, &collector, &outcome);
+    let warnings = warnings(context, &collector, &outcome);
     let (first, last) = collector.span().unzip();
     let format = outcome.format.or_else(|| collector.format()).unwrap_or("plain");
     let coverage = Coverage {
@@ -217,7 +217,8 @@ fn zone(context: &Context<'_>, collector: &Collector) -> String {
     options.zone_of(context.name).to_string()
 }
 
-fn warnings(name: &str, collector: &Collector, outcome: &Outcome) -> Vec<Warning> {
+fn warnings(context: &Context<'_>, collector: &Collector, outcome: &Outcome) -> Vec<Warning> {
+    let name = context.name;
     let mut warnings = Vec::new();
     let mut warn = |code: &str, message: String, line: u64| {
         let origin = if line == 0 { name.to_owned() } else { format!("{name}:{line}") };
@@ -243,10 +244,18 @@ fn warnings(name: &str, collector: &Collector, outcome: &Outcome) -> Vec<Warning
     if let Some((zone, offset, count)) = collector.guessed_zone() {
         let offset = Zone::Offset(offset);
         let message = format!(
-            "{count} times state {zone}, which several zones bear; read as {offset}, \
+            "{count} times state an abbreviation that several zones bear; {zone}, the first, is read as {offset}, \
              --tz-for 'GLOB=ZONE' sets another"
         );
         warn("ambiguous_zone", message, 0);
+    }
+    if let Some((count, first)) = collector.skipped() {
+        let zone = context.options.zone_of(name);
+        let message = format!(
+            "{count} times, the first {first}, do not exist in {zone}: a clock change skips them; \
+             check the zone (--tz-for)"
+        );
+        warn("skipped_hour", message, 0);
     }
     let (count, first) = collector.two_times;
     if count > 0 {

@@ -1,7 +1,7 @@
 //! The native access log of Squid, which stamps the end of a request and tells how long it took:
 //! `1710497702.003  30000 192.0.2.1 TCP_MISS/504 4000 GET http://shop/ - HIER_DIRECT/192.0.2.9 text/html`.
 
-use crate::format::access::{Access, begin, is_status, seconds, set_back};
+use crate::format::access::{Access, is_status, seconds, set_back, took};
 use crate::format::cursor::{first_line, is_number};
 use crate::format::parse::{Format, Parsed, Sample};
 use crate::format::timestamp::find::parse;
@@ -58,8 +58,8 @@ fn read(line: &str) -> Option<Parsed> {
     let access = Access { request: &request, status, client, user, ..Access::default() };
     // A tunnel was open for so long; no answer took that time.
     let answered = duration.as_deref().filter(|_| !code.contains("TUNNEL") && method != "CONNECT");
-    let start = answered.and_then(|duration| begin(&stamp, duration));
+    let took = answered.and_then(|duration| took(&stamp, duration));
     let mut parsed = access.into_parsed(Some(stamp), duration.as_deref());
-    set_back(&mut parsed, start, time);
+    set_back(&mut parsed, took, time);
     Some(parsed)
 }

@@ -83,8 +83,8 @@ pub struct Coverage {
     pub out_of_order: u64,
     /// Silent times much longer than its usual pauses.
     pub gaps: Vec<(Moment, Moment)>,
-    /// How far its clock is from that of another source; `None` where too little is told by both, or they disagree,
-    /// and for the source that the others are measured against.
+    /// How far its clock is from that of another source; `None` where nothing is told by both, and for the source that
+    /// the others are measured against.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub skew: Option<Skew>,
     /// How many seconds were added to its times, by `--skew`.
@@ -95,8 +95,9 @@ pub struct Coverage {
 /// How far the clock of a source is from that of another, by what both tell.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Skew {
-    /// The median of the differences, the delay of a delivery included: above 0 where its times are the later ones.
-    pub offset_seconds: i64,
+    /// The median of the differences, the delay of a delivery included: above 0 where its times are the later ones;
+    /// `None` where the transitions are too few or disagree.
+    pub offset_seconds: Option<i64>,
     /// How many transitions both tell of; on a chain through other sources, the fewest of its links.
     pub anchors: u64,
     /// The median absolute deviation from the median; on a chain, the sum.

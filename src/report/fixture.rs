@@ -223,7 +223,7 @@ pub(crate) fn report() -> Report {
             out_of_order: 2,
             gaps: vec![(at("2024-03-15T10:41:00Z"), at("2024-03-15T10:52:00Z"))],
             skew: Some(Skew {
-                offset_seconds: 184,
+                offset_seconds: Some(184),
                 anchors: 5,
                 spread_seconds: 2,
                 against: Arc::from("logs.tar.gz!alerts.json"),

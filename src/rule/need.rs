@@ -81,7 +81,7 @@ pub struct Need<'r> {
 
 /// Returns the needs of `rule`: a record that it takes meets at least one of them. A need without sets is met by all.
 pub fn needs(rule: &Rule) -> Vec<Need<'_>> {
-    if rule.conditions.iter().any(is_chat) {
+    if rule.conditions.iter().any(is_talk) {
         return Vec::new();
     }
     let mut common: Vec<Set> = rule.all.iter().flat_map(sets).map(inner).collect();
@@ -112,18 +112,27 @@ fn whole(literals: Vec<String>) -> Set {
     Set { literals, prefix: false }
 }
 
-/// Lines of chat are never skimmed, so that nothing need stand in them.
-fn is_chat(condition: &Condition) -> bool {
-    condition.field == "chat" && matches!(condition.test, Test::Present | Test::Meets(_))
+/// Lines of chat and mails are never skimmed, so that nothing need stand in them.
+fn is_talk(condition: &Condition) -> bool {
+    matches!(&*condition.field, "chat" | "mail")
+        && matches!(condition.test, Test::Present | Test::Meets(_))
 }
 
-/// Returns the names of the fields that the patterns look at: one of them must be there.
+/// What stands behind the name of a field in a line: pairs, and JSON, be it within JSON.
+const BEHIND: [char; 4] = ['=', '"', '\\', ':'];
+
+/// Returns the names of the fields that the patterns look at, each with what may stand behind it: one must be there.
 fn of_fields(rule: &Rule) -> Option<Vec<String>> {
     let names = rule
         .on
         .iter()
         .map(|field| name_of(field).filter(|_| !is_made_up(field) && !is_unnamed(field)));
-    names.collect::<Option<Vec<String>>>().filter(|names| !names.is_empty() && names.len() <= MOST)
+    let mut names = names.collect::<Option<Vec<String>>>()?;
+    names.sort_unstable();
+    names.dedup();
+    let names: Vec<String> =
+        names.iter().flat_map(|name| BEHIND.map(|behind| format!("{name}{behind}"))).collect();
+    (!names.is_empty() && names.len() <= MOST).then_some(names)
 }
 
 /// Returns whether the name or the value of `field` need not stand in the lines of a record.

@@ -5,6 +5,7 @@ use std::io::{BufRead, BufReader, Cursor, Read};
 
 use chrono::{DateTime, Datelike, Utc};
 
+use crate::format::doubt::doubts;
 use crate::format::parse::Context;
 use crate::format::read::{Summary, read_for};
 use crate::format::task::Times;
@@ -183,7 +184,8 @@ fn latest(parts: &[Part]) -> Option<DateTime<Utc>> {
 
 fn settle_one(found: Found) -> Harvest {
     let Found { summary, mut events, requests, people, ignored } = found;
-    let Summary { mut coverage, presence, fix, warnings, .. } = summary;
+    let Summary { mut coverage, presence, fix, mut warnings, .. } = summary;
+    warnings.extend(doubts(&coverage.source, &fix));
     for event in &mut events {
         settle_event(event, &fix);
     }

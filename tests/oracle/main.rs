@@ -316,7 +316,11 @@ fn lines_longer_than_what_is_kept_of_them_are_read_alike() {
 fn is_asked_for_rightly(name: &str, value: &str, text: &str) -> bool {
     let stands = |part: &str| text.contains(&part.to_ascii_lowercase());
     let worded = value.bytes().any(|byte| byte.is_ascii_alphabetic());
-    (is_unnamed(name) || name.split('.').all(stands)) && (!worded || value.split('"').all(stands))
+    let leaf = name.rsplit('.').next().unwrap_or_default();
+    let index = leaf.bytes().all(|byte| byte.is_ascii_digit());
+    let named = index || ["=", "\"", "\\", ":"].iter().any(|end| stands(&format!("{leaf}{end}")));
+    (is_unnamed(name) || named && name.split('.').all(stands))
+        && (!worded || value.split('"').all(stands))
 }
 
 #[test]

@@ -48,6 +48,7 @@ pub(super) fn split(place: &str) -> Result<(&str, u64)> {
 
 /// Returns the record that stands at `line` of `source`, a file or a member of an archive; the error says why there is none.
 pub(super) fn find(source: &str, line: u64, options: &ReadOptions) -> Result<Place> {
+    let source = if source == "-" { STDIN } else { source };
     let outer = source.split('!').next().unwrap_or(source);
     let argument = if outer == STDIN { "-" } else { outer };
     let (inputs, missing) = setup::inputs(&[argument.to_owned()])?;

@@ -1,22 +1,74 @@
-//! Names the layout of a time as it is written.
+//! Finds the time of a record in its text again, and names the layout it is written in.
+
+use chrono::{Datelike, NaiveDate};
 
 use crate::format::timestamp::find;
+use crate::format::timestamp::stamp::{Stamp, StampDate};
 use crate::model::moment::Moment;
 use crate::model::record::Record;
 
-/// Returns the text of the time of `record` as it is written, where that can be found again.
-pub(super) fn written(record: &Record, time: &Moment) -> Option<String> {
-    let states = |text: &str| {
+/// How many words of a line are tried.
+const WORDS: usize = 64;
+/// The field that keeps the time of a line where that is the end of what it tells of.
+const END: &str = "http.end";
+
+/// A time as it is written.
+pub(super) struct Written {
+    /// The text.
+    pub(super) text: String,
+    /// What it says.
+    pub(super) stamp: Stamp,
+    /// How many seconds before it the record began; 0 where it states the begin.
+    pub(super) set_back: i64,
+}
+
+/// Returns the time of `record` as it is written, where that can be found again.
+pub(super) fn written(record: &Record, time: &Moment) -> Option<Written> {
+    if let Some(text) = record.field(END) {
         let stamp = find::parse(text)?;
-        let clock = stamp.time == time.civil.time() || stamp.zone.is_some();
-        let date = stamp.date.full().is_none_or(|date| date == time.civil.date());
-        (clock && date).then(|| text.to_owned())
-    };
+        let end = stamp.date.full().unwrap_or(time.civil.date()).and_time(stamp.time);
+        let set_back = (end - time.civil).num_seconds();
+        return Some(Written { text: text.to_owned(), stamp, set_back });
+    }
     let line = record.raw.lines().next().unwrap_or_default();
-    let found = find::find(line).and_then(|found| line.get(found.span)).and_then(states);
-    let field = || record.fields.iter().find_map(|(_, value)| states(value));
-    let word = || line.split([' ', '\t', '"', ',', '[', ']']).find_map(states);
-    found.or_else(field).or_else(word)
+    let first = find::find(line).and_then(|found| line.get(found.span));
+    let field = || record.fields.iter().find_map(|(_, value)| states(value, time));
+    let inside = || later(line).find_map(|text| states(text, time));
+    let word = || line.split([' ', '\t', '"', ',', '[', ']']).find_map(|text| states(text, time));
+    first.and_then(|text| states(text, time)).or_else(inside).or_else(field).or_else(word)
+}
+
+/// Returns the times that begin with a word of `line`: a wrapper's own comes first.
+fn later(line: &str) -> impl Iterator<Item = &str> {
+    let begins = line.match_indices(|c: char| c.is_ascii_alphanumeric() || c == '@');
+    let starts = begins.filter(|(at, _)| {
+        let before = line.get(..*at).and_then(|before| before.chars().next_back());
+        before.is_none_or(|c| !c.is_ascii_alphanumeric())
+    });
+    starts.take(WORDS).filter_map(|(at, _)| {
+        let rest = line.get(at..)?;
+        rest.get(find::find_at(rest, 0)?.span)
+    })
+}
+
+/// Returns `text` where it states `time`.
+fn states(text: &str, time: &Moment) -> Option<Written> {
+    let stamp = find::parse(text)?;
+    let date = time.civil.date();
+    let same = match stamp.date {
+        StampDate::Full(full) => full == date,
+        StampDate::Numeric { date: usual, other, .. } => {
+            usual == date || other.is_some_and(|(other, _)| other == date)
+        }
+        StampDate::NoYear { month, day } => is_day(date, month, day),
+        StampDate::NoDate => true,
+    };
+    let clock = stamp.time == time.civil.time();
+    (same && clock).then(|| Written { text: text.to_owned(), stamp, set_back: 0 })
+}
+
+fn is_day(date: NaiveDate, month: u32, day: u32) -> bool {
+    (date.month(), date.day()) == (month, day)
 }
 
 /// Returns the name of the layout of `text`, a time.
@@ -33,7 +85,10 @@ pub(super) fn layout(text: &str) -> String {
     let holds = |piece: &str| shape.contains(piece);
     let digits = shape.chars().take_while(|c| *c == '9').count();
     let number = shape.chars().all(|c| matches!(c, '9' | '.'));
-    let name = if number {
+    let year = shape.ends_with(" 9999");
+    let name = if text.len() == 25 && text.starts_with("@4") {
+        "TAI64N (seconds since 1970 by atomic time, nanoseconds, in hexadecimal)"
+    } else if number {
         match digits {
             10 => "seconds since 1970",
             13 => "milliseconds since 1970",
@@ -49,8 +104,12 @@ pub(super) fn layout(text: &str) -> String {
         "year, month and day in numbers, clock"
     } else if starts("99/aaa/9999:") {
         "access log (day/month name/year:clock)"
+    } else if starts("aaa ") && !starts("aaa aaa ") && year {
+        "month name, day, clock, year"
     } else if starts("aaa 99 99:99") || starts("aaa  9 99:99") || starts("aaa 9 99:99") {
         "syslog, RFC 3164 (month name, day, clock)"
+    } else if starts("aaa aaa ") && !year {
+        "weekday, month name, day, clock"
     } else if starts("aaa aaa ") {
         "ctime (weekday, month name, day, clock, year)"
     } else if starts("aaa, ") || starts("aaaa, ") {
@@ -83,6 +142,12 @@ mod tests {
             ("1710497702003", "milliseconds since 1970"),
             ("I0315 10:15:02.003121", "klog (level, month and day, clock)"),
             ("10:15:02", "a clock alone"),
+            ("Wed Mar 13 10:00:00", "weekday, month name, day, clock"),
+            ("Aug 11 07:51:15 UTC 2022", "month name, day, clock, year"),
+            (
+                "@4000000065f41c2b0a1b2c3d",
+                "TAI64N (seconds since 1970 by atomic time, nanoseconds, in hexadecimal)",
+            ),
             ("15/03/2024 10:15:02", "day, month and year in numbers, clock"),
         ] {
             assert_eq!(layout(text), name, "{text}");

@@ -2,16 +2,21 @@
 
 use std::io::Write;
 
+use chrono::TimeDelta;
+
 use crate::base::error::{Error, Result};
 use crate::base::text::{cap, escape};
 use crate::cli::args::ExplainArgs;
 use crate::cli::exit::Exit;
 use crate::cli::explain::place::{Place, find, split};
 use crate::cli::explain::rules::judge;
-use crate::cli::explain::stamp::{layout, written};
+use crate::cli::explain::stamp::{Written, layout, written};
 use crate::cli::setup;
 use crate::format::DOCUMENTS;
+use crate::format::doubt::first;
 use crate::format::options::ReadOptions;
+use crate::format::timestamp::clock::Open;
+use crate::format::timestamp::zone::Zone;
 use crate::model::moment::{Assumption, Dated, Moment, Precision};
 use crate::model::record::{Level, Record};
 
@@ -88,11 +93,16 @@ fn time(place: &Place, options: &ReadOptions, out: &mut dyn Write) -> std::io::R
         );
     };
     let instant = time.rfc3339().unwrap_or_else(|| "no full date".to_owned());
-    writeln!(out, "time     {instant} (stated: {})", time.when())?;
-    let mut zone = zone(place, time, options);
-    if let Some(text) = written(record, time) {
+    let written = written(record, time);
+    let set_back = written.as_ref().map_or(0, |written| written.set_back);
+    writeln!(out, "time     {instant} (stated: {})", stated(time, set_back).when())?;
+    let mut zone = zone(place, time, written.as_ref(), options);
+    if let Some(Written { text, .. }) = written {
         let layout = layout(&text);
         writeln!(out, "  layout {layout}, written `{}`", escape(&text))?;
+        if set_back != 0 {
+            writeln!(out, "  began  {set_back} s before the stamp, by its duration")?;
+        }
         if layout.ends_with("since 1970") {
             "UTC, from which it counts".clone_into(&mut zone);
         }
@@ -100,7 +110,7 @@ fn time(place: &Place, options: &ReadOptions, out: &mut dyn Write) -> std::io::R
         writeln!(out, "  layout of the format {}, from a field of its own", record.format)?;
     }
     writeln!(out, "  zone   {zone}")?;
-    for (part, why) in assumptions(place, time) {
+    for (part, why) in assumptions(place, time, options.zone_of(&record.origin.source)) {
         writeln!(out, "  {part:<6} {why}")?;
     }
     if let Some(skew) = options.set_skew_of(&record.origin.source) {
@@ -112,61 +122,100 @@ fn time(place: &Place, options: &ReadOptions, out: &mut dyn Write) -> std::io::R
     Ok(())
 }
 
-/// Names the zone, and why it is that one.
-fn zone(place: &Place, time: &Moment, options: &ReadOptions) -> String {
+/// Returns what the line states where that is the end, so many seconds after `time`.
+fn stated(time: &Moment, seconds: i64) -> Moment {
+    let later = TimeDelta::try_seconds(seconds).and_then(|by| time.civil.checked_add_signed(by));
+    Moment { civil: later.unwrap_or(time.civil), ..time.clone() }
+}
+
+/// Names the zone of this very time, and why it is that one.
+fn zone(place: &Place, time: &Moment, written: Option<&Written>, options: &ReadOptions) -> String {
     if time.precision == Precision::Day {
         return "none: only a day is stated".to_owned();
     }
-    let zone = &place.summary.coverage.zone;
     let name = &place.record.origin.source;
-    if time.offset.is_some() && place.record.assumed.contains(&Assumption::Zone) {
-        return format!(
-            "{zone}, taken for granted: several zones bear that name, and --tz-for sets none"
-        );
+    let given = options.zone_option(name);
+    if let Some(offset) = time.offset {
+        let Some(Zone::Shared(short, _)) = written.and_then(|written| written.stamp.zone) else {
+            return "stated".to_owned();
+        };
+        let read = format!("{short} as {}", Zone::Offset(offset));
+        if place.record.assumed.contains(&Assumption::Zone) {
+            let why = given.map_or_else(
+                || "neither --tz nor --tz-for sets one".to_owned(),
+                |given| format!("the zone of {given} does not"),
+            );
+            return format!("{read}, taken for granted: several zones bear that name, and {why}");
+        }
+        return given.map_or_else(|| read.clone(), |given| format!("{read}, by {given}"));
     }
-    if time.offset.is_some() {
-        return "stated".to_owned();
+    let zone = options.zone_of(name);
+    match given {
+        Some(given) => format!("{zone}, by {given}"),
+        None => format!(
+            "{zone}, taken for granted: none is stated, and neither --tz nor --tz-for sets one"
+        ),
     }
-    if options.zone_for_of(name).is_some() {
-        return format!("{zone}, by --tz-for");
-    }
-    if options.zone.is_some() {
-        return format!("{zone}, by --tz");
-    }
-    format!("{zone}, taken for granted: none is stated, and neither --tz nor --tz-for sets one")
 }
 
 /// Returns what else was taken for granted, and why.
-fn assumptions(place: &Place, time: &Moment) -> Vec<(&'static str, String)> {
+fn assumptions(place: &Place, time: &Moment, zone: Zone) -> Vec<(&'static str, String)> {
     let Place { record, summary, modified } = place;
     let by = summary.fix.told_by().map(|by| match modified {
         Some(at) if by.contains("modified") => format!("{by}, {}", at.format("%Y-%m-%d")),
         _ => by.to_owned(),
     });
     let by = by.unwrap_or_else(|| "the text around it".to_owned());
+    let (years, midnights) = summary.fix.turns();
+    let and = summary.fix.decided_by().map_or_else(String::new, |what| format!(", and {what}"));
+    let year = format!("taken for granted, from {by}{and}{}", turned(years.into(), "New Year"));
+    let date = format!("taken for granted, from {by}{}", turned(midnights, "midnight"));
     let told = |part: &'static str, one: Assumption, why: String| {
         record.assumed.contains(&one).then_some((part, why))
     };
-    let unknown = match time.dated {
-        Dated::Full => None,
-        Dated::NoYear => Some(("year", unknown(record, "--year sets it"))),
-        Dated::NoDate => Some(("date", unknown(record, "a date in the name of the file would"))),
+    let unknown = match (time.dated, summary.fix.open()) {
+        (Dated::Full, _) => None,
+        (_, Some(Open::NoLeapDay(year))) => {
+            Some(("year", format!("{year}, from {by}, which has no Feb 29: --year sets another")))
+        }
+        (Dated::NoYear, _) => Some(("year", unknown(record, "--year sets it"))),
+        (Dated::NoDate, _) => {
+            Some(("date", unknown(record, "a date in the name of the file would")))
+        }
     };
-    let order =
-        "day and month could change places; nothing in the source tells, so the usual order";
+    let order = format!(
+        "day and month could change places; nothing in the source tells, so {}, as is usual for its form",
+        summary.fix.usual_order().map_or("the usual order", first)
+    );
     let half = "a 12-hour clock that does not say which half of the day";
     let hour = "a clock change repeats this hour; the pass was told by the order of the lines";
     [
-        told("year", Assumption::Year, format!("taken for granted, from {by}")),
-        told("date", Assumption::Date, format!("taken for granted, from {by}")),
+        told("year", Assumption::Year, year),
+        told("date", Assumption::Date, date),
         unknown,
-        told("order", Assumption::DateOrder, order.to_owned()),
+        told("order", Assumption::DateOrder, order),
         told("half", Assumption::HalfDay, half.to_owned()),
         told("hour", Assumption::RepeatedHour, hour.to_owned()),
+        skipped(time, zone).map(|why| ("hour", why)),
     ]
     .into_iter()
     .flatten()
     .collect()
+}
+
+/// Says that `zone` skips the civil time, where it does.
+fn skipped(time: &Moment, zone: Zone) -> Option<String> {
+    let skips = time.offset.is_none() && time.dated == Dated::Full && zone.skips(time.civil);
+    skips.then(|| format!("{zone} skips this hour at a clock change: is that the zone?"))
+}
+
+/// Says how often the times of the source turn back, each time at `what`.
+fn turned(times: i64, what: &str) -> String {
+    match times {
+        0 => String::new(),
+        1 => format!("; the source passes one {what}"),
+        _ => format!("; the source passes {times} {what}s"),
+    }
 }
 
 fn unknown(record: &Record, way: &str) -> String {

@@ -12,7 +12,7 @@ use crate::format::timestamp::turn::{Midnights, Turns};
 use crate::format::timestamp::zone::Zone;
 use crate::model::moment::{Assumption, Dated, Moment, Precision};
 
-pub use crate::format::timestamp::fix::Fix;
+pub use crate::format::timestamp::fix::{Fix, Open};
 
 /// Resolves the stamps of one source, in order.
 #[derive(Debug)]
@@ -30,6 +30,8 @@ pub struct Clock {
     year: YearEvidence,
     day: DayEvidence,
     shared: Shared,
+    /// How many times the zone skips, and the first of them.
+    skipped: Option<(u64, NaiveDateTime)>,
 }
 
 impl Clock {
@@ -51,6 +53,7 @@ impl Clock {
             midnights: Midnights::default(),
             undated: false,
             shared: Shared::new(name, options),
+            skipped: None,
         }
     }
 
@@ -81,6 +84,9 @@ impl Clock {
         let meant = zone.map(|zone| self.shared.meaning(zone, civil));
         let zone_then = meant.map_or(self.settings.zone, |(zone, _)| zone);
         let placed = self.season.place(civil, zone_then)?;
+        if placed.skipped && dated == Dated::Full {
+            self.skipped.get_or_insert((0, civil)).0 += 1;
+        }
         let stated = meant.is_some_and(|(_, guessed)| !guessed);
         if !stated && stamp.precision > Precision::Day {
             assumed.push(Assumption::Zone);
@@ -104,6 +110,11 @@ impl Clock {
         self.settings.zone = zone;
     }
 
+    /// Returns how many of the times with a full date the zone skips at a clock change, and the first of them.
+    pub fn skipped(&self) -> Option<(u64, NaiveDateTime)> {
+        self.skipped
+    }
+
     /// Sets the date of the clocks that follow, as a directive such as `#Date:` does.
     pub fn set_date(&mut self, date: NaiveDate) {
         self.anchor(date.and_time(NaiveTime::MIN));
@@ -116,6 +127,8 @@ impl Clock {
                 .is_some_and(|assumed| assumed != Order::YearFirst && assumed != *order)
         });
         let mut fix = Fix::new(self.settings, order.is_some());
+        // An order that was assumed and then shown is no longer assumed.
+        fix.assume_order(self.assumed_order.filter(|_| self.order.is_none()));
         if let (Some(start), Some((run, at))) = (self.turns.start(), self.turns.latest()) {
             let points = (Point { run: 0, at: start }, Point { run, at });
             fix.settle_years(self.turns.years(), points, self.calendar, &self.year);

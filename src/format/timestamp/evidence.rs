@@ -53,6 +53,26 @@ impl Calendar {
         self.leap_runs.iter().all(leap) && fitting * 2 >= self.weekdays.len()
     }
 
+    /// Says what of these days not every year has, where that changes `choose`'s answer from the one without them.
+    pub(super) fn decides(&self, choose: impl Fn(&Self) -> Option<i32>) -> Option<&'static str> {
+        let leap = Self { weekdays: Vec::new(), leap_runs: self.leap_runs.clone() };
+        let (free, by_leap) = (choose(&Self::default()), choose(&leap));
+        match choose(self) {
+            chosen if chosen == by_leap && !self.leap_runs.is_empty() => {
+                Some("Feb 29, which not every year has")
+            }
+            chosen if chosen == free => None,
+            _ => Some("the weekdays stated, which not every year has on these days"),
+        }
+    }
+
+    /// Returns whether there is a leap day in a year that has none, where the first run is of the year `base`.
+    pub(super) fn lacks_leap_day(&self, base: i32, years: &[i32]) -> bool {
+        let leap =
+            |run: &usize| date_in(base.saturating_add(year_of(years, *run)), leap_day()).is_some();
+        !self.leap_runs.iter().all(leap)
+    }
+
     /// Returns the stand-in year from 1997 to 2000 for the first run that gives every leap day a leap year.
     pub(super) fn stand_in(&self, years: &[i32]) -> i32 {
         let leap = |base: i32| {

@@ -6,6 +6,8 @@ use crate::format::timestamp::evidence::{
     Calendar, Point, civil, date_in, is_plausible, latest_year, nearest_year, year_of,
 };
 use crate::format::timestamp::season::Season;
+use crate::format::timestamp::stamp::Order;
+use crate::format::timestamp::standin::{Days, Years};
 use crate::format::timestamp::zone::Zone;
 use crate::model::moment::{Assumption, Dated, Moment};
 
@@ -42,27 +44,6 @@ pub(super) struct DayEvidence {
     pub(super) met: Option<(Option<(i64, NaiveTime)>, NaiveDateTime)>,
 }
 
-/// The years of a source without years.
-#[derive(Debug, Clone)]
-struct Years {
-    /// The years since that of the first run, by run.
-    relative: Vec<i32>,
-    first: Point,
-    last: Point,
-    calendar: Calendar,
-    base: Option<i32>,
-}
-
-/// How near two sources of one run must end for the same year, whatever a file's time says.
-const COINCIDENCE: TimeDelta = TimeDelta::days(3);
-
-/// The days of a source without dates.
-#[derive(Debug, Clone, Copy)]
-struct Days {
-    last: (i64, NaiveTime),
-    base: Option<NaiveDate>,
-}
-
 const BY_OPTION: &str = "--year";
 const BY_NEIGHBOUR: &str = "a full date elsewhere in the source";
 const BY_NAME: &str = "the date in the source's name";
@@ -79,6 +60,21 @@ pub struct Fix {
     bound: Option<NaiveDateTime>,
     /// What told the year or the date.
     told_by: Option<&'static str>,
+    /// What else had a say in the year.
+    decided_by: Option<&'static str>,
+    /// The order of day and month that was taken for granted throughout.
+    usual_order: Option<Order>,
+}
+
+/// Why a source has times without a full date.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Open {
+    /// Nothing tells the year.
+    NoYear,
+    /// Nothing tells the day.
+    NoDate,
+    /// The year that was found has no Feb 29, which the source states.
+    NoLeapDay(i32),
 }
 
 impl Fix {
@@ -100,6 +96,17 @@ impl Fix {
         let noon = NaiveTime::from_hms_opt(12, 0, 0).unwrap_or_default();
         let named = evidence.named.and_then(|date| near(first, date.and_time(noon)));
         let mut base = evidence.option.or(met).or(named);
+        let by_calendar = |choose: &dyn Fn(&Calendar) -> Option<i32>| calendar.decides(choose);
+        self.decided_by = match (evidence.option, evidence.met, evidence.named) {
+            (Some(_), ..) => None,
+            (_, Some((point, at)), _) => {
+                by_calendar(&|days| nearest_year(point.unwrap_or(first), at, &relative, days))
+            }
+            (.., Some(date)) => {
+                by_calendar(&|days| nearest_year(first, date.and_time(noon), &relative, days))
+            }
+            _ => None,
+        };
         let told = [(evidence.option, BY_OPTION), (met, BY_NEIGHBOUR), (named, BY_NAME)];
         self.told_by = told.iter().find(|(year, _)| year.is_some()).map(|(_, by)| *by);
         if base.is_none()
@@ -108,6 +115,7 @@ impl Fix {
             let limit = modified + TimeDelta::days(1);
             base = latest_year(last, limit, &relative, &calendar);
             self.told_by = base.map(|_| BY_FILE);
+            self.decided_by = by_calendar(&|days| latest_year(last, limit, &relative, days));
             self.bound = Some(limit);
         }
         self.years = Some(Years { relative, first, last, calendar, base });
@@ -138,6 +146,40 @@ impl Fix {
     /// Says what told the years or dates that the source does not state, if anything did.
     pub fn told_by(&self) -> Option<&'static str> {
         self.told_by
+    }
+
+    /// Says what in the source had a say in its year beside what told it: Feb 29, weekdays.
+    pub fn decided_by(&self) -> Option<&'static str> {
+        self.decided_by
+    }
+
+    /// Returns how often the months of the source turn back, each a New Year, and its clocks, each a midnight.
+    pub fn turns(&self) -> (i32, i64) {
+        let years = self.years.as_ref().map_or(0, |years| year_of(&years.relative, years.last.run));
+        (years, self.days.map_or(0, |days| days.last.0))
+    }
+
+    /// Takes note of the order of day and month that nothing in the source tells.
+    pub(super) fn assume_order(&mut self, order: Option<Order>) {
+        self.usual_order = order;
+    }
+
+    /// Returns the order of day and month that was taken for granted, and that nothing in the source settled.
+    pub fn usual_order(&self) -> Option<Order> {
+        self.usual_order
+    }
+
+    /// Says why times of the source have no full date, where some have none.
+    pub fn open(&self) -> Option<Open> {
+        if let Some(years) = &self.years {
+            let lacking = |base: i32| years.calendar.lacks_leap_day(base, &years.relative);
+            match years.base {
+                None => return Some(Open::NoYear),
+                Some(base) if lacking(base) => return Some(Open::NoLeapDay(base)),
+                Some(_) => {}
+            }
+        }
+        self.days.is_some_and(|days| days.base.is_none()).then_some(Open::NoDate)
     }
 
     /// Returns whether nothing is left to settle, so that applying changes nothing.
@@ -232,35 +274,6 @@ impl Fix {
         moment.at = at;
         moment.civil = civil;
         moment.dated = dated;
-    }
-}
-
-impl Years {
-    /// Returns whether the last stamp would be after `bound`.
-    fn is_after(&self, base: i32, bound: Option<NaiveDateTime>) -> bool {
-        matches!((self.end(base), bound), (Some(last), Some(bound)) if last > bound)
-    }
-
-    /// Returns whether the last stamp would be within days of `other`: too much of a coincidence for another year.
-    fn is_near(&self, base: i32, other: NaiveDateTime) -> bool {
-        self.end(base).is_some_and(|last| (last - other).abs() <= COINCIDENCE)
-    }
-
-    fn end(&self, base: i32) -> Option<NaiveDateTime> {
-        let year = base.saturating_add(year_of(&self.relative, self.last.run));
-        date_in(year, self.last.at.date()).map(|date| date.and_time(self.last.at.time()))
-    }
-}
-
-impl Days {
-    /// Returns the first day that puts the last clock nearest to `other`.
-    fn nearest(&self, other: NaiveDateTime) -> Option<NaiveDate> {
-        let (day, time) = self.last;
-        let last = [-1, 0, 1]
-            .into_iter()
-            .filter_map(|days| other.date().checked_add_signed(TimeDelta::days(days)))
-            .min_by_key(|date| (date.and_time(time) - other).abs())?;
-        last.checked_sub_signed(TimeDelta::days(day))
     }
 }
 

@@ -24,6 +24,7 @@ mod scan;
 mod season;
 mod shared;
 pub mod stamp;
+mod standin;
 mod time;
 mod turn;
 pub mod zone;

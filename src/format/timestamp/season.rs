@@ -8,12 +8,13 @@ use crate::format::timestamp::zone::Zone;
 /// A step back by this much within a repeated hour begins its second pass.
 const SECOND_PASS: TimeDelta = TimeDelta::minutes(10);
 
-/// An instant, the offset that its zone has then, and whether it lies in a repeated hour.
+/// An instant, the offset that its zone has then, and whether it lies in an hour that a clock change repeats or skips.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Placed {
     pub(super) at: DateTime<Utc>,
     pub(super) offset: i32,
     pub(super) repeated: bool,
+    pub(super) skipped: bool,
 }
 
 /// Follows the civil times of one source through repeated hours.
@@ -30,7 +31,7 @@ impl Season {
         match zone {
             Zone::Offset(seconds) | Zone::Shared(_, seconds) => {
                 let at = FixedOffset::east_opt(seconds)?.from_local_datetime(&civil).single()?;
-                Some(Placed { at: at.to_utc(), offset: seconds, repeated: false })
+                Some(Placed { at: at.to_utc(), offset: seconds, repeated: false, skipped: false })
             }
             Zone::Named(tz) => self.in_zone(civil, tz),
         }
@@ -46,12 +47,19 @@ impl Season {
             LocalResult::None => {
                 let before = civil.checked_sub_signed(TimeDelta::hours(3))?;
                 let offset = tz.from_local_datetime(&before).latest()?.offset().fix();
-                tz.from_utc_datetime(&civil.checked_sub_offset(offset)?)
+                let local = tz.from_utc_datetime(&civil.checked_sub_offset(offset)?);
+                self.leave();
+                return Some(Placed { skipped: true, ..placed(&local, false) });
             }
         };
+        self.leave();
+        Some(placed(&local, false))
+    }
+
+    /// Leaves a repeated hour.
+    fn leave(&mut self) {
         self.last = None;
         self.second = false;
-        Some(placed(&local, false))
     }
 
     /// Returns whether a civil time of a repeated hour belongs to its second pass.
@@ -67,7 +75,8 @@ impl Season {
 }
 
 fn placed(local: &DateTime<Tz>, repeated: bool) -> Placed {
-    Placed { at: local.to_utc(), offset: local.offset().fix().local_minus_utc(), repeated }
+    let offset = local.offset().fix().local_minus_utc();
+    Placed { at: local.to_utc(), offset, repeated, skipped: false }
 }
 
 #[cfg(test)]

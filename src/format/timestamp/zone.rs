@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::LazyLock;
 
-use chrono::FixedOffset;
+use chrono::{FixedOffset, LocalResult, NaiveDateTime, TimeZone};
 use chrono_tz::Tz;
 
 use crate::format::timestamp::abbreviation::Kind;
@@ -123,6 +123,12 @@ impl Zone {
     /// Returns whether `text` is an abbreviation that zones with different offsets share, such as CST, IST and BST.
     pub fn is_ambiguous(text: &str) -> bool {
         abbreviation(text.trim().as_bytes()).is_some_and(|(_, kind)| kind == Kind::Shared)
+    }
+
+    /// Returns whether a clock change of the zone leaves `civil` out.
+    pub fn skips(self, civil: NaiveDateTime) -> bool {
+        let Self::Named(tz) = self else { return false };
+        tz.from_local_datetime(&civil) == LocalResult::None
     }
 
     /// Reads a zone written out, such as `Central Africa Time` or `Pacific Time`.

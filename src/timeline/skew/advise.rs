@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::model::moment::Assumption;
 use crate::model::report::{Coverage, Warning};
-use crate::timeline::skew::graph::Measure;
+use crate::timeline::skew::graph::{Ground, Measure};
 
 /// Smaller offsets are what a notice takes on its way: queues, grouping, polling; in seconds.
 const DELAY: i64 = 90;
@@ -29,7 +29,7 @@ pub(super) enum Fault {
 impl Fault {
     /// Returns what is wrong by `measure`, where that is beyond what a delivery explains.
     pub(super) fn of(measure: &Measure) -> Option<Self> {
-        let offset = measure.skew.offset_seconds;
+        let offset = measure.skew.offset_seconds?;
         let spread = measure.skew.spread_seconds;
         let zone = (offset + ZONE_STEP / 2).div_euclid(ZONE_STEP) * ZONE_STEP;
         if (ZONES.0..=ZONES.1).contains(&zone.abs()) && (offset - zone).abs() <= ZONE_NEAR {
@@ -39,6 +39,11 @@ impl Fault {
         let several = measure.families.len() >= 2;
         let clear = offset.abs() >= DELAY && offset.abs() >= spread * CLEARLY;
         (several && clear).then_some(Self::Clock(-offset))
+    }
+
+    /// Returns what tells that it is this source's; a zone that is stated tells nothing of a clock.
+    pub(super) fn ground(self, measure: &Measure) -> Option<Ground> {
+        measure.ground.filter(|ground| *ground != Ground::Zone || matches!(self, Self::Zone(_)))
     }
 
     /// Returns the seconds that are to be added.
@@ -55,10 +60,9 @@ pub(super) fn advice(source: &Coverage, measure: &Measure, fault: Fault) -> Warn
         Fault::Clock(_) => ("clock_skew", "one of the clocks is wrong", skew(source, fault)),
         Fault::Zone(_) => ("zone_mismatch", "a zone is wrong", zone(source, fault)),
     };
-    let either = if measure.contested {
-        "; nothing tells which of the two, this one is corrected by "
-    } else {
-        ", most likely this one; "
+    let either = match fault.ground(measure) {
+        None => "; nothing tells which of the two, this one is corrected by ".to_owned(),
+        Some(ground) => format!(", most likely this one, {}; ", why(ground)),
     };
     let guessed = |one: &Assumption| matches!(one, Assumption::Year | Assumption::Date);
     let dates = if source.assumed.iter().any(guessed) { " (its dates are assumed)" } else { "" };
@@ -68,17 +72,30 @@ pub(super) fn advice(source: &Coverage, measure: &Measure, fault: Fault) -> Warn
 
 /// Says what was done to the times of `source`.
 pub(super) fn correction(source: &Arc<str>, measure: &Measure, fault: Fault) -> Warning {
-    let message =
-        format!("{}: --skew auto adds {} to its times", finding(measure), signed(fault.seconds()));
+    let added = signed(fault.seconds());
+    let ground = fault.ground(measure).map(why).unwrap_or_default();
+    let message = format!(
+        "{}: --skew auto adds {added} to its times, {ground}; what a delivery takes is in it",
+        finding(measure)
+    );
     Warning { code: "skew_applied".to_owned(), message, origin: Some(source.to_string()) }
+}
+
+fn why(ground: Ground) -> &'static str {
+    match ground {
+        Ground::Majority => "as most clocks are against it",
+        Ground::Own => "by your own --skew",
+        Ground::Zone => "as only the other states its zone",
+    }
 }
 
 fn finding(measure: &Measure) -> String {
     let skew = &measure.skew;
-    let side = if skew.offset_seconds > 0 { "later" } else { "earlier" };
+    let offset = skew.offset_seconds.unwrap_or_default();
+    let side = if offset > 0 { "later" } else { "earlier" };
     format!(
         "its times are {} {side} than those of {}, by {} events that both tell (±{} s)",
-        duration(skew.offset_seconds),
+        duration(offset),
         skew.against,
         skew.anchors,
         skew.spread_seconds

@@ -7,24 +7,29 @@ use chrono::TimeDelta;
 
 use crate::model::harvest::Harvest;
 use crate::model::moment::{Assumption, Moment};
+use crate::model::report::Skew;
 use crate::timeline::skew::advise::{Fault, advice, correction};
 use crate::timeline::skew::anchor::anchors;
 use crate::timeline::skew::graph::{Facts, Measure, measures};
-use crate::timeline::skew::pair::agree;
+use crate::timeline::skew::pair::{agree, loose};
 
 /// Half a minute, in seconds: requests are counted by the minute.
 const HALF_MINUTE: i64 = 30;
 
 /// Writes to the coverage of each source how far its clock is from the others', and warns of those that are off. With
-/// `auto` they are set right, but for those that the user has set: events, requests and coverage are moved.
+/// `auto` those are set right of which something tells that they are the wrong ones, but for those that the user has
+/// set: events, requests and coverage are moved.
 pub fn settle(harvest: &mut Harvest, auto: bool) {
-    let measures = measured(harvest);
+    let (measures, loose) = measured(harvest);
     let mut moves: BTreeMap<Arc<str>, i64> = BTreeMap::new();
     for source in &mut harvest.coverage {
-        let Some(measure) = measures.get(&source.source) else { continue };
+        let Some(measure) = measures.get(&source.source) else {
+            source.skew = loose.get(&source.source).cloned();
+            continue;
+        };
         source.skew = Some(measure.skew.clone());
         let Some(fault) = Fault::of(measure) else { continue };
-        if auto && source.skew_added_seconds.is_none() {
+        if auto && source.skew_added_seconds.is_none() && fault.ground(measure).is_some() {
             harvest.warnings.push(correction(&source.source, measure, fault));
             moves.insert(Arc::clone(&source.source), fault.seconds());
         } else {
@@ -36,16 +41,18 @@ pub fn settle(harvest: &mut Harvest, auto: bool) {
     }
 }
 
-fn measured(harvest: &Harvest) -> BTreeMap<Arc<str>, Measure> {
+/// Returns the measures, and for sources without one what they share with another that gives none.
+fn measured(harvest: &Harvest) -> (BTreeMap<Arc<str>, Measure>, BTreeMap<Arc<str>, Skew>) {
     let mut facts: BTreeMap<Arc<str>, Facts> = BTreeMap::new();
     for source in &harvest.coverage {
         let known = facts.entry(Arc::clone(&source.source)).or_default();
-        known.set |= source.skew_added_seconds.is_some();
+        known.set = known.set.or(source.skew_added_seconds);
         known.stated |= source.zone == "stated";
     }
-    let anchors = anchors(&harvest.events).into_iter();
-    let pairs = anchors.filter_map(|(pair, anchors)| Some((pair, agree(&anchors)?))).collect();
-    measures(&pairs, &facts)
+    let anchors = anchors(&harvest.events);
+    let agreed = anchors.iter().filter_map(|(pair, anchors)| Some((pair.clone(), agree(anchors)?)));
+    let pairs = agreed.collect();
+    (measures(&pairs, &facts), loose(&anchors, &pairs))
 }
 
 fn shift(harvest: &mut Harvest, moves: &BTreeMap<Arc<str>, i64>) {
@@ -93,7 +100,7 @@ mod tests {
     use crate::model::moment::Precision;
     use crate::model::origin::{Evidence, Origin};
     use crate::model::phase::Phase;
-    use crate::model::report::{Coverage, Skew};
+    use crate::model::report::{Coverage, Warning};
 
     const START: i64 = 1_710_497_700;
 
@@ -173,7 +180,7 @@ mod tests {
         let mut found = harvest(&[("a", 184), ("b", 0), ("c", 6)]);
         settle(&mut found, true);
         let skew = found.coverage[0].skew.clone().unwrap();
-        assert_eq!((skew.offset_seconds, skew.anchors, &*skew.against), (184, 6, "b"));
+        assert_eq!((skew.offset_seconds, skew.anchors, &*skew.against), (Some(184), 6, "b"));
         assert_eq!(codes(&found), ["skew_applied"]);
         assert_eq!(found.events[0].time, Some(Moment { at: moment(100).at, ..moment(284) }));
         assert_eq!(found.events[0].assumed, [Assumption::Skew]);
@@ -215,13 +222,46 @@ mod tests {
     }
 
     #[test]
+    fn of_two_clocks_none_is_moved_but_by_what_tells_which_is_wrong() {
+        let moved = |own: [Option<i64>; 2]| {
+            let mut found = harvest(&[("a", 0), ("b", 184)]);
+            for (source, own) in found.coverage.iter_mut().zip(own) {
+                source.skew_added_seconds = own;
+            }
+            settle(&mut found, true);
+            assert_eq!(found.warnings.len(), 1);
+            let Warning { code, message, origin } = found.warnings.remove(0);
+            format!("{code} {}: {message}", origin.unwrap())
+        };
+        let both = moved([None, None]);
+        assert!(both.starts_with("clock_skew") && both.contains("nothing tells which"), "{both}");
+        // Who sets a clock knows it for the wrong one; the other is left as it is.
+        let own = moved([None, Some(-60)]);
+        assert!(own.starts_with("clock_skew b: ") && own.contains("your own --skew"), "{own}");
+        assert!(own.ends_with("--skew 'b=-4m4s'"), "{own}");
+        let right = moved([Some(0), None]);
+        assert!(right.starts_with("skew_applied b: "), "{right}");
+        assert!(right.contains("adds -3m4s to its times, by your own --skew"), "{right}");
+    }
+
+    #[test]
+    fn a_zone_that_only_one_states_is_the_right_one() {
+        for (stated, code) in [(true, "zone_mismatch"), (false, "skew_applied")] {
+            let mut found = harvest(&[("a", 0), ("b", 7_200)]);
+            found.coverage[1].zone = if stated { "stated" } else { "UTC" }.to_owned();
+            settle(&mut found, true);
+            assert_eq!(codes(&found), [code]);
+        }
+    }
+
+    #[test]
     fn delays_are_no_skew() {
         for delay in [0, 5, 45, 80] {
             let mut found = harvest(&[("a", 0), ("b", delay)]);
             settle(&mut found, false);
             assert_eq!(codes(&found), [""; 0], "{delay}");
             let skew = found.coverage[1].skew.as_ref().unwrap();
-            assert_eq!(skew.offset_seconds, delay);
+            assert_eq!(skew.offset_seconds, Some(delay));
         }
         // A notice that waits four minutes, while the all-clear comes at once.
         let mut found = harvest(&[("a", 0), ("b", 0)]);
@@ -230,7 +270,9 @@ mod tests {
             event.time.as_mut().unwrap().at += TimeDelta::seconds(240);
         }
         settle(&mut found, true);
-        assert_eq!((codes(&found), found.coverage[1].skew.clone()), (Vec::new(), None));
+        assert_eq!(codes(&found), [""; 0]);
+        let skew = found.coverage[1].skew.clone().unwrap();
+        assert_eq!((skew.offset_seconds, skew.anchors, skew.spread_seconds), (None, 6, 120));
     }
 
     #[test]
@@ -250,7 +292,8 @@ mod tests {
         let mut found = harvest(&[("a", 0), ("b", 500)]);
         found.events.remove(0);
         found.events.remove(0);
-        assert!(skews(found).iter().all(|(_, skew)| skew.is_none()));
+        let skew = |found| skews(found)[1].1.as_ref().map(|one| (one.offset_seconds, one.anchors));
+        assert_eq!(skew(found).map(|(offset, _)| offset), Some(None));
     }
 
     #[test]
@@ -278,7 +321,7 @@ mod tests {
             let found = skews(harvest(&[("a", 0), ("b", 3), ("c", wrong)]));
             let skew = found[2].1.as_ref().unwrap();
             let reference = if &*skew.against == "a" { 0 } else { 3 };
-            prop_assert_eq!(skew.offset_seconds, wrong - reference);
+            prop_assert_eq!(skew.offset_seconds, Some(wrong - reference));
             prop_assert_eq!(skew.spread_seconds, 0);
         }
 

@@ -1,7 +1,7 @@
 //! From offsets between pairs of sources to the offset of each against one reference.
 //!
 //! Sources that are tied to each other by agreeing anchors form a component. Its reference is one of the most sources whose
-//! clocks agree; ties go to a clock that the user has set, then to one that states its zone, to the most anchors and to the
+//! clocks agree; ties go to a clock that the user says is right, then to one that the user does not set, then to one that states its zone, to the most anchors and to the
 //! name. A source that shares no anchors with the reference is measured over others, by the fewest of them.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -18,8 +18,8 @@ const TOGETHER: i64 = 60_000;
 /// What is known of a source beside its anchors.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Facts {
-    /// Whether the user has said how wrong its clock is.
-    pub(super) set: bool,
+    /// How many seconds the user adds to its times: 0 says that its clock is right, others that it is the wrong one.
+    pub(super) set: Option<i64>,
     /// Whether its times state their zone.
     pub(super) stated: bool,
 }
@@ -31,8 +31,19 @@ pub(super) struct Measure {
     pub(super) skew: Skew,
     /// What kinds of transitions say so.
     pub(super) families: BTreeSet<Family>,
-    /// Whether as many clocks stand against the reference as with it.
-    pub(super) contested: bool,
+    /// What tells that this clock is wrong and not the reference.
+    pub(super) ground: Option<Ground>,
+}
+
+/// What tells which of two clocks is wrong.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Ground {
+    /// More clocks agree with the reference than with any other.
+    Majority,
+    /// The user sets one of them.
+    Own,
+    /// Only the reference states its zone; that says nothing of its clock.
+    Zone,
 }
 
 /// The way from a reference to a source.
@@ -62,12 +73,14 @@ pub(super) fn measures(
         for (source, way) in walk(reference, &ties) {
             if source != reference {
                 let skew = Skew {
-                    offset_seconds: rounded(way.offset),
+                    offset_seconds: Some(rounded(way.offset)),
                     anchors: way.anchors,
                     spread_seconds: rounded(way.spread),
                     against: Arc::clone(reference),
                 };
-                let measure = Measure { skew, families: way.families, contested };
+                let of = |source| facts.get(source).copied().unwrap_or_default();
+                let ground = ground(contested, of(reference), of(source));
+                let measure = Measure { skew, families: way.families, ground };
                 measures.insert(Arc::clone(source), measure);
             }
         }
@@ -123,6 +136,18 @@ impl Way {
     }
 }
 
+/// Returns what tells that the clock of a source is wrong and not that of the reference.
+fn ground(contested: bool, reference: Facts, source: Facts) -> Option<Ground> {
+    if !contested {
+        return Some(Ground::Majority);
+    }
+    // Who sets a clock by hand knows it for the wrong one, or by 0s for the right one.
+    if source.set.is_some_and(|added| added != 0) || reference.set == Some(0) {
+        return Some(Ground::Own);
+    }
+    (reference.stated && !source.stated).then_some(Ground::Zone)
+}
+
 /// Returns the source that the others are measured against, and whether as many clocks stand against it as with it.
 fn reference<'g>(
     component: &Ways<'g>,
@@ -136,7 +161,8 @@ fn reference<'g>(
     let rank = |source: &'g Arc<str>, way: &Way| {
         let Facts { set, stated } = facts.get(source).copied().unwrap_or_default();
         let anchors: u64 = ties.get(source).into_iter().flatten().map(|(_, tie)| tie.anchors).sum();
-        (together(way), set, stated, anchors, std::cmp::Reverse(source))
+        let (right, wrong) = (set == Some(0), set.is_some_and(|added| added != 0));
+        (together(way), right, !wrong, stated, anchors, std::cmp::Reverse(source))
     };
     let (reference, way) =
         component.iter().max_by_key(|(source, way)| rank(source, way)).map(|(s, way)| (*s, way))?;
@@ -146,6 +172,6 @@ fn reference<'g>(
 }
 
 /// Returns milliseconds as seconds.
-fn rounded(millis: i64) -> i64 {
+pub(super) fn rounded(millis: i64) -> i64 {
     (millis + 500).div_euclid(1_000)
 }

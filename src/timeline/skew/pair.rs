@@ -1,9 +1,12 @@
 //! What the anchors of two sources say together: one offset, or nothing.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
+use crate::model::report::Skew;
 use crate::timeline::family::Family;
-use crate::timeline::skew::anchor::Anchor;
+use crate::timeline::skew::anchor::{Anchor, Pair};
+use crate::timeline::skew::graph::rounded;
 
 /// Fewer transitions, or transitions in fewer minutes, may agree by chance: what goes out as one notice is late as one.
 const LEAST: usize = 3;
@@ -25,9 +28,8 @@ pub(super) struct Agreement {
 
 /// Returns the offset on which at least two of three anchors agree.
 pub(super) fn agree(anchors: &[Anchor]) -> Option<Agreement> {
-    let offset = median(anchors.iter().map(|anchor| anchor.difference).collect())?;
+    let (offset, spread) = middle(anchors)?;
     let off = |anchor: &Anchor| (anchor.difference - offset).abs();
-    let spread = median(anchors.iter().map(off).collect())?;
     let near = (offset.abs() / 10).clamp(NEAR.0, NEAR.1);
     let agreeing: Vec<&Anchor> =
         anchors.iter().filter(|anchor| off(anchor) <= near + anchor.slack).collect();
@@ -39,6 +41,40 @@ pub(super) fn agree(anchors: &[Anchor]) -> Option<Agreement> {
         anchors: anchors.len() as u64,
         families: agreeing.iter().map(|anchor| anchor.family).collect(),
     })
+}
+
+/// Returns, for each source that shares anchors but agrees with none, what it shares with that of which it shares the
+/// most: how many and how far they are apart, no offset.
+pub(super) fn loose(
+    anchors: &BTreeMap<Pair, Vec<Anchor>>,
+    agreed: &BTreeMap<Pair, Agreement>,
+) -> BTreeMap<Arc<str>, Skew> {
+    let tied: BTreeSet<&Arc<str>> = agreed.keys().flat_map(|(one, other)| [one, other]).collect();
+    let mut pairs: Vec<_> =
+        anchors.iter().filter(|(pair, _)| !agreed.contains_key(*pair)).collect();
+    pairs.sort_by_key(|(_, anchors)| std::cmp::Reverse(anchors.len()));
+    let mut loose = BTreeMap::new();
+    for ((one, other), anchors) in pairs {
+        // Of two that have nobody else, one is told.
+        let (source, against) = if tied.contains(other) { (one, other) } else { (other, one) };
+        let Some((_, spread)) = middle(anchors) else { continue };
+        if !tied.contains(source) {
+            loose.entry(Arc::clone(source)).or_insert_with(|| Skew {
+                offset_seconds: None,
+                anchors: anchors.len() as u64,
+                spread_seconds: rounded(spread),
+                against: Arc::clone(against),
+            });
+        }
+    }
+    loose
+}
+
+/// Returns the median of the differences and the median absolute deviation from it, in milliseconds.
+fn middle(anchors: &[Anchor]) -> Option<(i64, i64)> {
+    let offset = median(anchors.iter().map(|anchor| anchor.difference).collect())?;
+    let off = |anchor: &Anchor| (anchor.difference - offset).abs();
+    Some((offset, median(anchors.iter().map(off).collect())?))
 }
 
 /// Returns the median, of an even number of values the middle of the two in the middle.

@@ -1,0 +1,48 @@
+//! What the times of one source leave open once all of it, and what other sources suggest, is known.
+
+use crate::format::timestamp::clock::{Fix, Open};
+use crate::format::timestamp::stamp::Order;
+use crate::model::report::Warning;
+
+/// Warns of the dates of `source` that nothing tells or that could be read another way.
+pub fn doubts(source: &str, fix: &Fix) -> Vec<Warning> {
+    let warning = |code: &str, message: String| Warning {
+        code: code.to_owned(),
+        message,
+        origin: Some(source.to_owned()),
+    };
+    let open = fix.open().map(|open| match open {
+        Open::NoYear => warning(
+            "no_year",
+            "its times state no year and nothing tells it, so they have no date; --year sets it"
+                .to_owned(),
+        ),
+        Open::NoDate => warning(
+            "no_date",
+            "its times are clocks without a day and nothing tells it, so they have no date; \
+             a date in the name of the file would"
+                .to_owned(),
+        ),
+        Open::NoLeapDay(year) => warning(
+            "no_such_day",
+            format!("it states Feb 29, which {year} does not have; such times have no date; --year sets the year"),
+        ),
+    });
+    let order = fix.usual_order().map(|order| {
+        let message = format!(
+            "day and month could change places in its dates and nothing tells; read with {}",
+            first(order)
+        );
+        warning("date_order", message)
+    });
+    open.into_iter().chain(order).collect()
+}
+
+/// Says what of a date in numbers comes first.
+pub fn first(order: Order) -> &'static str {
+    match order {
+        Order::MonthFirst => "the month first",
+        Order::DayFirst => "the day first",
+        Order::YearFirst => "the year first",
+    }
+}
