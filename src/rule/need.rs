@@ -112,10 +112,19 @@ fn whole(literals: Vec<String>) -> Set {
     Set { literals, prefix: false }
 }
 
+/// The format whose sources are always read as a whole.
+const MAIL: &str = "mail";
+
 /// Lines of chat and mails are never skimmed, so that nothing need stand in them.
 fn is_talk(condition: &Condition) -> bool {
-    matches!(&*condition.field, "chat" | "mail")
-        && matches!(condition.test, Test::Present | Test::Meets(_))
+    match &condition.test {
+        Test::Present => condition.field == "chat",
+        Test::Meets(_) if condition.field == "chat" => true,
+        Test::Meets(formats) if condition.field == "format" => {
+            formats.iter().all(|format| format.longest() == MAIL)
+        }
+        _ => false,
+    }
 }
 
 /// What stands behind the name of a field in a line: pairs, and JSON, be it within JSON.

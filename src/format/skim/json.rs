@@ -1,7 +1,8 @@
 //! The skeleton of a JSON line: everything but its values. Lines of one skeleton differ in nothing but what they say.
 
-use memchr::{memchr2, memmem};
+use memchr::{memchr, memchr2, memmem};
 
+use crate::base::text::unescaped;
 use crate::format::json::http::STATUS;
 use crate::format::json::interpret::own_time;
 use crate::format::json::keys::MESSAGE;
@@ -165,11 +166,25 @@ fn is_timely(key: &[u8]) -> bool {
         || matches!(key, b"ts" | b"t" | b"@t" | b"at" | b"published")
 }
 
-/// Returns whether the message `value` may begin with a time; its escapes are not undone.
+/// Returns whether the message `value`, as it stands in the line, may begin with a time.
 fn begins_with_time(value: &[u8]) -> bool {
     let early = value.get(..EARLY).unwrap_or(value);
-    early.contains(&b'\\') && early.iter().any(u8::is_ascii_digit)
-        || std::str::from_utf8(value).map_or(true, |value| own_time(value).is_some())
+    if !early.iter().any(u8::is_ascii_digit) {
+        return false;
+    }
+    let timed =
+        |text: &[u8]| std::str::from_utf8(text).map_or(true, |text| own_time(text).is_some());
+    match memchr(b'\\', early) {
+        None => timed(value),
+        Some(_) => {
+            // Quotes, line ends and tabs are undone; what else is escaped takes a full reading.
+            let mut escaped = early.windows(2).filter(|pair| pair.first() == Some(&b'\\'));
+            let plain = |pair: &[u8]| pair.get(1).is_some_and(|byte| b"\"\\nt".contains(byte));
+            early.ends_with(b"\\")
+                || !escaped.all(plain)
+                || timed(unescaped(value, &mut Vec::new()))
+        }
+    }
 }
 
 /// Returns whether `value` can be read as a time of any layout.
