@@ -122,7 +122,7 @@ fn the_two_times_of_thunderbird_agree() {
 fn a_request_stands_where_it_began_and_its_log_stays_in_order() {
     let nginx = |time: &str, took: &str| {
         format!(
-            r#"{{"time":"{time}","remote_addr":"192.0.2.7","status":504,"request_time":{took}}}"#
+            r#"{{"time":"{time}","remote_addr":"192.0.2.7","request":"GET /pay HTTP/1.1","status":504,"request_time":{took}}}"#
         )
     };
     let began = |line: String| read(&line, &[])[0].unwrap();
@@ -130,7 +130,7 @@ fn a_request_stands_where_it_began_and_its_log_stays_in_order() {
     assert_eq!(began(nginx("2024-03-15T10:30:01Z", "30.500")), time("2024-03-15T10:29:31Z"));
     // Milliseconds, and a name that others use as well.
     assert_eq!(began(nginx("2024-03-15T10:30:01Z", "1500")), time("2024-03-15T10:30:01Z"));
-    let other = r#"{"time":"2024-03-15T10:30:01Z","status":504,"request_time":45.211}"#;
+    let other = r#"{"time":"2024-03-15T10:30:01Z","method":"GET","path":"/pay","status":504,"request_time":45.211}"#;
     assert_eq!(began(other.to_owned()), time("2024-03-15T10:30:01Z"));
     // The hour that Los Angeles skips lies between begin and end.
     let skipped = began(nginx("2024-03-10T03:00:02", "4.000"));

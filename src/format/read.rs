@@ -144,7 +144,9 @@ fn read_by(
         None => Box::new(head.as_slice().chain(reader)),
     };
     let mut collector = Collector::new(context);
-    stated_zone(text).into_iter().for_each(|zone| collector.declare(zone));
+    if let Some(zone) = stated_zone(text) {
+        collector.declare(zone);
+    }
     let outcome = match detect::document(context, text) {
         Some(document) => work(Pass::Document(document, &mut *rest, &mut collector)),
         None => work(Pass::Lines(&mut *rest, text, &mut collector)),

@@ -41,6 +41,7 @@ impl Format for Squid {
 }
 
 fn read(line: &str) -> Option<Parsed> {
+    line.bytes().next().filter(u8::is_ascii_digit)?;
     let mut words = line.split_ascii_whitespace();
     let time = words.next().filter(|time| time.as_bytes().get(10) == Some(&b'.'))?;
     let elapsed = words.next().filter(|elapsed| is_number(elapsed))?;

@@ -81,9 +81,9 @@ fn directive(line: &str) -> Option<(&str, &str)> {
 }
 
 /// Returns `stamp`, a day alone as the second at which it begins: the clocks below it count from there.
-fn begin_of_day(stamp: Stamp) -> Stamp {
-    let precision = stamp.precision.max(Precision::Second);
-    Stamp { precision, ..stamp }
+fn begin_of_day(mut stamp: Stamp) -> Stamp {
+    stamp.precision = stamp.precision.max(Precision::Second);
+    stamp
 }
 
 #[cfg(test)]

@@ -42,8 +42,10 @@ pub(crate) fn remarks(entry: &Entry) -> Vec<String> {
         }
         Some(Outcome::Failed) => remarks.push("failed".to_owned()),
         Some(Outcome::Partial) => remarks.push("worked in part".to_owned()),
-        Some(Outcome::Started) => remarks.push("started, end unknown".to_owned()),
-        Some(Outcome::Done) | None => {}
+        Some(Outcome::Started) if entry.until.is_none() => {
+            remarks.push("started, end unknown".to_owned());
+        }
+        Some(Outcome::Started | Outcome::Done) | None => {}
     }
     if entry.cycles > 1 {
         remarks.push(format!("fired {} times", entry.cycles));

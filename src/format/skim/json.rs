@@ -174,17 +174,13 @@ fn begins_with_time(value: &[u8]) -> bool {
     }
     let timed =
         |text: &[u8]| std::str::from_utf8(text).map_or(true, |text| own_time(text).is_some());
-    match memchr(b'\\', early) {
-        None => timed(value),
-        Some(_) => {
-            // Quotes, line ends and tabs are undone; what else is escaped takes a full reading.
-            let mut escaped = early.windows(2).filter(|pair| pair.first() == Some(&b'\\'));
-            let plain = |pair: &[u8]| pair.get(1).is_some_and(|byte| b"\"\\nt".contains(byte));
-            early.ends_with(b"\\")
-                || !escaped.all(plain)
-                || timed(unescaped(value, &mut Vec::new()))
-        }
+    if memchr(b'\\', early).is_none() {
+        return timed(value);
     }
+    // Quotes, line ends and tabs are undone; what else is escaped takes a full reading.
+    let mut escaped = early.windows(2).filter(|pair| pair.first() == Some(&b'\\'));
+    let plain = |pair: &[u8]| pair.get(1).is_some_and(|byte| b"\"\\nt".contains(byte));
+    early.ends_with(b"\\") || !escaped.all(plain) || timed(unescaped(value, &mut Vec::new()))
 }
 
 /// Returns whether `value` can be read as a time of any layout.
