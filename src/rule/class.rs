@@ -5,10 +5,11 @@ use std::sync::Arc;
 
 use crate::model::record::Record;
 use crate::rule::condition::{Condition, Test};
+use crate::rule::index::is_talk;
 use crate::rule::load::Ruleset;
 use crate::rule::prefilter::Prefilter;
 
-/// So many classes are told apart; other records are told apart by format only.
+/// So many classes are told apart; other records are told apart by format, and as talk or not.
 const MOST: usize = 32;
 /// The most fields of a record that make a class.
 const FIELDS: usize = 64;
@@ -97,6 +98,7 @@ fn sign(record: &Record, coarse: bool, signature: &mut Vec<u8>) {
     signature.push(u8::from(coarse));
     put(record.format, signature);
     if coarse {
+        signature.push(u8::from(is_talk(record)));
         return;
     }
     let named = |name: &Option<String>| name.as_ref().is_some_and(|name| !name.is_empty());

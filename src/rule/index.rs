@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use crate::model::record::Record;
-use crate::rule::condition::{Condition, may_see};
+use crate::rule::condition::{Condition, Test, may_see};
 use crate::rule::load::{Taker, takers};
 use crate::rule::prefilter::Prefilter;
 use crate::rule::schema::Rule;
@@ -18,8 +18,8 @@ pub struct Index {
     asked: Vec<Vec<usize>>,
     /// For each rule the literals of which one must stand in every message that it hits, with the patterns that then may.
     literals: Vec<OnceLock<Option<Vec<Taker>>>>,
-    /// The prefilter for each format met so far.
-    filters: Mutex<BTreeMap<&'static str, Arc<Prefilter>>>,
+    /// The prefilter for each format met so far, and for talk in it.
+    filters: Mutex<BTreeMap<(&'static str, bool), Arc<Prefilter>>>,
     /// The prefilters of classes of records, by the rules that may hit them.
     narrow: Mutex<BTreeMap<Vec<usize>, Arc<Prefilter>>>,
 }
@@ -48,12 +48,17 @@ impl Index {
         })
     }
 
-    /// Returns the prefilter of the rules that may hit a record of the same format as `record` at all.
+    /// Returns the prefilter of the rules that may hit a record of the same format as `record` at all, if that is talk as
+    /// well or none as well: the rules for talk are many.
     pub fn filter(&self, rules: &[Rule], record: &Record) -> Arc<Prefilter> {
+        let talk = is_talk(record);
         let mut filters = self.filters.lock().unwrap_or_else(PoisonError::into_inner);
-        let filter = filters.entry(record.format).or_insert_with(|| {
+        let filter = filters.entry((record.format, talk)).or_insert_with(|| {
             let all = rules.iter().zip(&self.literals).enumerate();
-            let held = all.filter(|(_, (rule, _))| !rule.veto && may_see(&rule.conditions, record));
+            let held = all.filter(|(_, (rule, _))| {
+                let hear = rule.conditions.iter().all(|condition| may_hear(condition, talk));
+                !rule.veto && hear && may_see(&rule.conditions, record)
+            });
             let drawn =
                 held.map(|(at, (rule, drawn))| (at, drawn.get_or_init(|| takers(rule)).as_deref()));
             Arc::new(Prefilter::new(drawn))
@@ -120,6 +125,24 @@ impl Index {
             *slot.get_or_insert_with(|| place.holds(record))
         })
     }
+}
+
+/// The field that what people say has.
+const TALK: &str = "chat";
+
+/// Returns whether `record` is what somebody says.
+pub fn is_talk(record: &Record) -> bool {
+    record.field(TALK).is_some_and(|value| !value.is_empty())
+}
+
+/// Returns whether `condition` may hold for records that are `talk`, or that are none.
+fn may_hear(condition: &Condition, talk: bool) -> bool {
+    condition.field != TALK
+        || match condition.test {
+            Test::Present | Test::Meets(_) => talk,
+            Test::Absent => !talk,
+            Test::AbsentOrMeets(_) | Test::LevelAtLeast(_) => true,
+        }
 }
 
 fn at(rules: &[Rule], (rule, place): (usize, usize)) -> Option<&Condition> {

@@ -6,7 +6,7 @@ use memchr::{memchr, memrchr};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Wanted {
     Not,
-    /// Not where its message is a piece of it, as it stands or with its escapes undone.
+    /// Not where its message is a piece of it between words, as it stands or with its escapes undone.
     InDoubt,
     Surely,
 }
@@ -50,6 +50,8 @@ pub(crate) struct Line<'b> {
     pub(crate) number: u64,
     /// What escapes it holds, where that is known.
     pub(crate) escapes: Option<Escapes>,
+    /// Whether it could be an error or worse, where that is known.
+    pub(crate) loud: Option<bool>,
 }
 
 impl<'b> Line<'b> {

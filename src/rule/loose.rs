@@ -1,4 +1,5 @@
-//! The loose form of a pattern: what a piece of a line must match for the pattern to match a message within it.
+//! The loose form of a pattern: what a piece of a line must match for the pattern to match a message within it, where
+//! that begins and ends between words.
 
 use std::cell::OnceCell;
 use std::sync::OnceLock;
@@ -7,8 +8,9 @@ use regex_automata::dfa::Automaton;
 use regex_automata::dfa::dense::DFA;
 use regex_automata::meta;
 use regex_automata::nfa::thompson::WhichCaptures;
+use regex_automata::util::start;
 use regex_automata::{Anchored, Input};
-use regex_syntax::hir::{Hir, HirKind, Repetition};
+use regex_syntax::hir::{Hir, HirKind, Look, Repetition};
 
 use crate::rule::line::Wanted;
 use crate::rule::pattern::Pattern;
@@ -22,7 +24,7 @@ const HOT: u32 = 2_000;
 /// So often a pattern is tried at places of one line.
 const MOST: u32 = 16;
 
-/// A pattern without all that looks around a match.
+/// A pattern without what looks for the ends of a message.
 #[derive(Debug)]
 pub(crate) struct Loose<'r> {
     pattern: &'r Pattern,
@@ -95,7 +97,7 @@ impl<'r> Loose<'r> {
     }
 
     fn hir(&self) -> Option<Hir> {
-        parse(self.pattern.source()).ok().map(|hir| loosen(&hir))
+        parse(self.pattern.source()).ok().map(|hir| loosen(&hir, !self.prefix))
     }
 
     fn light(&self) -> Option<meta::Regex> {
@@ -114,7 +116,9 @@ impl<'r> Loose<'r> {
 
 /// Returns whether `table` matches anywhere in `piece`, or at its start; `true` where it gives up.
 fn scan(table: &DFA<Vec<u32>>, anchored: Anchored, piece: &[u8]) -> bool {
-    let Some(mut state) = table.universal_start_state(anchored) else { return true };
+    let Ok(mut state) = table.start_state(&start::Config::new().anchored(anchored)) else {
+        return true;
+    };
     for &byte in piece {
         state = table.next_state(state, byte);
         if table.is_special_state(state) {
@@ -129,13 +133,27 @@ fn scan(table: &DFA<Vec<u32>>, anchored: Anchored, piece: &[u8]) -> bool {
     table.is_match_state(table.next_eoi_state(state))
 }
 
-/// Returns `hir` without anchors, word boundaries and groups: every text that holds a match of `hir` holds one of this.
-fn loosen(hir: &Hir) -> Hir {
+/// Returns `hir` without anchors and groups, and without word boundaries but those `inside` a match, behind its first
+/// byte: what stands before that may not be at hand. A message that holds a match of `hir` holds one of this.
+fn loosen(hir: &Hir, inside: bool) -> Hir {
     match hir.kind() {
+        HirKind::Look(Look::WordAscii | Look::WordStartAscii | Look::WordEndAscii) if inside => {
+            hir.clone()
+        }
         HirKind::Look(_) => Hir::empty(),
-        HirKind::Capture(capture) => loosen(&capture.sub),
-        HirKind::Concat(parts) => Hir::concat(parts.iter().map(loosen).collect()),
-        HirKind::Alternation(parts) => Hir::alternation(parts.iter().map(loosen).collect()),
+        HirKind::Capture(capture) => loosen(&capture.sub, inside),
+        HirKind::Concat(parts) => {
+            let mut inside = inside;
+            let loose = parts.iter().map(|part| {
+                let loose = loosen(part, inside);
+                inside |= part.properties().minimum_len().is_some_and(|least| least > 0);
+                loose
+            });
+            Hir::concat(loose.collect())
+        }
+        HirKind::Alternation(parts) => {
+            Hir::alternation(parts.iter().map(|part| loosen(part, inside)).collect())
+        }
         HirKind::Repetition(repetition) => {
             // Every step of a long count is a state of its own, and states are what the search pays for.
             let short = repetition.max.unwrap_or(repetition.min) <= 8 && is_class(&repetition.sub);
@@ -144,7 +162,7 @@ fn loosen(hir: &Hir) -> Hir {
                 (false, Some(1)) => (repetition.min, Some(1)),
                 (false, _) => (repetition.min.min(1), None),
             };
-            let sub = Box::new(loosen(&repetition.sub));
+            let sub = Box::new(loosen(&repetition.sub, inside));
             Hir::repetition(Repetition { min, max, greedy: repetition.greedy, sub })
         }
         HirKind::Empty | HirKind::Literal(_) | HirKind::Class(_) => hir.clone(),
@@ -165,6 +183,7 @@ mod tests {
             (r"(?i)\bstatus[ :=]{1,4}5\d\d\b", "STATUS: 503"),
             (r"^rolled back\b.{0,60}\bto (?<v>v\d+)$", "rolled back checkout to v411"),
             (r"(?m)^x(?:\S+ ){0,3}y", "x1 2 y"),
+            (r"(?i)\b(?:x|a )?health[- ]?check\b.*\bfail(?:ed|ure)\b", "health check failed"),
         ] {
             let pattern = Pattern::parse(source).unwrap();
             assert!(pattern.matches(text), "{source}");

@@ -15,7 +15,7 @@ use crate::rule::need::{Need, needs};
 use crate::rule::schema::Rule;
 use crate::sieve::{Sieve, counts};
 
-/// What one worker keeps at hand for a sift.
+/// What one worker keeps at hand for one sift.
 #[derive(Debug, Default)]
 pub struct Hand {
     /// The searches for loose patterns met so far, by want.
@@ -132,7 +132,8 @@ impl<'r> Sift<'r> {
     }
 
     /// Calls `hit` with a place within each line of `block` that a rule could want, in no order, and with whether that is
-    /// in doubt: no rule wants the line where its message is a piece of it, as it stands or with its escapes undone.
+    /// in doubt: no rule wants the line where its message is a piece of it between words, as it stands or with its
+    /// escapes undone.
     pub fn find(&self, hand: &mut Hand, block: &[u8], hit: &mut dyn FnMut(usize, bool)) {
         if self.all {
             hit(0, false);
@@ -236,9 +237,12 @@ impl Want<'_> {
         if self.loose.as_ref().is_some_and(word) && is_within_word(text, at) {
             return Wanted::Not;
         }
+        let loud = &mut line.loud;
         let guarded = || {
             self.guards.iter().all(|one| one.stands_in(line.number, text, folded))
-                && self.loud.is_none_or(|may_be_loud| may_be_loud(text))
+                && self
+                    .loud
+                    .is_none_or(|may_be_loud| *loud.get_or_insert_with(|| may_be_loud(text)))
         };
         if !*search.guarded.get_or_insert_with(guarded) {
             return Wanted::Not;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::format::skim::MARKS;
 use crate::format::skim::loud::may_be_loud;
@@ -28,11 +28,10 @@ const LARGE: usize = 24;
 
 const MANNERS: Manners = Manners { marks: MARKS, may_be_loud };
 
-/// A sift made at a glance, and a better one once that pays.
+/// A sift made at a glance, and in its place a better one once that pays.
 #[derive(Debug, Default)]
 struct Sieving<'r> {
-    quick: OnceLock<Sift<'r>>,
-    good: OnceLock<Sift<'r>>,
+    best: Mutex<Option<Arc<Sift<'r>>>>,
     blocks: AtomicUsize,
 }
 
@@ -58,13 +57,18 @@ impl<'r> Sifts<'r> {
 
 impl<'r> Sieving<'r> {
     /// Returns the best sift for `block` of the source `name` there is by now.
-    fn sift(&self, rules: &'r Ruleset, name: &str, block: &[u8]) -> &Sift<'r> {
-        let study = |length| Sift::new(rules, name, MANNERS, block.get(..length).unwrap_or(block));
+    fn sift(&self, rules: &'r Ruleset, name: &str, block: &[u8]) -> Arc<Sift<'r>> {
+        let study = |length| {
+            Arc::new(Sift::new(rules, name, MANNERS, block.get(..length).unwrap_or(block)))
+        };
+        let best = || self.best.lock().unwrap_or_else(PoisonError::into_inner);
         // Whoever makes the better one makes it alone; the others go on with the first.
         if self.blocks.fetch_add(1, Ordering::Relaxed) == LARGE {
-            return self.good.get_or_init(|| study(STUDY));
+            let good = study(STUDY);
+            *best() = Some(Arc::clone(&good));
+            return good;
         }
-        self.good.get().unwrap_or_else(|| self.quick.get_or_init(|| study(GLANCE)))
+        Arc::clone(best().get_or_insert_with(|| study(GLANCE)))
     }
 }
 
@@ -137,7 +141,8 @@ impl<'w, 'n> Watch<'w, 'n> {
 #[derive(Debug)]
 pub struct Scratch<'w> {
     matcher: Matcher<'w>,
-    sift: Hand,
+    /// The sift of the block before, and what belongs to it.
+    sift: Option<(Arc<Sift<'w>>, Hand)>,
     spells: Spells,
 }
 
@@ -146,19 +151,20 @@ impl<'w> Task for Watch<'w, '_> {
     type Told = Told;
 
     fn hand(&self) -> Self::Hand {
-        let (sift, spells) = Default::default();
-        Scratch { matcher: Matcher::new(self.rules), sift, spells }
+        Scratch { matcher: Matcher::new(self.rules), sift: None, spells: Spells::default() }
     }
 
     fn seek(
         &self,
-        Scratch { sift: hand, spells, .. }: &mut Self::Hand,
+        Scratch { sift: before, spells, .. }: &mut Self::Hand,
         block: &[u8],
         verbatim: bool,
         places: &mut Vec<Place>,
     ) {
         spells.clear();
         let sift = self.sieving.sift(self.rules, self.name, block);
+        before.take_if(|(before, _)| !Arc::ptr_eq(before, &sift));
+        let (sift, hand) = before.get_or_insert_with(|| (sift, Hand::default()));
         sift.find(hand, block, &mut |at, doubtful| {
             if !doubtful || !verbatim {
                 places.push(Place { at, doubtful });

@@ -10,8 +10,9 @@ const LOUD: &str = r#"(?x)
       (?: err | error | eror | severe | failure | crit | critical | fatal | ftl | panic | dpanic | alert
         | emerg | emergency | down | unreachable | errorcode )
       (?: [^a-z] | $ )
-    | (?: ^ | [\s=:"'\[<(|/{,] ) [efca] (?: [\s"'\]>)|/:,}] | \d{4} | $ )
-    | : \s* "? [\s+0]* (?: [0-6] | [56]\d | 1[7-9] | 2[0-4] ) \s* "? \s* [,}]
+    | (?-i: (?: ^ | [\s=:"'\[<(|/{,] ) [EFCA] (?: [\s"'\\\]>)|/:,}] | \d{4} \s | $ ) )
+    | [=:,] \s* [\\"']* [efc] (?: [\s"'\\,;|}] | $ )
+    | " \s* : \s* [\\"]* [\s+0]* (?: [0-6] | [56]\d | 1[7-9] | 2[0-4] ) \s* [\\"]* \s* [,}]
 "#;
 
 /// Returns whether `line` could be, or wrap, a record of the level error or above; never `false` where it is.

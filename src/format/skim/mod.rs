@@ -74,7 +74,7 @@ pub struct Skim {
 struct Trust {
     /// They were as the frame says.
     sound: bool,
-    /// Their messages were pieces of them, word for word.
+    /// Their messages were pieces of them, word for word, that begin and end between words.
     verbatim: bool,
 }
 
@@ -176,6 +176,17 @@ fn trust(parsed: &Parsed, tick: Tick, line: &[u8]) -> Trust {
     Trust { sound: same && single && !counted && verbatim, verbatim }
 }
 
+/// Returns whether `message` stands in `line`, with no letter or digit next to it: what looks for the ends of words finds
+/// the same in both.
 fn holds(line: &[u8], message: &str) -> bool {
-    memchr::memmem::find(line, message.as_bytes()).is_some()
+    let part = |byte: Option<&u8>| byte.is_some_and(|byte| is_word(*byte));
+    message.is_empty()
+        || memchr::memmem::find_iter(line, message.as_bytes()).any(|at| {
+            let before = at.checked_sub(1).and_then(|at| line.get(at));
+            !part(before) && !part(line.get(at + message.len()))
+        })
+}
+
+fn is_word(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || byte == b'_'
 }

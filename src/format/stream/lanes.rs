@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
 use crate::format::stream::chunk::{Chunk, Chunks};
 use crate::format::stream::joint::Joint;
@@ -12,18 +12,25 @@ use crate::format::task::Task;
 /// How many pieces may wait for the one before them, for each worker.
 const WAITING: usize = 2;
 
-/// Pieces and the chunks of which they were made, by number.
-type Waiting<T> = BTreeMap<u64, (Chunk, Piece<T>)>;
+/// Pieces that wait for the one before them.
+struct Waiting<T> {
+    /// The pieces and the chunks of which they were made, by number.
+    pieces: BTreeMap<u64, (Chunk, Piece<T>)>,
+    /// The number of the piece whose turn it is.
+    next: u64,
+    /// Whether a worker is handing pieces over.
+    joining: bool,
+}
 
 /// A source on which several workers work.
 struct Lanes<'l, 'r, 'j, T: Task> {
     shop: &'l Shop<'l, T>,
     /// The reader, and how many chunks were read.
     chunks: Mutex<(&'l mut Chunks<'r>, u64)>,
-    /// Pieces that wait for the one before them, by number.
     waiting: Mutex<Waiting<T::Told>>,
-    /// The joint, and how many pieces it has got.
-    joint: Mutex<(&'l mut Joint<'j, T>, u64)>,
+    joint: Mutex<&'l mut Joint<'j, T>>,
+    /// Tells that a piece was handed over, or that one never will be.
+    moved: Condvar,
     /// Chunks whose buffers can be used again.
     spare: Mutex<Vec<Chunk>>,
     ended: AtomicBool,
@@ -32,11 +39,15 @@ struct Lanes<'l, 'r, 'j, T: Task> {
 }
 
 /// Tells the other workers of a panic.
-struct Alarm<'a>(&'a AtomicBool);
+struct Alarm<'a, 'l, 'r, 'j, T: Task>(&'a Lanes<'l, 'r, 'j, T>);
 
-impl Drop for Alarm<'_> {
+impl<T: Task> Drop for Alarm<'_, '_, '_, '_, T> {
     fn drop(&mut self) {
-        self.0.fetch_or(std::thread::panicking(), Ordering::Relaxed);
+        if std::thread::panicking() {
+            let _waiting = lock(&self.0.waiting);
+            self.0.broken.store(true, Ordering::Relaxed);
+            self.0.moved.notify_all();
+        }
     }
 }
 
@@ -45,8 +56,9 @@ pub fn run<T: Task>(shop: &Shop<'_, T>, chunks: &mut Chunks<'_>, joint: &mut Joi
     let lanes = Lanes {
         shop,
         chunks: Mutex::new((chunks, 0)),
-        waiting: Mutex::default(),
-        joint: Mutex::new((joint, 0)),
+        waiting: Mutex::new(Waiting { pieces: BTreeMap::new(), next: 0, joining: false }),
+        moved: Condvar::new(),
+        joint: Mutex::new(joint),
         spare: Mutex::default(),
         ended: AtomicBool::new(false),
         broken: AtomicBool::new(false),
@@ -57,7 +69,6 @@ pub fn run<T: Task>(shop: &Shop<'_, T>, chunks: &mut Chunks<'_>, joint: &mut Joi
         }
         lanes.work();
     });
-    lanes.join();
 }
 
 impl<T: Task> Lanes<'_, '_, '_, T> {
@@ -66,7 +77,7 @@ impl<T: Task> Lanes<'_, '_, '_, T> {
         if self.ended.load(Ordering::Relaxed) {
             return;
         }
-        let _alarm = Alarm(&self.broken);
+        let _alarm = Alarm(self);
         let mut hand = self.shop.task.hand();
         loop {
             let mut chunk = lock(&self.spare).pop().unwrap_or_default();
@@ -80,26 +91,39 @@ impl<T: Task> Lanes<'_, '_, '_, T> {
                 chunks.1 - 1
             };
             let piece = read(self.shop, &mut hand, &chunk);
-            lock(&self.waiting).insert(number, (chunk, piece));
+            lock(&self.waiting).pieces.insert(number, (chunk, piece));
             self.join();
-            while lock(&self.waiting).len() > WAITING * rayon::current_num_threads()
-                && !self.broken.load(Ordering::Relaxed)
-            {
-                std::thread::yield_now();
-                self.join();
-            }
+            self.wait();
         }
     }
 
-    /// Hands over the pieces whose turn it is, unless another worker is at it.
+    /// Waits while too many pieces wait for one that another worker is at.
+    fn wait(&self) {
+        let most = WAITING * rayon::current_num_threads();
+        let crowded = |waiting: &mut Waiting<T::Told>| {
+            waiting.pieces.len() > most && !self.broken.load(Ordering::Relaxed)
+        };
+        let waiting = lock(&self.waiting);
+        drop(self.moved.wait_while(waiting, crowded));
+    }
+
+    /// Hands over the pieces whose turn it is, unless another worker is at it: that one sees to them as well.
     fn join(&self) {
-        let Ok(mut joint) = self.joint.try_lock() else { return };
-        loop {
-            let Some((chunk, piece)) = lock(&self.waiting).remove(&joint.1) else { return };
-            joint.0.add(&chunk, piece);
-            joint.1 += 1;
-            lock(&self.spare).push(chunk);
+        let mut waiting = lock(&self.waiting);
+        if std::mem::replace(&mut waiting.joining, true) {
+            return;
         }
+        loop {
+            let next = waiting.next;
+            let Some((chunk, piece)) = waiting.pieces.remove(&next) else { break };
+            drop(waiting);
+            lock(&self.joint).add(&chunk, piece);
+            lock(&self.spare).push(chunk);
+            waiting = lock(&self.waiting);
+            waiting.next += 1;
+            self.moved.notify_all();
+        }
+        waiting.joining = false;
     }
 }
 
