@@ -3,8 +3,9 @@
 use memchr::{memchr, memrchr};
 
 /// How far a line is wanted, the least first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Wanted {
+    #[default]
     Not,
     /// Not where its message is a piece of it between words, as it stands or with its escapes undone.
     InDoubt,

@@ -4,16 +4,17 @@ use std::collections::BTreeMap;
 
 use memchr::memchr_iter;
 
-use crate::base::text::unescaped;
 use crate::rule::condition::{Condition, Test, is_written};
 use crate::rule::guard::{Folded, Guard};
-use crate::rule::line::{Escapes, Line, Wanted, is_within_word};
+use crate::rule::line::{Line, Wanted, is_within_word};
 use crate::rule::literal::Set;
 use crate::rule::load::Ruleset;
 use crate::rule::loose::{Loose, Search};
 use crate::rule::need::{Need, needs};
+use crate::rule::rates::Rates;
 use crate::rule::schema::Rule;
-use crate::sieve::{Sieve, counts};
+use crate::rule::want::Want;
+use crate::sieve::Sieve;
 
 /// What one worker keeps at hand for one sift.
 #[derive(Debug, Default)]
@@ -23,6 +24,8 @@ pub struct Hand {
     /// A line with its escapes undone.
     plain: Vec<u8>,
     folded: Folded,
+    /// How far a line must be wanted to count.
+    least: Wanted,
     /// How many lines were looked at.
     lines: u64,
 }
@@ -55,16 +58,6 @@ struct Takers {
     wants: Vec<usize>,
     /// Whether each of them takes it only at the start of a word.
     word: bool,
-}
-
-/// What must be there beside the literal of the sieve.
-#[derive(Debug)]
-struct Want<'r> {
-    guards: Vec<Guard>,
-    /// What a message must hold, where it is a piece of the line.
-    loose: Option<Loose<'r>>,
-    /// Tells whether the line could be an error or worse, where only those are wanted.
-    loud: Option<fn(&[u8]) -> bool>,
 }
 
 /// What formats say of lines.
@@ -133,8 +126,15 @@ impl<'r> Sift<'r> {
 
     /// Calls `hit` with a place within each line of `block` that a rule could want, in no order, and with whether that is
     /// in doubt: no rule wants the line where its message is a piece of it between words, as it stands or with its
-    /// escapes undone.
-    pub fn find(&self, hand: &mut Hand, block: &[u8], hit: &mut dyn FnMut(usize, bool)) {
+    /// escapes undone. Where that is true of all lines (`verbatim`), lines in doubt are passed over.
+    pub fn find(
+        &self,
+        hand: &mut Hand,
+        block: &[u8],
+        verbatim: bool,
+        hit: &mut dyn FnMut(usize, bool),
+    ) {
+        hand.least = if verbatim { Wanted::Surely } else { Wanted::InDoubt };
         if self.all {
             hit(0, false);
             memchr_iter(b'\n', block).for_each(|at| hit(at + 1, false));
@@ -155,7 +155,7 @@ impl<'r> Sift<'r> {
                 return;
             }
             let wanted = self.judge(hand, takers, at - line.start, &mut line);
-            if wanted > Wanted::Not {
+            if wanted >= hand.least {
                 line.told = wanted == Wanted::Surely;
                 hit(at, wanted == Wanted::InDoubt);
             }
@@ -168,7 +168,7 @@ impl<'r> Sift<'r> {
         while !self.free.is_empty() && from < block.len() {
             let mut line = hand.line(block, from);
             let wanted = self.free.iter().map(|want| self.meets(hand, *want, 0, &mut line)).max();
-            if wanted > Some(Wanted::Not) {
+            if line.spread && wanted > Some(Wanted::Not) || wanted >= Some(hand.least) {
                 hit(from, wanted == Some(Wanted::InDoubt) && !line.spread);
             }
             from = line.start + line.text.len() + 1;
@@ -214,79 +214,6 @@ impl<'r> Sift<'r> {
             search.settled = Some(wanted);
         }
         wanted
-    }
-}
-
-impl Want<'_> {
-    /// Returns whether every match begins with the literal.
-    fn prefix(&self) -> bool {
-        self.loose.as_ref().is_some_and(|loose| loose.prefix)
-    }
-
-    /// Returns how far the line is wanted for the literal at byte `at`.
-    fn told(
-        &self,
-        search: &mut Search,
-        (plain, folded): (&mut Vec<u8>, &mut Folded),
-        at: usize,
-        line: &mut Line<'_>,
-    ) -> Wanted {
-        let text = line.text;
-        let whole = !self.prefix() || search.is_tired();
-        let word = |loose: &Loose<'_>| !whole && loose.begins_with_word();
-        if self.loose.as_ref().is_some_and(word) && is_within_word(text, at) {
-            return Wanted::Not;
-        }
-        let loud = &mut line.loud;
-        let guarded = || {
-            self.guards.iter().all(|one| one.stands_in(line.number, text, folded))
-                && self
-                    .loud
-                    .is_none_or(|may_be_loud| *loud.get_or_insert_with(|| may_be_loud(text)))
-        };
-        if !*search.guarded.get_or_insert_with(guarded) {
-            return Wanted::Not;
-        }
-        let Some(loose) = &self.loose else { return Wanted::Surely };
-        let escapes = *line.escapes.get_or_insert_with(|| Escapes::of(text));
-        let rest = if whole { text } else { text.get(at..).unwrap_or_default() };
-        let could = match escapes {
-            Escapes::None => loose.matches(search, rest),
-            Escapes::Plain => {
-                loose.matches(search, rest) || loose.matches(search, unescaped(rest, plain))
-            }
-            // A character written by number may be what keeps two words apart.
-            Escapes::Other => true,
-        };
-        if could { Wanted::Surely } else { Wanted::InDoubt }
-    }
-}
-
-/// How common literals are in a sample.
-struct Rates {
-    literals: Vec<Box<[u8]>>,
-    counts: Vec<u32>,
-}
-
-impl Rates {
-    fn new(needs: &[Need<'_>], sample: &[u8]) -> Self {
-        let sets = needs.iter().flat_map(|need| &need.sets);
-        let mut literals: Vec<Box<[u8]>> =
-            sets.flat_map(|set| &set.literals).map(|text| text.as_bytes().into()).collect();
-        literals.sort_unstable();
-        literals.dedup();
-        let counts = counts(&literals, sample);
-        Self { literals, counts }
-    }
-
-    /// Returns how often a literal of `set` stands in the sample, then how many it has, then how short they are.
-    fn of(&self, set: &Set) -> (u32, usize, usize) {
-        let count = |text: &String| {
-            let place = self.literals.binary_search_by(|known| (**known).cmp(text.as_bytes()));
-            place.ok().and_then(|at| self.counts.get(at)).copied().unwrap_or_default()
-        };
-        let shortest = set.literals.iter().map(String::len).min().unwrap_or_default();
-        (set.literals.iter().map(count).sum(), set.literals.len(), usize::MAX - shortest)
     }
 }
 

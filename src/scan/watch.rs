@@ -165,10 +165,8 @@ impl<'w> Task for Watch<'w, '_> {
         let sift = self.sieving.sift(self.rules, self.name, block);
         before.take_if(|(before, _)| !Arc::ptr_eq(before, &sift));
         let (sift, hand) = before.get_or_insert_with(|| (sift, Hand::default()));
-        sift.find(hand, block, &mut |at, doubtful| {
-            if !doubtful || !verbatim {
-                places.push(Place { at, doubtful });
-            }
+        sift.find(hand, block, verbatim, &mut |at, doubtful| {
+            places.push(Place { at, doubtful });
         });
         places.sort_unstable();
     }

@@ -1,10 +1,12 @@
-//! Leads from a gram in the text to the literals around it: hash of the gram, then eight bytes under a mask, then the
-//! whole literal.
+//! Leads from a gram in the text to the literals around it: a bit of the hash of the gram, its entries, then eight bytes
+//! under a mask, then the whole literal.
 
 use crate::sieve::word::{low, mask, word};
 
 /// Bits of the part of a hash by which entries are found.
 const BITS: u32 = 11;
+/// Bits of the part of a hash that tells most of what leads nowhere: the table fits the nearest cache.
+const KNOWN: u32 = 16;
 
 /// A gram of a literal by which it is to be found.
 #[derive(Debug, Clone, Copy)]
@@ -20,6 +22,8 @@ pub struct Place {
 pub struct Anchors {
     /// The bits of a gram in four bytes.
     mask: u32,
+    /// Which hashes lead anywhere.
+    known: Box<[u64]>,
     /// For each part of a hash, where in `entries` it begins; one more at the end.
     heads: Box<[u32]>,
     entries: Vec<Entry>,
@@ -71,7 +75,16 @@ impl Anchors {
         entries.sort_by_key(|entry| (part(entry.gram), entry.gram, entry.id));
         let begin = |head| entries.partition_point(|entry| part(entry.gram) < head);
         let heads = (0..=1 << BITS).map(|head| u32::try_from(begin(head)).unwrap_or(u32::MAX));
-        Self { mask, heads: heads.collect(), entries }
+        let heads = heads.collect();
+        let mut known = vec![0; 1 << (KNOWN - 6)].into_boxed_slice();
+        for entry in &entries {
+            let hash = hash(entry.gram) >> (32 - KNOWN);
+            known
+                .get_mut((hash >> 6) as usize)
+                .into_iter()
+                .for_each(|bits| *bits |= 1 << (hash & 63));
+        }
+        Self { mask, known, heads, entries }
     }
 
     /// Returns the hash of each gram, of all 32 bits.
@@ -89,6 +102,20 @@ impl Anchors {
     #[inline]
     pub fn look(&self, text: &[u8], at: usize, hit: &mut impl FnMut(usize, usize)) {
         let gram = self.gram(word(text, at));
+        if self.knows(gram) {
+            self.compare(text, at, gram, hit);
+        }
+    }
+
+    /// Returns whether `gram` may lead anywhere.
+    #[inline]
+    fn knows(&self, gram: u32) -> bool {
+        let hash = hash(gram) >> (32 - KNOWN);
+        self.known.get((hash >> 6) as usize).is_some_and(|bits| bits >> (hash & 63) & 1 == 1)
+    }
+
+    /// Does what [`Anchors::look`] does, for a gram that may lead somewhere.
+    fn compare(&self, text: &[u8], at: usize, gram: u32, hit: &mut impl FnMut(usize, usize)) {
         let head = part(gram);
         let (Some(&from), Some(&to)) = (self.heads.get(head), self.heads.get(head + 1)) else {
             return;

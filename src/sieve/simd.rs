@@ -1,4 +1,4 @@
-//! The first look at a text with AVX-512 VBMI: 32 buckets of literals, a window of six bytes, 64 places at a time.
+//! The first look at a text with AVX-512 VBMI: 64 buckets of literals, a window of six bytes, 64 places at a time.
 //!
 //! The scheme is Teddy (Hyperscan), with classes of bytes in place of halves: a byte gives its class, the class and the
 //! place in the window give the buckets that allow it there, and a place at which one bucket allows all six is a hit.
@@ -15,7 +15,7 @@ use std::arch::x86_64::{
 /// Bytes of a window.
 pub const WINDOW: usize = 6;
 /// Buckets. Hits that come of crowded buckets cost more than this many look-ups do.
-pub const BUCKETS: usize = 32;
+pub const BUCKETS: usize = 64;
 /// Bytes of bits for the buckets.
 const BYTES: usize = BUCKETS / 8;
 /// Bytes of a vector.
