@@ -15,6 +15,7 @@ pub mod cutter;
 pub mod detect;
 pub mod docker;
 pub mod doubt;
+pub mod iis;
 pub mod java;
 pub mod journald;
 pub mod json;
@@ -49,6 +50,7 @@ pub mod timestamp;
 pub mod untimed;
 pub mod unwrap;
 pub mod w3c;
+pub mod w3c_table;
 pub mod web_error;
 pub mod whole;
 pub mod wrapped;
@@ -72,6 +74,7 @@ pub static FORMATS: &[&dyn Format] = &[
     &clf::AccessLog,
     &proxy::Envoy,
     &squid::Squid,
+    &iis::Iis,
     &w3c::W3cDirective,
     &web_error::NginxError,
     &web_error::ApacheError,
@@ -96,6 +99,7 @@ pub static DOCUMENTS: &[&dyn Document] = &[
     &postmortem::document::PostMortemDocument,
     &journald::export::JournalExport,
     &csv_table::postgres::PostgresCsv,
+    &w3c_table::W3cTable,
     &csv_table::table::CsvTable,
     &json::document::JsonDocument,
 ];

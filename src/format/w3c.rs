@@ -74,7 +74,7 @@ pub fn stated_zone(head: &str) -> Option<Zone> {
 }
 
 /// Splits a directive into its name and its value.
-fn directive(line: &str) -> Option<(&str, &str)> {
+pub fn directive(line: &str) -> Option<(&str, &str)> {
     let (name, value) = line.strip_prefix('#')?.split_once(':')?;
     let known = DIRECTIVES.iter().any(|known| name.eq_ignore_ascii_case(known));
     known.then_some((name, value.trim()))
