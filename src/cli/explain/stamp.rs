@@ -57,8 +57,8 @@ fn states(text: &str, time: &Moment) -> Option<Written> {
     let date = time.civil.date();
     let same = match stamp.date {
         StampDate::Full(full) => full == date,
-        StampDate::Numeric { date: usual, other, .. } => {
-            usual == date || other.is_some_and(|(other, _)| other == date)
+        StampDate::Numeric { date: usual, others, .. } => {
+            usual == date || others.iter().flatten().any(|(other, _)| *other == date)
         }
         StampDate::NoYear { month, day } => is_day(date, month, day),
         StampDate::NoDate => true,

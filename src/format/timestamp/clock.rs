@@ -21,6 +21,8 @@ pub struct Clock {
     /// The zone that the source states for its times where they state none.
     declared: Option<Zone>,
     season: Season,
+    /// The order of day and month that the user says.
+    said_order: Option<Order>,
     order: Option<Order>,
     assumed_order: Option<Order>,
     turns: Turns,
@@ -46,6 +48,7 @@ impl Clock {
             settings,
             declared: None,
             season: Season::default(),
+            said_order: options.date_order,
             order: None,
             assumed_order: None,
             turns: Turns::default(),
@@ -63,8 +66,8 @@ impl Clock {
         let mut assumed = Vec::new();
         let (date, dated) = match stamp.date {
             StampDate::Full(date) => (self.meet(date, stamp), Dated::Full),
-            StampDate::Numeric { date, order, other } => {
-                let date = self.ordered(date, order, other, &mut assumed);
+            StampDate::Numeric { date, order, others } => {
+                let date = self.ordered((date, order), others, &mut assumed);
                 (self.meet(date, stamp), Dated::Full)
             }
             StampDate::NoYear { month, day } => (self.turn(month, day, stamp)?, Dated::NoYear),
@@ -88,7 +91,8 @@ impl Clock {
             self.skipped.get_or_insert((0, civil)).0 += 1;
         }
         let stated = meant.is_some_and(|(_, guessed)| !guessed);
-        if !stated && stamp.precision > Precision::Day {
+        // Where a day begins depends on the zone too.
+        if !stated {
             assumed.push(Assumption::Zone);
         }
         if placed.repeated && dated == Dated::Full {
@@ -122,13 +126,17 @@ impl Clock {
 
     /// Returns what the whole source tells about years and dates.
     pub fn finish(self) -> Fix {
-        let order = self.order.filter(|order| *order != Order::YearFirst).filter(|order| {
+        // What the user says is not unsaid by what the source shows, but told where that is another order.
+        let shown = self.order.filter(|_| self.said_order.is_none());
+        let order = shown.filter(|order| *order != Order::YearFirst).filter(|order| {
             self.assumed_order
                 .is_some_and(|assumed| assumed != Order::YearFirst && assumed != *order)
         });
         let mut fix = Fix::new(self.settings, order.is_some());
         // An order that was assumed and then shown is no longer assumed.
         fix.assume_order(self.assumed_order.filter(|_| self.order.is_none()));
+        let against = self.order.filter(|order| self.said_order.is_some_and(|said| said != *order));
+        fix.contradict_order(against);
         if let (Some(start), Some((run, at))) = (self.turns.start(), self.turns.latest()) {
             let points = (Point { run: 0, at: start }, Point { run, at });
             fix.settle_years(self.turns.years(), points, self.calendar, &self.year);
@@ -167,27 +175,31 @@ impl Clock {
         NaiveDate::from_ymd_opt(2000 + 4 * i32::try_from(run).ok()?, month, day)
     }
 
-    /// Settles the order of day and month by what the source has shown so far.
+    /// Settles the order of day and month by what the user says, else by what the source has shown so far.
     fn ordered(
         &mut self,
-        date: NaiveDate,
-        order: Order,
-        other: Option<(NaiveDate, Order)>,
+        usual: (NaiveDate, Order),
+        others: [Option<(NaiveDate, Order)>; 2],
         assumed: &mut Vec<Assumption>,
     ) -> NaiveDate {
-        let Some((other, other_order)) = other else {
+        let (date, order) = usual;
+        if others.iter().all(Option::is_none) {
             self.order.get_or_insert(order);
             return date;
-        };
-        match self.order {
-            Some(known) if known == other_order => other,
-            Some(known) if known == order => date,
-            _ => {
-                self.assumed_order = Some(order);
-                assumed.push(Assumption::DateOrder);
-                date
-            }
         }
+        let by = |wanted: Option<Order>| {
+            let mut readings = std::iter::once(usual).chain(others.into_iter().flatten());
+            readings.find(|(_, order)| Some(*order) == wanted).map(|(date, _)| date)
+        };
+        if let Some(date) = by(self.said_order) {
+            assumed.push(Assumption::DateOrder);
+            return date;
+        }
+        by(self.order).unwrap_or_else(|| {
+            self.assumed_order = Some(order);
+            assumed.push(Assumption::DateOrder);
+            date
+        })
     }
 }
 
@@ -297,6 +309,38 @@ mod tests {
             fix.suggest(other);
             fix.apply(&mut moment, &mut assumed);
             assert_eq!(moment.rfc3339().as_deref(), Some(expected));
+        }
+    }
+
+    #[test]
+    fn a_day_alone_begins_where_its_zone_says() {
+        let options = ReadOptions::default();
+        let stamp = crate::format::timestamp::find::parse("2024-03-15").unwrap();
+        let (moment, assumed) = Clock::new("x", None, &options).resolve(&stamp).unwrap();
+        assert_eq!((moment.when().as_str(), assumed), ("2024-03-15", vec![Assumption::Zone]));
+    }
+
+    #[test]
+    fn the_user_says_the_order_of_day_and_month() {
+        for (said, line, expected) in [
+            (Order::DayFirst, "3/4/2024 10:15:02 x", "2024-04-03"),
+            (Order::MonthFirst, "3/4/2024 10:15:02 x", "2024-03-04"),
+            (Order::YearFirst, "01/02/03 10:15:02 x", "2001-02-03"),
+            (Order::DayFirst, "01/02/03 10:15:02 x", "2003-02-01"),
+            (Order::MonthFirst, "01/02/03 10:15:02 x", "2003-01-02"),
+            (Order::DayFirst, "01-02-24 10:15:02 x", "2024-02-01"),
+            // A date by one order only is that date.
+            (Order::DayFirst, "3/15/2024 10:15:02 x", "2024-03-15"),
+        ] {
+            let options = ReadOptions { date_order: Some(said), ..ReadOptions::default() };
+            let mut clock = Clock::new("x", None, &options);
+            let (moment, assumed) = clock.resolve(&find(line).unwrap().stamp).unwrap();
+            assert_eq!(moment.civil.date().to_string(), expected, "{line} {said:?}");
+            let open = !line.starts_with("3/15");
+            assert_eq!(assumed.contains(&Assumption::DateOrder), open, "{line}");
+            let fix = clock.finish();
+            assert_eq!(fix.usual_order(), None);
+            assert_eq!(fix.shown_order(), (!open).then_some(Order::MonthFirst));
         }
     }
 }

@@ -64,6 +64,8 @@ pub struct Fix {
     decided_by: Option<&'static str>,
     /// The order of day and month that was taken for granted throughout.
     usual_order: Option<Order>,
+    /// The order that the source shows, where that is not the one the user says.
+    shown_order: Option<Order>,
 }
 
 /// Why a source has times without a full date.
@@ -167,6 +169,16 @@ impl Fix {
     /// Returns the order of day and month that was taken for granted, and that nothing in the source settled.
     pub fn usual_order(&self) -> Option<Order> {
         self.usual_order
+    }
+
+    /// Takes note of the order of day and month that the source shows against what the user says.
+    pub(super) fn contradict_order(&mut self, order: Option<Order>) {
+        self.shown_order = order;
+    }
+
+    /// Returns the order of day and month that a date of the source shows, where the user says another.
+    pub fn shown_order(&self) -> Option<Order> {
+        self.shown_order
     }
 
     /// Says why times of the source have no full date, where some have none.
