@@ -294,15 +294,35 @@ mod tests {
         (0..3_000).map(|n| line(n) + "\n").collect()
     }
 
-    fn events(log: &str, block: u64, folds: bool) -> (Vec<Event>, String) {
+    fn watched<A>(
+        block: u64,
+        folds: bool,
+        look: impl FnOnce(&Watch<'_, '_>, &Context<'_>) -> A,
+    ) -> A {
         let rules = load(&builtin()).unwrap();
         let sifts = Sifts::new(&rules);
         let options = ReadOptions { block: Some(block), ..ReadOptions::default() };
         let context = Context { name: "a.log", modified: None, options: &options };
         let watch = Watch::new(&sifts, "a.log");
         let watch = if folds { watch.folding(Zone::Offset(0)) } else { watch };
-        let found = gather(&watch, &mut log.as_bytes(), &context).unwrap();
-        (found.events, format!("{:?}", found.summary))
+        look(&watch, &context)
+    }
+
+    fn events(log: &str, block: u64, folds: bool) -> (Vec<Event>, String) {
+        watched(block, folds, |watch, context| {
+            let found = gather(watch, &mut log.as_bytes(), context).unwrap();
+            (found.events, format!("{:?}", found.summary))
+        })
+    }
+
+    /// Returns how many records were told by no more than what they add to one before.
+    fn told_again(log: &str, block: u64, folds: bool) -> u64 {
+        watched(block, folds, |watch, context| {
+            let mut again = 0;
+            let mut count = |told: Told, _| again += u64::from(told.again.is_some());
+            read_for(watch, &mut log.as_bytes(), context, &mut count).unwrap();
+            again
+        })
     }
 
     #[test]
@@ -314,6 +334,10 @@ mod tests {
         for block in [900, 4 << 10, 64 << 10] {
             let folded = events(&log, block, true);
             assert!(folded == plain, "blocks of {block}");
+            // That says nothing unless many were told by what they add alone: more so in larger blocks.
+            let again = told_again(&log, block, true);
+            assert!(again > block.min(16 << 10) / 20, "{again} in blocks of {block}");
+            assert_eq!(told_again(&log, block, false), 0);
         }
     }
 }
