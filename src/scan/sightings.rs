@@ -80,7 +80,9 @@ mod tests {
     #[test]
     fn the_first_and_the_last_time_are_kept() {
         let mut seen = Seen::default();
-        [70, 10, 40].map(|second| seen.note(1, &moment(second)));
+        for second in [70, 10, 40] {
+            seen.note(1, &moment(second));
+        }
         let seen = seen.settled(&Fix::default(), &"a.log".into()).unwrap().seen;
         let open = Precision::Second.seconds() * 1_000;
         assert_eq!(seen, [Sighting { id: 1, first: 10_000, length: 60_000 + open }]);

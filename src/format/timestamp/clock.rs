@@ -4,11 +4,11 @@ use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc};
 
 use crate::format::options::ReadOptions;
 use crate::format::timestamp::evidence::{Calendar, Point, civil, date_in_name, is_plausible};
-use crate::format::timestamp::fix::{DayEvidence, Settings, YearEvidence};
+use crate::format::timestamp::fix::{DayEvidence, Settings, YearEvidence, hour_zero};
 use crate::format::timestamp::season::Season;
 use crate::format::timestamp::shared::Shared;
 use crate::format::timestamp::stamp::{Order, Stamp, StampDate};
-use crate::format::timestamp::turn::{Midnights, Turns};
+use crate::format::timestamp::turn::{Hours, Midnights, Turns};
 use crate::format::timestamp::zone::Zone;
 use crate::model::moment::{Assumption, Dated, Moment, Precision};
 
@@ -28,6 +28,7 @@ pub struct Clock {
     turns: Turns,
     calendar: Calendar,
     midnights: Midnights,
+    hours: Hours,
     undated: bool,
     year: YearEvidence,
     day: DayEvidence,
@@ -54,6 +55,7 @@ impl Clock {
             turns: Turns::default(),
             calendar: Calendar::default(),
             midnights: Midnights::default(),
+            hours: Hours::default(),
             undated: false,
             shared: Shared::new(name, options),
             skipped: None,
@@ -81,8 +83,12 @@ impl Clock {
                     (NaiveDate::default().checked_add_signed(TimeDelta::days(day))?, Dated::NoDate)
                 }
             },
+            StampDate::NoHour => (NaiveDate::default(), Dated::NoDate),
         };
-        let civil = date.and_time(stamp.time);
+        let civil = match stamp.date {
+            StampDate::NoHour => self.in_hour(stamp.time)?,
+            _ => date.and_time(stamp.time),
+        };
         let zone = stamp.zone.or(self.declared);
         let meant = zone.map(|zone| self.shared.meaning(zone, civil));
         let zone_then = meant.map_or(self.settings.zone, |(zone, _)| zone);
@@ -141,6 +147,9 @@ impl Clock {
             let points = (Point { run: 0, at: start }, Point { run, at });
             fix.settle_years(self.turns.years(), points, self.calendar, &self.year);
         }
+        if let (Some(last), Some(modified)) = (self.hours.latest(), self.day.modified) {
+            fix.settle_hours(last, modified);
+        }
         if self.undated {
             fix.settle_days(self.midnights.latest(), &self.day);
         }
@@ -154,6 +163,13 @@ impl Clock {
             self.anchor(date.and_time(stamp.time));
         }
         date
+    }
+
+    /// Returns the stand-in for minutes and seconds; `None` where nothing will tell their hour.
+    fn in_hour(&mut self, time: NaiveTime) -> Option<NaiveDateTime> {
+        self.day.modified?;
+        let hour = TimeDelta::hours(self.hours.follow(time)?);
+        hour_zero().checked_add_signed(hour + (time - NaiveTime::MIN))
     }
 
     fn anchor(&mut self, at: NaiveDateTime) {
@@ -342,5 +358,20 @@ mod tests {
             assert_eq!(fix.usual_order(), None);
             assert_eq!(fix.shown_order(), (!open).then_some(Order::MonthFirst));
         }
+    }
+
+    #[test]
+    fn hours_are_counted_back_from_the_file() {
+        let lines = ["TCF 59:47.191234: a", "TCF 30:11.474442: b", "TCF 01:11.475557: c"];
+        let options = ReadOptions::default();
+        let told = read("tcf.log", Some("2014-04-06T11:09:00Z"), &options, &lines);
+        let clocks = ["09:59:47.191234", "10:30:11.474442", "11:01:11.475557"];
+        assert_eq!(told, clocks.map(|clock| format!("2014-04-06T{clock}Z")));
+        let told = read("tcf.log", Some("2014-04-06T00:01:11Z"), &options, &lines);
+        assert_eq!(told[2], "2014-04-06T00:01:11.475557Z");
+        assert_eq!(told[0], "2014-04-05T22:59:47.191234Z");
+        // Without a file's time they tell of no hour, so of no time.
+        let stamp = find(lines[0]).unwrap().stamp;
+        assert!(Clock::new("-", None, &options).resolve(&stamp).is_none());
     }
 }

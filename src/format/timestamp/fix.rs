@@ -1,6 +1,6 @@
 //! Settles the years and dates of one source once all of it has been seen.
 
-use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Timelike, Utc};
 
 use crate::format::timestamp::evidence::{
     Calendar, Point, civil, date_in, is_plausible, latest_year, nearest_year, year_of,
@@ -44,6 +44,9 @@ pub(super) struct DayEvidence {
     pub(super) met: Option<(Option<(i64, NaiveTime)>, NaiveDateTime)>,
 }
 
+/// So much earlier than its last line a file may have been written by its own time, which may lack fractions.
+const LATE: TimeDelta = TimeDelta::seconds(2);
+
 const BY_OPTION: &str = "--year";
 const BY_NEIGHBOUR: &str = "a full date elsewhere in the source";
 const BY_NAME: &str = "the date in the source's name";
@@ -56,6 +59,8 @@ pub struct Fix {
     swap: bool,
     years: Option<Years>,
     days: Option<Days>,
+    /// When the first hour began of a source that states minutes and seconds only.
+    first_hour: Option<NaiveDateTime>,
     /// The file's time, where nothing better told the year or date: other sources may know better.
     bound: Option<NaiveDateTime>,
     /// What told the year or the date.
@@ -145,6 +150,17 @@ impl Fix {
         self.days = Some(Days { last, base });
     }
 
+    /// Settles the hours by the file's time: it was last written at `last`, the number of an hour and the minutes in it.
+    pub(super) fn settle_hours(&mut self, last: (i64, NaiveTime), modified: NaiveDateTime) {
+        let (hours, minutes) = last;
+        let end = modified.date().and_hms_opt(modified.hour(), 0, 0).unwrap_or(modified)
+            + (minutes - NaiveTime::MIN);
+        let later = end > modified + LATE;
+        let back = TimeDelta::hours(hours + i64::from(later)) + (minutes - NaiveTime::MIN);
+        self.first_hour = end.checked_sub_signed(back);
+        self.told_by = self.first_hour.map(|_| BY_FILE);
+    }
+
     /// Says what told the years or dates that the source does not state, if anything did.
     pub fn told_by(&self) -> Option<&'static str> {
         self.told_by
@@ -196,7 +212,8 @@ impl Fix {
 
     /// Returns whether nothing is left to settle, so that applying changes nothing.
     pub fn is_settled(&self) -> bool {
-        self.years.is_none() && self.days.is_none() && !self.swap
+        let dated = self.years.is_none() && self.days.is_none() && self.first_hour.is_none();
+        dated && !self.swap
     }
 
     /// Returns whether the source does not know its own year or date.
@@ -256,6 +273,16 @@ impl Fix {
                     self.place(moment, stand_in, Dated::NoYear, assumed);
                 }
             }
+            Dated::NoDate if moment.civil < NaiveDateTime::default() => {
+                let known = self
+                    .first_hour
+                    .and_then(|first| first.checked_add_signed(moment.civil - hour_zero()));
+                if let Some(civil) = known {
+                    moment.civil = civil;
+                    self.place(moment, civil.date(), Dated::Full, assumed);
+                    push(assumed, Assumption::Date);
+                }
+            }
             Dated::NoDate => {
                 let Some(base) = self.days.and_then(|days| days.base) else { return };
                 let day = moment.civil.date() - NaiveDate::default();
@@ -287,6 +314,12 @@ impl Fix {
         moment.civil = civil;
         moment.dated = dated;
     }
+}
+
+/// Returns the stand-in for the begin of the first hour, where minutes and seconds are stated only: before those for
+/// clocks, which count from 1970.
+pub(super) fn hour_zero() -> NaiveDateTime {
+    NaiveDate::from_ymd_opt(1960, 1, 1).unwrap_or_default().and_time(NaiveTime::MIN)
 }
 
 fn push(assumed: &mut Vec<Assumption>, assumption: Assumption) {

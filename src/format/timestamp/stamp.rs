@@ -39,6 +39,8 @@ pub enum StampDate {
     },
     /// A clock only.
     NoDate,
+    /// Minutes and seconds only; the hour of the clock is 0.
+    NoHour,
 }
 
 impl Order {
@@ -58,7 +60,7 @@ impl StampDate {
     pub fn full(self) -> Option<NaiveDate> {
         match self {
             Self::Full(date) | Self::Numeric { date, .. } => Some(date),
-            Self::NoYear { .. } | Self::NoDate => None,
+            Self::NoYear { .. } | Self::NoDate | Self::NoHour => None,
         }
     }
 }
