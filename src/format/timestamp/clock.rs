@@ -3,12 +3,15 @@
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc};
 
 use crate::format::options::ReadOptions;
-use crate::format::timestamp::evidence::{Calendar, Point, civil, date_in_name, is_plausible};
-use crate::format::timestamp::fix::{DayEvidence, Settings, YearEvidence, hour_zero};
+use crate::format::timestamp::evidence::{
+    Calendar, DayEvidence, Point, YearEvidence, civil, date_in_name, is_plausible,
+};
+use crate::format::timestamp::fix::Settings;
+use crate::format::timestamp::hours::{Hours, hour_zero};
 use crate::format::timestamp::season::Season;
 use crate::format::timestamp::shared::Shared;
 use crate::format::timestamp::stamp::{Order, Stamp, StampDate};
-use crate::format::timestamp::turn::{Hours, Midnights, Turns};
+use crate::format::timestamp::turn::{Midnights, Turns};
 use crate::format::timestamp::zone::Zone;
 use crate::model::moment::{Assumption, Dated, Moment, Precision};
 

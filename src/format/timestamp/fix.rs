@@ -1,10 +1,12 @@
 //! Settles the years and dates of one source once all of it has been seen.
 
-use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Timelike, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc};
 
 use crate::format::timestamp::evidence::{
-    Calendar, Point, civil, date_in, is_plausible, latest_year, nearest_year, year_of,
+    Calendar, DayEvidence, Point, YearEvidence, civil, date_in, is_plausible, latest_year,
+    nearest_year, year_of,
 };
+use crate::format::timestamp::hours::{first_hour, hour_zero};
 use crate::format::timestamp::season::Season;
 use crate::format::timestamp::stamp::Order;
 use crate::format::timestamp::standin::{Days, Years};
@@ -19,33 +21,6 @@ pub(super) struct Settings {
     /// What is added to every time.
     pub(super) skew: TimeDelta,
 }
-
-/// What tells the year of a source.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct YearEvidence {
-    /// What the user says.
-    pub(super) option: Option<i32>,
-    /// The date in the name.
-    pub(super) named: Option<NaiveDate>,
-    /// When the source was last modified, in its zone.
-    pub(super) modified: Option<NaiveDateTime>,
-    /// The first full date in the source, and the last stamp without a year before it.
-    pub(super) met: Option<(Option<Point>, NaiveDateTime)>,
-}
-
-/// What tells the date of a source.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct DayEvidence {
-    /// The date in the name.
-    pub(super) named: Option<NaiveDate>,
-    /// When the source was last modified, in its zone.
-    pub(super) modified: Option<NaiveDateTime>,
-    /// The first full date in the source, and the last day and clock before it.
-    pub(super) met: Option<(Option<(i64, NaiveTime)>, NaiveDateTime)>,
-}
-
-/// So much earlier than its last line a file may have been written by its own time, which may lack fractions.
-const LATE: TimeDelta = TimeDelta::seconds(2);
 
 const BY_OPTION: &str = "--year";
 const BY_NEIGHBOUR: &str = "a full date elsewhere in the source";
@@ -152,12 +127,7 @@ impl Fix {
 
     /// Settles the hours by the file's time: it was last written at `last`, the number of an hour and the minutes in it.
     pub(super) fn settle_hours(&mut self, last: (i64, NaiveTime), modified: NaiveDateTime) {
-        let (hours, minutes) = last;
-        let end = modified.date().and_hms_opt(modified.hour(), 0, 0).unwrap_or(modified)
-            + (minutes - NaiveTime::MIN);
-        let later = end > modified + LATE;
-        let back = TimeDelta::hours(hours + i64::from(later)) + (minutes - NaiveTime::MIN);
-        self.first_hour = end.checked_sub_signed(back);
+        self.first_hour = first_hour(last, modified);
         self.told_by = self.first_hour.map(|_| BY_FILE);
     }
 
@@ -314,12 +284,6 @@ impl Fix {
         moment.civil = civil;
         moment.dated = dated;
     }
-}
-
-/// Returns the stand-in for the begin of the first hour, where minutes and seconds are stated only: before those for
-/// clocks, which count from 1970.
-pub(super) fn hour_zero() -> NaiveDateTime {
-    NaiveDate::from_ymd_opt(1960, 1, 1).unwrap_or_default().and_time(NaiveTime::MIN)
 }
 
 fn push(assumed: &mut Vec<Assumption>, assumption: Assumption) {

@@ -12,12 +12,6 @@ const NEW_YEAR: TimeDelta = TimeDelta::days(-330);
 const MIDNIGHT: TimeDelta = TimeDelta::minutes(70);
 /// A step forward by this much is a late line of the day before.
 const ALMOST_DAY: TimeDelta = TimeDelta::hours(23);
-/// A step back by more than this leads to the next hour.
-const HOUR_TURN: TimeDelta = TimeDelta::minutes(1);
-/// A step forward by this much is a late line of the hour before.
-const ALMOST_HOUR: TimeDelta = TimeDelta::minutes(59);
-/// More hours than this, nine years, are no log of one file.
-const MOST_HOURS: i64 = 80_000;
 /// More runs than this are no years.
 const MOST_RUNS: usize = 20_000;
 
@@ -147,31 +141,6 @@ impl Midnights {
     }
 }
 
-/// The hours between the minutes and seconds of one source.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Hours {
-    hour: i64,
-    last: Option<NaiveTime>,
-}
-
-impl Hours {
-    /// Returns the number of the hour of `time`, minutes and seconds; `None` beyond all reason.
-    pub(super) fn follow(&mut self, time: NaiveTime) -> Option<i64> {
-        match self.last.map(|last| time - last) {
-            Some(step) if step >= ALMOST_HOUR && self.hour > 0 => return Some(self.hour - 1),
-            Some(step) if step < -HOUR_TURN => self.hour += 1,
-            _ => {}
-        }
-        self.last = Some(time);
-        (self.hour < MOST_HOURS).then_some(self.hour)
-    }
-
-    /// Returns the number of the latest hour and its latest minutes and seconds.
-    pub(super) fn latest(&self) -> Option<(i64, NaiveTime)> {
-        self.last.map(|last| (self.hour, last))
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -198,23 +167,6 @@ mod tests {
     fn stray_lines_turn_no_year() {
         assert_eq!(years(&[(10, 9), (1, 1), (10, 9), (10, 10)]), [0, 0, 0, 0]);
         assert_eq!(years(&[(1, 5), (9, 5), (9, 6)]), [0, 0, 0]);
-    }
-
-    #[test]
-    fn hours_are_counted() {
-        let mut hours = Hours::default();
-        let time = |minute, second| NaiveTime::from_hms_opt(0, minute, second).unwrap();
-        let found = [
-            time(59, 47),
-            time(30, 11),
-            time(30, 5),
-            time(59, 59),
-            time(0, 1),
-            time(59, 58),
-            time(0, 2),
-        ]
-        .map(|time| hours.follow(time).unwrap());
-        assert_eq!(found, [0, 1, 1, 1, 2, 1, 2]);
     }
 
     #[test]
