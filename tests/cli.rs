@@ -448,6 +448,8 @@ fn explain_tells_what_decides_the_year_and_the_date() {
     assert_says(&without, &["2023, from --year, which has no Feb 29: --year sets another"]);
     let order = named("03/04/2024 10:00:00 ERROR a\n", &["explain"]);
     assert_says(&order, &["nothing in the source tells, so the month first"]);
+    let said = named("03/04/2024 10:00:00 ERROR a\n", &["explain", "--date-order", "dmy"]);
+    assert_says(&said, &["time     2024-04-03T10:00:00Z", "the day first, by --date-order"]);
 }
 
 #[test]
@@ -462,6 +464,12 @@ fn what_has_no_date_is_warned_of() {
         assert_says(&warned, &["warning: no_such_day: stdin: it states Feb 29, which 2023"]);
         let order = said("03/04/2024 10:00:00 connection refused\n", &[command]);
         assert_says(&order, &["warning: date_order: ", "read with the month first"]);
+        let line = "03/04/2024 10:00:00 connection refused\n";
+        let given = said(line, &[command, "--date-order", "dmy"]);
+        assert!(!given.contains("date_order"), "{given}");
+        let other = format!("{line}03/14/2024 10:00:00 connection refused\n");
+        let against = said(&other, &[command, "--date-order", "dmy"]);
+        assert_says(&against, &["warning: date_order: ", "only be read with the month first"]);
     }
     assert!(!said(syslog, &["timeline", "--year", "2024"]).contains("no_year"));
 }

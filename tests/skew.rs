@@ -216,6 +216,59 @@ fn what_agrees_on_nothing_is_told_by_number_and_spread() {
     );
 }
 
+/// Returns a log whose failing requests carry an id each, many of one minute, by a clock that is so far off.
+fn requests(wrong: u32, line: impl Fn(&str, u32) -> String) -> String {
+    let lines = (0..60_u32).map(|n| line(&clock(36_000 + n * 7 + wrong), n) + "\n");
+    lines.collect()
+}
+
+#[test]
+fn request_ids_tell_of_a_clock_that_is_off() {
+    let api = requests(0, |at, n| {
+        format!("2024-03-15T{at}Z ERROR connection refused to db-1 request_id=req-{n:08}")
+    });
+    let db = requests(400, |at, n| {
+        let error = serde_json::json!({
+            "time": format!("2024-03-15T{at}Z"), "level": "error",
+            "msg": "connection refused", "service": "db", "http": {"request_id": format!("req-{n:08}")},
+        });
+        error.to_string()
+    });
+    let edge = requests(3_600, |at, n| {
+        format!(
+            "level=error ts=2024-03-15T{at}Z msg=\"dial tcp: connection refused\" x_request_id=req-{n:08}"
+        )
+    });
+    let files = [("api.log", api), ("db.log", db), ("edge.log", edge)];
+    let found = on(&files, &["api.log", "db.log"]).json();
+    // They are folded by minute, and count all the same.
+    assert_eq!(
+        source(&found, "db.log")["skew"].to_string(),
+        r#"{"offset_seconds":400,"anchors":60,"spread_seconds":0,"against":"api.log"}"#
+    );
+    let message = warned(&found, "clock_skew").unwrap();
+    assert!(message.contains("by 60 requests that both tell"), "{message}");
+    assert!(message.ends_with("--skew 'db.log=-6m40s'"), "{message}");
+
+    // The zone that one seems to have wrong is named, and left as it is: the line states it.
+    let auto = on(&files, &["--skew", "auto", "api.log", "edge.log"]).json();
+    assert!(warned(&auto, "zone_mismatch").unwrap().contains("by 60 requests"));
+    assert_eq!(warned(&auto, "skew_applied"), None);
+
+    // The map step hands requests on.
+    let saved = |name: &str| {
+        let tree =
+            laid_out(files.iter().map(|(n, t)| ((*n).to_owned(), t.clone().into())).collect());
+        recount(["events", name]).folder(&tree.folder().join(TREE)).good().text()
+    };
+    let parts = [("1.ndjson", saved("api.log")), ("2.ndjson", saved("db.log"))];
+    let joined = on(&parts, &["1.ndjson", "2.ndjson"]).json();
+    assert_eq!(source(&joined, "db.log")["skew"], source(&found, "db.log")["skew"]);
+
+    let threads = |n: &str| on(&files, &["--threads", n, "."]).stdout;
+    assert_eq!(threads("1"), threads("8"));
+}
+
 #[test]
 fn auto_needs_all_sources() {
     for command in ["records", "events", "explain"] {

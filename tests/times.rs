@@ -135,6 +135,14 @@ fn a_request_stands_where_it_began_and_its_log_stays_in_order() {
     // The hour that Los Angeles skips lies between begin and end.
     let skipped = began(nginx("2024-03-10T03:00:02", "4.000"));
     assert_eq!(skipped, time("2024-03-10T09:59:58Z"));
+    // What was stated is kept with its zone.
+    let folder = support::laid_out(vec![(
+        "a.json".to_owned(),
+        nginx("2024-03-15T10:30:01+02:00", "30.500").into_bytes(),
+    )]);
+    let told = recount(["explain", "a.json:1"]).folder(&folder.folder().join(support::TREE)).good();
+    assert!(told.text().contains("http.end = 2024-03-15T10:30:01+02:00\n"), "{}", told.text());
+    assert!(told.text().contains("(stated: 2024-03-15T10:30:01+02:00)"), "{}", told.text());
     let lines = (0..40).map(|n| {
         let took = if n % 5 == 0 { "30.500" } else { "0.010" };
         nginx(&format!("2024-03-15T10:30:{n:02}Z"), took)

@@ -8,6 +8,13 @@ pub fn fnv1a(bytes: &[u8]) -> u64 {
     })
 }
 
+/// Returns `hash` with its bits mixed (the finisher of splitmix64): FNV leaves those of similar names alike.
+pub fn mixed(hash: u64) -> u64 {
+    let hash = (hash ^ (hash >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    let hash = (hash ^ (hash >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    hash ^ (hash >> 31)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -211,6 +211,10 @@ pub(crate) struct TimeArgs {
     /// Year of times without one
     #[arg(long, value_name = "YYYY", value_parser = clap::value_parser!(i32).range(1970..=2199))]
     pub year: Option<i32>,
+    /// Order of dates in numbers such as 3/4/2024, where more than one is possible [default: what the source shows,
+    /// else the usual one, and said so]
+    #[arg(long, value_name = "ORDER", value_parser = ["dmy", "mdy", "ymd"])]
+    pub date_order: Option<String>,
     /// Add this to the times of the sources whose name meets the glob; `auto` sets clocks right that other sources
     /// prove wrong (can be repeated)
     #[arg(long, value_name = "GLOB=±DURATION|auto")]

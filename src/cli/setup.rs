@@ -8,6 +8,7 @@ use crate::base::error::{Error, Result};
 use crate::cli::args::{InputArgs, TimeArgs, ViewArgs, When};
 use crate::cli::speech::Loudness;
 use crate::format::options::ReadOptions;
+use crate::format::timestamp::stamp::Order;
 use crate::format::timestamp::zone::Zone;
 use crate::incident::IncidentOptions;
 use crate::input::file::read_text;
@@ -46,6 +47,7 @@ pub(crate) fn options_of_times(args: &TimeArgs) -> Result<ReadOptions> {
         zone: args.tz.as_deref().map(|text| options::zone("--tz", text)).transpose()?,
         zone_for: args.tz_for.iter().map(|text| options::zone_for(text)).collect::<Result<_>>()?,
         year: args.year,
+        date_order: args.date_order.as_deref().and_then(Order::parse),
         skew: skews.map(|text| options::skew(text)).collect::<Result<_>>()?,
         block: None,
     })

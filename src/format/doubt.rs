@@ -30,12 +30,19 @@ pub fn doubts(source: &str, fix: &Fix) -> Vec<Warning> {
     });
     let order = fix.usual_order().map(|order| {
         let message = format!(
-            "day and month could change places in its dates and nothing tells; read with {}",
+            "day and month could change places in its dates and nothing tells; read with {}, --date-order sets it",
             first(order)
         );
         warning("date_order", message)
     });
-    open.into_iter().chain(order).collect()
+    let shown = fix.shown_order().map(|order| {
+        let message = format!(
+            "it has dates that can only be read with {}, which is not what --date-order says",
+            first(order)
+        );
+        warning("date_order", message)
+    });
+    open.into_iter().chain(order).chain(shown).collect()
 }
 
 /// Says what of a date in numbers comes first.

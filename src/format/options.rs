@@ -3,6 +3,7 @@
 use chrono::TimeDelta;
 use globset::GlobMatcher;
 
+use crate::format::timestamp::stamp::Order;
 use crate::format::timestamp::zone::Zone;
 
 /// How times are read where the source does not say.
@@ -14,6 +15,8 @@ pub struct ReadOptions {
     pub zone_for: Vec<(GlobMatcher, Zone)>,
     /// The year of stamps without one.
     pub year: Option<i32>,
+    /// Which of day, month and year comes first in dates of numbers alone, where more than one order gives a date.
+    pub date_order: Option<Order>,
     /// What to add to the times of sources by name, first match wins.
     pub skew: Vec<(GlobMatcher, TimeDelta)>,
     /// How many bytes of a source are worked on at a time; `None` leaves it to the reader. The result does not depend on it.

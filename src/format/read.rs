@@ -262,7 +262,8 @@ fn warnings(context: &Context<'_>, collector: &Collector, outcome: &Outcome) -> 
     let (count, first) = collector.two_times;
     if count > 0 {
         let message = format!(
-            "{count} records state two times more than 60 s apart; the inner one counts, check its zone (--tz-for)"
+            "{count} record{} two times more than 60 s apart; the event's own counts, not its receiver's; check its zone (--tz-for)",
+            if count == 1 { " states" } else { "s state" }
         );
         warn("two_times", message, first);
     }
@@ -384,6 +385,9 @@ mod tests {
             r#"{"__REALTIME_TIMESTAMP":"1710498002000000","_SOURCE_REALTIME_TIMESTAMP":"1710497702000000","MESSAGE":"late"}"#,
             r#"{"__REALTIME_TIMESTAMP":"1710498002000000","MESSAGE":"2024-03-15T10:15:02Z ERROR late"}"#,
             r#"{"@timestamp":"2024-03-15T10:20:02Z","message":"2024-03-15T10:15:02Z ERROR late"}"#,
+            r#"{"receivedAt":"2024-03-15T10:20:02Z","timestamp":"2024-03-15T10:15:02Z","msg":"late"}"#,
+            r#"{"@timestamp":"2024-03-15T10:15:02Z","event":{"ingested":"2024-03-15T10:20:02Z"},"message":"late"}"#,
+            r#"{"time":"2024-03-15T10:15:02Z","ingested_at":1710498002,"msg":"late"}"#,
             r#"<134>1 2024-03-15T10:20:02Z gw CheckPoint 7 - [time:"1710497702"; note:"late"]"#,
             "Mar 15 10:20:02 pa-1 1,2024/03/15 10:20:02,0123,THREAT,url,1,2024/03/15 10:15:02,late",
         ] {
@@ -399,6 +403,7 @@ mod tests {
         for line in [
             r#"{"@timestamp":"2024-03-15T10:15:02Z","message":"2024-01-01 00:00:00 was when it began"}"#,
             r#"{"@timestamp":"2024-03-15T10:15:02Z","message":"2024-03-15 11:15:02 in some zone"}"#,
+            r#"{"receiveTimestamp":"2024-03-15T10:15:02Z","msg":"no other time"}"#,
         ] {
             let (_, records) = all(&format!("{line}\n"));
             assert_eq!(time(&records[0]), "2024-03-15T10:15:02+00:00", "{line}");

@@ -102,7 +102,7 @@ fn unknown(mut outer: Parsed, inner: String) -> Parsed {
 fn merge(outer: Parsed, mut inner: Parsed) -> Parsed {
     if let Some(wrapper) = outer.stamp {
         match inner.stamp.take() {
-            Some(stamp) if stamp.date != StampDate::NoDate => {
+            Some(stamp) if !matches!(stamp.date, StampDate::NoDate | StampDate::NoHour) => {
                 inner.received = inner.received.or(Some(with_year(wrapper.clone(), &stamp)));
                 inner.stamp = Some(with_year(stamp, &wrapper));
             }

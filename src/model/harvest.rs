@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::model::event::Event;
 use crate::model::person::Person;
 use crate::model::report::{Coverage, Ledger, Warning};
+use crate::model::sighting::Sightings;
 use crate::model::tally::Tally;
 
 /// Everything that was read from some sources. Parts of a split input add up with [`Harvest::add`], in any order.
@@ -20,6 +21,8 @@ pub struct Harvest {
     pub events: Vec<Event>,
     /// Requests counted.
     pub tallies: Vec<Tally>,
+    /// Requests that sources tell of by id.
+    pub sightings: Vec<Sightings>,
     /// The names of people whom chat exports name by id.
     pub people: BTreeSet<Person>,
     /// What the reader should know.
@@ -40,6 +43,8 @@ pub enum Row {
     Event(Box<Event>),
     /// Requests counted.
     Tally(Tally),
+    /// Requests that one source tells of by id.
+    Sightings(Sightings),
     /// The name of a person whom chat exports name by id.
     Person(Person),
     /// What the reader should know.
@@ -56,6 +61,7 @@ impl Harvest {
         self.coverage.extend(other.coverage);
         self.events.extend(other.events);
         self.tallies.extend(other.tallies);
+        self.sightings.extend(other.sightings);
         self.people.extend(other.people);
         self.warnings.extend(other.warnings);
     }
@@ -68,6 +74,7 @@ impl Harvest {
             Row::Coverage(coverage) => self.coverage.push(coverage),
             Row::Event(event) => self.events.push(*event),
             Row::Tally(tally) => self.tallies.push(tally),
+            Row::Sightings(sightings) => self.sightings.push(sightings),
             Row::Person(person) => {
                 self.people.insert(person);
             }
@@ -82,6 +89,7 @@ impl Harvest {
             .chain(self.coverage.into_iter().map(Row::Coverage))
             .chain(self.events.into_iter().map(|event| Row::Event(Box::new(event))))
             .chain(self.tallies.into_iter().map(Row::Tally))
+            .chain(self.sightings.into_iter().map(Row::Sightings))
             .chain(self.people.into_iter().map(Row::Person))
             .chain(self.warnings.into_iter().map(Row::Warning))
     }
@@ -96,6 +104,7 @@ impl Harvest {
             (&one.time, key(one), &one.rule).cmp(&(&other.time, key(other), &other.rule))
         });
         self.tallies.sort();
+        self.sightings.sort();
         self.warnings.sort();
         self.warnings.dedup();
     }

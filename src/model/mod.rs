@@ -10,4 +10,5 @@ pub mod phase;
 pub mod post_mortem;
 pub mod record;
 pub mod report;
+pub mod sighting;
 pub mod tally;

@@ -98,9 +98,10 @@ pub struct Skew {
     /// The median of the differences, the delay of a delivery included: above 0 where its times are the later ones;
     /// `None` where the transitions are too few or disagree.
     pub offset_seconds: Option<i64>,
-    /// How many transitions both tell of; on a chain through other sources, the fewest of its links.
+    /// How many transitions and requests both tell of, of those that agree on the offset; all of them where none is
+    /// given. On a chain through other sources, the fewest of its links.
     pub anchors: u64,
-    /// The median absolute deviation from the median; on a chain, the sum.
+    /// The median absolute deviation of these from their median; on a chain, the sum.
     pub spread_seconds: i64,
     /// The other source.
     pub against: Arc<str>,

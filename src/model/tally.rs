@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use crate::base::hash::mixed;
 use crate::model::origin::Evidence;
 
 /// The requests of one service in one minute.
@@ -43,10 +44,7 @@ pub const MOST_CLIENTS: usize = 4_096;
 /// Returns whether a client is among those that are left after so many halvings: in every minute and every source the
 /// same ones, so that what is left of several can be joined (adaptive sampling, Flajolet 1990).
 pub fn is_left(client: u64, halved: u32) -> bool {
-    // The mixer of splitmix64: FNV leaves the low bits of similar names alike.
-    let mixed = (client ^ (client >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-    (mixed ^ (mixed >> 31)).trailing_zeros() >= halved
+    mixed(client).trailing_zeros() >= halved
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]

@@ -2,7 +2,9 @@
 
 pub mod fold;
 pub mod people;
+pub mod request_id;
 pub mod requests;
+pub mod sightings;
 pub mod source;
 pub mod spell;
 pub mod telling;

@@ -16,10 +16,15 @@ use crate::model::harvest::{EVENTS_SCHEMA, Harvest, Row};
 use crate::model::moment::Moment;
 use crate::model::person::Person;
 use crate::model::report::Warning;
+use crate::model::sighting::Sighting;
 use crate::options::Options;
 use crate::scan::fold::Fold;
 use crate::scan::requests::Requests;
+use crate::scan::sightings::Seen;
 use crate::scan::watch::{Sifts, Told, Watch};
+
+/// The most that a saved request may take, in milliseconds: a thousand years.
+const MOST_LENGTH: i64 = 1_000 * 366 * 86_400_000;
 
 /// What one source gave, its years and dates not yet settled.
 #[derive(Debug)]
@@ -36,6 +41,7 @@ pub struct Found {
     summary: Summary,
     events: Vec<Event>,
     requests: Requests,
+    sightings: Seen,
     people: BTreeSet<Person>,
     ignored: u64,
 }
@@ -75,11 +81,15 @@ fn gather(
 ) -> Option<Found> {
     let mut fold = Fold::default();
     let mut requests = Requests::default();
+    let mut sightings = Seen::default();
     let mut people = BTreeSet::new();
     let mut ignored = 0;
     let summary = read_for(watch, reader, context, &mut |told: Told, times| {
         ignored += u64::from(told.ignored);
         people.extend(told.person.map(|person| *person));
+        if let Some(time) = &times.time {
+            told.ids.iter().for_each(|id| sightings.note(*id, time));
+        }
         if let (Some(request), Some(time)) = (told.request, &times.time) {
             requests.count(*request, time);
         }
@@ -96,7 +106,7 @@ fn gather(
     let mut summary = summary?;
     summary.warnings.extend(fold.warning(context.name));
     summary.warnings.extend(requests.warning(context.name));
-    Some(Found { summary, events: fold.into_events(), requests, people, ignored })
+    Some(Found { summary, events: fold.into_events(), requests, sightings, people, ignored })
 }
 
 /// The first bytes of a map step's output.
@@ -140,7 +150,18 @@ fn read_saved(reader: &mut dyn Read, name: &str) -> (Option<Part>, Option<std::i
 
 /// Returns whether the times of a saved row are such that arithmetic on them stays within bounds.
 fn is_plausible(row: &Row) -> bool {
-    let Row::Event(event) = row else { return true };
+    let event = match row {
+        Row::Event(event) => event,
+        Row::Sightings(sightings) => {
+            let sound = |one: &Sighting| {
+                let at = DateTime::from_timestamp_millis(one.first);
+                at.is_some_and(|at| (1900..=2300).contains(&at.year()))
+                    && (0..=MOST_LENGTH).contains(&one.length)
+            };
+            return sightings.seen.iter().all(sound);
+        }
+        _ => return true,
+    };
     let times = [&event.time, &event.until].into_iter().flatten();
     times.into_iter().all(|moment| (1900..=2300).contains(&moment.at.year()))
 }
@@ -183,7 +204,7 @@ fn latest(parts: &[Part]) -> Option<DateTime<Utc>> {
 }
 
 fn settle_one(found: Found) -> Harvest {
-    let Found { summary, mut events, requests, people, ignored } = found;
+    let Found { summary, mut events, requests, sightings, people, ignored } = found;
     let Summary { mut coverage, presence, fix, mut warnings, .. } = summary;
     warnings.extend(doubts(&coverage.source, &fix));
     for event in &mut events {
@@ -198,6 +219,7 @@ fn settle_one(found: Found) -> Harvest {
     let mut harvest = Harvest { events, warnings, ..Harvest::default() };
     harvest.people.extend(people);
     harvest.tallies = requests.into_tallies(&fix, &coverage.source);
+    harvest.sightings.extend(sightings.settled(&fix, &coverage.source));
     harvest.ledger.sources = 1;
     harvest.ledger.bytes = summary.bytes;
     harvest.ledger.lines = summary.lines;
@@ -272,15 +294,35 @@ mod tests {
         (0..3_000).map(|n| line(n) + "\n").collect()
     }
 
-    fn events(log: &str, block: u64, folds: bool) -> (Vec<Event>, String) {
+    fn watched<A>(
+        block: u64,
+        folds: bool,
+        look: impl FnOnce(&Watch<'_, '_>, &Context<'_>) -> A,
+    ) -> A {
         let rules = load(&builtin()).unwrap();
         let sifts = Sifts::new(&rules);
         let options = ReadOptions { block: Some(block), ..ReadOptions::default() };
         let context = Context { name: "a.log", modified: None, options: &options };
         let watch = Watch::new(&sifts, "a.log");
         let watch = if folds { watch.folding(Zone::Offset(0)) } else { watch };
-        let found = gather(&watch, &mut log.as_bytes(), &context).unwrap();
-        (found.events, format!("{:?}", found.summary))
+        look(&watch, &context)
+    }
+
+    fn events(log: &str, block: u64, folds: bool) -> (Vec<Event>, String) {
+        watched(block, folds, |watch, context| {
+            let found = gather(watch, &mut log.as_bytes(), context).unwrap();
+            (found.events, format!("{:?}", found.summary))
+        })
+    }
+
+    /// Returns how many records were told by no more than what they add to one before.
+    fn told_again(log: &str, block: u64, folds: bool) -> u64 {
+        watched(block, folds, |watch, context| {
+            let mut again = 0;
+            let mut count = |told: Told, _| again += u64::from(told.again.is_some());
+            read_for(watch, &mut log.as_bytes(), context, &mut count).unwrap();
+            again
+        })
     }
 
     #[test]
@@ -292,6 +334,10 @@ mod tests {
         for block in [900, 4 << 10, 64 << 10] {
             let folded = events(&log, block, true);
             assert!(folded == plain, "blocks of {block}");
+            // That says nothing unless many were told by what they add alone: more so in larger blocks.
+            let again = told_again(&log, block, true);
+            assert!(again > block.min(16 << 10) / 20, "{again} in blocks of {block}");
+            assert_eq!(told_again(&log, block, false), 0);
         }
     }
 }

@@ -9,13 +9,14 @@ use crate::format::skim::loud::may_be_loud;
 use crate::format::task::{Place, Task};
 use crate::format::timestamp::zone::Zone;
 use crate::format::untimed::Stamps;
-use crate::model::event::Event;
+use crate::model::event::{Event, Kind};
 use crate::model::person::Person;
 use crate::model::record::Record;
 use crate::rule::load::Ruleset;
 use crate::rule::matcher::{Choice, Matcher};
 use crate::rule::sift::{Hand, Manners, Sift};
 use crate::scan::people::person;
+use crate::scan::request_id;
 use crate::scan::requests::Request;
 use crate::scan::spell::{Again, Slot, Spells, Telling};
 
@@ -93,6 +94,8 @@ pub struct Told {
     pub again: Option<Again>,
     /// The request that it tells of.
     pub request: Option<Box<Request>>,
+    /// The places of the ids of the request that it is about; none where no rule takes the record and no request failed.
+    pub ids: Vec<u64>,
     /// The person whom it describes.
     pub person: Option<Box<Person>>,
     /// Whether a rule names it as noise.
@@ -120,6 +123,9 @@ impl<'w, 'n> Watch<'w, 'n> {
         let request = Request::of(record).map(Box::new);
         let person = person(record).map(Box::new);
         let choice = matcher.choose(record);
+        let failed = request.as_deref().is_some_and(Request::is_failed);
+        let by_machine = matches!(choice, Choice::Rule(rule) if is_machine(rule.kind));
+        let ids = if failed || by_machine { request_id::places(record) } else { Vec::new() };
         let ignored = matches!(choice, Choice::Ignored);
         let (mut event, mut slot, mut again) = (None, None, None);
         if let Choice::Rule(rule) = choice {
@@ -133,8 +139,13 @@ impl<'w, 'n> Watch<'w, 'n> {
         }
         let any =
             event.is_some() || again.is_some() || request.is_some() || person.is_some() || ignored;
-        any.then_some(Told { event, slot, again, request, person, ignored })
+        any.then_some(Told { event, slot, again, request, ids, person, ignored })
     }
+}
+
+/// Returns whether machines tell so, as it happens: people name a request when they find the time.
+fn is_machine(kind: Kind) -> bool {
+    matches!(kind, Kind::Signal | Kind::Change | Kind::Symptom)
 }
 
 /// What one worker keeps at hand.

@@ -1,6 +1,6 @@
 //! Finds the time of a record in its text again, and names the layout it is written in.
 
-use chrono::{Datelike, NaiveDate};
+use chrono::{Datelike, NaiveDate, Timelike};
 
 use crate::format::timestamp::find;
 use crate::format::timestamp::stamp::{Stamp, StampDate};
@@ -31,11 +31,18 @@ pub(super) fn written(record: &Record, time: &Moment) -> Option<Written> {
         return Some(Written { text: text.to_owned(), stamp, set_back });
     }
     let line = record.raw.lines().next().unwrap_or_default();
-    let first = find::find(line).and_then(|found| line.get(found.span));
+    let first = find::find(line).and_then(|found| {
+        let text = line.get(found.span)?;
+        is_of(&found.stamp, time).then(|| Written {
+            text: text.to_owned(),
+            stamp: found.stamp,
+            set_back: 0,
+        })
+    });
     let field = || record.fields.iter().find_map(|(_, value)| states(value, time));
     let inside = || later(line).find_map(|text| states(text, time));
     let word = || line.split([' ', '\t', '"', ',', '[', ']']).find_map(|text| states(text, time));
-    first.and_then(|text| states(text, time)).or_else(inside).or_else(field).or_else(word)
+    first.or_else(inside).or_else(field).or_else(word)
 }
 
 /// Returns the times that begin with a word of `line`: a wrapper's own comes first.
@@ -54,17 +61,26 @@ fn later(line: &str) -> impl Iterator<Item = &str> {
 /// Returns `text` where it states `time`.
 fn states(text: &str, time: &Moment) -> Option<Written> {
     let stamp = find::parse(text)?;
+    is_of(&stamp, time).then(|| Written { text: text.to_owned(), stamp, set_back: 0 })
+}
+
+/// Returns whether `stamp` is how `time` is stated.
+fn is_of(stamp: &Stamp, time: &Moment) -> bool {
     let date = time.civil.date();
     let same = match stamp.date {
         StampDate::Full(full) => full == date,
-        StampDate::Numeric { date: usual, other, .. } => {
-            usual == date || other.is_some_and(|(other, _)| other == date)
+        StampDate::Numeric { date: usual, others, .. } => {
+            usual == date || others.iter().flatten().any(|(other, _)| *other == date)
         }
         StampDate::NoYear { month, day } => is_day(date, month, day),
-        StampDate::NoDate => true,
+        StampDate::NoDate | StampDate::NoHour => true,
     };
-    let clock = stamp.time == time.civil.time();
-    (same && clock).then(|| Written { text: text.to_owned(), stamp, set_back: 0 })
+    let own = time.civil.time();
+    let clock = match stamp.date {
+        StampDate::NoHour => own.with_hour(0) == Some(stamp.time),
+        _ => stamp.time == own,
+    };
+    same && clock
 }
 
 fn is_day(date: NaiveDate, month: u32, day: u32) -> bool {
@@ -116,6 +132,8 @@ pub(super) fn layout(text: &str) -> String {
         "RFC 2822 (weekday, day, month name, year, clock)"
     } else if starts("a9999 ") {
         "klog (level, month and day, clock)"
+    } else if starts("99:99.") {
+        "minutes and seconds alone"
     } else if starts("99:99") || starts("9:99") {
         "a clock alone"
     } else if holds("/") && digits <= 2 {

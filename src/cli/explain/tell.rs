@@ -17,7 +17,7 @@ use crate::format::doubt::first;
 use crate::format::options::ReadOptions;
 use crate::format::timestamp::clock::Open;
 use crate::format::timestamp::zone::Zone;
-use crate::model::moment::{Assumption, Dated, Moment, Precision};
+use crate::model::moment::{Assumption, Dated, Moment};
 use crate::model::record::{Level, Record};
 
 /// How much of a text is shown, in bytes.
@@ -110,14 +110,14 @@ fn time(place: &Place, options: &ReadOptions, out: &mut dyn Write) -> std::io::R
         writeln!(out, "  layout of the format {}, from a field of its own", record.format)?;
     }
     writeln!(out, "  zone   {zone}")?;
-    for (part, why) in assumptions(place, time, options.zone_of(&record.origin.source)) {
+    for (part, why) in assumptions(place, time, options) {
         writeln!(out, "  {part:<6} {why}")?;
     }
     if let Some(skew) = options.set_skew_of(&record.origin.source) {
         writeln!(out, "  clock  {:+} s added, by --skew", skew.num_seconds())?;
     }
     if let Some(received) = record.received.as_ref().and_then(Moment::rfc3339) {
-        writeln!(out, "received {received}: what the wrapper states; the time above counts")?;
+        writeln!(out, "received {received}: what its receiver states; the time above counts")?;
     }
     Ok(())
 }
@@ -130,9 +130,6 @@ fn stated(time: &Moment, seconds: i64) -> Moment {
 
 /// Names the zone of this very time, and why it is that one.
 fn zone(place: &Place, time: &Moment, written: Option<&Written>, options: &ReadOptions) -> String {
-    if time.precision == Precision::Day {
-        return "none: only a day is stated".to_owned();
-    }
     let name = &place.record.origin.source;
     let given = options.zone_option(name);
     if let Some(offset) = time.offset {
@@ -159,8 +156,9 @@ fn zone(place: &Place, time: &Moment, written: Option<&Written>, options: &ReadO
 }
 
 /// Returns what else was taken for granted, and why.
-fn assumptions(place: &Place, time: &Moment, zone: Zone) -> Vec<(&'static str, String)> {
+fn assumptions(place: &Place, time: &Moment, options: &ReadOptions) -> Vec<(&'static str, String)> {
     let Place { record, summary, modified } = place;
+    let zone = options.zone_of(&record.origin.source);
     let by = summary.fix.told_by().map(|by| match modified {
         Some(at) if by.contains("modified") => format!("{by}, {}", at.format("%Y-%m-%d")),
         _ => by.to_owned(),
@@ -183,9 +181,16 @@ fn assumptions(place: &Place, time: &Moment, zone: Zone) -> Vec<(&'static str, S
             Some(("date", unknown(record, "a date in the name of the file would")))
         }
     };
-    let order = format!(
-        "day and month could change places; nothing in the source tells, so {}, as is usual for its form",
-        summary.fix.usual_order().map_or("the usual order", first)
+    let said = options.date_order.filter(|_| summary.fix.usual_order().is_none());
+    let order = said.map_or_else(
+        || {
+            format!(
+                "day and month could change places; nothing in the source tells, so {}, as is usual for its form; \
+                 --date-order sets it",
+                summary.fix.usual_order().map_or("the usual order", first)
+            )
+        },
+        |order| format!("day and month could change places; {}, by --date-order", first(order)),
     );
     let half = "a 12-hour clock that does not say which half of the day";
     let hour = "a clock change repeats this hour; the pass was told by the order of the lines";

@@ -51,7 +51,7 @@ pub fn element(element: Element<'_>, source: Option<&str>) -> Parsed {
     };
     parsed.fields.extend(http::fields(object, &roles));
     if element.time.is_none() {
-        request_start(object, &mut parsed);
+        request_start(object, &roles, &mut parsed);
     }
     flatten::object(object, &consumed, &mut parsed.fields);
     parsed.fields.extend(element.inherited.iter().cloned());
@@ -100,6 +100,7 @@ fn general(object: &Map<'_>, roles: &Roles, parsed: &mut Parsed) -> Vec<&'static
         roles.paths(List::Time).find_map(|path| Some((stamp_at(object, path)?, path)))
     {
         parsed.stamp = with_date(object, &stamp, path).or(Some(stamp));
+        parsed.received = received(object, roles, path);
         consumed.push(path);
     } else {
         parsed.stamp = guess::time(object);
@@ -148,17 +149,34 @@ fn trimmed_end(mut text: String) -> String {
 
 /// nginx stamps the end of a request and states in `request_time` how many seconds it took, with a fraction. Others use
 /// the name for other units, so that a further name of nginx must stand beside it.
-fn request_start(object: &Map<'_>, parsed: &mut Parsed) {
+fn request_start(object: &Map<'_>, roles: &Roles, parsed: &mut Parsed) {
     let Some(duration) = text(object, "request_time").filter(|text| is_seconds(text)) else {
         return;
     };
     let is_request = parsed.fields.iter().any(|(name, _)| name == "http.status");
-    let Some(end) = parsed.stamp.as_ref().filter(|_| is_request) else { return };
-    if NGINX.iter().any(|name| object.contains_key(name)) {
-        let time = end.date.full().map(|date| date.and_time(end.time).to_string());
-        let took = took(end, &duration);
-        set_back(parsed, took, &time.unwrap_or_default());
+    let Some(end) = parsed.stamp.clone().filter(|_| is_request) else { return };
+    if NGINX.iter().any(|name| object.contains_key(name))
+        && let Some(took) = took(&end, &duration)
+    {
+        set_back(parsed, Some(took), &stated(object, roles, &end));
     }
+}
+
+/// Returns `stamp` as `object` states it, zone included.
+fn stated(object: &Map<'_>, roles: &Roles, stamp: &Stamp) -> String {
+    let mut texts = roles.paths(List::Time).filter_map(|path| text(object, path));
+    let same = |stated: &String| time::text(stated).as_ref() == Some(stamp);
+    texts.find(same).unwrap_or_else(|| {
+        let date = stamp.date.full().map(|date| date.and_time(stamp.time).to_string());
+        let zone = stamp.zone.map_or_else(String::new, |zone| format!(" {zone}"));
+        date.unwrap_or_default() + &zone
+    })
+}
+
+/// Returns when a receiver saw what `object` tells, which has its own time at the path `own`.
+fn received(object: &Map<'_>, roles: &Roles, own: &str) -> Option<Stamp> {
+    let mut others = roles.paths(List::Received).filter(|path| *path != own);
+    others.find_map(|path| stamp_at(object, path))
 }
 
 /// Joins a clock with the date that stands beside it.

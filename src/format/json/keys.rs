@@ -60,6 +60,31 @@ pub const TIME: &[&str] = &[
     "fields.time",
 ];
 
+/// When a collector or receiver saw it, beside the time of the event itself.
+pub const RECEIVED: &[&str] = &[
+    "receivedAt",
+    "received_at",
+    "receivedTime",
+    "received_time",
+    "receivedTimestamp",
+    "received_timestamp",
+    "receiveTime",
+    "receive_time",
+    "receiveTimestamp",
+    "ingestedAt",
+    "ingested_at",
+    "ingestionTime",
+    "ingestion_time",
+    "ingestTime",
+    "ingest_time",
+    "event.ingested",
+    "observedTimeUnixNano",
+    "indexed_at",
+    "indexedAt",
+    "arrival_time",
+    "arrivalTime",
+];
+
 /// Level.
 pub const LEVEL: &[&str] = &[
     "level",

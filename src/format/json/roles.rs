@@ -21,11 +21,20 @@ pub enum List {
     Host,
     /// [`http::STATUS`].
     Status,
+    /// [`keys::RECEIVED`].
+    Received,
 }
 
 /// The lists, in the order of [`List`]; none is longer than a word has bits.
-const LISTS: [&[&str]; 6] =
-    [keys::TIME, keys::LEVEL, keys::MESSAGE, keys::SERVICE, keys::HOST, http::STATUS];
+const LISTS: [&[&str]; 7] = [
+    keys::TIME,
+    keys::LEVEL,
+    keys::MESSAGE,
+    keys::SERVICE,
+    keys::HOST,
+    http::STATUS,
+    keys::RECEIVED,
+];
 
 /// The paths that can lead somewhere in an object. Those that are not among them lead nowhere.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -140,8 +149,9 @@ mod tests {
 
     #[test]
     fn paths_that_lead_somewhere_are_worth_a_look() {
-        use List::{Host, Level, Message, Service, Status, Time};
-        for (list, kind) in LISTS.iter().zip([Time, Level, Message, Service, Host, Status]) {
+        use List::{Host, Level, Message, Received, Service, Status, Time};
+        let kinds = [Time, Level, Message, Service, Host, Status, Received];
+        for (list, kind) in LISTS.iter().zip(kinds) {
             let begun = list.iter().flat_map(|path| heads(path).map(move |head| (*path, head)));
             for (path, head) in begun {
                 let text = object(path, head);

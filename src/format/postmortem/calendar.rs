@@ -2,12 +2,14 @@
 
 use chrono::{Datelike, NaiveDate};
 
+use crate::format::options::ReadOptions;
 use crate::format::postmortem::date::Date;
 use crate::format::postmortem::line::{Kind, Line};
 use crate::format::postmortem::mention::{self, Mention};
 use crate::format::postmortem::section::{Place, Section};
 use crate::format::postmortem::token::Tokens;
 use crate::format::postmortem::zone;
+use crate::format::timestamp::stamp::Order;
 use crate::format::timestamp::zone::Zone;
 use crate::model::moment::{Assumption, Dated};
 
@@ -49,8 +51,8 @@ pub(super) struct Calendar {
 }
 
 impl Calendar {
-    /// Returns what `lines` tell; `name` is the name of the file, `year` the one that the user gives.
-    pub(super) fn new(lines: &[Line], places: &[Place], name: &str, year: Option<i32>) -> Self {
+    /// Returns what `lines` tell; `name` is the name of the file.
+    pub(super) fn new(lines: &[Line], places: &[Place], name: &str, options: &ReadOptions) -> Self {
         let mentions = mentions(lines);
         let dates =
             || mentions.iter().flat_map(|placed| points(&placed.mention)).filter_map(|p| p.date);
@@ -65,7 +67,11 @@ impl Calendar {
         let zone = any_zone(lines, places, &mentions);
         // Where nothing decides, people east of Greenwich write the day first.
         let east = matches!(zone, Some(Zone::Offset(seconds)) if seconds > 0);
-        let day_first = day_first || (guessed_order && east);
+        let day_first = match options.date_order.filter(|_| guessed_order) {
+            Some(order) => order == Order::DayFirst,
+            None => day_first || (guessed_order && east),
+        };
+        let year = options.year;
         let mut calendar = Self { day_first, guessed_order, year, zone, ..Self::default() };
         let mut full: Vec<NaiveDate> = mentions
             .iter()
@@ -226,7 +232,7 @@ mod tests {
     fn calendar(text: &str, name: &str) -> Calendar {
         let lines = line::lines(text);
         let places = section::places(&lines);
-        Calendar::new(&lines, &places, name, None)
+        Calendar::new(&lines, &places, name, &ReadOptions::default())
     }
 
     #[test]

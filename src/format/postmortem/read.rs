@@ -29,7 +29,7 @@ pub fn read(
     let _ = modified;
     let lines = line::lines(text);
     let places = section::places(&lines);
-    let calendar = Calendar::new(&lines, &places, name, options.year);
+    let calendar = Calendar::new(&lines, &places, name, options);
     let raw = entry::timeline(&lines, &places);
     let ground = Ground { calendar: &calendar, zone: raw.zone, given: given_zone(name, options) };
     let desk = Desk { text, starts: starts(text), lines: &lines };

@@ -163,7 +163,7 @@ fn is_timely(key: &[u8]) -> bool {
         [&b"time"[..], b"date", b"stamp", b"clock", b"msec", b"epoch", b"when", b"created"];
     sounds.iter().any(|sound| memmem::find(&small, sound).is_some())
         || [&b"_at"[..], b"_ts", b"At", b"_on"].iter().any(|end| key.ends_with(end))
-        || matches!(key, b"ts" | b"t" | b"@t" | b"at" | b"published")
+        || matches!(key, b"ts" | b"t" | b"@t" | b"at" | b"published" | b"ingested")
 }
 
 /// Returns whether the message `value`, as it stands in the line, may begin with a time.

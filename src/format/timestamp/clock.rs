@@ -3,8 +3,11 @@
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc};
 
 use crate::format::options::ReadOptions;
-use crate::format::timestamp::evidence::{Calendar, Point, civil, date_in_name, is_plausible};
-use crate::format::timestamp::fix::{DayEvidence, Settings, YearEvidence};
+use crate::format::timestamp::evidence::{
+    Calendar, DayEvidence, Point, YearEvidence, civil, date_in_name, is_plausible,
+};
+use crate::format::timestamp::fix::Settings;
+use crate::format::timestamp::hours::{Hours, hour_zero};
 use crate::format::timestamp::season::Season;
 use crate::format::timestamp::shared::Shared;
 use crate::format::timestamp::stamp::{Order, Stamp, StampDate};
@@ -21,11 +24,14 @@ pub struct Clock {
     /// The zone that the source states for its times where they state none.
     declared: Option<Zone>,
     season: Season,
+    /// The order of day and month that the user says.
+    said_order: Option<Order>,
     order: Option<Order>,
     assumed_order: Option<Order>,
     turns: Turns,
     calendar: Calendar,
     midnights: Midnights,
+    hours: Hours,
     undated: bool,
     year: YearEvidence,
     day: DayEvidence,
@@ -46,11 +52,13 @@ impl Clock {
             settings,
             declared: None,
             season: Season::default(),
+            said_order: options.date_order,
             order: None,
             assumed_order: None,
             turns: Turns::default(),
             calendar: Calendar::default(),
             midnights: Midnights::default(),
+            hours: Hours::default(),
             undated: false,
             shared: Shared::new(name, options),
             skipped: None,
@@ -63,8 +71,8 @@ impl Clock {
         let mut assumed = Vec::new();
         let (date, dated) = match stamp.date {
             StampDate::Full(date) => (self.meet(date, stamp), Dated::Full),
-            StampDate::Numeric { date, order, other } => {
-                let date = self.ordered(date, order, other, &mut assumed);
+            StampDate::Numeric { date, order, others } => {
+                let date = self.ordered((date, order), others, &mut assumed);
                 (self.meet(date, stamp), Dated::Full)
             }
             StampDate::NoYear { month, day } => (self.turn(month, day, stamp)?, Dated::NoYear),
@@ -78,8 +86,12 @@ impl Clock {
                     (NaiveDate::default().checked_add_signed(TimeDelta::days(day))?, Dated::NoDate)
                 }
             },
+            StampDate::NoHour => (NaiveDate::default(), Dated::NoDate),
         };
-        let civil = date.and_time(stamp.time);
+        let civil = match stamp.date {
+            StampDate::NoHour => self.in_hour(stamp.time)?,
+            _ => date.and_time(stamp.time),
+        };
         let zone = stamp.zone.or(self.declared);
         let meant = zone.map(|zone| self.shared.meaning(zone, civil));
         let zone_then = meant.map_or(self.settings.zone, |(zone, _)| zone);
@@ -88,7 +100,8 @@ impl Clock {
             self.skipped.get_or_insert((0, civil)).0 += 1;
         }
         let stated = meant.is_some_and(|(_, guessed)| !guessed);
-        if !stated && stamp.precision > Precision::Day {
+        // Where a day begins depends on the zone too.
+        if !stated {
             assumed.push(Assumption::Zone);
         }
         if placed.repeated && dated == Dated::Full {
@@ -122,16 +135,23 @@ impl Clock {
 
     /// Returns what the whole source tells about years and dates.
     pub fn finish(self) -> Fix {
-        let order = self.order.filter(|order| *order != Order::YearFirst).filter(|order| {
+        // What the user says is not unsaid by what the source shows, but told where that is another order.
+        let shown = self.order.filter(|_| self.said_order.is_none());
+        let order = shown.filter(|order| *order != Order::YearFirst).filter(|order| {
             self.assumed_order
                 .is_some_and(|assumed| assumed != Order::YearFirst && assumed != *order)
         });
         let mut fix = Fix::new(self.settings, order.is_some());
         // An order that was assumed and then shown is no longer assumed.
         fix.assume_order(self.assumed_order.filter(|_| self.order.is_none()));
+        let against = self.order.filter(|order| self.said_order.is_some_and(|said| said != *order));
+        fix.contradict_order(against);
         if let (Some(start), Some((run, at))) = (self.turns.start(), self.turns.latest()) {
             let points = (Point { run: 0, at: start }, Point { run, at });
             fix.settle_years(self.turns.years(), points, self.calendar, &self.year);
+        }
+        if let (Some(last), Some(modified)) = (self.hours.latest(), self.day.modified) {
+            fix.settle_hours(last, modified);
         }
         if self.undated {
             fix.settle_days(self.midnights.latest(), &self.day);
@@ -146,6 +166,13 @@ impl Clock {
             self.anchor(date.and_time(stamp.time));
         }
         date
+    }
+
+    /// Returns the stand-in for minutes and seconds; `None` where nothing will tell their hour.
+    fn in_hour(&mut self, time: NaiveTime) -> Option<NaiveDateTime> {
+        self.day.modified?;
+        let hour = TimeDelta::hours(self.hours.follow(time)?);
+        hour_zero().checked_add_signed(hour + (time - NaiveTime::MIN))
     }
 
     fn anchor(&mut self, at: NaiveDateTime) {
@@ -167,27 +194,31 @@ impl Clock {
         NaiveDate::from_ymd_opt(2000 + 4 * i32::try_from(run).ok()?, month, day)
     }
 
-    /// Settles the order of day and month by what the source has shown so far.
+    /// Settles the order of day and month by what the user says, else by what the source has shown so far.
     fn ordered(
         &mut self,
-        date: NaiveDate,
-        order: Order,
-        other: Option<(NaiveDate, Order)>,
+        usual: (NaiveDate, Order),
+        others: [Option<(NaiveDate, Order)>; 2],
         assumed: &mut Vec<Assumption>,
     ) -> NaiveDate {
-        let Some((other, other_order)) = other else {
+        let (date, order) = usual;
+        if others.iter().all(Option::is_none) {
             self.order.get_or_insert(order);
             return date;
-        };
-        match self.order {
-            Some(known) if known == other_order => other,
-            Some(known) if known == order => date,
-            _ => {
-                self.assumed_order = Some(order);
-                assumed.push(Assumption::DateOrder);
-                date
-            }
         }
+        let by = |wanted: Option<Order>| {
+            let mut readings = std::iter::once(usual).chain(others.into_iter().flatten());
+            readings.find(|(_, order)| Some(*order) == wanted).map(|(date, _)| date)
+        };
+        if let Some(date) = by(self.said_order) {
+            assumed.push(Assumption::DateOrder);
+            return date;
+        }
+        by(self.order).unwrap_or_else(|| {
+            self.assumed_order = Some(order);
+            assumed.push(Assumption::DateOrder);
+            date
+        })
     }
 }
 
@@ -298,5 +329,52 @@ mod tests {
             fix.apply(&mut moment, &mut assumed);
             assert_eq!(moment.rfc3339().as_deref(), Some(expected));
         }
+    }
+
+    #[test]
+    fn a_day_alone_begins_where_its_zone_says() {
+        let options = ReadOptions::default();
+        let stamp = crate::format::timestamp::find::parse("2024-03-15").unwrap();
+        let (moment, assumed) = Clock::new("x", None, &options).resolve(&stamp).unwrap();
+        assert_eq!((moment.when().as_str(), assumed), ("2024-03-15", vec![Assumption::Zone]));
+    }
+
+    #[test]
+    fn the_user_says_the_order_of_day_and_month() {
+        for (said, line, expected) in [
+            (Order::DayFirst, "3/4/2024 10:15:02 x", "2024-04-03"),
+            (Order::MonthFirst, "3/4/2024 10:15:02 x", "2024-03-04"),
+            (Order::YearFirst, "01/02/03 10:15:02 x", "2001-02-03"),
+            (Order::DayFirst, "01/02/03 10:15:02 x", "2003-02-01"),
+            (Order::MonthFirst, "01/02/03 10:15:02 x", "2003-01-02"),
+            (Order::DayFirst, "01-02-24 10:15:02 x", "2024-02-01"),
+            // A date by one order only is that date.
+            (Order::DayFirst, "3/15/2024 10:15:02 x", "2024-03-15"),
+        ] {
+            let options = ReadOptions { date_order: Some(said), ..ReadOptions::default() };
+            let mut clock = Clock::new("x", None, &options);
+            let (moment, assumed) = clock.resolve(&find(line).unwrap().stamp).unwrap();
+            assert_eq!(moment.civil.date().to_string(), expected, "{line} {said:?}");
+            let open = !line.starts_with("3/15");
+            assert_eq!(assumed.contains(&Assumption::DateOrder), open, "{line}");
+            let fix = clock.finish();
+            assert_eq!(fix.usual_order(), None);
+            assert_eq!(fix.shown_order(), (!open).then_some(Order::MonthFirst));
+        }
+    }
+
+    #[test]
+    fn hours_are_counted_back_from_the_file() {
+        let lines = ["TCF 59:47.191234: a", "TCF 30:11.474442: b", "TCF 01:11.475557: c"];
+        let options = ReadOptions::default();
+        let told = read("tcf.log", Some("2014-04-06T11:09:00Z"), &options, &lines);
+        let clocks = ["09:59:47.191234", "10:30:11.474442", "11:01:11.475557"];
+        assert_eq!(told, clocks.map(|clock| format!("2014-04-06T{clock}Z")));
+        let told = read("tcf.log", Some("2014-04-06T00:01:11Z"), &options, &lines);
+        assert_eq!(told[2], "2014-04-06T00:01:11.475557Z");
+        assert_eq!(told[0], "2014-04-05T22:59:47.191234Z");
+        // Without a file's time they tell of no hour, so of no time.
+        let stamp = find(lines[0]).unwrap().stamp;
+        assert!(Clock::new("-", None, &options).resolve(&stamp).is_none());
     }
 }

@@ -1,6 +1,8 @@
 //! What tells the year, or the date, of stamps that do not state it.
 
-use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, TimeDelta, TimeZone, Utc, Weekday};
+use chrono::{
+    DateTime, Datelike, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, TimeZone, Utc, Weekday,
+};
 
 use crate::format::timestamp::numeric;
 use crate::format::timestamp::scan::Cursor;
@@ -11,6 +13,30 @@ use crate::format::timestamp::zone::Zone;
 const WEEKDAYS: usize = 16;
 /// How many years before the file's time a stated weekday or a leap day is looked for.
 const YEARS_BACK: i32 = 28;
+
+/// What tells the year of a source.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct YearEvidence {
+    /// What the user says.
+    pub(super) option: Option<i32>,
+    /// The date in the name.
+    pub(super) named: Option<NaiveDate>,
+    /// When the source was last modified, in its zone.
+    pub(super) modified: Option<NaiveDateTime>,
+    /// The first full date in the source, and the last stamp without a year before it.
+    pub(super) met: Option<(Option<Point>, NaiveDateTime)>,
+}
+
+/// What tells the date of a source.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct DayEvidence {
+    /// The date in the name.
+    pub(super) named: Option<NaiveDate>,
+    /// When the source was last modified, in its zone.
+    pub(super) modified: Option<NaiveDateTime>,
+    /// The first full date in the source, and the last day and clock before it.
+    pub(super) met: Option<(Option<(i64, NaiveTime)>, NaiveDateTime)>,
+}
 
 /// A month and day that was met, in the leap year 2000, and the run that it belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use chrono::NaiveTime;
+
 use crate::format::timestamp::epoch::{epoch, tai64};
 use crate::format::timestamp::ideographs::opens_era;
 use crate::format::timestamp::keyed;
@@ -11,7 +13,7 @@ use crate::format::timestamp::place::{
     column, head, is_cell, is_epoch_place, is_foreign, is_level, is_marked, is_versioned, may_begin,
 };
 use crate::format::timestamp::scan::Cursor;
-use crate::format::timestamp::stamp::Stamp;
+use crate::format::timestamp::stamp::{Stamp, StampDate};
 use crate::model::moment::Precision;
 
 /// How far into a line a time is looked for.
@@ -37,6 +39,9 @@ pub fn find(line: &str) -> Option<Found> {
     if keyed::is_object(line)
         && let Some(found) = find_keyed(line)
     {
+        return Some(found);
+    }
+    if let Some(found) = tcf(line) {
         return Some(found);
     }
     let head = head(bytes);
@@ -78,6 +83,9 @@ pub fn find_first(line: &str) -> Option<Found> {
 /// Returns the time that begins at byte `at` of `line`, such as the place where the line before had its own.
 pub fn find_at(line: &str, at: usize) -> Option<Found> {
     let bytes = line.as_bytes();
+    if let Some(found) = tcf(line).filter(|found| found.span.start == at) {
+        return Some(found);
+    }
     let first = bytes.get(at)?;
     let head = head(bytes);
     let marked = *first == b'@' || opens_era(*first);
@@ -126,6 +134,24 @@ fn may_name(bytes: &[u8], at: usize) -> bool {
 /// Returns whether `line` is a frame of a stack trace, whose dates are those of builds.
 fn is_frame(line: &str) -> bool {
     line.starts_with([' ', '\t']) && line.trim_start().starts_with("at ")
+}
+
+/// Returns the time of a line of a TCF agent (Eclipse's Target Communication Framework): `TCF 59:47.191234: `, minutes
+/// and seconds alone, which nothing else writes so.
+fn tcf(line: &str) -> Option<Found> {
+    let rest = line.strip_prefix("TCF ")?;
+    let (text, _) = rest.split_once(": ").filter(|(text, _)| (9..=12).contains(&text.len()))?;
+    let (minutes, seconds) = text.split_once(':').filter(|(minutes, _)| minutes.len() == 2)?;
+    let (whole, fraction) = seconds.split_once('.').filter(|(whole, _)| whole.len() == 2)?;
+    let digits =
+        [minutes, whole, fraction].iter().all(|part| part.bytes().all(|b| b.is_ascii_digit()));
+    digits.then_some(())?;
+    let nanosecond = Cursor::new(fraction, 0).fraction();
+    let time =
+        NaiveTime::from_hms_nano_opt(0, minutes.parse().ok()?, whole.parse().ok()?, nanosecond)?;
+    let (date, precision) = (StampDate::NoHour, Precision::Fraction);
+    let stamp = Stamp { date, weekday: None, time, zone: None, precision };
+    Some(Found { stamp, span: 4..4 + text.len() })
 }
 
 /// Runs `read` at byte `at`.
@@ -338,6 +364,10 @@ mod tests {
             "2023-07-04 10.15.2.24 GET /",
             "2023-07-04 10.15.02.240 GET /",
             "order 20230704091502 failed",
+            "1234567890 widgets in stock",
+            "TCF 59:47: no fraction",
+            "TCF 61:47.191234: no minute",
+            "log TCF 59:47.191234: not first",
             "20230704-12345 opened",
             "16:9 is the ratio",
             "<14>127 2023-07-04T09:15:02.250000000001Z x",

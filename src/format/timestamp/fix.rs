@@ -3,8 +3,10 @@
 use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc};
 
 use crate::format::timestamp::evidence::{
-    Calendar, Point, civil, date_in, is_plausible, latest_year, nearest_year, year_of,
+    Calendar, DayEvidence, Point, YearEvidence, civil, date_in, is_plausible, latest_year,
+    nearest_year, year_of,
 };
+use crate::format::timestamp::hours::{first_hour, hour_zero};
 use crate::format::timestamp::season::Season;
 use crate::format::timestamp::stamp::Order;
 use crate::format::timestamp::standin::{Days, Years};
@@ -20,30 +22,6 @@ pub(super) struct Settings {
     pub(super) skew: TimeDelta,
 }
 
-/// What tells the year of a source.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct YearEvidence {
-    /// What the user says.
-    pub(super) option: Option<i32>,
-    /// The date in the name.
-    pub(super) named: Option<NaiveDate>,
-    /// When the source was last modified, in its zone.
-    pub(super) modified: Option<NaiveDateTime>,
-    /// The first full date in the source, and the last stamp without a year before it.
-    pub(super) met: Option<(Option<Point>, NaiveDateTime)>,
-}
-
-/// What tells the date of a source.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct DayEvidence {
-    /// The date in the name.
-    pub(super) named: Option<NaiveDate>,
-    /// When the source was last modified, in its zone.
-    pub(super) modified: Option<NaiveDateTime>,
-    /// The first full date in the source, and the last day and clock before it.
-    pub(super) met: Option<(Option<(i64, NaiveTime)>, NaiveDateTime)>,
-}
-
 const BY_OPTION: &str = "--year";
 const BY_NEIGHBOUR: &str = "a full date elsewhere in the source";
 const BY_NAME: &str = "the date in the source's name";
@@ -56,6 +34,8 @@ pub struct Fix {
     swap: bool,
     years: Option<Years>,
     days: Option<Days>,
+    /// When the first hour began of a source that states minutes and seconds only.
+    first_hour: Option<NaiveDateTime>,
     /// The file's time, where nothing better told the year or date: other sources may know better.
     bound: Option<NaiveDateTime>,
     /// What told the year or the date.
@@ -64,6 +44,8 @@ pub struct Fix {
     decided_by: Option<&'static str>,
     /// The order of day and month that was taken for granted throughout.
     usual_order: Option<Order>,
+    /// The order that the source shows, where that is not the one the user says.
+    shown_order: Option<Order>,
 }
 
 /// Why a source has times without a full date.
@@ -143,6 +125,12 @@ impl Fix {
         self.days = Some(Days { last, base });
     }
 
+    /// Settles the hours by the file's time: it was last written at `last`, the number of an hour and the minutes in it.
+    pub(super) fn settle_hours(&mut self, last: (i64, NaiveTime), modified: NaiveDateTime) {
+        self.first_hour = first_hour(last, modified);
+        self.told_by = self.first_hour.map(|_| BY_FILE);
+    }
+
     /// Says what told the years or dates that the source does not state, if anything did.
     pub fn told_by(&self) -> Option<&'static str> {
         self.told_by
@@ -169,6 +157,16 @@ impl Fix {
         self.usual_order
     }
 
+    /// Takes note of the order of day and month that the source shows against what the user says.
+    pub(super) fn contradict_order(&mut self, order: Option<Order>) {
+        self.shown_order = order;
+    }
+
+    /// Returns the order of day and month that a date of the source shows, where the user says another.
+    pub fn shown_order(&self) -> Option<Order> {
+        self.shown_order
+    }
+
     /// Says why times of the source have no full date, where some have none.
     pub fn open(&self) -> Option<Open> {
         if let Some(years) = &self.years {
@@ -184,7 +182,8 @@ impl Fix {
 
     /// Returns whether nothing is left to settle, so that applying changes nothing.
     pub fn is_settled(&self) -> bool {
-        self.years.is_none() && self.days.is_none() && !self.swap
+        let dated = self.years.is_none() && self.days.is_none() && self.first_hour.is_none();
+        dated && !self.swap
     }
 
     /// Returns whether the source does not know its own year or date.
@@ -242,6 +241,16 @@ impl Fix {
                     let base = years.calendar.stand_in(&years.relative);
                     let stand_in = date_in(base.saturating_add(relative), date).unwrap_or(date);
                     self.place(moment, stand_in, Dated::NoYear, assumed);
+                }
+            }
+            Dated::NoDate if moment.civil < NaiveDateTime::default() => {
+                let known = self
+                    .first_hour
+                    .and_then(|first| first.checked_add_signed(moment.civil - hour_zero()));
+                if let Some(civil) = known {
+                    moment.civil = civil;
+                    self.place(moment, civil.date(), Dated::Full, assumed);
+                    push(assumed, Assumption::Date);
                 }
             }
             Dated::NoDate => {

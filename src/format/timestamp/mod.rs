@@ -10,6 +10,7 @@ mod evidence;
 pub mod find;
 pub mod fix;
 mod fixed;
+mod hours;
 mod ideographs;
 mod keyed;
 mod layout;

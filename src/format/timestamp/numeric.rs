@@ -151,10 +151,10 @@ fn two_digit_year(separator: u8, (first, second, third): (u32, u32, u32)) -> Opt
     Some(DatePart::new(date, Joint::Strict))
 }
 
-/// Returns the first reading that is a date, and the next different one beside it.
+/// Returns the first reading that is a date, and the different ones beside it.
 fn choice(readings: &[Option<(NaiveDate, Order)>]) -> Option<StampDate> {
-    let mut valid = readings.iter().flatten();
-    let (date, order) = *valid.next()?;
-    let other = valid.find(|(other, _)| *other != date).copied();
-    Some(StampDate::Numeric { date, order, other })
+    let mut valid = readings.iter().flatten().copied();
+    let (date, order) = valid.next()?;
+    let mut others = valid.filter(|(other, _)| *other != date);
+    Some(StampDate::Numeric { date, order, others: [others.next(), others.next()] })
 }

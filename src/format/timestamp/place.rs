@@ -168,7 +168,9 @@ fn words_back(before: &[u8]) -> impl Iterator<Item = &[u8]> {
 pub(super) fn is_epoch_place(bytes: &[u8], at: usize, end: usize, head: usize) -> bool {
     let ends = bytes.get(end).is_none_or(|byte| !b"-/%.@".contains(byte));
     let before = bytes.get(..at).unwrap_or_default();
-    let first = at <= head && !before.ends_with(b"-");
+    // Whoever writes that one counts digits, not seconds.
+    let counted = bytes.get(at..end) == Some(b"1234567890");
+    let first = at <= head && !before.ends_with(b"-") && !counted;
     let alone = at < 64 && before.ends_with(b" (") && bytes.get(end) == Some(&b')');
     ends && (first || alone || before.ends_with(b"audit(") || after_alert(before) || named(before))
 }

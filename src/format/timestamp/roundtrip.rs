@@ -222,7 +222,7 @@ proptest! {
             let kind = found.as_ref().map(|stamp| match stamp.date {
                 StampDate::Full(_) | StampDate::Numeric { .. } => Date,
                 StampDate::NoYear { .. } => DayAndMonth,
-                StampDate::NoDate => Time,
+                StampDate::NoDate | StampDate::NoHour => Time,
             });
             let alike = place == Line || parse(&text) == found;
             if (read, kind, alike) != (Some(at), Some(stated), true) {

@@ -27,8 +27,8 @@ pub enum StampDate {
         date: NaiveDate,
         /// The order that `date` is read by.
         order: Order,
-        /// The date by another order, where that is a date too.
-        other: Option<(NaiveDate, Order)>,
+        /// The dates by other orders, the more usual first.
+        others: [Option<(NaiveDate, Order)>; 2],
     },
     /// Month and day.
     NoYear {
@@ -39,6 +39,20 @@ pub enum StampDate {
     },
     /// A clock only.
     NoDate,
+    /// Minutes and seconds only; the hour of the clock is 0.
+    NoHour,
+}
+
+impl Order {
+    /// Returns the order that `text` names: `dmy`, `mdy` or `ymd`.
+    pub fn parse(text: &str) -> Option<Self> {
+        Some(match text {
+            "mdy" => Self::MonthFirst,
+            "dmy" => Self::DayFirst,
+            "ymd" => Self::YearFirst,
+            _ => return None,
+        })
+    }
 }
 
 impl StampDate {
@@ -46,7 +60,7 @@ impl StampDate {
     pub fn full(self) -> Option<NaiveDate> {
         match self {
             Self::Full(date) | Self::Numeric { date, .. } => Some(date),
-            Self::NoYear { .. } | Self::NoDate => None,
+            Self::NoYear { .. } | Self::NoDate | Self::NoHour => None,
         }
     }
 }

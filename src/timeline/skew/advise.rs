@@ -3,8 +3,10 @@
 use std::sync::Arc;
 
 use crate::model::moment::Assumption;
-use crate::model::report::{Coverage, Warning};
+use crate::model::report::{Coverage, Skew, Warning};
+use crate::timeline::skew::anchor::News;
 use crate::timeline::skew::graph::{Ground, Measure};
+use crate::timeline::skew::pair::LEAST;
 
 /// Smaller offsets are what a notice takes on its way: queues, grouping, polling; in seconds.
 const DELAY: i64 = 90;
@@ -35,10 +37,9 @@ impl Fault {
         if (ZONES.0..=ZONES.1).contains(&zone.abs()) && (offset - zone).abs() <= ZONE_NEAR {
             return (spread <= ZONE_NEAR).then_some(Self::Zone(-zone));
         }
-        // A notice that always waits as long would do so for one kind of news, hardly for alarm and all-clear alike.
-        let several = measure.families.len() >= 2;
-        let clear = offset.abs() >= DELAY && offset.abs() >= spread * CLEARLY;
-        (several && clear).then_some(Self::Clock(-offset))
+        let told = is_sure(measure) || measure.news.contains(&News::Request);
+        let clear = offset.abs() >= DELAY && offset.abs() >= spread.saturating_mul(CLEARLY);
+        (told && clear).then_some(Self::Clock(-offset))
     }
 
     /// Returns what tells that it is this source's; a zone that is stated tells nothing of a clock.
@@ -54,19 +55,26 @@ impl Fault {
     }
 }
 
+/// Returns whether no delivery explains the offset: a notice that always waits as long would do so for one kind of news,
+/// hardly for alarm and all-clear, or for what goes one way and what goes the other.
+pub(super) fn is_sure(measure: &Measure) -> bool {
+    measure.news.len() >= 2
+}
+
 /// Says what is wrong with the times of `source`, and the way out.
 pub(super) fn advice(source: &Coverage, measure: &Measure, fault: Fault) -> Warning {
     let (code, doubt, option) = match fault {
         Fault::Clock(_) => ("clock_skew", "one of the clocks is wrong", skew(source, fault)),
         Fault::Zone(_) => ("zone_mismatch", "a zone is wrong", zone(source, fault)),
     };
+    let sure = if is_sure(measure) { "" } else { ", unless such news always takes as long" };
     let either = match fault.ground(measure) {
         None => "; nothing tells which of the two, this one is corrected by ".to_owned(),
         Some(ground) => format!(", most likely this one, {}; ", why(ground)),
     };
     let guessed = |one: &Assumption| matches!(one, Assumption::Year | Assumption::Date);
     let dates = if source.assumed.iter().any(guessed) { " (its dates are assumed)" } else { "" };
-    let message = format!("{}{dates}: {doubt}{either}{option}", finding(measure));
+    let message = format!("{}{dates}: {doubt}{sure}{either}{option}", finding(measure));
     Warning { code: code.to_owned(), message, origin: Some(source.source.to_string()) }
 }
 
@@ -81,6 +89,36 @@ pub(super) fn correction(source: &Arc<str>, measure: &Measure, fault: Fault) -> 
     Warning { code: "skew_applied".to_owned(), message, origin: Some(source.to_string()) }
 }
 
+/// Says why the clock of `source` is left as it is, where others share news with it that tell no offset.
+pub(super) fn unsettled(source: &Arc<str>, shared: &Skew) -> Warning {
+    let Skew { anchors, spread_seconds, against, .. } = shared;
+    let few =
+        if *anchors < LEAST as u64 { "too few to tell" } else { "that disagree or come at once" };
+    let message = format!(
+        "--skew auto leaves its clock: it shares {anchors} events with {against}, {few} (±{spread_seconds} s)"
+    );
+    Warning { code: "skew_unsettled".to_owned(), message, origin: Some(source.to_string()) }
+}
+
+/// Says why the clock of `source` is left as it is, where it is off by `measure` and that is no certain fault.
+pub(super) fn no_fault(source: &Arc<str>, measure: &Measure) -> Option<Warning> {
+    let offset = measure.skew.offset_seconds.filter(|offset| offset.abs() >= DELAY)?;
+    let clear = offset.abs() >= measure.skew.spread_seconds.saturating_mul(CLEARLY);
+    let why = if clear {
+        "one kind of news alone may always take as long"
+    } else {
+        "they spread too far"
+    };
+    let message = format!("{}: --skew auto leaves its clock, {why}", finding(measure));
+    Some(Warning { code: "skew_unsettled".to_owned(), message, origin: Some(source.to_string()) })
+}
+
+/// Says that no clock was compared.
+pub(super) fn nothing_shared() -> Warning {
+    let message = "--skew auto changes nothing: no two sources tell of the same events or requests";
+    Warning { code: "skew_unsettled".to_owned(), message: message.to_owned(), origin: None }
+}
+
 fn why(ground: Ground) -> &'static str {
     match ground {
         Ground::Majority => "as most clocks are against it",
@@ -93,8 +131,14 @@ fn finding(measure: &Measure) -> String {
     let skew = &measure.skew;
     let offset = skew.offset_seconds.unwrap_or_default();
     let side = if offset > 0 { "later" } else { "earlier" };
+    let requests = measure.news.iter().all(|news| *news == News::Request);
+    let told = if requests { "requests" } else { "events" };
+    let of = match measure.told {
+        told if told > skew.anchors => format!(" of {told}"),
+        _ => String::new(),
+    };
     format!(
-        "its times are {} {side} than those of {}, by {} events that both tell (±{} s)",
+        "its times are {} {side} than those of {}, by {}{of} {told} that both tell (±{} s)",
         duration(offset),
         skew.against,
         skew.anchors,

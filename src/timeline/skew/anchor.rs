@@ -1,6 +1,6 @@
-//! Anchors: one transition, told by two sources under the same identity.
+//! Anchors: one transition, told by two sources under the same identity, or one request, told by two under its id.
 //!
-//! In go the events of all sources, out come, per pair of sources, the differences of their times. Only what machines say
+//! In go the events and requests of all sources, out come, per pair of sources, the differences of their times. Only what machines say
 //! counts: people write when they find the time. A state that opens again and again pairs in order, and only where both
 //! sources tell of it equally often: whoever missed one would pair all the others wrong.
 
@@ -8,16 +8,27 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::model::event::{Event, Kind, Outcome};
+use crate::model::harvest::Harvest;
 use crate::model::moment::Precision;
 use crate::timeline::family::{Family, of_telling};
+use crate::timeline::skew::request::requests;
 
 /// A name that more sources tell of is the name of something that each of them has.
-const MOST_SOURCES: usize = 16;
+pub(super) const MOST_SOURCES: usize = 16;
 
 /// Two sources, in the order of their names.
 pub(super) type Pair = (Arc<str>, Arc<str>);
 
-/// One transition that two sources tell of.
+/// What kind of news an anchor is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum News {
+    /// A transition: an alert, a page, a change.
+    Transition(Family),
+    /// A request passes.
+    Request,
+}
+
+/// One transition or request that two sources tell of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Anchor {
     /// How much later the second source has it, in milliseconds.
@@ -27,7 +38,7 @@ pub(super) struct Anchor {
     /// The minute in which the first source has it.
     pub(super) minute: i64,
     /// What happened.
-    pub(super) family: Family,
+    pub(super) news: News,
 }
 
 /// One source's word on a transition.
@@ -53,7 +64,15 @@ struct Candidate<'e> {
 }
 
 /// Returns the anchors of all pairs of sources that share any.
-pub(super) fn anchors(events: &[Event]) -> BTreeMap<Pair, Vec<Anchor>> {
+pub(super) fn anchors(harvest: &Harvest) -> BTreeMap<Pair, Vec<Anchor>> {
+    let mut anchors = transitions(&harvest.events);
+    for (pair, more) in requests(&harvest.sightings) {
+        anchors.entry(pair).or_default().extend(more);
+    }
+    anchors
+}
+
+fn transitions(events: &[Event]) -> BTreeMap<Pair, Vec<Anchor>> {
     let mut candidates: BTreeMap<Pair, Vec<Candidate<'_>>> = BTreeMap::new();
     for told in names(events).into_values() {
         if !(2..=MOST_SOURCES).contains(&told.len()) {
@@ -163,7 +182,7 @@ fn matched(mut candidates: Vec<Candidate<'_>>) -> Vec<Anchor> {
             difference: other.at - one.at,
             slack: one.slack.max(other.slack),
             minute: one.at.div_euclid(60_000),
-            family: one.family,
+            news: News::Transition(one.family),
         });
     }
     anchors

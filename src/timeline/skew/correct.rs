@@ -8,7 +8,9 @@ use chrono::TimeDelta;
 use crate::model::harvest::Harvest;
 use crate::model::moment::{Assumption, Moment};
 use crate::model::report::Skew;
-use crate::timeline::skew::advise::{Fault, advice, correction};
+use crate::timeline::skew::advise::{
+    Fault, advice, correction, is_sure, no_fault, nothing_shared, unsettled,
+};
 use crate::timeline::skew::anchor::anchors;
 use crate::timeline::skew::graph::{Facts, Measure, measures};
 use crate::timeline::skew::pair::{agree, loose};
@@ -18,23 +20,32 @@ const HALF_MINUTE: i64 = 30;
 
 /// Writes to the coverage of each source how far its clock is from the others', and warns of those that are off. With
 /// `auto` those are set right of which something tells that they are the wrong ones, but for those that the user has
-/// set: events, requests and coverage are moved.
+/// set, and where more than one kind of news says so: events, requests and coverage are moved.
 pub fn settle(harvest: &mut Harvest, auto: bool) {
     let (measures, loose) = measured(harvest);
     let mut moves: BTreeMap<Arc<str>, i64> = BTreeMap::new();
     for source in &mut harvest.coverage {
         let Some(measure) = measures.get(&source.source) else {
             source.skew = loose.get(&source.source).cloned();
+            let shared = source.skew.iter().filter(|_| auto);
+            harvest.warnings.extend(shared.map(|shared| unsettled(&source.source, shared)));
             continue;
         };
         source.skew = Some(measure.skew.clone());
-        let Some(fault) = Fault::of(measure) else { continue };
-        if auto && source.skew_added_seconds.is_none() && fault.ground(measure).is_some() {
+        let Some(fault) = Fault::of(measure) else {
+            harvest.warnings.extend(no_fault(&source.source, measure).filter(|_| auto));
+            continue;
+        };
+        let known = source.skew_added_seconds.is_none() && fault.ground(measure).is_some();
+        if auto && known && is_sure(measure) {
             harvest.warnings.push(correction(&source.source, measure, fault));
             moves.insert(Arc::clone(&source.source), fault.seconds());
         } else {
             harvest.warnings.push(advice(source, measure, fault));
         }
+    }
+    if auto && measures.is_empty() && loose.is_empty() {
+        harvest.warnings.push(nothing_shared());
     }
     if !moves.is_empty() {
         shift(harvest, &moves);
@@ -49,7 +60,7 @@ fn measured(harvest: &Harvest) -> (BTreeMap<Arc<str>, Measure>, BTreeMap<Arc<str
         known.set = known.set.or(source.skew_added_seconds);
         known.stated |= source.zone == "stated";
     }
-    let anchors = anchors(&harvest.events);
+    let anchors = anchors(harvest);
     let agreed = anchors.iter().filter_map(|(pair, anchors)| Some((pair.clone(), agree(anchors)?)));
     let pairs = agreed.collect();
     (measures(&pairs, &facts), loose(&anchors, &pairs))
@@ -101,6 +112,7 @@ mod tests {
     use crate::model::origin::{Evidence, Origin};
     use crate::model::phase::Phase;
     use crate::model::report::{Coverage, Warning};
+    use crate::model::sighting::{Sighting, Sightings};
 
     const START: i64 = 1_710_497_700;
 
@@ -270,9 +282,75 @@ mod tests {
             event.time.as_mut().unwrap().at += TimeDelta::seconds(240);
         }
         settle(&mut found, true);
-        assert_eq!(codes(&found), [""; 0]);
+        assert_eq!(codes(&found), ["skew_unsettled"]);
+        let message = &found.warnings[0].message;
+        assert!(message.ends_with("6 events with a, that disagree or come at once (±120 s)"));
+        assert!(found.events.iter().all(|event| event.assumed.is_empty()));
         let skew = found.coverage[1].skew.clone().unwrap();
         assert_eq!((skew.offset_seconds, skew.anchors, skew.spread_seconds), (None, 6, 120));
+    }
+
+    /// Returns what sources tell that are told of alarms alone, each of another alert.
+    fn raised(sources: &[(&str, i64)]) -> Harvest {
+        let mut harvest = harvest(sources);
+        harvest.events.retain(|event| event.edge == Some(Edge::Open));
+        for (number, event) in harvest.events.iter_mut().enumerate() {
+            event.key = Some(format!("alert-{}", number % 3));
+        }
+        harvest
+    }
+
+    #[test]
+    fn a_page_that_always_takes_half_an_hour_is_not_moved() {
+        for (delay, code) in [(1_800, "zone_mismatch"), (600, "skew_unsettled")] {
+            let mut found = raised(&[("a", 0), ("b", 0), ("page", delay)]);
+            let before = found.events.clone();
+            settle(&mut found, true);
+            assert_eq!(codes(&found), [code]);
+            assert_eq!(found.events, before);
+            let message = &found.warnings[0].message;
+            assert!(message.contains("always take"), "{message}");
+            // What is cleared as late as it was raised is no delivery.
+            let mut found = harvest(&[("a", 0), ("b", 0), ("page", delay)]);
+            settle(&mut found, true);
+            assert_eq!(codes(&found), ["skew_applied"]);
+        }
+    }
+
+    fn requests(source: &str, wrong: i64) -> Sightings {
+        let one = |n: i64| Sighting {
+            id: u64::try_from(n).unwrap(),
+            first: (START + n * 37 + wrong) * 1_000,
+            length: 1_000,
+        };
+        Sightings { source: source.into(), seen: (0..20).map(one).collect() }
+    }
+
+    #[test]
+    fn requests_tell_of_clocks_and_move_none_alone() {
+        let sources = [("a", 0), ("b", 0), ("c", 400)];
+        let mut found = Harvest::default();
+        for (source, wrong) in sources {
+            found.coverage.push(covered(source));
+            found.sightings.push(requests(source, wrong));
+        }
+        settle(&mut found, true);
+        assert_eq!(codes(&found), ["clock_skew"]);
+        let message = &found.warnings[0].message;
+        assert!(message.contains("6m40s later than those of a, by 20 requests that both tell"));
+        assert!(message.contains("unless such news always takes as long"), "{message}");
+        // With alerts they agree, and both together set it right.
+        let mut found = raised(&sources);
+        found.sightings.extend(sources.map(|(source, wrong)| requests(source, wrong)));
+        settle(&mut found, true);
+        assert_eq!(codes(&found), ["skew_applied"]);
+    }
+
+    #[test]
+    fn auto_that_finds_nothing_says_so() {
+        let mut found = harvest(&[("a", 0)]);
+        settle(&mut found, true);
+        assert_eq!(codes(&found), ["skew_unsettled"]);
     }
 
     #[test]

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use crate::model::report::Skew;
 use crate::timeline::family::Family;
-use crate::timeline::skew::anchor::Pair;
+use crate::timeline::skew::anchor::{News, Pair};
 use crate::timeline::skew::pair::Agreement;
 
 /// Clocks within so many milliseconds agree: deliveries take that long.
@@ -29,8 +29,10 @@ pub(super) struct Facts {
 pub(super) struct Measure {
     /// As it is reported.
     pub(super) skew: Skew,
-    /// What kinds of transitions say so.
-    pub(super) families: BTreeSet<Family>,
+    /// How many anchors there are, those that disagree included.
+    pub(super) told: u64,
+    /// What kinds of news say so.
+    pub(super) news: BTreeSet<News>,
     /// What tells that this clock is wrong and not the reference.
     pub(super) ground: Option<Ground>,
 }
@@ -52,7 +54,8 @@ struct Way {
     offset: i64,
     spread: i64,
     anchors: u64,
-    families: BTreeSet<Family>,
+    told: u64,
+    news: BTreeSet<News>,
 }
 
 type Ties<'g> = BTreeMap<&'g Arc<str>, Vec<(&'g Arc<str>, Way)>>;
@@ -80,7 +83,7 @@ pub(super) fn measures(
                 };
                 let of = |source| facts.get(source).copied().unwrap_or_default();
                 let ground = ground(contested, of(reference), of(source));
-                let measure = Measure { skew, families: way.families, ground };
+                let measure = Measure { skew, told: way.told, news: way.news, ground };
                 measures.insert(Arc::clone(source), measure);
             }
         }
@@ -91,8 +94,8 @@ pub(super) fn measures(
 fn ties(pairs: &BTreeMap<Pair, Agreement>) -> Ties<'_> {
     let mut ties: Ties<'_> = BTreeMap::new();
     for ((one, other), agreement) in pairs {
-        let Agreement { offset, spread, anchors, families } = agreement.clone();
-        let there = Way { offset, spread, anchors, families };
+        let Agreement { offset, spread, anchors, told, news } = agreement.clone();
+        let there = Way { offset, spread, anchors, told, news };
         let back = Way { offset: -offset, ..there.clone() };
         ties.entry(one).or_default().push((other, there));
         ties.entry(other).or_default().push((one, back));
@@ -102,10 +105,13 @@ fn ties(pairs: &BTreeMap<Pair, Agreement>) -> Ties<'_> {
 
 /// Returns the way with the fewest steps from `root` to every source tied to it; of several, over the most anchors.
 fn walk<'g>(root: &'g Arc<str>, ties: &Ties<'g>) -> Ways<'g> {
-    let all = BTreeSet::from([Family::Open, Family::Close, Family::Ack, Family::Escalate])
+    let all = [Family::Open, Family::Close, Family::Ack, Family::Escalate, Family::Undo]
         .into_iter()
-        .chain([Family::Undo, Family::Act, Family::Change, Family::Identify, Family::Report]);
-    let start = Way { offset: 0, spread: 0, anchors: u64::MAX, families: all.collect() };
+        .chain([Family::Act, Family::Change, Family::Identify, Family::Report])
+        .map(News::Transition)
+        .chain([News::Request]);
+    let (anchors, told) = (u64::MAX, u64::MAX);
+    let start = Way { offset: 0, spread: 0, anchors, told, news: all.collect() };
     let mut ways: Ways<'g> = BTreeMap::from([(root, start)]);
     let mut edge = vec![root];
     while !edge.is_empty() {
@@ -127,11 +133,13 @@ fn walk<'g>(root: &'g Arc<str>, ties: &Ties<'g>) -> Ways<'g> {
 
 impl Way {
     fn and(&self, tie: &Self) -> Self {
+        let (anchors, told) = (self.anchors, self.told).min((tie.anchors, tie.told));
         Self {
             offset: self.offset + tie.offset,
             spread: self.spread + tie.spread,
-            anchors: self.anchors.min(tie.anchors),
-            families: self.families.intersection(&tie.families).copied().collect(),
+            anchors,
+            told,
+            news: self.news.intersection(&tie.news).copied().collect(),
         }
     }
 }

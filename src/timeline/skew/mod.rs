@@ -1,4 +1,4 @@
-//! Clocks that are wrong, found by what several sources tell of the same transitions: events → anchors → offset of each
+//! Clocks that are wrong, found by what several sources tell of the same transitions and requests: events → anchors → offset of each
 //! source against one of them → advice, or a correction.
 
 mod advise;
@@ -6,5 +6,6 @@ mod anchor;
 mod correct;
 mod graph;
 mod pair;
+mod request;
 
 pub use crate::timeline::skew::correct::settle;

@@ -4,12 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::model::report::Skew;
-use crate::timeline::family::Family;
-use crate::timeline::skew::anchor::{Anchor, Pair};
+use crate::timeline::skew::anchor::{Anchor, News, Pair};
 use crate::timeline::skew::graph::rounded;
 
 /// Fewer transitions, or transitions in fewer minutes, may agree by chance: what goes out as one notice is late as one.
-const LEAST: usize = 3;
+pub(super) const LEAST: usize = 3;
 /// An anchor agrees within a tenth of the offset, but no less and no more than this, in milliseconds.
 const NEAR: (i64, i64) = (15_000, 60_000);
 
@@ -20,26 +19,41 @@ pub(super) struct Agreement {
     pub(super) offset: i64,
     /// The median absolute deviation from it, in milliseconds.
     pub(super) spread: i64,
-    /// How many anchors there are.
+    /// How many anchors agree on it.
     pub(super) anchors: u64,
-    /// What they tell of.
-    pub(super) families: BTreeSet<Family>,
+    /// How many anchors there are.
+    pub(super) told: u64,
+    /// What those that agree tell of.
+    pub(super) news: BTreeSet<News>,
 }
 
-/// Returns the offset on which at least two of three anchors agree.
+/// Returns the offset on which at least two of three anchors agree; else that on which the transitions alone do, or the
+/// requests, so that those of the one that come late at random do not drown the other.
 pub(super) fn agree(anchors: &[Anchor]) -> Option<Agreement> {
-    let (offset, spread) = middle(anchors)?;
-    let off = |anchor: &Anchor| (anchor.difference - offset).abs();
-    let near = (offset.abs() / 10).clamp(NEAR.0, NEAR.1);
-    let agreeing: Vec<&Anchor> =
-        anchors.iter().filter(|anchor| off(anchor) <= near + anchor.slack).collect();
+    let of = |requests: bool| {
+        let wanted = |one: &&Anchor| (one.news == News::Request) == requests;
+        anchors.iter().filter(wanted).copied().collect::<Vec<_>>()
+    };
+    most(anchors).or_else(|| most(&of(false))).or_else(|| most(&of(true)))
+}
+
+fn most(anchors: &[Anchor]) -> Option<Agreement> {
+    let (middle_of_all, _) = middle(anchors)?;
+    let off = |anchor: &Anchor| (anchor.difference - middle_of_all).abs();
+    let near = (middle_of_all.abs() / 10).clamp(NEAR.0, NEAR.1);
+    let near = |anchor: &&Anchor| off(anchor) <= near.saturating_add(anchor.slack);
+    let agreeing: Vec<Anchor> = anchors.iter().filter(near).copied().collect();
     let minutes: BTreeSet<i64> = agreeing.iter().map(|anchor| anchor.minute).collect();
-    let most = agreeing.len() * 3 >= anchors.len() * 2;
-    (minutes.len() >= LEAST && most).then(|| Agreement {
+    if minutes.len() < LEAST || agreeing.len() * 3 < anchors.len() * 2 {
+        return None;
+    }
+    let (offset, spread) = middle(&agreeing)?;
+    Some(Agreement {
         offset,
         spread,
-        anchors: anchors.len() as u64,
-        families: agreeing.iter().map(|anchor| anchor.family).collect(),
+        anchors: agreeing.len() as u64,
+        told: anchors.len() as u64,
+        news: agreeing.iter().map(|anchor| anchor.news).collect(),
     })
 }
 
@@ -91,13 +105,14 @@ fn median(mut values: Vec<i64>) -> Option<i64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::timeline::family::Family;
 
     fn anchors(differences: &[i64]) -> Vec<Anchor> {
         let anchor = |(minute, difference): (i64, &i64)| Anchor {
             difference: difference * 1_000,
             slack: 0,
             minute,
-            family: Family::Open,
+            news: News::Transition(Family::Open),
         };
         (0..).zip(differences).map(anchor).collect()
     }
@@ -105,10 +120,21 @@ mod tests {
     #[test]
     fn most_must_agree() {
         let found = agree(&anchors(&[180, 181, 183, 7_000])).unwrap();
-        assert_eq!((found.offset, found.spread, found.anchors), (182_000, 1_500, 4));
+        assert_eq!((found.offset, found.spread), (181_000, 1_000));
+        assert_eq!((found.anchors, found.told), (3, 4));
         assert_eq!(agree(&anchors(&[180, 181])), None, "two may agree by chance");
         assert_eq!(agree(&anchors(&[180, 400, 900, 4_000])), None);
         assert_eq!(agree(&[]), None);
+    }
+
+    #[test]
+    fn requests_at_random_do_not_drown_alerts() {
+        let mut all = anchors(&[180, 181, 183]);
+        let late = anchors(&[10, 900, 2_000, 4_000, 7_000, 9_000]);
+        all.extend(late.into_iter().map(|one| Anchor { news: News::Request, ..one }));
+        let found = agree(&all).unwrap();
+        assert_eq!((found.offset, found.anchors, found.told), (181_000, 3, 3));
+        assert_eq!(found.news, BTreeSet::from([News::Transition(Family::Open)]));
     }
 
     #[test]

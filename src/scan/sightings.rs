@@ -1,0 +1,90 @@
+//! Requests of one source by id, as they come: the first and the last time of each, of a bounded number.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::format::timestamp::clock::Fix;
+use crate::model::moment::{Moment, Precision};
+use crate::model::sighting::{MOST_REQUESTS, Sighting, Sightings};
+
+/// The requests seen so far. Times are provisional until a `Fix` settles them.
+#[derive(Debug, Default)]
+pub struct Seen {
+    requests: BTreeMap<u64, (Moment, Moment)>,
+}
+
+impl Seen {
+    /// Takes note of the request whose id has this place, told of at `time`.
+    pub fn note(&mut self, id: u64, time: &Moment) {
+        if let Some((first, last)) = self.requests.get_mut(&id) {
+            if time < first {
+                first.clone_from(time);
+            } else if time > last {
+                last.clone_from(time);
+            }
+            return;
+        }
+        let full = self.requests.len() >= MOST_REQUESTS;
+        if full && self.requests.last_key_value().is_some_and(|(last, _)| id > *last) {
+            return;
+        }
+        if full {
+            self.requests.pop_last();
+        }
+        self.requests.insert(id, (time.clone(), time.clone()));
+    }
+
+    /// Returns the requests of `source` with their times settled; those without a date or clock are left out.
+    pub fn settled(self, fix: &Fix, source: &Arc<str>) -> Option<Sightings> {
+        let settle = |(id, (mut first, mut last)): (u64, (Moment, Moment))| {
+            for moment in [&mut first, &mut last] {
+                fix.apply(moment, &mut Vec::new());
+            }
+            let (from, to) = (first.time()?.timestamp_millis(), last.time()?.timestamp_millis());
+            let open = first.precision.seconds().saturating_mul(1_000);
+            let length = to.saturating_sub(from).saturating_add(open);
+            (first.precision > Precision::Day).then_some(Sighting { id, first: from, length })
+        };
+        let seen: Vec<Sighting> = self.requests.into_iter().filter_map(settle).collect();
+        (!seen.is_empty()).then(|| Sightings { source: Arc::clone(source), seen })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::DateTime;
+
+    use super::*;
+    use crate::model::sighting::place;
+
+    fn moment(second: i64) -> Moment {
+        Moment::utc(DateTime::from_timestamp(second, 0).unwrap(), Precision::Second)
+    }
+
+    fn seen(ids: impl Iterator<Item = i64>) -> Vec<Sighting> {
+        let mut seen = Seen::default();
+        ids.for_each(|id| seen.note(place(&format!("req-{id:08}")), &moment(id)));
+        seen.settled(&Fix::default(), &"a.log".into()).unwrap().seen
+    }
+
+    #[test]
+    fn two_sources_keep_the_same_part_in_any_order() {
+        let most = i64::try_from(MOST_REQUESTS).unwrap();
+        let (some, other) = (seen(0..most * 4), seen((most..most * 4).rev()));
+        assert_eq!((some.len(), other.len()), (MOST_REQUESTS, MOST_REQUESTS));
+        let shared = some.iter().filter(|one| other.contains(one)).count();
+        assert!(shared * 4 > MOST_REQUESTS * 2, "{shared}");
+        assert_eq!(seen((0..most * 4).rev()), some);
+    }
+
+    #[test]
+    fn the_first_and_the_last_time_are_kept() {
+        let mut seen = Seen::default();
+        for second in [70, 10, 40] {
+            seen.note(1, &moment(second));
+        }
+        let seen = seen.settled(&Fix::default(), &"a.log".into()).unwrap().seen;
+        let open = Precision::Second.seconds() * 1_000;
+        assert_eq!(seen, [Sighting { id: 1, first: 10_000, length: 60_000 + open }]);
+    }
+}
