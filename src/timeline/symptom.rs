@@ -43,7 +43,7 @@ pub(super) fn fold(entries: Vec<Entry>, coverage: &[Coverage]) -> Vec<Entry> {
         for stretch in stretches {
             let inside = |entry: &Entry| at(entry).is_none_or(|time| time <= stretch.to);
             let part = std::iter::from_fn(|| left.next_if(inside)).collect();
-            rows.extend(bursts(part, minute(stretch.to) - minute(stretch.from) + 1));
+            rows.extend(bursts(part, (minute(stretch.from), minute(stretch.to))));
         }
     }
     rows
@@ -75,8 +75,8 @@ fn minute(time: DateTime<Utc>) -> i64 {
     time.timestamp().div_euclid(60)
 }
 
-fn bursts(group: Vec<Entry>, span: i64) -> Vec<Entry> {
-    let hot = hot_minutes(&group, span);
+fn bursts(group: Vec<Entry>, watched: (i64, i64)) -> Vec<Entry> {
+    let hot = hot_minutes(&group, watched);
     let mut rows: Vec<Entry> = Vec::new();
     let mut noise: Option<Entry> = None;
     for entry in group {
@@ -105,15 +105,16 @@ fn bursts(group: Vec<Entry>, span: i64) -> Vec<Entry> {
     rows
 }
 
-/// Returns the minutes whose lines stand out from what is usual in a spell of `span` minutes.
-fn hot_minutes(group: &[Entry], span: i64) -> BTreeSet<i64> {
+/// Returns the minutes whose lines stand out from what is usual, `watched` from a first to a last minute.
+fn hot_minutes(group: &[Entry], watched: (i64, i64)) -> BTreeSet<i64> {
     let mut counts: BTreeMap<i64, u64> = BTreeMap::new();
     for entry in group {
         if let Some(time) = at(entry) {
-            *counts.entry(minute(time)).or_default() += entry.count.saturating_sub(entry.copies);
+            let count = counts.entry(minute(time)).or_default();
+            *count = count.saturating_add(entry.count.saturating_sub(entry.copies));
         }
     }
-    stand_out(&counts, span, PAUSE.num_minutes())
+    stand_out(&counts, watched, PAUSE.num_minutes())
 }
 
 fn end(entry: &Entry) -> Option<DateTime<Utc>> {

@@ -15,17 +15,22 @@ const NEAR: i64 = 5;
 /// So often what is usual is measured anew without what stands out.
 const ROUNDS: usize = 8;
 
-/// Returns the minutes that belong to bursts. `counts` has the failing lines of each minute that has any, of `span`
-/// minutes that were watched; minutes of one burst lie at most `pause` minutes apart.
+/// Returns the minutes that belong to bursts. `counts` has the failing lines of each minute that has any, of those that
+/// were watched, from the first to the last; minutes of one burst lie at most `pause` minutes apart.
 ///
 /// A burst begins and ends where the lines stand out a little, and somewhere in it they stand out clearly: the two
 /// thresholds of a Schmitt trigger. What is usual is measured without what stands out (sigma clipping).
-pub(super) fn stand_out(counts: &BTreeMap<i64, u64>, span: i64, pause: i64) -> BTreeSet<i64> {
+pub(super) fn stand_out(
+    counts: &BTreeMap<i64, u64>,
+    (first, last): (i64, i64),
+    pause: i64,
+) -> BTreeSet<i64> {
+    let span = last - first + 1;
     let mut fives: BTreeMap<i64, u64> = BTreeMap::new();
     for (minute, count) in counts {
-        *fives.entry(minute.div_euclid(5)).or_default() += count;
+        let five = fives.entry(minute.div_euclid(5)).or_default();
+        *five = five.saturating_add(*count);
     }
-    let clearly = |usual: u64| LEAST.max(usual.saturating_mul(CLEARLY).saturating_add(1));
     let least = clearly(quarter(counts.values().copied().collect(), span));
     let least_near = clearly(quarter(fives.into_values().collect(), span / 5));
     let mut mean = 0.0;
@@ -39,7 +44,32 @@ pub(super) fn stand_out(counts: &BTreeMap<i64, u64>, span: i64, pause: i64) -> B
         }
         mean = rest;
     }
-    grown(counts, &hot, over(mean * 5.0, TRAIL), pause)
+    let mut runs = grown(counts, &hot, over(mean * 5.0, TRAIL), pause);
+    let usual = recurring(&runs, counts, (first, span));
+    runs.retain(|run| peak(run, counts) >= clearly(usual));
+    runs.into_iter().flatten().collect()
+}
+
+fn clearly(usual: u64) -> u64 {
+    LEAST.max(usual.saturating_mul(CLEARLY).saturating_add(1))
+}
+
+/// Returns how loud bursts are that begin in every quarter of the time: a job that fails each half hour; else 0.
+fn recurring(runs: &[Vec<i64>], counts: &BTreeMap<i64, u64>, (first, span): (i64, i64)) -> u64 {
+    let mut loudest = [0; 4];
+    for run in runs {
+        let Some(begun) = run.first() else { continue };
+        let quarter = usize::try_from((begun - first).saturating_mul(4) / span.max(1));
+        if let Some(loud) = quarter.ok().and_then(|quarter| loudest.get_mut(quarter)) {
+            *loud = peak(run, counts).max(*loud);
+        }
+    }
+    loudest.into_iter().min().unwrap_or_default()
+}
+
+/// Returns the most lines within five minutes of a burst.
+fn peak(run: &[i64], counts: &BTreeMap<i64, u64>) -> u64 {
+    run.iter().map(|minute| near(counts, *minute, |_, _| true)).max().unwrap_or_default()
 }
 
 /// Returns the minutes that have `least` lines, or with those around them `least_near`.
@@ -56,13 +86,15 @@ fn hot_minutes(counts: &BTreeMap<i64, u64>, (least, least_near): (u64, u64)) -> 
 
 fn near(counts: &BTreeMap<i64, u64>, minute: i64, is: impl Fn(i64, u64) -> bool) -> u64 {
     let near = counts.range(minute - 2..=minute + 2);
-    near.filter(|(minute, count)| is(**minute, **count)).map(|(_, count)| *count).sum()
+    let near = near.filter(|(minute, count)| is(**minute, **count));
+    near.fold(0, |sum, (_, count)| sum.saturating_add(*count))
 }
 
 /// Returns the mean of a minute of those that do not lie beside a hot one; 0 where there are none.
 fn rest(counts: &BTreeMap<i64, u64>, hot: &BTreeSet<i64>, span: i64) -> f64 {
     let apart = |minute: i64| hot.range(minute - NEAR..=minute + NEAR).next().is_none();
-    let lines: u64 = counts.iter().filter(|(at, _)| apart(**at)).map(|(_, count)| *count).sum();
+    let left = counts.iter().filter(|(at, _)| apart(**at));
+    let lines = left.fold(0u64, |sum, (_, count)| sum.saturating_add(*count));
     let mut taken = 0;
     let mut until = i64::MIN;
     for minute in hot {
@@ -72,19 +104,20 @@ fn rest(counts: &BTreeMap<i64, u64>, hot: &BTreeSet<i64>, span: i64) -> f64 {
     if taken >= span { 0.0 } else { as_float(lines) / as_float(span.abs_diff(taken)) }
 }
 
-/// Returns the hot minutes and those beside them that still stand out from what is usual.
+/// Returns the bursts: the hot minutes and those beside them that still stand out from what is usual.
 fn grown(
     counts: &BTreeMap<i64, u64>,
     hot: &BTreeSet<i64>,
     least: u64,
     pause: i64,
-) -> BTreeSet<i64> {
+) -> Vec<Vec<i64>> {
     // What is hot itself makes nothing beside it stand out.
     let beside = |minute: i64| near(counts, minute, |minute, _| !hot.contains(&minute));
     let warm = |minute: &i64| hot.contains(minute) || beside(*minute) >= least;
     let warm: Vec<i64> = counts.keys().copied().filter(warm).collect();
     let runs = warm.chunk_by(|one, next| next - one <= pause);
-    runs.filter(|run| run.iter().any(|minute| hot.contains(minute))).flatten().copied().collect()
+    let bursts = runs.filter(|run| run.iter().any(|minute| hot.contains(minute)));
+    bursts.map(<[i64]>::to_vec).collect()
 }
 
 /// Returns the least count that steady noise of this `mean` reaches by a chance of less than e^-`evidence` (Chernoff's bound).
@@ -124,7 +157,7 @@ mod tests {
     fn bursts(count: impl Fn(i64) -> u64) -> Vec<(i64, i64)> {
         let counts = (0..240).map(|minute| (minute, count(minute)));
         let counts: BTreeMap<i64, u64> = counts.filter(|(_, count)| *count > 0).collect();
-        let minutes: Vec<i64> = stand_out(&counts, 240, 5).into_iter().collect();
+        let minutes: Vec<i64> = stand_out(&counts, (0, 239), 5).into_iter().collect();
         let runs = minutes.chunk_by(|one, next| next - one <= 5);
         runs.filter_map(|run| Some((*run.first()?, *run.last()?))).collect()
     }
@@ -153,6 +186,16 @@ mod tests {
             _ => 0,
         };
         assert_eq!(bursts(count), [(60, 109)]);
+    }
+
+    #[test]
+    fn what_fails_every_half_hour_is_usual_and_what_is_clearly_louder_is_not() {
+        let job = |m: i64| if m % 30 < 2 { 4 } else { 0 };
+        assert!(bursts(job).is_empty());
+        let found = bursts(|m| job(m) + if (105..115).contains(&m) { 9 } else { 0 });
+        assert_eq!(found, [(105, 114)]);
+        // A state that comes and goes for an hour is none of every day.
+        assert_eq!(bursts(|m| if (60..130).contains(&m) { job(m) } else { 0 }).len(), 3);
     }
 
     #[test]
