@@ -134,6 +134,7 @@ fn finish(found: &mut Found) {
         .sort_by(|a, b| a.time.is_none().cmp(&b.time.is_none()).then_with(|| a.time.cmp(&b.time)));
     found.incidents.sort_by(|a, b| beginning(a).cmp(&beginning(b)).then_with(|| a.id.cmp(&b.id)));
     let mut ids: BTreeMap<String, usize> = BTreeMap::new();
+    let mut earlier = metric::Earlier::default();
     let mut measured: Vec<Incident> = Vec::new();
     for mut incident in std::mem::take(&mut found.incidents) {
         let times = ids.entry(incident.id.clone()).or_default();
@@ -141,7 +142,8 @@ fn finish(found: &mut Found) {
         if *times > 1 {
             incident.id = format!("{}-{times}", incident.id);
         }
-        incident.metrics = metric::measure(&incident, &measured);
+        incident.metrics = metric::measure(&incident, &earlier);
+        earlier.add(&incident);
         found.warnings.extend(metric::warnings(&incident));
         measured.push(incident);
     }
