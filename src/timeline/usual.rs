@@ -8,18 +8,18 @@ const LEAST: u64 = 5;
 const CLEARLY: u64 = 3;
 /// A burst is so unlikely a chance of steady noise: one in ten thousand, as a natural logarithm.
 const BURST: f64 = 9.2;
-/// What goes on beside a burst is so unlikely a chance of steady noise: one in twenty.
-const TRAIL: f64 = 3.0;
+/// What goes on in a lull of a burst is so unlikely a chance of steady noise: one in twenty.
+const LULL: f64 = 3.0;
 /// What lies so many minutes beside a burst says nothing about what is usual.
 const NEAR: i64 = 5;
 /// So often what is usual is measured anew without what stands out.
 const ROUNDS: usize = 8;
 
 /// Returns the minutes that belong to bursts. `counts` has the failing lines of each minute that has any, of those that
-/// were watched, from the first to the last; minutes of one burst lie at most `pause` minutes apart.
+/// were watched, from the first to the last; minutes of one burst lie less than `pause` minutes apart.
 ///
-/// A burst begins and ends where the lines stand out a little, and somewhere in it they stand out clearly: the two
-/// thresholds of a Schmitt trigger. What is usual is measured without what stands out (sigma clipping).
+/// A burst stands out clearly where it begins and ends, and goes on while the lines still stand out a little: a Schmitt
+/// trigger. What is usual is measured without what stands out (sigma clipping).
 pub(super) fn stand_out(
     counts: &BTreeMap<i64, u64>,
     (first, last): (i64, i64),
@@ -44,7 +44,7 @@ pub(super) fn stand_out(
         }
         mean = rest;
     }
-    let mut runs = grown(counts, &hot, over(mean * 5.0, TRAIL), pause);
+    let mut runs = grown(counts, &hot, over(mean * 5.0, LULL), pause);
     let usual = recurring(&runs, counts, (first, span));
     runs.retain(|run| peak(run, counts) >= clearly(usual));
     runs.into_iter().flatten().collect()
@@ -104,7 +104,7 @@ fn rest(counts: &BTreeMap<i64, u64>, hot: &BTreeSet<i64>, span: i64) -> f64 {
     if taken >= span { 0.0 } else { as_float(lines) / as_float(span.abs_diff(taken)) }
 }
 
-/// Returns the bursts: the hot minutes and those beside them that still stand out from what is usual.
+/// Returns the bursts: from hot minutes to hot minutes, over lulls of `pause` that still stand out.
 fn grown(
     counts: &BTreeMap<i64, u64>,
     hot: &BTreeSet<i64>,
@@ -115,9 +115,18 @@ fn grown(
     let beside = |minute: i64| near(counts, minute, |minute, _| !hot.contains(&minute));
     let warm = |minute: &i64| hot.contains(minute) || beside(*minute) >= least;
     let warm: Vec<i64> = counts.keys().copied().filter(warm).collect();
-    let runs = warm.chunk_by(|one, next| next - one <= pause);
-    let bursts = runs.filter(|run| run.iter().any(|minute| hot.contains(minute)));
-    bursts.map(<[i64]>::to_vec).collect()
+    let runs = warm.chunk_by(|one, next| next - one < pause);
+    let bridges = |minute: i64| {
+        let (before, after) = (hot.range(..minute).next_back(), hot.range(minute..).next());
+        before.zip(after).is_some_and(|(before, after)| after - before >= pause)
+    };
+    let hot = |minute: &i64| hot.contains(minute);
+    let burst = |run: &[i64]| {
+        let (first, last) = (run.iter().position(hot)?, run.iter().rposition(hot)?);
+        let inside = run.get(first..=last)?.iter().copied();
+        Some(inside.filter(|minute| hot(minute) || bridges(*minute)).collect())
+    };
+    runs.filter_map(burst).collect()
 }
 
 /// Returns the least count that steady noise of this `mean` reaches by a chance of less than e^-`evidence` (Chernoff's bound).
@@ -175,7 +184,7 @@ mod tests {
     #[test]
     fn a_burst_stands_out_from_steady_noise() {
         let found = bursts(|m| noise(m) + if (100..130).contains(&m) { 5 } else { 0 });
-        assert!(matches!(found.as_slice(), [(98..=100, 129..=131)]), "{found:?}");
+        assert!(matches!(found.as_slice(), [(98..=101, 127..=131)]), "{found:?}");
     }
 
     #[test]
@@ -200,7 +209,7 @@ mod tests {
 
     #[test]
     fn bounds_are_of_poisson_noise() {
-        assert_eq!((over(0.0, BURST), over(2.4, BURST), over(2.4, TRAIL)), (1, 12, 8));
+        assert_eq!((over(0.0, BURST), over(2.4, BURST), over(2.4, LULL)), (1, 12, 8));
         assert_eq!(over(1e6, BURST), 1_004_293);
     }
 }
