@@ -23,23 +23,22 @@ pub(super) fn attach(entries: &[Entry], incidents: &mut [Cluster], starts: &[i64
     let mut told: Vec<Told> = incidents.iter().map(|c| Told::of(c.rows(entries))).collect();
     let begins: Vec<i64> =
         incidents.iter().zip(starts).map(|(c, begun)| c.start.min(*begun)).collect();
-    let (mut on, mut named) = (Going::of(&begins, BEFORE), Going::of(&begins, NAMED_BEFORE));
+    let (mut on, mut told_of) = (Going::of(&begins, BEFORE), Going::of(&begins, NAMED_BEFORE));
     for (at, entry) in entries.iter().enumerate() {
         if entry.kind != Kind::Change || taken.contains(&at) {
             continue;
         }
         let second = start(entry);
         on.advance(second, |at| incidents.get(at).zip(told.get(at)).map(|(c, t)| t.marks(c)));
-        named.advance(second, |at| told.get(at).map(Told::naming));
+        told_of.advance(second, |at| told.get(at).map(Told::naming));
         let names = Names::of(entry);
         let ground = grounds::of(entry);
         let over = |at: usize| incidents.get(at).is_none_or(|incident| until(incident) < second);
         let mut cases = on.under_way(&names.marks(), over);
-        cases.append(&mut named.under_way(&names.calls(), over));
+        cases.append(&mut told_of.under_way(&names.calls(), over));
         let found = cases.into_iter().find(|at| {
-            let case = incidents.get(*at).zip(told.get(*at)).zip(starts.get(*at));
+            let case = incidents.get(*at).zip(told.get(*at)).zip(begins.get(*at));
             let Some(((incident, told), begun)) = case else { return false };
-            let begun = (*begun).min(incident.start);
             let within = |lead: i64| (begun - lead..=until(incident)).contains(&second);
             ground.is_subset(&incident.grounds)
                 && ((within(BEFORE) && names.are_on(incident, told))
@@ -50,10 +49,7 @@ pub(super) fn attach(entries: &[Entry], incidents: &mut [Cluster], starts: &[i64
             incident.add(at, entries);
             told.add(entry);
             let own = Told::of([entry].into_iter());
-            named.list(found, own.naming());
-            if on.begun.insert(found) {
-                on.list(found, told.marks(incident));
-            }
+            told_of.list(found, own.naming());
             on.list(found, own.marks(&Cluster::of(BTreeSet::from([at]), entries)));
         }
     }

@@ -15,8 +15,6 @@ pub(super) enum Mark {
 
 /// The incidents that have begun or are about to, by mark.
 pub(super) struct Going {
-    /// Those that are listed.
-    pub(super) begun: BTreeSet<usize>,
     /// Those that are still to come, by the second from which on they take changes in, the next one last.
     coming: Vec<(i64, usize)>,
     by: BTreeMap<Mark, BTreeSet<usize>>,
@@ -29,15 +27,13 @@ impl Going {
         let mut coming: Vec<(i64, usize)> =
             begins.map(|(at, begun)| (begun.saturating_sub(lead), at)).collect();
         coming.sort_unstable_by(|one, other| other.cmp(one));
-        Self { begun: BTreeSet::new(), coming, by: BTreeMap::new() }
+        Self { coming, by: BTreeMap::new() }
     }
 
     /// Goes on to `second`, which is not before the last; lists under their `marks` those that begin.
     pub(super) fn advance(&mut self, second: i64, marks: impl Fn(usize) -> Option<BTreeSet<Mark>>) {
         while let Some((_, at)) = self.coming.pop_if(|(from, _)| *from <= second) {
-            if self.begun.insert(at) {
-                self.list(at, marks(at).unwrap_or_default());
-            }
+            self.list(at, marks(at).unwrap_or_default());
         }
     }
 

@@ -22,10 +22,10 @@ const ROUNDS: usize = 8;
 /// trigger. What is usual is measured without what stands out (sigma clipping).
 pub(super) fn stand_out(
     counts: &BTreeMap<i64, u64>,
-    (first, last): (i64, i64),
+    (from, to): (i64, i64),
     pause: i64,
 ) -> BTreeSet<i64> {
-    let span = last - first + 1;
+    let span = to - from + 1;
     let mut fives: BTreeMap<i64, u64> = BTreeMap::new();
     for (minute, count) in counts {
         let five = fives.entry(minute.div_euclid(5)).or_default();
@@ -45,7 +45,7 @@ pub(super) fn stand_out(
         mean = rest;
     }
     let mut runs = grown(counts, &hot, over(mean * 5.0, LULL), pause);
-    let usual = recurring(&runs, counts, (first, span));
+    let usual = recurring(&runs, counts, (from, span));
     runs.retain(|run| peak(run, counts) >= clearly(usual));
     runs.into_iter().flatten().collect()
 }
@@ -122,8 +122,8 @@ fn grown(
     };
     let hot = |minute: &i64| hot.contains(minute);
     let burst = |run: &[i64]| {
-        let (first, last) = (run.iter().position(hot)?, run.iter().rposition(hot)?);
-        let inside = run.get(first..=last)?.iter().copied();
+        let (from, to) = (run.iter().position(hot)?, run.iter().rposition(hot)?);
+        let inside = run.get(from..=to)?.iter().copied();
         Some(inside.filter(|minute| hot(minute) || bridges(*minute)).collect())
     };
     runs.filter_map(burst).collect()
