@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::incident::cluster::Cluster;
+use crate::incident::going::{Going, Mark};
 use crate::incident::grounds;
 use crate::incident::span::{about, start};
 use crate::incident::words::{canonical, content, key_words, words};
@@ -16,34 +17,47 @@ const BEFORE: i64 = 3_600;
 const NAMED_BEFORE: i64 = 24 * 3_600;
 
 /// Adds every change of `entries` that is free to the first incident on its service, or that names it.
-/// `starts` are the seconds in which the incidents' impact begins.
+/// `starts` are the seconds in which the incidents' impact begins; `entries` are sorted by time.
 pub(super) fn attach(entries: &[Entry], incidents: &mut [Cluster], starts: &[i64]) {
     let taken: BTreeSet<usize> = incidents.iter().flat_map(|c| &c.members).copied().collect();
     let mut told: Vec<Told> = incidents.iter().map(|c| Told::of(c.rows(entries))).collect();
+    let begins: Vec<i64> =
+        incidents.iter().zip(starts).map(|(c, begun)| c.start.min(*begun)).collect();
+    let (mut on, mut told_of) = (Going::of(&begins, BEFORE), Going::of(&begins, NAMED_BEFORE));
     for (at, entry) in entries.iter().enumerate() {
         if entry.kind != Kind::Change || taken.contains(&at) {
             continue;
         }
+        let second = start(entry);
+        on.advance(second, |at| incidents.get(at).zip(told.get(at)).map(|(c, t)| t.marks(c)));
+        told_of.advance(second, |at| told.get(at).map(Told::naming));
         let names = Names::of(entry);
         let ground = grounds::of(entry);
-        let cases = incidents.iter().zip(starts).zip(&told);
-        let found = cases.into_iter().position(|((incident, begun), told)| {
-            if !ground.is_subset(&incident.grounds) {
-                return false;
-            }
-            let begun = (*begun).min(incident.start);
-            // An incident that never ends does not take in every later deploy.
-            let until = incident.end.min(incident.last.saturating_add(BEFORE));
-            let within = |lead: i64| (begun - lead..=until).contains(&start(entry));
-            (within(BEFORE) && names.are_on(incident, told))
-                || (within(NAMED_BEFORE) && told.names(&names, start(entry)))
+        let over = |at: usize| incidents.get(at).is_none_or(|incident| until(incident) < second);
+        let mut cases = on.under_way(&names.marks(), over);
+        cases.append(&mut told_of.under_way(&names.calls(), over));
+        let found = cases.into_iter().find(|at| {
+            let case = incidents.get(*at).zip(told.get(*at)).zip(begins.get(*at));
+            let Some(((incident, told), begun)) = case else { return false };
+            let within = |lead: i64| (begun - lead..=until(incident)).contains(&second);
+            ground.is_subset(&incident.grounds)
+                && ((within(BEFORE) && names.are_on(incident, told))
+                    || (within(NAMED_BEFORE) && told.names(&names, second)))
         });
         let Some(found) = found else { continue };
         if let (Some(incident), Some(told)) = (incidents.get_mut(found), told.get_mut(found)) {
             incident.add(at, entries);
             told.add(entry);
+            let own = Told::of([entry].into_iter());
+            told_of.list(found, own.naming());
+            on.list(found, own.marks(&Cluster::of(BTreeSet::from([at]), entries)));
         }
     }
+}
+
+/// An incident that never ends does not take in every later deploy.
+fn until(incident: &Cluster) -> i64 {
+    incident.end.min(incident.last.saturating_add(BEFORE))
 }
 
 /// What a change may be known by.
@@ -70,6 +84,20 @@ impl Names {
             content(&change.title).into_iter().filter(|w| w.chars().any(|c| c.is_ascii_digit()));
         telling.extend(version);
         Self { service: service.map(|service| canonical(service)), words: named, telling }
+    }
+
+    /// Returns the marks of incidents that it may be on.
+    fn marks(&self) -> BTreeSet<Mark> {
+        let words = self.words.iter().cloned();
+        let undone = words.clone().map(|word| Mark::Undone(Some(word)));
+        let service = self.service.iter().cloned().map(Mark::Service);
+        let none = [Mark::Undone(None)];
+        words.map(Mark::Word).chain(undone).chain(service).chain(none).collect()
+    }
+
+    /// Returns the marks of incidents in which it may be named.
+    fn calls(&self) -> BTreeSet<Mark> {
+        self.telling.iter().cloned().map(Mark::Word).collect()
     }
 
     fn are_on(&self, incident: &Cluster, told: &Told) -> bool {
@@ -108,6 +136,18 @@ impl Told {
                 *last = start(row).max(*last);
             }
         }
+    }
+
+    /// Returns what a change on `incident`, of which this is told, shares with it.
+    fn marks(&self, incident: &Cluster) -> BTreeSet<Mark> {
+        let words = incident.words.iter().cloned().map(Mark::Word);
+        let services = incident.services.iter().cloned().map(Mark::Service);
+        words.chain(services).chain(self.undone.keys().cloned().map(Mark::Undone)).collect()
+    }
+
+    /// Returns what names changes.
+    fn naming(&self) -> BTreeSet<Mark> {
+        self.named.keys().cloned().map(Mark::Word).collect()
     }
 
     /// Returns whether a service with no words but `named` is rolled back.

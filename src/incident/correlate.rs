@@ -67,6 +67,7 @@ pub fn correlate(
     let spans: Vec<(i64, i64)> = groups.iter().map(|c| (c.start, c.end)).collect();
     let doors: Vec<BTreeSet<String>> =
         windows.iter().map(|own| own.iter().map(|window| window.door.clone()).collect()).collect();
+    let behind = behind(&doors);
     let owner = owners(&groups);
     let mut rows: BTreeMap<usize, Vec<Entry>> = BTreeMap::new();
     for (at, entry) in dated.into_iter().enumerate() {
@@ -77,7 +78,8 @@ pub fn correlate(
     }
     for (group, rows) in rows {
         let windows = windows.get(group).map_or(&[][..], Vec::as_slice);
-        let alone = is_alone(group, &spans, &doors);
+        let same = doors.get(group).into_iter().flatten().filter_map(|door| behind.get(door));
+        let alone = is_alone(group, &spans, same.flatten().copied());
         let incident = assemble::logged(rows, windows, &requests, alone, last);
         found.incidents.push(incident);
     }
@@ -102,13 +104,22 @@ fn owners(groups: &[Cluster]) -> BTreeMap<usize, usize> {
     owner
 }
 
-/// Returns whether no other incident goes on behind the same doors at the same time.
-fn is_alone(group: usize, spans: &[(i64, i64)], doors: &[BTreeSet<String>]) -> bool {
-    let Some(((from, to), own)) = spans.get(group).zip(doors.get(group)) else { return true };
-    let others = spans.iter().zip(doors).enumerate().filter(|(other, _)| *other != group);
-    !others
-        .into_iter()
-        .any(|(_, ((start, end), doors))| start <= to && from <= end && !own.is_disjoint(doors))
+/// Returns the groups that hurt behind each door.
+fn behind(doors: &[BTreeSet<String>]) -> BTreeMap<&String, Vec<usize>> {
+    let mut found: BTreeMap<&String, Vec<usize>> = BTreeMap::new();
+    for (group, doors) in doors.iter().enumerate() {
+        for door in doors {
+            found.entry(door).or_default().push(group);
+        }
+    }
+    found
+}
+
+/// Returns whether none of the `others` goes on at the same time as `group`.
+fn is_alone(group: usize, spans: &[(i64, i64)], mut others: impl Iterator<Item = usize>) -> bool {
+    let Some((from, to)) = spans.get(group) else { return true };
+    let meets = |(start, end): &(i64, i64)| start <= to && from <= end;
+    !others.any(|other| other != group && spans.get(other).is_some_and(meets))
 }
 
 /// Failing requests that no signal tells of are shown, but make no incident.
@@ -134,6 +145,7 @@ fn finish(found: &mut Found) {
         .sort_by(|a, b| a.time.is_none().cmp(&b.time.is_none()).then_with(|| a.time.cmp(&b.time)));
     found.incidents.sort_by(|a, b| beginning(a).cmp(&beginning(b)).then_with(|| a.id.cmp(&b.id)));
     let mut ids: BTreeMap<String, usize> = BTreeMap::new();
+    let mut earlier = metric::Earlier::default();
     let mut measured: Vec<Incident> = Vec::new();
     for mut incident in std::mem::take(&mut found.incidents) {
         let times = ids.entry(incident.id.clone()).or_default();
@@ -141,7 +153,8 @@ fn finish(found: &mut Found) {
         if *times > 1 {
             incident.id = format!("{}-{times}", incident.id);
         }
-        incident.metrics = metric::measure(&incident, &measured);
+        incident.metrics = metric::measure(&incident, &earlier);
+        earlier.add(&incident);
         found.warnings.extend(metric::warnings(&incident));
         measured.push(incident);
     }

@@ -9,6 +9,7 @@ mod correlate;
 mod course;
 mod document;
 mod forward;
+mod going;
 mod grounds;
 mod hearing;
 mod impact;

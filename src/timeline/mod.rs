@@ -10,6 +10,7 @@ mod retell;
 pub mod skew;
 mod symptom;
 mod told;
+mod usual;
 
 pub use crate::timeline::naming::name_people;
 

@@ -10,11 +10,8 @@ use crate::model::phase::Phase;
 use crate::model::report::Coverage;
 use crate::timeline::order::at;
 use crate::timeline::told::gather;
+use crate::timeline::usual::stand_out;
 
-/// Fewer failing lines per minute than this are never a burst.
-const LEAST: u64 = 5;
-/// How many times the usual count a minute of a burst must have.
-const CLEARLY: u64 = 3;
 /// Minutes of a burst may lie this far apart.
 const PAUSE: TimeDelta = TimeDelta::minutes(5);
 
@@ -46,7 +43,7 @@ pub(super) fn fold(entries: Vec<Entry>, coverage: &[Coverage]) -> Vec<Entry> {
         for stretch in stretches {
             let inside = |entry: &Entry| at(entry).is_none_or(|time| time <= stretch.to);
             let part = std::iter::from_fn(|| left.next_if(inside)).collect();
-            rows.extend(bursts(part, minute(stretch.to) - minute(stretch.from) + 1));
+            rows.extend(bursts(part, (minute(stretch.from), minute(stretch.to))));
         }
     }
     rows
@@ -78,8 +75,8 @@ fn minute(time: DateTime<Utc>) -> i64 {
     time.timestamp().div_euclid(60)
 }
 
-fn bursts(group: Vec<Entry>, span: i64) -> Vec<Entry> {
-    let hot = hot_minutes(&group, span);
+fn bursts(group: Vec<Entry>, watched: (i64, i64)) -> Vec<Entry> {
+    let hot = hot_minutes(&group, watched);
     let mut rows: Vec<Entry> = Vec::new();
     let mut noise: Option<Entry> = None;
     for entry in group {
@@ -108,39 +105,16 @@ fn bursts(group: Vec<Entry>, span: i64) -> Vec<Entry> {
     rows
 }
 
-/// Returns the minutes whose count is clearly above the quarter of the minutes with the least.
-fn hot_minutes(group: &[Entry], span: i64) -> BTreeSet<i64> {
+/// Returns the minutes whose lines stand out from what is usual, `watched` from a first to a last minute.
+fn hot_minutes(group: &[Entry], watched: (i64, i64)) -> BTreeSet<i64> {
     let mut counts: BTreeMap<i64, u64> = BTreeMap::new();
     for entry in group {
         if let Some(time) = at(entry) {
-            *counts.entry(minute(time)).or_default() += entry.count.saturating_sub(entry.copies);
+            let count = counts.entry(minute(time)).or_default();
+            *count = count.saturating_add(entry.count.saturating_sub(entry.copies));
         }
     }
-    let clearly = |usual: u64| LEAST.max(usual.saturating_mul(CLEARLY).saturating_add(1));
-    let least = clearly(usual(counts.values().copied().collect(), span));
-    let mut fives: BTreeMap<i64, u64> = BTreeMap::new();
-    for (minute, count) in &counts {
-        *fives.entry(minute.div_euclid(5)).or_default() += count;
-    }
-    let least_near = clearly(usual(fives.into_values().collect(), span / 5));
-    let thick = |minute: i64, count: u64| {
-        if count >= least {
-            return true;
-        }
-        // A thin burst: clearly more within five minutes than usual.
-        let near = counts.range(minute - 2..=minute + 2).map(|(_, count)| *count);
-        let near: u64 = near.filter(|count| *count < least).sum();
-        near >= least_near
-    };
-    counts.iter().filter(|(at, count)| thick(**at, **count)).map(|(at, _)| *at).collect()
-}
-
-/// Returns the count that a quarter of `span` spells of time stay below; those without a count in `counts` had none.
-fn usual(mut counts: Vec<u64>, span: i64) -> u64 {
-    counts.sort_unstable();
-    let silent = usize::try_from(span).unwrap_or_default().saturating_sub(counts.len());
-    let quarter = (silent + counts.len()) / 4;
-    quarter.checked_sub(silent).and_then(|rank| counts.get(rank).copied()).unwrap_or_default()
+    stand_out(&counts, watched, PAUSE.num_minutes())
 }
 
 fn end(entry: &Entry) -> Option<DateTime<Utc>> {

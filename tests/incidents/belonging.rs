@@ -36,6 +36,68 @@ fn broken(time: &str, service: &str, title: &str) -> Event {
     at_source(event, "messages.log")
 }
 
+/// A line of the shop's log that says that a connection failed.
+fn failed(time: &str) -> Event {
+    let mut event = broken(time, "shop", "shop: connections fail");
+    (event.kind, event.edge, event.severity) = (Kind::Symptom, None, Some(Severity::Error));
+    at_source(event, "shop.log")
+}
+
+/// Lines that fail in many seconds, told by their clock times.
+fn lines(seconds: impl Iterator<Item = i64>) -> Vec<Event> {
+    let time =
+        |second: i64| format!("{:02}:{:02}:{:02}", second / 3_600, second / 60 % 60, second % 60);
+    seconds.map(|second| failed(&time(second))).collect()
+}
+
+#[test]
+fn what_fails_now_and_then_all_day_is_told_only_where_it_bursts() {
+    // Two lines in five minutes, in lumps of up to six.
+    let noise = |from: i64| (0..84).map(move |n| from + n * 150 + n * n % 7 * 60 + n);
+    let mut events = taken();
+    events.extend(lines(noise(8 * 3_600)));
+    events.extend(lines(noise(12 * 3_600 + 3_000)));
+    let told = |events: Vec<Event>| -> Vec<String> {
+        let rows = only(found(events).incidents).timeline.into_iter();
+        let symptoms = rows.filter(|row| row.kind == Kind::Symptom);
+        symptoms.filter_map(|row| Some(row.time?.at.format("%H:%M").to_string())).collect()
+    };
+    assert!(told(events.clone()).is_empty(), "{:?}", told(events));
+    // A lull does not cut it in two.
+    let burst = (0..40).filter(|n| !(16..24).contains(n) || n % 3 == 0);
+    events.extend(lines(burst.flat_map(|n| (0..6).map(move |k| 43_680 + n * 60 + k * 7))));
+    assert_eq!(told(events), ["12:08"]);
+}
+
+#[test]
+fn a_change_belongs_to_the_first_incident_that_it_is_on_or_that_names_it() {
+    let alert = |hour: u32, service: &str| {
+        let key = format!("Errors{service}{hour}");
+        let (open, shut) = (format!("{hour:02}:00:00"), format!("{hour:02}:40:00"));
+        [open_alert(&open, &key, service), shut_alert(&shut, &key, service)]
+    };
+    let mut events: Vec<Event> =
+        [3, 9, 15].into_iter().flat_map(|hour| alert(hour, "shop")).collect();
+    events.extend(alert(9, "billing"));
+    events.push(change("02:30:00", "shop", Phase::Change, "shop 40"));
+    events.push(change("08:20:00", "shop", Phase::Change, "shop 41"));
+    events.push(change("09:20:00", "billing", Phase::Change, "billing 7"));
+    events.push(change("11:00:00", "shop", Phase::Change, "shop v4212"));
+    events.push(change("12:30:00", "shop", Phase::Change, "shop v43"));
+    events.push(change("15:10:00", "shop", Phase::Rollback, "shop back from v4212"));
+    let tale = found(events);
+    let changes = |incident: &Incident| -> Vec<String> {
+        let rows = incident.timeline.iter().filter(|row| row.kind == Kind::Change);
+        rows.map(|row| row.title.clone()).collect()
+    };
+    let mut given: Vec<Vec<String>> = tale.incidents.iter().map(changes).collect();
+    given.sort();
+    let wanted: [&[&str]; 4] =
+        [&["billing 7"], &["shop 40"], &["shop 41"], &["shop v4212", "shop back from v4212"]];
+    assert_eq!(given, wanted);
+    assert_eq!(tale.unattributed.len(), 1, "{:#?}", tale.unattributed);
+}
+
 #[test]
 fn a_lone_alert_that_nobody_heeds_is_no_incident_beside_one_that_is_heeded() {
     let mut events = taken();

@@ -1,5 +1,6 @@
 //! The time between two milestones.
 
+use crate::incident::metric::earlier::Earlier;
 use crate::incident::metric::measure::{Measure, between, missing};
 use crate::model::incident::{Incident, Measurement};
 use crate::model::phase::Milestone;
@@ -32,7 +33,7 @@ impl Measure for Between {
         self.to.name()
     }
 
-    fn measure(&self, incident: &Incident, _: &[Incident]) -> Measurement {
+    fn measure(&self, incident: &Incident, _: &Earlier) -> Measurement {
         let Some(from) = incident.milestones.get(&self.from) else {
             return missing(incident, self.from);
         };

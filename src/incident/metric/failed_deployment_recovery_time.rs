@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::incident::metric::earlier::Earlier;
 use crate::incident::metric::measure::{Measure, between, missing, null};
 use crate::incident::words::{canonical, content};
 use crate::model::incident::{Entry, Incident, Measurement, MilestonePoint};
@@ -24,7 +25,7 @@ impl Measure for FailedDeploymentRecoveryTime {
         Milestone::ImpactEnd.name()
     }
 
-    fn measure(&self, incident: &Incident, _: &[Incident]) -> Measurement {
+    fn measure(&self, incident: &Incident, _: &Earlier) -> Measurement {
         let Some(cause) = cause(incident) else { return null("no_causing_change") };
         match incident.milestones.get(&Milestone::ImpactEnd) {
             Some(end) => between(&cause, end),

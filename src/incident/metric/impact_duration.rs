@@ -1,5 +1,6 @@
 //! How long users were hurt: the union of all windows of impact.
 
+use crate::incident::metric::earlier::Earlier;
 use crate::incident::metric::measure::{Measure, between, missing};
 use crate::model::incident::{Basis, Incident, Measurement};
 use crate::model::phase::Milestone;
@@ -21,7 +22,7 @@ impl Measure for ImpactDuration {
         Milestone::ImpactEnd.name()
     }
 
-    fn measure(&self, incident: &Incident, _: &[Incident]) -> Measurement {
+    fn measure(&self, incident: &Incident, _: &Earlier) -> Measurement {
         let ends = [Milestone::ImpactStart, Milestone::ImpactEnd]
             .map(|milestone| incident.milestones.get(&milestone).ok_or(milestone));
         // Alerts say how long somebody was told, not how long users were hurt.

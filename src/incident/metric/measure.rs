@@ -1,5 +1,6 @@
 //! What a metric is: a name, two ends and how it is measured.
 
+use crate::incident::metric::earlier::Earlier;
 use crate::model::incident::{Incident, Measurement, MilestonePoint, Status};
 use crate::model::moment::Dated;
 use crate::model::phase::Milestone;
@@ -19,7 +20,7 @@ pub trait Measure: Sync {
     fn to(&self) -> &'static str;
 
     /// Returns its value for `incident`, or why there is none; `earlier` are the incidents before it.
-    fn measure(&self, incident: &Incident, earlier: &[Incident]) -> Measurement;
+    fn measure(&self, incident: &Incident, earlier: &Earlier) -> Measurement;
 }
 
 /// Returns a measurement that there is none of, and why.

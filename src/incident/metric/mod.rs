@@ -1,6 +1,7 @@
 //! The metrics: one file and one entry of [`METRICS`] each; spans between two milestones share a file.
 
 mod between;
+mod earlier;
 mod failed_deployment_recovery_time;
 mod impact_duration;
 mod measure;
@@ -8,6 +9,7 @@ mod time_between_failures;
 mod time_on_false_leads;
 
 use crate::incident::metric::between::Between;
+pub use crate::incident::metric::earlier::Earlier;
 use crate::incident::metric::failed_deployment_recovery_time::FailedDeploymentRecoveryTime;
 use crate::incident::metric::impact_duration::ImpactDuration;
 pub use crate::incident::metric::measure::Measure;
@@ -39,7 +41,7 @@ pub static METRICS: &[&dyn Measure] = &[
 ];
 
 /// Returns every metric of `incident`; `earlier` are the incidents before it.
-pub fn measure(incident: &Incident, earlier: &[Incident]) -> Vec<Metric> {
+pub fn measure(incident: &Incident, earlier: &Earlier) -> Vec<Metric> {
     METRICS
         .iter()
         .map(|metric| Metric {

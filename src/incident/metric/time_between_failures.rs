@@ -1,7 +1,7 @@
 //! How long a service held since its incident before.
 
+use crate::incident::metric::earlier::Earlier;
 use crate::incident::metric::measure::{Measure, between, missing, null};
-use crate::incident::words::canonical;
 use crate::model::incident::{Incident, Measurement};
 use crate::model::phase::Milestone;
 
@@ -22,15 +22,8 @@ impl Measure for TimeBetweenFailures {
         Milestone::ImpactStart.name()
     }
 
-    fn measure(&self, incident: &Incident, earlier: &[Incident]) -> Measurement {
-        let shares = |other: &&Incident| {
-            let names: Vec<String> = other.services.iter().map(|s| canonical(s)).collect();
-            incident.services.iter().any(|service| names.contains(&canonical(service)))
-        };
-        let ended = earlier.iter().filter(shares).filter_map(|other| {
-            other.milestones.get(&Milestone::ImpactEnd).filter(|end| end.moment.time().is_some())
-        });
-        let Some(last) = ended.max_by(|a, b| a.moment.cmp(&b.moment)) else {
+    fn measure(&self, incident: &Incident, earlier: &Earlier) -> Measurement {
+        let Some(last) = earlier.last_end(&incident.services) else {
             return null("no_earlier_incident");
         };
         match incident.milestones.get(&Milestone::ImpactStart) {

@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 
 use crate::base::interval::{Interval, measure};
 use crate::incident::attempt::rules_out;
+use crate::incident::metric::earlier::Earlier;
 use crate::incident::metric::measure::{Measure, null};
 use crate::incident::words::topic;
 use crate::model::event::Kind;
@@ -29,7 +30,7 @@ impl Measure for TimeOnFalseLeads {
         "false_lead_ruled_out"
     }
 
-    fn measure(&self, incident: &Incident, _: &[Incident]) -> Measurement {
+    fn measure(&self, incident: &Incident, _: &Earlier) -> Measurement {
         let leads = incident.timeline.iter().enumerate();
         let leads = leads.filter(|(_, row)| row.phases.contains(&Phase::FalseLead));
         let mut leads = leads.filter(|(_, row)| row.time.is_some()).peekable();
