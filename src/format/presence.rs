@@ -90,7 +90,7 @@ impl Presence {
     pub fn gaps(mut self, fix: &Fix) -> Vec<(Moment, Moment)> {
         let pauses = self.pauses(fix);
         let Some((from, to)) = self.span else { return Vec::new() };
-        let least = least(&pauses, to - from, self.records);
+        let least = least(&pauses, to.saturating_sub(from), self.records);
         let long = |(from, to): &(Moment, Moment)| length(from, to) > least;
         pauses.into_iter().filter(long).collect()
     }
