@@ -1,6 +1,7 @@
 //! What access logs say about impact: windows in which requests fail, and the share of users they hurt.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::RangeInclusive;
 
 use crate::incident::window::{Window, ratio, windows_of};
 use crate::model::tally::{Tally, is_left};
@@ -108,7 +109,7 @@ impl Requests {
             if !meant {
                 continue;
             }
-            for tally in minutes.range(from.div_euclid(60) * 60..=to).map(|(_, tally)| tally) {
+            for tally in minutes.range(minutes_within(from, to)).map(|(_, tally)| tally) {
                 halved = tally.halved.max(halved);
                 all.extend(&tally.clients);
                 hurt.extend(&tally.hurt);
@@ -125,6 +126,12 @@ impl Requests {
         }
         Some((percent(hurt.len() as u64, all.len() as u64), true))
     }
+}
+
+/// Returns the range of the minutes of which half or more lies between two seconds; all that they touch where there is none.
+fn minutes_within(from: i64, to: i64) -> RangeInclusive<i64> {
+    let half = (from + 29).div_euclid(60) * 60..=(to - 30).div_euclid(60) * 60;
+    if half.is_empty() { from.div_euclid(60) * 60..=to } else { half }
 }
 
 fn add(sum: &mut Tally, other: Tally) {
@@ -247,6 +254,15 @@ mod tests {
         let requests = Requests::new(tallies);
         let doors = BTreeSet::from([door("nginx/access.log")]);
         assert_eq!(requests.share(&doors, &BTreeSet::new(), 0, 599), Some((10.0, true)));
+    }
+
+    #[test]
+    fn minutes_at_the_edges_count_where_half_of_them_is_within() {
+        assert_eq!(minutes_within(60, 239), 60..=180);
+        assert_eq!(minutes_within(91, 209), 120..=120);
+        assert_eq!(minutes_within(90, 210), 60..=180);
+        assert_eq!(minutes_within(65, 85), 60..=85, "within one minute");
+        assert_eq!(minutes_within(100, 140), 60..=140, "half of none");
     }
 
     #[test]

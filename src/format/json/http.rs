@@ -49,7 +49,11 @@ const PATH: &[&str] = &[
     "http_path",
     "cs-uri-stem",
 ];
+/// Where the address of the client stands; what a proxy forwards is nearer to the user than the proxy.
 const CLIENT: &[&str] = &[
+    "x_forwarded_for",
+    "http_x_forwarded_for",
+    "x-forwarded-for",
     "remote_addr",
     "client_ip",
     "clientip",
@@ -131,7 +135,7 @@ pub fn fields(object: &Map<'_>, roles: &Roles) -> Vec<(String, String)> {
         ("http.status", Some(status)),
         ("http.method", method.map(|method| method.to_ascii_uppercase())),
         ("http.path", path.map(|path| plain_path(&path).to_owned())),
-        ("http.client", first_text(object, CLIENT).and_then(|client| address(&client))),
+        ("http.client", client(object)),
         ("http.user", first_text(object, USER).filter(|user| user != "-")),
         ("http.duration", duration(object)),
         ("http.vhost", first_text(object, VHOST)),
@@ -140,6 +144,10 @@ pub fn fields(object: &Map<'_>, roles: &Roles) -> Vec<(String, String)> {
     ];
     let stated = parts.into_iter();
     stated.filter_map(|(name, value)| Some((name.to_owned(), value?))).collect()
+}
+
+fn client(object: &Map<'_>) -> Option<String> {
+    CLIENT.iter().find_map(|path| address(&first_text(object, &[path])?))
 }
 
 fn is_status(text: &str) -> bool {
@@ -214,6 +222,18 @@ mod tests {
         let object = serde_json::from_str(text).unwrap();
         let roles = Roles::of(&object);
         fields(&object, &roles).into_iter().map(|(name, value)| format!("{name}={value}")).collect()
+    }
+
+    #[test]
+    fn the_client_is_who_stands_before_the_proxy() {
+        let client = |forwarded: &str| {
+            let text = format!(
+                r#"{{"remote_addr":"10.0.0.1","x_forwarded_for":"{forwarded}","method":"GET","path":"/","status":200}}"#
+            );
+            read(&text).into_iter().find(|field| field.starts_with("http.client"))
+        };
+        assert_eq!(client("192.0.2.7, 10.0.0.9").as_deref(), Some("http.client=192.0.2.7"));
+        assert_eq!(client("-").as_deref(), Some("http.client=10.0.0.1"));
     }
 
     #[test]
