@@ -65,6 +65,20 @@ impl std::fmt::Display for Test {
     }
 }
 
+/// The field that what people say has.
+pub const TALK: &str = "chat";
+
+/// Returns whether a rule with these conditions may hit records that are `talk`, or that are none.
+pub fn may_hear(conditions: &[Condition], talk: bool) -> bool {
+    conditions.iter().filter(|condition| condition.field == TALK).all(|condition| {
+        match condition.test {
+            Test::Present | Test::Meets(_) => talk,
+            Test::Absent => !talk,
+            Test::AbsentOrMeets(_) | Test::LevelAtLeast(_) => true,
+        }
+    })
+}
+
 /// The format of written post-mortems: a person's telling of a whole incident, not a log.
 const WRITTEN: &str = "postmortem";
 

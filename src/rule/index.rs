@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use crate::model::record::Record;
-use crate::rule::condition::{Condition, Test, may_see};
+use crate::rule::condition::{Condition, TALK, may_hear, may_see};
 use crate::rule::load::{Taker, takers};
 use crate::rule::prefilter::Prefilter;
 use crate::rule::schema::Rule;
@@ -56,7 +56,7 @@ impl Index {
         let filter = filters.entry((record.format, talk)).or_insert_with(|| {
             let all = rules.iter().zip(&self.literals).enumerate();
             let held = all.filter(|(_, (rule, _))| {
-                let hear = rule.conditions.iter().all(|condition| may_hear(condition, talk));
+                let hear = may_hear(&rule.conditions, talk);
                 !rule.veto && hear && may_see(&rule.conditions, record)
             });
             let drawn =
@@ -127,22 +127,9 @@ impl Index {
     }
 }
 
-/// The field that what people say has.
-const TALK: &str = "chat";
-
 /// Returns whether `record` is what somebody says.
 pub fn is_talk(record: &Record) -> bool {
     record.field(TALK).is_some_and(|value| !value.is_empty())
-}
-
-/// Returns whether `condition` may hold for records that are `talk`, or that are none.
-fn may_hear(condition: &Condition, talk: bool) -> bool {
-    condition.field != TALK
-        || match condition.test {
-            Test::Present | Test::Meets(_) => talk,
-            Test::Absent => !talk,
-            Test::AbsentOrMeets(_) | Test::LevelAtLeast(_) => true,
-        }
 }
 
 fn at(rules: &[Rule], (rule, place): (usize, usize)) -> Option<&Condition> {

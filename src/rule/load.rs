@@ -8,7 +8,7 @@ use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use crate::base::error::{Error, Result};
 use crate::model::phase::Phase;
 use crate::rule::builtin::{PACKS, without_examples};
-use crate::rule::condition::Condition;
+use crate::rule::condition::{Condition, may_hear};
 use crate::rule::diagnostic::{Diagnostic, render};
 use crate::rule::index::Index;
 use crate::rule::literal::better;
@@ -73,9 +73,11 @@ pub fn load_to_match(files: &[RuleFile]) -> Result<Ruleset> {
         read_trusted(&without_examples(&file.source), diagnostics)
     };
     let set = load_by(files, read)?;
-    // Every format but a written post-mortem needs these at once, and would read them on one thread.
-    let asked =
-        |rule: &&Rule| rule.on.is_empty() && !rule.conditions.iter().any(Condition::is_format);
+    // Logs need these at once, and would read them on one thread.
+    let asked = |rule: &&Rule| {
+        let logs = !rule.conditions.iter().any(Condition::is_format);
+        logs && rule.on.is_empty() && may_hear(&rule.conditions, false)
+    };
     set.rules.par_iter().filter(asked).for_each(|rule| {
         rule.any.iter().chain(&rule.all).for_each(Pattern::prepare);
     });
