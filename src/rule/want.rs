@@ -35,6 +35,9 @@ impl Want<'_> {
         if self.loose.as_ref().is_some_and(word) && is_within_word(text, at) {
             return Wanted::Not;
         }
+        if self.loud.is_some() && line.loud == Some(false) {
+            return Wanted::Not;
+        }
         let loud = &mut line.loud;
         let guarded = || {
             self.guards.iter().all(|one| one.stands_in(line.number, text, folded))
