@@ -3,6 +3,7 @@
 use std::sync::OnceLock;
 
 use crate::format::parse::{Context, Document, Format, Parsed};
+use crate::format::w3c_access::{Columns, W3cAccess};
 use crate::format::{DOCUMENTS, FORMATS};
 
 /// How many lines are looked at to decide.
@@ -52,6 +53,8 @@ fn openers() -> &'static Openers {
 pub struct Recogniser {
     /// The format that most lines have.
     main: Option<&'static dyn Format>,
+    /// The columns that the head names, as W3C access logs do.
+    columns: Columns,
 }
 
 impl Recogniser {
@@ -72,11 +75,15 @@ impl Recogniser {
         }
         let best = votes.iter().copied().max().unwrap_or(0);
         let main = votes.iter().position(|votes| *votes == best && best > 0);
-        Self { main: main.and_then(|index| FORMATS.get(index)).copied() }
+        let main = main.and_then(|index| FORMATS.get(index)).copied();
+        Self { main, columns: Columns::of(head) }
     }
 
     /// Returns the format that reads `line` and appends its messages; `None` where only plain text is left.
     pub fn recognise(&self, line: &str, messages: &mut Vec<Parsed>) -> Option<&'static dyn Format> {
+        if self.columns.read(line, messages) {
+            return Some(&W3cAccess);
+        }
         if let Some(format) = self.main.filter(|format| format.parse(line, messages)) {
             return Some(format);
         }

@@ -1,10 +1,10 @@
 //! Lines of an IIS access log without the head that names their columns: the columns that IIS writes unless told
 //! otherwise (<https://learn.microsoft.com/en-us/windows/win32/http/w3c-logging>).
 
-use crate::format::access::is_status;
+use crate::format::access::{is_status, seconds};
 use crate::format::cursor::{first_line, is_number};
 use crate::format::parse::{Format, Parsed, Sample};
-use crate::format::w3c_table::request;
+use crate::format::w3c_access::request;
 
 /// `date time s-ip cs-method cs-uri-stem cs-uri-query s-port cs-username c-ip cs(User-Agent) [cs(Referer)] sc-status
 /// sc-substatus sc-win32-status time-taken`.
@@ -58,19 +58,20 @@ impl Format for Iis {
 }
 
 fn read(line: &str) -> Option<Parsed> {
-    // The tenth byte parts the date from the clock: most lines end here.
+    // The tenth byte parts the date from the clock.
     line.as_bytes().get(10).filter(|byte| **byte == b' ')?;
-    let cells: Vec<&str> = line.split(' ').collect();
+    let shouted = |word: &str| word.bytes().all(|byte| byte.is_ascii_uppercase());
+    line.split(' ').nth(3).filter(|method| method.len() >= 3 && shouted(method))?;
+    let cells: Vec<&str> = line.splitn(FIRST.len() + LAST.len() + 2, ' ').collect();
     let referred = match cells.len() {
         14 => None,
         15 => Some("cs(referer)"),
         _ => return None,
     };
     let names: Vec<&str> = FIRST.into_iter().chain(referred).chain(LAST).collect();
-    let numbers = cells.get(names.len() - LAST.len()..)?;
-    let [status, rest @ ..] = numbers else { return None };
-    let shouted = cells.get(3)?.bytes().all(|byte| byte.is_ascii_uppercase());
-    let port = is_number(cells.get(6)?);
-    let typical = shouted && port && is_status(status) && rest.iter().all(|cell| is_number(cell));
-    typical.then(|| request(&names, &cells)).flatten()
+    let [status, numbers @ ..] = cells.get(names.len() - LAST.len()..)? else { return None };
+    let numbered = numbers.iter().all(|cell| is_number(cell)) && is_number(cells.get(6)?);
+    let duration = seconds(numbers.last()?);
+    let typical = numbered && is_status(status);
+    typical.then(|| request(&names, &cells, duration.as_deref(), "Z")).flatten()
 }

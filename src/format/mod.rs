@@ -50,7 +50,7 @@ pub mod timestamp;
 pub mod untimed;
 pub mod unwrap;
 pub mod w3c;
-pub mod w3c_table;
+pub mod w3c_access;
 pub mod web_error;
 pub mod whole;
 pub mod wrapped;
@@ -99,7 +99,6 @@ pub static DOCUMENTS: &[&dyn Document] = &[
     &postmortem::document::PostMortemDocument,
     &journald::export::JournalExport,
     &csv_table::postgres::PostgresCsv,
-    &w3c_table::W3cTable,
     &csv_table::table::CsvTable,
     &json::document::JsonDocument,
 ];

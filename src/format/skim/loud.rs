@@ -10,9 +10,9 @@ const LOUD: &str = r#"(?x)
       (?: err | error | eror | severe | failure | crit | critical | fatal | ftl | panic | dpanic | alert
         | emerg | emergency | down | unreachable | errorcode )
       (?: [^a-z] | $ )
-    | (?-i: (?: ^ | [\s=:"'\[<(|/{,] ) [EFCA] (?: [\s"'\\\]>)|/:,}] | \d{4} \s | $ ) )
-    | [=:,] \s* [\\"']* [efc] (?: [\s"'\\,;|}] | $ )
-    | " \s* : \s* [\\"]* [\s+0]* (?: [0-6] | [56]\d | 1[7-9] | 2[0-4] ) \s* [\\"]* \s* [,}]
+    | (?-i: (?: ^ | [\s=:"'\[<(|/{,] ) [EFCA] (?: \W | \d{4} (?: \d{4} )? \s | $ ) )
+    | [=:,] [^a-z0-9]{0,4} [efc] (?: [^a-z0-9.] | [.] (?: [^a-z0-9] | $ ) | $ )
+    | " \s* : \s* [\\"]* [\s+-]* 0* (?: [0-6] | [56]\d | 1[7-9] | 2[0-4] ) \s* [\\"]* \s* [,}]
 "#;
 
 /// Returns whether `line` could be, or wrap, a record of the level error or above; never `false` where it is.
@@ -49,6 +49,76 @@ mod tests {
                     unwrap(parsed, &mut |parsed, _| loud |= parsed.level >= Some(Level::Error));
                 }
                 assert!(!loud || may_be_loud(sample.text.as_bytes()), "{}", sample.text);
+            }
+        }
+    }
+
+    #[test]
+    fn no_dress_of_a_level_hides_it() {
+        let words = [
+            "err",
+            "error",
+            "eror",
+            "severe",
+            "failure",
+            "crit",
+            "critical",
+            "fatal",
+            "ftl",
+            "panic",
+            "dpanic",
+            "alert",
+            "emerg",
+            "emergency",
+            "e",
+            "f",
+            "c",
+        ];
+        let dresses = [
+            ("", ""),
+            ("<", ">"),
+            ("(", ")"),
+            ("[", "]"),
+            (" ", " "),
+            ("", "."),
+            ("", ":"),
+            ("", "-"),
+            ("", "+1"),
+            ("'", "'"),
+            ("*", "*"),
+            ("=", "="),
+            (">>", ""),
+            ("", ","),
+        ];
+        let mut told = 0;
+        for word in words.iter().flat_map(|word| [(*word).to_owned(), word.to_ascii_uppercase()]) {
+            for (before, after) in dresses {
+                let level = format!("{before}{word}{after}");
+                if !Level::parse(&level).is_some_and(|level| level >= Level::Error) {
+                    continue;
+                }
+                told += 1;
+                for line in [
+                    format!(r#"{{"ts":"2024-03-15T10:15:02Z","level":"{level}","msg":"x"}}"#),
+                    format!(r#"{{"level": "{level}"}}"#),
+                    format!(r#"web: {{\"level\":\"{level}\",\"msg\":\"x\"}}"#),
+                    format!(r#"ts=2024-03-15T10:15:02Z level="{level}" msg=x"#),
+                    format!("ts=2024-03-15T10:15:02Z msg=x lvl={level}"),
+                    format!("2024-03-15 10:15:02,x,{level},y"),
+                ] {
+                    assert!(may_be_loud(line.as_bytes()), "{line}");
+                }
+                // A letter alone is no level there.
+                let line = format!("2024-03-15 10:15:02 {level} x");
+                assert!(word.len() == 1 || may_be_loud(line.as_bytes()), "{line}");
+            }
+        }
+        assert!(told > 300, "{told}");
+        for number in ["0", "3", "-0", "+2", "03", "50", "60", "17", "24"] {
+            for line in
+                [format!(r#"{{"level":{number}}}"#), format!(r#"{{"level": "{number}" ,"a":1}}"#)]
+            {
+                assert!(may_be_loud(line.as_bytes()), "{line}");
             }
         }
     }

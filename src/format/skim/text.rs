@@ -32,6 +32,7 @@ pub fn frame(line: &[u8]) -> Option<Frame> {
         let id = u64::from(time.layout) << 16 | (start as u64) << 8 | follow(rest);
         let said = rest.trim_ascii_start().starts_with(b"<") || rest.starts_with(b"] <");
         let carried = said
+            || follows_address(rest)
             || rest.starts_with(b"] \"")
             || rest.starts_with(b" stdout ")
             || rest.starts_with(b" stderr ");
@@ -140,6 +141,21 @@ fn begins_with_address(text: &[u8]) -> bool {
     parts.by_ref().take(4).filter(|part| number(part)).count() == 4 && parts.next().is_none()
 }
 
+/// Returns whether an IP address stands next, as in the access logs of IIS, whose requests are counted.
+fn follows_address(rest: &[u8]) -> bool {
+    let Some(text) = rest.strip_prefix(b" ") else { return false };
+    let (mut dots, mut colons) = (0, 0);
+    for byte in text.iter().take_while(|byte| **byte != b' ') {
+        match byte {
+            b'.' => dots += 1,
+            b':' => colons += 1,
+            byte if byte.is_ascii_hexdigit() => {}
+            _ => return false,
+        }
+    }
+    dots == 3 || colons >= 2
+}
+
 /// Returns what tells one kind of rest from another, by its first bytes.
 fn follow(rest: &[u8]) -> u64 {
     let kind = |byte: Option<&u8>| match byte {
@@ -205,5 +221,9 @@ mod tests {
     fn requests_behind_a_bracketed_time_have_no_frame() {
         assert!(!is_skimmed("[2024-03-15T10:15:02.003Z] \"GET /pay HTTP/1.1\" 503 UF 0 91"));
         assert!(is_skimmed("[2024-03-15T10:15:02.003Z] ready"));
+        assert!(!is_skimmed(
+            "2024-03-15 10:15:02 192.0.2.80 GET / - 443 - 192.0.2.1 A - 503 0 0 9"
+        ));
+        assert!(!is_skimmed("2024-03-15 10:15:02 fe80::1 GET / - 443 - 192.0.2.1 A - 503 0 0 9"));
     }
 }

@@ -1,0 +1,206 @@
+//! Access logs in the W3C extended log file format (<https://www.w3.org/TR/WD-logfile.html>): `#Fields:` names the columns
+//! of the lines below it. IIS writes them, and CloudFront, which parts the columns by tabs.
+//!
+//! Times are in UTC by that format, whatever the zone of the reader, and those of the end of a request.
+
+use crate::format::access::{Access, is_seconds, is_status, seconds, set_back, took};
+use crate::format::parse::{Format, Parsed, Sample};
+use crate::format::timestamp::find::parse;
+use crate::format::w3c::directive;
+
+/// Columns without which a line is no request.
+const NEEDED: [&str; 2] = ["time", "sc-status"];
+
+/// The columns that the head of a source names.
+#[derive(Debug, Clone, Default)]
+pub struct Columns {
+    /// Their names, of each `#Fields:` that names those of requests.
+    lists: Vec<Vec<String>>,
+    /// Whether `#GMT-Offset:` states another zone than UTC.
+    zoned: bool,
+    /// Whether whole numbers count milliseconds, as IIS writes them; the draft says seconds.
+    milliseconds: bool,
+}
+
+impl Columns {
+    /// Returns the columns that `head` names.
+    pub fn of(head: &str) -> Self {
+        let mut columns = Self::default();
+        for (name, value) in head.lines().filter_map(directive) {
+            let names = || value.split_ascii_whitespace().map(str::to_ascii_lowercase).collect();
+            match name.to_ascii_lowercase().as_str() {
+                "fields" => columns.lists.push(names()),
+                "gmt-offset" => columns.zoned = true,
+                "software" => columns.milliseconds |= value.starts_with("Microsoft"),
+                _ => {}
+            }
+        }
+        let needed = |names: &Vec<String>| NEEDED.iter().all(|one| names.iter().any(|n| n == one));
+        columns.lists.retain(needed);
+        columns
+    }
+
+    /// Reads a line under these columns; returns whether it is a request.
+    pub fn read(&self, line: &str, messages: &mut Vec<Parsed>) -> bool {
+        if self.lists.is_empty() || line.starts_with('#') {
+            return false;
+        }
+        let parsed = self.lists.iter().find_map(|names| {
+            let names: Vec<&str> = names.iter().map(String::as_str).collect();
+            cells(line, names.len()).and_then(|cells| self.request(&names, &cells))
+        });
+        parsed.map(|parsed| messages.push(parsed)).is_some()
+    }
+
+    fn request(&self, names: &[&str], cells: &[&str]) -> Option<Parsed> {
+        let taken = cell(names, cells, &["time-taken"]);
+        // CloudFront counts seconds with a fraction.
+        let duration = if is_seconds(taken) {
+            Some(taken.to_owned())
+        } else {
+            seconds(taken).filter(|_| self.milliseconds)
+        };
+        request(names, cells, duration.as_deref(), if self.zoned { "" } else { "Z" })
+    }
+}
+
+/// Marks the records that [`Columns`] reads: without a head no line is of this format.
+pub struct W3cAccess;
+
+impl Format for W3cAccess {
+    fn name(&self) -> &'static str {
+        "w3c-access"
+    }
+
+    fn parse(&self, _text: &str, _messages: &mut Vec<Parsed>) -> bool {
+        false
+    }
+
+    fn takes(&self) -> bool {
+        false
+    }
+
+    fn samples(&self) -> &'static [Sample] {
+        &[]
+    }
+}
+
+fn cell<'c>(names: &[&str], cells: &[&'c str], wanted: &[&str]) -> &'c str {
+    let found = wanted.iter().find_map(|name| names.iter().position(|known| known == name));
+    found.and_then(|at| cells.get(at)).copied().unwrap_or("-")
+}
+
+/// Returns the request that `cells` tell of, by the names of their columns; `duration` is in seconds, `zone` what is put
+/// behind the time. `None` where they state no time or no status.
+pub fn request(
+    names: &[&str],
+    cells: &[&str],
+    duration: Option<&str>,
+    zone: &str,
+) -> Option<Parsed> {
+    let cell = |wanted: &[&str]| cell(names, cells, wanted);
+    let status = cell(&["sc-status"]);
+    let (date, clock) = (cell(&["date"]), cell(&["time"]));
+    let time = if date == "-" { clock.to_owned() } else { [date, " ", clock, zone].concat() };
+    let stamp = parse(&time).filter(|_| is_status(status))?;
+    let line = [cell(&["cs-method"]), " ", cell(&["cs-uri-stem", "cs-uri"])].concat();
+    let access = Access {
+        request: &line,
+        status,
+        client: cell(&["c-ip"]),
+        user: cell(&["cs-username"]),
+        vhost: cell(&["x-host-header", "cs-host", "cs(host)"]),
+        request_id: cell(&["x-edge-request-id"]),
+        ..Access::default()
+    };
+    let begun = duration.and_then(|duration| took(&stamp, duration));
+    let mut parsed = access.into_parsed(Some(stamp), duration);
+    let host = cell(&["s-computername"]);
+    parsed.host = (host != "-").then(|| host.to_owned());
+    set_back(&mut parsed, begun, &time);
+    Some(parsed)
+}
+
+/// Splits a line into `count` cells: at its tabs, or at its spaces, those within quotes left out if that fits.
+fn cells(line: &str, count: usize) -> Option<Vec<&str>> {
+    let fits = |cells: &Vec<&str>| cells.len() == count;
+    let tabs = || line.split('\t').map(|cell| cell.trim_matches('"')).collect();
+    let mut inside = false;
+    let quoted = line.split(move |c: char| {
+        inside ^= c == '"';
+        c == ' ' && !inside
+    });
+    let quoted = || {
+        let cells = quoted.filter(|cell| !cell.is_empty());
+        cells.map(|cell| cell.trim_matches('"')).collect()
+    };
+    let plain = || line.split(' ').filter(|cell| !cell.is_empty()).collect();
+    Some(tabs())
+        .filter(fits)
+        .or_else(|| Some(quoted()).filter(fits))
+        .or_else(|| Some(plain()).filter(fits))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const HEAD: &str = "#Software: Microsoft Internet Information Services 10.0\n\
+        #Fields: date time cs-method cs-uri-stem c-ip cs(User-Agent) sc-status time-taken\n";
+
+    fn told(head: &str, line: &str) -> Option<String> {
+        let mut messages = Vec::new();
+        Columns::of(head).read(line, &mut messages).then(|| {
+            let parsed = &messages[0];
+            let fields: Vec<String> =
+                parsed.fields.iter().map(|(name, value)| format!("{name}={value}")).collect();
+            format!("{} {}", parsed.message, fields.join(" "))
+        })
+    }
+
+    #[test]
+    fn columns_are_read_by_the_fields_above_them() {
+        assert_eq!(
+            told(HEAD, "2024-03-15 10:15:02 POST /pay 192.0.2.7 \"A B\" 503 60002").as_deref(),
+            Some(
+                "POST /pay 503 http.status=503 http.method=POST http.path=/pay \
+                 http.client=192.0.2.7 http.duration=60.002 http.end=2024-03-15 10:15:02Z"
+            )
+        );
+        for other in
+            ["2024-03-15 10:15:02 cut", "#Date: 2024-03-15", "2024-03-15 10:15:02 a b c d e f"]
+        {
+            assert_eq!(told(HEAD, other), None, "{other}");
+        }
+        assert_eq!(told("", "2024-03-15 10:15:02 POST /pay 192.0.2.7 A 503 60002"), None);
+    }
+
+    #[test]
+    fn a_quote_alone_is_part_of_its_cell() {
+        let line = "2024-03-15 10:15:02 GET /a\"b 192.0.2.7 A 200 3";
+        assert!(told(HEAD, line).is_some_and(|told| told.contains("http.path=/a\"b")));
+    }
+
+    #[test]
+    fn tabs_part_columns_and_seconds_have_a_fraction() {
+        let head = "#Version: 1.0\n#Fields: date time x-edge-location c-ip cs-method cs(Host) \
+                    cs-uri-stem sc-status x-host-header time-taken\n";
+        let line = "2024-03-15\t10:15:02\tFRA2\t192.0.2.7\tGET\td1.example.net\t/a b\t502\tshop.example.com\t";
+        let told = |taken: &str| told(head, &format!("{line}{taken}")).unwrap();
+        assert!(told("0.010").ends_with("http.duration=0.010 http.vhost=shop.example.com"));
+        assert!(!told("3").contains("http.duration"), "seconds or not");
+    }
+
+    #[test]
+    fn a_zone_of_its_own_is_left_to_the_source() {
+        let head = format!("#GMT-Offset: -0800\n{HEAD}");
+        let line = "2024-03-15 10:15:02 GET / 192.0.2.7 A 200 3";
+        let stamp = |head: &str| {
+            let mut messages = Vec::new();
+            Columns::of(head).read(line, &mut messages);
+            messages.remove(0).stamp
+        };
+        assert_eq!(stamp(&head), parse("2024-03-15 10:15:02"));
+        assert_eq!(stamp(HEAD), parse("2024-03-15 10:15:02Z"));
+    }
+}
