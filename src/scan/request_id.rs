@@ -1,6 +1,6 @@
 //! The ids of the request that a record is about, where it plainly names them: request, trace and correlation ids.
 
-use memchr::memchr2_iter;
+use memchr::{memchr2_iter, memmem};
 
 use crate::model::record::Record;
 use crate::model::sighting::place;
@@ -38,8 +38,7 @@ fn in_text(text: &str) -> impl Iterator<Item = &str> {
         let length = before.iter().rev().take_while(|byte| word(byte)).count();
         is_name(before.get(before.len() - length..)?).then(|| text.get(at + 1..)).flatten()
     });
-    let bracketed = text.get(..WINDOW).unwrap_or(text).match_indices("[req-");
-    let bracketed = bracketed.filter_map(|(at, _)| text.get(at + 1..));
+    let bracketed = memmem::find_iter(bytes, b"[req-").filter_map(|at| text.get(at + 1..));
     labelled.chain(bracketed).map(|rest| {
         let rest = rest.trim_start_matches([' ', '"', '\'']);
         rest.split(|c: char| !(c.is_ascii_alphanumeric() || "-_.".contains(c))).next().unwrap_or("")

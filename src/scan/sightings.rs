@@ -36,14 +36,18 @@ impl Seen {
 
     /// Returns the requests of `source` with their times settled; those without a date or clock are left out.
     pub fn settled(self, fix: &Fix, source: &Arc<str>) -> Option<Sightings> {
-        let settle = |(id, (mut first, mut last)): (u64, (Moment, Moment))| {
-            for moment in [&mut first, &mut last] {
+        let settle = |(id, (mut one, mut other)): (u64, (Moment, Moment))| {
+            for moment in [&mut one, &mut other] {
                 fix.apply(moment, &mut Vec::new());
             }
-            let (from, to) = (first.time()?.timestamp_millis(), last.time()?.timestamp_millis());
-            let open = first.precision.seconds().saturating_mul(1_000);
-            let length = to.saturating_sub(from).saturating_add(open);
-            (first.precision > Precision::Day).then_some(Sighting { id, first: from, length })
+            // A year that is found out later may turn them round.
+            let (one_at, other_at) = (one.time()?, other.time()?);
+            let (from, to) = (one_at.min(other_at), one_at.max(other_at));
+            let precision = one.precision.min(other.precision);
+            let open = precision.seconds().saturating_mul(1_000);
+            let first = from.timestamp_millis();
+            let length = to.timestamp_millis().saturating_sub(first).saturating_add(open);
+            (precision > Precision::Day).then_some(Sighting { id, first, length })
         };
         let seen: Vec<Sighting> = self.requests.into_iter().filter_map(settle).collect();
         (!seen.is_empty()).then(|| Sightings { source: Arc::clone(source), seen })
@@ -86,5 +90,16 @@ mod tests {
         let seen = seen.settled(&Fix::default(), &"a.log".into()).unwrap().seen;
         let open = Precision::Second.seconds() * 1_000;
         assert_eq!(seen, [Sighting { id: 1, first: 10_000, length: 60_000 + open }]);
+    }
+
+    #[test]
+    fn a_request_is_never_of_less_than_no_time() {
+        let mut seen = Seen::default();
+        seen.note(1, &moment(70));
+        let mut yearless = Moment::utc(DateTime::from_timestamp(80, 0).unwrap(), Precision::Minute);
+        yearless.at -= chrono::TimeDelta::days(365);
+        seen.note(1, &yearless);
+        let seen = seen.settled(&Fix::default(), &"a.log".into()).unwrap().seen;
+        assert!(seen.iter().all(|sighting| sighting.length >= 60_000), "{seen:?}");
     }
 }

@@ -35,7 +35,9 @@ impl Fault {
         let spread = measure.skew.spread_seconds;
         let zone = (offset + ZONE_STEP / 2).div_euclid(ZONE_STEP) * ZONE_STEP;
         if (ZONES.0..=ZONES.1).contains(&zone.abs()) && (offset - zone).abs() <= ZONE_NEAR {
-            return (spread <= ZONE_NEAR).then_some(Self::Zone(-zone));
+            if spread <= ZONE_NEAR {
+                return Some(Self::Zone(-zone));
+            }
         }
         let told = is_sure(measure) || measure.news.contains(&News::Request);
         let clear = offset.abs() >= DELAY && offset.abs() >= spread.saturating_mul(CLEARLY);
@@ -58,7 +60,7 @@ impl Fault {
 /// Returns whether no delivery explains the offset: a notice that always waits as long would do so for one kind of news,
 /// hardly for alarm and all-clear, or for what goes one way and what goes the other.
 pub(super) fn is_sure(measure: &Measure) -> bool {
-    measure.news.len() >= 2
+    measure.sure
 }
 
 /// Says what is wrong with the times of `source`, and the way out.
@@ -95,7 +97,7 @@ pub(super) fn unsettled(source: &Arc<str>, shared: &Skew) -> Warning {
     let few =
         if *anchors < LEAST as u64 { "too few to tell" } else { "that disagree or come at once" };
     let message = format!(
-        "--skew auto leaves its clock: it shares {anchors} events with {against}, {few} (±{spread_seconds} s)"
+        "--skew auto leaves its clock: it shares {anchors} events or requests with {against}, {few} (±{spread_seconds} s)"
     );
     Warning { code: "skew_unsettled".to_owned(), message, origin: Some(source.to_string()) }
 }
@@ -104,10 +106,9 @@ pub(super) fn unsettled(source: &Arc<str>, shared: &Skew) -> Warning {
 pub(super) fn no_fault(source: &Arc<str>, measure: &Measure) -> Option<Warning> {
     let offset = measure.skew.offset_seconds.filter(|offset| offset.abs() >= DELAY)?;
     let clear = offset.abs() >= measure.skew.spread_seconds.saturating_mul(CLEARLY);
-    let why = if clear {
-        "one kind of news alone may always take as long"
-    } else {
-        "they spread too far"
+    let why = match (clear, is_sure(measure)) {
+        (true, false) => "one kind of news alone may always take as long",
+        _ => "they spread too far",
     };
     let message = format!("{}: --skew auto leaves its clock, {why}", finding(measure));
     Some(Warning { code: "skew_unsettled".to_owned(), message, origin: Some(source.to_string()) })
@@ -131,8 +132,12 @@ fn finding(measure: &Measure) -> String {
     let skew = &measure.skew;
     let offset = skew.offset_seconds.unwrap_or_default();
     let side = if offset > 0 { "later" } else { "earlier" };
-    let requests = measure.news.iter().all(|news| *news == News::Request);
-    let told = if requests { "requests" } else { "events" };
+    let requests = measure.news.iter().filter(|news| **news == News::Request).count();
+    let told = match measure.news.len() - requests {
+        0 => "requests",
+        _ if requests == 0 => "events",
+        _ => "events and requests",
+    };
     let of = match measure.told {
         told if told > skew.anchors => format!(" of {told}"),
         _ => String::new(),

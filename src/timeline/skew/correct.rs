@@ -284,7 +284,10 @@ mod tests {
         settle(&mut found, true);
         assert_eq!(codes(&found), ["skew_unsettled"]);
         let message = &found.warnings[0].message;
-        assert!(message.ends_with("6 events with a, that disagree or come at once (±120 s)"));
+        assert!(
+            message
+                .ends_with("6 events or requests with a, that disagree or come at once (±120 s)")
+        );
         assert!(found.events.iter().all(|event| event.assumed.is_empty()));
         let skew = found.coverage[1].skew.clone().unwrap();
         assert_eq!((skew.offset_seconds, skew.anchors, skew.spread_seconds), (None, 6, 120));

@@ -8,7 +8,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::model::report::Skew;
-use crate::timeline::family::Family;
 use crate::timeline::skew::anchor::{News, Pair};
 use crate::timeline::skew::pair::Agreement;
 
@@ -33,6 +32,8 @@ pub(super) struct Measure {
     pub(super) told: u64,
     /// What kinds of news say so.
     pub(super) news: BTreeSet<News>,
+    /// Whether more than one kind of news says so, over every step on the way that is off.
+    pub(super) sure: bool,
     /// What tells that this clock is wrong and not the reference.
     pub(super) ground: Option<Ground>,
 }
@@ -56,6 +57,7 @@ struct Way {
     anchors: u64,
     told: u64,
     news: BTreeSet<News>,
+    sure: bool,
 }
 
 type Ties<'g> = BTreeMap<&'g Arc<str>, Vec<(&'g Arc<str>, Way)>>;
@@ -83,7 +85,8 @@ pub(super) fn measures(
                 };
                 let of = |source| facts.get(source).copied().unwrap_or_default();
                 let ground = ground(contested, of(reference), of(source));
-                let measure = Measure { skew, told: way.told, news: way.news, ground };
+                let Way { told, news, sure, .. } = way;
+                let measure = Measure { skew, told, news, sure, ground };
                 measures.insert(Arc::clone(source), measure);
             }
         }
@@ -95,7 +98,8 @@ fn ties(pairs: &BTreeMap<Pair, Agreement>) -> Ties<'_> {
     let mut ties: Ties<'_> = BTreeMap::new();
     for ((one, other), agreement) in pairs {
         let Agreement { offset, spread, anchors, told, news } = agreement.clone();
-        let there = Way { offset, spread, anchors, told, news };
+        let sure = news.len() >= 2;
+        let there = Way { offset, spread, anchors, told, news, sure };
         let back = Way { offset: -offset, ..there.clone() };
         ties.entry(one).or_default().push((other, there));
         ties.entry(other).or_default().push((one, back));
@@ -103,43 +107,55 @@ fn ties(pairs: &BTreeMap<Pair, Agreement>) -> Ties<'_> {
     ties
 }
 
-/// Returns the way with the fewest steps from `root` to every source tied to it; of several, over the most anchors.
+/// Returns a way from `root` to every source tied to it: over sure steps alone where there is one, else over any; of those
+/// the one with the fewest steps, of several the one over the most anchors.
 fn walk<'g>(root: &'g Arc<str>, ties: &Ties<'g>) -> Ways<'g> {
-    let all = [Family::Open, Family::Close, Family::Ack, Family::Escalate, Family::Undo]
-        .into_iter()
-        .chain([Family::Act, Family::Change, Family::Identify, Family::Report])
-        .map(News::Transition)
-        .chain([News::Request]);
     let (anchors, told) = (u64::MAX, u64::MAX);
-    let start = Way { offset: 0, spread: 0, anchors, told, news: all.collect() };
+    let start = Way { offset: 0, spread: 0, anchors, told, news: BTreeSet::new(), sure: true };
     let mut ways: Ways<'g> = BTreeMap::from([(root, start)]);
-    let mut edge = vec![root];
-    while !edge.is_empty() {
-        let mut steps: Vec<(&'g Arc<str>, &'g Arc<str>, Way)> = Vec::new();
-        for from in &edge {
-            let (Some(so_far), Some(ties)) = (ways.get(from), ties.get(from)) else { continue };
-            let new = ties.iter().filter(|(to, _)| !ways.contains_key(to));
-            steps.extend(new.map(|(to, tie)| (*to, *from, so_far.and(tie))));
+    for sure in [true, false] {
+        let mut edge: Vec<&'g Arc<str>> = ways.keys().copied().collect();
+        while !edge.is_empty() {
+            let steps = steps(&edge, &ways, ties, sure);
+            edge = steps.iter().map(|(to, _)| *to).collect();
+            ways.extend(steps);
         }
-        steps.sort_by(|(to, from, way), (to2, from2, way2)| {
-            (to, way2.anchors, way.spread, from).cmp(&(to2, way.anchors, way2.spread, from2))
-        });
-        steps.dedup_by_key(|(to, ..)| *to);
-        edge = steps.iter().map(|(to, ..)| *to).collect();
-        ways.extend(steps.into_iter().map(|(to, _, way)| (to, way)));
     }
     ways
+}
+
+/// Returns the best way to each source that is one step from the `edge` of what is reached, over sure steps or over any.
+fn steps<'g>(
+    edge: &[&'g Arc<str>],
+    ways: &Ways<'g>,
+    ties: &Ties<'g>,
+    sure: bool,
+) -> Vec<(&'g Arc<str>, Way)> {
+    let mut steps: Vec<(&'g Arc<str>, &'g Arc<str>, Way)> = Vec::new();
+    for from in edge {
+        let (Some(so_far), Some(ties)) = (ways.get(from), ties.get(from)) else { continue };
+        let new = ties.iter().filter(|(to, tie)| !ways.contains_key(to) && (tie.sure || !sure));
+        steps.extend(new.map(|(to, tie)| (*to, *from, so_far.and(tie))));
+    }
+    steps.sort_by(|(to, from, way), (to2, from2, way2)| {
+        (to, way2.anchors, way.spread, from).cmp(&(to2, way.anchors, way2.spread, from2))
+    });
+    steps.dedup_by_key(|(to, ..)| *to);
+    steps.into_iter().map(|(to, _, way)| (to, way)).collect()
 }
 
 impl Way {
     fn and(&self, tie: &Self) -> Self {
         let (anchors, told) = (self.anchors, self.told).min((tie.anchors, tie.told));
+        // Clocks that agree need no proof.
+        let sure = |way: &Self| way.sure || way.offset.abs() <= TOGETHER;
         Self {
             offset: self.offset + tie.offset,
             spread: self.spread + tie.spread,
             anchors,
             told,
-            news: self.news.intersection(&tie.news).copied().collect(),
+            news: self.news.union(&tie.news).copied().collect(),
+            sure: sure(self) && sure(tie),
         }
     }
 }
@@ -182,4 +198,43 @@ fn reference<'g>(
 /// Returns milliseconds as seconds.
 pub(super) fn rounded(millis: i64) -> i64 {
     (millis + 500).div_euclid(1_000)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::timeline::family::Family;
+
+    const REQUESTS: &[News] = &[News::Request];
+    const ALERTS: &[News] = &[News::Transition(Family::Open), News::Transition(Family::Close)];
+
+    /// Returns whether the measure of `source` is sure, and how many seconds it is off.
+    fn told(ties: &[(&str, &str, i64, &[News])], source: &str) -> (bool, Option<i64>) {
+        let agreement = |seconds: i64, news: &[News]| Agreement {
+            offset: seconds * 1_000,
+            spread: 0,
+            anchors: 8,
+            told: 8,
+            news: news.iter().copied().collect(),
+        };
+        let pairs = ties.iter().map(|(one, other, seconds, news)| {
+            ((Arc::from(*one), Arc::from(*other)), agreement(*seconds, news))
+        });
+        let measures = measures(&pairs.collect(), &BTreeMap::new());
+        let measure = &measures[source];
+        (measure.sure, measure.skew.offset_seconds)
+    }
+
+    #[test]
+    fn clocks_that_agree_by_requests_do_not_hide_one_that_alerts_prove_wrong() {
+        let ties = [("a", "a2", 0, REQUESTS), ("a", "b", 0, REQUESTS), ("b", "c", 400, ALERTS)];
+        assert_eq!(told(&ties, "c"), (true, Some(400)));
+    }
+
+    #[test]
+    fn a_sure_way_is_taken_before_a_short_one() {
+        let ties = [("a", "b", 0, ALERTS), ("b", "c", 400, ALERTS), ("a", "c", 400, REQUESTS)];
+        assert_eq!(told(&ties, "c"), (true, Some(400)));
+        assert_eq!(told(&ties[2..], "c"), (false, Some(400)));
+    }
 }

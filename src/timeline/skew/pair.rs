@@ -23,7 +23,7 @@ pub(super) struct Agreement {
     pub(super) anchors: u64,
     /// How many anchors there are.
     pub(super) told: u64,
-    /// What those that agree tell of.
+    /// What those that agree tell of, each kind more than once.
     pub(super) news: BTreeSet<News>,
 }
 
@@ -48,12 +48,16 @@ fn most(anchors: &[Anchor]) -> Option<Agreement> {
         return None;
     }
     let (offset, spread) = middle(&agreeing)?;
+    // One that agrees may do so by chance.
+    let kinds: Vec<News> = agreeing.iter().map(|anchor| anchor.news).collect();
+    let again = |news: &News| kinds.iter().filter(|other| *other == news).count() >= 2;
+    let news = kinds.iter().copied().filter(again).collect();
     Some(Agreement {
         offset,
         spread,
         anchors: agreeing.len() as u64,
         told: anchors.len() as u64,
-        news: agreeing.iter().map(|anchor| anchor.news).collect(),
+        news,
     })
 }
 
