@@ -7,9 +7,9 @@ const PLACES: usize = 32 * 1024;
 /// The most windows of a literal that are tried in every bucket.
 const WINDOWS: usize = 3;
 /// One place of so many is looked at first.
-const COARSE: usize = 8;
+const COARSE: usize = 16;
 /// How many of the choices that look best by those are looked at closely.
-const FINALISTS: usize = 4;
+const FINALISTS: usize = 6;
 /// The weight of a hit that is only foretold, of one thousand.
 const GUESS: f32 = 10.0;
 /// Classes of bytes that tables tell apart. The first one is that of all bytes that stand in no literal.
@@ -161,11 +161,12 @@ impl Layout {
         };
         let mut tried: Vec<(f32, usize, Window)> = all.map(|one| cost(&one)).collect();
         tried.sort_by(|one, other| one.0.total_cmp(&other.0));
-        let best = tried.iter().take(FINALISTS).min_by(|one, other| {
-            let cost = |one: &(f32, usize, Window)| self.cost(one.1, &one.2, self.words);
-            cost(one).total_cmp(&cost(other))
-        });
-        best.map(|(_, bucket, window)| (*bucket, *window))
+        let finalists = tried
+            .iter()
+            .take(FINALISTS)
+            .map(|(_, bucket, window)| (self.cost(*bucket, window, self.words), *bucket, *window));
+        let best = finalists.min_by(|one, other| one.0.total_cmp(&other.0));
+        best.map(|(_, bucket, window)| (bucket, window))
     }
 
     /// Returns the hits of a thousand places that the window adds to the bucket, by the places of so many words.
