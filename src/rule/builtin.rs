@@ -5,8 +5,10 @@ pub static PACKS: &[(&str, &str)] = &[
     ("alertmanager.toml", include_str!("../../rules/alertmanager.toml")),
     ("application.toml", include_str!("../../rules/application.toml")),
     ("argocd.toml", include_str!("../../rules/argocd.toml")),
+    ("audit.toml", include_str!("../../rules/audit.toml")),
     ("chatbot.toml", include_str!("../../rules/chatbot.toml")),
     ("cloudwatch.toml", include_str!("../../rules/cloudwatch.toml")),
+    ("configuration.toml", include_str!("../../rules/configuration.toml")),
     ("deploy.toml", include_str!("../../rules/deploy.toml")),
     ("environment.toml", include_str!("../../rules/environment.toml")),
     ("failover.toml", include_str!("../../rules/failover.toml")),
@@ -20,14 +22,17 @@ pub static PACKS: &[(&str, &str)] = &[
     ("mysql.toml", include_str!("../../rules/mysql.toml")),
     ("nagios.toml", include_str!("../../rules/nagios.toml")),
     ("narrative.toml", include_str!("../../rules/narrative.toml")),
+    ("network.toml", include_str!("../../rules/network.toml")),
     ("nginx.toml", include_str!("../../rules/nginx.toml")),
     ("opsgenie.toml", include_str!("../../rules/opsgenie.toml")),
     ("pagerduty.toml", include_str!("../../rules/pagerduty.toml")),
     ("pagers.toml", include_str!("../../rules/pagers.toml")),
     ("postgres.toml", include_str!("../../rules/postgres.toml")),
+    ("shell.toml", include_str!("../../rules/shell.toml")),
     ("statuspage.toml", include_str!("../../rules/statuspage.toml")),
     ("support.toml", include_str!("../../rules/support.toml")),
     ("talk.toml", include_str!("../../rules/talk.toml")),
+    ("windows.toml", include_str!("../../rules/windows.toml")),
 ];
 
 /// Returns the source of a built-in pack without the examples of its rules, which are most of it. Counts on how these

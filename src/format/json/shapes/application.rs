@@ -14,6 +14,15 @@ pub static SHAPES: &[Shape] = &[
         level: &["s"],
         ..Shape::NONE
     },
+    // hclog, with which Terraform, Consul, Vault and Nomad write JSON.
+    Shape {
+        vendor: "hclog",
+        tells: &["@message", "@level"],
+        time: &["@timestamp"],
+        message: &["@message"],
+        level: &["@level"],
+        ..Shape::NONE
+    },
     Shape {
         vendor: "clef",
         tells: &["@t"],

@@ -3,11 +3,18 @@
 use crate::format::json::shape::Shape;
 
 pub mod application;
+pub mod audit;
 pub mod chat;
 pub mod delivery;
 pub mod monitor;
 pub mod pager;
 
 /// All tables; the first shape that fits wins.
-pub static TABLES: &[&[Shape]] =
-    &[pager::SHAPES, monitor::SHAPES, delivery::SHAPES, chat::SHAPES, application::SHAPES];
+pub static TABLES: &[&[Shape]] = &[
+    pager::SHAPES,
+    monitor::SHAPES,
+    delivery::SHAPES,
+    audit::SHAPES,
+    chat::SHAPES,
+    application::SHAPES,
+];
