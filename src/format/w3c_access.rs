@@ -1,5 +1,5 @@
 //! Access logs in the W3C extended log file format (<https://www.w3.org/TR/WD-logfile.html>): `#Fields:` names the columns
-//! of the lines below it. IIS writes them, and CloudFront, which parts the columns by tabs.
+//! of the lines below it. IIS writes them, and `CloudFront`, which parts the columns by tabs.
 //!
 //! Times are in UTC by that format, whatever the zone of the reader, and those of the end of a request.
 
@@ -54,7 +54,7 @@ impl Columns {
 
     fn request(&self, names: &[&str], cells: &[&str]) -> Option<Parsed> {
         let taken = cell(names, cells, &["time-taken"]);
-        // CloudFront counts seconds with a fraction.
+        // `CloudFront` counts seconds with a fraction.
         let duration = if is_seconds(taken) {
             Some(taken.to_owned())
         } else {
