@@ -33,6 +33,7 @@ pub static PACKS: &[(&str, &str)] = &[
     ("support.toml", include_str!("../../rules/support.toml")),
     ("talk.toml", include_str!("../../rules/talk.toml")),
     ("windows.toml", include_str!("../../rules/windows.toml")),
+    ("talk_work.toml", include_str!("../../rules/talk_work.toml")),
 ];
 
 /// Returns the source of a built-in pack without the examples of its rules, which are most of it. Counts on how these
