@@ -32,8 +32,9 @@ pub static PACKS: &[(&str, &str)] = &[
     ("statuspage.toml", include_str!("../../rules/statuspage.toml")),
     ("support.toml", include_str!("../../rules/support.toml")),
     ("talk.toml", include_str!("../../rules/talk.toml")),
-    ("windows.toml", include_str!("../../rules/windows.toml")),
+    ("talk_people.toml", include_str!("../../rules/talk_people.toml")),
     ("talk_work.toml", include_str!("../../rules/talk_work.toml")),
+    ("windows.toml", include_str!("../../rules/windows.toml")),
 ];
 
 /// Returns the source of a built-in pack without the examples of its rules, which are most of it. Counts on how these
