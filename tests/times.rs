@@ -152,3 +152,36 @@ fn a_request_stands_where_it_began_and_its_log_stays_in_order() {
     let report: serde_json::Value = serde_json::from_str(&run.text()).unwrap();
     assert!(report["coverage"][0]["out_of_order"].is_null(), "none is out of order");
 }
+
+/// Returns what `timeline` and `records` tell of the last time of a file of `lines` that was last modified at `modified`,
+/// beside another source of `other`.
+fn beside(lines: &str, modified: &str, other: &str) -> (String, String) {
+    let files = [("app.log", other), ("part.log", lines)];
+    let laid = support::laid_out(
+        files.iter().map(|(name, text)| ((*name).to_owned(), text.as_bytes().to_vec())).collect(),
+    );
+    let folder = laid.folder().join(support::TREE);
+    let at: DateTime<Utc> = modified.parse().unwrap();
+    let file = std::fs::File::options().write(true).open(folder.join("part.log")).unwrap();
+    file.set_modified(at.into()).unwrap();
+    let report = recount(["timeline", "--format", "json", "."]).folder(&folder).run().json();
+    let covered = report["coverage"].as_array().unwrap().iter();
+    let last = covered.filter(|one| one["source"].as_str().unwrap().ends_with("part.log"));
+    let last = last.map(|one| one["last"].as_str().unwrap().to_owned()).collect();
+    let records = recount(["records", "part.log"]).folder(&folder).good().text();
+    let record: serde_json::Value = serde_json::from_str(records.lines().last().unwrap()).unwrap();
+    (last, record["time"].as_str().unwrap().to_owned())
+}
+
+#[test]
+fn a_file_written_with_its_last_line_keeps_its_own_year_and_day() {
+    let other = "2024-03-15T10:00:00Z ERROR connection refused to db-1\n";
+    let both = |time: &str| (time.to_owned(), time.to_owned());
+    let lines = "Dec 31 23:59:59 h a: x\nJan  2 00:00:01 h a: ERROR connection refused to db-1\n";
+    assert_eq!(beside(lines, "2026-01-02T00:00:05Z", other), both("2026-01-02T00:00:01Z"));
+    let lines = "22:00:00 ERROR connection refused\n23:00:00 ERROR connection refused\n";
+    assert_eq!(beside(lines, "2026-01-02T23:00:05Z", other), both("2026-01-02T23:00:00Z"));
+    // Copied months later, it has no time of its own.
+    let told = beside("Mar 15 10:00:01 h a: ERROR x\n", "2026-06-02T00:00:05Z", other);
+    assert_eq!(told.0, "2024-03-15T10:00:01Z");
+}

@@ -166,8 +166,15 @@ fn assumptions(place: &Place, time: &Moment, options: &ReadOptions) -> Vec<(&'st
     let by = by.unwrap_or_else(|| "the text around it".to_owned());
     let (years, midnights) = summary.fix.turns();
     let and = summary.fix.decided_by().map_or_else(String::new, |what| format!(", and {what}"));
-    let year = format!("taken for granted, from {by}{and}{}", turned(years.into(), "New Year"));
-    let date = format!("taken for granted, from {by}{}", turned(midnights, "midnight"));
+    // A copy has the time of its copying.
+    let or = if summary.fix.is_doubtful() {
+        "; that does not follow on the last line, so other sources of a run may tell another"
+    } else {
+        ""
+    };
+    let new_years = turned(years.into(), "New Year");
+    let year = format!("taken for granted, from {by}{and}{new_years}{or}");
+    let date = format!("taken for granted, from {by}{}{or}", turned(midnights, "midnight"));
     let told = |part: &'static str, one: Assumption, why: String| {
         record.assumed.contains(&one).then_some((part, why))
     };

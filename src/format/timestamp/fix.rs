@@ -26,6 +26,13 @@ const BY_OPTION: &str = "--year";
 const BY_NEIGHBOUR: &str = "a full date elsewhere in the source";
 const BY_NAME: &str = "the date in the source's name";
 const BY_FILE: &str = "the time the file was last modified";
+/// A file whose last line is so much older than itself, as it is read, was last modified by that line: in another year
+/// that would be a rare coincidence.
+const WRITTEN: TimeDelta = TimeDelta::hours(1);
+/// The same for clocks, which are as old on any day.
+const WRITTEN_TODAY: TimeDelta = TimeDelta::minutes(5);
+/// So much earlier than its last line a file may have been written by its own time, which may lack fractions.
+const LATE: TimeDelta = TimeDelta::seconds(2);
 
 /// Settles what only the whole source can tell. Suggest first where needed, then apply once to every moment.
 #[derive(Debug, Clone, Default)]
@@ -98,7 +105,11 @@ impl Fix {
             base = latest_year(last, limit, &relative, &calendar);
             self.told_by = base.map(|_| BY_FILE);
             self.decided_by = by_calendar(&|days| latest_year(last, limit, &relative, days));
-            self.bound = Some(limit);
+            let end = base.and_then(|base| {
+                date_in(base.saturating_add(year_of(&relative, last.run)), last.at.date())
+            });
+            let end = end.map(|date| date.and_time(last.at.time()));
+            self.bound = Some(limit).filter(|_| !is_written(end, modified, WRITTEN));
         }
         self.years = Some(Years { relative, first, last, calendar, base });
     }
@@ -120,7 +131,9 @@ impl Fix {
         {
             base = before(modified.date(), last.0);
             self.told_by = base.map(|_| BY_FILE);
-            self.bound = Some(modified + TimeDelta::days(1));
+            let end = base.map(|_| modified.date().and_time(last.1));
+            let bound = Some(modified + TimeDelta::days(1));
+            self.bound = bound.filter(|_| !is_written(end, modified, WRITTEN_TODAY));
         }
         self.days = Some(Days { last, base });
     }
@@ -134,6 +147,11 @@ impl Fix {
     /// Says what told the years or dates that the source does not state, if anything did.
     pub fn told_by(&self) -> Option<&'static str> {
         self.told_by
+    }
+
+    /// Returns whether the source was placed by the file's time alone, which other sources of a run may overrule.
+    pub fn is_doubtful(&self) -> bool {
+        self.bound.is_some()
     }
 
     /// Says what in the source had a say in its year beside what told it: Feb 29, weekdays.
@@ -193,7 +211,8 @@ impl Fix {
     }
 
     /// Gives the year or date that other sources of the run suggest, where this source knows none of its own, or only
-    /// the file's time, which copies and checkouts lose: then a suggestion is taken that is earlier or falls on the same days.
+    /// the file's time, which copies and checkouts lose: then a suggestion is taken that is earlier or falls on the same
+    /// days, unless the file's time follows at once on its last line.
     pub fn suggest(&mut self, other: DateTime<Utc>) {
         let Some(settings) = self.settings.filter(|_| is_plausible(&other)) else { return };
         let other = civil(other, settings.zone);
@@ -284,6 +303,11 @@ impl Fix {
         moment.civil = civil;
         moment.dated = dated;
     }
+}
+
+/// Returns whether a file that was modified at `modified` was so by its last line, of `end`.
+fn is_written(end: Option<NaiveDateTime>, modified: NaiveDateTime, most: TimeDelta) -> bool {
+    end.is_some_and(|end| (-LATE..=most).contains(&(modified - end)))
 }
 
 fn push(assumed: &mut Vec<Assumption>, assumption: Assumption) {
