@@ -8,6 +8,7 @@ pub mod clf;
 pub mod collect;
 pub mod console;
 pub mod continuation;
+pub mod course;
 pub mod cri;
 pub mod csv_table;
 pub mod cursor;

@@ -169,7 +169,8 @@ impl Read for Broken {
     }
 }
 
-fn summarise(context: &Context<'_>, collector: Collector, outcome: Outcome) -> Summary {
+fn summarise(context: &Context<'_>, mut collector: Collector, outcome: Outcome) -> Summary {
+    collector.close();
     let warnings = warnings(context, &collector, &outcome);
     let (first, last) = collector.span().unzip();
     let format = outcome.format.or_else(|| collector.format()).unwrap_or("plain");
@@ -181,7 +182,7 @@ fn summarise(context: &Context<'_>, collector: Collector, outcome: Outcome) -> S
         format: format.to_owned(),
         zone: zone(context, &collector),
         assumed: collector.assumed.iter().copied().collect(),
-        out_of_order: collector.out_of_order,
+        out_of_order: collector.out_of_order(),
         gaps: Vec::new(),
         skew: None,
         skew_added_seconds: context

@@ -135,13 +135,7 @@ impl Clock {
 
     /// Returns what the whole source tells about years and dates.
     pub fn finish(self) -> Fix {
-        // What the user says is not unsaid by what the source shows, but told where that is another order.
-        let shown = self.order.filter(|_| self.said_order.is_none());
-        let order = shown.filter(|order| *order != Order::YearFirst).filter(|order| {
-            self.assumed_order
-                .is_some_and(|assumed| assumed != Order::YearFirst && assumed != *order)
-        });
-        let mut fix = Fix::new(self.settings, order.is_some());
+        let mut fix = Fix::new(self.settings, self.swaps(), self.shows_order());
         // An order that was assumed and then shown is no longer assumed.
         fix.assume_order(self.assumed_order.filter(|_| self.order.is_none()));
         let against = self.order.filter(|order| self.said_order.is_some_and(|said| said != *order));
@@ -157,6 +151,32 @@ impl Clock {
             fix.settle_days(self.midnights.latest(), &self.day);
         }
         fix
+    }
+
+    /// Returns whether the source shows, so far, the order of day and month, and the user says none.
+    pub fn shows_order(&self) -> bool {
+        self.order.is_some() && self.said_order.is_none()
+    }
+
+    /// Returns whether the source shows, so far, that day and month change places in the dates whose order was assumed.
+    pub fn swaps(&self) -> bool {
+        // What the user says is not unsaid by what the source shows, but told where that is another order.
+        let shown = self.order.filter(|_| self.said_order.is_none());
+        let of_two = |order: &Order| *order != Order::YearFirst;
+        let assumed = self.assumed_order.filter(of_two);
+        shown.filter(of_two).is_some_and(|order| assumed.is_some_and(|assumed| assumed != order))
+    }
+
+    /// Returns `moment`, whose order of day and month was assumed, with the two in each other's place; `None` where that
+    /// can never come to be.
+    pub fn swapped(&self, moment: &Moment) -> Option<Moment> {
+        if self.said_order.is_some() {
+            return None;
+        }
+        let mut swapped = moment.clone();
+        let order = Assumption::DateOrder;
+        Fix::new(self.settings, true, false).apply(&mut swapped, &mut vec![order]);
+        Some(swapped)
     }
 
     /// Takes note of a full date, which tells year and date of its neighbours.

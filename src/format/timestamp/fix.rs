@@ -38,7 +38,10 @@ const LATE: TimeDelta = TimeDelta::seconds(2);
 #[derive(Debug, Clone, Default)]
 pub struct Fix {
     settings: Option<Settings>,
+    /// Whether day and month change places where their order was assumed.
     swap: bool,
+    /// Whether the source shows the order that was assumed for some of its dates, or else the one they are read by now.
+    order_shown: bool,
     years: Option<Years>,
     days: Option<Days>,
     /// When the first hour began of a source that states minutes and seconds only.
@@ -67,9 +70,10 @@ pub enum Open {
 }
 
 impl Fix {
-    /// Returns a fix that swaps day and month where their order was assumed and `swap` is set.
-    pub(super) fn new(settings: Settings, swap: bool) -> Self {
-        Self { settings: Some(settings), swap, ..Self::default() }
+    /// Returns a fix that swaps day and month where their order was assumed and `swap` is set; `order_shown` says that the
+    /// source shows the order they are read by then.
+    pub(super) fn new(settings: Settings, swap: bool, order_shown: bool) -> Self {
+        Self { settings: Some(settings), swap, order_shown, ..Self::default() }
     }
 
     /// Settles the years by the first of: the option, a full date met, the name, the file's time.
@@ -201,7 +205,7 @@ impl Fix {
     /// Returns whether nothing is left to settle, so that applying changes nothing.
     pub fn is_settled(&self) -> bool {
         let dated = self.years.is_none() && self.days.is_none() && self.first_hour.is_none();
-        dated && !self.swap
+        dated && !self.order_shown
     }
 
     /// Returns whether the source does not know its own year or date.
@@ -236,13 +240,30 @@ impl Fix {
 
     /// Settles `moment` and appends what was taken for granted.
     pub fn apply(&self, moment: &mut Moment, assumed: &mut Vec<Assumption>) {
+        self.settle([moment], assumed);
+    }
+
+    /// Settles the moments of one record, what was taken for granted for which is `assumed`, and appends to that.
+    pub fn settle<'m>(
+        &self,
+        moments: impl IntoIterator<Item = &'m mut Moment>,
+        assumed: &mut Vec<Assumption>,
+    ) {
+        for moment in moments {
+            self.settle_one(moment, assumed);
+        }
+        if self.order_shown {
+            assumed.retain(|assumption| *assumption != Assumption::DateOrder);
+        }
+    }
+
+    fn settle_one(&self, moment: &mut Moment, assumed: &mut Vec<Assumption>) {
         match moment.dated {
             Dated::Full if self.swap && assumed.contains(&Assumption::DateOrder) => {
                 let date = moment.civil.date();
                 let swapped = NaiveDate::from_ymd_opt(date.year(), date.day(), date.month());
                 if let Some(date) = swapped {
                     self.place(moment, date, Dated::Full, assumed);
-                    assumed.retain(|assumption| *assumption != Assumption::DateOrder);
                 }
             }
             Dated::Full => {}
