@@ -185,3 +185,20 @@ fn a_file_written_with_its_last_line_keeps_its_own_year_and_day() {
     let told = beside("Mar 15 10:00:01 h a: ERROR x\n", "2026-06-02T00:00:05Z", other);
     assert_eq!(told.0, "2024-03-15T10:00:01Z");
 }
+
+#[test]
+fn the_order_of_day_and_month_that_the_source_shows_holds_for_all_of_it() {
+    let days = (9..=15).map(|day| format!("{day:02}/04/2024 10:00:00 ERROR a\n"));
+    let text = days.collect::<String>();
+    let told = read(&text, &["--tz", "UTC"]);
+    let wanted = (9..=15).map(|day| format!("2024-04-{day:02}T10:00:00Z").parse().ok());
+    assert_eq!(told, wanted.collect::<Vec<_>>());
+    let records = recount(["records", "-"]).stdin(text.clone().into_bytes()).good().text();
+    assert!(!records.contains("date_order"), "{records}");
+    let run = recount(["timeline", "--format", "json"]).stdin(text.into_bytes()).run();
+    let covered = &run.json()["coverage"][0];
+    assert_eq!(covered["first"], "2024-04-09T10:00:00Z");
+    assert_eq!(covered["last"], "2024-04-15T10:00:00Z");
+    assert!(covered["out_of_order"].is_null() && covered["gaps"].is_null(), "{covered}");
+    assert!(!covered["assumed"].to_string().contains("date_order"), "{covered}");
+}
