@@ -202,3 +202,25 @@ fn the_order_of_day_and_month_that_the_source_shows_holds_for_all_of_it() {
     assert!(covered["out_of_order"].is_null() && covered["gaps"].is_null(), "{covered}");
     assert!(!covered["assumed"].to_string().contains("date_order"), "{covered}");
 }
+
+#[test]
+fn marks_of_days_date_the_clocks_below_them() {
+    let mut text = "--- Log opened Fri Mar 15 23:58:00 2024\n23:58 < ada> db is down\n".to_owned();
+    let mut wanted = vec!["2024-03-15T23:58:00Z".to_owned(), "2024-03-15T23:58:00Z".to_owned()];
+    for (day, mark) in [
+        (16, "--- Day changed Sat Mar 16 2024"),
+        (18, "# 2024-03-18"),
+        (19, "Date: 2024-03-19"),
+        (20, "--- 2024-03-20 ---"),
+        (21, "[2024-03-21]"),
+        (22, "2024-03-22"),
+    ] {
+        text.push_str(&format!("{mark}\n00:01 < ada> still down\n08:05 < ada> back\n"));
+        wanted.extend(["00:01", "08:05"].map(|at| format!("2024-03-{day}T{at}:00Z")));
+    }
+    text.push_str("--- Log opened Mon Apr 01 08:00:00 2024\n08:05 < ada> z\n");
+    wanted.extend(["2024-04-01T08:00:00Z".to_owned(), "2024-04-01T08:05:00Z".to_owned()]);
+    let told = read(&text, &["--tz", "UTC"]).into_iter().flatten();
+    let told = told.map(|time| time.to_rfc3339().replace("+00:00", "Z"));
+    assert_eq!(told.collect::<Vec<_>>(), wanted);
+}

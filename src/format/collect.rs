@@ -175,7 +175,10 @@ impl Collector {
 
     /// Resolves the times of the next record, which begins at `line`.
     pub fn times(&mut self, stamps: Stamps, line: u64) -> Times {
-        let Stamps { time, until, received, took, resolved } = stamps;
+        let Stamps { time, until, received, took, day, resolved } = stamps;
+        if let Some(day) = day {
+            self.clock.set_date(day);
+        }
         let received = received.as_ref().and_then(|stamp| self.moment(stamp, &mut Vec::new()));
         let mut assumed = Vec::new();
         let (time, until) = match resolved {

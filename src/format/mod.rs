@@ -13,6 +13,7 @@ pub mod cri;
 pub mod csv_table;
 pub mod cursor;
 pub mod cutter;
+pub mod day_marker;
 pub mod detect;
 pub mod docker;
 pub mod doubt;
