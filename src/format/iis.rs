@@ -72,5 +72,5 @@ fn read(line: &str) -> Option<Parsed> {
     let shouted = cells.get(3)?.bytes().all(|byte| byte.is_ascii_uppercase());
     let port = is_number(cells.get(6)?);
     let typical = shouted && port && is_status(status) && rest.iter().all(|cell| is_number(cell));
-    typical.then(|| request(&names, &cells)).flatten()
+    typical.then(|| request(&names, &cells, None)).flatten()
 }

@@ -5,6 +5,8 @@
 
 use std::io::{BufRead, Result};
 
+use chrono::{NaiveDate, NaiveTime, TimeDelta};
+
 use crate::base::text::cap;
 use crate::format::access::{Access, is_seconds, seconds, set_back, took};
 use crate::format::parse::{Context, Document, Parsed, Piece};
@@ -16,8 +18,37 @@ use crate::model::origin::Evidence;
 #[derive(Debug, Clone, Copy)]
 pub struct W3cTable;
 
-/// Columns without which a line is no dated request.
-const NEEDED: [&str; 3] = ["date", "time", "sc-status"];
+/// Columns without which a line is no request.
+const NEEDED: [&str; 2] = ["time", "sc-status"];
+/// A step back by more than this is a midnight; less is disorder.
+const MIDNIGHT: TimeDelta = TimeDelta::minutes(70);
+
+/// The day of rows that state a clock alone: `#Date:` sets it, and a midnight turns it.
+#[derive(Debug, Clone, Copy, Default)]
+struct Day {
+    date: Option<NaiveDate>,
+    last: NaiveTime,
+}
+
+impl Day {
+    /// Takes a directive.
+    fn set(&mut self, (name, value): (&str, &str)) {
+        if name.eq_ignore_ascii_case("date") {
+            self.date = parse(value).and_then(|stamp| stamp.date.full());
+            self.last = NaiveTime::MIN;
+        }
+    }
+
+    /// Returns the date of the next row, whose clock is `time`.
+    fn of(&mut self, time: &str) -> Option<NaiveDate> {
+        let time = parse(time)?.time;
+        if self.last - time > MIDNIGHT {
+            self.date = self.date.and_then(|date| date.succ_opt());
+        }
+        self.last = time;
+        self.date
+    }
+}
 
 impl Document for W3cTable {
     fn name(&self) -> &'static str {
@@ -28,7 +59,10 @@ impl Document for W3cTable {
         let head = head.trim_start_matches('\u{feff}');
         let directives = || head.lines().map_while(directive);
         let zoned = directives().any(|(name, _)| name.eq_ignore_ascii_case("gmt-offset"));
-        !zoned && directives().filter_map(fields).any(|names| is_request(&names))
+        let day = directives().any(|(name, _)| name.eq_ignore_ascii_case("date"));
+        let dated = |names: &[String]| day || names.iter().any(|name| name == "date");
+        let mut tables = directives().filter_map(fields);
+        !zoned && tables.any(|names| is_request(&names) && dated(&names))
     }
 
     fn read(
@@ -39,6 +73,7 @@ impl Document for W3cTable {
     ) -> Result<()> {
         let (mut names, mut bytes) = (Vec::new(), Vec::new());
         let (mut line, mut offset) = (0, 0);
+        let mut day = Day::default();
         loop {
             bytes.clear();
             let length = reader.read_until(b'\n', &mut bytes)?;
@@ -48,10 +83,11 @@ impl Document for W3cTable {
             line += 1;
             let text = String::from_utf8_lossy(&bytes);
             let text = text.trim_start_matches('\u{feff}').trim_end_matches(['\n', '\r']);
+            directive(text).into_iter().for_each(|directive| day.set(directive));
             names = directive(text).and_then(fields).unwrap_or(names);
             if !text.trim().is_empty() {
                 let raw = cap(text, Evidence::CAP);
-                sink(Piece { parsed: row(&names, text), line, lines: 1, offset, raw });
+                sink(Piece { parsed: row(&names, text, &mut day), line, lines: 1, offset, raw });
             }
             offset += length as u64;
         }
@@ -69,22 +105,30 @@ fn is_request(names: &[String]) -> bool {
 }
 
 /// Returns what a line says under columns of these names; the line itself where it is no row of them.
-fn row(names: &[String], line: &str) -> Parsed {
+fn row(names: &[String], line: &str, day: &mut Day) -> Parsed {
     let cells = cells(line);
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let clock = names.iter().position(|name| *name == "time").and_then(|at| cells.get(at));
+    let undated = !line.starts_with('#') && !names.contains(&"date");
+    let day = clock.filter(|_| undated).and_then(|clock| day.of(clock));
     let request = (cells.len() == names.len() && !line.starts_with('#'))
-        .then(|| request(&names, &cells))
+        .then(|| request(&names, &cells, day))
         .flatten();
     request.unwrap_or_else(|| Parsed { message: line.to_owned(), ..Parsed::default() })
 }
 
 /// Returns the request that `cells` tell of, by the names of their columns; `None` where they state no time.
-pub fn request(names: &[&str], cells: &[&str]) -> Option<Parsed> {
+pub fn request(names: &[&str], cells: &[&str], day: Option<NaiveDate>) -> Option<Parsed> {
     let cell = |wanted: &[&str]| {
         let found = wanted.iter().find_map(|name| names.iter().position(|known| known == name));
         found.and_then(|at| cells.get(at)).copied().unwrap_or("-")
     };
-    let time = format!("{} {}Z", cell(&["date"]), cell(&["time"]));
+    let clock = cell(&["time"]);
+    let date = match cell(&["date"]) {
+        "-" => day?.to_string(),
+        date => date.to_owned(),
+    };
+    let time = format!("{date} {clock}Z");
     let stamp = parse(&time)?;
     let line = format!("{} {}", cell(&["cs-method"]), cell(&["cs-uri-stem", "cs-uri"]));
     let taken = cell(&["time-taken"]);
