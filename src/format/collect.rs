@@ -38,8 +38,8 @@ pub struct Collector {
     pub undated: u64,
     /// Records handed over.
     pub records: u64,
-    /// Records whose two times lie apart, and the line of the first.
-    pub two_times: (u64, u64),
+    /// Records whose two times lie apart, the line of the first, and how many seconds it was received after its time.
+    pub two_times: (u64, u64, i64),
     /// What was taken for granted.
     pub assumed: BTreeSet<Assumption>,
 }
@@ -57,7 +57,7 @@ impl Collector {
             joined: 0,
             undated: 0,
             records: 0,
-            two_times: (0, 0),
+            two_times: (0, 0, 0),
             assumed: BTreeSet::new(),
         }
     }
@@ -163,6 +163,11 @@ impl Collector {
         self.clock.guessed_zone()
     }
 
+    /// Returns how many times a clock change repeats without a word on the pass that is meant, and the first of them.
+    pub fn repeated(&self) -> Option<(u64, NaiveDateTime)> {
+        self.clock.repeated()
+    }
+
     /// Returns how many times the zone of the source skips, and the first of them.
     pub fn skipped(&self) -> Option<(u64, NaiveDateTime)> {
         self.clock.skipped()
@@ -217,9 +222,10 @@ impl Collector {
 
     fn compare(&mut self, time: &Moment, received: &Moment, line: u64) {
         let comparable = time.dated == received.dated;
-        if comparable && (time.at - received.at).num_seconds().abs() > APART {
+        let apart = (received.at - time.at).num_seconds();
+        if comparable && apart.abs() > APART {
             if self.two_times.0 == 0 {
-                self.two_times.1 = line;
+                (self.two_times.1, self.two_times.2) = (line, apart);
             }
             self.two_times.0 += 1;
         }

@@ -260,11 +260,25 @@ fn warnings(context: &Context<'_>, collector: &Collector, outcome: &Outcome) -> 
         );
         warn("skipped_hour", message, 0);
     }
-    let (count, first) = collector.two_times;
+    if let Some((count, first)) = collector.repeated() {
+        let message = format!(
+            "{} twice at a clock change, and the order of the lines does not tell which pass; \
+             the first is taken; times with an offset would tell",
+            if count == 1 {
+                format!("1 time, {first}, exists")
+            } else {
+                format!("{count} times, the first {first}, exist")
+            }
+        );
+        warn("repeated_hour", message, 0);
+    }
+    let (count, first, apart) = collector.two_times;
     if count > 0 {
         let message = format!(
-            "{count} record{} two times more than 60 s apart; the event's own counts, not its receiver's; check its zone (--tz-for)",
-            if count == 1 { " states" } else { "s state" }
+            "{count} record{} two times more than 60 s apart, the first received {:+} s after its own; the event's own counts, \
+             not its receiver's; check its zone (--tz-for)",
+            if count == 1 { " states" } else { "s state" },
+            apart
         );
         warn("two_times", message, first);
     }

@@ -160,7 +160,10 @@ fn assumptions(place: &Place, time: &Moment, options: &ReadOptions) -> Vec<(&'st
     let Place { record, summary, modified } = place;
     let zone = options.zone_of(&record.origin.source);
     let by = summary.fix.told_by().map(|by| match modified {
-        Some(at) if by.contains("modified") => format!("{by}, {}", at.format("%Y-%m-%d")),
+        Some(at) if by.contains("modified") => {
+            let by = file_time(&record.origin.source, by);
+            format!("{by}, {}", at.format("%Y-%m-%d"))
+        }
         _ => by.to_owned(),
     });
     let by = by.unwrap_or_else(|| "the text around it".to_owned());
@@ -189,8 +192,18 @@ fn assumptions(place: &Place, time: &Moment, options: &ReadOptions) -> Vec<(&'st
         }
     };
     let said = options.date_order.filter(|_| summary.fix.usual_order().is_none());
+    let both = summary.fix.both_orders().map(|order| {
+        format!(
+            "day and month could change places, and the source has dates of both orders; {}, as its first clear date; \
+             --date-order sets it",
+            first(order)
+        )
+    });
     let order = said.map_or_else(
         || {
+            if let Some(both) = both {
+                return both;
+            }
             format!(
                 "day and month could change places; nothing in the source tells, so {}, as is usual for its form; \
                  --date-order sets it",
@@ -200,7 +213,11 @@ fn assumptions(place: &Place, time: &Moment, options: &ReadOptions) -> Vec<(&'st
         |order| format!("day and month could change places; {}, by --date-order", first(order)),
     );
     let half = "a 12-hour clock that does not say which half of the day";
-    let hour = "a clock change repeats this hour; the pass was told by the order of the lines";
+    let hour = if summary.fix.passes_told() {
+        "a clock change repeats this hour; the pass was told by the order of the lines"
+    } else {
+        "a clock change repeats this hour; nothing tells which pass is meant, the first is taken"
+    };
     [
         told("year", Assumption::Year, year),
         told("date", Assumption::Date, date),
@@ -213,6 +230,17 @@ fn assumptions(place: &Place, time: &Moment, options: &ReadOptions) -> Vec<(&'st
     .into_iter()
     .flatten()
     .collect()
+}
+
+/// Names the time of a file that `by` names, where an archive states it.
+fn file_time<'b>(source: &str, by: &'b str) -> &'b str {
+    if source.contains('!') {
+        "the time that the archive states for it"
+    } else if source.ends_with(".gz") {
+        "the time in its gzip header, else that of the file"
+    } else {
+        by
+    }
 }
 
 /// Says that `zone` skips the civil time, where it does.

@@ -1,6 +1,6 @@
 //! Settles the years and dates of one source once all of it has been seen.
 
-use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc, Weekday};
 
 use crate::format::timestamp::evidence::{
     Calendar, DayEvidence, Point, YearEvidence, civil, date_in, is_plausible, latest_year,
@@ -54,6 +54,12 @@ pub struct Fix {
     decided_by: Option<&'static str>,
     /// The order of day and month that was taken for granted throughout.
     usual_order: Option<Order>,
+    /// Whether the order of the lines told the passes of a repeated hour.
+    passes_told: bool,
+    /// The first full date that is not of the weekday stated with it.
+    weekday: Option<(NaiveDate, Weekday)>,
+    /// The order of day and month that is used, where the source shows another too.
+    both_orders: Option<Order>,
     /// The order that the source shows, where that is not the one the user says.
     shown_order: Option<Order>,
 }
@@ -187,6 +193,40 @@ impl Fix {
     /// Returns the order of day and month that a date of the source shows, where the user says another.
     pub fn shown_order(&self) -> Option<Order> {
         self.shown_order
+    }
+
+    /// Takes note of whether the order of the lines told the passes of a repeated hour.
+    pub(super) fn note_passes(&mut self, told: bool) {
+        self.passes_told = told;
+    }
+
+    /// Returns whether the order of the lines told which pass of a repeated hour is meant.
+    pub fn passes_told(&self) -> bool {
+        self.passes_told
+    }
+
+    /// Takes note of a full date that is not of the weekday stated with it.
+    pub(super) fn note_weekday(&mut self, found: Option<(NaiveDate, Weekday)>) {
+        self.weekday = found;
+    }
+
+    /// Returns the first date that is not of the weekday stated with it, and that weekday.
+    pub fn wrong_weekday(&self) -> Option<(NaiveDate, Weekday)> {
+        let assumed = || {
+            let years = self.years.as_ref()?;
+            years.calendar.wrong_weekday(years.base?, &years.relative)
+        };
+        self.weekday.or_else(assumed)
+    }
+
+    /// Takes note of the order of day and month that is used though the source shows another too.
+    pub(super) fn note_both_orders(&mut self, used: Option<Order>) {
+        self.both_orders = used;
+    }
+
+    /// Returns the order of day and month that the first clear date shows, where another date shows another.
+    pub fn both_orders(&self) -> Option<Order> {
+        self.both_orders
     }
 
     /// Says why times of the source have no full date, where some have none.
