@@ -2,7 +2,7 @@
 
 use std::io::Read;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDateTime, Utc};
 
 use crate::format::assemble::Assembler;
 use crate::format::collect::Collector;
@@ -260,17 +260,8 @@ fn warnings(context: &Context<'_>, collector: &Collector, outcome: &Outcome) -> 
         );
         warn("skipped_hour", message, 0);
     }
-    if let Some((count, first)) = collector.repeated() {
-        let message = format!(
-            "{} twice at a clock change, and the order of the lines does not tell which pass; \
-             the first is taken; times with an offset would tell",
-            if count == 1 {
-                format!("1 time, {first}, exists")
-            } else {
-                format!("{count} times, the first {first}, exist")
-            }
-        );
-        warn("repeated_hour", message, 0);
+    if let Some(repeated) = collector.repeated() {
+        warn("repeated_hour", untold_pass(repeated), 0);
     }
     let (count, first, apart) = collector.two_times;
     if count > 0 {
@@ -283,6 +274,17 @@ fn warnings(context: &Context<'_>, collector: &Collector, outcome: &Outcome) -> 
         warn("two_times", message, first);
     }
     warnings
+}
+
+fn untold_pass((count, first): (u64, NaiveDateTime)) -> String {
+    let times = match count {
+        1 => format!("1 time, {first}, exists"),
+        _ => format!("{count} times, the first {first}, exist"),
+    };
+    format!(
+        "{times} twice at a clock change, and the order of the lines does not tell which pass; the first is taken; \
+         times with an offset would tell"
+    )
 }
 
 #[cfg(test)]

@@ -1,5 +1,5 @@
 //! Access logs in the W3C extended log file format (<https://www.w3.org/TR/WD-logfile.html>): `#Fields:` names the columns
-//! of the lines below it. IIS writes them, and CloudFront, which parts the columns by tabs.
+//! of the lines below it. IIS writes them, and `CloudFront`, which parts the columns by tabs.
 //!
 //! Times are in UTC by that format, whatever the zone of the reader, and those of the end of a request.
 
@@ -83,7 +83,9 @@ impl Document for W3cTable {
             line += 1;
             let text = String::from_utf8_lossy(&bytes);
             let text = text.trim_start_matches('\u{feff}').trim_end_matches(['\n', '\r']);
-            directive(text).into_iter().for_each(|directive| day.set(directive));
+            if let Some(directive) = directive(text) {
+                day.set(directive);
+            }
             names = directive(text).and_then(fields).unwrap_or(names);
             if !text.trim().is_empty() {
                 let raw = cap(text, Evidence::CAP);
