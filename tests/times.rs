@@ -24,7 +24,12 @@ Fri Mar 15 10:15:02 PDT 2024 an abbreviation
 
 /// Returns the instants of the records of `text`, one line each, in the zone of Los Angeles where not stated.
 fn read(text: &str, more: &[&str]) -> Vec<Option<DateTime<Utc>>> {
-    let arguments = ["records", "--format", "ndjson", "--tz", "America/Los_Angeles"];
+    read_in("America/Los_Angeles", text, more)
+}
+
+/// Does what [`read`] does in the zone `zone`.
+fn read_in(zone: &str, text: &str, more: &[&str]) -> Vec<Option<DateTime<Utc>>> {
+    let arguments = ["records", "--format", "ndjson", "--tz", zone];
     let run = recount(arguments.iter().chain(more)).stdin(text.as_bytes().to_vec()).run();
     assert_eq!(run.code, Some(0), "{}", run.stderr);
     let text = run.text();
@@ -151,4 +156,139 @@ fn a_request_stands_where_it_began_and_its_log_stays_in_order() {
     let run = recount(["timeline", "--format", "json"]).stdin(text.into_bytes()).run();
     let report: serde_json::Value = serde_json::from_str(&run.text()).unwrap();
     assert!(report["coverage"][0]["out_of_order"].is_null(), "none is out of order");
+}
+
+/// Returns what `timeline` and `records` tell of the last time of a file of `lines` that was last modified at `modified`,
+/// beside another source of `other`.
+fn beside(lines: &str, modified: &str, other: &str) -> (String, String) {
+    let files = [("app.log", other), ("part.log", lines)];
+    let laid = support::laid_out(
+        files.iter().map(|(name, text)| ((*name).to_owned(), text.as_bytes().to_vec())).collect(),
+    );
+    let folder = laid.folder().join(support::TREE);
+    let at: DateTime<Utc> = modified.parse().unwrap();
+    let file = std::fs::File::options().write(true).open(folder.join("part.log")).unwrap();
+    file.set_modified(at.into()).unwrap();
+    let report = recount(["timeline", "--format", "json", "."]).folder(&folder).run().json();
+    let covered = report["coverage"].as_array().unwrap().iter();
+    let last = covered.filter(|one| one["source"].as_str().unwrap().ends_with("part.log"));
+    let last = last.map(|one| one["last"].as_str().unwrap().to_owned()).collect();
+    let records = recount(["records", "part.log"]).folder(&folder).good().text();
+    let record: serde_json::Value = serde_json::from_str(records.lines().last().unwrap()).unwrap();
+    (last, record["time"].as_str().unwrap().to_owned())
+}
+
+#[test]
+fn a_file_written_with_its_last_line_keeps_its_own_year_and_day() {
+    let other = "2024-03-15T10:00:00Z ERROR connection refused to db-1\n";
+    let both = |time: &str| (time.to_owned(), time.to_owned());
+    let lines = "Dec 31 23:59:59 h a: x\nJan  2 00:00:01 h a: ERROR connection refused to db-1\n";
+    assert_eq!(beside(lines, "2026-01-02T00:00:05Z", other), both("2026-01-02T00:00:01Z"));
+    let lines = "22:00:00 ERROR connection refused\n23:00:00 ERROR connection refused\n";
+    assert_eq!(beside(lines, "2026-01-02T23:00:05Z", other), both("2026-01-02T23:00:00Z"));
+    // Copied months later, it has no time of its own.
+    let told = beside("Mar 15 10:00:01 h a: ERROR x\n", "2026-06-02T00:00:05Z", other);
+    assert_eq!(told.0, "2024-03-15T10:00:01Z");
+}
+
+#[test]
+fn the_order_of_day_and_month_that_the_source_shows_holds_for_all_of_it() {
+    let days = (9..=15).map(|day| format!("{day:02}/04/2024 10:00:00 ERROR a\n"));
+    let text = days.collect::<String>();
+    let told = read_in("UTC", &text, &[]);
+    let wanted = (9..=15).map(|day| format!("2024-04-{day:02}T10:00:00Z").parse().ok());
+    assert_eq!(told, wanted.collect::<Vec<_>>());
+    let records = recount(["records", "-"]).stdin(text.clone().into_bytes()).good().text();
+    assert!(!records.contains("date_order"), "{records}");
+    let run = recount(["timeline", "--format", "json"]).stdin(text.into_bytes()).run();
+    let covered = &run.json()["coverage"][0];
+    assert_eq!(covered["first"], "2024-04-09T10:00:00Z");
+    assert_eq!(covered["last"], "2024-04-15T10:00:00Z");
+    assert!(
+        covered["out_of_order"].is_null() && covered["gaps"] == serde_json::json!([]),
+        "{covered}"
+    );
+    assert!(!covered["assumed"].to_string().contains("date_order"), "{covered}");
+}
+
+#[test]
+fn marks_of_days_date_the_clocks_below_them() {
+    let mut text = "--- Log opened Fri Mar 15 23:58:00 2024\n23:58 < ada> db is down\n".to_owned();
+    let mut wanted = vec!["2024-03-15T23:58:00Z".to_owned(), "2024-03-15T23:58:00Z".to_owned()];
+    for (day, mark) in [
+        (16, "--- Day changed Sat Mar 16 2024"),
+        (18, "# 2024-03-18"),
+        (19, "Date: 2024-03-19"),
+        (20, "--- 2024-03-20 ---"),
+        (21, "[2024-03-21]"),
+        (22, "2024-03-22"),
+    ] {
+        text.push_str(&format!("{mark}\n00:01 < ada> still down\n08:05 < ada> back\n"));
+        wanted.extend(["00:01", "08:05"].map(|at| format!("2024-03-{day}T{at}:00Z")));
+    }
+    text.push_str("--- Log opened Mon Apr 01 08:00:00 2024\n08:05 < ada> z\n");
+    wanted.extend(["2024-04-01T08:00:00Z".to_owned(), "2024-04-01T08:05:00Z".to_owned()]);
+    let told = read_in("UTC", &text, &[]).into_iter().flatten();
+    let told = told.map(|time| time.to_rfc3339().replace("+00:00", "Z"));
+    assert_eq!(told.collect::<Vec<_>>(), wanted);
+}
+
+/// Returns the warnings of `code` that `records` gives on `text`.
+fn warned(text: &str, more: &[&str], code: &str) -> Vec<String> {
+    let run = recount(["records", "-"].iter().chain(more)).stdin(text.as_bytes().to_vec()).good();
+    let head = format!("warning: {code}: ");
+    run.stderr.lines().filter_map(|line| line.strip_prefix(&head)).map(str::to_owned).collect()
+}
+
+#[test]
+fn what_contradicts_itself_is_warned_of() {
+    let both = "03/04/2024 10:00:00 a\n04/13/2024 10:00:00 b\n13/04/2024 10:00:00 c\n";
+    let told = warned(both, &[], "date_order");
+    assert!(told[0].contains("read with the month first, --date-order sets it"), "{told:?}");
+    assert_eq!(warned(both, &["--date-order", "mdy"], "date_order").len(), 1);
+    let told = warned("Mon Mar 15 10:00:00 2024 x\n", &[], "weekday_mismatch");
+    assert!(told[0].contains("Mon for 2024-03-15, a Fri"), "{told:?}");
+    let yearless = "Wed Mar 13 10:00:00 h a: x\n";
+    assert_eq!(warned(yearless, &["--year", "2023"], "weekday_mismatch").len(), 1);
+    assert_eq!(warned(yearless, &["--year", "2024"], "weekday_mismatch").len(), 0);
+}
+
+#[test]
+fn a_repeated_hour_is_told_by_the_order_of_lines_or_warned_of() {
+    let zone = ["--tz", "Europe/Berlin"];
+    let alone = "2024-10-27 01:59:00 a\n2024-10-27 02:30:00 b\n2024-10-27 03:00:00 c\n";
+    assert_eq!(warned(alone, &zone, "repeated_hour").len(), 1);
+    let twice = "2024-10-27 02:40:00 a\n2024-10-27 02:05:00 b\n";
+    assert_eq!(warned(twice, &zone, "repeated_hour").len(), 0);
+}
+
+#[test]
+fn a_clear_date_beside_one_in_doubt_tells_its_order() {
+    let time = |text: &str| Some(text.parse::<DateTime<Utc>>().unwrap());
+    let text = "03/04/2024 10:00:00 a\n2024-04-03 10:00:05 b\n";
+    let wanted = [time("2024-04-03T10:00:00Z"), time("2024-04-03T10:00:05Z")];
+    assert_eq!(read_in("UTC", text, &[]), wanted);
+    let alone = "03/04/2024 10:00:00 a\n";
+    assert_eq!(read_in("UTC", alone, &[]), [time("2024-03-04T10:00:00Z")]);
+}
+
+#[test]
+fn more_logs_of_requests_that_end_tell_when_they_began() {
+    let time = |text: &str| Some(text.parse::<DateTime<Utc>>().unwrap());
+    let caddy = r#"{"level":"info","ts":1710498601.5,"logger":"http.log.access.log0","msg":"handled request","request":{"method":"GET","uri":"/pay","host":"a"},"duration":30.25,"status":504}"#;
+    assert_eq!(read(caddy, &[]), [time("2024-03-15T10:29:31.25Z")]);
+    let traefik = r#"{"ClientAddr":"192.0.2.7:1","DownstreamStatus":504,"Duration":30000000000,"RequestMethod":"GET","RequestPath":"/pay","StartUTC":"2024-03-15T10:29:31Z","time":"2024-03-15T10:30:01Z"}"#;
+    assert_eq!(read(traefik, &[]), [time("2024-03-15T10:29:31Z")]);
+    let iis = "#Version: 1.0\n#Date: 2024-03-15 23:59:00\n#Fields: time c-ip cs-method cs-uri-stem sc-status time-taken\n\
+               23:59:58 192.0.2.1 GET /pay 504 30000\n00:00:10 192.0.2.1 GET /pay 200 12\n";
+    let told: Vec<_> = read(iis, &[]).into_iter().flatten().collect();
+    let wanted = [time("2024-03-15T23:59:28Z"), time("2024-03-16T00:00:10Z")];
+    assert_eq!(told, wanted.into_iter().flatten().collect::<Vec<_>>());
+    // What was stated is told beside it, and so is the receiver's time.
+    let records = recount(["records", "-"]).stdin(iis.as_bytes().to_vec()).good().text();
+    assert!(records.contains(r#""stated_end":"2024-03-15 23:59:58Z""#), "{records}");
+    let two = r#"{"time":"2024-03-15T10:00:00Z","received_at":"2024-03-15T12:00:01Z","level":"error","msg":"x"}"#;
+    let run = recount(["records", "-"]).stdin(two.as_bytes().to_vec()).good();
+    assert!(run.text().contains(r#""received":"2024-03-15T12:00:01Z""#), "{}", run.text());
+    assert!(run.stderr.contains("received +7201 s after its own"), "{}", run.stderr);
 }

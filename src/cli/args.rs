@@ -215,8 +215,8 @@ pub(crate) struct TimeArgs {
     /// else the usual one, and said so]
     #[arg(long, value_name = "ORDER", value_parser = ["dmy", "mdy", "ymd"])]
     pub date_order: Option<String>,
-    /// Add this to the times of the sources whose name meets the glob; `auto` sets clocks right that other sources
-    /// prove wrong (can be repeated)
+    /// Add this to the times of the sources whose name meets the glob; `auto`, for timeline, draft and metrics, sets
+    /// clocks right that other sources prove wrong (can be repeated)
     #[arg(long, value_name = "GLOB=±DURATION|auto")]
     pub skew: Vec<String>,
 }

@@ -10,7 +10,7 @@ use crate::cli::speech;
 use crate::format::doubt::doubts;
 use crate::format::read::read;
 use crate::input::source::{Input, Member, read as read_input};
-use crate::model::moment::Dated;
+use crate::model::moment::{Assumption, Dated};
 use crate::model::record::Record;
 use crate::model::report::{Ledger, Skip, Warning};
 use crate::options::{Options, idle_globs};
@@ -71,16 +71,19 @@ impl Printer<'_> {
         failed.map_or(Ok(skips), |error| Err(Error::Write(error)))
     }
 
-    /// Prints one member. Records are held back from the first one on whose year or date only the rest can tell.
+    /// Prints one member. Records are held back from the first one on whose year, date or order of day and month only the
+    /// rest can tell.
     fn print_member(&mut self, member: &mut Member<'_>) -> std::io::Result<Option<std::io::Error>> {
         let mut held: Vec<Record> = Vec::new();
         let mut written = Ok(());
         let out = &mut *self.out;
         let options = &self.options.read;
+        let said = options.date_order.is_some();
         let summary =
             read(&mut *member.reader, &member.name, member.modified, options, &mut |record| {
-                let settled = record.time.as_ref().is_none_or(|time| time.dated == Dated::Full);
-                if held.is_empty() && settled {
+                let dated = record.time.as_ref().is_none_or(|time| time.dated == Dated::Full);
+                let ordered = said || !record.assumed.contains(&Assumption::DateOrder);
+                if held.is_empty() && dated && ordered {
                     if written.is_ok() {
                         written = write(&record, out);
                     }
@@ -91,9 +94,8 @@ impl Printer<'_> {
         written?;
         let Some(summary) = summary else { return Ok(None) };
         for mut record in held {
-            for moment in [&mut record.time, &mut record.until].into_iter().flatten() {
-                summary.fix.apply(moment, &mut record.assumed);
-            }
+            let moments = [&mut record.time, &mut record.until, &mut record.received];
+            summary.fix.settle(moments.into_iter().flatten(), &mut record.assumed);
             write(&record, self.out)?;
         }
         self.ledger.sources += 1;

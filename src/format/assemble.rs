@@ -2,6 +2,7 @@
 
 use crate::base::text::{cap, strip_ansi};
 use crate::format::continuation::{continues, continues_trace, is_trace};
+use crate::format::day_marker::day_marker;
 use crate::format::detect::Recogniser;
 use crate::format::lines::Line;
 use crate::format::open::{Assembled, Open, RAW};
@@ -86,6 +87,17 @@ impl Assembler {
             if !self.join_wrapped(format, line, &text) {
                 self.finish(sink);
                 self.begin(Some(format), line, &text, 0);
+            }
+            return;
+        }
+        if self.open.as_ref().is_none_or(Open::takes_days)
+            && let Some(marker) = day_marker(&text)
+        {
+            self.messages.push(marker);
+            self.finish(sink);
+            self.begin(None, line, &text, 0);
+            if let Some(open) = &mut self.open {
+                open.takes = false;
             }
             return;
         }

@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use chrono::{DateTime, NaiveDateTime, Utc};
+use chrono::NaiveDateTime;
 
+use crate::format::course::Course;
 use crate::format::parse::{Context, Resolved};
 use crate::format::presence::Presence;
 use crate::format::skim::span::Span;
@@ -15,7 +16,7 @@ use crate::format::timestamp::stamp::Stamp;
 use crate::format::timestamp::zone::Zone;
 use crate::format::untimed::{Stamps, untimed};
 use crate::format::unwrap::Opened;
-use crate::model::moment::{Assumption, Dated, Moment};
+use crate::model::moment::{Assumption, Moment};
 use crate::model::record::Record;
 
 /// By how many seconds payload and wrapper may differ without a word.
@@ -26,7 +27,9 @@ pub struct Collector {
     source: Arc<str>,
     clock: Clock,
     names: Vec<(&'static str, u64)>,
-    previous: Option<DateTime<Utc>>,
+    course: Course,
+    /// The same with day and month in each other's place wherever their order was assumed, if it was.
+    swapped: Option<Box<Course>>,
     /// Lines that begin a record with a time.
     pub parsed: u64,
     /// Lines that continue a record.
@@ -35,15 +38,10 @@ pub struct Collector {
     pub undated: u64,
     /// Records handed over.
     pub records: u64,
-    /// Records older than the one before.
-    pub out_of_order: u64,
-    /// Records whose two times lie apart, and the line of the first.
-    pub two_times: (u64, u64),
+    /// Records whose two times lie apart, the line of the first, and how many seconds it was received after its time.
+    pub two_times: (u64, u64, i64),
     /// What was taken for granted.
     pub assumed: BTreeSet<Assumption>,
-    /// The earliest and latest time and how many there are, by how much of the date is known.
-    spans: [Option<(Moment, Moment, u64)>; 3],
-    presences: [Presence; 3],
 }
 
 impl Collector {
@@ -53,16 +51,14 @@ impl Collector {
             source: Arc::from(context.name),
             clock: Clock::new(context.name, context.modified, context.options),
             names: Vec::new(),
-            previous: None,
+            course: Course::default(),
+            swapped: None,
             parsed: 0,
             joined: 0,
             undated: 0,
             records: 0,
-            out_of_order: 0,
-            two_times: (0, 0),
+            two_times: (0, 0, 0),
             assumed: BTreeSet::new(),
-            spans: [None, None, None],
-            presences: Default::default(),
         }
     }
 
@@ -120,18 +116,17 @@ impl Collector {
         self.records += count;
         self.parsed += count;
         self.joined += joined;
-        self.out_of_order += out_of_order;
-        if let Some(first) = &first {
-            self.out_of_order += u64::from(self.previous.is_some_and(|before| first.at < before));
-        }
-        self.previous = last.map_or(self.previous, |last| Some(last.at));
-        let mut left = count;
-        for stretch in ends {
-            let (Some(earliest), Some(latest)) = stretch else { continue };
-            self.presence(&earliest).stay(&earliest, &latest);
-            self.extend(&earliest, left);
-            self.extend(&latest, 0);
-            left = 0;
+        // Dates whose order is in doubt are never skimmed.
+        for course in [Some(&mut self.course), self.swapped.as_deref_mut()].into_iter().flatten() {
+            course.out_of_order += out_of_order;
+            if let (Some(first), Some(last)) = (&first, &last) {
+                course.follow(first, last);
+            }
+            let mut left = count;
+            for stretch in &ends {
+                let (Some(earliest), Some(latest)) = stretch else { continue };
+                course.stay(earliest, latest, std::mem::take(&mut left));
+            }
         }
     }
 
@@ -141,10 +136,26 @@ impl Collector {
         self.names.iter().find(|(_, count)| *count == most).map(|(name, _)| *name)
     }
 
+    /// Ends the source: from here on, what it covers is by the order of day and month that all of it shows.
+    pub fn close(&mut self) {
+        if self.clock.swaps()
+            && let Some(swapped) = self.swapped.take()
+        {
+            self.course = *swapped;
+        }
+        if self.clock.shows_order() {
+            self.assumed.remove(&Assumption::DateOrder);
+        }
+    }
+
     /// Returns the earliest and the latest time, of those whose date is as complete as that of most.
     pub fn span(&self) -> Option<(Moment, Moment)> {
-        let (first, last, _) = self.spans.get(self.usual()?)?.clone()?;
-        Some((first, last))
+        self.course.span()
+    }
+
+    /// Returns how many records are older than the one before.
+    pub fn out_of_order(&self) -> u64 {
+        self.course.out_of_order
     }
 
     /// Returns the first abbreviation of a zone that was guessed, its offset in seconds, and how many times one was.
@@ -152,34 +163,27 @@ impl Collector {
         self.clock.guessed_zone()
     }
 
+    /// Returns how many times a clock change repeats without a word on the pass that is meant, and the first of them.
+    pub fn repeated(&self) -> Option<(u64, NaiveDateTime)> {
+        self.clock.repeated()
+    }
+
     /// Returns how many times the zone of the source skips, and the first of them.
     pub fn skipped(&self) -> Option<(u64, NaiveDateTime)> {
         self.clock.skipped()
     }
 
-    /// Returns the kind of times that most records have.
-    fn usual(&self) -> Option<usize> {
-        let counts = self.spans.iter().map(|span| span.as_ref().map(|(.., count)| *count));
-        let most = counts.clone().max().flatten()?;
-        counts.into_iter().position(|count| count == Some(most))
-    }
-
     /// Returns what the whole source tells about its times, and when it has records at all.
-    pub fn finish(mut self) -> (Fix, Presence) {
-        let mut presence = Presence::default();
-        if let Some(usual) = self.usual()
-            && let (Some(Some((.., count))), Some(known)) =
-                (self.spans.get(usual), self.presences.get_mut(usual))
-        {
-            presence = std::mem::take(known);
-            presence.finish(*count);
-        }
-        (self.clock.finish(), presence)
+    pub fn finish(self) -> (Fix, Presence) {
+        (self.clock.finish(), self.course.finish())
     }
 
     /// Resolves the times of the next record, which begins at `line`.
     pub fn times(&mut self, stamps: Stamps, line: u64) -> Times {
-        let Stamps { time, until, received, took, resolved } = stamps;
+        let Stamps { time, until, received, took, day, resolved } = stamps;
+        if let Some(day) = day {
+            self.clock.set_date(day);
+        }
         let received = received.as_ref().and_then(|stamp| self.moment(stamp, &mut Vec::new()));
         let mut assumed = Vec::new();
         let (time, until) = match resolved {
@@ -198,7 +202,7 @@ impl Collector {
         }
         if let Some(time) = &time {
             // A log is in order of its stamps, whatever they tell.
-            self.note(time);
+            self.note(time, &assumed);
         }
         let time = time.and_then(|time| time.before(took.unwrap_or_default()));
         self.assumed.extend(assumed.iter().copied());
@@ -218,51 +222,24 @@ impl Collector {
 
     fn compare(&mut self, time: &Moment, received: &Moment, line: u64) {
         let comparable = time.dated == received.dated;
-        if comparable && (time.at - received.at).num_seconds().abs() > APART {
+        let apart = (received.at - time.at).num_seconds();
+        if comparable && apart.abs() > APART {
             if self.two_times.0 == 0 {
-                self.two_times.1 = line;
+                (self.two_times.1, self.two_times.2) = (line, apart);
             }
             self.two_times.0 += 1;
         }
     }
 
-    fn note(&mut self, time: &Moment) {
-        if self.previous.is_some_and(|previous| time.at < previous) {
-            self.out_of_order += 1;
+    fn note(&mut self, time: &Moment, assumed: &[Assumption]) {
+        let swapped = || self.clock.swapped(time);
+        let swapped = assumed.contains(&Assumption::DateOrder).then(swapped).flatten();
+        if swapped.is_some() && self.swapped.is_none() {
+            self.swapped = Some(Box::new(self.course.clone()));
         }
-        self.previous = Some(time.at);
-        self.presence(time).note(time);
-        self.extend(time, 1);
-    }
-
-    fn presence(&mut self, time: &Moment) -> &mut Presence {
-        let [full, without_year, without_date] = &mut self.presences;
-        match time.dated {
-            Dated::Full => full,
-            Dated::NoYear => without_year,
-            Dated::NoDate => without_date,
+        if let Some(course) = &mut self.swapped {
+            course.note(swapped.as_ref().unwrap_or(time));
         }
-    }
-
-    /// Extends the span of times of this kind, which `more` records have.
-    fn extend(&mut self, time: &Moment, more: u64) {
-        let slot = match time.dated {
-            Dated::Full => 0,
-            Dated::NoYear => 1,
-            Dated::NoDate => 2,
-        };
-        let Some(span) = self.spans.get_mut(slot) else { return };
-        match span {
-            None => *span = Some((time.clone(), time.clone(), more)),
-            Some((first, last, count)) => {
-                *count += more;
-                if time < first {
-                    *first = time.clone();
-                }
-                if time > last {
-                    *last = time.clone();
-                }
-            }
-        }
+        self.course.note(time);
     }
 }

@@ -42,7 +42,20 @@ pub fn doubts(source: &str, fix: &Fix) -> Vec<Warning> {
         );
         warning("date_order", message)
     });
-    open.into_iter().chain(order).chain(shown).collect()
+    let both = fix.both_orders().map(|order| {
+        let message = format!(
+            "some of its dates can only be read with the month first, others only with the day first; those in doubt are \
+             read with {}, --date-order sets it",
+            first(order)
+        );
+        warning("date_order", message)
+    });
+    let weekday = fix.wrong_weekday().map(|(date, stated)| {
+        let real = date.format("%a");
+        let message = format!("it states {stated} for {date}, a {real}: the year or the date is wrong; --year sets the year");
+        warning("weekday_mismatch", message)
+    });
+    open.into_iter().chain(order).chain(shown).chain(both).chain(weekday).collect()
 }
 
 /// Says what of a date in numbers comes first.

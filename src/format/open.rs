@@ -4,6 +4,7 @@ use crate::base::text::cap;
 use crate::format::lines::Line;
 use crate::format::parse::{Format, Parsed};
 use crate::format::plain::{locate, read};
+use crate::format::timestamp::stamp::StampDate;
 use crate::model::origin::Evidence;
 
 /// How much raw text is gathered: a little more than is kept, so that the final cut shows.
@@ -64,6 +65,12 @@ impl Open {
         }
         self.last = line.number;
         self.joined += 1;
+    }
+
+    /// Returns whether a line that tells a day dates what follows: this record has a clock alone, or no time.
+    pub(super) fn takes_days(&self) -> bool {
+        let dates = |parsed: &Parsed| parsed.stamp.as_ref().map(|stamp| stamp.date);
+        !self.takes || self.messages.last().and_then(dates) == Some(StampDate::NoDate)
     }
 
     /// Returns whether a plain line with a time at `column` may begin a record after this one.

@@ -2,7 +2,7 @@
 
 use std::io::BufRead;
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
 use crate::format::options::ReadOptions;
 use crate::format::timestamp::stamp::Stamp;
@@ -20,6 +20,8 @@ pub struct Parsed {
     pub took: Option<TimeDelta>,
     /// When a receiver or wrapper saw it, as stated.
     pub received: Option<Stamp>,
+    /// The day of the clocks below it, where it has no time of its own.
+    pub day: Option<NaiveDate>,
     /// Set instead of `stamp` and `until` by formats that resolve times themselves (written post-mortems).
     pub resolved: Option<Box<Resolved>>,
     /// How loud it is.

@@ -2,7 +2,7 @@
 
 use std::io::Read;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDateTime, Utc};
 
 use crate::format::assemble::Assembler;
 use crate::format::collect::Collector;
@@ -169,7 +169,8 @@ impl Read for Broken {
     }
 }
 
-fn summarise(context: &Context<'_>, collector: Collector, outcome: Outcome) -> Summary {
+fn summarise(context: &Context<'_>, mut collector: Collector, outcome: Outcome) -> Summary {
+    collector.close();
     let warnings = warnings(context, &collector, &outcome);
     let (first, last) = collector.span().unzip();
     let format = outcome.format.or_else(|| collector.format()).unwrap_or("plain");
@@ -181,7 +182,7 @@ fn summarise(context: &Context<'_>, collector: Collector, outcome: Outcome) -> S
         format: format.to_owned(),
         zone: zone(context, &collector),
         assumed: collector.assumed.iter().copied().collect(),
-        out_of_order: collector.out_of_order,
+        out_of_order: collector.out_of_order(),
         gaps: Vec::new(),
         skew: None,
         skew_added_seconds: context
@@ -259,15 +260,31 @@ fn warnings(context: &Context<'_>, collector: &Collector, outcome: &Outcome) -> 
         );
         warn("skipped_hour", message, 0);
     }
-    let (count, first) = collector.two_times;
+    if let Some(repeated) = collector.repeated() {
+        warn("repeated_hour", untold_pass(repeated), 0);
+    }
+    let (count, first, apart) = collector.two_times;
     if count > 0 {
         let message = format!(
-            "{count} record{} two times more than 60 s apart; the event's own counts, not its receiver's; check its zone (--tz-for)",
-            if count == 1 { " states" } else { "s state" }
+            "{count} record{} two times more than 60 s apart, the first received {:+} s after its own; the event's own counts, \
+             not its receiver's; check its zone (--tz-for)",
+            if count == 1 { " states" } else { "s state" },
+            apart
         );
         warn("two_times", message, first);
     }
     warnings
+}
+
+fn untold_pass((count, first): (u64, NaiveDateTime)) -> String {
+    let times = match count {
+        1 => format!("1 time, {first}, exists"),
+        _ => format!("{count} times, the first {first}, exist"),
+    };
+    format!(
+        "{times} twice at a clock change, and the order of the lines does not tell which pass; the first is taken; \
+         times with an offset would tell"
+    )
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use chrono::TimeDelta;
+use chrono::{NaiveDate, TimeDelta};
 
 use crate::format::names::name;
 use crate::format::open::Assembled;
@@ -20,6 +20,7 @@ pub struct Stamps {
     pub(super) until: Option<Stamp>,
     pub(super) received: Option<Stamp>,
     pub(super) took: Option<TimeDelta>,
+    pub(super) day: Option<NaiveDate>,
     pub(super) resolved: Option<Box<Resolved>>,
 }
 
@@ -70,7 +71,7 @@ pub fn single(mut assembled: Assembled, source: &Arc<str>) -> Result<(Record, St
 }
 
 fn record(parsed: Parsed, format: &'static str, origin: Origin, raw: String) -> (Record, Stamps) {
-    let Parsed { stamp, until, received, took, resolved, .. } = parsed;
+    let Parsed { stamp, until, received, took, day, resolved, .. } = parsed;
     let record = Record {
         origin,
         time: None,
@@ -86,5 +87,5 @@ fn record(parsed: Parsed, format: &'static str, origin: Origin, raw: String) -> 
         stated: parsed.stated,
         raw,
     };
-    (record, Stamps { time: stamp, until, received, took, resolved })
+    (record, Stamps { time: stamp, until, received, took, day, resolved })
 }

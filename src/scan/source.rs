@@ -210,9 +210,8 @@ fn settle_one(found: Found) -> Harvest {
     for event in &mut events {
         settle_event(event, &fix);
     }
-    for moment in [&mut coverage.first, &mut coverage.last].into_iter().flatten() {
-        fix.apply(moment, &mut coverage.assumed);
-    }
+    let ends = [&mut coverage.first, &mut coverage.last];
+    fix.settle(ends.into_iter().flatten(), &mut coverage.assumed);
     coverage.gaps = presence.gaps(&fix);
     coverage.assumed.sort_unstable();
     coverage.assumed.dedup();
@@ -234,9 +233,7 @@ fn settle_one(found: Found) -> Harvest {
 }
 
 fn settle_event(event: &mut Event, fix: &Fix) {
-    for moment in [&mut event.time, &mut event.until].into_iter().flatten() {
-        fix.apply(moment, &mut event.assumed);
-    }
+    fix.settle([&mut event.time, &mut event.until].into_iter().flatten(), &mut event.assumed);
     event.assumed.sort_unstable();
     event.assumed.dedup();
 }

@@ -99,9 +99,8 @@ impl Look {
             self.missing = Some(no_record(line, &summary, before, after));
             return;
         };
-        for moment in [&mut record.time, &mut record.until].into_iter().flatten() {
-            summary.fix.apply(moment, &mut record.assumed);
-        }
+        let moments = [&mut record.time, &mut record.until, &mut record.received];
+        summary.fix.settle(moments.into_iter().flatten(), &mut record.assumed);
         self.found = Some(Place { record, summary, modified });
     }
 }

@@ -160,14 +160,19 @@ fn assumptions(place: &Place, time: &Moment, options: &ReadOptions) -> Vec<(&'st
     let Place { record, summary, modified } = place;
     let zone = options.zone_of(&record.origin.source);
     let by = summary.fix.told_by().map(|by| match modified {
-        Some(at) if by.contains("modified") => format!("{by}, {}", at.format("%Y-%m-%d")),
+        Some(at) if by.contains("modified") => {
+            let by = file_time(&record.origin.source, by);
+            format!("{by}, {}", at.format("%Y-%m-%d"))
+        }
         _ => by.to_owned(),
     });
     let by = by.unwrap_or_else(|| "the text around it".to_owned());
     let (years, midnights) = summary.fix.turns();
     let and = summary.fix.decided_by().map_or_else(String::new, |what| format!(", and {what}"));
-    let year = format!("taken for granted, from {by}{and}{}", turned(years.into(), "New Year"));
-    let date = format!("taken for granted, from {by}{}", turned(midnights, "midnight"));
+    let or = doubted(place);
+    let new_years = turned(years.into(), "New Year");
+    let year = format!("taken for granted, from {by}{and}{new_years}{or}");
+    let date = format!("taken for granted, from {by}{}{or}", turned(midnights, "midnight"));
     let told = |part: &'static str, one: Assumption, why: String| {
         record.assumed.contains(&one).then_some((part, why))
     };
@@ -181,19 +186,13 @@ fn assumptions(place: &Place, time: &Moment, options: &ReadOptions) -> Vec<(&'st
             Some(("date", unknown(record, "a date in the name of the file would")))
         }
     };
-    let said = options.date_order.filter(|_| summary.fix.usual_order().is_none());
-    let order = said.map_or_else(
-        || {
-            format!(
-                "day and month could change places; nothing in the source tells, so {}, as is usual for its form; \
-                 --date-order sets it",
-                summary.fix.usual_order().map_or("the usual order", first)
-            )
-        },
-        |order| format!("day and month could change places; {}, by --date-order", first(order)),
-    );
+    let order = order(place, options);
     let half = "a 12-hour clock that does not say which half of the day";
-    let hour = "a clock change repeats this hour; the pass was told by the order of the lines";
+    let hour = if summary.fix.passes_told() {
+        "a clock change repeats this hour; the pass was told by the order of the lines"
+    } else {
+        "a clock change repeats this hour; nothing tells which pass is meant, the first is taken"
+    };
     [
         told("year", Assumption::Year, year),
         told("date", Assumption::Date, date),
@@ -206,6 +205,47 @@ fn assumptions(place: &Place, time: &Moment, options: &ReadOptions) -> Vec<(&'st
     .into_iter()
     .flatten()
     .collect()
+}
+
+/// Says that other sources may tell another year or date, where the file's time tells it alone.
+fn doubted(place: &Place) -> &'static str {
+    // A copy has the time of its copying.
+    if place.summary.fix.is_doubtful() {
+        "; that does not follow on the last line, so other sources of a run may tell another"
+    } else {
+        ""
+    }
+}
+
+/// Says why day and month are read in their order, where they could change places.
+fn order(place: &Place, options: &ReadOptions) -> String {
+    let fix = &place.summary.fix;
+    let open = "day and month could change places";
+    if let Some(order) = fix.both_orders() {
+        let first = first(order);
+        return format!(
+            "{open}, and the source has dates of both orders; {first}, as its first clear date; --date-order sets it"
+        );
+    }
+    let said = options.date_order.filter(|_| fix.usual_order().is_none());
+    if let Some(order) = said {
+        return format!("{open}; {}, by --date-order", first(order));
+    }
+    let order = fix.usual_order().map_or("the usual order", first);
+    format!(
+        "{open}; nothing in the source tells, so {order}, as is usual for its form; --date-order sets it"
+    )
+}
+
+/// Names the time of a file that `by` names, where an archive states it.
+fn file_time<'b>(source: &str, by: &'b str) -> &'b str {
+    if source.contains('!') {
+        "the time that the archive states for it"
+    } else if source.rsplit('.').next() == Some("gz") {
+        "the time in its gzip header, else that of the file"
+    } else {
+        by
+    }
 }
 
 /// Says that `zone` skips the civil time, where it does.

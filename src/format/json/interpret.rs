@@ -148,16 +148,26 @@ fn trimmed_end(mut text: String) -> String {
 }
 
 /// nginx stamps the end of a request and states in `request_time` how many seconds it took, with a fraction. Others use
-/// the name for other units, so that a further name of nginx must stand beside it.
+/// the name for other units, so that a further name of nginx must stand beside it. Caddy does the same in `duration`;
+/// Traefik states the start apart from the time of the line.
 fn request_start(object: &Map<'_>, roles: &Roles, parsed: &mut Parsed) {
-    let Some(duration) = text(object, "request_time").filter(|text| is_seconds(text)) else {
+    if let Some(start) = stamp_at(object, "StartUTC").filter(|_| object.contains_key("Duration")) {
+        parsed.stamp = Some(start);
+        return;
+    }
+    let logger = || text(object, "logger");
+    let is_caddy = || logger().is_some_and(|name| name.starts_with("http.log.access"));
+    let name = if object.contains_key("request_time") { "request_time" } else { "duration" };
+    let Some(duration) = text(object, name).filter(|text| is_seconds(text)) else {
         return;
     };
     let is_request = parsed.fields.iter().any(|(name, _)| name == "http.status");
     let Some(end) = parsed.stamp.clone().filter(|_| is_request) else { return };
-    if NGINX.iter().any(|name| object.contains_key(name))
-        && let Some(took) = took(&end, &duration)
-    {
+    let stamps_end = match name {
+        "duration" => is_caddy(),
+        _ => NGINX.iter().any(|name| object.contains_key(name)),
+    };
+    if stamps_end && let Some(took) = took(&end, &duration) {
         set_back(parsed, Some(took), &stated(object, roles, &end));
     }
 }

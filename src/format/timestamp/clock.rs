@@ -1,6 +1,6 @@
 //! Resolves the stamps of one source to moments: zone, year, roll-over.
 
-use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc, Weekday};
 
 use crate::format::options::ReadOptions;
 use crate::format::timestamp::evidence::{
@@ -8,6 +8,7 @@ use crate::format::timestamp::evidence::{
 };
 use crate::format::timestamp::fix::Settings;
 use crate::format::timestamp::hours::{Hours, hour_zero};
+use crate::format::timestamp::order_evidence::OrderEvidence;
 use crate::format::timestamp::season::Season;
 use crate::format::timestamp::shared::Shared;
 use crate::format::timestamp::stamp::{Order, Stamp, StampDate};
@@ -38,6 +39,11 @@ pub struct Clock {
     shared: Shared,
     /// How many times the zone skips, and the first of them.
     skipped: Option<(u64, NaiveDateTime)>,
+    /// How many times a change of clocks repeats, and the first of them.
+    repeated: Option<(u64, NaiveDateTime)>,
+    evidence: OrderEvidence,
+    /// The first date that is not of the weekday stated with it.
+    weekday: Option<(NaiveDate, Weekday)>,
 }
 
 impl Clock {
@@ -62,6 +68,9 @@ impl Clock {
             undated: false,
             shared: Shared::new(name, options),
             skipped: None,
+            repeated: None,
+            evidence: OrderEvidence::new(named),
+            weekday: None,
         }
     }
 
@@ -70,7 +79,11 @@ impl Clock {
     pub fn resolve(&mut self, stamp: &Stamp) -> Option<(Moment, Vec<Assumption>)> {
         let mut assumed = Vec::new();
         let (date, dated) = match stamp.date {
-            StampDate::Full(date) => (self.meet(date, stamp), Dated::Full),
+            StampDate::Full(date) => {
+                let hinted = self.evidence.see(date);
+                self.order = self.order.or(hinted);
+                (self.meet(date, stamp), Dated::Full)
+            }
             StampDate::Numeric { date, order, others } => {
                 let date = self.ordered((date, order), others, &mut assumed);
                 (self.meet(date, stamp), Dated::Full)
@@ -106,6 +119,7 @@ impl Clock {
         }
         if placed.repeated && dated == Dated::Full {
             assumed.push(Assumption::RepeatedHour);
+            self.repeated.get_or_insert((0, civil)).0 += 1;
         }
         let at = placed.at.checked_add_signed(self.settings.skew)?;
         let offset = zone.map(|_| placed.offset);
@@ -128,6 +142,12 @@ impl Clock {
         self.skipped
     }
 
+    /// Returns how many of the times with a full date a clock change repeats, and the first of them, where the order of the
+    /// lines does not tell which pass is meant.
+    pub fn repeated(&self) -> Option<(u64, NaiveDateTime)> {
+        self.repeated.filter(|_| !self.season.told())
+    }
+
     /// Sets the date of the clocks that follow, as a directive such as `#Date:` does.
     pub fn set_date(&mut self, date: NaiveDate) {
         self.anchor(date.and_time(NaiveTime::MIN));
@@ -135,16 +155,15 @@ impl Clock {
 
     /// Returns what the whole source tells about years and dates.
     pub fn finish(self) -> Fix {
-        // What the user says is not unsaid by what the source shows, but told where that is another order.
-        let shown = self.order.filter(|_| self.said_order.is_none());
-        let order = shown.filter(|order| *order != Order::YearFirst).filter(|order| {
-            self.assumed_order
-                .is_some_and(|assumed| assumed != Order::YearFirst && assumed != *order)
-        });
-        let mut fix = Fix::new(self.settings, order.is_some());
+        let mut fix = Fix::new(self.settings, self.swaps(), self.shows_order());
+        fix.note_passes(self.season.told());
+        fix.note_weekday(self.weekday);
+        fix.note_both_orders(self.order.filter(|_| self.is_contradictory()));
         // An order that was assumed and then shown is no longer assumed.
         fix.assume_order(self.assumed_order.filter(|_| self.order.is_none()));
         let against = self.order.filter(|order| self.said_order.is_some_and(|said| said != *order));
+        let against =
+            against.or_else(|| self.said_order.and_then(|said| self.evidence.against(said)));
         fix.contradict_order(against);
         if let (Some(start), Some((run, at))) = (self.turns.start(), self.turns.latest()) {
             let points = (Point { run: 0, at: start }, Point { run, at });
@@ -159,8 +178,43 @@ impl Clock {
         fix
     }
 
+    /// Returns whether the source shows, so far, the order of day and month, and the user says none.
+    pub fn shows_order(&self) -> bool {
+        self.order.is_some() && self.said_order.is_none() && !self.is_contradictory()
+    }
+
+    /// Returns whether some dates show one order of day and month, and others another.
+    fn is_contradictory(&self) -> bool {
+        let usual = self.order.filter(|_| self.said_order.is_none());
+        usual.is_some_and(|order| self.evidence.against(order).is_some())
+    }
+
+    /// Returns whether the source shows, so far, that day and month change places in the dates whose order was assumed.
+    pub fn swaps(&self) -> bool {
+        // What the user says is not unsaid by what the source shows, but told where that is another order.
+        let shown = self.order.filter(|_| self.said_order.is_none());
+        let of_two = |order: &Order| *order != Order::YearFirst;
+        let assumed = self.assumed_order.filter(of_two);
+        shown.filter(of_two).is_some_and(|order| assumed.is_some_and(|assumed| assumed != order))
+    }
+
+    /// Returns `moment`, whose order of day and month was assumed, with the two in each other's place; `None` where that
+    /// can never come to be.
+    pub fn swapped(&self, moment: &Moment) -> Option<Moment> {
+        if self.said_order.is_some() {
+            return None;
+        }
+        let mut swapped = moment.clone();
+        let order = Assumption::DateOrder;
+        Fix::new(self.settings, true, false).apply(&mut swapped, &mut vec![order]);
+        Some(swapped)
+    }
+
     /// Takes note of a full date, which tells year and date of its neighbours.
     fn meet(&mut self, date: NaiveDate, stamp: &Stamp) -> NaiveDate {
+        if let Some(weekday) = stamp.weekday.filter(|weekday| *weekday != date.weekday()) {
+            self.weekday.get_or_insert((date, weekday));
+        }
         let own = stamp.zone.is_none_or(|zone| zone == self.settings.zone);
         if stamp.precision > Precision::Day && (own || self.year.met.is_none()) {
             self.anchor(date.and_time(stamp.time));
@@ -203,6 +257,7 @@ impl Clock {
     ) -> NaiveDate {
         let (date, order) = usual;
         if others.iter().all(Option::is_none) {
+            self.evidence.show(order);
             self.order.get_or_insert(order);
             return date;
         }
@@ -213,6 +268,10 @@ impl Clock {
         if let Some(date) = by(self.said_order) {
             assumed.push(Assumption::DateOrder);
             return date;
+        }
+        let hinted = self.evidence.doubt(usual, others);
+        if let Some(order) = hinted.filter(|_| self.order.is_none()) {
+            self.order = Some(order);
         }
         by(self.order).unwrap_or_else(|| {
             self.assumed_order = Some(order);

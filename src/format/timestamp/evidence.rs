@@ -79,6 +79,15 @@ impl Calendar {
         self.leap_runs.iter().all(leap) && fitting * 2 >= self.weekdays.len()
     }
 
+    /// Returns the first day that has another weekday than stated where the first run is of the year `base`.
+    pub(super) fn wrong_weekday(&self, base: i32, years: &[i32]) -> Option<(NaiveDate, Weekday)> {
+        self.weekdays.iter().find_map(|(point, weekday)| {
+            let year = base.saturating_add(year_of(years, point.run));
+            let date = date_in(year, point.at.date())?;
+            (date.weekday() != *weekday).then_some((date, *weekday))
+        })
+    }
+
     /// Says what of these days not every year has, where that changes `choose`'s answer from the one without them.
     pub(super) fn decides(&self, choose: impl Fn(&Self) -> Option<i32>) -> Option<&'static str> {
         let leap = Self { weekdays: Vec::new(), leap_runs: self.leap_runs.clone() };

@@ -1,6 +1,6 @@
 //! Settles the years and dates of one source once all of it has been seen.
 
-use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc, Weekday};
 
 use crate::format::timestamp::evidence::{
     Calendar, DayEvidence, Point, YearEvidence, civil, date_in, is_plausible, latest_year,
@@ -26,12 +26,22 @@ const BY_OPTION: &str = "--year";
 const BY_NEIGHBOUR: &str = "a full date elsewhere in the source";
 const BY_NAME: &str = "the date in the source's name";
 const BY_FILE: &str = "the time the file was last modified";
+/// A file whose last line is so much older than itself, as it is read, was last modified by that line: in another year
+/// that would be a rare coincidence.
+const WRITTEN: TimeDelta = TimeDelta::hours(1);
+/// The same for clocks, which are as old on any day.
+const WRITTEN_TODAY: TimeDelta = TimeDelta::minutes(5);
+/// So much earlier than its last line a file may have been written by its own time, which may lack fractions.
+const LATE: TimeDelta = TimeDelta::seconds(2);
 
 /// Settles what only the whole source can tell. Suggest first where needed, then apply once to every moment.
 #[derive(Debug, Clone, Default)]
 pub struct Fix {
     settings: Option<Settings>,
+    /// Whether day and month change places where their order was assumed.
     swap: bool,
+    /// Whether the source shows the order that was assumed for some of its dates, or else the one they are read by now.
+    order_shown: bool,
     years: Option<Years>,
     days: Option<Days>,
     /// When the first hour began of a source that states minutes and seconds only.
@@ -44,6 +54,12 @@ pub struct Fix {
     decided_by: Option<&'static str>,
     /// The order of day and month that was taken for granted throughout.
     usual_order: Option<Order>,
+    /// Whether the order of the lines told the passes of a repeated hour.
+    passes_told: bool,
+    /// The first full date that is not of the weekday stated with it.
+    weekday: Option<(NaiveDate, Weekday)>,
+    /// The order of day and month that is used, where the source shows another too.
+    both_orders: Option<Order>,
     /// The order that the source shows, where that is not the one the user says.
     shown_order: Option<Order>,
 }
@@ -60,9 +76,10 @@ pub enum Open {
 }
 
 impl Fix {
-    /// Returns a fix that swaps day and month where their order was assumed and `swap` is set.
-    pub(super) fn new(settings: Settings, swap: bool) -> Self {
-        Self { settings: Some(settings), swap, ..Self::default() }
+    /// Returns a fix that swaps day and month where their order was assumed and `swap` is set; `order_shown` says that the
+    /// source shows the order they are read by then.
+    pub(super) fn new(settings: Settings, swap: bool, order_shown: bool) -> Self {
+        Self { settings: Some(settings), swap, order_shown, ..Self::default() }
     }
 
     /// Settles the years by the first of: the option, a full date met, the name, the file's time.
@@ -98,7 +115,11 @@ impl Fix {
             base = latest_year(last, limit, &relative, &calendar);
             self.told_by = base.map(|_| BY_FILE);
             self.decided_by = by_calendar(&|days| latest_year(last, limit, &relative, days));
-            self.bound = Some(limit);
+            let end = base.and_then(|base| {
+                date_in(base.saturating_add(year_of(&relative, last.run)), last.at.date())
+            });
+            let end = end.map(|date| date.and_time(last.at.time()));
+            self.bound = Some(limit).filter(|_| !is_written(end, modified, WRITTEN));
         }
         self.years = Some(Years { relative, first, last, calendar, base });
     }
@@ -120,7 +141,9 @@ impl Fix {
         {
             base = before(modified.date(), last.0);
             self.told_by = base.map(|_| BY_FILE);
-            self.bound = Some(modified + TimeDelta::days(1));
+            let end = base.map(|_| modified.date().and_time(last.1));
+            let bound = Some(modified + TimeDelta::days(1));
+            self.bound = bound.filter(|_| !is_written(end, modified, WRITTEN_TODAY));
         }
         self.days = Some(Days { last, base });
     }
@@ -134,6 +157,11 @@ impl Fix {
     /// Says what told the years or dates that the source does not state, if anything did.
     pub fn told_by(&self) -> Option<&'static str> {
         self.told_by
+    }
+
+    /// Returns whether the source was placed by the file's time alone, which other sources of a run may overrule.
+    pub fn is_doubtful(&self) -> bool {
+        self.bound.is_some()
     }
 
     /// Says what in the source had a say in its year beside what told it: Feb 29, weekdays.
@@ -167,6 +195,40 @@ impl Fix {
         self.shown_order
     }
 
+    /// Takes note of whether the order of the lines told the passes of a repeated hour.
+    pub(super) fn note_passes(&mut self, told: bool) {
+        self.passes_told = told;
+    }
+
+    /// Returns whether the order of the lines told which pass of a repeated hour is meant.
+    pub fn passes_told(&self) -> bool {
+        self.passes_told
+    }
+
+    /// Takes note of a full date that is not of the weekday stated with it.
+    pub(super) fn note_weekday(&mut self, found: Option<(NaiveDate, Weekday)>) {
+        self.weekday = found;
+    }
+
+    /// Returns the first date that is not of the weekday stated with it, and that weekday.
+    pub fn wrong_weekday(&self) -> Option<(NaiveDate, Weekday)> {
+        let assumed = || {
+            let years = self.years.as_ref()?;
+            years.calendar.wrong_weekday(years.base?, &years.relative)
+        };
+        self.weekday.or_else(assumed)
+    }
+
+    /// Takes note of the order of day and month that is used though the source shows another too.
+    pub(super) fn note_both_orders(&mut self, used: Option<Order>) {
+        self.both_orders = used;
+    }
+
+    /// Returns the order of day and month that the first clear date shows, where another date shows another.
+    pub fn both_orders(&self) -> Option<Order> {
+        self.both_orders
+    }
+
     /// Says why times of the source have no full date, where some have none.
     pub fn open(&self) -> Option<Open> {
         if let Some(years) = &self.years {
@@ -183,7 +245,7 @@ impl Fix {
     /// Returns whether nothing is left to settle, so that applying changes nothing.
     pub fn is_settled(&self) -> bool {
         let dated = self.years.is_none() && self.days.is_none() && self.first_hour.is_none();
-        dated && !self.swap
+        dated && !self.order_shown
     }
 
     /// Returns whether the source does not know its own year or date.
@@ -193,7 +255,8 @@ impl Fix {
     }
 
     /// Gives the year or date that other sources of the run suggest, where this source knows none of its own, or only
-    /// the file's time, which copies and checkouts lose: then a suggestion is taken that is earlier or falls on the same days.
+    /// the file's time, which copies and checkouts lose: then a suggestion is taken that is earlier or falls on the same
+    /// days, unless the file's time follows at once on its last line.
     pub fn suggest(&mut self, other: DateTime<Utc>) {
         let Some(settings) = self.settings.filter(|_| is_plausible(&other)) else { return };
         let other = civil(other, settings.zone);
@@ -217,13 +280,30 @@ impl Fix {
 
     /// Settles `moment` and appends what was taken for granted.
     pub fn apply(&self, moment: &mut Moment, assumed: &mut Vec<Assumption>) {
+        self.settle([moment], assumed);
+    }
+
+    /// Settles the moments of one record, what was taken for granted for which is `assumed`, and appends to that.
+    pub fn settle<'m>(
+        &self,
+        moments: impl IntoIterator<Item = &'m mut Moment>,
+        assumed: &mut Vec<Assumption>,
+    ) {
+        for moment in moments {
+            self.settle_one(moment, assumed);
+        }
+        if self.order_shown {
+            assumed.retain(|assumption| *assumption != Assumption::DateOrder);
+        }
+    }
+
+    fn settle_one(&self, moment: &mut Moment, assumed: &mut Vec<Assumption>) {
         match moment.dated {
             Dated::Full if self.swap && assumed.contains(&Assumption::DateOrder) => {
                 let date = moment.civil.date();
                 let swapped = NaiveDate::from_ymd_opt(date.year(), date.day(), date.month());
                 if let Some(date) = swapped {
                     self.place(moment, date, Dated::Full, assumed);
-                    assumed.retain(|assumption| *assumption != Assumption::DateOrder);
                 }
             }
             Dated::Full => {}
@@ -284,6 +364,11 @@ impl Fix {
         moment.civil = civil;
         moment.dated = dated;
     }
+}
+
+/// Returns whether a file that was modified at `modified` was so by its last line, of `end`.
+fn is_written(end: Option<NaiveDateTime>, modified: NaiveDateTime, most: TimeDelta) -> bool {
+    end.is_some_and(|end| (-LATE..=most).contains(&(modified - end)))
 }
 
 fn push(assumed: &mut Vec<Assumption>, assumption: Assumption) {

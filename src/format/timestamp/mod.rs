@@ -18,6 +18,7 @@ mod named;
 mod names;
 mod numeric;
 mod offset;
+mod order_evidence;
 mod place;
 #[cfg(test)]
 mod roundtrip;

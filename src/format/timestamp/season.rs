@@ -22,9 +22,16 @@ pub(super) struct Placed {
 pub(super) struct Season {
     last: Option<NaiveDateTime>,
     second: bool,
+    /// Whether a step back told a second pass from the first.
+    told: bool,
 }
 
 impl Season {
+    /// Returns whether the order of the calls told which pass of a repeated hour was meant.
+    pub(super) fn told(&self) -> bool {
+        self.told
+    }
+
     /// Returns the instant of `civil` in `zone`. A repeated hour is told by the order of the calls; a time that the
     /// zone skips moves forward.
     pub(super) fn place(&mut self, civil: NaiveDateTime, zone: Zone) -> Option<Placed> {
@@ -66,7 +73,10 @@ impl Season {
     fn is_second(&mut self, civil: NaiveDateTime) -> bool {
         match self.last {
             Some(last) if (civil - last).abs() > TimeDelta::days(1) => self.second = false,
-            Some(last) if last - civil > SECOND_PASS => self.second = true,
+            Some(last) if last - civil > SECOND_PASS => {
+                self.second = true;
+                self.told = true;
+            }
             _ => {}
         }
         self.last = Some(civil);

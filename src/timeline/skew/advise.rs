@@ -12,6 +12,8 @@ use crate::timeline::skew::pair::LEAST;
 const DELAY: i64 = 90;
 /// How many times its spread an offset must be.
 const CLEARLY: i64 = 6;
+/// So many requests tell of a clock alone, if all of them agree to the second.
+const PROMPT: u64 = 5;
 /// Zones differ by multiples of this; in seconds.
 const ZONE_STEP: i64 = 900;
 /// The least and the most that a zone is wrong, in seconds; a whole day is a date, not a zone.
@@ -58,9 +60,18 @@ impl Fault {
 }
 
 /// Returns whether no delivery explains the offset: a notice that always waits as long would do so for one kind of news,
-/// hardly for alarm and all-clear, or for what goes one way and what goes the other.
+/// hardly for alarm and all-clear, or for what goes one way and what goes the other. Requests pass from service to service
+/// in milliseconds; what waits in a queue waits for shorter and longer.
 pub(super) fn is_sure(measure: &Measure) -> bool {
-    measure.sure
+    measure.sure || is_prompt(measure)
+}
+
+/// Returns whether requests that agree to the second tell the offset.
+fn is_prompt(measure: &Measure) -> bool {
+    measure.news.contains(&News::Request)
+        && measure.skew.anchors >= PROMPT
+        && measure.skew.anchors == measure.told
+        && measure.skew.spread_seconds <= 1
 }
 
 /// Says what is wrong with the times of `source`, and the way out.

@@ -20,7 +20,7 @@ const HALF_MINUTE: i64 = 30;
 
 /// Writes to the coverage of each source how far its clock is from the others', and warns of those that are off. With
 /// `auto` those are set right of which something tells that they are the wrong ones, but for those that the user has
-/// set, and where more than one kind of news says so: events, requests and coverage are moved.
+/// set, and where more than one kind of news says so, or requests that agree to the second: events, requests and coverage are moved.
 pub fn settle(harvest: &mut Harvest, auto: bool) {
     let (measures, loose) = measured(harvest);
     let mut moves: BTreeMap<Arc<str>, i64> = BTreeMap::new();
@@ -320,31 +320,56 @@ mod tests {
         }
     }
 
-    fn requests(source: &str, wrong: i64) -> Sightings {
+    /// Returns 20 requests, of which every other one waits `late` seconds more.
+    fn requests(source: &str, wrong: i64, late: i64) -> Sightings {
         let one = |n: i64| Sighting {
             id: u64::try_from(n).unwrap(),
-            first: (START + n * 37 + wrong) * 1_000,
+            first: (START + n * 37 + wrong + n % 2 * late) * 1_000,
             length: 1_000,
         };
         Sightings { source: source.into(), seen: (0..20).map(one).collect() }
     }
 
-    #[test]
-    fn requests_tell_of_clocks_and_move_none_alone() {
-        let sources = [("a", 0), ("b", 0), ("c", 400)];
+    /// Returns what sources tell whose clocks are wrong by so many seconds and to which every other request comes so late.
+    fn requested(sources: &[(&str, i64, i64)]) -> Harvest {
         let mut found = Harvest::default();
-        for (source, wrong) in sources {
+        for (source, wrong, late) in sources {
             found.coverage.push(covered(source));
-            found.sightings.push(requests(source, wrong));
+            found.sightings.push(requests(source, *wrong, *late));
         }
+        found
+    }
+
+    #[test]
+    fn requests_that_agree_to_the_second_set_a_clock_right() {
+        let mut found = requested(&[("a", 0, 0), ("b", 0, 0), ("c", 400, 0)]);
+        settle(&mut found, true);
+        assert_eq!(codes(&found), ["skew_applied"]);
+        let message = &found.warnings[0].message;
+        assert!(message.contains("6m40s later than those of a, by 20 requests that both tell"));
+        assert_eq!(found.coverage[2].skew_added_seconds, Some(-400));
+        // Of two, by what the user says of one.
+        let mut found = requested(&[("a", 0, 0), ("c", 400, 0)]);
+        found.coverage[0].skew_added_seconds = Some(0);
+        settle(&mut found, true);
+        assert_eq!(codes(&found), ["skew_applied"]);
+        let mut found = requested(&[("a", 0, 0), ("c", 400, 0)]);
+        settle(&mut found, true);
+        assert_eq!(codes(&found), ["clock_skew"]);
+        assert!(found.warnings[0].message.contains("nothing tells which of the two"));
+    }
+
+    #[test]
+    fn what_waits_in_a_queue_moves_no_clock_alone() {
+        let sources = [("a", 0, 0), ("b", 0, 0), ("c", 390, 20)];
+        let mut found = requested(&sources);
         settle(&mut found, true);
         assert_eq!(codes(&found), ["clock_skew"]);
         let message = &found.warnings[0].message;
-        assert!(message.contains("6m40s later than those of a, by 20 requests that both tell"));
         assert!(message.contains("unless such news always takes as long"), "{message}");
         // With alerts they agree, and both together set it right.
-        let mut found = raised(&sources);
-        found.sightings.extend(sources.map(|(source, wrong)| requests(source, wrong)));
+        let mut found = raised(&[("a", 0), ("b", 0), ("c", 400)]);
+        found.sightings.extend(sources.map(|(source, wrong, late)| requests(source, wrong, late)));
         settle(&mut found, true);
         assert_eq!(codes(&found), ["skew_applied"]);
     }
