@@ -223,7 +223,7 @@ fn marks_of_days_date_the_clocks_below_them() {
         (21, "[2024-03-21]"),
         (22, "2024-03-22"),
     ] {
-        text.push_str(&format!("{mark}\n00:01 < ada> still down\n08:05 < ada> back\n"));
+        text.extend([mark, "\n00:01 < ada> still down\n08:05 < ada> back\n"]);
         wanted.extend(["00:01", "08:05"].map(|at| format!("2024-03-{day}T{at}:00Z")));
     }
     text.push_str("--- Log opened Mon Apr 01 08:00:00 2024\n08:05 < ada> z\n");

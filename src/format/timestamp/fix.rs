@@ -1,17 +1,15 @@
 //! Settles the years and dates of one source once all of it has been seen.
 
-use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc, Weekday};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc, Weekday};
 
 use crate::format::timestamp::evidence::{
     Calendar, DayEvidence, Point, YearEvidence, civil, date_in, is_plausible, latest_year,
     nearest_year, year_of,
 };
-use crate::format::timestamp::hours::{first_hour, hour_zero};
-use crate::format::timestamp::season::Season;
+use crate::format::timestamp::hours::first_hour;
 use crate::format::timestamp::stamp::Order;
 use crate::format::timestamp::standin::{Days, Years};
 use crate::format::timestamp::zone::Zone;
-use crate::model::moment::{Assumption, Dated, Moment};
 
 /// What holds for all times of a source.
 #[derive(Debug, Clone, Copy)]
@@ -37,15 +35,15 @@ const LATE: TimeDelta = TimeDelta::seconds(2);
 /// Settles what only the whole source can tell. Suggest first where needed, then apply once to every moment.
 #[derive(Debug, Clone, Default)]
 pub struct Fix {
-    settings: Option<Settings>,
+    pub(super) settings: Option<Settings>,
     /// Whether day and month change places where their order was assumed.
-    swap: bool,
+    pub(super) swap: bool,
     /// Whether the source shows the order that was assumed for some of its dates, or else the one they are read by now.
-    order_shown: bool,
-    years: Option<Years>,
-    days: Option<Days>,
+    pub(super) order_shown: bool,
+    pub(super) years: Option<Years>,
+    pub(super) days: Option<Days>,
     /// When the first hour began of a source that states minutes and seconds only.
-    first_hour: Option<NaiveDateTime>,
+    pub(super) first_hour: Option<NaiveDateTime>,
     /// The file's time, where nothing better told the year or date: other sources may know better.
     bound: Option<NaiveDateTime>,
     /// What told the year or the date.
@@ -277,102 +275,9 @@ impl Fix {
             days.base = days.nearest(other).or(days.base);
         }
     }
-
-    /// Settles `moment` and appends what was taken for granted.
-    pub fn apply(&self, moment: &mut Moment, assumed: &mut Vec<Assumption>) {
-        self.settle([moment], assumed);
-    }
-
-    /// Settles the moments of one record, what was taken for granted for which is `assumed`, and appends to that.
-    pub fn settle<'m>(
-        &self,
-        moments: impl IntoIterator<Item = &'m mut Moment>,
-        assumed: &mut Vec<Assumption>,
-    ) {
-        for moment in moments {
-            self.settle_one(moment, assumed);
-        }
-        if self.order_shown {
-            assumed.retain(|assumption| *assumption != Assumption::DateOrder);
-        }
-    }
-
-    fn settle_one(&self, moment: &mut Moment, assumed: &mut Vec<Assumption>) {
-        match moment.dated {
-            Dated::Full if self.swap && assumed.contains(&Assumption::DateOrder) => {
-                let date = moment.civil.date();
-                let swapped = NaiveDate::from_ymd_opt(date.year(), date.day(), date.month());
-                if let Some(date) = swapped {
-                    self.place(moment, date, Dated::Full, assumed);
-                }
-            }
-            Dated::Full => {}
-            Dated::NoYear => {
-                let Some(years) = &self.years else { return };
-                let run = usize::try_from((moment.civil.year() - 2000) / 4).unwrap_or(0);
-                let relative = year_of(&years.relative, run);
-                let date = moment.civil.date();
-                let known =
-                    years.base.and_then(|base| date_in(base.saturating_add(relative), date));
-                if let Some(date) = known {
-                    self.place(moment, date, Dated::Full, assumed);
-                    push(assumed, Assumption::Year);
-                } else {
-                    let base = years.calendar.stand_in(&years.relative);
-                    let stand_in = date_in(base.saturating_add(relative), date).unwrap_or(date);
-                    self.place(moment, stand_in, Dated::NoYear, assumed);
-                }
-            }
-            Dated::NoDate if moment.civil < NaiveDateTime::default() => {
-                let known = self
-                    .first_hour
-                    .and_then(|first| first.checked_add_signed(moment.civil - hour_zero()));
-                if let Some(civil) = known {
-                    moment.civil = civil;
-                    self.place(moment, civil.date(), Dated::Full, assumed);
-                    push(assumed, Assumption::Date);
-                }
-            }
-            Dated::NoDate => {
-                let Some(base) = self.days.and_then(|days| days.base) else { return };
-                let day = moment.civil.date() - NaiveDate::default();
-                if let Some(date) = base.checked_add_signed(day) {
-                    self.place(moment, date, Dated::Full, assumed);
-                    push(assumed, Assumption::Date);
-                }
-            }
-        }
-    }
-
-    /// Moves `moment` to `date`.
-    fn place(
-        &self,
-        moment: &mut Moment,
-        date: NaiveDate,
-        dated: Dated,
-        assumed: &mut Vec<Assumption>,
-    ) {
-        let Some(settings) = self.settings else { return };
-        let civil = date.and_time(moment.civil.time());
-        let zone = moment.offset.map_or(settings.zone, Zone::Offset);
-        let Some(placed) = Season::default().place(civil, zone) else { return };
-        let Some(at) = placed.at.checked_add_signed(settings.skew) else { return };
-        if placed.repeated && dated == Dated::Full {
-            push(assumed, Assumption::RepeatedHour);
-        }
-        moment.at = at;
-        moment.civil = civil;
-        moment.dated = dated;
-    }
 }
 
 /// Returns whether a file that was modified at `modified` was so by its last line, of `end`.
 fn is_written(end: Option<NaiveDateTime>, modified: NaiveDateTime, most: TimeDelta) -> bool {
     end.is_some_and(|end| (-LATE..=most).contains(&(modified - end)))
-}
-
-fn push(assumed: &mut Vec<Assumption>, assumption: Assumption) {
-    if !assumed.contains(&assumption) {
-        assumed.push(assumption);
-    }
 }

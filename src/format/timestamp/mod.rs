@@ -1,6 +1,7 @@
 //! Times in text: recognised, read, and resolved against zone, year and neighbours.
 
 pub(in crate::format) mod abbreviation;
+mod apply;
 pub mod clock;
 #[cfg(test)]
 mod corpus;
