@@ -21,6 +21,8 @@ const MOST_BYTES: usize = 256 << 10;
 pub struct Assembler {
     recogniser: Recogniser,
     open: Option<Open>,
+    /// Whether a line of the source was taken.
+    begun: bool,
     messages: Vec<Parsed>,
     /// Where the last time of a plain line stood.
     column: usize,
@@ -39,6 +41,7 @@ impl Assembler {
         Self {
             recogniser,
             open: None,
+            begun: false,
             messages: Vec::new(),
             column: 0,
             settled: false,
@@ -50,7 +53,7 @@ impl Assembler {
     /// Returns an assembler like this one with nothing open and nothing counted.
     #[must_use]
     pub fn fresh(&self) -> Self {
-        Self { open: None, messages: Vec::new(), blank: 0, long: 0, ..self.clone() }
+        Self { open: None, begun: true, messages: Vec::new(), blank: 0, long: 0, ..self.clone() }
     }
 
     /// Keeps what was learnt so far of the source: how a line is read depends on no line after this.
@@ -73,6 +76,7 @@ impl Assembler {
             return;
         }
         let text = strip_ansi(&line.text);
+        let first = !std::mem::replace(&mut self.begun, true);
         self.messages.clear();
         if self.carries_on(&text) {
             self.join(line, &text, sink);
@@ -90,7 +94,7 @@ impl Assembler {
             }
             return;
         }
-        if self.open.as_ref().is_none_or(Open::takes_days)
+        if self.open.as_ref().map_or(first, Open::takes_days)
             && let Some(marker) = day_marker(&text)
         {
             self.messages.push(marker);

@@ -36,14 +36,16 @@ pub fn day_marker(line: &str) -> Option<Parsed> {
         let rest = text.get(word.len()..)?.strip_prefix([' ', ':', '\t'])?;
         head.eq_ignore_ascii_case(word).then(|| rest.trim_start_matches(frame))
     };
-    let text = WORDS.iter().find_map(after).unwrap_or(text);
+    let worded = WORDS.iter().find_map(after);
+    let text = worded.unwrap_or(text);
     // Numbers alone may be anything.
     let marked = text.bytes().any(|byte| !byte.is_ascii_digit() && byte != b'.');
     let stamp = parse(text).filter(|_| marked)?;
     let date = stamp.date.full()?;
     let message = line.to_owned();
     if stamp.precision > Precision::Day {
-        return Some(Parsed { stamp: Some(stamp), message, ..Parsed::default() });
+        // A time alone is a record like others.
+        return worded.map(|_| Parsed { stamp: Some(stamp), message, ..Parsed::default() });
     }
     Some(Parsed { day: Some(date), message, ..Parsed::default() })
 }
@@ -72,7 +74,14 @@ mod tests {
         {
             assert!(day_marker(line).is_some_and(|parsed| parsed.stamp.is_some()), "{line}");
         }
-        for line in ["20240318", "due 2024-03-18", "2024-03-18 is a Monday", "10:15:02", "v1.2"] {
+        for line in [
+            "[2024-03-18 10:15:02]",
+            "20240318",
+            "due 2024-03-18",
+            "2024-03-18 is a Monday",
+            "10:15:02",
+            "v1.2",
+        ] {
             assert_eq!(day_marker(line), None, "{line}");
         }
     }

@@ -19,7 +19,7 @@ use crate::format::task::{Task, Times};
 use crate::format::timestamp::clock::Fix;
 use crate::format::timestamp::zone::Zone;
 use crate::format::unwrap::open;
-use crate::format::w3c::stated_zone;
+use crate::format::w3c_access;
 use crate::format::whole;
 use crate::model::moment::Assumption;
 use crate::model::record::Record;
@@ -144,7 +144,7 @@ fn read_by(
         None => Box::new(head.as_slice().chain(reader)),
     };
     let mut collector = Collector::new(context);
-    if let Some(zone) = stated_zone(text) {
+    if let Some(zone) = w3c_access::zone(text) {
         collector.declare(zone);
     }
     let outcome = match detect::document(context, text) {

@@ -6,18 +6,24 @@
 use crate::format::access::{Access, is_seconds, is_status, seconds, set_back, took};
 use crate::format::parse::{Format, Parsed, Sample};
 use crate::format::timestamp::find::parse;
-use crate::format::w3c::directive;
+use crate::format::timestamp::zone::Zone;
+use crate::format::w3c::{directive, stated_zone};
 
 /// Columns without which a line is no request.
 const NEEDED: [&str; 2] = ["time", "sc-status"];
+
+/// Returns the zone of the times of a source that begins with `head`: the one that it states, else UTC where that names the
+/// columns of requests.
+pub fn zone(head: &str) -> Option<Zone> {
+    let requests = || (!Columns::of(head).lists.is_empty()).then_some(Zone::Offset(0));
+    stated_zone(head).or_else(requests)
+}
 
 /// The columns that the head of a source names.
 #[derive(Debug, Clone, Default)]
 pub struct Columns {
     /// Their names, of each `#Fields:` that names those of requests.
     lists: Vec<Vec<String>>,
-    /// Whether `#GMT-Offset:` states another zone than UTC.
-    zoned: bool,
     /// Whether whole numbers count milliseconds, as IIS writes them; the draft says seconds.
     milliseconds: bool,
 }
@@ -30,7 +36,6 @@ impl Columns {
             let names = || value.split_ascii_whitespace().map(str::to_ascii_lowercase).collect();
             match name.to_ascii_lowercase().as_str() {
                 "fields" => columns.lists.push(names()),
-                "gmt-offset" => columns.zoned = true,
                 "software" => columns.milliseconds |= value.starts_with("Microsoft"),
                 _ => {}
             }
@@ -60,7 +65,7 @@ impl Columns {
         } else {
             seconds(taken).filter(|_| self.milliseconds)
         };
-        request(names, cells, duration.as_deref(), if self.zoned { "" } else { "Z" })
+        request(names, cells, duration.as_deref(), "")
     }
 }
 
@@ -164,7 +169,7 @@ mod tests {
             told(HEAD, "2024-03-15 10:15:02 POST /pay 192.0.2.7 \"A B\" 503 60002").as_deref(),
             Some(
                 "POST /pay 503 http.status=503 http.method=POST http.path=/pay \
-                 http.client=192.0.2.7 http.duration=60.002 http.end=2024-03-15 10:15:02Z"
+                 http.client=192.0.2.7 http.duration=60.002 http.end=2024-03-15 10:15:02"
             )
         );
         for other in
@@ -192,15 +197,9 @@ mod tests {
     }
 
     #[test]
-    fn a_zone_of_its_own_is_left_to_the_source() {
-        let head = format!("#GMT-Offset: -0800\n{HEAD}");
-        let line = "2024-03-15 10:15:02 GET / 192.0.2.7 A 200 3";
-        let stamp = |head: &str| {
-            let mut messages = Vec::new();
-            Columns::of(head).read(line, &mut messages);
-            messages.remove(0).stamp
-        };
-        assert_eq!(stamp(&head), parse("2024-03-15 10:15:02"));
-        assert_eq!(stamp(HEAD), parse("2024-03-15 10:15:02Z"));
+    fn times_are_utc_unless_the_head_states_another_zone() {
+        assert_eq!(zone(HEAD), Some(Zone::Offset(0)));
+        assert_eq!(zone(&format!("#GMT-Offset: -0800\n{HEAD}")), Some(Zone::Offset(-28_800)));
+        assert_eq!(zone("#Fields: time c-ip\n"), None);
     }
 }

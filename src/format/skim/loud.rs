@@ -53,48 +53,50 @@ mod tests {
         }
     }
 
+    const WORDS: [&str; 17] = [
+        "err",
+        "error",
+        "eror",
+        "severe",
+        "failure",
+        "crit",
+        "critical",
+        "fatal",
+        "ftl",
+        "panic",
+        "dpanic",
+        "alert",
+        "emerg",
+        "emergency",
+        "e",
+        "f",
+        "c",
+    ];
+    /// What may stand around a level.
+    const DRESSES: [(&str, &str); 14] = [
+        ("", ""),
+        ("<", ">"),
+        ("(", ")"),
+        ("[", "]"),
+        (" ", " "),
+        ("", "."),
+        ("", ":"),
+        ("", "-"),
+        ("", "+1"),
+        ("'", "'"),
+        ("*", "*"),
+        ("=", "="),
+        (">>", ""),
+        ("", ","),
+    ];
+
     #[test]
     fn no_dress_of_a_level_hides_it() {
-        let words = [
-            "err",
-            "error",
-            "eror",
-            "severe",
-            "failure",
-            "crit",
-            "critical",
-            "fatal",
-            "ftl",
-            "panic",
-            "dpanic",
-            "alert",
-            "emerg",
-            "emergency",
-            "e",
-            "f",
-            "c",
-        ];
-        let dresses = [
-            ("", ""),
-            ("<", ">"),
-            ("(", ")"),
-            ("[", "]"),
-            (" ", " "),
-            ("", "."),
-            ("", ":"),
-            ("", "-"),
-            ("", "+1"),
-            ("'", "'"),
-            ("*", "*"),
-            ("=", "="),
-            (">>", ""),
-            ("", ","),
-        ];
         let mut told = 0;
-        for word in words.iter().flat_map(|word| [(*word).to_owned(), word.to_ascii_uppercase()]) {
-            for (before, after) in dresses {
+        for word in WORDS.iter().flat_map(|word| [(*word).to_owned(), word.to_ascii_uppercase()]) {
+            for (before, after) in DRESSES {
                 let level = format!("{before}{word}{after}");
-                if !Level::parse(&level).is_some_and(|level| level >= Level::Error) {
+                if Level::parse(&level).is_none_or(|level| level < Level::Error) {
                     continue;
                 }
                 told += 1;
@@ -114,6 +116,10 @@ mod tests {
             }
         }
         assert!(told > 300, "{told}");
+    }
+
+    #[test]
+    fn no_number_of_a_level_hides_it() {
         for number in ["0", "3", "-0", "+2", "03", "50", "60", "17", "24"] {
             for line in
                 [format!(r#"{{"level":{number}}}"#), format!(r#"{{"level": "{number}" ,"a":1}}"#)]

@@ -36,10 +36,9 @@ impl Fault {
         let offset = measure.skew.offset_seconds?;
         let spread = measure.skew.spread_seconds;
         let zone = (offset + ZONE_STEP / 2).div_euclid(ZONE_STEP) * ZONE_STEP;
-        if (ZONES.0..=ZONES.1).contains(&zone.abs()) && (offset - zone).abs() <= ZONE_NEAR {
-            if spread <= ZONE_NEAR {
-                return Some(Self::Zone(-zone));
-            }
+        let near = (offset - zone).abs() <= ZONE_NEAR && spread <= ZONE_NEAR;
+        if near && (ZONES.0..=ZONES.1).contains(&zone.abs()) {
+            return Some(Self::Zone(-zone));
         }
         let told = is_sure(measure) || measure.news.contains(&News::Request);
         let clear = offset.abs() >= DELAY && offset.abs() >= spread.saturating_mul(CLEARLY);
