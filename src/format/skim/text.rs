@@ -141,11 +141,12 @@ fn begins_with_address(text: &[u8]) -> bool {
     parts.by_ref().take(4).filter(|part| number(part)).count() == 4 && parts.next().is_none()
 }
 
-/// Returns whether an IP address stands next, as in the access logs of IIS, whose requests are counted.
+/// Returns whether an IP address and a method stand next, as in the access logs of IIS, whose requests are counted.
 fn follows_address(rest: &[u8]) -> bool {
     let Some(text) = rest.strip_prefix(b" ") else { return false };
     let (mut dots, mut colons) = (0, 0);
-    for byte in text.iter().take_while(|byte| **byte != b' ') {
+    let mut bytes = text.iter();
+    for byte in bytes.by_ref().take_while(|byte| **byte != b' ') {
         match byte {
             b'.' => dots += 1,
             b':' => colons += 1,
@@ -153,7 +154,7 @@ fn follows_address(rest: &[u8]) -> bool {
             _ => return false,
         }
     }
-    dots == 3 || colons >= 2
+    (dots == 3 || colons >= 2) && bytes.next().is_some_and(u8::is_ascii_uppercase)
 }
 
 /// Returns what tells one kind of rest from another, by its first bytes.
@@ -224,6 +225,7 @@ mod tests {
         assert!(!is_skimmed(
             "2024-03-15 10:15:02 192.0.2.80 GET / - 443 - 192.0.2.1 A - 503 0 0 9"
         ));
+        assert!(is_skimmed("2024-03-15 10:15:02 192.0.2.80 - - \"GET / HTTP/1.1\" 503 9"));
         assert!(!is_skimmed("2024-03-15 10:15:02 fe80::1 GET / - 443 - 192.0.2.1 A - 503 0 0 9"));
     }
 }
