@@ -22,9 +22,20 @@ impl Progress {
         Self { bar }
     }
 
-    /// Returns a bar that shows nothing.
-    pub fn hidden() -> Self {
-        Self { bar: ProgressBar::hidden() }
+    /// Returns a bar over `total` bytes that shows nothing.
+    pub fn hidden(total: u64) -> Self {
+        let bar = ProgressBar::with_draw_target(Some(total), ProgressDrawTarget::hidden());
+        Self { bar }
+    }
+
+    /// Returns how many bytes are done.
+    pub fn done(&self) -> u64 {
+        self.bar.position()
+    }
+
+    /// Returns how many bytes there are, those of pipes left out.
+    pub fn total(&self) -> u64 {
+        self.bar.length().unwrap_or_default()
     }
 
     /// Names what is being read.

@@ -2,7 +2,7 @@
 
 mod support;
 
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
 use std::process::Stdio;
 
@@ -184,6 +184,30 @@ fn a_reader_that_goes_away_is_no_error() {
         assert_eq!((ended.status.code(), said.as_str()), (Some(0), ""), "{command}");
         assert!(!line.is_empty());
     }
+}
+
+#[cfg(unix)]
+#[test]
+fn ctrl_c_says_how_far_the_reading_was() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut child = recount(["timeline", "-"])
+        .folder(folder.path())
+        .command()
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut stdin = child.stdin.take().unwrap();
+    // More than a pipe holds: when all of it is taken, the reading has begun.
+    stdin.write_all(outage(20_000).as_bytes()).unwrap();
+    let sent = std::process::Command::new("kill").args(["-INT", &child.id().to_string()]).status();
+    assert!(sent.unwrap().success());
+    let ended = child.wait_with_output().unwrap();
+    let said = String::from_utf8_lossy(&ended.stderr).into_owned();
+    assert_eq!((ended.status.code(), ended.stdout.as_slice()), (Some(130), &b""[..]), "{said}");
+    assert!(said.starts_with("recount: interrupted after "), "{said}");
+    drop(stdin);
 }
 
 #[test]

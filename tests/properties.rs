@@ -117,7 +117,7 @@ fn inputs(files: &[(&str, String)]) -> (TempDir, Vec<Input>) {
 
 fn harvest(files: &[(&str, String)]) -> Harvest {
     let (folder, inputs) = inputs(files);
-    let harvest = map(&inputs, rules(), &Options::default(), &Progress::hidden());
+    let harvest = map(&inputs, rules(), &Options::default(), &Progress::hidden(0));
     drop(folder);
     harvest
 }
@@ -187,7 +187,7 @@ proptest! {
             inputs.push(Input { name: name.to_owned(), path: Some(path) });
         }
         let options = Options::default();
-        let report = reduce(map(&inputs, rules(), &options, &Progress::hidden()), &options);
+        let report = reduce(map(&inputs, rules(), &options, &Progress::hidden(0)), &options);
         for name in ["json", "table", "markdown", "ndjson"] {
             let mut out = Vec::new();
             let renderer = recount::report::find(name).unwrap();

@@ -3,6 +3,7 @@
 mod args;
 mod exit;
 mod explain;
+mod interrupt;
 mod lint;
 mod records;
 mod report;

@@ -5,6 +5,7 @@ use std::io::Write;
 use crate::base::error::{Error, Result};
 use crate::cli::args::{InputArgs, ViewArgs};
 use crate::cli::exit::Exit;
+use crate::cli::interrupt;
 use crate::cli::setup;
 use crate::cli::speech;
 use crate::input::file::{read_file, read_head};
@@ -117,6 +118,7 @@ fn harvest_of(
     let options = setup::options(args)?;
     let rules = setup::rules(&args.rules, args.no_default_rules)?;
     let progress = setup::progress(args, inputs);
+    interrupt::watch(&progress);
     let mut harvest = pipeline::map(inputs, &rules, &options, &progress);
     progress.finish();
     harvest.ledger.skipped.extend(missing);

@@ -189,7 +189,7 @@ pub(crate) fn progress(args: &InputArgs, inputs: &[Input]) -> Progress {
     match args.progress {
         When::Always => Progress::visible(total),
         When::Auto if watched => Progress::visible(total),
-        When::Auto | When::Never => Progress::hidden(),
+        When::Auto | When::Never => Progress::hidden(total),
     }
 }
 

@@ -89,6 +89,22 @@ impl<R: Read> Read for Packed<'_, R> {
     }
 }
 
+/// Tells how many bytes each block took.
+pub struct Watched<'a, R> {
+    /// Hears of each block.
+    pub tick: &'a (dyn Fn(u64) + Sync),
+    /// The bytes.
+    pub inner: R,
+}
+
+impl<R: Read> Read for Watched<'_, R> {
+    fn read(&mut self, buffer: &mut [u8]) -> Result<usize> {
+        let count = self.inner.read(buffer)?;
+        (self.tick)(count as u64);
+        Ok(count)
+    }
+}
+
 /// Counts what a layer unfolds to; reads up to the cap, then fails.
 pub struct Unfolded<'a> {
     /// The meter that counts.

@@ -9,7 +9,7 @@ use chrono::{DateTime, Utc};
 
 use crate::input::fault;
 use crate::input::file::open;
-use crate::input::meter::{Meter, Packed};
+use crate::input::meter::{Meter, Packed, Watched};
 use crate::input::unfold::{Layer, Unfolding};
 use crate::model::report::Skip;
 
@@ -68,6 +68,17 @@ pub fn read(
     limits: &Limits,
     visit: &mut dyn FnMut(Member<'_>) -> std::io::Result<()>,
 ) -> Vec<Skip> {
+    read_watched(input, limits, &|_| (), visit)
+}
+
+/// As [`read`]; `tick` hears of each block how many bytes it took from the disk or the pipe. What is read by leaps, as
+/// a zip is, is not told.
+pub fn read_watched(
+    input: &Input,
+    limits: &Limits,
+    tick: &(dyn Fn(u64) + Sync),
+    visit: &mut dyn FnMut(Member<'_>) -> std::io::Result<()>,
+) -> Vec<Skip> {
     let name: Arc<str> = input.name.as_str().into();
     let opened = input.path.as_deref().map(open).transpose();
     let file = match opened {
@@ -85,16 +96,17 @@ pub fn read(
     match (&file, known) {
         (Some(file), Some(known)) => {
             meter.set_packed(known.len());
-            let mut reader = file;
+            let mut reader = Watched { tick, inner: file };
             let file = Some(file);
             unfolding.open(Layer { name, modified, depth: 0, reader: &mut reader, file });
         }
         (Some(file), None) => {
-            let mut reader = Packed { meter: &meter, inner: file };
+            let mut reader = Packed { meter: &meter, inner: Watched { tick, inner: file } };
             unfolding.open(Layer { name, modified, depth: 0, reader: &mut reader, file: None });
         }
         (None, _) => {
-            let mut reader = Packed { meter: &meter, inner: std::io::stdin() };
+            let stdin = Watched { tick, inner: std::io::stdin() };
+            let mut reader = Packed { meter: &meter, inner: stdin };
             unfolding.open(Layer { name, modified, depth: 0, reader: &mut reader, file: None });
         }
     }

@@ -10,9 +10,11 @@ pub mod spell;
 pub mod telling;
 pub mod watch;
 
+use std::sync::atomic::{AtomicU64, Ordering};
+
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
-use crate::input::source::{Input, read};
+use crate::input::source::{Input, read_watched};
 use crate::model::harvest::Harvest;
 use crate::model::report::Skip;
 use crate::options::Options;
@@ -40,12 +42,17 @@ fn scan_input(
     progress: &Progress,
 ) -> (Vec<Part>, Vec<Skip>) {
     progress.reading(&input.name);
+    let told = AtomicU64::new(0);
+    let tick = |bytes| {
+        told.fetch_add(bytes, Ordering::Relaxed);
+        progress.advance(bytes);
+    };
     let mut parts = Vec::new();
-    let skips = read(input, &options.limits, &mut |mut member| {
+    let skips = read_watched(input, &options.limits, &tick, &mut |mut member| {
         let (part, broken) = visit(&mut member, sifts, options);
         parts.extend(part);
         broken.map_or(Ok(()), Err)
     });
-    progress.advance(input.size());
+    progress.advance(input.size().saturating_sub(told.into_inner()));
     (parts, skips)
 }
