@@ -68,8 +68,7 @@ impl Access<'_> {
 }
 
 /// Returns how long a request took that ended at `end`, of `duration` seconds. An end to the second counts whole seconds:
-/// the begin is no more exact than it. `None` for one of less than a second, which keeps the time that its line shows, and
-/// where the day is not stated.
+/// the begin is no more exact than it. `None` for one of less than a second, which keeps the time that its line shows.
 pub fn took(end: &Stamp, duration: &str) -> Option<TimeDelta> {
     let seconds: f64 = duration.parse().ok().filter(|seconds| (1.0..86_400.0).contains(seconds))?;
     let duration = Duration::from_secs_f64(seconds);
@@ -78,7 +77,6 @@ pub fn took(end: &Stamp, duration: &str) -> Option<TimeDelta> {
         Precision::Second => Duration::from_secs(duration.as_secs()),
         _ => return None,
     };
-    end.date.full()?;
     TimeDelta::from_std(duration).ok()
 }
 
