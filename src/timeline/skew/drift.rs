@@ -94,7 +94,7 @@ mod tests {
     use crate::timeline::skew::anchor::News;
 
     fn anchors(differences: impl Iterator<Item = i64>) -> Vec<Anchor> {
-        let anchor = |(number, difference)| Anchor {
+        let anchor = |(number, difference): (i64, i64)| Anchor {
             difference,
             slack: 0,
             at: number * 97_000,

@@ -40,14 +40,19 @@ pub(super) struct Loose {
 }
 
 /// Returns the offset on which at least two of three anchors agree; else that on which the transitions alone do, or the
-/// requests, so that those of the one that come late at random do not drown the other.
+/// requests, so that those of the one that come late at random do not drown the other. Anchors that drift tell no offset.
 pub(super) fn agree(anchors: &[Anchor]) -> Option<Agreement> {
     let of = |requests: bool| {
         let wanted = |one: &&Anchor| (one.news == News::Request) == requests;
         anchors.iter().filter(wanted).copied().collect::<Vec<_>>()
     };
-    let found = most(anchors).or_else(|| most(&of(false))).or_else(|| most(&of(true)));
-    drifting(anchors).or(found)
+    let parts = [anchors.to_vec(), of(false), of(true)];
+    let steady = parts.iter().find_map(|part| Some((part, most(part)?)));
+    match steady {
+        // What drifts a little agrees on an offset by and large.
+        Some((part, steady)) => drifting(part).or(Some(steady)),
+        None => parts.iter().find_map(|part| drifting(part)),
+    }
 }
 
 /// Returns the median offset of anchors that drift.
