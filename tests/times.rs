@@ -291,7 +291,7 @@ fn more_logs_of_requests_that_end_tell_when_they_began() {
     let two = r#"{"time":"2024-03-15T10:00:00Z","received_at":"2024-03-15T12:00:01Z","level":"error","msg":"x"}"#;
     let run = recount(["records", "-"]).stdin(two.as_bytes().to_vec()).good();
     assert!(run.text().contains(r#""received":"2024-03-15T12:00:01Z""#), "{}", run.text());
-    assert!(run.stderr.contains("it was received 2h0m1s after the event's own"), "{}", run.stderr);
+    assert!(run.stderr.contains("it was received 2h1s after the event's own"), "{}", run.stderr);
     let otel = r#"{"timestamp":"2024-03-15T10:00:00Z","observedTimestamp":"2024-03-15T10:00:02Z","body":"x"}"#;
     let run = recount(["records", "-"]).stdin(otel.as_bytes().to_vec()).good();
     assert!(run.text().contains(r#""received":"2024-03-15T10:00:02Z""#), "{}", run.text());
@@ -357,23 +357,19 @@ fn a_step_back_of_months_is_warned_of() {
     let text = "Jun  1 10:00:00 h a: x\nJan  1 00:00:01 h a: y\nJun  2 10:00:00 h a: z\n";
     assert_eq!(warned(text, &["--year", "2024"], "year_order").len(), 1);
     assert_eq!(
-        warned(text.replace("Jan", "May").as_str(), &["--year", "2024"], "year_order").len(),
+        warned(text.replace("Jan  1", "May 20").as_str(), &["--year", "2024"], "year_order").len(),
         0
     );
 }
 
 #[test]
 fn the_zone_taken_for_granted_is_named_with_its_source() {
-    let log = "2024-03-15 10:00:00 CRITICAL shop: out of memory: killed process 7\n";
-    let alert = r#"{"version":"4","status":"firing","groupKey":"g","receiver":"x","groupLabels":{"alertname":"ShopDown"},"commonLabels":{"alertname":"ShopDown","severity":"critical"},"commonAnnotations":{},"externalURL":"http://x.example.com","alerts":[{"status":"firing","labels":{"alertname":"ShopDown","severity":"critical","service":"shop"},"annotations":{},"startsAt":"2024-03-15T10:00:05Z","endsAt":"0001-01-01T00:00:00Z","fingerprint":"f"}]}"#;
-    let laid = support::laid_out(vec![
-        ("shop.log".to_owned(), log.as_bytes().to_vec()),
-        ("alerts.ndjson".to_owned(), alert.as_bytes().to_vec()),
-    ]);
+    let alert = r#"{"version":"4","status":"firing","groupKey":"g","receiver":"x","groupLabels":{"alertname":"ShopDown"},"commonLabels":{"alertname":"ShopDown","severity":"critical"},"commonAnnotations":{},"externalURL":"http://x.example.com","alerts":[{"status":"firing","labels":{"alertname":"ShopDown","severity":"critical","service":"shop"},"annotations":{},"startsAt":"2024-03-15 10:00:05","endsAt":"0001-01-01T00:00:00Z","fingerprint":"f"}]}"#;
+    let laid = support::laid_out(vec![("alerts.ndjson".to_owned(), alert.as_bytes().to_vec())]);
     let folder = laid.folder().join(support::TREE);
     for (command, wanted) in [
-        ("timeline", "zones taken for granted: UTC in shop.log"),
-        ("draft", "row(s): UTC in `shop.log`."),
+        ("timeline", "zones taken for granted: UTC in alerts.ndjson"),
+        ("draft", "row(s): UTC in `alerts.ndjson`."),
     ] {
         let shown = recount([command, "."]).folder(&folder).run().text();
         assert!(shown.contains(wanted), "{shown}");
