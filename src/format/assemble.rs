@@ -111,7 +111,7 @@ impl Assembler {
                 self.join(line, &text, sink);
             }
             (None, Some(open)) if open.takes && !is_beyond_years(&text) => {
-                self.join(line, &text, sink)
+                self.join(line, &text, sink);
             }
             _ => {
                 let column = found.as_ref().map_or(0, |found| found.span.start);
