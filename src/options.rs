@@ -100,7 +100,13 @@ pub fn seconds(option: &'static str, text: &str) -> Result<i64> {
     i64::try_from(seconds).map_err(|_| no_duration(option, text, "too long"))
 }
 
+/// Units that are not the same length each time.
+const VAGUE: [&str; 9] = ["y", "yr", "yrs", "year", "years", "M", "month", "months", "mo"];
+
 fn duration(option: &'static str, text: &str) -> Result<Duration> {
+    if text.split(|c: char| !c.is_ascii_alphabetic()).any(|unit| VAGUE.contains(&unit)) {
+        return Err(no_duration(option, text, "years and months have no fixed length"));
+    }
     let duration = humantime::parse_duration(text);
     duration.map_err(|error| no_duration(option, text, &error.to_string()))
 }

@@ -503,7 +503,7 @@ fn a_time_that_the_zone_skips_is_warned_of() {
     let log = "2024-03-31 01:30:00 a\n2024-03-31 02:30:00 b\n";
     let zone = ["--tz", "Europe/Berlin"];
     let warned = on("a.log", log, &[&["records", "a.log"], zone.as_slice()].concat()).stderr;
-    assert_says(&warned, &["skipped_hour", "1 times, the first 2024-03-31 02:30:00"]);
+    assert_says(&warned, &["skipped_hour", "1 time, 2024-03-31 02:30:00, does not exist"]);
     let told = on("a.log", log, &[&["explain", "a.log:2"], zone.as_slice()].concat()).text();
     assert_says(&told, &["hour   Europe/Berlin skips this hour"]);
 }

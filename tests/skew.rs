@@ -193,14 +193,53 @@ fn a_wrong_zone_is_told_from_a_wrong_clock() {
     assert!((1..=2).contains(&skew["offset_seconds"].as_i64().unwrap()), "{skew}");
 }
 
-#[test]
-fn what_agrees_on_nothing_is_told_by_number_and_spread() {
+/// Returns the channel with its messages so many minutes late.
+fn late(minutes: [i64; 6]) -> String {
     let mut times: Vec<Value> = serde_json::from_str(&channel(0)).unwrap();
-    for (late, message) in (1_i64..).zip(&mut times) {
+    assert_eq!(times.len(), minutes.len());
+    for (late, message) in minutes.into_iter().zip(&mut times) {
         let at: i64 = message["ts"].as_str().unwrap().split('.').next().unwrap().parse().unwrap();
         message["ts"] = format!("{}.000100", at + late * 60).into();
     }
+    Value::from(times).to_string()
+}
+
+#[test]
+fn a_clock_that_runs_fast_is_told_and_never_set_right() {
+    let line = |at: &str, n: u32| {
+        format!("2024-03-15T{at}Z ERROR connection refused to db-1 request_id=req-{n:08}")
+    };
+    let fast = (0..60_u32).map(|n| line(&clock(36_300 + n * 8), n) + "\n").collect();
+    let files = [("api.log", requests(0, line)), ("db.log", fast)];
+    let found = on(&files, &["--skew", "auto", "."]).json();
+    let skew = &source(&found, "db.log")["skew"];
+    assert_eq!(skew["offset_seconds"], Value::Null);
+    let drift =
+        serde_json::json!({"first_seconds": 300, "last_seconds": 359, "seconds_per_day": 12_343});
+    assert_eq!(skew["drift"], drift);
+    let message = warned(&found, "clock_drift").unwrap();
+    assert!(
+        message.starts_with("its times drift from +5m to +5m59s against those of api.log"),
+        "{message}"
+    );
+    assert_eq!((warned(&found, "skew_applied"), warned(&found, "clock_skew")), (None, None));
+}
+
+#[test]
+fn a_source_far_off_is_named_where_too_few_events_tell_by_how_much() {
+    let mut times: Vec<Value> = serde_json::from_str(&channel(7_215)).unwrap();
+    times.truncate(2);
     let slack = Value::from(times).to_string();
+    let files = [("alerts.ndjson", webhooks()), ("slack/ops/2024-03-15.json", slack)];
+    let found = on(&files, &["."]).json();
+    let message = warned(&found, "zone_mismatch").unwrap();
+    assert!(message.contains("all later here, by 2h"), "{message}");
+    assert!(message.ends_with("--skew 'slack/ops/2024-03-15.json=-2h'"), "{message}");
+}
+
+#[test]
+fn what_agrees_on_nothing_is_told_by_number_and_spread() {
+    let slack = late([3, 1, 6, 2, 5, 4]);
     let run =
         on(&[("alerts.ndjson", webhooks()), ("slack/ops/2024-03-15.json", slack)], &["-v", "."]);
     let json = run.json();

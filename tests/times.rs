@@ -291,5 +291,87 @@ fn more_logs_of_requests_that_end_tell_when_they_began() {
     let two = r#"{"time":"2024-03-15T10:00:00Z","received_at":"2024-03-15T12:00:01Z","level":"error","msg":"x"}"#;
     let run = recount(["records", "-"]).stdin(two.as_bytes().to_vec()).good();
     assert!(run.text().contains(r#""received":"2024-03-15T12:00:01Z""#), "{}", run.text());
-    assert!(run.stderr.contains("received +7201 s after its own"), "{}", run.stderr);
+    assert!(run.stderr.contains("it was received 2h1s after the event's own"), "{}", run.stderr);
+    let otel = r#"{"timestamp":"2024-03-15T10:00:00Z","observedTimestamp":"2024-03-15T10:00:02Z","body":"x"}"#;
+    let run = recount(["records", "-"]).stdin(otel.as_bytes().to_vec()).good();
+    assert!(run.text().contains(r#""received":"2024-03-15T10:00:02Z""#), "{}", run.text());
+}
+
+/// Returns the JSON that `command` gives on `text`, a value a line.
+fn told(command: &[&str], text: &str) -> Vec<serde_json::Value> {
+    let run = recount(command.iter().chain(&["-"])).stdin(text.as_bytes().to_vec()).run();
+    run.text().lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
+#[test]
+fn the_time_of_the_receiver_goes_to_events_and_rows() {
+    let line = "2024-03-15T10:00:00Z stderr F 2024-03-15 12:00:00 CRITICAL out of memory: killed process 7\n";
+    let events = told(&["events", "--tz", "+02:00"], line);
+    let event = events.iter().find_map(|row| row.get("event")).unwrap();
+    assert_eq!(event["received"]["at"], "2024-03-15T10:00:00Z");
+    let report = told(&["timeline", "--format", "ndjson"], line);
+    let row = report.iter().find(|row| row["type"] == "entry").unwrap();
+    assert_eq!(
+        (&row["time"], &row["received"]),
+        (&"2024-03-15T12:00:00Z".into(), &"2024-03-15T10:00:00Z".into())
+    );
+    let warning = report.iter().find(|row| row["code"] == "two_times").unwrap();
+    let message = warning["message"].as_str().unwrap();
+    assert!(message.ends_with("--tz-for 'GLOB=+02:00' would make them one"), "{message}");
+}
+
+#[test]
+fn what_was_taken_off_or_added_to_a_time_is_said() {
+    let access = r#"192.0.2.1 - - [15/Mar/2024:10:00:31 +0000] "GET /c HTTP/1.1" 504 167 "-" "UA" rt=30.000"#;
+    let record = &told(&["records"], access)[0];
+    assert_eq!(record["time"], "2024-03-15T10:00:01Z");
+    assert_eq!(record["when"], "2024-03-15T10:00:31+00:00");
+    assert_eq!(record["assumed"], serde_json::json!(["duration"]));
+    let day = &told(&["records"], r#"{"date":"2024-03-15","msg":"x"}"#)[0];
+    assert_eq!(day["when"], "2024-03-15");
+    assert_eq!(day["assumed"], serde_json::json!(["zone", "time_of_day"]));
+    // A clock alone is dated by the directive above it, and set back all the same.
+    let iis = "#Software: Microsoft Internet Information Services 10.0\n#Date: 2024-03-15 23:59:00\n\
+               #Fields: time c-ip cs-method cs-uri-stem sc-status time-taken\n00:00:10 192.0.2.1 GET /c 503 30000\n";
+    let records = told(&["records"], iis);
+    let record = records.last().unwrap();
+    assert_eq!(
+        (&record["time"], &record["when"]),
+        (&"2024-03-15T23:59:40Z".into(), &"2024-03-16T00:00:10+00:00".into())
+    );
+}
+
+#[test]
+fn dates_of_builds_queries_and_no_calendar_are_no_times_of_a_line() {
+    let text = "deploy of build 2024-03-15T10:00:00Z failed\n\
+                app: SELECT * FROM t WHERE ts > '2024-03-15 10:00:00'\n\
+                Current Operating System: NetBSD 9.3 (GENERIC) #0: Thu Aug  4 15:30:37 UTC 2022\n\
+                Kernel: Linux version 4.19 (a@b) #1 SMP PREEMPT Wed Mar 25 11:32:46 UTC 2020\n";
+    assert_eq!(read(text, &[]), [None; 4]);
+    let years = "2024-03-15T10:00:00Z x\n0001-01-01T00:00:00Z y\n9999-12-31 23:59:59 z\n";
+    assert_eq!(read(years, &[]).iter().filter(|time| time.is_none()).count(), 2);
+}
+
+#[test]
+fn a_step_back_of_months_is_warned_of() {
+    let text = "Jun  1 10:00:00 h a: x\nJan  1 00:00:01 h a: y\nJun  2 10:00:00 h a: z\n";
+    assert_eq!(warned(text, &["--year", "2024"], "year_order").len(), 1);
+    assert_eq!(
+        warned(text.replace("Jan  1", "May 20").as_str(), &["--year", "2024"], "year_order").len(),
+        0
+    );
+}
+
+#[test]
+fn the_zone_taken_for_granted_is_named_with_its_source() {
+    let alert = r#"{"version":"4","status":"firing","groupKey":"g","receiver":"x","groupLabels":{"alertname":"ShopDown"},"commonLabels":{"alertname":"ShopDown","severity":"critical"},"commonAnnotations":{},"externalURL":"http://x.example.com","alerts":[{"status":"firing","labels":{"alertname":"ShopDown","severity":"critical","service":"shop"},"annotations":{},"startsAt":"2024-03-15 10:00:05","endsAt":"0001-01-01T00:00:00Z","fingerprint":"f"}]}"#;
+    let laid = support::laid_out(vec![("alerts.ndjson".to_owned(), alert.as_bytes().to_vec())]);
+    let folder = laid.folder().join(support::TREE);
+    for (command, wanted) in [
+        ("timeline", "zones taken for granted: UTC in alerts.ndjson"),
+        ("draft", "row(s): UTC in `alerts.ndjson`."),
+    ] {
+        let shown = recount([command, "."]).folder(&folder).run().text();
+        assert!(shown.contains(wanted), "{shown}");
+    }
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use chrono::TimeDelta;
 
 use crate::format::parse::Parsed;
-use crate::format::timestamp::stamp::Stamp;
+use crate::format::timestamp::stamp::{Stamp, StampDate};
 use crate::model::moment::Precision;
 
 /// One request as an access log tells it. Texts are as logged; `-` stands for none.
@@ -69,7 +69,7 @@ impl Access<'_> {
 
 /// Returns how long a request took that ended at `end`, of `duration` seconds. An end to the second counts whole seconds:
 /// the begin is no more exact than it. `None` for one of less than a second, which keeps the time that its line shows, and
-/// where the day is not stated.
+/// where the year is not stated.
 pub fn took(end: &Stamp, duration: &str) -> Option<TimeDelta> {
     let seconds: f64 = duration.parse().ok().filter(|seconds| (1.0..86_400.0).contains(seconds))?;
     let duration = Duration::from_secs_f64(seconds);
@@ -78,7 +78,8 @@ pub fn took(end: &Stamp, duration: &str) -> Option<TimeDelta> {
         Precision::Second => Duration::from_secs(duration.as_secs()),
         _ => return None,
     };
-    end.date.full()?;
+    // The day of a clock may stand above it.
+    (end.date.full().is_some() || end.date == StampDate::NoDate).then_some(())?;
     TimeDelta::from_std(duration).ok()
 }
 

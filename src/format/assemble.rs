@@ -7,7 +7,7 @@ use crate::format::detect::Recogniser;
 use crate::format::lines::Line;
 use crate::format::open::{Assembled, Open, RAW};
 use crate::format::parse::{Format, Parsed};
-use crate::format::plain::{locate, read};
+use crate::format::plain::{is_beyond_years, locate, read};
 use crate::format::skim::text::is_dated;
 use crate::format::timestamp::find::find_at;
 use crate::format::wrapped::{is_partial, same_stream, stream};
@@ -110,7 +110,9 @@ impl Assembler {
             (Some(found), Some(open)) if open.takes && !open.admits(found.span.start) => {
                 self.join(line, &text, sink);
             }
-            (None, Some(open)) if open.takes => self.join(line, &text, sink),
+            (None, Some(open)) if open.takes && !is_beyond_years(&text) => {
+                self.join(line, &text, sink);
+            }
             _ => {
                 let column = found.as_ref().map_or(0, |found| found.span.start);
                 if !self.settled {

@@ -14,13 +14,11 @@ use crate::format::task::Times;
 use crate::format::timestamp::clock::{Clock, Fix};
 use crate::format::timestamp::stamp::Stamp;
 use crate::format::timestamp::zone::Zone;
+use crate::format::two_times::TwoTimes;
 use crate::format::untimed::{Stamps, untimed};
 use crate::format::unwrap::Opened;
-use crate::model::moment::{Assumption, Moment};
+use crate::model::moment::{Assumption, Dated, Moment};
 use crate::model::record::Record;
-
-/// By how many seconds payload and wrapper may differ without a word.
-const APART: i64 = 60;
 
 /// Makes the records of one source.
 pub struct Collector {
@@ -38,8 +36,8 @@ pub struct Collector {
     pub undated: u64,
     /// Records handed over.
     pub records: u64,
-    /// Records whose two times lie apart, the line of the first, and how many seconds it was received after its time.
-    pub two_times: (u64, u64, i64),
+    /// Records whose two times lie apart.
+    pub two_times: TwoTimes,
     /// What was taken for granted.
     pub assumed: BTreeSet<Assumption>,
 }
@@ -57,7 +55,7 @@ impl Collector {
             joined: 0,
             undated: 0,
             records: 0,
-            two_times: (0, 0, 0),
+            two_times: TwoTimes::default(),
             assumed: BTreeSet::new(),
         }
     }
@@ -198,13 +196,19 @@ impl Collector {
             ),
         };
         if let (Some(time), Some(received)) = (&time, &received) {
-            self.compare(time, received, line);
+            self.two_times.note(time, received, line);
         }
         if let Some(time) = &time {
             // A log is in order of its stamps, whatever they tell.
             self.note(time, &assumed);
         }
+        // A stand-in year or day is settled by what is stated.
+        let full = time.as_ref().is_some_and(|time| time.dated == Dated::Full);
+        let took = took.filter(|_| full);
         let time = time.and_then(|time| time.before(took.unwrap_or_default()));
+        if took.is_some() {
+            assumed.push(Assumption::Duration);
+        }
         self.assumed.extend(assumed.iter().copied());
         self.records += 1;
         Times { time, until, received, assumed }
@@ -218,17 +222,6 @@ impl Collector {
             }
         }
         Some(moment)
-    }
-
-    fn compare(&mut self, time: &Moment, received: &Moment, line: u64) {
-        let comparable = time.dated == received.dated;
-        let apart = (received.at - time.at).num_seconds();
-        if comparable && apart.abs() > APART {
-            if self.two_times.0 == 0 {
-                (self.two_times.1, self.two_times.2) = (line, apart);
-            }
-            self.two_times.0 += 1;
-        }
     }
 
     fn note(&mut self, time: &Moment, assumed: &[Assumption]) {

@@ -55,7 +55,16 @@ pub fn doubts(source: &str, fix: &Fix) -> Vec<Warning> {
         let message = format!("it states {stated} for {date}, a {real}: the year or the date is wrong; --year sets the year");
         warning("weekday_mismatch", message)
     });
-    open.into_iter().chain(order).chain(shown).chain(both).chain(weekday).collect()
+    let step = fix.step_back().map(|(from, to)| {
+        let message = format!(
+            "its times, which state no year, step back from {} to {}: read as out of order or put together; if a New Year lies \
+             between, split it there and give each part its --year",
+            from.format("%b %-d"),
+            to.format("%b %-d")
+        );
+        warning("year_order", message)
+    });
+    open.into_iter().chain(step).chain(order).chain(shown).chain(both).chain(weekday).collect()
 }
 
 /// Says what of a date in numbers comes first.

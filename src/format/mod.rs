@@ -49,6 +49,7 @@ pub mod syslog;
 pub mod syslog_5424;
 pub mod task;
 pub mod timestamp;
+pub mod two_times;
 pub mod untimed;
 pub mod unwrap;
 pub mod w3c;

@@ -2,6 +2,7 @@
 
 use crate::format::cursor::{Cursor, first_line, level_word};
 use crate::format::parse::{Format, Parsed, Sample};
+use crate::format::timestamp::date::plausible;
 use crate::format::timestamp::find::{Found, find};
 use crate::model::record::Level;
 
@@ -42,6 +43,22 @@ pub fn locate(text: &str) -> Option<Found> {
     let line = first_line(text).0;
     // Every time has a digit; most lines without one need no search.
     line.bytes().any(|b| b.is_ascii_digit()).then(|| find(line)).flatten()
+}
+
+/// Returns whether `text` begins with a date and a clock in the shape of ISO 8601, of which no time was made as no log is of
+/// that year, such as 0001 or 9999. It carries nothing on.
+pub fn is_beyond_years(text: &str) -> bool {
+    let text = text.strip_prefix('[').unwrap_or(text);
+    let shape = b"0000-00-00T00:00";
+    let fits = |(byte, wanted): (&u8, &u8)| match wanted {
+        b'0' => byte.is_ascii_digit(),
+        b'T' => matches!(byte, b'T' | b't' | b' '),
+        wanted => byte == wanted,
+    };
+    let year = text.get(..4).and_then(|year| year.parse::<u32>().ok());
+    year.is_some_and(|year| !plausible(year))
+        && text.len() >= shape.len()
+        && text.as_bytes().iter().zip(shape).all(fits)
 }
 
 /// Returns the message of `text`, of which `found` is the time; a time at its start is taken off.

@@ -246,32 +246,29 @@ fn warnings(context: &Context<'_>, collector: &Collector, outcome: &Outcome) -> 
     }
     if let Some((zone, offset, count)) = collector.guessed_zone() {
         let offset = Zone::Offset(offset);
+        let state = if count == 1 { "time states" } else { "times state" };
         let message = format!(
-            "{count} times state an abbreviation that several zones bear; {zone}, the first, is read as {offset}, \
+            "{count} {state} an abbreviation that several zones bear; {zone}, the first, is read as {offset}, \
              --tz-for 'GLOB=ZONE' sets another"
         );
         warn("ambiguous_zone", message, 0);
     }
     if let Some((count, first)) = collector.skipped() {
         let zone = context.options.zone_of(name);
+        let times = match count {
+            1 => format!("1 time, {first}, does"),
+            _ => format!("{count} times, the first {first}, do"),
+        };
         let message = format!(
-            "{count} times, the first {first}, do not exist in {zone}: a clock change skips them; \
-             check the zone (--tz-for)"
+            "{times} not exist in {zone}, where a clock change skips it; check the zone (--tz-for)"
         );
         warn("skipped_hour", message, 0);
     }
     if let Some(repeated) = collector.repeated() {
         warn("repeated_hour", untold_pass(repeated), 0);
     }
-    let (count, first, apart) = collector.two_times;
-    if count > 0 {
-        let message = format!(
-            "{count} record{} two times more than 60 s apart, the first received {:+} s after its own; the event's own counts, \
-             not its receiver's; check its zone (--tz-for)",
-            if count == 1 { " states" } else { "s state" },
-            apart
-        );
-        warn("two_times", message, first);
+    if let Some((line, message)) = collector.two_times.warning() {
+        warn("two_times", message, line);
     }
     warnings
 }

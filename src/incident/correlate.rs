@@ -67,7 +67,7 @@ pub fn correlate(
     let spans: Vec<(i64, i64)> = groups.iter().map(|c| (c.start, c.end)).collect();
     let doors: Vec<BTreeSet<String>> =
         windows.iter().map(|own| own.iter().map(|window| window.door.clone()).collect()).collect();
-    let behind = behind(&doors);
+    let meeting = meeting(&spans, &doors);
     let owner = owners(&groups);
     let mut rows: BTreeMap<usize, Vec<Entry>> = BTreeMap::new();
     for (at, entry) in dated.into_iter().enumerate() {
@@ -78,8 +78,7 @@ pub fn correlate(
     }
     for (group, rows) in rows {
         let windows = windows.get(group).map_or(&[][..], Vec::as_slice);
-        let same = doors.get(group).into_iter().flatten().filter_map(|door| behind.get(door));
-        let alone = is_alone(group, &spans, same.flatten().copied());
+        let alone = !meeting.contains(&group);
         let incident = assemble::logged(rows, windows, &requests, alone, last);
         found.incidents.push(incident);
     }
@@ -104,22 +103,29 @@ fn owners(groups: &[Cluster]) -> BTreeMap<usize, usize> {
     owner
 }
 
-/// Returns the groups that hurt behind each door.
-fn behind(doors: &[BTreeSet<String>]) -> BTreeMap<&String, Vec<usize>> {
-    let mut found: BTreeMap<&String, Vec<usize>> = BTreeMap::new();
-    for (group, doors) in doors.iter().enumerate() {
+/// Returns the groups that go on at the same time as another that hurts behind the same door; `spans` and `doors` are those
+/// of each group.
+fn meeting(spans: &[(i64, i64)], doors: &[BTreeSet<String>]) -> BTreeSet<usize> {
+    let mut behind: BTreeMap<&String, Vec<(i64, i64, usize)>> = BTreeMap::new();
+    for (group, (doors, (from, to))) in doors.iter().zip(spans).enumerate() {
         for door in doors {
-            found.entry(door).or_default().push(group);
+            behind.entry(door).or_default().push((*from, *to, group));
+        }
+    }
+    let mut found = BTreeSet::new();
+    for groups in behind.values_mut() {
+        groups.sort_unstable();
+        let mut latest = i64::MIN;
+        let next = groups.iter().skip(1).map(Some).chain([None]);
+        for ((from, to, group), next) in groups.iter().zip(next) {
+            // By their begins in order, one that meets any meets the next, or the one before that lasts longest.
+            if latest >= *from || next.is_some_and(|(begin, ..)| begin <= to) {
+                found.insert(*group);
+            }
+            latest = latest.max(*to);
         }
     }
     found
-}
-
-/// Returns whether none of the `others` goes on at the same time as `group`.
-fn is_alone(group: usize, spans: &[(i64, i64)], mut others: impl Iterator<Item = usize>) -> bool {
-    let Some((from, to)) = spans.get(group) else { return true };
-    let meets = |(start, end): &(i64, i64)| start <= to && from <= end;
-    !others.any(|other| other != group && spans.get(other).is_some_and(meets))
 }
 
 /// Failing requests that no signal tells of are shown, but make no incident.
@@ -168,4 +174,17 @@ fn beginning(incident: &Incident) -> Option<chrono::DateTime<chrono::Utc>> {
     let first =
         incident.timeline.iter().filter_map(|row| row.time.as_ref()).map(|time| time.at).min();
     start.into_iter().chain(first).min()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn groups_behind_one_door_meet_where_their_spans_do() {
+        let doors = ["a", "a", "a", "b", "a", "a"].map(|door| BTreeSet::from([door.to_owned()]));
+        let spans = [(0, 100), (10, 20), (100, 110), (0, 500), (111, 120), (300, 400)];
+        assert_eq!(meeting(&spans, &doors), BTreeSet::from([0, 1, 2]));
+        assert_eq!(meeting(&[], &[]), BTreeSet::new());
+    }
 }

@@ -94,6 +94,7 @@ pub(super) fn blank() -> Entry {
     Entry {
         time: None,
         until: None,
+        received: None,
         phase: Phase::Impact,
         phases: BTreeSet::from([Phase::Impact]),
         kind: Kind::Symptom,

@@ -33,10 +33,24 @@ impl Input {
 pub struct Member<'a> {
     /// The name, `outer!inner` for members.
     pub name: Arc<str>,
-    /// When it was last modified: of the file, the archive's entry or the gzip header.
+    /// When it was last modified, where something says so.
     pub modified: Option<DateTime<Utc>>,
+    /// What says so.
+    pub modified_by: Witness,
     /// Its content. An error while reading means that the source broke off.
     pub reader: &'a mut (dyn Read + Send),
+}
+
+/// What says when a source was last modified.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Witness {
+    /// The file itself.
+    #[default]
+    File,
+    /// The header of the compressed stream.
+    Header,
+    /// The entry of the archive.
+    Entry,
 }
 
 /// Caps on what an archive may unfold to; a breach is a reported skip and a failure. A plain file has no caps.
@@ -93,6 +107,7 @@ pub fn read_watched(
     let mut unfolding = Unfolding::new(name.clone(), *limits, &meter, &mut visit);
     let known = file.as_ref().and_then(|file| file.metadata().ok()).filter(Metadata::is_file);
     let modified = known.as_ref().and_then(|known| known.modified().ok()).map(DateTime::from);
+    let modified = modified.map(|at| (at, Witness::File));
     match (&file, known) {
         (Some(file), Some(known)) => {
             meter.set_packed(known.len());

@@ -14,19 +14,22 @@ use crate::input::archive::unpack::{Packed, Sink, Unpack};
 use crate::input::fault;
 use crate::input::head::Head;
 use crate::input::meter::{Meter, Unfolded};
-use crate::input::source::{Limits, Member};
+use crate::input::source::{Limits, Member, Witness};
 use crate::input::text::{Verdict, examine, transcode};
 use crate::model::report::Skip;
 
 /// What is called for each member.
 pub type Visit<'a> = dyn FnMut(Member<'_>) -> Result<()> + 'a;
 
+/// When something was last modified, and what says so; `None` where nothing does.
+pub type Modified = Option<(DateTime<Utc>, Witness)>;
+
 /// A stream that may be text or an archive of any kind.
 pub struct Layer<'a> {
     /// Its name, `outer!inner` for members.
     pub name: Arc<str>,
-    /// When it was last modified.
-    pub modified: Option<DateTime<Utc>>,
+    /// When it was last modified, and what says so.
+    pub modified: Modified,
     /// How many archives it lies in.
     pub depth: usize,
     /// Its content.
@@ -78,7 +81,8 @@ impl<'a> Unfolding<'a> {
                 self.skip(&name, &reason, true);
             }
             Some(kind) => {
-                let modified = kind.modified(head.known()).or(modified);
+                let stated = kind.modified(head.known()).map(|at| (at, Witness::Header));
+                let modified = stated.or(modified);
                 let mut opened = Shelf {
                     unfolding: self,
                     name,
@@ -94,7 +98,7 @@ impl<'a> Unfolding<'a> {
     }
 
     /// Hands `head` over where it is text.
-    fn hand_over(&mut self, name: &Arc<str>, modified: Option<DateTime<Utc>>, head: &mut Head<'_>) {
+    fn hand_over(&mut self, name: &Arc<str>, modified: Modified, head: &mut Head<'_>) {
         if let Some(foreign) = foreign::recognise(head.known()) {
             return self.skip(name, foreign.reason, foreign.failure);
         }
@@ -132,14 +136,12 @@ impl<'a> Unfolding<'a> {
     }
 
     /// Calls `visit` and notes how it went.
-    fn deliver(
-        &mut self,
-        name: &Arc<str>,
-        modified: Option<DateTime<Utc>>,
-        reader: &mut (dyn Read + Send),
-    ) {
+    fn deliver(&mut self, name: &Arc<str>, modified: Modified, reader: &mut (dyn Read + Send)) {
         let mut watched = Watched { inner: reader, read: 0, broken: None };
-        let result = (self.visit)(Member { name: name.clone(), modified, reader: &mut watched });
+        let (modified, by) = modified.unzip();
+        let modified_by = by.unwrap_or_default();
+        let member = Member { name: name.clone(), modified, modified_by, reader: &mut watched };
+        let result = (self.visit)(member);
         let Watched { read, broken, .. } = watched;
         match (broken, result) {
             (Some(error), _) => self.fail(name, &error, read),
@@ -175,7 +177,7 @@ impl<'a> Unfolding<'a> {
 struct Shelf<'u, 'a> {
     unfolding: &'u mut Unfolding<'a>,
     name: Arc<str>,
-    modified: Option<DateTime<Utc>>,
+    modified: Modified,
     depth: usize,
     /// How often each name was met: an archive may hold several members of one name.
     names: BTreeMap<String, u64>,
@@ -191,12 +193,7 @@ impl Shelf<'_, '_> {
         }
     }
 
-    fn open(
-        &mut self,
-        name: Arc<str>,
-        modified: Option<DateTime<Utc>>,
-        reader: &mut (dyn Read + Send),
-    ) {
+    fn open(&mut self, name: Arc<str>, modified: Modified, reader: &mut (dyn Read + Send)) {
         self.any = true;
         let mut reader = Unfolded { meter: self.unfolding.meter, layer: self.depth, inner: reader };
         let (depth, file) = (self.depth + 1, None);
@@ -238,7 +235,7 @@ impl Sink for Shelf<'_, '_> {
         if *met > 1 {
             full = format!("{full}#{met}").into();
         }
-        self.open(full, modified, reader);
+        self.open(full, modified.map(|at| (at, Witness::Entry)), reader);
         ControlFlow::Continue(())
     }
 

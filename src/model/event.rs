@@ -59,6 +59,9 @@ pub struct Event {
     /// When it ended, where stated; for folded symptoms the time of the last.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub until: Option<Moment>,
+    /// When a receiver or wrapper saw it, where that is stated apart.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub received: Option<Moment>,
     /// What it is about, first of all.
     pub phase: Phase,
     /// All it is about, `phase` included.

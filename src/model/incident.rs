@@ -15,6 +15,8 @@ pub struct Entry {
     pub time: Option<Moment>,
     /// When it ended, where it has a length.
     pub until: Option<Moment>,
+    /// When a receiver or wrapper saw it, where that is stated apart; for folded events that of the first.
+    pub received: Option<Moment>,
     /// What it is about, first of all.
     pub phase: Phase,
     /// All it is about, `phase` included.

@@ -57,6 +57,10 @@ pub enum Assumption {
     DateOrder,
     /// Which of the two passes through an hour that a clock change repeats.
     RepeatedHour,
+    /// The clock: midnight, where only a day is stated.
+    TimeOfDay,
+    /// That the line states the end, as logs of requests do: how long it took is taken off.
+    Duration,
     /// By how much the source's clock was wrong, from what other sources tell of the same (`--skew auto`).
     Skew,
 }
@@ -72,7 +76,8 @@ pub struct Moment {
     pub offset: Option<i32>,
     /// The finest part stated.
     pub precision: Precision,
-    /// The local civil time as stated, where `offset` is `None`; it equals `at` shifted by the assumed zone.
+    /// The local civil time as stated; it is `at` in the zone stated or assumed, but for what was added to or taken off the
+    /// instant (a clock set right, the duration of a request whose end is stated).
     pub civil: NaiveDateTime,
 }
 
@@ -82,11 +87,9 @@ impl Moment {
         Self { at, dated: Dated::Full, offset: Some(0), precision, civil: at.naive_utc() }
     }
 
-    /// Returns the moment `length` earlier; `None` where no calendar has it.
+    /// Returns the instant `length` earlier, which is stated as this one; `None` where no calendar has it.
     pub fn before(self, length: TimeDelta) -> Option<Self> {
-        let at = self.at.checked_sub_signed(length)?;
-        let civil = self.civil.checked_sub_signed(length)?;
-        Some(Self { at, civil, ..self })
+        Some(Self { at: self.at.checked_sub_signed(length)?, ..self })
     }
 
     /// Returns the instant in UTC, or `None` where the input gives no full date.

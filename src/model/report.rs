@@ -96,7 +96,7 @@ pub struct Coverage {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Skew {
     /// The median of the differences, the delay of a delivery included: above 0 where its times are the later ones;
-    /// `None` where the transitions are too few or disagree.
+    /// `None` where the transitions are too few or disagree, and where the offset drifts.
     pub offset_seconds: Option<i64>,
     /// How many transitions and requests both tell of, of those that agree on the offset; all of them where none is
     /// given. On a chain through other sources, the fewest of its links.
@@ -105,6 +105,20 @@ pub struct Skew {
     pub spread_seconds: i64,
     /// The other source.
     pub against: Arc<str>,
+    /// How the offset changes, where it does so steadily: the clock runs fast or slow, and no offset holds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub drift: Option<Drift>,
+}
+
+/// An offset between two clocks that grows or shrinks steadily.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Drift {
+    /// The offset at the first transition or request that both tell, above 0 where the source is the later one.
+    pub first_seconds: i64,
+    /// The same at the last.
+    pub last_seconds: i64,
+    /// By how much it changes in a day.
+    pub seconds_per_day: i64,
 }
 
 /// Something the reader should know before trusting the report.

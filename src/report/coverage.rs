@@ -2,7 +2,7 @@
 
 use crate::base::text::escape;
 use crate::model::moment::{Assumption, Moment};
-use crate::model::report::{Coverage, Skew};
+use crate::model::report::{Coverage, Drift, Skew};
 use crate::report::duration::human;
 use crate::report::row::assumption;
 use crate::report::words::spaced;
@@ -43,6 +43,14 @@ pub fn line(source: &Coverage, given: Option<&str>) -> String {
 pub(crate) fn skew(skew: &Skew) -> String {
     let Skew { anchors, spread_seconds, .. } = skew;
     let against = escape(&skew.against);
+    if let Some(Drift { first_seconds, last_seconds, .. }) = skew.drift {
+        return format!(
+            "drifts from {} to {} {against} ({}, ±{spread_seconds} s)",
+            side(first_seconds),
+            side(last_seconds),
+            counted(*anchors, "event")
+        );
+    }
     let side = match skew.offset_seconds {
         None => {
             let few = if *anchors < FEW { "are too few" } else { "disagree or come at once" };
@@ -51,11 +59,18 @@ pub(crate) fn skew(skew: &Skew) -> String {
                 "no offset to {against}: {told} that both tell {few} (±{spread_seconds} s)"
             );
         }
-        Some(0) => "level with".to_owned(),
-        Some(offset @ 1..) => format!("{} later than", human(offset)),
-        Some(offset) => format!("{} earlier than", human(offset.saturating_neg())),
+        Some(offset) => side(offset),
     };
     format!("{side} {against} ({}, ±{spread_seconds} s)", counted(*anchors, "event"))
+}
+
+/// Says how far another clock is from this one.
+fn side(offset: i64) -> String {
+    match offset {
+        0 => "level with".to_owned(),
+        1.. => format!("{} later than", human(offset)),
+        _ => format!("{} earlier than", human(offset.saturating_neg())),
+    }
 }
 
 fn counted(count: u64, word: &str) -> String {

@@ -52,6 +52,7 @@ pub(crate) fn entry(time: &str, phase: Phase, title: &str, line: u64) -> Entry {
     Entry {
         time: Some(at(time)),
         until: None,
+        received: None,
         phase,
         phases: BTreeSet::from([phase]),
         kind: Kind::Talk,
@@ -227,6 +228,7 @@ pub(crate) fn report() -> Report {
                 anchors: 5,
                 spread_seconds: 2,
                 against: Arc::from("logs.tar.gz!alerts.json"),
+                drift: None,
             }),
             skew_added_seconds: None,
         }],

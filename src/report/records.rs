@@ -25,7 +25,7 @@ struct RecordJson<'a> {
     line: u64,
     time: Option<String>,
     when: Option<String>,
-    /// What an access log states, where that is the end of the request and `time` its begin.
+    /// What a log of requests states in its own words, where that is the end of the request and `time` its begin.
     #[serde(skip_serializing_if = "Option::is_none")]
     stated_end: Option<&'a str>,
     /// When a receiver saw it, where that is stated apart.
@@ -46,7 +46,9 @@ impl<'a> RecordJson<'a> {
             line: record.origin.line,
             time: record.time.as_ref().and_then(Moment::rfc3339),
             when: record.time.as_ref().map(Moment::when),
-            stated_end: record.field("http.end"),
+            stated_end: record
+                .field("http.end")
+                .filter(|_| record.assumed.contains(&Assumption::Duration)),
             received: record.received.as_ref().and_then(Moment::rfc3339),
             assumed: &record.assumed,
             format: record.format,

@@ -34,6 +34,7 @@ pub(crate) fn event(rule: &Rule, record: &Record) -> Event {
     Event {
         time: record.time.clone(),
         until: record.until.clone(),
+        received: record.received.clone(),
         phase: rule.phase,
         phases: BTreeSet::from([rule.phase]),
         kind: rule.kind,

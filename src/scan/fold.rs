@@ -95,9 +95,10 @@ impl Fold {
         if place.crowded {
             self.crowded = self.crowded.saturating_add(count);
         }
-        let Times { time, until, assumed, .. } = times;
+        let Times { time, until, received, assumed } = times;
         let evidence = evidence.map(|evidence| *evidence);
-        let more = More { count, severity, time, until, assumed, evidence: evidence.into_iter() };
+        let evidence = evidence.into_iter();
+        let more = More { count, severity, time, until, received, assumed, evidence };
         if let Some(into) = self.events.get_mut(place.at) {
             more.add_to(into);
         }
@@ -126,8 +127,9 @@ impl Fold {
     }
 
     fn fold(&mut self, at: usize, event: Box<Event>) -> Place {
-        let Event { count, severity, time, until, assumed, evidence, .. } = *event;
-        let more = More { count, severity, time, until, assumed, evidence: evidence.into_iter() };
+        let Event { count, severity, time, until, received, assumed, evidence, .. } = *event;
+        let evidence = evidence.into_iter();
+        let more = More { count, severity, time, until, received, assumed, evidence };
         if let Some(into) = self.events.get_mut(at) {
             more.add_to(into);
         }
@@ -189,6 +191,7 @@ struct More<E> {
     severity: Option<Severity>,
     time: Option<Moment>,
     until: Option<Moment>,
+    received: Option<Moment>,
     assumed: Vec<Assumption>,
     evidence: E,
 }
@@ -205,6 +208,7 @@ impl<E: Iterator<Item = Evidence>> More<E> {
         // What is assumed is said of the first time, which is kept.
         if self.time < into.time {
             into.time = self.time;
+            into.received = self.received;
             into.assumed = self.assumed;
         }
         if into.evidence.len() < PLACES {
@@ -229,6 +233,7 @@ mod tests {
         Event {
             time: Some(Moment::utc(time, Precision::Second)),
             until: None,
+            received: None,
             phase: Phase::Detect,
             phases: BTreeSet::from([Phase::Detect]),
             kind,

@@ -2,6 +2,7 @@
 
 pub mod fold;
 pub mod people;
+pub mod provisional;
 pub mod request_id;
 pub mod requests;
 pub mod sightings;

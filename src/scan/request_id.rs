@@ -1,12 +1,12 @@
 //! The ids of the request that a record is about, where it plainly names them: request, trace and correlation ids.
 
-use memchr::{memchr2_iter, memmem};
+use memchr::{memchr3_iter, memmem};
 
 use crate::model::record::Record;
 use crate::model::sighting::place;
 
 /// What the names of such ids end with, without what separates their words: `x-request-id`, `dd.trace_id`, `requestId`.
-const ENDS: [&[u8]; 3] = [b"requestid", b"traceid", b"correlationid"];
+const ENDS: [&[u8]; 4] = [b"requestid", b"traceid", b"correlationid", b"traceparent"];
 /// Short names, which count only as a whole.
 const WHOLE: [&[u8]; 3] = [b"reqid", b"httpreqid", b"xreqid"];
 /// How far into a message ids are looked for, in bytes.
@@ -16,24 +16,48 @@ const MOST: usize = 4;
 
 /// Returns the places of the ids of `record`, in order and each once.
 pub fn places(record: &Record) -> Vec<u64> {
-    let fields = record.fields.iter().filter(|(name, _)| is_name(name.as_bytes()));
+    let fields = record.fields.iter().filter(|(name, value)| names(name, value));
     let fields = fields.map(|(_, value)| value.as_str());
-    let mut places: Vec<u64> =
-        fields.chain(in_text(&record.message)).filter_map(id).map(place).take(MOST).collect();
+    let values = fields.chain(in_text(&record.message)).map(bare);
+    let mut places: Vec<u64> = values.filter_map(id).map(place).take(MOST).collect();
     places.sort_unstable();
     places.dedup();
     places
 }
 
-/// Returns the values that `text` labels as ids: `request_id=x`, `"traceId": "x"`, `[req-x …]`.
+/// Returns whether the field `name` of this `value` is the id of a request. In the layout of Java loggers `[req-x]` stands
+/// where the thread does.
+fn names(name: &str, value: &str) -> bool {
+    is_name(name.as_bytes()) || (name == "thread" && value.starts_with("req-"))
+}
+
+/// Returns the part of `value` that all services share: the trace of a W3C `traceparent` (`00-TRACE-SPAN-01`), the root of
+/// an `X-Amzn-Trace-Id` (`Root=TRACE;Parent=…`).
+fn bare(value: &str) -> &str {
+    let value = value.trim().trim_matches(['"', '\'']);
+    if let Some(root) = value.strip_prefix("Root=") {
+        return root.split(';').next().unwrap_or(root);
+    }
+    let mut parts = value.split('-');
+    let lengths = [2, 32, 16, 2];
+    let trace = parts.clone().nth(1).unwrap_or_default();
+    let shaped = lengths.iter().all(|length| {
+        parts.next().is_some_and(|part| {
+            part.len() == *length && part.bytes().all(|byte| byte.is_ascii_hexdigit())
+        })
+    });
+    if shaped && parts.next().is_none() { trace } else { value }
+}
+
+/// Returns the values that `text` labels as ids: `request_id=x`, `"traceId": "x"`, `(request_id x)`, `[req-x …]`.
 fn in_text(text: &str) -> impl Iterator<Item = &str> {
     let bytes = text.as_bytes();
     let bytes = bytes.get(..WINDOW).unwrap_or(bytes);
-    let labelled = memchr2_iter(b'=', b':', bytes).filter_map(|at| {
+    let labelled = memchr3_iter(b'=', b':', b' ', bytes).filter_map(|at| {
         let before = bytes.get(..at)?;
         let before = before.strip_suffix(b"\"").unwrap_or(before);
-        // All names end so; most words before a colon or equals sign do not.
-        before.last().filter(|last| last.eq_ignore_ascii_case(&b'd'))?;
+        // All names end so; most other words do not.
+        before.last().filter(|last| matches!(last, b'd' | b'D' | b't' | b'T'))?;
         let word = |byte: &u8| byte.is_ascii_alphanumeric() || b"_-.".contains(byte);
         let length = before.iter().rev().take_while(|byte| word(byte)).count();
         is_name(before.get(before.len() - length..)?).then(|| text.get(at + 1..)).flatten()
@@ -41,6 +65,7 @@ fn in_text(text: &str) -> impl Iterator<Item = &str> {
     let bracketed = memmem::find_iter(bytes, b"[req-").filter_map(|at| text.get(at + 1..));
     labelled.chain(bracketed).map(|rest| {
         let rest = rest.trim_start_matches([' ', '"', '\'']);
+        let rest = rest.strip_prefix("Root=").unwrap_or(rest);
         rest.split(|c: char| !(c.is_ascii_alphanumeric() || "-_.".contains(c))).next().unwrap_or("")
     })
 }
@@ -123,12 +148,28 @@ mod tests {
 
     #[test]
     fn texts_label_ids() {
-        let ids = |text: &'static str| in_text(text).filter_map(id).collect::<Vec<_>>();
+        let ids = |text: &'static str| in_text(text).map(bare).filter_map(id).collect::<Vec<_>>();
         assert_eq!(ids("failed request_id=req-00000007, x"), ["req-00000007"]);
         assert_eq!(ids("failed (Trace-Id: \"4bf92f3577b34da6\")"), ["4bf92f3577b34da6"]);
         assert_eq!(ids("got {\"requestId\":\"7f3a-11ee\",\"a\":1}"), ["7f3a-11ee"]);
         assert_eq!(ids("[req-9f1c2d3e admin -] boom"), ["req-9f1c2d3e"]);
-        assert_eq!(ids("at 10:15:02 id=abcd1234 grid=00112233aa"), [""; 0]);
+        assert_eq!(ids("failed (request_id 8601b555)"), ["8601b555"]);
+        assert_eq!(
+            ids("x X-Amzn-Trace-Id: Root=1-67891233-abcdef;Parent=5"),
+            ["1-67891233-abcdef"]
+        );
+        let trace = "4bf92f3577b34da6a3ce929d0e0e4736";
+        assert_eq!(
+            ids("traceparent=00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01 x"),
+            [trace]
+        );
+        assert_eq!(bare("Root=1-67891233-abcdef;Parent=5"), "1-67891233-abcdef");
+        assert_eq!(
+            bare("7f3a11ee-0000-4000-8000-00aa00bb00cc"),
+            "7f3a11ee-0000-4000-8000-00aa00bb00cc"
+        );
+        assert!(names("thread", "req-0000302a") && !names("thread", "http-nio-8080"));
+        assert_eq!(ids("at 10:15:02 id=abcd1234 grid=00112233aa said 12345678a"), [""; 0]);
     }
 
     #[test]

@@ -5,11 +5,11 @@ use std::sync::Arc;
 
 use crate::base::hash::fnv1a;
 use crate::format::timestamp::clock::Fix;
-use crate::model::moment::Moment;
 use crate::model::origin::Evidence;
 use crate::model::record::Record;
 use crate::model::report::Warning;
 use crate::model::tally::{MOST_CLIENTS, Tally, is_left};
+use crate::scan::provisional::Provisional;
 
 /// A request that an access log tells of.
 #[derive(Debug)]
@@ -46,27 +46,29 @@ impl Request {
 /// Requests being counted. Minutes are provisional until a `Fix` settles them.
 #[derive(Debug, Default)]
 pub struct Requests {
-    minutes: BTreeMap<(String, i64), Minute>,
+    /// By service and minute; a date whose order of day and month may yet turn round is kept apart.
+    minutes: BTreeMap<(String, i64, bool), Minute>,
 }
 
 #[derive(Debug)]
 struct Minute {
-    moment: Moment,
+    moment: Provisional,
     total: u64,
     failed: u64,
     halved: u32,
     clients: BTreeSet<u64>,
     hurt: BTreeSet<u64>,
-    first: Option<(Moment, Evidence)>,
-    last: Option<(Moment, Evidence)>,
+    first: Option<(Provisional, Evidence)>,
+    last: Option<(Provisional, Evidence)>,
 }
 
 impl Requests {
     /// Counts a request that happened at `time`.
-    pub fn count(&mut self, request: Request, time: &Moment) {
+    pub fn count(&mut self, request: Request, time: &Provisional) {
         let Request { service, client, failed } = request;
-        let minute = time.at.timestamp().div_euclid(60);
-        let minute = self.minutes.entry((service, minute)).or_insert_with(|| Minute::new(time));
+        let minute = time.moment.at.timestamp().div_euclid(60);
+        let key = (service, minute, time.is_open());
+        let minute = self.minutes.entry(key).or_insert_with(|| Minute::new(time));
         minute.count(client, failed, time);
     }
 
@@ -83,15 +85,17 @@ impl Requests {
 
     /// Returns the counts of `source` with their minutes settled.
     pub fn into_tallies(self, fix: &Fix, source: &Arc<str>) -> Vec<Tally> {
-        let settle = |(service, _), minute: Minute| minute.into_tally(service, fix, source);
+        let settle = |(service, ..): (String, i64, bool), minute: Minute| {
+            minute.into_tally(service, fix, source)
+        };
         self.minutes.into_iter().filter_map(|(key, minute)| settle(key, minute)).collect()
     }
 }
 
 impl Minute {
-    fn new(moment: &Moment) -> Self {
+    fn new(time: &Provisional) -> Self {
         Self {
-            moment: moment.clone(),
+            moment: time.clone(),
             total: 0,
             failed: 0,
             halved: 0,
@@ -102,7 +106,7 @@ impl Minute {
         }
     }
 
-    fn count(&mut self, client: Option<u64>, failed: Option<Evidence>, time: &Moment) {
+    fn count(&mut self, client: Option<u64>, failed: Option<Evidence>, time: &Provisional) {
         self.total += 1;
         let client = client.filter(|client| is_left(*client, self.halved));
         self.clients.extend(client);
@@ -125,14 +129,12 @@ impl Minute {
     }
 
     /// Returns the tally, or `None` where the date stays unknown.
-    fn into_tally(mut self, service: String, fix: &Fix, source: &Arc<str>) -> Option<Tally> {
-        let settle = |place: Option<(Moment, Evidence)>| {
-            let (mut moment, evidence) = place?;
-            fix.apply(&mut moment, &mut Vec::new());
-            Some((moment.time()?.timestamp_nanos_opt()?, evidence))
+    fn into_tally(self, service: String, fix: &Fix, source: &Arc<str>) -> Option<Tally> {
+        let settle = |place: Option<(Provisional, Evidence)>| {
+            let (time, evidence) = place?;
+            Some((time.settled(fix).time()?.timestamp_nanos_opt()?, evidence))
         };
-        fix.apply(&mut self.moment, &mut Vec::new());
-        let minute = self.moment.time()?.timestamp().div_euclid(60) * 60;
+        let minute = self.moment.settled(fix).time()?.timestamp().div_euclid(60) * 60;
         Some(Tally {
             service,
             minute,
@@ -151,12 +153,16 @@ impl Minute {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::moment::Precision;
+    use crate::format::options::ReadOptions;
+    use crate::format::timestamp::clock::Clock;
+    use crate::format::timestamp::find::parse;
+    use crate::model::moment::{Moment, Precision};
     use crate::model::origin::Origin;
 
     #[test]
     fn a_million_clients_of_a_minute_are_a_sample_whose_share_is_right() {
         let moment = Moment::utc(chrono::DateTime::UNIX_EPOCH, Precision::Second);
+        let moment = Provisional::new(&moment, &[]);
         let mut minute = Minute::new(&moment);
         let origin = Origin { source: "access.log".into(), line: 1, offset: 0, lines: 1 };
         for client in 0..100_000_u32 {
@@ -169,5 +175,25 @@ mod tests {
         assert!((MOST_CLIENTS / 4..=MOST_CLIENTS).contains(&minute.clients.len()));
         let share = minute.hurt.len() * 100 / minute.clients.len();
         assert!((23..=27).contains(&share), "{share} %");
+    }
+
+    #[test]
+    fn the_order_of_day_and_month_that_is_shown_later_holds_for_requests_before() {
+        let mut clock = Clock::new("access.log", None, &ReadOptions::default());
+        let mut requests = Requests::default();
+        for text in ["03/04/2024 10:00:00", "13/04/2024 10:00:00", "04/03/2024 10:00:00"] {
+            let (moment, assumed) = clock.resolve(&parse(text).unwrap()).unwrap();
+            let request = Request { service: String::new(), client: None, failed: None };
+            requests.count(request, &Provisional::new(&moment, &assumed));
+        }
+        let tallies = requests.into_tallies(&clock.finish(), &"access.log".into());
+        let days = tallies.iter().map(|tally| {
+            let at = chrono::DateTime::from_timestamp(tally.minute, 0).unwrap();
+            at.format("%m-%d").to_string()
+        });
+        assert_eq!(
+            days.collect::<BTreeSet<_>>(),
+            BTreeSet::from(["03-04", "04-03", "04-13"].map(str::to_owned))
+        );
     }
 }

@@ -4,18 +4,19 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::format::timestamp::clock::Fix;
-use crate::model::moment::{Moment, Precision};
+use crate::model::moment::Precision;
 use crate::model::sighting::{MOST_REQUESTS, Sighting, Sightings};
+use crate::scan::provisional::Provisional;
 
 /// The requests seen so far. Times are provisional until a `Fix` settles them.
 #[derive(Debug, Default)]
 pub struct Seen {
-    requests: BTreeMap<u64, (Moment, Moment)>,
+    requests: BTreeMap<u64, (Provisional, Provisional)>,
 }
 
 impl Seen {
     /// Takes note of the request whose id has this place, told of at `time`.
-    pub fn note(&mut self, id: u64, time: &Moment) {
+    pub fn note(&mut self, id: u64, time: &Provisional) {
         if let Some((first, last)) = self.requests.get_mut(&id) {
             if time < first {
                 first.clone_from(time);
@@ -36,11 +37,9 @@ impl Seen {
 
     /// Returns the requests of `source` with their times settled; those without a date or clock are left out.
     pub fn settled(self, fix: &Fix, source: &Arc<str>) -> Option<Sightings> {
-        let settle = |(id, (mut one, mut other)): (u64, (Moment, Moment))| {
-            for moment in [&mut one, &mut other] {
-                fix.apply(moment, &mut Vec::new());
-            }
-            // A year that is found out later may turn them round.
+        let settle = |(id, (one, other)): (u64, (Provisional, Provisional))| {
+            let (one, other) = (one.settled(fix), other.settled(fix));
+            // A year or an order that is found out later may turn them round.
             let (one_at, other_at) = (one.time()?, other.time()?);
             let (from, to) = (one_at.min(other_at), one_at.max(other_at));
             let precision = one.precision.min(other.precision);
@@ -59,10 +58,12 @@ mod tests {
     use chrono::DateTime;
 
     use super::*;
+    use crate::model::moment::Moment;
     use crate::model::sighting::place;
 
-    fn moment(second: i64) -> Moment {
-        Moment::utc(DateTime::from_timestamp(second, 0).unwrap(), Precision::Second)
+    fn moment(second: i64) -> Provisional {
+        let at = DateTime::from_timestamp(second, 0).unwrap();
+        Provisional::new(&Moment::utc(at, Precision::Second), &[])
     }
 
     fn seen(ids: impl Iterator<Item = i64>) -> Vec<Sighting> {
@@ -98,7 +99,7 @@ mod tests {
         seen.note(1, &moment(70));
         let mut yearless = Moment::utc(DateTime::from_timestamp(80, 0).unwrap(), Precision::Minute);
         yearless.at -= chrono::TimeDelta::days(365);
-        seen.note(1, &yearless);
+        seen.note(1, &Provisional::new(&yearless, &[]));
         let seen = seen.settled(&Fix::default(), &"a.log".into()).unwrap().seen;
         assert!(seen.iter().all(|sighting| sighting.length >= 60_000), "{seen:?}");
     }

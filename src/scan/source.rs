@@ -19,6 +19,7 @@ use crate::model::report::Warning;
 use crate::model::sighting::Sighting;
 use crate::options::Options;
 use crate::scan::fold::Fold;
+use crate::scan::provisional::Provisional;
 use crate::scan::requests::Requests;
 use crate::scan::sightings::Seen;
 use crate::scan::watch::{Sifts, Told, Watch};
@@ -86,18 +87,24 @@ fn gather(
     let mut ignored = 0;
     let summary = read_for(watch, reader, context, &mut |told: Told, times| {
         ignored += u64::from(told.ignored);
+        if let Some(time) = times.time.as_ref().filter(|_| told.has_requests()) {
+            let time = Provisional::new(time, &times.assumed);
+            told.ids.iter().for_each(|id| sightings.note(*id, &time));
+            if let Some(request) = told.request {
+                requests.count(*request, &time);
+            }
+        }
         people.extend(told.person.map(|person| *person));
-        if let Some(time) = &times.time {
-            told.ids.iter().for_each(|id| sightings.note(*id, time));
-        }
-        if let (Some(request), Some(time)) = (told.request, &times.time) {
-            requests.count(*request, time);
-        }
         if let Some(again) = told.again {
             return fold.add_again(again, times);
         }
         let Some(mut event) = told.event else { return };
-        Times { time: event.time, until: event.until, assumed: event.assumed, .. } = times;
+        Times {
+            time: event.time,
+            until: event.until,
+            received: event.received,
+            assumed: event.assumed,
+        } = times;
         let place = fold.add(event);
         if let Some(slot) = told.slot {
             slot.get_or_init(|| place);
@@ -233,7 +240,8 @@ fn settle_one(found: Found) -> Harvest {
 }
 
 fn settle_event(event: &mut Event, fix: &Fix) {
-    fix.settle([&mut event.time, &mut event.until].into_iter().flatten(), &mut event.assumed);
+    let moments = [&mut event.time, &mut event.until, &mut event.received];
+    fix.settle(moments.into_iter().flatten(), &mut event.assumed);
     event.assumed.sort_unstable();
     event.assumed.dedup();
 }

@@ -102,6 +102,13 @@ pub struct Told {
     pub ignored: bool,
 }
 
+impl Told {
+    /// Returns whether it tells of a request, by its id or as an access log does.
+    pub fn has_requests(&self) -> bool {
+        self.request.is_some() || !self.ids.is_empty()
+    }
+}
+
 impl<'w, 'n> Watch<'w, 'n> {
     /// Returns the watch of the source `name`.
     pub fn new(sifts: &Sifts<'w>, name: &'n str) -> Self {

@@ -16,6 +16,7 @@ pub(super) fn entry(event: Event) -> Entry {
     Entry {
         time: event.time,
         until: event.until,
+        received: event.received,
         phase: event.phase,
         phases,
         kind: event.kind,

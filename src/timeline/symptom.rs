@@ -160,6 +160,7 @@ mod tests {
         let events = (0..120).filter(|minute| counts(*minute) > 0).map(|minute| Event {
             time: Some(Moment::utc(time(minute), Precision::Second)),
             until: None,
+            received: None,
             phase: Phase::Impact,
             phases: BTreeSet::from([Phase::Impact]),
             kind: Kind::Symptom,

@@ -42,6 +42,7 @@ fn event(time: &str, kind: Kind, phase: Phase, title: &str) -> Event {
     Event {
         time: Some(Moment::utc(instant(time), Precision::Second)),
         until: None,
+        received: None,
         phase,
         phases: BTreeSet::from([phase]),
         kind,

@@ -7,7 +7,7 @@ use crate::base::text::escape;
 use crate::cli::setup;
 use crate::format::options::ReadOptions;
 use crate::format::read::{Summary, read};
-use crate::input::source::{Limits, read as read_input};
+use crate::input::source::{Limits, Member, Witness, read as read_input};
 use crate::input::walk::STDIN;
 use crate::model::record::Record;
 use crate::model::report::Skip;
@@ -23,6 +23,8 @@ pub(super) struct Place {
     pub(super) summary: Summary,
     /// When the source was last modified.
     pub(super) modified: Option<DateTime<Utc>>,
+    /// What says so.
+    pub(super) modified_by: Witness,
 }
 
 /// What a look into an input gave.
@@ -62,7 +64,7 @@ pub(super) fn find(source: &str, line: u64, options: &ReadOptions) -> Result<Pla
             if &*member.name != source {
                 look.others.push(member.name.to_string());
             } else if look.found.is_none() {
-                look.take(line, member.reader, (&member.name, member.modified), options);
+                look.take(line, member, options);
             }
             Ok(())
         }));
@@ -75,12 +77,11 @@ impl Look {
     fn take(
         &mut self,
         line: u64,
-        reader: &mut (dyn std::io::Read + Send),
-        (name, modified): (&str, Option<DateTime<Utc>>),
+        Member { name, modified, modified_by, reader }: Member<'_>,
         options: &ReadOptions,
     ) {
         let (mut held, mut before, mut after) = (None, None, None);
-        let summary = read(reader, name, modified, options, &mut |record| {
+        let summary = read(reader, &name, modified, options, &mut |record| {
             let first = record.origin.line;
             let last = first + u64::from(record.origin.lines.max(1)) - 1;
             if (first..=last).contains(&line) {
@@ -101,7 +102,7 @@ impl Look {
         };
         let moments = [&mut record.time, &mut record.until, &mut record.received];
         summary.fix.settle(moments.into_iter().flatten(), &mut record.assumed);
-        self.found = Some(Place { record, summary, modified });
+        self.found = Some(Place { record, summary, modified, modified_by });
     }
 }
 

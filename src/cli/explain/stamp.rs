@@ -18,26 +18,17 @@ pub(super) struct Written {
     pub(super) text: String,
     /// What it says.
     pub(super) stamp: Stamp,
-    /// How many seconds before it the record began; 0 where it states the begin.
-    pub(super) set_back: i64,
 }
 
 /// Returns the time of `record` as it is written, where that can be found again.
 pub(super) fn written(record: &Record, time: &Moment) -> Option<Written> {
     if let Some(text) = record.field(END) {
-        let stamp = find::parse(text)?;
-        let end = stamp.date.full().unwrap_or(time.civil.date()).and_time(stamp.time);
-        let set_back = (end - time.civil).num_seconds();
-        return Some(Written { text: text.to_owned(), stamp, set_back });
+        return Some(Written { text: text.to_owned(), stamp: find::parse(text)? });
     }
     let line = record.raw.lines().next().unwrap_or_default();
     let first = find::find(line).and_then(|found| {
         let text = line.get(found.span)?;
-        is_of(&found.stamp, time).then(|| Written {
-            text: text.to_owned(),
-            stamp: found.stamp,
-            set_back: 0,
-        })
+        is_of(&found.stamp, time).then(|| Written { text: text.to_owned(), stamp: found.stamp })
     });
     let field = || record.fields.iter().find_map(|(_, value)| states(value, time));
     let inside = || later(line).find_map(|text| states(text, time));
@@ -61,7 +52,7 @@ fn later(line: &str) -> impl Iterator<Item = &str> {
 /// Returns `text` where it states `time`.
 fn states(text: &str, time: &Moment) -> Option<Written> {
     let stamp = find::parse(text)?;
-    is_of(&stamp, time).then(|| Written { text: text.to_owned(), stamp, set_back: 0 })
+    is_of(&stamp, time).then(|| Written { text: text.to_owned(), stamp })
 }
 
 /// Returns whether `stamp` is how `time` is stated.
@@ -116,6 +107,8 @@ pub(super) fn layout(text: &str) -> String {
         "ISO 8601 / RFC 3339"
     } else if starts("9999-99-99 99:99") {
         "ISO 8601 with a blank"
+    } else if matches!(shape.as_str(), "9999-99-99" | "9999/99/99" | "9999.99.99" | "99999999") {
+        "a day alone"
     } else if starts("9999/99/99") || starts("9999.99.99") {
         "year, month and day in numbers, clock"
     } else if starts("99/aaa/9999:") {
@@ -160,6 +153,7 @@ mod tests {
             ("1710497702003", "milliseconds since 1970"),
             ("I0315 10:15:02.003121", "klog (level, month and day, clock)"),
             ("10:15:02", "a clock alone"),
+            ("2024-03-15", "a day alone"),
             ("Wed Mar 13 10:00:00", "weekday, month name, day, clock"),
             ("Aug 11 07:51:15 UTC 2022", "month name, day, clock, year"),
             (

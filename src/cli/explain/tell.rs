@@ -2,8 +2,6 @@
 
 use std::io::Write;
 
-use chrono::TimeDelta;
-
 use crate::base::error::{Error, Result};
 use crate::base::text::{cap, escape};
 use crate::cli::args::ExplainArgs;
@@ -17,7 +15,8 @@ use crate::format::doubt::first;
 use crate::format::options::ReadOptions;
 use crate::format::timestamp::clock::Open;
 use crate::format::timestamp::zone::Zone;
-use crate::model::moment::{Assumption, Dated, Moment};
+use crate::input::source::Witness;
+use crate::model::moment::{Assumption, Dated, Moment, Precision};
 use crate::model::record::{Level, Record};
 
 /// How much of a text is shown, in bytes.
@@ -94,14 +93,13 @@ fn time(place: &Place, options: &ReadOptions, out: &mut dyn Write) -> std::io::R
     };
     let instant = time.rfc3339().unwrap_or_else(|| "no full date".to_owned());
     let written = written(record, time);
-    let set_back = written.as_ref().map_or(0, |written| written.set_back);
-    writeln!(out, "time     {instant} (stated: {})", stated(time, set_back).when())?;
+    writeln!(out, "time     {instant} (stated: {})", time.when())?;
     let mut zone = zone(place, time, written.as_ref(), options);
     if let Some(Written { text, .. }) = written {
         let layout = layout(&text);
         writeln!(out, "  layout {layout}, written `{}`", escape(&text))?;
-        if set_back != 0 {
-            writeln!(out, "  began  {set_back} s before the stamp, by its duration")?;
+        if record.assumed.contains(&Assumption::Duration) {
+            writeln!(out, "  began  {}before the stamp, by its duration", set_back(record, time))?;
         }
         if layout.ends_with("since 1970") {
             "UTC, from which it counts".clone_into(&mut zone);
@@ -122,10 +120,12 @@ fn time(place: &Place, options: &ReadOptions, out: &mut dyn Write) -> std::io::R
     Ok(())
 }
 
-/// Returns what the line states where that is the end, so many seconds after `time`.
-fn stated(time: &Moment, seconds: i64) -> Moment {
-    let later = TimeDelta::try_seconds(seconds).and_then(|by| time.civil.checked_add_signed(by));
-    Moment { civil: later.unwrap_or(time.civil), ..time.clone() }
+/// Says how many seconds were taken off the stamp of a request, where its duration is a field; as exact as the stamp.
+fn set_back(record: &Record, time: &Moment) -> String {
+    let seconds = record.field("http.duration").and_then(|text| text.parse::<f64>().ok());
+    let exact = time.precision == Precision::Fraction;
+    let seconds = seconds.map(|seconds| if exact { seconds } else { seconds.trunc() });
+    seconds.map_or_else(String::new, |seconds| format!("{seconds} s "))
 }
 
 /// Names the zone of this very time, and why it is that one.
@@ -157,11 +157,11 @@ fn zone(place: &Place, time: &Moment, written: Option<&Written>, options: &ReadO
 
 /// Returns what else was taken for granted, and why.
 fn assumptions(place: &Place, time: &Moment, options: &ReadOptions) -> Vec<(&'static str, String)> {
-    let Place { record, summary, modified } = place;
+    let Place { record, summary, modified, modified_by } = place;
     let zone = options.zone_of(&record.origin.source);
     let by = summary.fix.told_by().map(|by| match modified {
         Some(at) if by.contains("modified") => {
-            let by = file_time(&record.origin.source, by);
+            let by = file_time(*modified_by, by);
             format!("{by}, {}", at.format("%Y-%m-%d"))
         }
         _ => by.to_owned(),
@@ -199,6 +199,7 @@ fn assumptions(place: &Place, time: &Moment, options: &ReadOptions) -> Vec<(&'st
         unknown,
         told("order", Assumption::DateOrder, order),
         told("half", Assumption::HalfDay, half.to_owned()),
+        told("clock", Assumption::TimeOfDay, "midnight: only a day is stated".to_owned()),
         told("hour", Assumption::RepeatedHour, hour.to_owned()),
         skipped(time, zone).map(|why| ("hour", why)),
     ]
@@ -237,14 +238,12 @@ fn order(place: &Place, options: &ReadOptions) -> String {
     )
 }
 
-/// Names the time of a file that `by` names, where an archive states it.
-fn file_time<'b>(source: &str, by: &'b str) -> &'b str {
-    if source.contains('!') {
-        "the time that the archive states for it"
-    } else if source.rsplit('.').next() == Some("gz") {
-        "the time in its gzip header, else that of the file"
-    } else {
-        by
+/// Names the time of a file that `by` names, where something else than the file states it.
+fn file_time(witness: Witness, by: &str) -> &str {
+    match witness {
+        Witness::File => by,
+        Witness::Header => "the time in its gzip header",
+        Witness::Entry => "the time that the archive states for it",
     }
 }
 

@@ -1,6 +1,6 @@
 //! Applies what the whole source told to its moments: years, dates, the order of day and month.
 
-use chrono::{Datelike, NaiveDate, NaiveDateTime};
+use chrono::{Datelike, NaiveDate, NaiveDateTime, TimeDelta};
 
 use crate::format::timestamp::evidence::{date_in, year_of};
 use crate::format::timestamp::fix::Fix;
@@ -35,7 +35,9 @@ impl Fix {
                 let date = moment.civil.date();
                 let swapped = NaiveDate::from_ymd_opt(date.year(), date.day(), date.month());
                 if let Some(date) = swapped {
+                    let began = self.taken_off(moment, assumed);
                     self.place(moment, date, Dated::Full, assumed);
+                    moment.at = moment.at.checked_sub_signed(began).unwrap_or(moment.at);
                 }
             }
             Dated::Full => {}
@@ -74,6 +76,17 @@ impl Fix {
                 }
             }
         }
+    }
+
+    /// Returns how long before the time that its line states `moment` is, where it is the begin of what ended then.
+    fn taken_off(&self, moment: &Moment, assumed: &[Assumption]) -> TimeDelta {
+        let stated = self.settings.filter(|_| assumed.contains(&Assumption::Duration));
+        let stated = stated.and_then(|settings| {
+            let zone = moment.offset.map_or(settings.zone, Zone::Offset);
+            let placed = Season::default().place(moment.civil, zone)?;
+            placed.at.checked_add_signed(settings.skew)
+        });
+        stated.map_or(TimeDelta::zero(), |stated| stated - moment.at)
     }
 
     /// Moves `moment` to `date`.

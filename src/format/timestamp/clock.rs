@@ -117,6 +117,9 @@ impl Clock {
         if !stated {
             assumed.push(Assumption::Zone);
         }
+        if stamp.precision == Precision::Day {
+            assumed.push(Assumption::TimeOfDay);
+        }
         if placed.repeated && dated == Dated::Full {
             assumed.push(Assumption::RepeatedHour);
             self.repeated.get_or_insert((0, civil)).0 += 1;
@@ -157,6 +160,7 @@ impl Clock {
     pub fn finish(self) -> Fix {
         let mut fix = Fix::new(self.settings, self.swaps(), self.shows_order());
         fix.note_passes(self.season.told());
+        fix.note_step_back(self.turns.doubt());
         fix.note_weekday(self.weekday);
         fix.note_both_orders(self.order.filter(|_| self.is_contradictory()));
         // An order that was assumed and then shown is no longer assumed.
@@ -395,7 +399,8 @@ mod tests {
         let options = ReadOptions::default();
         let stamp = crate::format::timestamp::find::parse("2024-03-15").unwrap();
         let (moment, assumed) = Clock::new("x", None, &options).resolve(&stamp).unwrap();
-        assert_eq!((moment.when().as_str(), assumed), ("2024-03-15", vec![Assumption::Zone]));
+        let taken = vec![Assumption::Zone, Assumption::TimeOfDay];
+        assert_eq!((moment.when().as_str(), assumed), ("2024-03-15", taken));
     }
 
     #[test]

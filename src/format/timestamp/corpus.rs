@@ -58,6 +58,7 @@ fn the_table_of_times_is_read() {
     let Some(path) = shared("timestamps.tsv") else { return };
     let text = String::from_utf8(std::fs::read(path).unwrap()).unwrap();
     let (mut right, mut all, mut misses) = (0_u32, 0_u32, Vec::new());
+    let mut invented = Vec::new();
     for row in text.lines().skip(1) {
         let cells: Vec<&str> = row.split('\t').collect();
         let options = ReadOptions {
@@ -78,6 +79,9 @@ fn the_table_of_times_is_read() {
         let have = moment.and_then(|(moment, _)| moment.time()).map(plain);
         let want = cells[3].parse::<DateTime<Utc>>().ok();
         all += 1;
+        if want.is_none() && have.is_some() {
+            invented.push(cells[0].to_owned());
+        }
         let alike = parsed.is_none_or(|parsed| parsed == stamp);
         if have == want && alike {
             right += 1;
@@ -94,7 +98,8 @@ fn the_table_of_times_is_read() {
         println!("{miss}");
     }
     println!("timestamps: {right}/{all}");
-    assert!(right * 100 >= all * 98);
+    assert!(right * 100 >= all * 99);
+    assert!(invented.is_empty(), "times where none is: {invented:?}");
 }
 
 #[test]
@@ -130,7 +135,15 @@ fn the_files_as_wholes_are_read() {
             let number = usize::try_from(line["line"].as_u64().unwrap()).unwrap();
             let have = moments[number - 1].as_ref().map(|(moment, _)| moment);
             let fits = match line["expected_utc"].as_str() {
-                Some(want) => have.and_then(Moment::rfc3339).as_deref() == Some(want),
+                // The table is no finer than milliseconds. Of lines out of order it has the time of the line before, and
+                // says that their own is as right.
+                Some(want) => {
+                    let own = find(text.lines().nth(number - 1).unwrap()).unwrap().stamp.time;
+                    let kept = context["note"].as_str().unwrap().contains("own time of the line");
+                    let stated = have.and_then(Moment::rfc3339).unwrap();
+                    stated.trim_end_matches('Z').starts_with(want.trim_end_matches('Z'))
+                        || (kept && have.is_some_and(|moment| moment.civil.time() == own))
+                }
                 None => have.is_some_and(|moment| {
                     let year = 2000 + line["year_offset"].as_i64().unwrap();
                     let want = format!("{year}-{}", line["month_day_time"].as_str().unwrap());
@@ -145,5 +158,5 @@ fn the_files_as_wholes_are_read() {
         }
     }
     println!("contexts: {right}/{all}");
-    assert!(right * 100 >= all * 80);
+    assert_eq!(right, all);
 }

@@ -51,7 +51,7 @@ impl DatePart {
 }
 
 /// Returns whether `year` is one that a log may state.
-pub(super) fn plausible(year: u32) -> bool {
+pub(in crate::format) fn plausible(year: u32) -> bool {
     (1950..=2199).contains(&year)
 }
 

@@ -5,12 +5,13 @@ use std::ops::Range;
 use chrono::NaiveTime;
 
 use crate::format::timestamp::epoch::{epoch, tai64};
+use crate::format::timestamp::foreign::is_foreign;
 use crate::format::timestamp::ideographs::opens_era;
 use crate::format::timestamp::keyed;
 use crate::format::timestamp::layout::{clock_only, dated, day};
 use crate::format::timestamp::names::begins_name;
 use crate::format::timestamp::place::{
-    column, head, is_cell, is_epoch_place, is_foreign, is_level, is_marked, is_versioned, may_begin,
+    column, head, is_cell, is_epoch_place, is_level, is_marked, is_versioned, may_begin,
 };
 use crate::format::timestamp::scan::Cursor;
 use crate::format::timestamp::stamp::{Stamp, StampDate};
@@ -174,10 +175,12 @@ fn at_place(line: &str, at: usize, head: usize) -> Option<Found> {
         let sure = found.stamp.date.full().is_some() && found.stamp.precision > Precision::Minute;
         let overlong =
             is_versioned(before) && line.get(found.span.clone()).is_some_and(is_overlong);
+        let rest = bytes.get(at..).unwrap_or_default();
         // Fourteen digits within a text are rather a number of something.
         let bare = !start && found.span.len() >= 14 && !is_marked(before);
         let bare = bare && line.as_bytes().iter().skip(at).take(14).all(u8::is_ascii_digit);
-        let taken = !overlong && !bare && (start || ((sure || at < NEAR) && !is_foreign(before)));
+        let taken =
+            !overlong && !bare && (start || ((sure || at < NEAR) && !is_foreign(before, rest)));
         return taken.then_some(found);
     }
     if !digit {

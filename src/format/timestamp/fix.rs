@@ -54,6 +54,8 @@ pub struct Fix {
     usual_order: Option<Order>,
     /// Whether the order of the lines told the passes of a repeated hour.
     passes_told: bool,
+    /// A step back within a year that could be a New Year, from and to, in a year that stands in.
+    step_back: Option<(NaiveDateTime, NaiveDateTime)>,
     /// The first full date that is not of the weekday stated with it.
     weekday: Option<(NaiveDate, Weekday)>,
     /// The order of day and month that is used, where the source shows another too.
@@ -201,6 +203,17 @@ impl Fix {
     /// Returns whether the order of the lines told which pass of a repeated hour is meant.
     pub fn passes_told(&self) -> bool {
         self.passes_told
+    }
+
+    /// Takes note of a step back within a year that could be a New Year.
+    pub(super) fn note_step_back(&mut self, found: Option<(NaiveDateTime, NaiveDateTime)>) {
+        self.step_back = found;
+    }
+
+    /// Returns the first step back of more than a month between times without a year, from and to, which was read as
+    /// disorder; the years of both stand in.
+    pub fn step_back(&self) -> Option<(NaiveDateTime, NaiveDateTime)> {
+        self.step_back
     }
 
     /// Takes note of a full date that is not of the weekday stated with it.

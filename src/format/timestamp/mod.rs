@@ -5,12 +5,13 @@ mod apply;
 pub mod clock;
 #[cfg(test)]
 mod corpus;
-mod date;
+pub(in crate::format) mod date;
 mod epoch;
 mod evidence;
 pub mod find;
 pub mod fix;
 mod fixed;
+mod foreign;
 mod hours;
 mod ideographs;
 mod keyed;

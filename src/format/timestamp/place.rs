@@ -1,47 +1,5 @@
 //! Where in a line a time may stand: what comes before it, and whether that makes it the line's own.
 
-/// Words before a time that make it another one than that of the line.
-const FOREIGN: [&[u8]; 18] = [
-    b"until",
-    b"till",
-    b"since",
-    b"before",
-    b"after",
-    b"expires",
-    b"expired",
-    b"expiry",
-    b"expiration",
-    b"valid",
-    b"due",
-    b"deadline",
-    b"scheduled",
-    b"built",
-    b"compiled",
-    b"modified",
-    b"ubuntu",
-    b"next",
-];
-
-/// Phrases that do so together, the last word first.
-const FOREIGN_PHRASES: [&[&[u8]]; 15] = [
-    &[b"date", b"build"],
-    &[b"date", b"compile"],
-    &[b"date", b"release"],
-    &[b"time", b"build"],
-    &[b"time", b"compile"],
-    &[b"on", b"built"],
-    &[b"at", b"built"],
-    &[b"at", b"run", b"next"],
-    &[b"on", b"run", b"next"],
-    &[b"is", b"run", b"next"],
-    &[b"login", b"last"],
-    &[b"on", b"login", b"last"],
-    &[b"at", b"login", b"last"],
-    // The version of a kernel, which ends with when it was built.
-    &[b"smp"],
-    &[b"dynamic", b"preempt", b"smp"],
-];
-
 /// Words that stand before the clock in lines that begin with the level.
 const LEVELS: [&[u8]; 10] = [
     b"trace",
@@ -129,27 +87,6 @@ fn after_colour(before: &[u8]) -> bool {
     opening.ends_with(b"\x1b[")
 }
 
-/// Returns whether the words before the time say that it is another one's: `expires`, `until`, …
-pub(super) fn is_foreign(before: &[u8]) -> bool {
-    // Of `last login Fri Mar 15` the date begins with the day, and again with the month.
-    let words = || words_back(before).skip_while(|word| is_weekday(word));
-    let same = |known: &[u8], word: &[u8]| word.eq_ignore_ascii_case(known);
-    words().take(2).any(|word| FOREIGN.iter().any(|known| same(known, word)))
-        || FOREIGN_PHRASES.iter().any(|phrase| {
-            let mut words = words();
-            phrase.iter().all(|known| words.next().is_some_and(|word| same(known, word)))
-        })
-}
-
-/// Returns whether `word` is the name of a day, short or long.
-fn is_weekday(word: &[u8]) -> bool {
-    let known = |letters: &[u8]| {
-        b"montuewedthufrisatsun".chunks(3).any(|name| name.eq_ignore_ascii_case(letters))
-    };
-    word.first_chunk::<3>().is_some_and(|letters| known(letters))
-        && (word.len() == 3 || word.to_ascii_lowercase().ends_with(b"day"))
-}
-
 /// Returns whether nothing but a level comes before.
 pub(super) fn is_level(before: &[u8]) -> bool {
     let mut words = words_back(before);
@@ -159,7 +96,7 @@ pub(super) fn is_level(before: &[u8]) -> bool {
 }
 
 /// Returns the words before the end of `before`, the last one first.
-fn words_back(before: &[u8]) -> impl Iterator<Item = &[u8]> {
+pub(super) fn words_back(before: &[u8]) -> impl Iterator<Item = &[u8]> {
     let tail = before.get(before.len().saturating_sub(48)..).unwrap_or_default();
     tail.rsplit(|byte| !byte.is_ascii_alphabetic()).filter(|word| !word.is_empty())
 }

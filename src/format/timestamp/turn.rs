@@ -4,6 +4,8 @@ use chrono::{NaiveDate, NaiveDateTime, NaiveTime, TimeDelta};
 
 /// A step back by more than this is a New Year.
 const HALF_YEAR: TimeDelta = TimeDelta::days(183);
+/// A step back by less is mere disorder.
+const DISORDER: TimeDelta = TimeDelta::days(31);
 /// A step forward by this much is a late line of the year before.
 const ALMOST_YEAR: TimeDelta = TimeDelta::days(358);
 /// A step back by this much leads from the end of a year to the start of the next.
@@ -36,6 +38,8 @@ pub(super) struct Turns {
     runs: Vec<Run>,
     current: usize,
     start: Option<NaiveDateTime>,
+    /// The first step back that is long for disorder and short for a New Year, from and to, in the leap year 2000.
+    doubt: Option<(NaiveDateTime, NaiveDateTime)>,
 }
 
 impl Turns {
@@ -49,6 +53,9 @@ impl Turns {
         };
         let step = at - run.end;
         if step.abs() <= HALF_YEAR || self.runs.len() >= MOST_RUNS {
+            if (-HALF_YEAR..-DISORDER).contains(&step) {
+                self.doubt.get_or_insert((run.end, at));
+            }
             self.go_on(self.current, at);
             return self.current;
         }
@@ -83,6 +90,11 @@ impl Turns {
     /// Returns the number of the run of the latest stamp and its time in the leap year 2000.
     pub(super) fn latest(&self) -> Option<(usize, NaiveDateTime)> {
         self.runs.get(self.current).map(|run| (self.current, run.end))
+    }
+
+    /// Returns the first step back within one year that could be a New Year in a log with few lines: from and to.
+    pub(super) fn doubt(&self) -> Option<(NaiveDateTime, NaiveDateTime)> {
+        self.doubt
     }
 
     /// Returns the first time, in the leap year 2000.
@@ -167,6 +179,19 @@ mod tests {
     fn stray_lines_turn_no_year() {
         assert_eq!(years(&[(10, 9), (1, 1), (10, 9), (10, 10)]), [0, 0, 0, 0]);
         assert_eq!(years(&[(1, 5), (9, 5), (9, 6)]), [0, 0, 0]);
+    }
+
+    #[test]
+    fn a_step_back_of_months_is_in_doubt() {
+        let doubt = |days: &[(u32, u32)]| {
+            let mut turns = Turns::default();
+            for (month, day) in days {
+                turns.follow(NaiveDate::from_ymd_opt(2000, *month, *day).unwrap().into());
+            }
+            turns.doubt().map(|(from, to)| (from - to).num_days())
+        };
+        assert_eq!(doubt(&[(6, 1), (1, 1), (6, 2)]), Some(152));
+        assert_eq!(doubt(&[(6, 20), (6, 1), (12, 31), (1, 1)]), None);
     }
 
     #[test]

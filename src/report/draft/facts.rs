@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::model::event::Outcome;
 use crate::model::incident::{Entry, Incident};
-use crate::model::moment::{Dated, Moment};
+use crate::model::moment::{Assumption, Dated, Moment};
 use crate::model::phase::{Milestone, Phase};
 use crate::model::report::Report;
 use crate::report::draft::impact::point_evidence;
@@ -143,6 +143,8 @@ struct Silence {
 struct Assumed {
     name: String,
     rows: u64,
+    /// For the zone, which one in which sources, after a colon; else empty.
+    detail: String,
 }
 
 impl Gaps {
@@ -164,7 +166,18 @@ impl Gaps {
             silent,
             assumptions: row::assumptions(incident.timeline.iter())
                 .into_iter()
-                .map(|(name, rows)| Assumed { name: spaced(name), rows })
+                .map(|(name, rows)| {
+                    let zones = if name == row::assumption(Assumption::Zone) {
+                        row::zones(incident.timeline.iter(), &report.coverage, code)
+                    } else {
+                        Vec::new()
+                    };
+                    let detail = zones
+                        .first()
+                        .map(|_| format!(": {}", zones.join("; ")))
+                        .unwrap_or_default();
+                    Assumed { name: spaced(name), rows, detail }
+                })
                 .collect(),
             skipped: report.ledger.skipped.iter().map(SkipContext::new).collect(),
             warnings: report.warnings.iter().map(WarningContext::new).collect(),

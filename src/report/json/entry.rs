@@ -19,6 +19,9 @@ pub(crate) struct EntryJson<'a> {
     time: Option<String>,
     until: Option<String>,
     when: Option<String>,
+    /// When a receiver saw it, where that is stated apart.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    received: Option<String>,
     phase: Phase,
     phases: &'a BTreeSet<Phase>,
     title: &'a str,
@@ -49,6 +52,7 @@ impl<'a> EntryJson<'a> {
             time: entry.time.as_ref().and_then(Moment::rfc3339),
             until: entry.until.as_ref().map(instant_or_when),
             when: entry.time.as_ref().map(Moment::when),
+            received: entry.received.as_ref().map(instant_or_when),
             phase: entry.phase,
             phases: &entry.phases,
             title: &entry.title,

@@ -19,13 +19,17 @@ pub(super) fn write(report: &Report, view: &View, out: &mut dyn Write) -> std::i
         let count = plural(report.unattributed.len() as u64, "entry");
         words.wrap(&format!("{count} outside any incident; --format json lists them"), out)?;
     }
-    let rows = report.incidents.iter().flat_map(|incident| &incident.timeline);
-    let assumed: Vec<String> = row::assumptions(rows)
+    let rows = || report.incidents.iter().flat_map(|incident| &incident.timeline);
+    let assumed: Vec<String> = row::assumptions(rows())
         .into_iter()
         .map(|(name, rows)| format!("{} ({})", spaced(name), plural(rows, "row")))
         .collect();
     if !assumed.is_empty() {
         words.wrap(&format!("taken for granted: {}", assumed.join(", ")), out)?;
+    }
+    let zones = row::zones(rows(), &report.coverage, escape);
+    if !zones.is_empty() {
+        words.wrap(&format!("zones taken for granted: {}", zones.join("; ")), out)?;
     }
     for warning in report.warnings.iter().take(WARNINGS) {
         words.wrap(&line(warning), out)?;

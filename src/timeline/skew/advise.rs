@@ -2,11 +2,12 @@
 
 use std::sync::Arc;
 
+use crate::base::duration::compact;
 use crate::model::moment::Assumption;
-use crate::model::report::{Coverage, Skew, Warning};
+use crate::model::report::{Coverage, Drift, Skew, Warning};
 use crate::timeline::skew::anchor::News;
 use crate::timeline::skew::graph::{Ground, Measure};
-use crate::timeline::skew::pair::LEAST;
+use crate::timeline::skew::pair::{LEAST, Loose};
 
 /// Smaller offsets are what a notice takes on its way: queues, grouping, polling; in seconds.
 const DELAY: i64 = 90;
@@ -101,6 +102,47 @@ pub(super) fn correction(source: &Arc<str>, measure: &Measure, fault: Fault) -> 
     Warning { code: "skew_applied".to_owned(), message, origin: Some(source.to_string()) }
 }
 
+/// Says that the clock of `source` runs fast or slow, which no option sets right.
+pub(super) fn drifting(source: &Arc<str>, skew: &Skew, drift: Drift) -> Warning {
+    let Drift { first_seconds, last_seconds, seconds_per_day } = drift;
+    let message = format!(
+        "its times drift from {} to {} against those of {} ({} a day), by {} events or requests that both tell (±{} s): a \
+         clock runs fast or slow, or a queue grows; no --skew sets that right",
+        signed(first_seconds),
+        signed(last_seconds),
+        skew.against,
+        signed(seconds_per_day),
+        skew.anchors,
+        skew.spread_seconds
+    );
+    Warning { code: "clock_drift".to_owned(), message, origin: Some(source.to_string()) }
+}
+
+/// Says that the times of `source` are far from those of another, always to the same side, where too few events or too
+/// different ones tell by how much; `None` where they are not.
+pub(super) fn far(source: &Coverage, loose: &Loose) -> Option<Warning> {
+    let (least, most) = loose.range;
+    let (near, by) = if least > 0 { (least, most) } else { (most, least) };
+    let one_side = least.signum() == most.signum();
+    if !one_side || near.abs() < ZONES.0 || loose.skew.anchors < 2 {
+        return None;
+    }
+    let side = if near > 0 { "later" } else { "earlier" };
+    let zone = (near + ZONE_STEP / 2).div_euclid(ZONE_STEP) * ZONE_STEP;
+    let whole = (near - zone).abs() <= ZONE_NEAR && zone.abs() <= ZONES.1;
+    let option = if whole { skew_option(source, -zone) } else { skew_option(source, -near) };
+    let message = format!(
+        "the {} events or requests that it shares with {} are all {side} here, by {} to {}: too few or too different to \
+         tell by how much, but no usual delivery; check its zone (--tz-for) or its clock, such as {option}",
+        loose.skew.anchors,
+        loose.skew.against,
+        compact(near),
+        compact(by)
+    );
+    let code = if whole { "zone_mismatch" } else { "clock_skew" };
+    Some(Warning { code: code.to_owned(), message, origin: Some(source.source.to_string()) })
+}
+
 /// Says why the clock of `source` is left as it is, where others share news with it that tell no offset.
 pub(super) fn unsettled(source: &Arc<str>, shared: &Skew) -> Warning {
     let Skew { anchors, spread_seconds, against, .. } = shared;
@@ -126,7 +168,7 @@ pub(super) fn no_fault(source: &Arc<str>, measure: &Measure) -> Option<Warning> 
 
 /// Says that no clock was compared.
 pub(super) fn nothing_shared() -> Warning {
-    let message = "--skew auto changes nothing: no two sources tell of the same events or requests";
+    let message = "--skew auto changes nothing: no two sources tell of the same events or requests in records that rules take";
     Warning { code: "skew_unsettled".to_owned(), message: message.to_owned(), origin: None }
 }
 
@@ -154,7 +196,7 @@ fn finding(measure: &Measure) -> String {
     };
     format!(
         "its times are {} {side} than those of {}, by {}{of} {told} that both tell (±{} s)",
-        duration(offset),
+        compact(offset),
         skew.against,
         skew.anchors,
         skew.spread_seconds
@@ -162,7 +204,12 @@ fn finding(measure: &Measure) -> String {
 }
 
 fn skew(source: &Coverage, fault: Fault) -> String {
-    let seconds = source.skew_added_seconds.unwrap_or_default() + fault.seconds();
+    skew_option(source, fault.seconds())
+}
+
+/// Returns the option that adds `seconds` to the times of `source`, beside what is added by now.
+fn skew_option(source: &Coverage, seconds: i64) -> String {
+    let seconds = source.skew_added_seconds.unwrap_or_default() + seconds;
     format!("--skew {}", quoted(&source.source, &signed(seconds)))
 }
 
@@ -202,17 +249,5 @@ fn quoted(source: &str, value: &str) -> String {
 }
 
 fn signed(seconds: i64) -> String {
-    format!("{}{}", if seconds < 0 { '-' } else { '+' }, duration(seconds))
-}
-
-/// Returns the size of a duration as the options read it: `3m2s`.
-fn duration(seconds: i64) -> String {
-    let mut left = seconds.unsigned_abs();
-    let parts = [(86_400, "d"), (3_600, "h"), (60, "m"), (1, "s")].map(|(size, name)| {
-        let count = left / size;
-        left %= size;
-        if count > 0 { format!("{count}{name}") } else { String::new() }
-    });
-    let text = parts.concat();
-    if text.is_empty() { "0s".to_owned() } else { text }
+    format!("{}{}", if seconds < 0 { '-' } else { '+' }, compact(seconds))
 }

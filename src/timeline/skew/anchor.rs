@@ -35,10 +35,17 @@ pub(super) struct Anchor {
     pub(super) difference: i64,
     /// By how many milliseconds the times as stated may miss those meant.
     pub(super) slack: i64,
-    /// The minute in which the first source has it.
-    pub(super) minute: i64,
+    /// When the first source has it, in milliseconds since 1970.
+    pub(super) at: i64,
     /// What happened.
     pub(super) news: News,
+}
+
+impl Anchor {
+    /// Returns the minute in which the first source has it.
+    pub(super) fn minute(&self) -> i64 {
+        self.at.div_euclid(60_000)
+    }
 }
 
 /// One source's word on a transition.
@@ -181,7 +188,7 @@ fn matched(mut candidates: Vec<Candidate<'_>>) -> Vec<Anchor> {
         anchors.push(Anchor {
             difference: other.at - one.at,
             slack: one.slack.max(other.slack),
-            minute: one.at.div_euclid(60_000),
+            at: one.at,
             news: News::Transition(one.family),
         });
     }

@@ -7,13 +7,12 @@ use chrono::TimeDelta;
 
 use crate::model::harvest::Harvest;
 use crate::model::moment::{Assumption, Moment};
-use crate::model::report::Skew;
 use crate::timeline::skew::advise::{
-    Fault, advice, correction, is_sure, no_fault, nothing_shared, unsettled,
+    Fault, advice, correction, drifting, far, is_sure, no_fault, nothing_shared, unsettled,
 };
 use crate::timeline::skew::anchor::anchors;
 use crate::timeline::skew::graph::{Facts, Measure, measures};
-use crate::timeline::skew::pair::{agree, loose};
+use crate::timeline::skew::pair::{Loose, agree, loose};
 
 /// Half a minute, in seconds: requests are counted by the minute.
 const HALF_MINUTE: i64 = 30;
@@ -26,12 +25,17 @@ pub fn settle(harvest: &mut Harvest, auto: bool) {
     let mut moves: BTreeMap<Arc<str>, i64> = BTreeMap::new();
     for source in &mut harvest.coverage {
         let Some(measure) = measures.get(&source.source) else {
-            source.skew = loose.get(&source.source).cloned();
-            let shared = source.skew.iter().filter(|_| auto);
-            harvest.warnings.extend(shared.map(|shared| unsettled(&source.source, shared)));
+            let Some(loose) = loose.get(&source.source) else { continue };
+            source.skew = Some(loose.skew.clone());
+            let unsettled = || auto.then(|| unsettled(&source.source, &loose.skew));
+            harvest.warnings.extend(far(source, loose).or_else(unsettled));
             continue;
         };
         source.skew = Some(measure.skew.clone());
+        if let Some(drift) = measure.skew.drift {
+            harvest.warnings.push(drifting(&source.source, &measure.skew, drift));
+            continue;
+        }
         let Some(fault) = Fault::of(measure) else {
             harvest.warnings.extend(no_fault(&source.source, measure).filter(|_| auto));
             continue;
@@ -53,7 +57,7 @@ pub fn settle(harvest: &mut Harvest, auto: bool) {
 }
 
 /// Returns the measures, and for sources without one what they share with another that gives none.
-fn measured(harvest: &Harvest) -> (BTreeMap<Arc<str>, Measure>, BTreeMap<Arc<str>, Skew>) {
+fn measured(harvest: &Harvest) -> (BTreeMap<Arc<str>, Measure>, BTreeMap<Arc<str>, Loose>) {
     let mut facts: BTreeMap<Arc<str>, Facts> = BTreeMap::new();
     for source in &harvest.coverage {
         let known = facts.entry(Arc::clone(&source.source)).or_default();
@@ -111,7 +115,7 @@ mod tests {
     use crate::model::moment::Precision;
     use crate::model::origin::{Evidence, Origin};
     use crate::model::phase::Phase;
-    use crate::model::report::{Coverage, Warning};
+    use crate::model::report::{Coverage, Skew, Warning};
     use crate::model::sighting::{Sighting, Sightings};
 
     const START: i64 = 1_710_497_700;
@@ -126,6 +130,7 @@ mod tests {
         Event {
             time: Some(moment(at)),
             until: None,
+            received: None,
             phase,
             phases: BTreeSet::from([phase]),
             kind: Kind::Signal,

@@ -7,8 +7,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::model::report::Skew;
+use crate::model::report::{Drift as Told, Skew};
 use crate::timeline::skew::anchor::{News, Pair};
+use crate::timeline::skew::drift::Drift;
 use crate::timeline::skew::pair::Agreement;
 
 /// Clocks within so many milliseconds agree: deliveries take that long.
@@ -58,6 +59,7 @@ struct Way {
     told: u64,
     news: BTreeSet<News>,
     sure: bool,
+    drift: Option<Drift>,
 }
 
 type Ties<'g> = BTreeMap<&'g Arc<str>, Vec<(&'g Arc<str>, Way)>>;
@@ -78,10 +80,16 @@ pub(super) fn measures(
         for (source, way) in walk(reference, &ties) {
             if source != reference {
                 let skew = Skew {
-                    offset_seconds: Some(rounded(way.offset)),
+                    // A clock that drifts has no offset that would set it right.
+                    offset_seconds: Some(rounded(way.offset)).filter(|_| way.drift.is_none()),
                     anchors: way.anchors,
                     spread_seconds: rounded(way.spread),
                     against: Arc::clone(reference),
+                    drift: way.drift.map(|drift| Told {
+                        first_seconds: rounded(drift.first),
+                        last_seconds: rounded(drift.last),
+                        seconds_per_day: rounded(drift.per_day),
+                    }),
                 };
                 let of = |source| facts.get(source).copied().unwrap_or_default();
                 let ground = ground(contested, of(reference), of(source));
@@ -97,10 +105,10 @@ pub(super) fn measures(
 fn ties(pairs: &BTreeMap<Pair, Agreement>) -> Ties<'_> {
     let mut ties: Ties<'_> = BTreeMap::new();
     for ((one, other), agreement) in pairs {
-        let Agreement { offset, spread, anchors, told, news } = agreement.clone();
-        let sure = news.len() >= 2;
-        let there = Way { offset, spread, anchors, told, news, sure };
-        let back = Way { offset: -offset, ..there.clone() };
+        let Agreement { offset, spread, anchors, told, news, drift } = agreement.clone();
+        let sure = news.len() >= 2 && drift.is_none();
+        let there = Way { offset, spread, anchors, told, news, sure, drift };
+        let back = Way { offset: -offset, drift: drift.map(Drift::back), ..there.clone() };
         ties.entry(one).or_default().push((other, there));
         ties.entry(other).or_default().push((one, back));
     }
@@ -111,7 +119,8 @@ fn ties(pairs: &BTreeMap<Pair, Agreement>) -> Ties<'_> {
 /// the one with the fewest steps, of several the one over the most anchors.
 fn walk<'g>(root: &'g Arc<str>, ties: &Ties<'g>) -> Ways<'g> {
     let (anchors, told) = (u64::MAX, u64::MAX);
-    let start = Way { offset: 0, spread: 0, anchors, told, news: BTreeSet::new(), sure: true };
+    let news = BTreeSet::new();
+    let start = Way { offset: 0, spread: 0, anchors, told, news, sure: true, drift: None };
     let mut ways: Ways<'g> = BTreeMap::from([(root, start)]);
     for sure in [true, false] {
         let mut edge: Vec<&'g Arc<str>> = ways.keys().copied().collect();
@@ -156,6 +165,7 @@ impl Way {
             told,
             news: self.news.union(&tie.news).copied().collect(),
             sure: sure(self) && sure(tie),
+            drift: Drift::of_steps((self.drift, self.offset), (tie.drift, tie.offset)),
         }
     }
 }
@@ -216,6 +226,7 @@ mod tests {
             anchors: 8,
             told: 8,
             news: news.iter().copied().collect(),
+            drift: None,
         };
         let pairs = ties.iter().map(|(one, other, seconds, news)| {
             ((Arc::from(*one), Arc::from(*other)), agreement(*seconds, news))

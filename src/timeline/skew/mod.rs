@@ -4,6 +4,7 @@
 mod advise;
 mod anchor;
 mod correct;
+mod drift;
 mod graph;
 mod pair;
 mod request;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::model::report::Skew;
 use crate::timeline::skew::anchor::{Anchor, News, Pair};
+use crate::timeline::skew::drift::{Drift, drift};
 use crate::timeline::skew::graph::rounded;
 
 /// Fewer transitions, or transitions in fewer minutes, may agree by chance: what goes out as one notice is late as one.
@@ -25,16 +26,42 @@ pub(super) struct Agreement {
     pub(super) told: u64,
     /// What those that agree tell of, each kind more than once.
     pub(super) news: BTreeSet<News>,
+    /// How the offset changes, where it does so steadily.
+    pub(super) drift: Option<Drift>,
+}
+
+/// What two sources share without an offset on which that agrees.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Loose {
+    /// As it is reported.
+    pub(super) skew: Skew,
+    /// The least and the most by which the source is later than the other, in seconds; negative for earlier.
+    pub(super) range: (i64, i64),
 }
 
 /// Returns the offset on which at least two of three anchors agree; else that on which the transitions alone do, or the
-/// requests, so that those of the one that come late at random do not drown the other.
+/// requests, so that those of the one that come late at random do not drown the other. Anchors that drift tell no offset.
 pub(super) fn agree(anchors: &[Anchor]) -> Option<Agreement> {
     let of = |requests: bool| {
         let wanted = |one: &&Anchor| (one.news == News::Request) == requests;
         anchors.iter().filter(wanted).copied().collect::<Vec<_>>()
     };
-    most(anchors).or_else(|| most(&of(false))).or_else(|| most(&of(true)))
+    let parts = [anchors.to_vec(), of(false), of(true)];
+    let steady = parts.iter().find_map(|part| Some((part, most(part)?)));
+    match steady {
+        // What drifts a little agrees on an offset by and large.
+        Some((part, steady)) => drifting(part).or(Some(steady)),
+        None => parts.iter().find_map(|part| drifting(part)),
+    }
+}
+
+/// Returns the median offset of anchors that drift.
+fn drifting(anchors: &[Anchor]) -> Option<Agreement> {
+    let (drift, spread) = drift(anchors)?;
+    let (offset, _) = middle(anchors)?;
+    let news = anchors.iter().map(|anchor| anchor.news).collect();
+    let told = anchors.len() as u64;
+    Some(Agreement { offset, spread, anchors: told, told, news, drift: Some(drift) })
 }
 
 fn most(anchors: &[Anchor]) -> Option<Agreement> {
@@ -43,7 +70,7 @@ fn most(anchors: &[Anchor]) -> Option<Agreement> {
     let near = (middle_of_all.abs() / 10).clamp(NEAR.0, NEAR.1);
     let near = |anchor: &&Anchor| off(anchor) <= near.saturating_add(anchor.slack);
     let agreeing: Vec<Anchor> = anchors.iter().filter(near).copied().collect();
-    let minutes: BTreeSet<i64> = agreeing.iter().map(|anchor| anchor.minute).collect();
+    let minutes: BTreeSet<i64> = agreeing.iter().map(Anchor::minute).collect();
     if minutes.len() < LEAST || agreeing.len() * 3 < anchors.len() * 2 {
         return None;
     }
@@ -58,6 +85,7 @@ fn most(anchors: &[Anchor]) -> Option<Agreement> {
         anchors: agreeing.len() as u64,
         told: anchors.len() as u64,
         news,
+        drift: None,
     })
 }
 
@@ -66,7 +94,7 @@ fn most(anchors: &[Anchor]) -> Option<Agreement> {
 pub(super) fn loose(
     anchors: &BTreeMap<Pair, Vec<Anchor>>,
     agreed: &BTreeMap<Pair, Agreement>,
-) -> BTreeMap<Arc<str>, Skew> {
+) -> BTreeMap<Arc<str>, Loose> {
     let tied: BTreeSet<&Arc<str>> = agreed.keys().flat_map(|(one, other)| [one, other]).collect();
     let mut pairs: Vec<_> =
         anchors.iter().filter(|(pair, _)| !agreed.contains_key(*pair)).collect();
@@ -74,18 +102,30 @@ pub(super) fn loose(
     let mut loose = BTreeMap::new();
     for ((one, other), anchors) in pairs {
         // Of two that have nobody else, one is told.
-        let (source, against) = if tied.contains(other) { (one, other) } else { (other, one) };
+        let turned = tied.contains(other);
+        let (source, against) = if turned { (one, other) } else { (other, one) };
         let Some((_, spread)) = middle(anchors) else { continue };
         if !tied.contains(source) {
-            loose.entry(Arc::clone(source)).or_insert_with(|| Skew {
-                offset_seconds: None,
-                anchors: anchors.len() as u64,
-                spread_seconds: rounded(spread),
-                against: Arc::clone(against),
+            loose.entry(Arc::clone(source)).or_insert_with(|| Loose {
+                skew: Skew {
+                    offset_seconds: None,
+                    anchors: anchors.len() as u64,
+                    spread_seconds: rounded(spread),
+                    against: Arc::clone(against),
+                    drift: None,
+                },
+                range: range(anchors, turned),
             });
         }
     }
     loose
+}
+
+/// Returns the least and the most difference in seconds; from the first source's side where that is `turned`.
+fn range(anchors: &[Anchor], turned: bool) -> (i64, i64) {
+    let sign = if turned { -1 } else { 1 };
+    let all = || anchors.iter().map(|anchor| rounded(anchor.difference * sign));
+    (all().min().unwrap_or_default(), all().max().unwrap_or_default())
 }
 
 /// Returns the median of the differences and the median absolute deviation from it, in milliseconds.
@@ -96,7 +136,7 @@ fn middle(anchors: &[Anchor]) -> Option<(i64, i64)> {
 }
 
 /// Returns the median, of an even number of values the middle of the two in the middle.
-fn median(mut values: Vec<i64>) -> Option<i64> {
+pub(super) fn median(mut values: Vec<i64>) -> Option<i64> {
     values.sort_unstable();
     let upper = *values.get(values.len() / 2)?;
     if values.len() % 2 == 1 {
@@ -115,7 +155,7 @@ mod tests {
         let anchor = |(minute, difference): (i64, &i64)| Anchor {
             difference: difference * 1_000,
             slack: 0,
-            minute,
+            at: minute * 60_000,
             news: News::Transition(Family::Open),
         };
         (0..).zip(differences).map(anchor).collect()
@@ -145,7 +185,7 @@ mod tests {
     fn what_goes_out_at_once_is_one_witness() {
         let mut flood = anchors(&[180, 180, 180, 180]);
         for anchor in &mut flood {
-            anchor.minute = 1;
+            anchor.at = 60_000;
         }
         assert_eq!(agree(&flood), None);
     }

@@ -49,12 +49,7 @@ fn by_id(sightings: &[Sightings]) -> BTreeMap<u64, Told<'_>> {
 }
 
 fn anchor((from, from_there, slack): (i64, i64, i64)) -> Anchor {
-    Anchor {
-        difference: from_there.saturating_sub(from),
-        slack,
-        minute: from.div_euclid(60_000),
-        news: News::Request,
-    }
+    Anchor { difference: from_there.saturating_sub(from), slack, at: from, news: News::Request }
 }
 
 #[cfg(test)]

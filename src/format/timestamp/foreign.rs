@@ -1,0 +1,171 @@
+//! Times in a line that are not that of the line: when something expires, when it was built, what a query asks for.
+
+use crate::format::timestamp::place::words_back;
+
+/// Words before a time that make it another one than that of the line.
+const FOREIGN: [&[u8]; 18] = [
+    b"until",
+    b"till",
+    b"since",
+    b"before",
+    b"after",
+    b"expires",
+    b"expired",
+    b"expiry",
+    b"expiration",
+    b"valid",
+    b"due",
+    b"deadline",
+    b"scheduled",
+    b"built",
+    b"compiled",
+    b"modified",
+    b"ubuntu",
+    b"next",
+];
+
+/// Phrases that do so together, the last word first.
+const FOREIGN_PHRASES: [&[&[u8]]; 13] = [
+    &[b"date", b"build"],
+    &[b"date", b"compile"],
+    &[b"date", b"release"],
+    &[b"time", b"build"],
+    &[b"time", b"compile"],
+    &[b"on", b"built"],
+    &[b"at", b"built"],
+    &[b"at", b"run", b"next"],
+    &[b"on", b"run", b"next"],
+    &[b"is", b"run", b"next"],
+    &[b"login", b"last"],
+    &[b"on", b"login", b"last"],
+    &[b"at", b"login", b"last"],
+];
+
+/// Things that are often named by the time at which they were made.
+const THINGS: [&[u8]; 10] = [
+    b"build",
+    b"version",
+    b"release",
+    b"revision",
+    b"snapshot",
+    b"image",
+    b"tag",
+    b"commit",
+    b"artifact",
+    b"backup",
+];
+
+/// The most words between the number of a kernel's build and its time.
+const KERNEL_WORDS: usize = 8;
+
+/// Words of a statement in SQL before the literals in it.
+const CLAUSES: [&[u8]; 7] =
+    [b"where", b"values", b"between", b"select", b"insert", b"update", b"delete"];
+
+/// Returns whether what stands `before` the time says that it is another one than that of the line; `date` begins with it.
+pub(super) fn is_foreign(before: &[u8], date: &[u8]) -> bool {
+    let by_name = date.first().is_some_and(u8::is_ascii_alphabetic);
+    says_so(before)
+        || is_name_of_thing(before)
+        || is_in_statement(before)
+        || (by_name && is_kernel_version(before))
+}
+
+fn says_so(before: &[u8]) -> bool {
+    // Of `last login Fri Mar 15` the date begins with the day, and again with the month.
+    let words = || words_back(before).skip_while(|word| is_weekday(word));
+    let same = |known: &[u8], word: &[u8]| word.eq_ignore_ascii_case(known);
+    words().take(2).any(|word| FOREIGN.iter().any(|known| same(known, word)))
+        || FOREIGN_PHRASES.iter().any(|phrase| {
+            let mut words = words();
+            phrase.iter().all(|known| words.next().is_some_and(|word| same(known, word)))
+        })
+}
+
+/// Returns whether `word` is the name of a day, short or long.
+fn is_weekday(word: &[u8]) -> bool {
+    let known = |letters: &[u8]| {
+        b"montuewedthufrisatsun".chunks(3).any(|name| name.eq_ignore_ascii_case(letters))
+    };
+    word.first_chunk::<3>().is_some_and(|letters| known(letters))
+        && (word.len() == 3 || word.to_ascii_lowercase().ends_with(b"day"))
+}
+
+/// Returns whether the time is the name of a thing: `deploy of build 2024-03-15T10:00:00Z failed`. As the first word of a
+/// line, that is what tells.
+fn is_name_of_thing(before: &[u8]) -> bool {
+    let Some(before) = before.strip_suffix(b" ") else { return false };
+    let length = before.iter().rev().take_while(|byte| byte.is_ascii_alphabetic()).count();
+    let (rest, word) = before.split_at(before.len() - length);
+    THINGS.iter().any(|thing| word.eq_ignore_ascii_case(thing))
+        && rest.ends_with(b" ")
+        && rest.iter().any(u8::is_ascii_alphanumeric)
+}
+
+/// Returns whether the time is a literal of a query: `WHERE ts > '2024-03-15 10:00:00'`.
+fn is_in_statement(before: &[u8]) -> bool {
+    let Some(before) = before.strip_suffix(b"'") else { return false };
+    let compared = before.trim_ascii_end().ends_with(b" >")
+        || [b" <".as_slice(), b">=", b"<=", b"<>", b"!="]
+            .iter()
+            .any(|sign| before.trim_ascii_end().ends_with(sign));
+    let mut words = before.split(|byte| !byte.is_ascii_alphabetic());
+    compared || words.any(|word| CLAUSES.iter().any(|clause| word.eq_ignore_ascii_case(clause)))
+}
+
+/// Returns whether the version of a kernel ends here, with when it was built: `#1 SMP PREEMPT Wed Mar 25 …`,
+/// `(GENERIC) #0: Thu Aug  4 …`.
+fn is_kernel_version(before: &[u8]) -> bool {
+    let mut left = before.trim_ascii_end();
+    let mut shouted = false;
+    for _ in 0..KERNEL_WORDS {
+        let length = left.iter().rev().take_while(|byte| !byte.is_ascii_whitespace()).count();
+        let (rest, word) = left.split_at(left.len() - length);
+        let colon = word.ends_with(b":");
+        let number = word.strip_prefix(b"#").map(|word| word.strip_suffix(b":").unwrap_or(word));
+        if let Some(number) = number {
+            let digits = number.first().is_some_and(u8::is_ascii_digit);
+            return digits && (colon || shouted || words_back(rest).any(|it| it == b"version"));
+        }
+        let capitals = word.iter().all(|byte| byte.is_ascii_uppercase() || *byte == b'_');
+        if word.is_empty() || !(capitals || is_weekday(word)) {
+            return false;
+        }
+        shouted |= capitals;
+        left = rest.trim_ascii_end();
+    }
+    false
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn builds_and_literals_are_not_the_lines_own() {
+        for (before, date) in [
+            ("NetBSD 9.3 (GENERIC) #0: ", "Thu Aug  4"),
+            ("NetBSD 9.3 (GENERIC) #0: Thu ", "Aug  4"),
+            ("Kernel: Linux version 4.19 (gcc) #1 SMP PREEMPT Wed ", "Mar 25"),
+            ("Linux version 5.10 #1-Ubuntu SMP PREEMPT_DYNAMIC ", "Wed Mar 25"),
+            ("Linux version 2.4 #1 ", "Wed Mar 25"),
+            ("SELECT * FROM t WHERE ts > '", "2024"),
+            ("insert into t values (1, '", "2024"),
+            ("deploy of build ", "2024"),
+            ("it expires on ", "2024"),
+        ] {
+            assert!(is_foreign(before.as_bytes(), date.as_bytes()), "{before}");
+        }
+        for (before, date) in [
+            ("build ", "2024"),
+            ("[build] ", "2024"),
+            ("job #12: ", "2024"),
+            ("shop #12 done ", "Wed Mar 25"),
+            ("ERROR SMP ", "Wed Mar 25"),
+            ("web-1 time='", "2024"),
+            ("app: ", "Mar"),
+        ] {
+            assert!(!is_foreign(before.as_bytes(), date.as_bytes()), "{before}");
+        }
+    }
+}

@@ -1,0 +1,124 @@
+//! Records that state two times, their own and their receiver's, and how far these lie apart.
+
+use crate::base::duration::compact;
+use crate::format::timestamp::zone::Zone;
+use crate::model::moment::Moment;
+
+/// By how many seconds the two may differ without a word.
+const APART: i64 = 60;
+/// Zones differ by multiples of this, in seconds.
+const ZONE_STEP: i64 = 900;
+/// The least and the most that a zone is wrong, in seconds.
+const ZONES: (i64, i64) = (1_800, 14 * 3_600);
+
+/// What was seen of one source.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct TwoTimes {
+    /// How many records have times that lie apart.
+    count: u64,
+    /// The line of the first.
+    line: u64,
+    /// The least and the most seconds by which they were received after their own time; negative for before.
+    range: (i64, i64),
+    /// The offset in seconds by which the own time of the first was read, where it states none and the other one.
+    read_by: Option<i64>,
+}
+
+impl TwoTimes {
+    /// Takes note of the two times of the record at `line`.
+    pub fn note(&mut self, time: &Moment, received: &Moment, line: u64) {
+        let apart = (received.at - time.at).num_seconds();
+        if time.dated != received.dated || apart.abs() <= APART {
+            return;
+        }
+        if self.count == 0 {
+            self.line = line;
+            self.range = (apart, apart);
+            // A zone that is set holds for both where neither states its own.
+            let unstated = time.offset.is_none() && received.offset.is_some();
+            self.read_by = unstated.then(|| (time.civil - time.at.naive_utc()).num_seconds());
+        }
+        self.count += 1;
+        self.range = (self.range.0.min(apart), self.range.1.max(apart));
+    }
+
+    /// Returns the line of the first, and what the reader should know; `None` where all agree.
+    pub fn warning(&self) -> Option<(u64, String)> {
+        let (least, most) = self.range;
+        let side = |seconds: i64| match seconds {
+            0.. => format!("{} after", compact(seconds)),
+            _ => format!("{} before", compact(seconds)),
+        };
+        let span = if most - least <= APART {
+            side(most)
+        } else {
+            format!("{} to {}", side(least), side(most))
+        };
+        let (states, were) = match self.count {
+            0 => return None,
+            1 => ("record states", "it was"),
+            _ => ("records state", "they were"),
+        };
+        let message = format!(
+            "{} {states} two times more than {APART} s apart: {were} received {span} the event's own time, which counts; {}",
+            self.count,
+            self.advice()
+        );
+        Some((self.line, message))
+    }
+
+    /// Says what may be wrong. A whole zone is no delivery.
+    fn advice(&self) -> String {
+        let (least, most) = self.range;
+        let zone = (least + ZONE_STEP / 2).div_euclid(ZONE_STEP) * ZONE_STEP;
+        let near = [least, most].iter().all(|apart| (apart - zone).abs() <= APART);
+        if !near || !(ZONES.0..=ZONES.1).contains(&zone.abs()) {
+            return "check its clock or its zone (--tz-for)".to_owned();
+        }
+        let right = self.read_by.and_then(|offset| i32::try_from(offset - zone).ok());
+        match right.filter(|offset| (-12 * 3_600..=14 * 3_600).contains(offset)) {
+            Some(offset) => format!(
+                "that is as far as a zone: --tz-for 'GLOB={}' would make them one",
+                Zone::Offset(offset)
+            ),
+            None => "that is as far as a zone, so the zone of one of them may be wrong".to_owned(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::{DateTime, TimeDelta, Utc};
+
+    use super::*;
+    use crate::model::moment::Precision;
+
+    fn told(apart: &[i64], stated: bool) -> Option<(u64, String)> {
+        let at: DateTime<Utc> = "2024-03-15T10:00:00Z".parse().unwrap();
+        let mut seen = TwoTimes::default();
+        for (line, apart) in (1..).zip(apart) {
+            let mut time = Moment::utc(at, Precision::Second);
+            time.offset = time.offset.filter(|_| stated);
+            let received = Moment::utc(at + TimeDelta::seconds(*apart), Precision::Second);
+            seen.note(&time, &received, line);
+        }
+        seen.warning()
+    }
+
+    #[test]
+    fn times_a_zone_apart_name_the_zone() {
+        let (line, message) = told(&[2, -7_200, -7_199], false).unwrap();
+        assert_eq!(line, 2);
+        assert!(message.starts_with("2 records state two times more than 60 s apart: they were received 1h59m59s before "), "{message}");
+        assert!(message.ends_with("--tz-for 'GLOB=+02:00' would make them one"), "{message}");
+        let (_, message) = told(&[-7_200], true).unwrap();
+        assert!(message.ends_with("so the zone of one of them may be wrong"), "{message}");
+    }
+
+    #[test]
+    fn others_say_how_far_they_lie_apart() {
+        let (_, message) = told(&[301, -90], false).unwrap();
+        assert!(message.contains("received 1m30s before to 5m1s after the event's"), "{message}");
+        assert_eq!(told(&[60, -60], true), None);
+    }
+}
