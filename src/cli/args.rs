@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::cli::metrics::args::ReviewArgs;
+
 /// Rebuild what happened in an outage from the logs that it left behind
 ///
 /// Pipe log archives in; get one deduplicated incident timeline with durations and impact windows, a draft post-mortem
@@ -19,7 +21,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
   recount metrics logs/ post-mortems/*.md         detect/resolve metrics over many incidents
   recount records app.log | head                  how a file is read
 
-Exit codes: 0 done, 1 lint found a contradiction or a rule example fails, 2 an error or something could not be read.")]
+Exit codes: 0 done, 1 a --fail-on holds, lint found a contradiction or a rule example fails, 2 an error or something could not be read.")]
 pub(crate) struct Cli {
     /// What to do.
     #[command(subcommand)]
@@ -74,6 +76,9 @@ Example:
         /// How to show it.
         #[command(flatten)]
         view: ViewArgs,
+        /// What is made of them.
+        #[command(flatten)]
+        review: ReviewArgs,
         /// Output format
         #[arg(long, value_name = "FORMAT", default_value = "table", value_parser = crate::cli::metrics_formats())]
         format: String,

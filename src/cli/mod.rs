@@ -4,6 +4,7 @@ mod args;
 mod exit;
 mod explain;
 mod lint;
+mod metrics;
 mod records;
 mod report;
 mod rules;
@@ -46,7 +47,9 @@ fn run(command: Command, out: &mut dyn Write) -> Result<Exit> {
             report::timeline(&input, &view, format.as_deref(), out)
         }
         Command::Draft { input, view, template } => report::draft(&input, &view, &template, out),
-        Command::Metrics { input, view, format } => report::metrics(&input, &view, &format, out),
+        Command::Metrics { input, view, review, format } => {
+            metrics::run(&input, &view, &review, &format, out)
+        }
         Command::Events { input } => report::events(&input, out),
         Command::Records { input, format: _ } => records::run(&input, out),
         Command::Explain { place, input } => explain::run(&place, &input, out),

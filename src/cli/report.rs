@@ -7,14 +7,12 @@ use crate::cli::args::{InputArgs, ViewArgs};
 use crate::cli::exit::Exit;
 use crate::cli::setup;
 use crate::cli::speech;
-use crate::input::file::{read_file, read_head};
 use crate::input::source::Input;
 use crate::model::harvest::Harvest;
 use crate::model::report::{Coverage, Ledger, Report, Skip, Warning};
 use crate::options::Options;
 use crate::pipeline;
 use crate::report as show;
-use crate::report::metrics::sample::Sample;
 
 /// Runs `recount timeline`.
 pub(crate) fn timeline(
@@ -47,46 +45,6 @@ pub(crate) fn draft(
     account(input, &report.ledger, &report.coverage, &report.warnings)
 }
 
-/// Runs `recount metrics`: saved timelines give their metrics as they are, everything else is read.
-pub(crate) fn metrics(
-    input: &InputArgs,
-    view: &ViewArgs,
-    format: &str,
-    out: &mut dyn Write,
-) -> Result<Exit> {
-    let view = setup::view(view)?;
-    let mut samples = Vec::new();
-    let (inputs, missing) = setup::inputs(&input.inputs)?;
-    let mut logs = Vec::new();
-    for one in inputs {
-        match saved_timeline(&one)? {
-            Some(saved) => samples.extend(saved),
-            None => logs.push(one),
-        }
-    }
-    let (harvest, options) = harvest_of(input, &logs, missing)?;
-    let report = pipeline::reduce(harvest, &options);
-    samples.extend(report.incidents.iter().map(Sample::new));
-    samples.sort_by(|one, other| (&one.start, &one.incident).cmp(&(&other.start, &other.incident)));
-    samples.dedup_by(|one, other| one.incident == other.incident);
-    let Some(format) = show::metrics::find(format) else {
-        let message = format!("`{format}` is no output format");
-        return Err(Error::Option { option: "--format", message });
-    };
-    (format.render)(&samples, &view, out).map_err(Error::Write)?;
-    account(input, &report.ledger, &report.coverage, &report.warnings)
-}
-
-/// Returns the incidents of a saved `timeline --format json`, or `None` where the input is something else.
-fn saved_timeline(input: &Input) -> Result<Option<Vec<Sample>>> {
-    let Some(path) = input.path.as_ref().filter(|path| path.is_file()) else { return Ok(None) };
-    if !show::json::read::is_saved(&read_head(path, 512)?) {
-        return Ok(None);
-    }
-    let samples = show::json::read::samples(&read_file(path)?);
-    samples.map(Some).map_err(|message| Error::Content { path: path.clone(), message })
-}
-
 /// Runs `recount events`.
 pub(crate) fn events(input: &InputArgs, out: &mut dyn Write) -> Result<Exit> {
     setup::read_options(&input.time)?;
@@ -109,7 +67,8 @@ fn harvest(input: &InputArgs) -> Result<(Harvest, Options)> {
     harvest_of(input, &inputs, missing)
 }
 
-fn harvest_of(
+/// Reads `inputs`.
+pub(crate) fn harvest_of(
     args: &InputArgs,
     inputs: &[Input],
     missing: Vec<Skip>,
@@ -126,7 +85,7 @@ fn harvest_of(
 }
 
 /// Says on stderr what was read, and returns the exit code that follows from it.
-fn account(
+pub(crate) fn account(
     input: &InputArgs,
     ledger: &Ledger,
     coverage: &[Coverage],

@@ -65,6 +65,11 @@ pub(crate) fn error(text: &str) {
     lines.for_each(|line| say(&mut err, line));
 }
 
+/// Says something that is no error.
+pub(crate) fn note(text: &str) {
+    say(&mut std::io::stderr().lock(), &format!("note: {}", escape(text)));
+}
+
 fn say(err: &mut dyn Write, line: &str) {
     // A closed stderr leaves nobody to tell.
     drop(writeln!(err, "{line}"));
