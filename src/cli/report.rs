@@ -3,7 +3,9 @@
 use std::io::Write;
 
 use crate::base::error::{Error, Result};
+use crate::base::text::escape;
 use crate::cli::args::{InputArgs, ViewArgs};
+use crate::cli::corrections;
 use crate::cli::exit::Exit;
 use crate::cli::setup;
 use crate::cli::speech;
@@ -18,11 +20,15 @@ use crate::report as show;
 pub(crate) fn timeline(
     input: &InputArgs,
     view: &ViewArgs,
-    format: Option<&str>,
+    (format, why, leads): (Option<&str>, bool, bool),
     out: &mut dyn Write,
 ) -> Result<Exit> {
     let view = setup::view(view)?;
-    let report = report(input)?;
+    let mut report = report(input, why)?;
+    if leads {
+        let (inputs, _) = setup::inputs(&input.inputs)?;
+        pipeline::add_leads(&mut report, &inputs, &setup::options_again(input)?);
+    }
     let name = format.unwrap_or("table");
     let Some(renderer) = show::find(name) else {
         let message = format!("`{name}` is no output format");
@@ -40,7 +46,7 @@ pub(crate) fn draft(
     out: &mut dyn Write,
 ) -> Result<Exit> {
     let view = setup::view(view)?;
-    let report = report(input)?;
+    let report = report(input, false)?;
     show::draft::draft(&report, &view, template, out)?;
     account(input, &report.ledger, &report.coverage, &report.warnings)
 }
@@ -48,6 +54,10 @@ pub(crate) fn draft(
 /// Runs `recount events`.
 pub(crate) fn events(input: &InputArgs, out: &mut dyn Write) -> Result<Exit> {
     setup::read_options(&input.time)?;
+    if input.fold.overrides.is_some() {
+        let message = "corrections are of incidents; give them to timeline, draft or metrics";
+        return Err(Error::Option { option: "--overrides", message: message.to_owned() });
+    }
     let (harvest, _) = harvest(input)?;
     let (ledger, warnings) = (harvest.ledger.clone(), harvest.warnings.clone());
     let coverage = harvest.coverage.clone();
@@ -57,9 +67,24 @@ pub(crate) fn events(input: &InputArgs, out: &mut dyn Write) -> Result<Exit> {
     account(input, &ledger, &coverage, &warnings)
 }
 
-fn report(input: &InputArgs) -> Result<Report> {
+fn report(input: &InputArgs, why: bool) -> Result<Report> {
     let (harvest, options) = harvest(input)?;
-    Ok(pipeline::reduce(harvest, &options))
+    reduced(input, harvest, Options { why, ..options })
+}
+
+/// Returns the report with a person's corrections; one that meets nothing is an error.
+pub(crate) fn reduced(input: &InputArgs, harvest: Harvest, options: Options) -> Result<Report> {
+    let overrides = corrections::find(input)?;
+    let report = pipeline::reduce(harvest, &Options { overrides, ..options });
+    if report.refused.is_empty() {
+        return Ok(report);
+    }
+    let line = |one: &Warning| {
+        let origin = one.origin.as_deref().map(|place| format!("{}: ", escape(place)));
+        format!("{}{}", origin.unwrap_or_default(), escape(&one.message))
+    };
+    let lines: Vec<String> = report.refused.iter().map(line).collect();
+    Err(Error::Rules(lines.join("\n")))
 }
 
 fn harvest(input: &InputArgs) -> Result<(Harvest, Options)> {

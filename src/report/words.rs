@@ -58,6 +58,11 @@ impl Words {
         if self.unicode { "≥" } else { ">=" }
     }
 
+    /// Returns the mark before what ties a row to its incident.
+    pub(crate) fn tied(self) -> &'static str {
+        if self.unicode { "↳" } else { "<-" }
+    }
+
     /// Returns what bars are made of.
     pub(crate) fn bar(self) -> &'static str {
         if self.unicode { "█" } else { "#" }

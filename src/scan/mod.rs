@@ -8,6 +8,7 @@ pub mod sightings;
 pub mod source;
 pub mod spell;
 pub mod telling;
+pub mod templates;
 pub mod watch;
 
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};

@@ -95,9 +95,9 @@ impl Condition {
     /// Asks the distributions of all incidents.
     pub(crate) fn judge(&self, metrics: &[Distribution]) -> Verdict {
         let metric = metrics.iter().find(|metric| metric.name == self.metric);
-        let Some(value) = metric.map_or(Some(0).filter(|_| self.figure.is_count()), |metric| {
-            self.figure.of(metric)
-        }) else {
+        let Some(value) = metric
+            .map_or(Some(0).filter(|_| self.figure.is_count()), |metric| self.figure.of(metric))
+        else {
             let n = metric.map_or(0, Distribution::n);
             let few = if self.figure == Figure::P90 && n > 0 {
                 format!("it takes {P90_FROM} values, there are {n}")
@@ -157,13 +157,11 @@ fn name(subject: &str, known: &[&str]) -> std::result::Result<(String, Figure), 
         let message = format!("no metric is called `{}`; {help}", escape(metric));
         return Err(Fault { span: start..start + metric.len(), message });
     }
-    match FIGURES.iter().find(|(name, _)| *name == figure) {
-        Some((_, figure)) => Ok((metric.to_owned(), *figure)),
-        None => {
-            let message = format!("`{}` is no figure; it is one of {names}", escape(figure));
-            Err(Fault { span: start + metric.len() + 1..end, message })
-        }
-    }
+    let known = FIGURES.iter().find(|(name, _)| *name == figure);
+    known.map(|(_, figure)| (metric.to_owned(), *figure)).ok_or_else(|| {
+        let message = format!("`{}` is no figure; it is one of {names}", escape(figure));
+        Fault { span: start + metric.len() + 1..end, message }
+    })
 }
 
 fn likeness(one: &str, other: &str) -> f64 {
@@ -172,8 +170,12 @@ fn likeness(one: &str, other: &str) -> f64 {
 
 fn bound(value: &str, figure: Figure) -> std::result::Result<i64, String> {
     if value.is_empty() {
-        return Err(if figure.is_count() { "a number is missing" } else { "a duration is missing" }
-            .to_owned());
+        return Err(if figure.is_count() {
+            "a number is missing"
+        } else {
+            "a duration is missing"
+        }
+        .to_owned());
     }
     if figure.is_count() {
         return value.parse().map_err(|_| format!("`{}` is no whole number", escape(value)));
@@ -256,7 +258,9 @@ mod tests {
         assert!(said.contains("did you mean `time_to_detect`?"), "{said}");
         assert!(said.ends_with("\n  time_to_detct.p50 > 10m\n  ^^^^^^^^^^^^^"), "{said}");
         assert!(wrong("time_to_detect.p51 > 10m").ends_with("\n                 ^^^"));
-        assert!(wrong("time_to_detect.p50 > 5 apples").ends_with("                       ^^^^^^^^"));
+        assert!(
+            wrong("time_to_detect.p50 > 5 apples").ends_with("                       ^^^^^^^^")
+        );
         assert!(wrong("time_to_detect.p50").contains("a relation is missing"));
         assert!(wrong("time_to_detect > 5m").contains("which figure?"));
         assert!(wrong("time_to_detect.n > 5m").contains("no whole number"));

@@ -10,11 +10,11 @@ use crate::cli::args::{InputArgs, ViewArgs};
 use crate::cli::exit::Exit;
 use crate::cli::metrics::args::ReviewArgs;
 use crate::cli::metrics::condition::{Condition, Verdict};
+use crate::cli::speech::Loudness;
 use crate::cli::{report, setup, speech};
 use crate::incident::metric::METRICS;
 use crate::input::file::{read_file, read_head};
 use crate::input::source::Input;
-use crate::pipeline;
 use crate::report as show;
 use crate::report::metrics::availability::Availability;
 use crate::report::metrics::compare::Comparison;
@@ -58,14 +58,14 @@ pub(crate) fn run(
         }
     }
     let (harvest, options) = report::harvest_of(input, &logs, missing)?;
-    let report = pipeline::reduce(harvest, &options);
+    let report = report::reduced(input, harvest, options)?;
     samples.extend(report.incidents.iter().map(Sample::new));
     samples.sort_by(|one, other| (&one.start, &one.incident).cmp(&(&other.start, &other.incident)));
     samples.dedup_by(|one, other| one.incident == other.incident);
-    let review = wanted.review(samples);
+    let review = wanted.review(samples, setup::loudness(input));
     (format.render)(&review, &view, out).map_err(Error::Write)?;
     let exit = report::account(input, &report.ledger, &report.coverage, &report.warnings)?;
-    Ok(exit.max(wanted.judge(&review)))
+    Ok(exit.max(wanted.judge(&review, setup::loudness(input))))
 }
 
 /// Returns the incidents of a saved `timeline --format json`, or `None` where the input is something else.
@@ -82,9 +82,10 @@ impl Wanted {
     fn of(args: &ReviewArgs) -> Result<Self> {
         let names: Vec<&str> = METRICS.iter().map(|metric| metric.name()).collect();
         let conditions = args.fail_on.iter().map(|text| Condition::parse(text, &names));
-        let period = args.period.as_deref().map(|text| {
-            Period::parse(text).ok_or_else(|| wrong("--period", text, FORMS))
-        });
+        let period = args
+            .period
+            .as_deref()
+            .map(|text| Period::parse(text).ok_or_else(|| wrong("--period", text, FORMS)));
         let compared = args.compare.as_deref().map(|text| {
             let form = format!("two periods with `..` between them, each {FORMS}");
             Period::parse_two(text).ok_or_else(|| wrong("--compare", text, &form))
@@ -107,7 +108,7 @@ impl Wanted {
     }
 
     /// Availability and comparison ask all incidents: one that began before a period may reach into it.
-    fn review(&self, samples: Vec<Sample>) -> Review {
+    fn review(&self, samples: Vec<Sample>, loudness: Loudness) -> Review {
         let availability =
             self.period.as_ref().map(|period| Availability::of(&samples, period.clone(), self.slo));
         let comparison = self.sides.clone().map(|sides| Comparison::of(&samples, sides));
@@ -115,10 +116,11 @@ impl Wanted {
         let samples: Vec<Sample> = samples.into_iter().filter(|one| self.is_meant(one)).collect();
         if let Some(period) = self.period.as_ref().filter(|_| samples.len() < before) {
             let left = before - samples.len();
-            speech::note(&format!(
+            let text = format!(
                 "--period {}: {left} of {before} incidents begin outside it or have no full date and are left out",
                 period.name
-            ));
+            );
+            speech::note(&text, loudness);
         }
         Review {
             groups: self.by.map(|by| (by, by.groups(&samples))),
@@ -135,7 +137,7 @@ impl Wanted {
     }
 
     /// Says which conditions are met, and which nobody can tell.
-    fn judge(&self, review: &Review) -> Exit {
+    fn judge(&self, review: &Review, loudness: Loudness) -> Exit {
         let metrics = Distribution::gather(&review.samples);
         let mut exit = Exit::Done;
         for condition in &self.conditions {
@@ -144,7 +146,7 @@ impl Wanted {
                     speech::error(&format!("--fail-on: {why}"));
                     exit = Exit::Failed;
                 }
-                Verdict::Unknown(why) => speech::note(&format!("--fail-on: {why}")),
+                Verdict::Unknown(why) => speech::note(&format!("--fail-on: {why}"), loudness),
                 Verdict::Unmet => {}
             }
         }

@@ -108,10 +108,8 @@ fn one(
         let to = window.to.unwrap_or(period.span.to).min(period.span.to);
         Interval::new(from, to).filter(|span| span.from < span.to)
     };
-    let within: Vec<(usize, Interval, &SampleWindow)> = windows
-        .iter()
-        .filter_map(|(at, window)| Some((*at, clipped(window)?, *window)))
-        .collect();
+    let within: Vec<(usize, Interval, &SampleWindow)> =
+        windows.iter().filter_map(|(at, window)| Some((*at, clipped(window)?, *window))).collect();
     let mut found = ServiceAvailability {
         service: service.map(str::to_owned),
         incidents: within.iter().map(|(at, ..)| *at).collect::<BTreeSet<_>>().len(),

@@ -77,10 +77,8 @@ impl Comparison {
             .collect();
         let [earlier, later] = periods;
         let [first, second] = counts;
-        let sides = [
-            Side { period: earlier, incidents: first },
-            Side { period: later, incidents: second },
-        ];
+        let sides =
+            [Side { period: earlier, incidents: first }, Side { period: later, incidents: second }];
         Self { sides, metrics, outside, undated }
     }
 }
@@ -97,11 +95,7 @@ mod tests {
             to: "detect".to_owned(),
             value: Ok(seconds),
         };
-        Sample {
-            start: start.map(str::to_owned),
-            metrics: vec![metric],
-            ..Sample::default()
-        }
+        Sample { start: start.map(str::to_owned), metrics: vec![metric], ..Sample::default() }
     }
 
     #[test]

@@ -25,8 +25,7 @@ fn length(value: Option<Tenths>, words: Words) -> String {
 
 /// Returns the five figures of a distribution: n, min, p50, p90, max.
 pub(super) fn spread(metric: &Distribution, words: Words) -> [String; 5] {
-    let whole =
-        |value: Option<i64>| value.map_or_else(|| words.dash().to_owned(), duration::human);
+    let whole = |value: Option<i64>| value.map_or_else(|| words.dash().to_owned(), duration::human);
     [
         metric.n().to_string(),
         whole(metric.min()),
@@ -74,8 +73,10 @@ pub(super) fn grouped((by, groups): &(By, Vec<Group>), words: Words) -> Figures 
 
 /// Returns how many incidents each group has: `checkout 3, search 1`.
 pub(super) fn group_sizes((by, groups): &(By, Vec<Group>)) -> String {
-    let sizes: Vec<String> =
-        groups.iter().map(|group| format!("{} {}", escape(&group.name), group.samples.len())).collect();
+    let sizes: Vec<String> = groups
+        .iter()
+        .map(|group| format!("{} {}", escape(&group.name), group.samples.len()))
+        .collect();
     let shared = match by {
         By::Service => "; an incident on several services counts in each",
         By::Severity | By::Month => "",
@@ -136,7 +137,8 @@ pub(super) fn comparison_notes(comparison: &Comparison) -> Vec<String> {
 
 /// Returns the availability of each service.
 pub(super) fn available(availability: &Availability, words: Words) -> Figures {
-    let mut names = head(&["service", "incidents", "impact", "full-outage minutes", "availability"]);
+    let mut names =
+        head(&["service", "incidents", "impact", "full-outage minutes", "availability"]);
     if let Some(slo) = availability.slo {
         names.push(format!("budget of {} % used", precise(slo)));
         names.push("budget left".to_owned());
@@ -157,7 +159,11 @@ pub(super) fn available(availability: &Availability, words: Words) -> Figures {
         if let Some(slo) = availability.slo {
             let budget = one.budget_minutes(slo);
             row.push(format!("{} %", number(one.budget_used_percent(slo))));
-            row.push(format!("{} of {} min", number(budget - one.full_outage_minutes), number(budget)));
+            row.push(format!(
+                "{} of {} min",
+                number(budget - one.full_outage_minutes),
+                number(budget)
+            ));
         }
         row
     };

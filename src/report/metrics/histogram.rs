@@ -35,7 +35,9 @@ pub(super) fn bars(metric: &Distribution, words: Words) -> Vec<String> {
     let line = |(at, count): (usize, &u64)| {
         let label = match BOUNDS.get(at) {
             Some(bound) => format!("{} {}", words.at_most(), duration::human(*bound)),
-            None => format!("> {}", BOUNDS.last().copied().map(duration::human).unwrap_or_default()),
+            None => {
+                format!("> {}", BOUNDS.last().copied().map(duration::human).unwrap_or_default())
+            }
         };
         // A single value among many is still seen.
         let length = if *count == 0 { 0 } else { (count * room / most).max(1) };

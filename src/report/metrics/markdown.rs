@@ -23,7 +23,7 @@ pub(super) fn render(review: &Review, view: &View, out: &mut dyn Write) -> std::
         row
     };
     let rows = distributions.iter().map(row).collect();
-    table(Figures { head: head.map(str::to_owned).into(), rows }, out)?;
+    table(&Figures { head: head.map(str::to_owned).into(), rows }, out)?;
     writeln!(out, "Percentiles: {METHOD}; p90 from 10 values on.")?;
     for metric in distributions.iter().filter(|one| review.histogram && one.n() > 0) {
         writeln!(out, "\n{} (n = {}):\n\n```", markdown(&spaced(&metric.name)), metric.n())?;
@@ -34,16 +34,16 @@ pub(super) fn render(review: &Review, view: &View, out: &mut dyn Write) -> std::
     }
     if let Some(groups) = &review.groups {
         writeln!(out, "\n{}\n", markdown(&figures::group_sizes(groups)))?;
-        table(figures::grouped(groups, words), out)?;
+        table(&figures::grouped(groups, words), out)?;
     }
     if let Some(comparison) = &review.comparison {
         writeln!(out)?;
-        table(figures::compared(comparison, words), out)?;
+        table(&figures::compared(comparison, words), out)?;
         notes(&figures::comparison_notes(comparison), out)?;
     }
     if let Some(availability) = &review.availability {
         writeln!(out)?;
-        table(figures::available(availability, words), out)?;
+        table(&figures::available(availability, words), out)?;
         notes(&figures::availability_notes(availability), out)?;
     }
     Ok(())
@@ -53,7 +53,7 @@ fn notes(notes: &[String], out: &mut dyn Write) -> std::io::Result<()> {
     notes.iter().try_for_each(|note| writeln!(out, "{}", markdown(note)))
 }
 
-fn table(figures: Figures, out: &mut dyn Write) -> std::io::Result<()> {
+fn table(figures: &Figures, out: &mut dyn Write) -> std::io::Result<()> {
     let line = |cells: &[String]| {
         let cells: Vec<String> = cells.iter().map(|cell| markdown(cell)).collect();
         format!("| {} |", cells.join(" | "))
