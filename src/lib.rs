@@ -14,6 +14,7 @@ pub mod input;
 pub mod lint;
 pub mod model;
 pub mod options;
+pub mod overrides;
 pub mod pipeline;
 pub mod progress;
 pub mod report;

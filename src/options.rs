@@ -12,6 +12,7 @@ use crate::format::timestamp::find;
 use crate::format::timestamp::zone::Zone;
 use crate::incident::IncidentOptions;
 use crate::input::source::Limits;
+use crate::model::overrides::Overrides;
 use crate::model::report::Warning;
 use crate::timeline::TimelineOptions;
 
@@ -34,6 +35,10 @@ pub struct Options {
     pub timeline: TimelineOptions,
     /// How entries are joined.
     pub incident: IncidentOptions,
+    /// What a person corrects.
+    pub overrides: Overrides,
+    /// Whether it is told what ties each entry to its incident.
+    pub why: bool,
 }
 
 /// Reads the value of `--tz`: an IANA name, an offset or an abbreviation.

@@ -2,16 +2,19 @@
 
 use std::collections::BTreeSet;
 
-use crate::incident::correlate;
+use crate::base::interval::Interval;
+use crate::incident::{correlate_with, explain, lead};
 use crate::input::source::Input;
 use crate::model::harvest::Harvest;
 use crate::model::incident::Incident;
+use crate::model::phase::Milestone;
 use crate::model::report::{Report, Warning};
 use crate::options::{Options, idle_globs};
 use crate::progress::Progress;
 use crate::rule::load::Ruleset;
 use crate::scan::scan;
 use crate::scan::source::keep_window;
+use crate::scan::templates;
 use crate::timeline::{build, name_people, skew};
 
 /// Reads `inputs` and returns what rules take from them: the map step.
@@ -33,21 +36,54 @@ pub fn reduce(mut harvest: Harvest, options: &Options) -> Report {
     }
     name_people(&mut harvest.events, &harvest.people);
     let entries = build(harvest.events, &harvest.coverage, &options.timeline);
-    let found = correlate(entries, harvest.tallies, &harvest.coverage, &options.incident);
+    let corrected = (&options.incident, &options.overrides);
+    let found = correlate_with(entries, harvest.tallies, &harvest.coverage, corrected);
     let mut warnings = harvest.warnings;
     warnings.extend(found.warnings);
     warnings.sort();
     warnings.dedup();
-    let (incidents, others): (Vec<_>, Vec<_>) =
+    let (mut incidents, others): (Vec<_>, Vec<_>) =
         found.incidents.into_iter().partition(|one| wanted(one, options));
     warnings.extend(nothing_left(&incidents, &others));
+    if options.why {
+        explain(&mut incidents);
+    }
     Report {
         ledger: harvest.ledger,
         coverage: harvest.coverage,
         incidents,
         unattributed: found.unattributed,
         warnings,
+        refused: found.refused,
     }
+}
+
+/// Adds what may be worth a look to every incident of `report`: changes before it, and out of `inputs`, which are read
+/// once more, the messages that are new or come far more often.
+pub fn add_leads(report: &mut Report, inputs: &[Input], options: &Options) {
+    lead(&mut report.incidents, &report.unattributed);
+    let again = inputs.iter().all(|input| input.path.is_some());
+    let spans: Vec<Option<Interval>> = report.incidents.iter().map(span).collect();
+    let known: Vec<Interval> = spans.iter().flatten().copied().collect();
+    let mut found = if again { templates::leads(inputs, &known, options) } else { Vec::new() };
+    found.reverse();
+    for (incident, span) in report.incidents.iter_mut().zip(spans) {
+        let Some(leads) = &mut incident.leads else { continue };
+        match span {
+            None => leads.why_none = Some("no_date"),
+            Some(_) if !again => leads.why_none = Some("input_cannot_be_read_again"),
+            Some(_) => leads.messages = Some(found.pop().unwrap_or_default()),
+        }
+    }
+}
+
+/// Returns the time that an incident takes, from the start of its impact to its last row.
+fn span(incident: &Incident) -> Option<Interval> {
+    let point = |milestone| incident.milestones.get(&milestone)?.moment.time();
+    let rows = || incident.timeline.iter().filter_map(|row| row.time.as_ref()?.time());
+    let from = point(Milestone::ImpactStart).or_else(|| point(Milestone::Detect));
+    let to = point(Milestone::ImpactEnd).or_else(|| rows().max());
+    Interval::new(from.or_else(|| rows().min())?, to?)
 }
 
 fn wanted(incident: &Incident, options: &Options) -> bool {

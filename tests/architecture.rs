@@ -11,7 +11,7 @@ const FLOORS: &[&[&str]] = &[
     &["sieve"],
     &["model", "progress"],
     &["input", "format", "rule", "timeline", "incident", "report", "lint"],
-    &["options"],
+    &["options", "overrides"],
     &["scan", "examples"],
     &["pipeline"],
     &["cli"],

@@ -190,3 +190,109 @@ fn incidents(report: &str) -> Vec<Value> {
     }
     incidents
 }
+
+/// What a report comes to, without where it stands and how often it was told.
+fn outcome(report: &str) -> Vec<Value> {
+    let mut outcomes = incidents(report);
+    for incident in &mut outcomes {
+        let incident = incident.as_object_mut().unwrap();
+        incident.remove("timeline");
+        for point in incident["milestones"].as_object_mut().unwrap().values_mut() {
+            if let Some(point) = point.as_object_mut() {
+                point.remove("entry");
+                point.remove("evidence");
+            }
+        }
+    }
+    outcomes
+}
+
+#[track_caller]
+fn assert_same_outcome(name: &str, files: Vec<(String, Vec<u8>)>, what: &str) {
+    let wanted = recount(JSON).arg(TREE).folder(tree(name).folder()).good().text();
+    let tree = support::laid_out(files);
+    let given = recount(JSON).arg(TREE).folder(tree.folder()).good().text();
+    let print = |report: &str| serde_json::to_string_pretty(&outcome(report)).unwrap();
+    assert_same(&print(&wanted), &print(&given), &format!("{name}: {what}"));
+}
+
+/// Logs that are read line by line: half of one is a log again.
+fn is_lines(name: &str) -> bool {
+    name.ends_with(".log") || name.ends_with(".ndjson")
+}
+
+#[test]
+fn a_source_that_is_there_twice_changes_no_incident() {
+    for name in INCIDENTS {
+        let mut files = tree(name).files;
+        let copies = files.iter().filter(|(name, _)| is_lines(name));
+        let copies: Vec<_> =
+            copies.map(|(name, content)| (format!("{name}.copy"), content.clone())).collect();
+        assert!(!copies.is_empty());
+        files.extend(copies);
+        assert_same_outcome(name, files, "twice");
+    }
+}
+
+#[test]
+fn a_source_that_is_cut_in_two_changes_no_incident() {
+    for name in INCIDENTS {
+        let mut files = Vec::new();
+        for (name, content) in tree(name).files {
+            let middle = content.len() / 2;
+            let cut = content[middle..].iter().position(|byte| *byte == b'\n');
+            match cut.map(|at| middle + at + 1).filter(|_| is_lines(&name)) {
+                Some(at) => {
+                    files.push((format!("{name}.1"), content[..at].to_vec()));
+                    files.push((name, content[at..].to_vec()));
+                }
+                None => files.push((name, content)),
+            }
+        }
+        assert_same_outcome(name, files, "cut in two");
+    }
+}
+
+#[test]
+fn an_unrelated_quiet_source_changes_no_incident() {
+    for name in INCIDENTS {
+        let mut files = tree(name).files;
+        let line = |minute: u32| {
+            let (hour, minute) = (minute / 60, minute % 60);
+            format!("2024-03-15T{hour:02}:{minute:02}:07Z INFO brochure printed page {minute}\n")
+        };
+        let quiet: String = (0..1_440).map(line).collect();
+        files.push(("zz-brochure/brochure.log".to_owned(), quiet.into_bytes()));
+        assert_same_outcome(name, files, "beside a quiet source");
+    }
+}
+
+/// The windows of impact lie within the incident, and their union is not longer than all of them.
+#[test]
+fn windows_of_impact_add_up() {
+    for name in INCIDENTS {
+        let report = recount(JSON).arg(incident(name)).good().json();
+        for incident in report["incidents"].as_array().unwrap() {
+            let at = |value: &Value| -> Option<chrono::DateTime<chrono::Utc>> {
+                value.as_str().map(|text| text.parse().unwrap())
+            };
+            let windows = incident["impact"]["windows"].as_array().unwrap();
+            assert!(!windows.is_empty(), "{name}");
+            let rows = incident["timeline"].as_array().unwrap();
+            let times: Vec<_> = rows
+                .iter()
+                .flat_map(|row| [at(&row["time"]), at(&row["until"])])
+                .flatten()
+                .collect();
+            let (first, last) = (times.iter().min().unwrap(), times.iter().max().unwrap());
+            let mut sum = chrono::TimeDelta::zero();
+            for window in windows {
+                let (from, to) = (at(&window["from"]).unwrap(), at(&window["to"]).unwrap());
+                assert!(*first <= from && from <= to && to <= *last, "{name}: {window}");
+                sum += to - from;
+            }
+            let union = incident["impact"]["duration_seconds"].as_i64().unwrap();
+            assert!((0..=sum.num_seconds()).contains(&union), "{name}: {union} of {sum}");
+        }
+    }
+}

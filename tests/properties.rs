@@ -8,6 +8,7 @@ use std::sync::{Arc, OnceLock};
 use proptest::prelude::{Just, Strategy, any, prop_oneof};
 use proptest::test_runner::{Config, TestCaseError};
 use proptest::{collection, prop_assert, prop_assert_eq, proptest};
+use recount::base::interval::{Interval, measure, union};
 use recount::format::options::ReadOptions;
 use recount::format::read::read;
 use recount::input::source::Input;
@@ -238,5 +239,25 @@ proptest! {
             entries.into_iter().map(|e| (e.time, e.title, e.count - e.copies)).collect()
         };
         prop_assert_eq!(told(events), told(copied));
+    }
+
+    #[test]
+    fn a_union_is_no_longer_than_its_parts_and_lies_within_them(
+        spans in collection::vec((0i64..10_000, 0i64..2_000), 0..20)
+    ) {
+        let at = |second| chrono::DateTime::from_timestamp(second, 0).unwrap();
+        let spans: Vec<Interval> = spans
+            .into_iter()
+            .filter_map(|(from, length)| Interval::new(at(from), at(from + length)))
+            .collect();
+        let joined = union(spans.clone());
+        let lengths = spans.iter().map(|span| span.length().num_seconds());
+        let whole = measure(spans.clone()).num_seconds();
+        prop_assert!(whole <= lengths.clone().sum());
+        prop_assert!(whole >= lengths.max().unwrap_or(0));
+        prop_assert!(joined.windows(2).all(|pair| pair[0].to < pair[1].from));
+        prop_assert!(joined.iter().map(|span| span.from).min() == spans.iter().map(|span| span.from).min());
+        prop_assert!(joined.iter().map(|span| span.to).max() == spans.iter().map(|span| span.to).max());
+        prop_assert_eq!(union(joined.clone()), joined);
     }
 }

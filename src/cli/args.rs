@@ -4,6 +4,10 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::cli::fold_args::FoldArgs;
+use crate::cli::metrics::args::ReviewArgs;
+use crate::cli::rules_args::RulesCommand;
+
 /// Rebuild what happened in an outage from the logs that it left behind
 ///
 /// Pipe log archives in; get one deduplicated incident timeline with durations and impact windows, a draft post-mortem
@@ -19,7 +23,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
   recount metrics logs/ post-mortems/*.md         detect/resolve metrics over many incidents
   recount records app.log | head                  how a file is read
 
-Exit codes: 0 done, 1 lint found a contradiction or a rule example fails, 2 an error or something could not be read.")]
+Exit codes: 0 done, 1 a --fail-on holds, lint found a contradiction or a rule example fails, 2 an error or something could not be read.")]
 pub(crate) struct Cli {
     /// What to do.
     #[command(subcommand)]
@@ -44,6 +48,12 @@ pub(crate) enum Command {
         /// Output format [default: table]
         #[arg(long, value_name = "FORMAT", value_parser = crate::cli::formats())]
         format: Option<String>,
+        /// Tell what joined each entry to its incident
+        #[arg(long)]
+        why: bool,
+        /// Look for what changed before each incident, and for messages that are new in it: reads the input once more
+        #[arg(long)]
+        leads: bool,
     },
     /// Write the draft of a post-mortem, every fact with file and line
     #[command(after_help = "Example:
@@ -74,6 +84,9 @@ Example:
         /// How to show it.
         #[command(flatten)]
         view: ViewArgs,
+        /// What is made of them.
+        #[command(flatten)]
+        review: ReviewArgs,
         /// Output format
         #[arg(long, value_name = "FORMAT", default_value = "table", value_parser = crate::cli::metrics_formats())]
         format: String,
@@ -171,6 +184,9 @@ pub(crate) struct InputArgs {
     /// Begin a new incident after this much silence
     #[arg(long, value_name = "DURATION", default_value = "1h")]
     pub gap: String,
+    /// How states fold, and what a person corrects.
+    #[command(flatten)]
+    pub fold: FoldArgs,
     /// How many threads to use [default: all cores]
     #[arg(long, value_name = "N")]
     pub threads: Option<usize>,
@@ -257,37 +273,4 @@ pub(crate) enum LintFormat {
     Text,
     /// One JSON document
     Json,
-}
-
-/// What to do with rules.
-#[derive(Debug, Subcommand)]
-pub(crate) enum RulesCommand {
-    /// List packs and rules
-    List(RulesArgs),
-    /// Check rule files: every error with file, line and column
-    Check(RulesArgs),
-    /// Run the examples of the rules
-    Test(RulesArgs),
-    /// Show a rule: what it asks, its literals, its examples
-    Show {
-        /// The id, such as `pagerduty.acknowledged`
-        id: String,
-        /// Which rules.
-        #[command(flatten)]
-        rules: RulesArgs,
-    },
-}
-
-/// Which rules.
-#[derive(Debug, Args)]
-pub(crate) struct RulesArgs {
-    /// Rule files or folders of *.toml [default: those built in]
-    #[arg(value_name = "FILE|DIR")]
-    pub paths: Vec<PathBuf>,
-    /// Add or override rules from a file or a folder of *.toml (can be repeated)
-    #[arg(long, value_name = "FILE|DIR")]
-    pub rules: Vec<PathBuf>,
-    /// Use only the rules given with --rules
-    #[arg(long)]
-    pub no_default_rules: bool,
 }

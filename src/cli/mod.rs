@@ -1,13 +1,17 @@
 //! The command line: parses, runs, reports errors, chooses the exit code. The only room that knows a terminal.
 
 mod args;
+mod corrections;
 mod exit;
 mod explain;
+mod fold_args;
 mod interrupt;
 mod lint;
+mod metrics;
 mod records;
 mod report;
 mod rules;
+mod rules_args;
 mod setup;
 mod speech;
 
@@ -43,11 +47,13 @@ pub fn main() -> ExitCode {
 
 fn run(command: Command, out: &mut dyn Write) -> Result<Exit> {
     match command {
-        Command::Timeline { input, view, format } => {
-            report::timeline(&input, &view, format.as_deref(), out)
+        Command::Timeline { input, view, format, why, leads } => {
+            report::timeline(&input, &view, (format.as_deref(), why, leads), out)
         }
         Command::Draft { input, view, template } => report::draft(&input, &view, &template, out),
-        Command::Metrics { input, view, format } => report::metrics(&input, &view, &format, out),
+        Command::Metrics { input, view, review, format } => {
+            metrics::run(&input, &view, &review, &format, out)
+        }
         Command::Events { input } => report::events(&input, out),
         Command::Records { input, format: _ } => records::run(&input, out),
         Command::Explain { place, input } => explain::run(&place, &input, out),

@@ -3,29 +3,33 @@
 use std::io::Write;
 
 use crate::base::error::{Error, Result};
+use crate::base::text::escape;
 use crate::cli::args::{InputArgs, ViewArgs};
+use crate::cli::corrections;
 use crate::cli::exit::Exit;
 use crate::cli::interrupt;
 use crate::cli::setup;
 use crate::cli::speech;
-use crate::input::file::{read_file, read_head};
 use crate::input::source::Input;
 use crate::model::harvest::Harvest;
 use crate::model::report::{Coverage, Ledger, Report, Skip, Warning};
 use crate::options::Options;
 use crate::pipeline;
 use crate::report as show;
-use crate::report::metrics::sample::Sample;
 
 /// Runs `recount timeline`.
 pub(crate) fn timeline(
     input: &InputArgs,
     view: &ViewArgs,
-    format: Option<&str>,
+    (format, why, leads): (Option<&str>, bool, bool),
     out: &mut dyn Write,
 ) -> Result<Exit> {
     let view = setup::view(view)?;
-    let report = report(input)?;
+    let mut report = report(input, why)?;
+    if leads {
+        let (inputs, _) = setup::inputs(&input.inputs)?;
+        pipeline::add_leads(&mut report, &inputs, &setup::options_again(input)?);
+    }
     let name = format.unwrap_or("table");
     let Some(renderer) = show::find(name) else {
         let message = format!("`{name}` is no output format");
@@ -43,54 +47,18 @@ pub(crate) fn draft(
     out: &mut dyn Write,
 ) -> Result<Exit> {
     let view = setup::view(view)?;
-    let report = report(input)?;
+    let report = report(input, false)?;
     show::draft::draft(&report, &view, template, out)?;
     account(input, &report.ledger, &report.coverage, &report.warnings)
-}
-
-/// Runs `recount metrics`: saved timelines give their metrics as they are, everything else is read.
-pub(crate) fn metrics(
-    input: &InputArgs,
-    view: &ViewArgs,
-    format: &str,
-    out: &mut dyn Write,
-) -> Result<Exit> {
-    let view = setup::view(view)?;
-    let mut samples = Vec::new();
-    let (inputs, missing) = setup::inputs(&input.inputs)?;
-    let mut logs = Vec::new();
-    for one in inputs {
-        match saved_timeline(&one)? {
-            Some(saved) => samples.extend(saved),
-            None => logs.push(one),
-        }
-    }
-    let (harvest, options) = harvest_of(input, &logs, missing)?;
-    let report = pipeline::reduce(harvest, &options);
-    samples.extend(report.incidents.iter().map(Sample::new));
-    samples.sort_by(|one, other| (&one.start, &one.incident).cmp(&(&other.start, &other.incident)));
-    samples.dedup_by(|one, other| one.incident == other.incident);
-    let Some(format) = show::metrics::find(format) else {
-        let message = format!("`{format}` is no output format");
-        return Err(Error::Option { option: "--format", message });
-    };
-    (format.render)(&samples, &view, out).map_err(Error::Write)?;
-    account(input, &report.ledger, &report.coverage, &report.warnings)
-}
-
-/// Returns the incidents of a saved `timeline --format json`, or `None` where the input is something else.
-fn saved_timeline(input: &Input) -> Result<Option<Vec<Sample>>> {
-    let Some(path) = input.path.as_ref().filter(|path| path.is_file()) else { return Ok(None) };
-    if !show::json::read::is_saved(&read_head(path, 512)?) {
-        return Ok(None);
-    }
-    let samples = show::json::read::samples(&read_file(path)?);
-    samples.map(Some).map_err(|message| Error::Content { path: path.clone(), message })
 }
 
 /// Runs `recount events`.
 pub(crate) fn events(input: &InputArgs, out: &mut dyn Write) -> Result<Exit> {
     setup::read_options(&input.time)?;
+    if input.fold.overrides.is_some() {
+        let message = "corrections are of incidents; give them to timeline, draft or metrics";
+        return Err(Error::Option { option: "--overrides", message: message.to_owned() });
+    }
     let (harvest, _) = harvest(input)?;
     let (ledger, warnings) = (harvest.ledger.clone(), harvest.warnings.clone());
     let coverage = harvest.coverage.clone();
@@ -100,9 +68,24 @@ pub(crate) fn events(input: &InputArgs, out: &mut dyn Write) -> Result<Exit> {
     account(input, &ledger, &coverage, &warnings)
 }
 
-fn report(input: &InputArgs) -> Result<Report> {
+fn report(input: &InputArgs, why: bool) -> Result<Report> {
     let (harvest, options) = harvest(input)?;
-    Ok(pipeline::reduce(harvest, &options))
+    reduced(input, harvest, Options { why, ..options })
+}
+
+/// Returns the report with a person's corrections; one that meets nothing is an error.
+pub(crate) fn reduced(input: &InputArgs, harvest: Harvest, options: Options) -> Result<Report> {
+    let overrides = corrections::find(input)?;
+    let report = pipeline::reduce(harvest, &Options { overrides, ..options });
+    if report.refused.is_empty() {
+        return Ok(report);
+    }
+    let line = |one: &Warning| {
+        let origin = one.origin.as_deref().map(|place| format!("{}: ", escape(place)));
+        format!("{}{}", origin.unwrap_or_default(), escape(&one.message))
+    };
+    let lines: Vec<String> = report.refused.iter().map(line).collect();
+    Err(Error::Rules(lines.join("\n")))
 }
 
 fn harvest(input: &InputArgs) -> Result<(Harvest, Options)> {
@@ -110,7 +93,8 @@ fn harvest(input: &InputArgs) -> Result<(Harvest, Options)> {
     harvest_of(input, &inputs, missing)
 }
 
-fn harvest_of(
+/// Reads `inputs`.
+pub(crate) fn harvest_of(
     args: &InputArgs,
     inputs: &[Input],
     missing: Vec<Skip>,
@@ -128,7 +112,7 @@ fn harvest_of(
 }
 
 /// Says on stderr what was read, and returns the exit code that follows from it.
-fn account(
+pub(crate) fn account(
     input: &InputArgs,
     ledger: &Ledger,
     coverage: &[Coverage],

@@ -4,8 +4,8 @@ use std::io::Write;
 use std::path::PathBuf;
 
 use crate::base::error::{Error, Result};
-use crate::cli::args::{RulesArgs, RulesCommand};
 use crate::cli::exit::Exit;
+use crate::cli::rules_args::{RulesArgs, RulesCommand};
 use crate::cli::setup::rule_files;
 use crate::examples;
 use crate::rule::diagnostic::{Diagnostic, render};

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use crate::base::error::{Error, Result};
 use crate::cli::args::{InputArgs, TimeArgs, ViewArgs, When};
+use crate::cli::corrections;
 use crate::cli::speech::Loudness;
 use crate::format::options::ReadOptions;
 use crate::format::timestamp::stamp::Order;
@@ -19,6 +20,7 @@ use crate::options::{self, Options};
 use crate::progress::Progress;
 use crate::report::render::View;
 use crate::rule::load::{RuleFile, Ruleset, builtin, load_to_match};
+use crate::timeline::{FlapWindow, TimelineOptions};
 
 /// Below this much input a progress bar would only flicker.
 const SMALL: u64 = 64 << 20;
@@ -71,6 +73,13 @@ pub(crate) fn zone_warnings(args: &TimeArgs) -> Vec<Warning> {
 
 /// Returns all that decides what the run finds, and sets the number of threads.
 pub(crate) fn options(args: &InputArgs) -> Result<Options> {
+    let options = options_again(args)?;
+    set_threads(args.threads)?;
+    Ok(options)
+}
+
+/// Returns all that decides what the run finds.
+pub(crate) fn options_again(args: &InputArgs) -> Result<Options> {
     let read = options_of_times(&args.time)?;
     let instant = |option, text: &Option<String>| {
         text.as_deref().map(|text| options::instant(option, text, &read)).transpose()
@@ -79,8 +88,16 @@ pub(crate) fn options(args: &InputArgs) -> Result<Options> {
         join_seconds: options::seconds("--join", &args.join)?,
         gap_seconds: options::seconds("--gap", &args.gap)?,
     };
-    set_threads(args.threads)?;
+    let timeline = TimelineOptions {
+        flap_seconds: options::seconds("--flap", &args.fold.flap)?,
+        flap_window: match args.fold.flap_window.as_str() {
+            "fixed" => FlapWindow::Fixed,
+            _ => FlapWindow::Rolling,
+        },
+        ..TimelineOptions::default()
+    };
     Ok(Options {
+        timeline,
         since: instant("--since", &args.since)?,
         until: instant("--until", &args.until)?,
         services: args.service.clone(),
@@ -104,7 +121,9 @@ fn set_threads(threads: Option<usize>) -> Result<()> {
 /// Returns the inputs named, stdin where none is named and a pipe is there, and what could not be found.
 pub(crate) fn inputs(arguments: &[String]) -> Result<(Vec<Input>, Vec<Skip>)> {
     if !arguments.is_empty() {
-        return Ok(expand(arguments));
+        let (mut inputs, missing) = expand(arguments);
+        inputs.retain(|input| !input.path.as_deref().is_some_and(corrections::is_side_file));
+        return Ok((inputs, missing));
     }
     if std::io::stdin().is_terminal() {
         let message =

@@ -65,6 +65,14 @@ pub(crate) fn error(text: &str) {
     lines.for_each(|line| say(&mut err, line));
 }
 
+/// Says something that is no error, unless nothing is to be said.
+pub(crate) fn note(text: &str, loudness: Loudness) {
+    if loudness == Loudness::Quiet {
+        return;
+    }
+    say(&mut std::io::stderr().lock(), &format!("note: {}", escape(text)));
+}
+
 fn say(err: &mut dyn Write, line: &str) {
     // A closed stderr leaves nobody to tell.
     drop(writeln!(err, "{line}"));

@@ -142,5 +142,8 @@ fn named(
         metrics: Vec::new(),
         impact,
         timeline: rows,
+        overrides: Vec::new(),
+        ties: Vec::new(),
+        leads: None,
     }
 }

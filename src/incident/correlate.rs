@@ -1,18 +1,21 @@
 //! The way from entries to incidents, step by step.
 
+use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::incident::case::{Case, Logged, Setting};
 use crate::incident::cluster::Cluster;
 use crate::incident::requests::Requests;
 use crate::incident::respond::Response;
 use crate::incident::span::end;
 use crate::incident::window::Window;
 use crate::incident::{
-    Found, IncidentOptions, assemble, change, chorus, document, link, measured, metric, prelude,
+    Found, IncidentOptions, change, chorus, document, link, measured, metric, overrides, prelude,
     respond,
 };
 use crate::model::event::Kind;
 use crate::model::incident::{Entry, Incident};
+use crate::model::overrides::Overrides;
 use crate::model::phase::Milestone;
 use crate::model::report::{Coverage, Warning};
 use crate::model::tally::Tally;
@@ -26,6 +29,16 @@ pub fn correlate(
     tallies: Vec<Tally>,
     coverage: &[Coverage],
     options: &IncidentOptions,
+) -> Found {
+    correlate_with(entries, tallies, coverage, (options, &Overrides::default()))
+}
+
+/// Returns what [`correlate`] does, with a person's corrections.
+pub fn correlate_with(
+    entries: Vec<Entry>,
+    tallies: Vec<Tally>,
+    coverage: &[Coverage],
+    (options, corrections): (&IncidentOptions, &Overrides),
 ) -> Found {
     let (documents, logs): (Vec<_>, Vec<_>) =
         entries.into_iter().partition(|e| matches!(e.kind, Kind::Statement | Kind::Summary));
@@ -61,9 +74,7 @@ pub fn correlate(
     change::attach(&dated, &mut groups, &starts);
 
     let mut found = Found::default();
-    for document in document::group(documents) {
-        found.incidents.push(assemble::written(document, last));
-    }
+    let mut cases: Vec<Case> = document::group(documents).into_iter().map(Case::Written).collect();
     let spans: Vec<(i64, i64)> = groups.iter().map(|c| (c.start, c.end)).collect();
     let doors: Vec<BTreeSet<String>> =
         windows.iter().map(|own| own.iter().map(|window| window.door.clone()).collect()).collect();
@@ -76,12 +87,13 @@ pub fn correlate(
             None => found.unattributed.push(entry),
         }
     }
+    let mut windows = windows;
     for (group, rows) in rows {
-        let windows = windows.get(group).map_or(&[][..], Vec::as_slice);
-        let alone = !meeting.contains(&group);
-        let incident = assemble::logged(rows, windows, &requests, alone, last);
-        found.incidents.push(incident);
+        let windows = windows.get_mut(group).map(std::mem::take).unwrap_or_default();
+        cases.push(Case::Logged(Logged { rows, windows, alone: !meeting.contains(&group) }));
     }
+    let setting = Setting { requests: &requests, end_of_input: last };
+    overrides::tell(cases, setting, corrections, &mut found);
     found.unattributed = chorus::fold(found.unattributed, None);
     leave(&mut found, &idle, &requests);
     found.unattributed.extend(undated);
@@ -149,16 +161,11 @@ fn finish(found: &mut Found) {
     found
         .unattributed
         .sort_by(|a, b| a.time.is_none().cmp(&b.time.is_none()).then_with(|| a.time.cmp(&b.time)));
-    found.incidents.sort_by(|a, b| beginning(a).cmp(&beginning(b)).then_with(|| a.id.cmp(&b.id)));
-    let mut ids: BTreeMap<String, usize> = BTreeMap::new();
+    found.incidents.sort_by(order);
+    overrides::number(found.incidents.iter_mut());
     let mut earlier = metric::Earlier::default();
     let mut measured: Vec<Incident> = Vec::new();
     for mut incident in std::mem::take(&mut found.incidents) {
-        let times = ids.entry(incident.id.clone()).or_default();
-        *times += 1;
-        if *times > 1 {
-            incident.id = format!("{}-{times}", incident.id);
-        }
         incident.metrics = metric::measure(&incident, &earlier);
         earlier.add(&incident);
         found.warnings.extend(metric::warnings(&incident));
@@ -167,6 +174,11 @@ fn finish(found: &mut Found) {
     found.incidents = measured;
     found.warnings.sort();
     found.warnings.dedup();
+}
+
+/// Returns which of two incidents comes first.
+pub(super) fn order(one: &Incident, other: &Incident) -> Ordering {
+    beginning(one).cmp(&beginning(other)).then_with(|| one.id.cmp(&other.id))
 }
 
 fn beginning(incident: &Incident) -> Option<chrono::DateTime<chrono::Utc>> {

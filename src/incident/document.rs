@@ -6,7 +6,7 @@ use crate::model::event::Kind;
 use crate::model::incident::Entry;
 
 /// What one document says: its rows and its words on the whole.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Document {
     /// The lines of its timeline.
     pub(super) rows: Vec<Entry>,

@@ -66,6 +66,38 @@ fn of_row(row: &Entry, basis: Basis) -> Option<ImpactWindow> {
     Some(ImpactWindow { from, to, service: row.service.clone(), basis, affected_percent: None })
 }
 
+/// Moves the start or the end of an impact to `at`, as a person says; without a window both `ends` make one.
+pub(super) fn bound(impact: &mut Impact, start: bool, at: &Moment, ends: Option<(Moment, Moment)>) {
+    let Impact { windows, affected_percent, .. } = std::mem::take(impact);
+    // What alerts only guess gives way.
+    let mut windows: Vec<ImpactWindow> =
+        windows.into_iter().filter(|one| ends.is_none() || one.basis != Basis::Alerts).collect();
+    let over = |one: &ImpactWindow| one.to.as_ref().is_some_and(|to| to.at <= at.at);
+    windows.retain(|one| if start { !over(one) } else { one.from.at < at.at });
+    let edge = if start {
+        windows.iter().map(|one| &one.from).min().cloned()
+    } else {
+        let open = windows.iter().any(|one| one.to.is_none());
+        windows.iter().filter_map(|one| one.to.as_ref()).max().filter(|_| !open).cloned()
+    };
+    for one in &mut windows {
+        let moved = if start {
+            one.from.at < at.at || Some(&one.from) == edge.as_ref()
+        } else {
+            one.to.is_none() || !over(one) || one.to == edge
+        };
+        if moved {
+            one.basis = Basis::Stated;
+            if start { one.from = at.clone() } else { one.to = Some(at.clone()) }
+        }
+    }
+    if let (true, Some((from, to))) = (windows.is_empty(), ends) {
+        let basis = Basis::Stated;
+        windows.push(ImpactWindow { from, to: Some(to), service: None, basis, affected_percent });
+    }
+    *impact = sum(windows, affected_percent, None);
+}
+
 /// Adds windows up; `percent` is the share over the whole, `duration` a stated one for want of windows.
 pub(super) fn sum(
     windows: Vec<ImpactWindow>,

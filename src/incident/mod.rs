@@ -2,6 +2,7 @@
 
 mod assemble;
 mod attempt;
+mod case;
 mod change;
 mod chorus;
 mod cluster;
@@ -14,10 +15,12 @@ mod grounds;
 mod hearing;
 mod impact;
 mod join;
+mod leads;
 mod link;
 mod measured;
 pub mod metric;
 mod milestone;
+mod overrides;
 mod prelude;
 mod present;
 mod recovery;
@@ -27,12 +30,15 @@ mod span;
 mod states;
 mod story;
 mod summon;
+mod ties;
 mod title;
 mod verdict;
 mod window;
 mod words;
 
-pub use crate::incident::correlate::correlate;
+pub use crate::incident::correlate::{correlate, correlate_with};
+pub use crate::incident::leads::lead;
+pub use crate::incident::ties::explain;
 
 use crate::model::incident::{Entry, Incident};
 use crate::model::report::Warning;
@@ -61,4 +67,6 @@ pub struct Found {
     pub unattributed: Vec<Entry>,
     /// What the reader should know.
     pub warnings: Vec<Warning>,
+    /// Corrections that meet nothing.
+    pub refused: Vec<Warning>,
 }

@@ -3,10 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::event::{Edge, Kind, Outcome};
+use crate::model::leads::Leads;
 use crate::model::moment::{Assumption, Moment};
 use crate::model::origin::Evidence;
+use crate::model::overrides::Override;
 use crate::model::phase::{Milestone, Phase, Severity};
 use crate::model::record::Stated;
+use crate::model::tie::Tie;
 
 /// One row of the timeline: one or many events folded.
 #[derive(Debug, Clone, PartialEq)]
@@ -229,4 +232,10 @@ pub struct Incident {
     pub impact: Impact,
     /// The rows, by time.
     pub timeline: Vec<Entry>,
+    /// What a person corrected, in the order of the side file.
+    pub overrides: Vec<Override>,
+    /// What ties each row to the others, the strongest first; empty where nobody asked.
+    pub ties: Vec<Vec<Tie>>,
+    /// What may be worth a look; `None` where nobody asked.
+    pub leads: Option<Leads>,
 }

@@ -3,8 +3,10 @@
 pub mod event;
 pub mod harvest;
 pub mod incident;
+pub mod leads;
 pub mod moment;
 pub mod origin;
+pub mod overrides;
 pub mod person;
 pub mod phase;
 pub mod post_mortem;
@@ -12,3 +14,4 @@ pub mod record;
 pub mod report;
 pub mod sighting;
 pub mod tally;
+pub mod tie;

@@ -145,4 +145,6 @@ pub struct Report {
     pub unattributed: Vec<Entry>,
     /// Warnings, sorted.
     pub warnings: Vec<Warning>,
+    /// Corrections that meet nothing: the report must not be shown as if they had been made.
+    pub refused: Vec<Warning>,
 }

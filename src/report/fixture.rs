@@ -187,6 +187,9 @@ pub(crate) fn incident() -> Incident {
             full_outage_equivalent_minutes: Some(144.0),
         },
         timeline,
+        overrides: Vec::new(),
+        ties: Vec::new(),
+        leads: None,
     }
 }
 
@@ -239,5 +242,6 @@ pub(crate) fn report() -> Report {
             message: "no zone is stated; UTC is taken, --tz changes it".to_owned(),
             origin: Some("logs.tar.gz!app.log".to_owned()),
         }],
+        refused: Vec::new(),
     }
 }

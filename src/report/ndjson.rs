@@ -4,10 +4,9 @@ use std::io::Write;
 
 use serde::Serialize;
 
-use crate::model::incident::Entry;
 use crate::model::report::Report;
 use crate::report::json::entry::EntryJson;
-use crate::report::json::incident::IncidentHead;
+use crate::report::json::incident::{IncidentHead, RowJson};
 use crate::report::json::run::{CoverageJson, LedgerJson, WarningJson};
 use crate::report::json_text;
 use crate::report::render::{Render, View};
@@ -32,12 +31,13 @@ impl Render for Ndjson {
         }
         for incident in &report.incidents {
             typed("incident", IncidentHead::new(incident), out)?;
-            for entry in &incident.timeline {
-                row(Some(&incident.id), entry, out)?;
+            for (at, entry) in incident.timeline.iter().enumerate() {
+                let entry = RowJson::new(incident, at, entry);
+                typed("entry", Row { incident: Some(&incident.id), entry }, out)?;
             }
         }
         for entry in &report.unattributed {
-            row(None, entry, out)?;
+            typed("entry", Row { incident: None, entry: EntryJson::new(entry) }, out)?;
         }
         for warning in &report.warnings {
             typed("warning", WarningJson::new(warning), out)?;
@@ -54,18 +54,14 @@ struct Typed<T> {
 }
 
 #[derive(Serialize)]
-struct Row<'a> {
+struct Row<'a, E> {
     incident: Option<&'a str>,
     #[serde(flatten)]
-    entry: EntryJson<'a>,
+    entry: E,
 }
 
 fn typed(name: &'static str, body: impl Serialize, out: &mut dyn Write) -> std::io::Result<()> {
     json_text::line(&Typed { r#type: name, body }, out)
-}
-
-fn row(incident: Option<&str>, entry: &Entry, out: &mut dyn Write) -> std::io::Result<()> {
-    typed("entry", Row { incident, entry: EntryJson::new(entry) }, out)
 }
 
 #[cfg(test)]

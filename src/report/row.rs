@@ -6,9 +6,11 @@ use crate::base::text::escape;
 use crate::model::event::Outcome;
 use crate::model::incident::{Entry, Incident, Status};
 use crate::model::moment::{Assumption, Moment};
+use crate::model::overrides::{FACT, Override};
 use crate::model::phase::Milestone;
 use crate::model::phase::Phase;
 use crate::model::report::Coverage;
+use crate::model::tie::Tie;
 use crate::report::duration;
 
 /// Returns the moment that rows of an incident are counted from: the start of the impact, else the first row's.
@@ -49,6 +51,9 @@ pub(crate) fn remarks(entry: &Entry) -> Vec<String> {
         }
         Some(Outcome::Started | Outcome::Done) | None => {}
     }
+    if entry.rule == FACT {
+        remarks.push("a person's word".to_owned());
+    }
     if entry.cycles > 1 {
         remarks.push(format!("fired {} times", entry.cycles));
     }
@@ -60,6 +65,63 @@ pub(crate) fn remarks(entry: &Entry) -> Vec<String> {
         remarks.push(format!("for {}", duration::human(seconds)));
     }
     remarks
+}
+
+/// Returns the correction that added a row by hand, if one did.
+pub(crate) fn fact<'a>(incident: &'a Incident, entry: &Entry) -> Option<&'a Override> {
+    let place = entry.evidence.first().filter(|_| entry.rule == FACT)?;
+    let stands = |one: &&Override| {
+        one.line == place.origin.line && one.source == place.origin.source && one.kind == "fact"
+    };
+    incident.overrides.iter().find(stands)
+}
+
+/// Returns what a person said last of a milestone.
+pub(crate) fn said(incident: &Incident, milestone: Milestone) -> Option<&Override> {
+    incident.overrides.iter().rev().find(|one| one.milestone == Some(milestone))
+}
+
+/// Returns a correction as a sentence without its place: `detect set to …, was …: the reason (Ada)`.
+pub(crate) fn correction(one: &Override) -> String {
+    let what = one.milestone.map_or(one.kind, Milestone::name).replace('_', " ");
+    let change = match (one.kind, &one.was, &one.now) {
+        ("merge", Some(was), _) => format!("{was} merged into this incident"),
+        ("split", Some(was), Some(_)) => format!("later part of {was} split off"),
+        ("split", Some(was), None) => format!("split off {was}"),
+        ("mute", Some(was), _) => format!("muted: {was}"),
+        ("fact", _, Some(now)) => format!("added: {now}"),
+        (_, Some(was), Some(now)) => format!("{what} set to {now}, was {was}"),
+        (_, None, Some(now)) => format!("{what} set to {now}"),
+        (_, Some(was), None) => format!("{what} taken away, was {was}"),
+        (_, None, None) => format!("{what} taken away"),
+    };
+    let by = one.by.as_ref().map(|by| format!(" ({by})")).unwrap_or_default();
+    format!("{change}: {}{by}", one.reason)
+}
+
+/// Returns what ties a row to its incident as text: `service checkout-api, with app.log:12`.
+pub(crate) fn ties(incident: &Incident, at: usize) -> Vec<String> {
+    let ties = incident.ties.get(at).map_or(&[][..], Vec::as_slice);
+    let place = |entry: usize| {
+        let first = incident.timeline.get(entry)?.evidence.first()?;
+        Some(first.origin.to_string())
+    };
+    let text = |tie: &Tie| {
+        let by = match tie.by {
+            "incident_id" => "incident id",
+            "person" => "same person",
+            "requests" => "failing requests",
+            "words" => "word",
+            "time" => "time alone",
+            other => other,
+        };
+        let mark = if tie.mark.is_empty() { String::new() } else { format!(" {}", tie.mark) };
+        let with = tie.entry.and_then(place).map(|place| format!(" with {place}"));
+        let apart = tie.seconds.filter(|_| tie.by == "time");
+        let apart = apart.map(|seconds| format!(", {} apart", duration::human(seconds)));
+        format!("{by}{mark}{}{}", with.unwrap_or_default(), apart.unwrap_or_default())
+    };
+    ties.iter().map(text).collect()
 }
 
 /// Returns the folder or archive that all first places of the rows have in common, as a prefix of their sources.

@@ -48,6 +48,26 @@ impl Words {
         if self.unicode { "×" } else { "x" }
     }
 
+    /// Returns the mark before an upper bound.
+    pub(crate) fn at_most(self) -> &'static str {
+        if self.unicode { "≤" } else { "<=" }
+    }
+
+    /// Returns the mark before a lower bound.
+    pub(crate) fn at_least(self) -> &'static str {
+        if self.unicode { "≥" } else { ">=" }
+    }
+
+    /// Returns the mark before what ties a row to its incident.
+    pub(crate) fn tied(self) -> &'static str {
+        if self.unicode { "↳" } else { "<-" }
+    }
+
+    /// Returns what bars are made of.
+    pub(crate) fn bar(self) -> &'static str {
+        if self.unicode { "█" } else { "#" }
+    }
+
     /// Returns the mark before an uncertainty.
     pub(crate) fn plus_minus(self) -> &'static str {
         if self.unicode { "±" } else { "+/-" }

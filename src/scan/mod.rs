@@ -9,6 +9,7 @@ pub mod sightings;
 pub mod source;
 pub mod spell;
 pub mod telling;
+pub mod templates;
 pub mod watch;
 
 use std::sync::atomic::{AtomicU64, Ordering};

@@ -8,6 +8,7 @@ use crate::model::event::{Edge, Kind};
 use crate::model::incident::Entry;
 use crate::model::moment::Moment;
 use crate::model::phase::Phase;
+use crate::timeline::TimelineOptions;
 use crate::timeline::order::at;
 use crate::timeline::told::{Told, gather};
 
@@ -17,6 +18,8 @@ const ENDING: i64 = 120;
 /// A state from its first opening to its last close so far.
 struct Episode {
     open: Entry,
+    /// When it opened first.
+    begun: DateTime<Utc>,
     opened: DateTime<Utc>,
     close: Option<Entry>,
     closed: Option<DateTime<Utc>>,
@@ -25,9 +28,9 @@ struct Episode {
     firing: i64,
 }
 
-/// Folds the openings and closings of every key; a state that opens again within `seconds` of its
-/// close is the same episode. The last close stays an entry of its own.
-pub(super) fn fold(tellings: Vec<Told>, seconds: i64) -> Vec<Entry> {
+/// Folds the openings and closings of every key; a state that opens again within the window that `options` tell of is
+/// the same episode. The last close stays an entry of its own.
+pub(super) fn fold(tellings: Vec<Told>, options: &TimelineOptions) -> Vec<Entry> {
     let mut episodes: Vec<Episode> = Vec::new();
     let mut latest: BTreeMap<String, usize> = BTreeMap::new();
     let mut rows = Vec::new();
@@ -51,7 +54,7 @@ pub(super) fn fold(tellings: Vec<Told>, seconds: i64) -> Vec<Entry> {
         }
         let known = told.keys.iter().filter_map(|key| latest.get(key)).max().copied();
         let left = match known.and_then(|known| episodes.get_mut(known)) {
-            Some(episode) => episode.take(told.entry, edge, time, seconds),
+            Some(episode) => episode.take(told.entry, edge, time, options),
             None => Some(told.entry),
         };
         let place = match left {
@@ -77,7 +80,7 @@ pub(super) fn fold(tellings: Vec<Told>, seconds: i64) -> Vec<Entry> {
 
 impl Episode {
     fn new(open: Entry, opened: DateTime<Utc>) -> Self {
-        Self { open, opened, close: None, closed: None, ended: None, firing: 0 }
+        Self { open, begun: opened, opened, close: None, closed: None, ended: None, firing: 0 }
     }
 
     /// Closes it where it is open, without a row of its own.
@@ -90,10 +93,18 @@ impl Episode {
     }
 
     /// Takes in an edge of the same key, or gives it back where it is a row of its own.
-    fn take(&mut self, entry: Entry, edge: Edge, time: DateTime<Utc>, flap: i64) -> Option<Entry> {
+    fn take(
+        &mut self,
+        entry: Entry,
+        edge: Edge,
+        time: DateTime<Utc>,
+        options: &TimelineOptions,
+    ) -> Option<Entry> {
+        let (flap, begun) = (options.flap_seconds, self.begun);
+        let goes_on = |closed| options.holds((begun, closed), time);
         match (edge, self.close.take(), self.closed) {
             (Edge::Open, None, Some(closed)) if self.ended.is_some() => {
-                if (time - closed).num_seconds() > flap {
+                if !goes_on(closed) {
                     return Some(entry);
                 }
                 self.open.relapses.extend(entry.time.clone());
@@ -106,7 +117,7 @@ impl Episode {
                 self.open.relapses.extend(entry.time.clone());
                 gather(&mut self.open, entry);
             }
-            (Edge::Open, Some(close), Some(closed)) if (time - closed).num_seconds() <= flap => {
+            (Edge::Open, Some(close), Some(closed)) if goes_on(closed) => {
                 gather(&mut self.open, close);
                 self.open.relapses.extend(entry.time.clone());
                 gather(&mut self.open, entry);

@@ -14,6 +14,8 @@ mod usual;
 
 pub use crate::timeline::naming::name_people;
 
+use chrono::{DateTime, Utc};
+
 use crate::model::event::{Event, Kind};
 use crate::model::incident::Entry;
 use crate::model::report::Coverage;
@@ -25,11 +27,34 @@ pub struct TimelineOptions {
     pub link_seconds: i64,
     /// Within how many seconds a state that opens again is the same flapping episode.
     pub flap_seconds: i64,
+    /// From where those seconds are counted.
+    pub flap_window: FlapWindow,
+}
+
+/// From where the time of a flapping episode is counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum FlapWindow {
+    /// From its last close: it goes on for as long as it flaps.
+    #[default]
+    Rolling,
+    /// From its first opening: what opens later is another episode.
+    Fixed,
+}
+
+impl TimelineOptions {
+    /// Returns whether a state that opens at `time` goes on with an episode that began and last closed at `begun`, `closed`.
+    fn holds(&self, (begun, closed): (DateTime<Utc>, DateTime<Utc>), time: DateTime<Utc>) -> bool {
+        let since = match self.flap_window {
+            FlapWindow::Rolling => closed,
+            FlapWindow::Fixed => begun,
+        };
+        (time - since).num_seconds() <= self.flap_seconds
+    }
 }
 
 impl Default for TimelineOptions {
     fn default() -> Self {
-        Self { link_seconds: 120, flap_seconds: 600 }
+        Self { link_seconds: 120, flap_seconds: 600, flap_window: FlapWindow::Rolling }
     }
 }
 
@@ -48,7 +73,7 @@ pub fn build(events: Vec<Event>, coverage: &[Coverage], options: &TimelineOption
     let is_written = |e: &mut Entry| matches!(e.kind, Kind::Statement | Kind::Summary);
     let written: Vec<Entry> = entries.extract_if(.., is_written).collect();
     let told = entries.extract_if(.., |e| e.kind != Kind::Symptom).collect();
-    let mut rows = episode::fold(retell::fold(told, options.link_seconds), options.flap_seconds);
+    let mut rows = episode::fold(retell::fold(told, options.link_seconds), options);
     rows.extend(symptom::fold(entries, coverage));
     rows.extend(written);
     rows.extend(undated);

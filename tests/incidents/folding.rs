@@ -3,7 +3,7 @@
 use recount::model::event::Event;
 use recount::model::incident::Entry;
 use recount::model::phase::Phase;
-use recount::timeline::{TimelineOptions, build};
+use recount::timeline::{FlapWindow, TimelineOptions, build};
 
 use crate::hand::{at_source, change, open_alert, shut_alert, talk};
 
@@ -89,4 +89,20 @@ fn words_fold_into_the_act_they_announce_and_not_into_others() {
     ]);
     let phases: Vec<_> = rows.iter().map(|row| (row.phase, row.retellings)).collect();
     assert_eq!(phases, [(Phase::Fix, 1), (Phase::Mitigate, 1), (Phase::Investigate, 0)]);
+}
+
+#[test]
+fn a_fixed_window_is_counted_from_the_first_opening() {
+    let mut events = Vec::new();
+    for minute in [0, 8, 16] {
+        events.push(open_alert(&format!("10:{minute:02}:00"), "fp1", "shop"));
+        events.push(shut_alert(&format!("10:{:02}:00", minute + 3), "fp1", "shop"));
+    }
+    let cycles = |flap_window| -> Vec<u64> {
+        let options = TimelineOptions { flap_window, ..TimelineOptions::default() };
+        let rows = build(events.clone(), &[], &options);
+        rows.iter().filter(|row| row.phase == Phase::Detect).map(|row| row.cycles).collect()
+    };
+    assert_eq!(cycles(FlapWindow::Rolling), [3]);
+    assert_eq!(cycles(FlapWindow::Fixed), [2, 1]);
 }

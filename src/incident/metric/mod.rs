@@ -48,9 +48,22 @@ pub fn measure(incident: &Incident, earlier: &Earlier) -> Vec<Metric> {
             name: metric.name(),
             from: metric.from(),
             to: metric.to(),
-            measurement: metric.measure(incident, earlier),
+            measurement: marked(*metric, incident, metric.measure(incident, earlier)),
         })
         .collect()
+}
+
+/// The flag of a metric one end of which is a person's word.
+const OVERRIDE: &str = "override";
+
+fn marked(metric: &dyn Measure, incident: &Incident, mut measured: Measurement) -> Measurement {
+    let ends = [metric.from(), metric.to()];
+    let mut moved = incident.overrides.iter().filter_map(|one| one.milestone);
+    if moved.any(|milestone| ends.contains(&milestone.name())) {
+        let (Measurement::Value { flags, .. } | Measurement::Null { flags, .. }) = &mut measured;
+        flags.push(OVERRIDE);
+    }
+    measured
 }
 
 /// Returns a warning for every interval that is negative: clocks or zones disagree.

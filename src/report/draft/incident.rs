@@ -8,6 +8,7 @@ use crate::base::text::markdown;
 use crate::model::event::Kind;
 use crate::model::incident::{Entry, Incident, Metric};
 use crate::model::origin::Evidence;
+use crate::model::overrides::Override;
 use crate::model::phase::{Phase, Severity};
 use crate::model::report::Report;
 use crate::report::draft::facts::{Detection, Gaps, MilestoneContext, changes_before, tries};
@@ -39,6 +40,10 @@ pub(super) struct IncidentContext {
     metrics: Vec<MetricContext>,
     gaps: Gaps,
     evidence: Vec<EvidenceContext>,
+    /// What a person corrected, as sentences with their places.
+    overrides: Vec<String>,
+    /// What ties each row to the others; empty where nobody asked.
+    ties: Vec<String>,
 }
 
 impl IncidentContext {
@@ -70,8 +75,28 @@ impl IncidentContext {
             metrics: incident.metrics.iter().map(|one| MetricContext::new(one, writer)).collect(),
             gaps: Gaps::new(incident, report, writer),
             evidence: evidence(incident),
+            overrides: overrides(incident),
+            ties: ties(incident),
         }
     }
+}
+
+fn overrides(incident: &Incident) -> Vec<String> {
+    let sentence = |one: &Override| {
+        let place = code(&format!("{}:{}", one.source, one.line));
+        format!("{} [{place}]", markdown(&row::correction(one)))
+    };
+    incident.overrides.iter().map(sentence).collect()
+}
+
+fn ties(incident: &Incident) -> Vec<String> {
+    let rows = incident.timeline.iter().enumerate();
+    let told = rows.filter_map(|(at, entry)| {
+        let ties = row::ties(incident, at);
+        let ties: Vec<String> = ties.iter().map(|tie| markdown(tie)).collect();
+        (!ties.is_empty()).then(|| format!("{}: {}", markdown(&entry.title), ties.join("; ")))
+    });
+    told.collect()
 }
 
 #[derive(Serialize)]

@@ -1,7 +1,5 @@
 //! An incident as JSON: milestones, metrics, impact, and its rows.
 
-use std::collections::BTreeMap;
-
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 
@@ -15,20 +13,52 @@ use crate::report::clock::instant_or_when;
 use crate::report::duration;
 use crate::report::json::each::Each;
 use crate::report::json::entry::{EntryJson, EvidenceJson};
-use crate::report::row::status;
+use crate::report::json::leads::LeadsJson;
+use crate::report::json::marks::{OverrideJson, TieJson};
+use crate::report::row::{self, status};
 
 /// An incident with its rows.
 #[derive(Serialize)]
 pub(crate) struct IncidentJson<'a> {
     #[serde(flatten)]
     head: IncidentHead<'a>,
-    timeline: Each<'a, Entry, EntryJson<'a>>,
+    timeline: Rows<'a>,
 }
 
 impl<'a> IncidentJson<'a> {
     pub(crate) fn new(incident: &'a Incident) -> Self {
-        let timeline = Each(incident.timeline.as_slice(), EntryJson::new as fn(&'a Entry) -> _);
-        Self { head: IncidentHead::new(incident), timeline }
+        Self { head: IncidentHead::new(incident), timeline: Rows(incident) }
+    }
+}
+
+struct Rows<'a>(&'a Incident);
+
+impl Serialize for Rows<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let rows = self.0.timeline.iter().enumerate();
+        serializer.collect_seq(rows.map(|(at, row)| RowJson::new(self.0, at, row)))
+    }
+}
+
+/// A row with what only its incident knows of it.
+#[derive(Serialize)]
+pub(crate) struct RowJson<'a> {
+    #[serde(flatten)]
+    entry: EntryJson<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    r#override: Option<OverrideJson<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    why: Vec<TieJson<'a>>,
+}
+
+impl<'a> RowJson<'a> {
+    pub(crate) fn new(incident: &'a Incident, at: usize, row: &'a Entry) -> Self {
+        let ties = incident.ties.get(at).map_or(&[][..], Vec::as_slice);
+        Self {
+            entry: EntryJson::new(row),
+            r#override: row::fact(incident, row).map(OverrideJson::new),
+            why: ties.iter().map(TieJson::new).collect(),
+        }
     }
 }
 
@@ -43,6 +73,10 @@ pub(crate) struct IncidentHead<'a> {
     milestones: Milestones<'a>,
     metrics: Metrics<'a>,
     impact: ImpactJson<'a>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    overrides: Vec<OverrideJson<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    leads: Option<LeadsJson<'a>>,
 }
 
 impl<'a> IncidentHead<'a> {
@@ -53,19 +87,25 @@ impl<'a> IncidentHead<'a> {
             status: status(incident.status),
             services: &incident.services,
             severity: incident.severity,
-            milestones: Milestones(&incident.milestones),
+            milestones: Milestones(incident),
             metrics: Metrics(&incident.metrics),
             impact: ImpactJson::new(&incident.impact),
+            overrides: incident.overrides.iter().map(OverrideJson::new).collect(),
+            leads: incident.leads.as_ref().map(LeadsJson::new),
         }
     }
 }
 
-struct Milestones<'a>(&'a BTreeMap<Milestone, MilestonePoint>);
+struct Milestones<'a>(&'a Incident);
 
 impl Serialize for Milestones<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let points = Milestone::ALL.map(|name| (name.name(), self.0.get(&name)));
-        serializer.collect_map(points.map(|(name, point)| (name, point.map(PointJson::new))))
+        let points = Milestone::ALL.map(|name| {
+            let said = row::said(self.0, name).map(OverrideJson::new);
+            let point = self.0.milestones.get(&name);
+            (name.name(), point.map(|point| PointJson::new(point, said)))
+        });
+        serializer.collect_map(points)
     }
 }
 
@@ -77,10 +117,12 @@ struct PointJson<'a> {
     inferred: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     evidence: Option<Each<'a, Evidence, EvidenceJson<'a>>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    r#override: Option<OverrideJson<'a>>,
 }
 
 impl<'a> PointJson<'a> {
-    fn new(point: &'a MilestonePoint) -> Self {
+    fn new(point: &'a MilestonePoint, said: Option<OverrideJson<'a>>) -> Self {
         let view: fn(&'a Evidence) -> EvidenceJson<'a> = EvidenceJson::new;
         let elsewhere = point.entry.is_none();
         Self {
@@ -89,6 +131,7 @@ impl<'a> PointJson<'a> {
             entry: point.entry,
             inferred: point.inferred,
             evidence: elsewhere.then_some(Each(point.evidence.as_slice(), view)),
+            r#override: said,
         }
     }
 }

@@ -4,5 +4,7 @@ pub mod document;
 mod each;
 pub(crate) mod entry;
 pub(crate) mod incident;
+mod leads;
+mod marks;
 pub mod read;
 pub(crate) mod run;

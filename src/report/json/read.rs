@@ -2,9 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use chrono::{DateTime, Utc};
 use serde::Deserialize;
 
-use crate::report::metrics::sample::{Sample, SampleMetric};
+use crate::model::incident::Basis;
+use crate::report::metrics::sample::{Sample, SampleMetric, SampleWindow};
 
 /// The name and version of the contract.
 pub const SCHEMA: &str = "recount.timeline/1";
@@ -48,7 +50,30 @@ struct Saved {
     milestones: BTreeMap<String, Option<SavedPoint>>,
     metrics: Ordered,
     #[serde(default)]
+    impact: SavedImpact,
+    #[serde(default)]
     timeline: Vec<SavedPoint>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default)]
+struct SavedImpact {
+    windows: Vec<SavedWindow>,
+    affected_percent: Option<f64>,
+}
+
+#[derive(Deserialize)]
+struct SavedWindow {
+    from: String,
+    to: Option<String>,
+    service: Option<String>,
+    basis: String,
+    affected_percent: Option<f64>,
+}
+
+/// Returns the instant of `text`; `None` where the date is not known in full.
+fn instant(text: &str) -> Option<DateTime<Utc>> {
+    DateTime::parse_from_rfc3339(text).ok().map(|at| at.to_utc())
 }
 
 #[derive(Deserialize)]
@@ -72,6 +97,7 @@ impl Saved {
     fn into_sample(self) -> Result<Sample, String> {
         let stated = self.milestones.get("impact_start").and_then(Option::as_ref);
         let start = stated.or_else(|| self.timeline.first()).and_then(SavedPoint::text);
+        let windows = self.windows();
         let mut metrics = Vec::with_capacity(self.metrics.len());
         for (name, value) in self.metrics {
             let metric: SavedMetric = serde_json::from_value(value)
@@ -92,7 +118,28 @@ impl Saved {
             severity: self.severity,
             start,
             metrics,
+            windows,
         })
+    }
+
+    /// As fresh incidents have them.
+    fn windows(&self) -> Vec<SampleWindow> {
+        let percent = self.impact.affected_percent;
+        if self.impact.windows.is_empty() {
+            let at = |name: &str| instant(self.milestones.get(name)?.as_ref()?.time.as_deref()?);
+            let window = SampleWindow::between(at("impact_start"), at("impact_end"), percent);
+            return window.into_iter().collect();
+        }
+        let hurt = self.impact.windows.iter().filter(|one| one.basis != Basis::Alerts.name());
+        hurt.filter_map(|window| {
+            Some(SampleWindow {
+                from: instant(&window.from)?,
+                to: window.to.as_deref().and_then(instant),
+                service: window.service.clone(),
+                percent: window.affected_percent.or(percent),
+            })
+        })
+        .collect()
     }
 }
 

@@ -6,6 +6,7 @@ use csv::{Terminator, WriterBuilder};
 
 use crate::base::text::escape;
 use crate::report::metrics::distribution::{Distribution, Tenths};
+use crate::report::metrics::review::Review;
 use crate::report::metrics::sample::Sample;
 use crate::report::render::View;
 
@@ -23,12 +24,24 @@ const HEAD: [&str; 11] = [
     "values_seconds",
 ];
 
-/// Writes the head and the rows.
-pub(super) fn render(samples: &[Sample], _view: &View, out: &mut dyn Write) -> std::io::Result<()> {
+/// Writes the head and the rows; with groups each row begins with its own, `all` for the whole.
+pub(super) fn render(review: &Review, _view: &View, out: &mut dyn Write) -> std::io::Result<()> {
     let mut writer = WriterBuilder::new().terminator(Terminator::CRLF).from_writer(out);
-    writer.write_record(HEAD)?;
-    for metric in Distribution::gather(samples) {
-        writer.write_record(row(&metric))?;
+    let by = review.groups.as_ref().map(|(by, _)| by.name().to_owned());
+    writer.write_record(by.into_iter().chain(HEAD.map(str::to_owned)))?;
+    let mut rows = |group: Option<&str>, samples: &[Sample]| -> std::io::Result<()> {
+        for metric in Distribution::gather(samples) {
+            writer.write_record(group.map(safe).into_iter().chain(row(&metric)))?;
+        }
+        Ok(())
+    };
+    let Some((_, groups)) = &review.groups else {
+        rows(None, &review.samples)?;
+        return writer.flush();
+    };
+    rows(Some("all"), &review.samples)?;
+    for group in groups {
+        rows(Some(&group.name), &group.samples)?;
     }
     writer.flush()
 }

@@ -9,7 +9,7 @@ use crate::report::metrics::sample::Sample;
 pub const METHOD: &str = "linear interpolation (type 7)";
 
 /// From how many values on a 90th percentile means anything.
-const P90_FROM: usize = 10;
+pub const P90_FROM: usize = 10;
 
 /// Below how many values each is shown.
 const VALUES_BELOW: usize = 5;
@@ -33,6 +33,22 @@ impl Tenths {
             return duration::human(self.0 / 10);
         }
         format!("{}s", self.seconds())
+    }
+
+    /// Returns the difference to `other`.
+    #[must_use]
+    pub fn minus(self, other: Self) -> Self {
+        Self(self.0.saturating_sub(other.0))
+    }
+
+    /// Returns so many tenths of a second.
+    pub fn new(tenths: i64) -> Self {
+        Self(tenths)
+    }
+
+    /// Returns the number of tenths.
+    pub fn tenths(self) -> i64 {
+        self.0
     }
 
     fn sign(self) -> &'static str {
@@ -104,6 +120,11 @@ impl Distribution {
         self.nulls.values().sum()
     }
 
+    /// Returns all values in seconds, sorted.
+    pub fn all(&self) -> &[i64] {
+        &self.sorted
+    }
+
     /// Returns the least value.
     pub fn min(&self) -> Option<i64> {
         self.sorted.first().copied()
@@ -148,17 +169,13 @@ mod tests {
         let samples: Vec<Sample> = values
             .iter()
             .map(|value| Sample {
-                incident: String::new(),
-                title: String::new(),
-                services: Vec::new(),
-                severity: None,
-                start: None,
                 metrics: vec![SampleMetric {
                     name: "m".to_owned(),
                     from: "a".to_owned(),
                     to: "b".to_owned(),
                     value: Ok(*value),
                 }],
+                ..Sample::default()
             })
             .collect();
         Distribution::gather(&samples).remove(0)

@@ -7,20 +7,28 @@ use serde::{Serialize, Serializer};
 
 use crate::report::json_text;
 use crate::report::metrics::distribution::{Distribution, METHOD, Tenths};
+use crate::report::metrics::group::{By, Group};
+use crate::report::metrics::histogram::{BOUNDS, buckets};
+use crate::report::metrics::json_review::{AvailabilityJson, ComparisonJson};
+use crate::report::metrics::review::Review;
 use crate::report::metrics::sample::{Sample, SampleMetric};
 use crate::report::render::View;
 
-/// Writes the document: the distributions, then the values of each incident that they are made of.
-pub(super) fn render(samples: &[Sample], _view: &View, out: &mut dyn Write) -> std::io::Result<()> {
-    let distributions = Distribution::gather(samples);
-    let mut order: Vec<&Sample> = samples.iter().collect();
+/// Writes the document: the distributions, then the values of each incident that they are made of, then what was asked
+/// for beside them.
+pub(super) fn render(review: &Review, _view: &View, out: &mut dyn Write) -> std::io::Result<()> {
+    let distributions = Distribution::gather(&review.samples);
+    let mut order: Vec<&Sample> = review.samples.iter().collect();
     order.sort_by_key(|sample| (&sample.start, &sample.incident));
     let document = Document {
         schema: "recount.metrics/1",
         percentiles: METHOD,
-        incidents: samples.len(),
-        metrics: Named(&distributions),
+        incidents: review.samples.len(),
+        metrics: Named(distributions, review.histogram),
         samples: order.into_iter().map(SampleJson::new).collect(),
+        groups: review.groups.as_ref().map(GroupsJson::new),
+        comparison: review.comparison.as_ref().map(ComparisonJson::new),
+        availability: review.availability.as_ref().map(AvailabilityJson::new),
     };
     json_text::pretty(&document, out)
 }
@@ -30,21 +38,30 @@ struct Document<'a> {
     schema: &'static str,
     percentiles: &'static str,
     incidents: usize,
-    metrics: Named<'a>,
+    metrics: Named,
     samples: Vec<SampleJson<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    groups: Option<GroupsJson<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    comparison: Option<ComparisonJson<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    availability: Option<AvailabilityJson<'a>>,
 }
 
-struct Named<'a>(&'a [Distribution]);
+/// Distributions by name, with or without their buckets.
+struct Named(Vec<Distribution>, bool);
 
-impl Serialize for Named<'_> {
+impl Serialize for Named {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let pairs = self.0.iter().map(|metric| (&metric.name, DistributionJson::new(metric)));
+        let pairs = self.0.iter();
+        let pairs = pairs.map(|metric| (&metric.name, DistributionJson::new(metric, self.1)));
         serializer.collect_map(pairs)
     }
 }
 
+/// A distribution.
 #[derive(Serialize)]
-struct DistributionJson<'a> {
+pub(super) struct DistributionJson<'a> {
     from: &'a str,
     to: &'a str,
     n: usize,
@@ -56,10 +73,24 @@ struct DistributionJson<'a> {
     max: Option<i64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     values: Option<&'a [i64]>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    histogram: Option<Vec<Bucket>>,
+}
+
+/// How many values lie up to a bound and above the one before; the last bucket has none.
+#[derive(Serialize)]
+struct Bucket {
+    at_most_seconds: Option<i64>,
+    count: u64,
 }
 
 impl<'a> DistributionJson<'a> {
-    fn new(metric: &'a Distribution) -> Self {
+    pub(super) fn new(metric: &'a Distribution, histogram: bool) -> Self {
+        let bounds = BOUNDS.iter().copied().map(Some).chain([None]);
+        let buckets = || {
+            let pairs = bounds.zip(buckets(metric));
+            pairs.map(|(at_most_seconds, count)| Bucket { at_most_seconds, count }).collect()
+        };
         Self {
             from: &metric.from,
             to: &metric.to,
@@ -71,6 +102,7 @@ impl<'a> DistributionJson<'a> {
             p90: metric.p90(),
             max: metric.max(),
             values: metric.values(),
+            histogram: histogram.then(buckets),
         }
     }
 }
@@ -104,5 +136,29 @@ impl Serialize for Values<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let pairs = self.0.iter().map(|metric| (&metric.name, metric.value.as_ref().ok()));
         serializer.collect_map(pairs)
+    }
+}
+
+#[derive(Serialize)]
+struct GroupsJson<'a> {
+    by: &'static str,
+    groups: Vec<GroupJson<'a>>,
+}
+
+#[derive(Serialize)]
+struct GroupJson<'a> {
+    name: &'a str,
+    incidents: usize,
+    metrics: Named,
+}
+
+impl<'a> GroupsJson<'a> {
+    fn new((by, groups): &'a (By, Vec<Group>)) -> Self {
+        let group = |group: &'a Group| GroupJson {
+            name: &group.name,
+            incidents: group.samples.len(),
+            metrics: Named(Distribution::gather(&group.samples), false),
+        };
+        Self { by: by.name(), groups: groups.iter().map(group).collect() }
     }
 }

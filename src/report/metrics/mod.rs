@@ -1,14 +1,23 @@
 //! `recount metrics`: the metrics of many incidents in, their distributions out.
 
+pub mod availability;
+pub mod compare;
 mod csv;
 pub mod distribution;
+mod figures;
+pub mod group;
+pub mod histogram;
 mod json;
+mod json_review;
+mod markdown;
+pub mod period;
+pub mod review;
 pub mod sample;
 mod table;
 
 use std::io::Write;
 
-use crate::report::metrics::sample::Sample;
+use crate::report::metrics::review::Review;
 use crate::report::render::View;
 
 /// An output format for distributions.
@@ -18,8 +27,8 @@ pub struct MetricsFormat {
     pub name: &'static str,
     /// One line for `--help`.
     pub about: &'static str,
-    /// Writes the distributions over the incidents given.
-    pub render: fn(&[Sample], &View, &mut dyn Write) -> std::io::Result<()>,
+    /// Writes the review of the incidents given.
+    pub render: fn(&Review, &View, &mut dyn Write) -> std::io::Result<()>,
 }
 
 /// All formats of `recount metrics`, in the order of `--help`.
@@ -31,6 +40,11 @@ pub static FORMATS: &[MetricsFormat] = &[
         render: json::render,
     },
     MetricsFormat { name: "csv", about: "one row a metric, for spreadsheets", render: csv::render },
+    MetricsFormat {
+        name: "markdown",
+        about: "tables to paste into a review",
+        render: markdown::render,
+    },
 ];
 
 /// Returns the values of `--format`.
@@ -46,7 +60,10 @@ pub fn find(name: &str) -> Option<&'static MetricsFormat> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::metrics::sample::SampleMetric;
+    use crate::report::metrics::compare::Comparison;
+    use crate::report::metrics::group::By;
+    use crate::report::metrics::period::Period;
+    use crate::report::metrics::sample::{Sample, SampleMetric};
 
     fn samples(values: &[Result<i64, &str>]) -> Vec<Sample> {
         let one = |(at, value): (usize, &Result<i64, &str>)| Sample {
@@ -61,13 +78,15 @@ mod tests {
                 to: "detect".to_owned(),
                 value: value.map_err(str::to_owned),
             }],
+            windows: Vec::new(),
         };
         values.iter().enumerate().map(one).collect()
     }
 
     fn rendered(name: &str, samples: &[Sample], view: &View) -> String {
         let mut out = Vec::new();
-        (find(name).unwrap().render)(samples, view, &mut out).unwrap();
+        let review = Review { samples: samples.to_vec(), ..Review::default() };
+        (find(name).unwrap().render)(&review, view, &mut out).unwrap();
         String::from_utf8(out).unwrap()
     }
 
@@ -110,5 +129,53 @@ mod tests {
         }
         let none = rendered("table", &[], &View::default());
         assert!(none.contains("No incidents"), "{none}");
+    }
+
+    /// Everything that a review may hold.
+    fn whole(samples: Vec<Sample>) -> Review {
+        let two = Period::parse_two("2024-01-01/2024-01-03..2024-01-03/2024-02-01").unwrap();
+        Review {
+            groups: Some((By::Service, By::Service.groups(&samples))),
+            comparison: Some(Comparison::of(&samples, two)),
+            availability: Some(availability::Availability::of(
+                &samples,
+                Period::parse("2024-01").unwrap(),
+                Some(99.9),
+            )),
+            histogram: true,
+            samples,
+        }
+    }
+
+    #[test]
+    fn every_format_shows_a_whole_review_and_is_safe() {
+        let review = whole(samples(&[Ok(60), Ok(120), Ok(180), Ok(240), Ok(300), Err("none")]));
+        let shown = |name: &str, width| {
+            let mut out = Vec::new();
+            let view = View { width, ..View::default() };
+            (find(name).unwrap().render)(&review, &view, &mut out).unwrap();
+            String::from_utf8(out).unwrap()
+        };
+        for width in [80, 120] {
+            let table = shown("table", width);
+            let widest = table.lines().map(crate::base::text::width).max().unwrap();
+            assert!(widest <= width, "{widest} > {width}\n{table}");
+            for text in ["checkout", "too few values", "99.9 %", "≤ 5m", "100 %"] {
+                assert!(table.contains(text), "{text}\n{table}");
+            }
+        }
+        let markdown = shown("markdown", 120);
+        assert!(markdown.contains("| time to detect | impact start | detect | 5 | 1m | 3m |"));
+        let csv = shown("csv", 120);
+        assert!(csv.starts_with("service,metric,") && csv.contains("\r\ncheckout,time_to_detect,"));
+        let json: serde_json::Value = serde_json::from_str(&shown("json", 120)).unwrap();
+        assert_eq!(json["groups"]["by"], "service");
+        assert_eq!(json["groups"]["groups"][0]["metrics"]["time_to_detect"]["n"], 5);
+        let compared = &json["comparison"]["metrics"]["time_to_detect"];
+        assert_eq!(compared["p50_change_seconds"], serde_json::Value::Null);
+        assert_eq!(compared["reason"], "too_few_values");
+        assert_eq!(json["availability"]["services"][0]["availability_percent"], 100.0);
+        let buckets = &json["metrics"]["time_to_detect"]["histogram"];
+        assert_eq!(buckets[0].to_string(), "{\"at_most_seconds\":60,\"count\":1}");
     }
 }

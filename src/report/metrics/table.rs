@@ -3,29 +3,51 @@
 use std::io::Write;
 
 use crate::report::duration;
-use crate::report::metrics::distribution::{Distribution, METHOD, Tenths};
-use crate::report::metrics::sample::Sample;
+use crate::report::metrics::distribution::{Distribution, METHOD};
+use crate::report::metrics::figures::{self, Figures, reasons, spread};
+use crate::report::metrics::histogram;
+use crate::report::metrics::review::Review;
 use crate::report::render::View;
 use crate::report::words::{Words, spaced};
 
-/// Writes the table and how it was made.
-pub(super) fn render(samples: &[Sample], view: &View, out: &mut dyn Write) -> std::io::Result<()> {
+/// Writes the tables and how they were made.
+pub(super) fn render(review: &Review, view: &View, out: &mut dyn Write) -> std::io::Result<()> {
     let words = Words::new(view);
-    if samples.is_empty() {
-        return writeln!(out, "No incidents: nothing to measure.");
+    if review.samples.is_empty() {
+        writeln!(out, "No incidents: nothing to measure.")?;
+    } else {
+        whole(review, view, out)?;
     }
-    let distributions = Distribution::gather(samples);
-    let mut table = words.table();
-    table.set_header(["metric", "n", "min", "p50", "p90", "max", "no value because"]);
-    for metric in &distributions {
-        table.add_row(row(metric, words, view));
+    if let Some(groups) = &review.groups {
+        writeln!(out)?;
+        words.wrap(&figures::group_sizes(groups), out)?;
+        laid(figures::grouped(groups, words), words, out)?;
     }
-    for column in table.column_iter_mut() {
-        column.set_padding((0, 1));
+    if let Some(comparison) = &review.comparison {
+        writeln!(out)?;
+        laid(figures::compared(comparison, words), words, out)?;
+        for note in figures::comparison_notes(comparison) {
+            words.wrap(&note, out)?;
+        }
     }
-    let noun = if samples.len() == 1 { "incident" } else { "incidents" };
-    writeln!(out, "{} {noun}", samples.len())?;
-    writeln!(out, "{}", table.trim_fmt())?;
+    if let Some(availability) = &review.availability {
+        writeln!(out)?;
+        laid(figures::available(availability, words), words, out)?;
+        for note in figures::availability_notes(availability) {
+            words.wrap(&note, out)?;
+        }
+    }
+    Ok(())
+}
+
+fn whole(review: &Review, view: &View, out: &mut dyn Write) -> std::io::Result<()> {
+    let words = Words::new(view);
+    let distributions = Distribution::gather(&review.samples);
+    let head = ["metric", "n", "min", "p50", "p90", "max", "no value because"];
+    let rows = distributions.iter().map(|metric| row(metric, words, view)).collect();
+    let noun = if review.samples.len() == 1 { "incident" } else { "incidents" };
+    writeln!(out, "{} {noun}", review.samples.len())?;
+    laid(Figures { head: head.map(str::to_owned).into(), rows }, words, out)?;
     words.wrap(&format!("Percentiles: {METHOD}; p90 from 10 values on."), out)?;
     for metric in &distributions {
         let Some(values) = metric.values() else { continue };
@@ -33,31 +55,37 @@ pub(super) fn render(samples: &[Sample], view: &View, out: &mut dyn Write) -> st
         let name = spaced(&metric.name);
         words.wrap(&format!("Too few for percentiles: {name} = {}", values.join(", ")), out)?;
     }
+    // Fewer values are shown themselves.
+    let many = |metric: &&Distribution| metric.n() > 0 && metric.values().is_none();
+    for metric in distributions.iter().filter(many).filter(|_| review.histogram) {
+        writeln!(out, "\n{} (n = {})", spaced(&metric.name), metric.n())?;
+        for bar in histogram::bars(metric, words) {
+            writeln!(out, "{bar}")?;
+        }
+    }
     Ok(())
 }
 
+fn laid(figures: Figures, words: Words, out: &mut dyn Write) -> std::io::Result<()> {
+    let mut table = words.table();
+    table.set_header(figures.head);
+    for row in figures.rows {
+        table.add_row(row);
+    }
+    for column in table.column_iter_mut() {
+        column.set_padding((0, 1));
+    }
+    writeln!(out, "{}", table.trim_fmt())
+}
+
 fn row(metric: &Distribution, words: Words, view: &View) -> Vec<String> {
-    let number =
-        |value: Option<i64>| value.map_or_else(|| words.dash().to_owned(), duration::human);
-    let tenths =
-        |value: Option<Tenths>| value.map_or_else(|| words.dash().to_owned(), Tenths::human);
-    let reasons: Vec<String> = metric
-        .nulls
-        .iter()
-        .map(|(reason, count)| format!("{} {}{count}", spaced(reason), words.times()))
-        .collect();
     let mut name = spaced(&metric.name);
     if view.width >= 100 {
         let ends = [spaced(&metric.from), spaced(&metric.to)];
         name = format!("{name} ({})", ends.join(words.arrow()));
     }
-    vec![
-        name,
-        metric.n().to_string(),
-        number(metric.min()),
-        tenths(metric.p50()),
-        tenths(metric.p90()),
-        number(metric.max()),
-        reasons.join(", "),
-    ]
+    let mut row = vec![name];
+    row.extend(spread(metric, words));
+    row.push(reasons(metric, words));
+    row
 }

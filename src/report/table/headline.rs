@@ -8,7 +8,7 @@ use crate::model::phase::Severity;
 use crate::report::clock::Clock;
 use crate::report::duration;
 use crate::report::render::View;
-use crate::report::row::{seconds_between, status};
+use crate::report::row::{correction, seconds_between, status};
 use crate::report::table::paint;
 use crate::report::words::{Words, number, percent};
 
@@ -29,10 +29,16 @@ pub(super) fn write(incident: &Incident, view: &View, out: &mut dyn Write) -> st
     for window in incident.impact.windows.iter().take(WINDOWS) {
         words.wrap(&format!("  {}", line(window, Clock::new(view.zone), words)), out)?;
     }
-    match incident.impact.windows.len().saturating_sub(WINDOWS) {
-        0 => Ok(()),
-        more => writeln!(out, "  and {more} more"),
+    let more = incident.impact.windows.len().saturating_sub(WINDOWS);
+    if more > 0 {
+        writeln!(out, "  and {more} more")?;
     }
+    for one in &incident.overrides {
+        let said = escape(&correction(one));
+        let place = escape(&format!("{}:{}", one.source, one.line));
+        words.wrap(&format!("a person's word: {said} [{place}]"), out)?;
+    }
+    Ok(())
 }
 
 fn impact(impact: &Impact, words: Words) -> String {

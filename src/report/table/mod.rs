@@ -2,6 +2,7 @@
 
 pub(crate) mod empty;
 mod headline;
+mod leads;
 pub(crate) mod measures;
 mod paint;
 mod rows;
@@ -36,6 +37,7 @@ impl Render for Terminal {
             writeln!(out)?;
             measures::write(incident, view, out)?;
             writeln!(out)?;
+            leads::write(incident, view, out)?;
         }
         tail::write(report, view, out)
     }

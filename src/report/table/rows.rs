@@ -64,7 +64,7 @@ pub(super) fn write(incident: &Incident, view: &View, out: &mut dyn Write) -> st
     let mut table = layout.words.table();
     table.set_header(layout.columns.iter().map(|column| layout.head(*column)));
     let mut date = None;
-    for entry in &incident.timeline {
+    for (at, entry) in incident.timeline.iter().enumerate() {
         let today = entry.time.as_ref().and_then(|moment| layout.clock.date(moment));
         if today.is_some() && today != date {
             table.add_row(layout.columns.iter().map(|column| match column {
@@ -73,7 +73,7 @@ pub(super) fn write(incident: &Incident, view: &View, out: &mut dyn Write) -> st
             }));
             date = today;
         }
-        table.add_row(layout.columns.iter().map(|column| layout.cell(*column, entry)));
+        table.add_row(layout.columns.iter().map(|column| layout.cell(*column, (at, entry))));
     }
     layout.constrain(&mut table);
     if !layout.prefix.is_empty() {
@@ -124,7 +124,7 @@ impl<'a> Layout<'a> {
         }
     }
 
-    fn cell(&self, column: Column, entry: &Entry) -> String {
+    fn cell(&self, column: Column, (at, entry): (usize, &Entry)) -> String {
         let name = |name: &Option<String>| name.as_deref().map(escape).unwrap_or_default();
         match column {
             Column::Relative => row::relative(entry, row::start(self.incident)).unwrap_or_default(),
@@ -133,7 +133,7 @@ impl<'a> Layout<'a> {
                 None => self.words.dash().to_owned(),
             },
             Column::Phase => paint::phase(entry.phase, self.color),
-            Column::What => self.what(entry),
+            Column::What => self.what(at, entry),
             Column::Who => {
                 let both = [&entry.service, &entry.actor];
                 let both: Vec<String> = both.into_iter().flatten().map(|one| escape(one)).collect();
@@ -147,7 +147,7 @@ impl<'a> Layout<'a> {
         }
     }
 
-    fn what(&self, entry: &Entry) -> String {
+    fn what(&self, at: usize, entry: &Entry) -> String {
         let mut remarks = row::remarks(entry);
         if !self.has(Column::Count) && entry.count > 1 {
             remarks.push(format!("{}{}", self.words.times(), entry.count));
@@ -158,6 +158,9 @@ impl<'a> Layout<'a> {
         let mut text = escape(&entry.title);
         if !remarks.is_empty() {
             text = format!("{text} ({})", remarks.join(", "));
+        }
+        for tie in row::ties(self.incident, at) {
+            text = format!("{text}\n{} {}", self.words.tied(), escape(&tie));
         }
         if !self.has(Column::Evidence) {
             text = format!("{text}\n[{}]", self.places(entry));

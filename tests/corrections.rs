@@ -1,0 +1,169 @@
+//! A person's corrections: applied, marked in every report, refused where they meet nothing.
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test stops where it fails")]
+
+mod support;
+
+use serde_json::Value;
+
+use support::{INCIDENTS, Run, TREE, recount, tree};
+
+const NAP: &str = "ec9d4a25cc4a6097";
+
+/// Runs `command` on the logs of the first incident with corrections beside them.
+fn corrected(command: &[&str], corrections: &str) -> Run {
+    let tree = tree(INCIDENTS[0]);
+    let path = tree.folder().join(TREE).join("recount.overrides.toml");
+    std::fs::write(path, corrections).unwrap();
+    recount(command).arg(TREE).folder(tree.folder()).run()
+}
+
+fn json(corrections: &str) -> Value {
+    let run = corrected(&["timeline", "--format", "json"], corrections);
+    assert_eq!(run.code, Some(0), "{}", run.stderr);
+    assert!(run.stderr.contains("recount.overrides.toml: "), "{}", run.stderr);
+    run.json()
+}
+
+const DETECT: &str = "[[milestone]]\nincident = 'ec9d4a25cc4a6097'\nmilestone = 'detect'\n\
+    time = 2024-03-15T10:12:00Z\nreason = 'the first page went to a muted phone'\nby = 'Ada'\n";
+
+#[test]
+fn a_milestone_is_moved_and_every_report_says_so() {
+    let report = json(DETECT);
+    let incident = &report["incidents"][0];
+    assert_eq!(incident["id"], NAP);
+    let detect = &incident["milestones"]["detect"];
+    assert_eq!(detect["time"], "2024-03-15T10:12:00Z");
+    assert_eq!(detect["override"]["reason"], "the first page went to a muted phone");
+    assert_eq!(detect["override"]["was"], "2024-03-15T10:15:00Z");
+    assert_eq!(incident["overrides"][0]["by"], "Ada");
+    let metric = &incident["metrics"]["time_to_detect"];
+    assert_eq!(metric["flags"][0], "override");
+    assert_eq!(metric["seconds"], 718);
+    for command in [&["timeline"][..], &["timeline", "--format", "markdown"], &["draft"]] {
+        let shown = corrected(command, DETECT).text().replace("\n  ", " ");
+        assert!(shown.contains("muted phone") && shown.contains("overrides.toml:1"), "{shown}");
+    }
+}
+
+#[test]
+fn title_severity_services_and_an_end_are_set() {
+    let report = json(
+        "[[incident]]\nid = 'ec9d4a25cc4a6097'\ntitle = 'The nap'\nseverity = 'warning'\n\
+         services = ['shop']\nreason = 'as declared'\n\n[[milestone]]\n\
+         incident = 'ec9d4a25cc4a6097'\nmilestone = 'impact_end'\ntime = '2024-03-15T14:10:00Z'\n\
+         reason = 'carts were stuck until then'\n\n[[milestone]]\nincident = 'ec9d4a25cc4a6097'\n\
+         milestone = 'ack'\ntime = 'none'\nreason = 'the phone did it by itself'\n",
+    );
+    let incident = &report["incidents"][0];
+    assert_eq!(incident["title"], "The nap");
+    assert_eq!(
+        (&incident["severity"], &incident["services"][0]),
+        (&"warning".into(), &"shop".into())
+    );
+    assert_eq!(incident["milestones"]["ack"], Value::Null);
+    assert_eq!(incident["metrics"]["time_to_acknowledge"]["reason"], "no_ack_evidence");
+    assert_eq!(incident["impact"]["windows"][0]["to"], "2024-03-15T14:10:00Z");
+    assert_eq!(incident["impact"]["windows"][0]["basis"], "stated");
+    assert_eq!(incident["overrides"].as_array().unwrap().len(), 5);
+}
+
+#[test]
+fn an_entry_is_muted_and_a_fact_added_and_milestones_are_chosen_anew() {
+    let before = json("");
+    let place = |row: &Value| {
+        let first = &row["evidence"][0];
+        format!("{}:{}", first["source"].as_str().unwrap(), first["line"])
+    };
+    let rows = before["incidents"][0]["timeline"].as_array().unwrap();
+    let ack = rows.iter().find(|row| row["phase"] == "ack").map(place).unwrap();
+    let named = ack.strip_prefix(&format!("{TREE}/")).unwrap();
+    let report = json(&format!(
+        "[[mute]]\nentry = '{named}'\nreason = 'pressed by mistake'\n\n[[fact]]\n\
+         incident = '{NAP}'\ntime = '2024-03-15T10:25:00Z'\nphase = 'ack'\n\
+         title = 'Ben takes it on the phone'\nactor = 'Ben'\nreason = 'told in the review'\n"
+    ));
+    let incident = &report["incidents"][0];
+    assert_eq!(incident["id"], NAP);
+    assert_eq!(incident["milestones"]["ack"]["time"], "2024-03-15T10:25:00Z");
+    let rows = incident["timeline"].as_array().unwrap();
+    assert!(!rows.iter().any(|row| place(row) == ack));
+    assert!(report["unattributed"].as_array().unwrap().iter().any(|row| place(row) == ack));
+    let fact = rows.iter().find(|row| row["rule"] == "override.fact").unwrap();
+    assert_eq!(fact["override"]["reason"], "told in the review");
+    assert_eq!(fact["evidence"][0]["line"], 5);
+}
+
+#[test]
+fn a_split_and_a_merge_undo_each_other() {
+    let cut = format!(
+        "[[split]]\nincident = '{NAP}'\nfrom = '2024-03-15T12:45:00Z'\nreason = 'another fault'\n"
+    );
+    let split = json(&cut);
+    let parts = split["incidents"].as_array().unwrap();
+    assert_eq!(parts.len(), 2, "{parts:#?}");
+    assert_eq!(parts[0]["id"], NAP);
+    let whole = json("");
+    let rows = |report: &Value| -> usize {
+        let incidents = report["incidents"].as_array().unwrap().iter();
+        incidents.map(|one| one["timeline"].as_array().unwrap().len()).sum()
+    };
+    assert!(rows(&split) >= rows(&whole));
+    let later = parts[1]["id"].as_str().unwrap();
+    assert_eq!(parts[1]["overrides"][0]["was"], NAP);
+    assert_ne!(later, NAP);
+}
+
+#[test]
+fn what_meets_nothing_is_an_error_with_its_line_and_what_is_near() {
+    let wrong = "\n[[incident]]\nid = 'ec9d4a25cc4a6079'\ntitle = 'x'\nreason = 'x'\n\n[[mute]]\n\
+                 entry = 'deploy/deploy.log:999'\nreason = 'x'\n";
+    let run = corrected(&["timeline"], wrong);
+    assert_eq!(run.code, Some(2), "{}", run.stderr);
+    assert!(run.stdout.is_empty(), "nothing is shown as if it had been corrected");
+    for text in [
+        "overrides.toml:2: no incident `ec9d4a25cc4a6079`; the nearest: ec9d4a25cc4a6097",
+        "overrides.toml:7: no entry",
+        "deploy/deploy.log:",
+    ] {
+        assert!(run.stderr.contains(text), "{text}\n{}", run.stderr);
+    }
+    let run = corrected(&["timeline"], "[[mute]]\nentry = 'a:1'\n");
+    assert_eq!(run.code, Some(2));
+    assert!(run.stderr.contains("`reason` is missing"), "{}", run.stderr);
+}
+
+#[test]
+fn why_names_what_each_entry_shares() {
+    let run = recount(["timeline", "--why", "--format", "json"])
+        .arg(support::incident(INCIDENTS[0]))
+        .good();
+    let report = run.json();
+    let rows = report["incidents"][0]["timeline"].as_array().unwrap();
+    for row in rows {
+        let why = row["why"].as_array().unwrap();
+        assert!(!why.is_empty(), "{row}");
+    }
+    let ack = rows.iter().find(|row| row["phase"] == "ack").unwrap();
+    assert_eq!(ack["why"][0]["by"], "incident_id", "{ack}");
+    let table = recount(["timeline", "--why"]).arg(support::incident(INCIDENTS[0])).good().text();
+    assert!(table.contains("↳ "), "{table}");
+    let plain = recount(["timeline"]).arg(support::incident(INCIDENTS[0])).good().text();
+    assert!(!plain.contains("↳ "));
+}
+
+#[test]
+fn leads_are_changes_before_and_messages_that_are_new() {
+    let run = recount(["timeline", "--leads", "--format", "json"])
+        .arg(support::incident(INCIDENTS[0]))
+        .good();
+    let leads = run.json()["incidents"][0]["leads"].clone();
+    let change = &leads["changes"][0];
+    assert_eq!(change["relation"], "same_service", "{leads:#}");
+    assert!((1..3_600).contains(&change["seconds_before"].as_i64().unwrap()), "{leads:#}");
+    let messages = leads["messages"].as_array().unwrap();
+    assert!(messages.iter().any(|one| one["kind"] == "new"), "{leads:#}");
+    assert!(messages.iter().all(|one| one["evidence"]["line"].as_u64() > Some(0)));
+    let table = recount(["timeline", "--leads"]).arg(support::incident(INCIDENTS[0])).good().text();
+    assert!(table.contains("candidates, not findings"), "{table}");
+}
