@@ -16,6 +16,8 @@ pub(super) struct Clock {
     pub(super) slip: bool,
     /// Whether the other half of the day may be meant: no `am` or `pm`, hour 1 to 12 without a leading zero.
     pub(super) loose: bool,
+    /// Whether it is a word: `noon`.
+    pub(super) named: bool,
     /// The finest part written.
     pub(super) precision: Precision,
 }
@@ -121,13 +123,15 @@ fn build(hour: u32, digits: usize, parts: &Parts, half: Option<Half>) -> Option<
         half: half.filter(|_| fits),
         slip: !fits,
         loose: half.is_none() && (1..=12).contains(&hour) && (digits == 1 || hour >= 10),
+        named: false,
         precision: if parts.second.is_some() { Precision::Second } else { Precision::Minute },
     })
 }
 
 fn named(hour: u32) -> Option<Clock> {
     let time = NaiveTime::from_hms_opt(hour, 0, 0)?;
-    Some(Clock { time, half: None, slip: false, loose: false, precision: Precision::Minute })
+    let precision = Precision::Minute;
+    Some(Clock { time, half: None, slip: false, loose: false, named: true, precision })
 }
 
 /// Reads `0330hrs`, `1530h`, `0330 UTC`.
@@ -143,7 +147,7 @@ fn military(tokens: &Tokens<'_>, at: usize, number: u32) -> Option<(Clock, usize
     };
     let time = NaiveTime::from_hms_opt(number / 100, number % 100, 0)?;
     let precision = Precision::Minute;
-    Some((Clock { time, half: None, slip: false, loose: false, precision }, next))
+    Some((Clock { time, half: None, slip: false, loose: false, named: false, precision }, next))
 }
 
 /// Reads `am`, `PM`, `a.m.`, and `a` or `p` that hang on the number.

@@ -159,19 +159,22 @@ pub(super) fn relative(tokens: &Tokens<'_>, line: &Line) -> Option<i64> {
     if line.kind != Kind::Item && line.kind != Kind::Text {
         return None;
     }
-    let unit = |at: usize| {
-        Some(match tokens.word(at).as_str() {
-            "second" | "seconds" | "secs" => 1,
-            "minute" | "minutes" | "min" | "mins" => 60,
-            "hour" | "hours" | "hr" | "hrs" => 3600,
-            _ => return None,
-        })
-    };
+    let unit = |at: usize| unit_seconds(&tokens.word(at));
     let later = |at: usize| matches!(tokens.word(at).as_str(), "later" | "after" | "afterwards");
     (0..tokens.list.len()).find_map(|at| {
         let seconds = unit(at)?;
         let count = amount(tokens, at.checked_sub(1)?)?;
         (later(at + 1) && (line.kind == Kind::Item || at < 4)).then_some(i64::from(count) * seconds)
+    })
+}
+
+/// Returns the seconds of a unit of time.
+pub(super) fn unit_seconds(word: &str) -> Option<i64> {
+    Some(match word {
+        "second" | "seconds" | "secs" => 1,
+        "minute" | "minutes" | "min" | "mins" => 60,
+        "hour" | "hours" | "hr" | "hrs" => 3600,
+        _ => return None,
     })
 }
 

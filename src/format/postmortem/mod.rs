@@ -4,8 +4,10 @@
 //! as written (`mention`, on `token`, `clock`, `date`, `place`) → resolved times (`resolve`) and facts on the whole.
 
 mod calendar;
+mod claims;
 mod clock;
 mod date;
+mod desk;
 pub mod document;
 mod duration;
 mod entry;
@@ -18,8 +20,10 @@ mod mention;
 mod percent;
 pub mod read;
 mod resolve;
+mod seasonal;
 mod section;
 mod title;
 mod token;
+mod unreadable;
 mod window;
 mod zone;
