@@ -99,7 +99,7 @@ pub(crate) fn events(input: &InputArgs, out: &mut dyn Write) -> Result<Exit> {
     account(input, &ledger, &coverage, &warnings)
 }
 
-fn report(input: &InputArgs) -> Result<Report> {
+pub(crate) fn report(input: &InputArgs) -> Result<Report> {
     let (harvest, options) = harvest(input)?;
     Ok(pipeline::reduce(harvest, &options))
 }
@@ -126,7 +126,7 @@ fn harvest_of(
 }
 
 /// Says on stderr what was read, and returns the exit code that follows from it.
-fn account(
+pub(crate) fn account(
     input: &InputArgs,
     ledger: &Ledger,
     coverage: &[Coverage],

@@ -200,3 +200,46 @@ pub struct PostMortem {
     /// Whether a zone is stated for the timeline or the window.
     pub zoned: bool,
 }
+
+/// What a place that the author left empty asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Asked {
+    /// The rows of the timeline.
+    Timeline,
+    /// Metrics and milestones.
+    Metrics,
+    /// Who was hurt, how long, and which share.
+    Impact,
+    /// The window and its length.
+    Duration,
+    /// How it was noticed.
+    Detection,
+}
+
+impl Asked {
+    /// All of them, in the order of output.
+    pub const ALL: [Self; 5] =
+        [Self::Timeline, Self::Metrics, Self::Impact, Self::Duration, Self::Detection];
+
+    /// Returns the name used in marks.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Timeline => "timeline",
+            Self::Metrics => "metrics",
+            Self::Impact => "impact",
+            Self::Duration => "duration",
+            Self::Detection => "detection",
+        }
+    }
+}
+
+/// A place that the author left empty, or marked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Blank {
+    /// What belongs there.
+    pub asked: Asked,
+    /// Where, in bytes of the text; nothing before or behind it is touched.
+    pub offset: usize,
+    /// Whether it belongs at the end of a line that goes before, not on lines of its own.
+    pub inline: bool,
+}

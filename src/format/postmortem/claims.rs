@@ -5,7 +5,7 @@ use crate::format::postmortem::desk::Desk;
 use crate::format::postmortem::entry::RawTimeline;
 use crate::format::postmortem::layout;
 use crate::format::postmortem::line::{Kind, Line};
-use crate::format::postmortem::mention::{self, Point};
+use crate::format::postmortem::mention::Point;
 use crate::format::postmortem::section::{Place, Section};
 use crate::format::postmortem::token::Tokens;
 use crate::model::moment::Dated;
@@ -108,11 +108,6 @@ pub(super) fn said_after(text: &str) -> Option<i64> {
         let unit = layout::unit_seconds(&tokens.word(at + 1))?;
         (tokens.word(at + 2) == "later").then_some(i64::from(count) * unit)
     })
-}
-
-/// Returns whether the text mentions a clock.
-pub(super) fn has_clock(text: &str) -> bool {
-    mention::find_all(&Tokens::new(text)).iter().any(mention::Mention::has_clock)
 }
 
 #[cfg(test)]
