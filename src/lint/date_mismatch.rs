@@ -22,9 +22,18 @@ pub(super) const CHECK: Check = Check {
 };
 
 /// Words beside dates that are not the incident's.
-const OTHER: [&str; 12] = [
-    "publish", "written", "author", "created", "updated", "review", "meeting", "report", "version",
-    "previous", "similar", "last ",
+const OTHER: [&str; 11] = [
+    "publish",
+    "written",
+    "author",
+    "created",
+    "updated",
+    "review",
+    "meeting",
+    "report date",
+    "date of",
+    "previous",
+    "similar",
 ];
 
 fn check(subject: &Subject<'_>) -> Vec<Finding> {
@@ -50,6 +59,9 @@ fn check(subject: &Subject<'_>) -> Vec<Finding> {
 
 fn is_other(named: &Named) -> bool {
     let (before, after) = &named.around;
+    let near = before.chars().rev().take(40).collect::<String>();
+    let before: String = near.chars().rev().collect();
+    let after: String = after.chars().take(60).collect();
     OTHER.iter().any(|word| before.contains(word) || after.contains(word))
 }
 

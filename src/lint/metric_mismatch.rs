@@ -2,6 +2,7 @@
 
 use crate::lint::clock::{agrees, minutes, seconds, timed};
 use crate::lint::{Check, Code, Finding, Gravity, Subject};
+use crate::model::post_mortem::StatedNumber;
 
 pub(super) const CHECK: Check = Check {
     codes: &[Code {
@@ -22,7 +23,13 @@ fn check(subject: &Subject<'_>) -> Vec<Finding> {
         return Vec::new();
     }
     let spans = || times.iter().flat_map(|from| times.iter().filter_map(|to| seconds(from, to)));
-    let wrong = document.measures.iter().filter(|stated| !spans().any(|span| agrees(stated, span)));
+    let fits = |stated: &StatedNumber, span: f64| {
+        // A number of minutes is counted, a number of hours is rounded.
+        let text = stated.passage.text.to_lowercase();
+        let exact = text.contains("min") && !text.contains("about") && !text.contains('~');
+        if exact { (stated.value - span).abs() <= 90.0 } else { agrees(stated, span) }
+    };
+    let wrong = document.measures.iter().filter(|stated| !spans().any(|span| fits(stated, span)));
     let message = |seconds| format!("no two times of the document are {} apart", minutes(seconds));
     wrong
         .map(|stated| {

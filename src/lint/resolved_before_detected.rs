@@ -42,6 +42,7 @@ fn check(subject: &Subject<'_>) -> Vec<Finding> {
     if let (Some(first), Some((entry, time))) = (first, last)
         && time.dated == first.dated
         && time.at < first.at
+        && (first.at - time.at).num_days() < 7
     {
         let message = format!("over at {}, but first noticed at {}", time.when(), first.when());
         found.push(Finding::at(

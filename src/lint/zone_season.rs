@@ -21,7 +21,12 @@ pub(super) const CHECK: Check = Check {
 fn check(subject: &Subject<'_>) -> Vec<Finding> {
     let Some(time) = day(subject.document) else { return Vec::new() };
     let wrong = subject.document.seasonal.iter().filter_map(|zone| {
-        let there = zone.region.from_local_datetime(&time.civil).earliest()?;
+        // Without a year the rules of today hold, not those of the stand-in.
+        let local = match time.dated {
+            Dated::Full => time.civil,
+            _ => chrono::Datelike::with_year(&time.civil, 2023)?,
+        };
+        let there = zone.region.from_local_datetime(&local).earliest()?;
         let offset = there.offset().fix().local_minus_utc();
         // A document without a year tells only what holds in every year: changes fall into these months.
         let month = chrono::Datelike::month(&time.civil);

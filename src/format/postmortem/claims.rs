@@ -63,7 +63,10 @@ pub(super) fn untimed(
         timed.iter().find(|at| is_item(**at)).and_then(|at| lines.get(*at)).map(|l| l.depth);
     let covered = |at: usize| {
         raw.entries.iter().any(|entry| {
-            (entry.from.clock.is_some() || entry.after.is_some() || entry.from.date.is_some())
+            (entry.from.clock.is_some()
+                || entry.after.is_some()
+                || entry.since.is_some()
+                || entry.from.date.is_some())
                 && (entry.first..=entry.last).contains(&at)
         })
     };
@@ -76,9 +79,23 @@ pub(super) fn untimed(
     let passage = |at: &usize| desk.passage(*at, *at, None);
     match (depth, timed.is_empty()) {
         (Some(_), _) => items.iter().map(passage).collect(),
-        (None, true) => items.first().map(passage).into_iter().collect(),
+        (None, true) => {
+            items.first().or(dashed(lines, places).as_ref()).map(passage).into_iter().collect()
+        }
         (None, false) => Vec::new(),
     }
+}
+
+/// Returns the first line of the timeline that looks like an item within an indented block.
+fn dashed(lines: &[Line], places: &[Place]) -> Option<usize> {
+    (0..lines.len()).find(|at| {
+        let timeline =
+            places.get(*at).is_some_and(|p| p.section == Section::Timeline && !p.heading);
+        timeline
+            && lines
+                .get(*at)
+                .is_some_and(|l| l.kind == Kind::Text && l.text.starts_with(['-', '*', '•']))
+    })
 }
 
 /// Returns the parts that headings open.

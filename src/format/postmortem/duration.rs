@@ -103,7 +103,7 @@ fn score(tokens: &Tokens<'_>, from: usize, to: usize, section: Section) -> i32 {
             "maintenance" | "scheduled" | "planned" | "took" | "takes"
         )
     });
-    score -= 5 * i32::from(planned && tokens.word(to) != "outage");
+    score -= 8 * i32::from(planned && tokens.word(to) != "outage");
     let closed = tokens.sign(from.wrapping_sub(1), '(') && tokens.sign(to, ')');
     score += 3 * i32::from(closed);
     if has(

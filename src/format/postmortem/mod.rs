@@ -18,6 +18,7 @@ mod html;
 mod layout;
 mod line;
 mod mention;
+mod page;
 mod percent;
 pub mod read;
 mod resolve;

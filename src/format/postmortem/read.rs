@@ -35,7 +35,9 @@ pub fn read(
     let times = resolve::times(&raw, &ground, start);
     let pairs = raw.entries.iter().zip(times);
     let entries: Vec<WrittenEntry> = pairs
-        .filter(|(entry, _)| entry.from.clock.is_some() || entry.after.is_some())
+        .filter(|(entry, _)| {
+            entry.from.clock.is_some() || entry.after.is_some() || entry.since.is_some()
+        })
         .map(|(entry, timed)| desk.entry(entry, timed))
         .collect();
     let window = window.map(|found| {

@@ -140,6 +140,13 @@ impl Walk<'_> {
 
     /// Returns the local time of an entry and whether the half of its day was concluded; moves the day on at midnight.
     fn civil(&mut self, entry: &RawEntry, own_date: bool) -> Option<(Point, NaiveDateTime, bool)> {
+        if let Some(seconds) = entry.since {
+            // The stated start is T; without one nobody knows when it was.
+            let civil = self.start?.civil + TimeDelta::seconds(seconds);
+            self.day = Day { date: civil.date(), dated: self.start?.dated };
+            let zone = self.start?.offset.map(Zone::Offset);
+            return Some((Point { zone, ..entry.from }, civil, false));
+        }
         if let Some(seconds) = entry.after {
             let civil = self.previous? + TimeDelta::seconds(seconds);
             self.day.date = civil.date();
