@@ -139,7 +139,7 @@ fn judged(entry: &WrittenEntry, pairing: &Pairing, points: &[Point<'_>]) -> Find
         Pairing::Supported { point, off } => {
             let (what, cites) = told(point).unwrap_or_default();
             let near = if off.abs() < 60 { String::new() } else { format!(" ({})", length(off)) };
-            let message = format!("supported{near}: {what} [{}]", cites.join(", "));
+            let message = format!("{what} [{}]{near}", cites.join(", "));
             let found = Finding::at(&entry.passage, "supported", Gravity::Note, message);
             Finding { cites, ..found }
         }
@@ -206,7 +206,7 @@ fn left_out(
         }
         let Some(place) = before(document, point) else { continue };
         let cites = cites(point.row);
-        let message = format!("left out: {} [{}]", tell(point), cites.join(", "));
+        let message = format!("{} [{}]", tell(point), cites.join(", "));
         let finding = Finding::at(place, "left_out", Gravity::Warning, message);
         found.push(Finding { cites, ..finding });
     }
@@ -254,6 +254,11 @@ pub(super) fn distance(written: &Moment, log: &Moment) -> Option<i64> {
 /// Returns how well an entry and a point fit by kind and words; 0 not at all.
 pub(super) fn fit(entry: &WrittenEntry, told: &Told, point: &Point<'_>) -> u32 {
     let phases = told.phases.get(&entry.passage.line).map(|(_, phases)| phases);
+    let telling = |phases: &BTreeSet<Phase>| phases.iter().any(|phase| *phase != Phase::Note);
     let kind = phases.map_or(0, |phases| affinity(phases, &point.phases));
+    // Words alone make no pair of steps that are told to be of different kinds.
+    if kind == 0 && phases.is_some_and(telling) && telling(&point.phases) {
+        return 0;
+    }
     kind + words::shared(&entry.passage.text, point.row).min(2)
 }

@@ -56,7 +56,7 @@ pub(super) fn shared(text: &str, row: &Entry) -> u32 {
     let same = said.intersection(&told).count();
     let names = row.service.iter().chain(&row.actor).chain(&row.key).flat_map(|name| words(name));
     let named = names.collect::<BTreeSet<_>>().intersection(&said).count();
-    u32::try_from(same / 2 + named * 2).unwrap_or(u32::MAX)
+    u32::try_from(same + named * 2).unwrap_or(u32::MAX)
 }
 
 /// Returns the words of meaning, cut to their stems of at most six letters.
