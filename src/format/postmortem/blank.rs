@@ -83,7 +83,11 @@ fn marks(raw: &Raw<'_>) -> Vec<Blank> {
 
 /// Returns the headings with nothing below them, up to the next heading.
 fn sections(lines: &[Line], places: &[Place], raw: &Raw<'_>) -> Vec<Blank> {
-    let is_heading = |at: usize| places.get(at).is_some_and(|place| place.heading);
+    // `_TODO_` alone on a line looks like a heading of measures.
+    let is_heading = |at: usize| {
+        places.get(at).is_some_and(|place| place.heading)
+            && lines.get(at).is_some_and(|line| !is_placeholder(&line.text))
+    };
     let mut found = Vec::new();
     for (at, line) in lines.iter().enumerate().filter(|(at, _)| is_heading(*at)) {
         let Some(asked) = asked_by_heading(line, places.get(at)) else { continue };
