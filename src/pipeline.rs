@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::base::interval::Interval;
 use crate::incident::{correlate_with, explain, lead};
-use crate::input::source::Input;
+use crate::input::source::{Input, Member};
 use crate::model::harvest::Harvest;
 use crate::model::incident::Incident;
 use crate::model::phase::Milestone;
@@ -13,8 +13,9 @@ use crate::options::{Options, idle_globs};
 use crate::progress::Progress;
 use crate::rule::load::Ruleset;
 use crate::scan::scan;
-use crate::scan::source::keep_window;
+use crate::scan::source::{keep_window, settle, visit};
 use crate::scan::templates;
+use crate::scan::watch::Sifts;
 use crate::timeline::{build, name_people, skew};
 
 /// Reads `inputs` and returns what rules take from them: the map step.
@@ -23,6 +24,17 @@ pub fn map(inputs: &[Input], rules: &Ruleset, options: &Options, progress: &Prog
     let sources: Vec<&str> = harvest.coverage.iter().map(|one| &*one.source).collect();
     let idle = idle_globs(&sources, options);
     harvest.warnings.extend(idle);
+    harvest
+}
+
+/// Reads one text that is in memory already, such as a written post-mortem; see [`map`].
+pub fn map_text(name: &str, text: &[u8], rules: &Ruleset, options: &Options) -> Harvest {
+    let sifts = Sifts::new(rules);
+    let mut reader = text;
+    let mut member = Member { name: name.into(), modified: None, reader: &mut reader };
+    let (part, _) = visit(&mut member, &sifts, options);
+    let mut harvest = settle(part.into_iter().collect(), options);
+    harvest.sort();
     harvest
 }
 

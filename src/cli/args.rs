@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::cli::fold_args::FoldArgs;
+use crate::cli::lint::args::LintArgs;
 use crate::cli::metrics::args::ReviewArgs;
 use crate::cli::rules_args::RulesCommand;
 
@@ -56,8 +57,9 @@ pub(crate) enum Command {
         leads: bool,
     },
     /// Write the draft of a post-mortem, every fact with file and line
-    #[command(after_help = "Example:
-  recount draft --template alx logs/ > post-mortem.md")]
+    #[command(after_help = "Examples:
+  recount draft --template alx logs/ > post-mortem.md
+  recount draft --from half-written.md logs/ > post-mortem.md")]
     Draft {
         /// What to read and how.
         #[command(flatten)]
@@ -68,6 +70,9 @@ pub(crate) enum Command {
         /// The form of the draft
         #[arg(long, value_name = "NAME", default_value = "alx", value_parser = crate::cli::templates())]
         template: String,
+        /// Complete this post-mortem: its text is kept, what it leaves empty is filled and marked
+        #[arg(long, value_name = "POST-MORTEM", conflicts_with = "template")]
+        from: Option<PathBuf>,
     },
     /// Measure detection and resolution over all incidents given
     #[command(
@@ -125,20 +130,13 @@ Example:
         #[command(flatten)]
         input: ExplainArgs,
     },
-    /// Find contradictions in written post-mortems
-    #[command(after_help = "Example:
-  recount lint post-mortem.md && echo consistent")]
-    Lint {
-        /// The post-mortems: files, folders, globs or `-`
-        #[arg(value_name = "POST-MORTEM", required = true)]
-        inputs: Vec<String>,
-        /// Output format
-        #[arg(long, value_enum, default_value_t = LintFormat::Text)]
-        format: LintFormat,
-        /// How times are read.
-        #[command(flatten)]
-        time: TimeArgs,
-    },
+    /// Find contradictions in written post-mortems, and between them and their logs
+    #[command(after_help = "Examples:
+  recount lint post-mortem.md && echo consistent
+  recount lint post-mortem.md --logs logs.tar.gz
+  recount lint --format sarif post-mortems/ > lint.sarif
+  recount lint --list")]
+    Lint(LintArgs),
     /// Look at rules, check them and run their examples
     Rules {
         /// What to do with the rules.
@@ -264,13 +262,4 @@ pub(crate) enum When {
 pub(crate) enum RecordsFormat {
     /// One JSON object a line
     Ndjson,
-}
-
-/// Formats of `lint`.
-#[derive(Debug, Clone, Copy, ValueEnum)]
-pub(crate) enum LintFormat {
-    /// `path:line:column: code: message`
-    Text,
-    /// One JSON document
-    Json,
 }

@@ -4,6 +4,7 @@ mod args;
 mod corrections;
 mod exit;
 mod explain;
+mod fill;
 mod fold_args;
 mod interrupt;
 mod lint;
@@ -50,14 +51,19 @@ fn run(command: Command, out: &mut dyn Write) -> Result<Exit> {
         Command::Timeline { input, view, format, why, leads } => {
             report::timeline(&input, &view, (format.as_deref(), why, leads), out)
         }
-        Command::Draft { input, view, template } => report::draft(&input, &view, &template, out),
+        Command::Draft { input, view, template: _, from: Some(from) } => {
+            fill::run(&input, &view, &from, out)
+        }
+        Command::Draft { input, view, template, from: None } => {
+            report::draft(&input, &view, &template, out)
+        }
         Command::Metrics { input, view, review, format } => {
             metrics::run(&input, &view, &review, &format, out)
         }
         Command::Events { input } => report::events(&input, out),
         Command::Records { input, format: _ } => records::run(&input, out),
         Command::Explain { place, input } => explain::run(&place, &input, out),
-        Command::Lint { inputs, format, time } => lint::run(&inputs, format, &time, out),
+        Command::Lint(args) => lint::run(&args, out),
         Command::Rules { command } => rules::run(&command, out),
         Command::Completions { shell } => {
             let mut script = Vec::new();

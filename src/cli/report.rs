@@ -68,7 +68,7 @@ pub(crate) fn events(input: &InputArgs, out: &mut dyn Write) -> Result<Exit> {
     account(input, &ledger, &coverage, &warnings)
 }
 
-fn report(input: &InputArgs, why: bool) -> Result<Report> {
+pub(crate) fn report(input: &InputArgs, why: bool) -> Result<Report> {
     let (harvest, options) = harvest(input)?;
     reduced(input, harvest, Options { why, ..options })
 }

@@ -1,53 +1,55 @@
-//! `duration_mismatch`: the stated duration is not the length of the stated window.
+//! `duration_mismatch`: the stated duration is not the length of the stated window, nor of any part of the timeline.
 
-use crate::lint::{Finding, Gravity};
-use crate::model::post_mortem::PostMortem;
+use crate::lint::clock::{agrees, minutes, seconds, timed};
+use crate::lint::{Check, Code, Finding, Gravity, Subject};
+use crate::model::post_mortem::{PostMortem, StatedNumber};
 
-/// Words that make a stated length a rough one.
-const ROUGH: [&str; 10] = [
-    "about",
-    "around",
-    "approximately",
-    "approx",
-    "roughly",
-    "nearly",
-    "almost",
-    "over",
-    "more than",
-    "~",
-];
+pub(super) const CHECK: Check = Check {
+    codes: &[Code {
+        name: "duration_mismatch",
+        gravity: Gravity::Error,
+        about: "the stated duration is not the length of the stated window or timeline",
+        help: "The duration of the summary is compared with the window of the summary; without a whole window, with \
+               every span from one time of the timeline to another. A minute, 2 % (15 % beside words such as \"about\") \
+               are allowed. Correct whichever is wrong.",
+    }],
+    run: check,
+};
 
-/// Returns the contradiction, if there is one.
-pub(super) fn check(document: &PostMortem) -> Vec<Finding> {
-    let (Some(stated), Some(window)) = (&document.duration, &document.window) else {
-        return Vec::new();
+fn check(subject: &Subject<'_>) -> Vec<Finding> {
+    let document = subject.document;
+    let Some(stated) = &document.duration else { return Vec::new() };
+    let window = document.window.as_ref();
+    let ends = window.and_then(|window| Some((window.from.as_ref()?, window.to.as_ref()?)));
+    let message = match ends {
+        Some((from, to)) => {
+            let Some(length) = seconds(from, to) else { return Vec::new() };
+            (!agrees(stated, length)).then(|| {
+                let (said, is) = (minutes(stated.value), minutes(length));
+                format!("the duration is stated as {said}, but the stated window is {is} long")
+            })
+        }
+        None => against_timeline(stated, document),
     };
-    let (Some(from), Some(to)) = (&window.from, &window.to) else { return Vec::new() };
-    #[expect(clippy::cast_precision_loss, reason = "seconds of an outage are far below 2^52")]
-    let length = (to.at - from.at).num_seconds() as f64;
-    let off = (stated.value - length).abs();
-    let text = stated.passage.text.to_lowercase();
-    let rough = ROUGH.iter().any(|word| text.contains(word));
-    let allowed = if rough { 0.15 } else { 0.02 };
-    if off <= 60.0 || off <= allowed * length.max(stated.value) {
-        return Vec::new();
-    }
-    let message = format!(
-        "the duration is stated as {}, but the stated window is {} long",
-        minutes(stated.value),
-        minutes(length)
-    );
-    vec![Finding::at(&stated.passage, "duration_mismatch", Gravity::Error, message)]
+    let finding =
+        |message| Finding::at(&stated.passage, "duration_mismatch", Gravity::Error, message);
+    message.map(finding).into_iter().collect()
 }
 
-fn minutes(seconds: f64) -> String {
-    #[expect(clippy::cast_possible_truncation, reason = "minutes of an outage")]
-    let minutes = (seconds / 60.0).round() as i64;
-    let sign = if minutes < 0 { "-" } else { "" };
-    let minutes = minutes.abs();
-    match (minutes / 60, minutes % 60) {
-        (0, minutes) => format!("{sign}{minutes} min"),
-        (hours, 0) => format!("{sign}{hours} h"),
-        (hours, minutes) => format!("{sign}{hours} h {minutes} min"),
-    }
+/// With a stated start, the spans from it on count; without, all spans.
+fn against_timeline(stated: &StatedNumber, document: &PostMortem) -> Option<String> {
+    let times: Vec<_> = timed(document).map(|(_, time)| time).collect();
+    let start = document.window.as_ref().and_then(|window| window.from.as_ref());
+    let fits = |from| times.iter().filter_map(|to| seconds(from, to)).any(|s| agrees(stated, s));
+    let (first, last) = (times.first()?, times.last()?);
+    let from = start.unwrap_or(first);
+    let length = seconds(from, last).filter(|length| *length > 0.0)?;
+    let fitting = match start {
+        Some(start) => fits(start),
+        None => times.iter().any(|from| fits(from)),
+    };
+    (times.len() > 2 && !fitting).then(|| {
+        let (said, is) = (minutes(stated.value), minutes(length));
+        format!("the duration is stated as {said}, but no entry of the timeline ends one so long; all of it takes {is}")
+    })
 }

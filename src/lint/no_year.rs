@@ -1,11 +1,21 @@
 //! `no_year`: the timeline gives days and months, but nothing says of which year.
 
-use crate::lint::{Finding, Gravity};
+use crate::lint::{Check, Code, Finding, Gravity, Subject};
 use crate::model::moment::Dated;
-use crate::model::post_mortem::PostMortem;
+
+pub(super) const CHECK: Check = Check {
+    codes: &[Code {
+        name: "no_year",
+        gravity: Gravity::Warning,
+        about: "the timeline gives days and months, but nothing says of which year",
+        help: "Years are lost as soon as a document is copied. Write the year once, in the summary or in the first date.",
+    }],
+    run: check,
+};
 
 /// Returns the lack at the first entry without a year.
-pub(super) fn check(document: &PostMortem) -> Vec<Finding> {
+fn check(subject: &Subject<'_>) -> Vec<Finding> {
+    let document = subject.document;
     let lacking = document
         .entries
         .iter()

@@ -2,11 +2,21 @@
 
 use chrono::Datelike;
 
-use crate::lint::{Finding, Gravity};
-use crate::model::post_mortem::PostMortem;
+use crate::lint::{Check, Code, Finding, Gravity, Subject};
+
+pub(super) const CHECK: Check = Check {
+    codes: &[Code {
+        name: "weekday_mismatch",
+        gravity: Gravity::Error,
+        about: "a date is named with a weekday that it does not fall on",
+        help: "Either the weekday or the date is wrong. Only dates with a year are judged.",
+    }],
+    run: check,
+};
 
 /// Returns the dates with a wrong weekday.
-pub(super) fn check(document: &PostMortem) -> Vec<Finding> {
+fn check(subject: &Subject<'_>) -> Vec<Finding> {
+    let document = subject.document;
     let wrong = document.weekdays.iter().filter(|claim| claim.date.weekday() != claim.weekday);
     wrong
         .map(|claim| {

@@ -1,10 +1,20 @@
 //! `window_outside_timeline`: most of the timeline lies outside of the stated window of the outage.
 
-use crate::lint::{Finding, Gravity};
-use crate::model::post_mortem::PostMortem;
+use crate::lint::{Check, Code, Finding, Gravity, Subject};
+
+pub(super) const CHECK: Check = Check {
+    codes: &[Code {
+        name: "window_outside_timeline",
+        gravity: Gravity::Warning,
+        about: "most of the timeline lies outside of the stated window of the outage",
+        help: "Told where more than half of the entries are before the start or after the end that the summary states. Correct the window or the entries; a wrong zone is a usual cause.",
+    }],
+    run: check,
+};
 
 /// Returns the contradiction, if there is one.
-pub(super) fn check(document: &PostMortem) -> Vec<Finding> {
+fn check(subject: &Subject<'_>) -> Vec<Finding> {
+    let document = subject.document;
     let Some(window) = &document.window else { return Vec::new() };
     let (Some(from), Some(to)) = (&window.from, &window.to) else { return Vec::new() };
     let times = document.entries.iter().filter_map(|entry| entry.time.as_ref());

@@ -16,6 +16,8 @@ pub(super) struct Clock {
     pub(super) slip: bool,
     /// Whether the other half of the day may be meant: no `am` or `pm`, hour 1 to 12 without a leading zero.
     pub(super) loose: bool,
+    /// Whether it is a word: `noon`.
+    pub(super) named: bool,
     /// The finest part written.
     pub(super) precision: Precision,
 }
@@ -61,7 +63,10 @@ pub(super) fn read(tokens: &Tokens<'_>, at: usize) -> Option<(Clock, usize)> {
         Some((half, next)) => (Some(half), next),
         None => (None, parts.next),
     };
-    if parts.needs_half && half.is_none() {
+    // `14.12 Uhr`, `14:20h`, `14:20 hrs`: a word that only a clock has behind it.
+    let unit = half.is_none() && parts.minutes_written && is_unit(tokens, next);
+    let next = if unit { next + 1 } else { next };
+    if parts.needs_half && half.is_none() && !unit {
         return None;
     }
     // `10:00 M`: a half of the day is meant but not readable.
@@ -76,6 +81,7 @@ struct Parts {
     minute: u32,
     second: Option<u32>,
     needs_half: bool,
+    minutes_written: bool,
     next: usize,
 }
 
@@ -93,19 +99,43 @@ impl Parts {
             if fraction && !tokens.spaced(next + 1) && tokens.number(next + 1).is_some() {
                 next += 2;
             }
-            return Some(Self { minute: first, second, needs_half: false, next });
+            return Some(Self {
+                minute: first,
+                second,
+                needs_half: false,
+                minutes_written: true,
+                next,
+            });
         }
         let dot = tokens.sign(at + 1, '.') && !tokens.spaced(at + 1);
         if dot && let Some(first) = minute(at + 2) {
-            return Some(Self { minute: first, second: None, needs_half: true, next: at + 3 });
+            return Some(Self {
+                minute: first,
+                second: None,
+                needs_half: true,
+                minutes_written: true,
+                next: at + 3,
+            });
         }
         if tokens.word(at + 1) == "h"
             && !tokens.spaced(at + 1)
             && let Some(first) = minute(at + 2)
         {
-            return Some(Self { minute: first, second: None, needs_half: false, next: at + 3 });
+            return Some(Self {
+                minute: first,
+                second: None,
+                needs_half: false,
+                minutes_written: true,
+                next: at + 3,
+            });
         }
-        (hour <= 12).then_some(Self { minute: 0, second: None, needs_half: true, next: at + 1 })
+        (hour <= 12).then_some(Self {
+            minute: 0,
+            second: None,
+            needs_half: true,
+            minutes_written: false,
+            next: at + 1,
+        })
     }
 }
 
@@ -121,13 +151,15 @@ fn build(hour: u32, digits: usize, parts: &Parts, half: Option<Half>) -> Option<
         half: half.filter(|_| fits),
         slip: !fits,
         loose: half.is_none() && (1..=12).contains(&hour) && (digits == 1 || hour >= 10),
+        named: false,
         precision: if parts.second.is_some() { Precision::Second } else { Precision::Minute },
     })
 }
 
 fn named(hour: u32) -> Option<Clock> {
     let time = NaiveTime::from_hms_opt(hour, 0, 0)?;
-    Some(Clock { time, half: None, slip: false, loose: false, precision: Precision::Minute })
+    let precision = Precision::Minute;
+    Some(Clock { time, half: None, slip: false, loose: false, named: true, precision })
 }
 
 /// Reads `0330hrs`, `1530h`, `0330 UTC`.
@@ -143,7 +175,16 @@ fn military(tokens: &Tokens<'_>, at: usize, number: u32) -> Option<(Clock, usize
     };
     let time = NaiveTime::from_hms_opt(number / 100, number % 100, 0)?;
     let precision = Precision::Minute;
-    Some((Clock { time, half: None, slip: false, loose: false, precision }, next))
+    Some((Clock { time, half: None, slip: false, loose: false, named: false, precision }, next))
+}
+
+/// Returns whether a word stands at `at` that only follows clocks.
+fn is_unit(tokens: &Tokens<'_>, at: usize) -> bool {
+    match tokens.word(at).as_str() {
+        "uhr" | "hrs" => true,
+        "h" => !tokens.spaced(at),
+        _ => false,
+    }
 }
 
 /// Reads `am`, `PM`, `a.m.`, and `a` or `p` that hang on the number.
@@ -203,6 +244,8 @@ mod tests {
             ("21:10:57", "21:10:57"),
             ("14:15pm", "14:15:00"),
             ("noon", "12:00:00"),
+            ("14.12 Uhr", "14:12:00"),
+            ("14:20h", "14:20:00"),
         ] {
             assert_eq!(clock(text).as_deref(), Some(time), "{text}");
         }

@@ -84,7 +84,8 @@ pub(super) fn weekday_of(word: &str) -> Option<Weekday> {
     })
 }
 
-fn month_of(tokens: &Tokens<'_>, at: usize) -> Option<u32> {
+/// Returns the month that the token at `at` names.
+pub(super) fn month_of(tokens: &Tokens<'_>, at: usize) -> Option<u32> {
     let written = tokens.get(at)?.text;
     Some(match tokens.word(at).as_str() {
         "january" | "jan" => 1,

@@ -163,7 +163,7 @@ fn looks_like_post_mortem(head: &str) -> bool {
     let entries = crate::format::postmortem::entry::timeline(&lines, &places)
         .entries
         .iter()
-        .filter(|entry| entry.from.clock.is_some())
+        .filter(|entry| entry.from.clock.is_some() || entry.since.is_some())
         .count();
     let clock = || {
         lines.iter().any(|line| {

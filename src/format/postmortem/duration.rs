@@ -1,9 +1,11 @@
 //! Finds how long the outage is said to have lasted: `3-hour period`, `1 hour and 30 minutes`, `1h50m`.
 
+use crate::format::postmortem::desk::Desk;
 use crate::format::postmortem::layout;
 use crate::format::postmortem::line::{Kind, Line};
 use crate::format::postmortem::section::{Place, Section};
 use crate::format::postmortem::token::Tokens;
+use crate::model::post_mortem::StatedNumber;
 
 /// A stated length.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -38,6 +40,26 @@ pub(super) fn find(lines: &[Line], places: &[Place]) -> Option<Length> {
         }
     }
     best.map(|(_, length)| length)
+}
+
+/// Returns the stated times to something, such as `Time to detection: 5 minutes`.
+pub(super) fn measures(lines: &[Line], desk: &Desk<'_>) -> Vec<StatedNumber> {
+    let mut found = Vec::new();
+    for (at, line) in lines.iter().enumerate().filter(|(_, line)| line.kind != Kind::Fence) {
+        let Some((label, value)) = line.text.split_once([':', '|']) else { continue };
+        let label = label.trim().to_lowercase();
+        let short = ["ttd", "ttr", "tta", "ttm", "mttd", "mttr", "mtta"].contains(&label.as_str());
+        if !label.starts_with("time to ") && !short || label.split_whitespace().count() > 4 {
+            continue;
+        }
+        let tokens = Tokens::new(value);
+        if let Some((seconds, next)) = length(&tokens, 0)
+            && tokens.get(next).is_none_or(|_| tokens.any_sign(next, &['.', '(', '|']))
+        {
+            found.push(StatedNumber { value: seconds, passage: desk.passage(at, at, None) });
+        }
+    }
+    found
 }
 
 fn score(tokens: &Tokens<'_>, from: usize, to: usize, section: Section) -> i32 {
@@ -81,7 +103,7 @@ fn score(tokens: &Tokens<'_>, from: usize, to: usize, section: Section) -> i32 {
             "maintenance" | "scheduled" | "planned" | "took" | "takes"
         )
     });
-    score -= 5 * i32::from(planned && tokens.word(to) != "outage");
+    score -= 8 * i32::from(planned && tokens.word(to) != "outage");
     let closed = tokens.sign(from.wrapping_sub(1), '(') && tokens.sign(to, ')');
     score += 3 * i32::from(closed);
     if has(

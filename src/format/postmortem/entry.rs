@@ -17,6 +17,8 @@ pub(super) struct RawEntry {
     pub(super) to: Option<Point>,
     /// Seconds after the entry before it, where it says only that.
     pub(super) after: Option<i64>,
+    /// Seconds after the start of the outage, where it says only that: `T+15m`.
+    pub(super) since: Option<i64>,
     /// Its first line, as an index.
     pub(super) first: usize,
     /// Its last line, as an index.
@@ -69,7 +71,11 @@ pub(super) fn timeline(lines: &[Line], places: &[Place]) -> RawTimeline {
 }
 
 fn timed(timeline: &RawTimeline) -> usize {
-    timeline.entries.iter().filter(|entry| entry.from.clock.is_some()).count()
+    timeline
+        .entries
+        .iter()
+        .filter(|entry| entry.from.clock.is_some() || entry.since.is_some())
+        .count()
 }
 
 fn collect(lines: &[Line], places: &[Place], chosen: &[usize], fences: bool) -> RawTimeline {
@@ -105,6 +111,10 @@ impl Walk<'_> {
             self.extend(at, &line.text);
             return;
         }
+        if let Some((since, text)) = layout::since_start(&tokens) {
+            self.since(at, since, text);
+            return;
+        }
         if let Some(lead) = layout::lead(&tokens)
             && !(heading && line.text.to_lowercase().contains("timeline"))
         {
@@ -122,14 +132,28 @@ impl Walk<'_> {
             let text = line.text.clone();
             self.close();
             let from = Point::default();
-            self.open =
-                Some(RawEntry { from, to: None, after: Some(after), first: at, last: at, text });
+            self.open = Some(RawEntry {
+                from,
+                to: None,
+                after: Some(after),
+                since: None,
+                first: at,
+                last: at,
+                text,
+            });
             return;
         }
         if self.open.is_none() {
             self.context(line, &tokens);
         }
         self.follow(at, line, heading);
+    }
+
+    /// Takes a line that begins with its distance from the start.
+    fn since(&mut self, at: usize, since: i64, text: String) {
+        self.close();
+        let (from, to, after, since) = (Point::default(), None, None, Some(since));
+        self.open = Some(RawEntry { from, to, after, since, first: at, last: at, text });
     }
 
     /// Takes a line that begins with a time.
@@ -145,6 +169,7 @@ impl Walk<'_> {
                 from,
                 to: None,
                 after: None,
+                since: None,
                 first: at,
                 last: at,
                 text,
@@ -187,6 +212,16 @@ impl Walk<'_> {
             self.found.zone = cells.iter().find_map(|cell| zone::find(cell)).or(self.found.zone);
             return;
         }
+        if let Some((since, text)) =
+            cells.first().and_then(|cell| layout::since_start(&Tokens::new(cell)))
+        {
+            let others = std::iter::once(text).chain(cells.iter().skip(1).cloned());
+            let text =
+                others.filter(|text| !text.trim().is_empty()).collect::<Vec<_>>().join(" — ");
+            self.since(at, since, text);
+            self.close();
+            return;
+        }
         if let Some((mention, text)) = layout::cells(cells) {
             self.push(at, &mention, text);
             self.close();
@@ -196,7 +231,8 @@ impl Walk<'_> {
     fn push(&mut self, at: usize, mention: &Mention, text: String) {
         self.close();
         let Mention { from, to, .. } = *mention;
-        self.open = Some(RawEntry { from, to, after: None, first: at, last: at, text });
+        self.open =
+            Some(RawEntry { from, to, after: None, since: None, first: at, last: at, text });
     }
 
     /// Reads what a line without an own time says about the dates and zones of the entries.

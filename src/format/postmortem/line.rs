@@ -2,7 +2,7 @@
 
 use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
-use crate::format::postmortem::html;
+use crate::format::postmortem::{html, page};
 
 /// What a line is in the document.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,6 +44,9 @@ pub(super) struct Line {
 
 /// Returns the lines of `text`.
 pub(super) fn lines(text: &str) -> Vec<Line> {
+    if page::is_page(text) {
+        return page::lines(text);
+    }
     let options = Options::ENABLE_TABLES
         | Options::ENABLE_STRIKETHROUGH
         | Options::ENABLE_TASKLISTS

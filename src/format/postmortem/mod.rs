@@ -3,9 +3,12 @@
 //! Text → lines without markup (`line`) → sections (`section`) → raw entries (`entry`, `fence`, `row`) with the times
 //! as written (`mention`, on `token`, `clock`, `date`, `place`) → resolved times (`resolve`) and facts on the whole.
 
+pub mod blank;
 mod calendar;
+mod claims;
 mod clock;
 mod date;
+mod desk;
 pub mod document;
 mod duration;
 mod entry;
@@ -15,11 +18,14 @@ mod html;
 mod layout;
 mod line;
 mod mention;
+mod page;
 mod percent;
 pub mod read;
 mod resolve;
+mod seasonal;
 mod section;
 mod title;
 mod token;
+mod unreadable;
 mod window;
 mod zone;

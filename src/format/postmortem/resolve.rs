@@ -19,6 +19,8 @@ pub(super) struct Timed {
     pub(super) until: Option<Moment>,
     /// What was taken for granted.
     pub(super) assumed: Vec<Assumption>,
+    /// The day that it, or a date above it, states.
+    pub(super) stated_day: Option<NaiveDate>,
 }
 
 /// Where dates and zones come from when a time does not state its own.
@@ -78,6 +80,7 @@ pub(super) fn times(raw: &RawTimeline, ground: &Ground<'_>, start: Option<&Momen
         assumed,
         previous: None,
         anchored: false,
+        stated: None,
         loose,
         start,
     };
@@ -99,16 +102,19 @@ struct Walk<'a> {
     previous: Option<NaiveDateTime>,
     /// Whether a date of the timeline's own, or an entry, has fixed the day.
     anchored: bool,
+    /// The last day that the timeline itself states.
+    stated: Option<NaiveDate>,
     loose: bool,
     start: Option<&'a Moment>,
 }
 
 impl Walk<'_> {
     fn next(&mut self, entry: &RawEntry) -> Timed {
-        let none = Timed { at: None, until: None, assumed: Vec::new() };
+        let none = Timed { at: None, until: None, assumed: Vec::new(), stated_day: None };
         let own = self.ground.day(&entry.from);
         if let Some((day, assumed)) = own.clone() {
             (self.day, self.assumed) = (day, assumed);
+            self.stated = Some(day.date);
             self.anchored = true;
         }
         let Some((point, civil, half)) = self.civil(entry, own.is_some()) else {
@@ -129,11 +135,18 @@ impl Walk<'_> {
         assumed.sort_unstable();
         assumed.dedup();
         let until = entry.to.and_then(|to| self.end(&to, civil, point.zone));
-        Timed { at: Some(at), until, assumed }
+        Timed { at: Some(at), until, assumed, stated_day: self.stated }
     }
 
     /// Returns the local time of an entry and whether the half of its day was concluded; moves the day on at midnight.
     fn civil(&mut self, entry: &RawEntry, own_date: bool) -> Option<(Point, NaiveDateTime, bool)> {
+        if let Some(seconds) = entry.since {
+            // The stated start is T; without one nobody knows when it was.
+            let civil = self.start?.civil + TimeDelta::seconds(seconds);
+            self.day = Day { date: civil.date(), dated: self.start?.dated };
+            let zone = self.start?.offset.map(Zone::Offset);
+            return Some((Point { zone, ..entry.from }, civil, false));
+        }
         if let Some(seconds) = entry.after {
             let civil = self.previous? + TimeDelta::seconds(seconds);
             self.day.date = civil.date();

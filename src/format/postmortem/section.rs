@@ -44,7 +44,9 @@ pub(super) fn places(lines: &[Line]) -> Vec<Place> {
         };
         // Unknown and deeper headings within the timeline belong to it: `### Detection`, `#### Oct 29`.
         let within = section == Section::Timeline
-            && (found.level > level && found.section != Section::Measures
+            && (found.level > level
+                && found.section != Section::Measures
+                && !(found.real && found.section == Section::Cause)
                 || found.section == Section::Other && found.level >= level && !found.real);
         if !within {
             section = found.section;

@@ -119,7 +119,11 @@ pub(super) fn find(lines: &[Line], places: &[Place], ground: &Ground<'_>) -> Opt
     let usable = |at: usize| {
         let (Some(line), Some(place)) = (lines.get(at), places.get(at)) else { return false };
         matches!(place.section, Section::Summary | Section::Other)
-            && !matches!(line.kind, Kind::Fence | Kind::Meta | Kind::Row(_))
+            && match &line.kind {
+                // A row of label and value states as much as a line.
+                Kind::Row(cells) => cells.len() == 2,
+                kind => !matches!(kind, Kind::Fence | Kind::Meta),
+            }
     };
     let chosen: Vec<usize> = (0..lines.len()).filter(|at| usable(*at)).collect();
     let mut best: Option<(i32, Point, Point, usize)> = None;

@@ -181,10 +181,24 @@ fn bare(tokens: &Tokens<'_>, at: usize) -> Option<(Zone, usize)> {
         }
         return Some((Zone::Offset(seconds(*hours)), at + 1));
     }
+    if tokens.sign(at + 1, '/')
+        && let Some(found) = iana(tokens, at)
+    {
+        return Some(found);
+    }
     if let Some((_, tz)) = REGIONS.iter().find(|(name, _)| *name == written) {
         return Some((Zone::Named(*tz), at + 1));
     }
     words(tokens, at)
+}
+
+/// Reads a name of the IANA database: `Europe/Berlin`, `America/New_York`.
+fn iana(tokens: &Tokens<'_>, at: usize) -> Option<(Zone, usize)> {
+    let longest = (at + 3..at + 8).rev().find_map(|end| {
+        let name = tokens.text.get(tokens.start(at)..tokens.end_before(end))?;
+        Some((name.parse::<Tz>().ok()?, end))
+    });
+    longest.map(|(zone, end)| (Zone::Named(zone), end))
 }
 
 /// Reads up to three words before `time`: `West African Time`, `Eastern time`, `Greenwich Mean Time`.
@@ -253,6 +267,16 @@ mod tests {
         for text in ["cat sat", "eat", "-5 users", "a long time", "est imated"] {
             assert_eq!(read(&Tokens::new(text), 0).map(|(zone, _)| zone), None, "{text}");
         }
+    }
+
+    #[test]
+    fn names_of_the_database() {
+        assert_eq!(find("Timeline (Europe/Berlin)"), Some(Zone::Named(Tz::Europe__Berlin)));
+        assert_eq!(
+            find("all in America/New_York, please"),
+            Some(Zone::Named(Tz::America__New_York))
+        );
+        assert_eq!(find("input/output"), None);
     }
 
     #[test]

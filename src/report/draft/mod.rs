@@ -2,6 +2,7 @@
 
 mod context;
 mod facts;
+pub mod fill;
 mod impact;
 mod incident;
 mod quote;
@@ -70,19 +71,24 @@ pub fn draft_by(
         path: PathBuf::from(name),
         message: format!("not a usable template: {error}"),
     };
+    let environment = environment().map_err(fail)?;
+    let context = Value::from(Serde(Context::new(report, view)));
+    let markdown = environment.render_named_str(name, text, context).map_err(fail)?;
+    out.write_all(tidy(&markdown).as_bytes()).map_err(Error::Write)
+}
+
+/// Returns what renders templates: blocks take no line of their own, and an unknown name is an error.
+fn environment() -> std::result::Result<Environment<'static>, minijinja::Error> {
     let mut environment = Environment::new();
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
     let syntax = SyntaxConfig::builder()
         .trim_blocks(true)
         .lstrip_blocks(true)
         .keep_trailing_newline(true)
-        .build()
-        .map_err(fail)?;
+        .build()?;
     environment.set_syntax(syntax);
     environment.set_auto_escape_callback(|_| minijinja::AutoEscape::None);
-    let context = Value::from(Serde(Context::new(report, view)));
-    let markdown = environment.render_named_str(name, text, context).map_err(fail)?;
-    out.write_all(tidy(&markdown).as_bytes()).map_err(Error::Write)
+    Ok(environment)
 }
 
 /// Returns the text without blank lines in a row, with one line end at the end.

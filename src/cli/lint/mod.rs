@@ -1,0 +1,113 @@
+//! `recount lint`: contradictions in written post-mortems, and between them and their logs.
+
+pub(crate) mod args;
+mod explain;
+mod show;
+
+use std::io::Write;
+
+use crate::base::error::{Error, Result};
+use crate::cli::exit::Exit;
+use crate::cli::lint::args::{FailOn, LintArgs, LintFormat};
+use crate::cli::setup;
+use crate::cli::speech::{Loudness, account};
+use crate::format::postmortem::read::read as read_document;
+use crate::input::source::{Limits, read};
+use crate::lint::against::against;
+use crate::lint::told::Told;
+use crate::lint::{Finding, Gravity, Subject, check, ignore, sorted};
+use crate::model::report::{Ledger, Report};
+use crate::options::Options;
+use crate::pipeline;
+use crate::progress::Progress;
+use crate::rule::load::Ruleset;
+
+/// A document and what was found in it.
+struct Checked {
+    name: String,
+    text: String,
+    found: Vec<Finding>,
+}
+
+/// Runs `recount lint`; findings from the gravity of `--fail-on` on make the exit code 1.
+pub(crate) fn run(args: &LintArgs, out: &mut dyn Write) -> Result<Exit> {
+    if args.list {
+        return explain::list(out);
+    }
+    if let Some(code) = &args.explain {
+        return explain::code(code, out);
+    }
+    let desk = Desk::new(args)?;
+    let (inputs, missing) = setup::inputs(&args.inputs)?;
+    let mut ledger = Ledger { skipped: missing, ..Ledger::default() };
+    let logs = desk.logs(&args.logs, &mut ledger)?;
+    let mut checked: Vec<Checked> = Vec::new();
+    for input in &inputs {
+        let skips = read(input, &Limits::default(), &mut |member| {
+            let mut bytes = Vec::new();
+            let broken = member.reader.read_to_end(&mut bytes);
+            checked.push(desk.check(&member.name, &bytes, logs.as_ref()));
+            broken.map(|_| ())
+        });
+        ledger.skipped.extend(skips);
+    }
+    let written = match args.format {
+        LintFormat::Text => show::text(&checked, out),
+        LintFormat::Json => show::json(&checked, out),
+        LintFormat::Sarif => show::sarif(&checked, out),
+    };
+    written.map_err(Error::Write)?;
+    account(&ledger, &[], Loudness::Quiet);
+    let trouble = ledger.skipped.iter().any(|skip| skip.failure);
+    let all = checked.iter().flat_map(|one| &one.found);
+    Ok(if trouble { Exit::Trouble } else { judge(args.fail_on, all) })
+}
+
+fn judge<'a>(fail_on: FailOn, mut found: impl Iterator<Item = &'a Finding>) -> Exit {
+    let worst = match fail_on {
+        FailOn::Never => return Exit::Done,
+        FailOn::Error => Gravity::Error,
+        FailOn::Warning => Gravity::Warning,
+    };
+    if found.any(|finding| finding.gravity <= worst) { Exit::Failed } else { Exit::Done }
+}
+
+/// What documents are read and judged by.
+struct Desk {
+    options: Options,
+    rules: std::mem::ManuallyDrop<Ruleset>,
+}
+
+impl Desk {
+    fn new(args: &LintArgs) -> Result<Self> {
+        let read = setup::read_options(&args.time)?;
+        let rules = setup::rules(&[], false)?;
+        Ok(Self { options: Options { read, ..Options::default() }, rules })
+    }
+
+    /// Returns what the logs tell, where any are given.
+    fn logs(&self, logs: &[String], ledger: &mut Ledger) -> Result<Option<Report>> {
+        if logs.is_empty() {
+            return Ok(None);
+        }
+        let (inputs, missing) = setup::inputs(logs)?;
+        ledger.skipped.extend(missing);
+        let harvest = pipeline::map(&inputs, &self.rules, &self.options, &Progress::hidden());
+        let report = pipeline::reduce(harvest, &self.options);
+        ledger.skipped.extend(report.ledger.skipped.iter().cloned());
+        Ok(Some(report))
+    }
+
+    fn check(&self, name: &str, bytes: &[u8], logs: Option<&Report>) -> Checked {
+        let text = String::from_utf8_lossy(bytes).into_owned();
+        let document = read_document(&text, name, None, &self.options.read);
+        let harvest = pipeline::map_text(name, bytes, &self.rules, &self.options);
+        let told = Told::new(&pipeline::reduce(harvest, &self.options));
+        let mut found = check(&Subject { document: &document, told: &told });
+        if let Some(logs) = logs {
+            found.extend(against(&document, &told, logs));
+        }
+        let found = ignore::apply(&text, sorted(found));
+        Checked { name: name.to_owned(), text, found }
+    }
+}

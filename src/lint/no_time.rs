@@ -1,0 +1,25 @@
+//! `no_time`: an item of the timeline gives no time.
+
+use crate::lint::{Check, Code, Finding, Gravity, Subject};
+
+pub(super) const CHECK: Check = Check {
+    codes: &[Code {
+        name: "no_time",
+        gravity: Gravity::Warning,
+        about: "an item of the timeline gives no time",
+        help: "Told of items of the same list as those with a time, and once of a timeline in which no item has one. What \
+               has no time cannot be measured or laid beside logs. Add it, or say how long after the item above.",
+    }],
+    run: check,
+};
+
+fn check(subject: &Subject<'_>) -> Vec<Finding> {
+    let timed = !subject.document.entries.is_empty();
+    let message = || {
+        let text =
+            if timed { "this item gives no time" } else { "no item of the timeline gives a time" };
+        text.to_owned()
+    };
+    let items = subject.document.untimed.iter();
+    items.map(|item| Finding::at(item, "no_time", Gravity::Warning, message())).collect()
+}
