@@ -9,7 +9,7 @@ use crate::incident::span::end;
 use crate::incident::window::Window;
 use crate::incident::{
     Found, IncidentOptions, assemble, change, chorus, document, link, measured, metric, prelude,
-    respond,
+    refused, respond,
 };
 use crate::model::event::Kind;
 use crate::model::incident::{Entry, Incident};
@@ -33,10 +33,9 @@ pub fn correlate(
     dated.sort_by(|a, b| a.time.cmp(&b.time));
     let seen = coverage.iter().filter_map(|c| c.last.as_ref()).map(|last| last.at.timestamp());
     let last = seen.chain(dated.iter().map(end)).max().unwrap_or(i64::MAX);
-    let requests = Requests::new(tallies);
+    let (requests, windows) = refused::measure(tallies);
 
     let clusters = link::clusters(&dated, options);
-    let windows = requests.windows();
     let measured = !windows.is_empty();
     let busy = respond::busy(&dated);
     let mut response = Response { entries: &dated, clusters, options: *options, measured, busy };
