@@ -1,5 +1,7 @@
 //! Names of people as systems write them: `Joerg Brandt`, `joerg.brandt@example.org` and `jbrandt` are one.
 
+use std::collections::BTreeSet;
+
 /// Returns the login that a person's name is often shortened to: `Joerg Brandt` and `joerg.brandt@…` become `jbrandt`.
 /// A name of one word stays as it is, in lower case.
 pub fn login(name: &str) -> String {
@@ -13,9 +15,25 @@ pub fn login(name: &str) -> String {
     }
 }
 
+/// Returns the parts of a person's name, in lower case and without the domain: `ada.okafor@…` has two.
+pub fn parts(name: &str) -> BTreeSet<String> {
+    let local = name.split('@').find(|part| !part.trim().is_empty()).unwrap_or(name);
+    local
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|part| part.chars().count() > 2)
+        .map(str::to_lowercase)
+        .collect()
+}
+
 #[cfg(test)]
 mod tests {
-    use super::login;
+    use super::{login, parts};
+
+    #[test]
+    fn names_are_taken_apart() {
+        assert!(parts("ada@example.com").is_subset(&parts("Ada Okafor")));
+        assert!(!parts("Ben Okafor").is_subset(&parts("Ada Okafor")));
+    }
 
     #[test]
     fn a_person_has_one_login_everywhere() {

@@ -18,12 +18,19 @@ struct Pattern {
     regex: LazyLock<Option<Regex>>,
 }
 
-static PATTERNS: [Pattern; 7] = [
+static PATTERNS: [Pattern; 8] = [
     // [10:15] <nick> text · 10:15:02 <@nick> text · 2024-03-15 10:15:02 < nick> text
     Pattern {
         may: has_bracket,
         regex: LazyLock::new(|| {
             Regex::new(r"^\[?(?P<when>(?:\d{4}-\d\d-\d\d[T ])?\d{1,2}:\d\d(?::\d\d)?(?:Z|[+-]\d\d:?\d\d)?(?: ?[AaPp][Mm])?)\]?\s+<[ @+%&~]?(?P<who>[^\W\d][^<>]{0,40})>\s").ok()
+        }),
+    },
+    // 2024-03-15 10:15:02\tnick\ttext (WeeChat)
+    Pattern {
+        may: has_tabs,
+        regex: LazyLock::new(|| {
+            Regex::new(r"^(?P<when>\d{4}-\d\d-\d\d \d\d:\d\d:\d\d)\t[@+%&~ ]?(?P<who>[^\W\d][\w^`|{}\[\]\\]{0,30})\t").ok()
         }),
     },
     // 15/03/2024, 10:15 - Ada Example: text · [15/03/2024, 10:15:02] Ada Example: text
@@ -74,6 +81,12 @@ static PATTERNS: [Pattern; 7] = [
 
 fn has_bracket(text: &[u8]) -> bool {
     begins_with(text, b"-:") && memchr::memchr(b'<', text).is_some()
+}
+
+fn has_tabs(text: &[u8]) -> bool {
+    text.get(19) == Some(&b'\t')
+        && begins_with(text, b"-")
+        && text.get(20..56).or_else(|| text.get(20..)).is_some_and(|rest| rest.contains(&b'\t'))
 }
 
 fn has_comma(text: &[u8]) -> bool {
@@ -203,6 +216,7 @@ mod tests {
         assert!(PATTERNS.iter().all(|pattern| pattern.regex.is_some()));
         let clocks = [
             "[10:15] <@ada> rolling back now",
+            "2024-03-15 10:15:02\t@ada\trolling back now",
             "10:15 ada: rolling back now",
             "[10:15] Ada Example: rolling back now",
             "Ada Example  10:15 AM\nrolling back now",
@@ -227,6 +241,8 @@ mod tests {
     fn program_logs_are_no_chat() {
         for line in [
             "10:15:02 ERROR: x",
+            "2024-03-15 10:15:02\tWARNING\tpool is full",
+            "2024-03-15 10:15:02\tcheckout-api\tpool is full",
             "10:15 ERROR: x",
             "2024-03-15 10:15:02 ERROR pool: x",
             "10:15:02 up 3 days",

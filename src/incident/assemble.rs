@@ -7,7 +7,7 @@ use crate::incident::requests::Requests;
 use crate::incident::story::Story;
 use crate::incident::window::Window;
 use crate::incident::{
-    chorus, forward, impact, measured, milestone, recovery, summon, title, verdict,
+    chorus, forward, impact, measured, milestone, recovery, summon, title, together, verdict,
 };
 use crate::model::event::Edge;
 use crate::model::incident::{Entry, Impact, ImpactWindow, Incident, MilestonePoint, Status};
@@ -98,7 +98,14 @@ pub(super) fn logged(
     let windows = if windows.is_empty() { impact::guessed(&rows) } else { windows };
     let stated = rows.iter().find_map(|row| row.stated.as_ref()?.affected_percent);
     let impact = impact::sum(windows, stated.or(share.map(|(percent, _)| percent)), None);
-    named(rows, &[], milestones, impact, open)
+    let mut incident = named(rows, &[], milestones, impact, open);
+    incident.timeline = together::fold(incident.timeline, &mut incident.milestones);
+    let ended = incident.milestones.get(&Milestone::Resolve).and_then(|point| point.entry);
+    if let Some(row) = ended.and_then(|at| incident.timeline.get_mut(at)) {
+        // The clear of the last alert, which somebody closes the incident with, is the end as well.
+        row.phases.insert(Phase::Resolve);
+    }
+    incident
 }
 
 /// A page that is resolved while other alerts go on is a recovery, not the end.

@@ -6,7 +6,7 @@ use crate::incident::cluster::Cluster;
 use crate::incident::going::{Going, Mark};
 use crate::incident::grounds;
 use crate::incident::span::{about, start};
-use crate::incident::words::{canonical, content, key_words, words};
+use crate::incident::words::{canonical, content, identifiers, key_words, words};
 use crate::model::event::Kind;
 use crate::model::incident::Entry;
 use crate::model::phase::Phase;
@@ -83,6 +83,8 @@ impl Names {
         let version =
             content(&change.title).into_iter().filter(|w| w.chars().any(|c| c.is_ascii_digit()));
         telling.extend(version);
+        // A flag or a job has no service: people call it by its own name.
+        telling.extend(identifiers(&change.title));
         Self { service: service.map(|service| canonical(service)), words: named, telling }
     }
 
@@ -131,7 +133,7 @@ impl Told {
             self.undone.entry(service.first().cloned()).or_default().insert(service);
         }
         if about(row, &[Phase::Identify, Phase::Rollback]) && row.phase != Phase::FalseLead {
-            for word in content(&row.title) {
+            for word in content(&row.title).into_iter().chain(identifiers(&row.title)) {
                 let last = self.named.entry(word).or_insert(i64::MIN);
                 *last = start(row).max(*last);
             }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::base::name::login;
+use crate::base::name::{login, parts};
 use crate::incident::grounds;
 use crate::incident::span::{about, detects, end, opens, start, stays_open};
 use crate::incident::words::{canonical, identifiers, key_words, mask, words};
@@ -49,6 +49,8 @@ pub(super) struct Cluster {
     pub(super) ids: BTreeSet<String>,
     /// People at work.
     pub(super) actors: BTreeSet<String>,
+    /// The parts of the names of people at work.
+    pub(super) people: BTreeSet<String>,
     /// Channels in which people speak of it.
     pub(super) channels: BTreeSet<String>,
     /// Whether people are at work.
@@ -111,6 +113,7 @@ impl Cluster {
         self.services.extend(entry.service.iter().map(|service| canonical(service)));
         if is_human(entry) {
             self.actors.extend(entry.actor.iter().map(|actor| login(actor)));
+            self.people.extend(entry.actor.iter().flat_map(|actor| parts(actor)));
             self.responded |= about(entry, WORK);
         }
         if entry.kind == Kind::Talk {
@@ -193,6 +196,14 @@ impl Cluster {
         let grave = self.rows(entries).any(|e| detects(e) && e.severity != Some(Severity::Info));
         let witnessed = grave || burst || reported;
         (witnessed && self.responded) || (grave && (hurt || burst)) || self.is_strong()
+    }
+
+    /// Returns whether somebody who is at work on it did this.
+    pub(super) fn is_by_responder(&self, entry: &Entry) -> bool {
+        entry.actor.as_ref().is_some_and(|actor| {
+            let own = parts(actor);
+            self.actors.contains(&login(actor)) || (!own.is_empty() && own.is_subset(&self.people))
+        })
     }
 
     /// Returns its entries.

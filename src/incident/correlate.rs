@@ -11,7 +11,7 @@ use crate::incident::span::end;
 use crate::incident::window::Window;
 use crate::incident::{
     Found, IncidentOptions, change, chorus, document, link, measured, metric, overrides, prelude,
-    respond,
+    refused, respond,
 };
 use crate::model::event::Kind;
 use crate::model::incident::{Entry, Incident};
@@ -46,10 +46,9 @@ pub fn correlate_with(
     dated.sort_by(|a, b| a.time.cmp(&b.time));
     let seen = coverage.iter().filter_map(|c| c.last.as_ref()).map(|last| last.at.timestamp());
     let last = seen.chain(dated.iter().map(end)).max().unwrap_or(i64::MAX);
-    let requests = Requests::new(tallies);
+    let (requests, windows) = refused::measure(tallies);
 
     let clusters = link::clusters(&dated, options);
-    let windows = requests.windows();
     let measured = !windows.is_empty();
     let busy = respond::busy(&dated);
     let mut response = Response { entries: &dated, clusters, options: *options, measured, busy };

@@ -12,8 +12,8 @@ const SILENCE: i64 = 6 * 3600;
 /// The counts of all services, by service and minute.
 #[derive(Debug, Default)]
 pub(super) struct Requests {
-    services: BTreeMap<String, BTreeMap<i64, Tally>>,
-    doors: BTreeMap<String, String>,
+    pub(super) services: BTreeMap<String, BTreeMap<i64, Tally>>,
+    pub(super) doors: BTreeMap<String, String>,
 }
 
 impl Requests {
@@ -194,6 +194,7 @@ mod tests {
             hurt: (0..failed).collect(),
             first_failed: at(1),
             last_failed: at(59),
+            refusal: false,
             source: None,
         }
     }

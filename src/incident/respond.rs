@@ -96,6 +96,7 @@ impl Response<'_> {
         active.retain(|(_, points)| *points == best);
         let chosen = match active.as_slice() {
             [(index, points)] if self.may_take(entry, *points, only) => Some(*index),
+            [(index, _)] if self.is_by_hand(*index, entry) => Some(*index),
             [_] => None,
             tied => self.untie(entry, &tied.iter().map(|(index, _)| *index).collect::<Vec<_>>()),
         };
@@ -107,6 +108,12 @@ impl Response<'_> {
 
     fn is_grave(&self, index: usize) -> bool {
         self.clusters.get(index).is_some_and(|c| c.responded || c.is_strong())
+    }
+
+    /// What a responder changes while the incident goes on is part of the response, whatever it is called.
+    fn is_by_hand(&self, index: usize, entry: &Entry) -> bool {
+        let by_responder = |cluster: &Cluster| cluster.is_by_responder(entry);
+        entry.kind == Kind::Change && self.clusters.get(index).is_some_and(by_responder)
     }
 
     /// Time alone attaches what people say and do, and what carries no mark; machines' marks must meet.

@@ -259,6 +259,7 @@ mod tests {
             hurt,
             first_failed: at(1),
             last_failed: at(59),
+            refusal: false,
             source: None,
         }
     }

@@ -32,6 +32,9 @@ pub struct Tally {
     /// The last failed request of the minute, likewise.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last_failed: Option<(i64, Evidence)>,
+    /// Whether `failed` counts requests that were refused (401, 403, 407, 429) instead of those that failed.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub refusal: bool,
     /// The source they were counted in.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub source: Option<Arc<str>>,
@@ -50,4 +53,9 @@ pub fn is_left(client: u64, halved: u32) -> bool {
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
 fn is_whole(halved: &u32) -> bool {
     *halved == 0
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
+fn is_false(flag: &bool) -> bool {
+    !*flag
 }

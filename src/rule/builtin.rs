@@ -33,6 +33,7 @@ pub static PACKS: &[(&str, &str)] = &[
     ("support.toml", include_str!("../../rules/support.toml")),
     ("talk.toml", include_str!("../../rules/talk.toml")),
     ("talk_people.toml", include_str!("../../rules/talk_people.toml")),
+    ("talk_terse.toml", include_str!("../../rules/talk_terse.toml")),
     ("talk_work.toml", include_str!("../../rules/talk_work.toml")),
     ("windows.toml", include_str!("../../rules/windows.toml")),
 ];

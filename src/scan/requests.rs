@@ -19,7 +19,12 @@ pub struct Request {
     client: Option<u64>,
     /// Where it stands, if it failed on the side of the server.
     failed: Option<Evidence>,
+    /// Where it stands, if the server would not serve this client.
+    refused: Option<Evidence>,
 }
+
+/// A service of which no minute has so many refused requests was not closed to anybody.
+const LEAST: u64 = 5;
 
 impl Request {
     /// Returns the request that `record` tells of: one with a status.
@@ -32,6 +37,7 @@ impl Request {
             service: service.unwrap_or_default().to_owned(),
             client: client.map(|client| fnv1a(client.as_bytes())),
             failed: (status >= 500).then(place),
+            refused: matches!(status, 401 | 403 | 407 | 429).then(place),
         })
     }
 }
@@ -43,11 +49,16 @@ impl Request {
     }
 }
 
+/// A service, a minute, and whether the order of day and month is open.
+type Key = (String, i64, bool);
+
 /// Requests being counted. Minutes are provisional until a `Fix` settles them.
 #[derive(Debug, Default)]
 pub struct Requests {
     /// By service and minute; a date whose order of day and month may yet turn round is kept apart.
-    minutes: BTreeMap<(String, i64, bool), Minute>,
+    minutes: BTreeMap<Key, Minute>,
+    /// The refused requests of the same minutes.
+    refused: BTreeMap<Key, Minute>,
 }
 
 #[derive(Debug)]
@@ -65,9 +76,13 @@ struct Minute {
 impl Requests {
     /// Counts a request that happened at `time`.
     pub fn count(&mut self, request: Request, time: &Provisional) {
-        let Request { service, client, failed } = request;
+        let Request { service, client, failed, refused } = request;
         let minute = time.moment.at.timestamp().div_euclid(60);
         let key = (service, minute, time.is_open());
+        if refused.is_some() {
+            let refusals = self.refused.entry(key.clone());
+            refusals.or_insert_with(|| Minute::new(time)).count(client, refused, time);
+        }
         let minute = self.minutes.entry(key).or_insert_with(|| Minute::new(time));
         minute.count(client, failed, time);
     }
@@ -85,11 +100,34 @@ impl Requests {
 
     /// Returns the counts of `source` with their minutes settled.
     pub fn into_tallies(self, fix: &Fix, source: &Arc<str>) -> Vec<Tally> {
-        let settle = |(service, ..): (String, i64, bool), minute: Minute| {
-            minute.into_tally(service, fix, source)
-        };
-        self.minutes.into_iter().filter_map(|(key, minute)| settle(key, minute)).collect()
+        let Self { minutes, mut refused } = self;
+        let closed: BTreeSet<String> = refused
+            .iter()
+            .filter(|(_, minute)| minute.failed >= LEAST)
+            .map(|((service, ..), _)| service.clone())
+            .collect();
+        let mut found = Vec::with_capacity(minutes.len());
+        for (key, minute) in minutes {
+            let refusals = refused.remove(&key);
+            let Some(tally) = minute.into_tally(key.0, fix, source) else { continue };
+            if closed.contains(&tally.service) {
+                found.push(refusal(&tally, refusals, fix, source));
+            }
+            found.push(tally);
+        }
+        found
     }
+}
+
+/// Returns the tally of the same minute that counts its refused requests.
+fn refusal(of: &Tally, refusals: Option<Minute>, fix: &Fix, source: &Arc<str>) -> Tally {
+    let counted = refusals.and_then(|minute| minute.into_tally(of.service.clone(), fix, source));
+    let (failed, mut hurt, first_failed, last_failed) = counted.map_or_else(
+        || (0, BTreeSet::new(), None, None),
+        |tally| (tally.failed, tally.hurt, tally.first_failed, tally.last_failed),
+    );
+    hurt.retain(|client| is_left(*client, of.halved));
+    Tally { failed, hurt, first_failed, last_failed, refusal: true, ..of.clone() }
 }
 
 impl Minute {
@@ -145,6 +183,7 @@ impl Minute {
             hurt: self.hurt,
             first_failed: settle(self.first),
             last_failed: settle(self.last),
+            refusal: false,
             source: Some(Arc::clone(source)),
         })
     }

@@ -420,6 +420,7 @@ mod tests {
             hurt: BTreeSet::new(),
             first_failed: None,
             last_failed: None,
+            refusal: false,
             source: Some("a".into()),
         });
         settle(&mut found, true);

@@ -177,6 +177,15 @@ pub static SHAPES: &[Shape] = &[
         level: &["data.issue.level"],
         ..Shape::NONE
     },
+    // Google Cloud Monitoring: what closes says when.
+    Shape {
+        vendor: "google-monitoring",
+        tells: &["incident.policy_name", "incident.state"],
+        time: &["incident.ended_at", "incident.started_at"],
+        message: &["{incident.policy_name}: {incident.summary}", "{incident.policy_name}"],
+        service: &["incident.resource_name"],
+        ..Shape::NONE
+    },
     // Statuspage: an update of an incident, an incident without updates.
     Shape {
         vendor: "statuspage",

@@ -1,0 +1,218 @@
+//! Whether two rows of one incident, within a minute, are two voices of one thing.
+
+use std::collections::BTreeSet;
+
+use crate::base::name::login;
+use crate::incident::attempt::{ACTS, is_retry, says};
+use crate::incident::span::{detects, opens};
+use crate::incident::words::{canonical, topic, words};
+use crate::model::event::{Edge, Kind, Outcome};
+use crate::model::incident::Entry;
+use crate::model::phase::Phase;
+
+/// The rule of rows of measured requests.
+const MEASURED: &str = "requests.failed";
+
+/// Words of titles that say what happens, not to what.
+const VERBS: &[&str] = &[
+    "fires",
+    "clears",
+    "pages",
+    "again",
+    "problem",
+    "told",
+    "has",
+    "opens",
+    "check",
+    "monitor",
+    "fired",
+    "triggered",
+    "new",
+    "this",
+    "that",
+    "are",
+    "not",
+];
+
+/// Words of people who guess: their row is a lead of its own.
+const GUESSES: &[&str] = &[
+    "?", "maybe", "might", "could", "perhaps", "possibly", "suspect", "i think", "probably",
+    "smells", "guess", "thinking", "screams", "blame", "my money",
+];
+
+/// Automation that changes things in the name of its own account.
+const TOOLS: &[&str] = &[
+    "terraform",
+    "pulumi",
+    "cloudformation",
+    "argo",
+    "flux",
+    "helm",
+    "ansible",
+    "puppet",
+    "chef",
+    "salt",
+    "jenkins",
+    "github",
+    "gitlab",
+    "octopus",
+    "spinnaker",
+    "codedeploy",
+    "harness",
+    "atlantis",
+];
+
+/// Returns whether a person guesses at a cause.
+pub(super) fn guesses(row: &Entry) -> bool {
+    says(row, GUESSES)
+}
+
+/// Returns whether `row`, at most a minute after `head`, tells of the same.
+pub(super) fn are(head: &Entry, row: &Entry) -> bool {
+    one_onset(head, row)
+        || one_failure(head, row)
+        || one_recovery(head, row)
+        || one_act(head, row)
+        || one_run(head, row)
+        || one_look(head, row)
+        || one_talk(head, row)
+}
+
+/// Returns whether `row` should give the title: a person's act rather than the bare change that it made.
+pub(super) fn says_more(row: &Entry, head: &Entry) -> bool {
+    let acts = |row: &Entry| ACTS.contains(&row.phase);
+    (acts(row) && head.phase == Phase::Change)
+        || (head.phase == row.phase && head.kind == Kind::Talk && row.kind == Kind::Change)
+}
+
+/// Returns whether the title of a row that is taken in is told beside the other's.
+pub(super) fn is_listed(row: &Entry) -> bool {
+    match row.kind {
+        Kind::Signal | Kind::Symptom => true,
+        Kind::Change => row.phase != Phase::Change,
+        Kind::Talk | Kind::Statement | Kind::Summary => false,
+    }
+}
+
+/// Returns whether a row stands for a state or for what fails.
+pub(super) fn opens_state(row: &Entry) -> bool {
+    opens(row)
+}
+
+/// Several alerts of one monitor, or of one service, that fire within the minute.
+fn one_onset(head: &Entry, row: &Entry) -> bool {
+    let alert = |row: &Entry| detects(row) && row.phase == Phase::Detect;
+    alert(head) && alert(row) && (head.rule == row.rule || share_names(head, row))
+}
+
+/// What fails at once: requests as measured, and what the application says of them.
+fn one_failure(head: &Entry, row: &Entry) -> bool {
+    let fails = |row: &Entry| row.phase == Phase::Impact && row.kind == Kind::Symptom;
+    let measured = head.rule == MEASURED || row.rule == MEASURED;
+    if fails(head) && fails(row) {
+        return measured || share_names(head, row);
+    }
+    let state = |row: &Entry| {
+        row.phase == Phase::Impact && row.kind == Kind::Signal && row.edge != Some(Edge::Close)
+    };
+    state(head) && state(row) && one_sender(head, row) && share_names(head, row)
+}
+
+/// All-clears of one recovery, and the person who sees it.
+fn one_recovery(head: &Entry, row: &Entry) -> bool {
+    let back = |row: &Entry| row.phase == Phase::Recover;
+    let machines = head.kind == Kind::Signal && row.kind == Kind::Signal;
+    let one_word = (head.kind == Kind::Talk) != (row.kind == Kind::Talk);
+    let akin = head.rule == row.rule || share_names(head, row) || one_word;
+    back(head) && back(row) && (machines || one_word) && akin && one_outcome(head, row)
+}
+
+/// A command, the change that it made, and the words about it.
+fn one_act(head: &Entry, row: &Entry) -> bool {
+    let acts = |row: &Entry| ACTS.contains(&row.phase);
+    let done = |row: &Entry| acts(row) || row.phase == Phase::Change;
+    if !(done(head) && done(row) && (acts(head) || acts(row))) || is_retry(head, row) {
+        return false;
+    }
+    let one_kind =
+        head.phase == row.phase || head.phase == Phase::Change || row.phase == Phase::Change;
+    match (head.kind, row.kind) {
+        (Kind::Change, Kind::Change) => one_kind && one_place(head, row),
+        (Kind::Talk, Kind::Change) | (Kind::Change, Kind::Talk) => {
+            one_kind && (same_person(head, row) || share_topics(head, row))
+        }
+        (Kind::Change, Kind::Signal) | (Kind::Signal, Kind::Change) => {
+            head.phase == row.phase && one_place(head, row)
+        }
+        _ => false,
+    }
+}
+
+/// The audit trail of a tool's account, and the tool's own log.
+fn one_run(head: &Entry, row: &Entry) -> bool {
+    let change = |row: &Entry| row.phase == Phase::Change && row.kind == Kind::Change;
+    let by = |one: &Entry, other: &Entry| {
+        let actor = one.actor.as_ref().map(|actor| actor.to_lowercase()).unwrap_or_default();
+        let told = format!("{} {}", other.rule, other.title).to_lowercase();
+        TOOLS.iter().any(|tool| actor.contains(tool) && told.contains(tool))
+    };
+    change(head) && change(row) && head.rule != row.rule && (by(head, row) || by(row, head))
+}
+
+/// Whoever acknowledges and says that they look.
+fn one_look(head: &Entry, row: &Entry) -> bool {
+    let looks = row.phase == Phase::Investigate && row.kind == Kind::Talk;
+    head.phase == Phase::Ack && looks && same_person(head, row) && !guesses(row)
+}
+
+/// People who speak of one lead, or of one finding, in one breath.
+fn one_talk(head: &Entry, row: &Entry) -> bool {
+    let talk = head.kind == Kind::Talk && row.kind == Kind::Talk && head.phase == row.phase;
+    let room = head.channel.is_some() && head.channel == row.channel;
+    let leads = row.phase == Phase::Investigate && share_topics(head, row);
+    talk && room && one_outcome(head, row) && (leads || row.phase == Phase::Identify)
+}
+
+fn one_outcome(head: &Entry, row: &Entry) -> bool {
+    let partial = |row: &Entry| matches!(row.outcome, Some(Outcome::Partial | Outcome::Failed));
+    partial(head) == partial(row)
+}
+
+fn one_sender(head: &Entry, row: &Entry) -> bool {
+    let pack = |row: &Entry| row.rule.split('.').next().map(str::to_owned);
+    pack(head) == pack(row)
+}
+
+fn one_place(head: &Entry, row: &Entry) -> bool {
+    let host = head.host.is_some() && head.host == row.host;
+    let names = |row: &Entry| row.service.as_ref().map(|service| canonical(service));
+    let service = names(head).is_some() && names(head) == names(row);
+    let sources = |row: &Entry| -> BTreeSet<_> {
+        row.evidence.iter().map(|place| place.origin.source.clone()).collect()
+    };
+    host || service || (head.rule == row.rule && !sources(head).is_disjoint(&sources(row)))
+}
+
+fn same_person(head: &Entry, row: &Entry) -> bool {
+    match (&head.actor, &row.actor) {
+        (Some(one), Some(other)) => login(one) == login(other),
+        _ => false,
+    }
+}
+
+fn share_topics(head: &Entry, row: &Entry) -> bool {
+    !topic(head).is_disjoint(&topic(row))
+}
+
+/// Returns whether the names of service, machine and alert have a word in common.
+fn share_names(head: &Entry, row: &Entry) -> bool {
+    !names(head).is_disjoint(&names(row))
+}
+
+fn names(row: &Entry) -> BTreeSet<String> {
+    let named = [Some(&row.title), row.service.as_ref(), row.host.as_ref()];
+    let mut found: BTreeSet<String> =
+        named.into_iter().flatten().flat_map(|name| words(name)).collect();
+    found.retain(|word| !VERBS.contains(&word.as_str()));
+    found
+}

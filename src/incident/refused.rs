@@ -1,0 +1,47 @@
+//! Requests that are refused rather than failing: clients shut out by a filter, an expired key or a limit.
+
+use std::collections::BTreeSet;
+
+use crate::incident::requests::Requests;
+use crate::incident::window::Window;
+use crate::model::tally::Tally;
+
+/// Returns the counts and windows of failing requests; where none fail, those of requests that are refused to clients
+/// who were served before: a filter, an expired key or a limit that shuts out the wrong ones.
+pub(super) fn measure(tallies: Vec<Tally>) -> (Requests, Vec<Window>) {
+    let (refusals, failures): (Vec<_>, Vec<_>) = tallies.into_iter().partition(|t| t.refusal);
+    let requests = Requests::new(failures);
+    let windows = requests.windows();
+    if windows.is_empty() && !refusals.is_empty() {
+        let refused = Requests::new(refusals);
+        let mut shut = refused.windows();
+        shut.retain(|window| refused.shuts_out(window));
+        if !shut.is_empty() {
+            return (refused, shut);
+        }
+    }
+    (requests, windows)
+}
+
+impl Requests {
+    /// Returns whether a window hurts a tenth of the clients, most of whom were served before it.
+    fn shuts_out(&self, window: &Window) -> bool {
+        let meant = |service: &String| match &window.service {
+            Some(own) => own == service,
+            None => self.doors.get(service) == Some(&window.door),
+        };
+        let own = self.services.iter().filter(|(service, _)| meant(service));
+        let mut served: BTreeSet<u64> = BTreeSet::new();
+        let (mut hurt, mut all) = (served.clone(), served.clone());
+        for tally in own.flat_map(|(_, minutes)| minutes.values()) {
+            if tally.minute + 60 <= window.start() {
+                served.extend(tally.clients.difference(&tally.hurt).copied());
+            } else if tally.minute <= window.end() {
+                all.extend(tally.clients.iter().copied());
+                hurt.extend(tally.hurt.iter().copied());
+            }
+        }
+        let known = hurt.intersection(&served).count();
+        known > 0 && known * 2 >= hurt.len() && hurt.len() * 10 >= all.len()
+    }
+}

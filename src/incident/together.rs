@@ -1,0 +1,167 @@
+//! Rows that tell of one minute of an incident in several voices become one: the alerts of one onset, what fails at
+//! once, an act and its record, the all-clears of one recovery.
+//!
+//! It is done last, for the reader: milestones are chosen before, and a row that proves one is never taken in.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::incident::attempt::ACTS;
+use crate::incident::kin;
+use crate::incident::span::start;
+use crate::model::event::Kind;
+use crate::model::incident::{Entry, MilestonePoint};
+use crate::model::phase::{Milestone, Phase};
+
+/// What is told within so many seconds may be one thing.
+const MINUTE: i64 = 60;
+/// How many of the latest rows are asked.
+const RECENT: usize = 64;
+/// So many titles stand in one row; of more, the number.
+const TITLES: usize = 3;
+/// The most characters of a title that stands behind another.
+const LONGEST: usize = 120;
+
+/// A row while it is folded.
+struct Head {
+    row: Entry,
+    /// The places that it and what it took in had among the rows.
+    from: Vec<usize>,
+    /// Whether a milestone rests on it.
+    proves: bool,
+    titles: Vec<String>,
+}
+
+/// Folds `rows`, sorted by time, and points `milestones` to where their rows are now.
+pub(super) fn fold(
+    rows: Vec<Entry>,
+    milestones: &mut BTreeMap<Milestone, MilestonePoint>,
+) -> Vec<Entry> {
+    let proving: BTreeSet<usize> = milestones.values().filter_map(|point| point.entry).collect();
+    let mut heads: Vec<Head> = Vec::new();
+    for (at, row) in rows.into_iter().enumerate() {
+        let proves = proving.contains(&at);
+        let recent = heads.iter_mut().rev().take(RECENT);
+        let near = recent.take_while(|head| start(&row).saturating_sub(start(&head.row)) <= MINUTE);
+        let kin = near.filter(|head| !(proves && head.proves) && kin::are(&head.row, &row));
+        match kin.last() {
+            Some(head) => head.take(row, at, proves),
+            None => heads.push(Head { row, from: vec![at], proves, titles: Vec::new() }),
+        }
+    }
+    heads.sort_by(|a, b| {
+        a.row.time.is_none().cmp(&b.row.time.is_none()).then_with(|| a.row.time.cmp(&b.row.time))
+    });
+    let places: BTreeMap<usize, usize> = heads
+        .iter()
+        .enumerate()
+        .flat_map(|(now, head)| head.from.iter().map(move |then| (*then, now)))
+        .collect();
+    for point in milestones.values_mut() {
+        point.entry = point.entry.and_then(|then| places.get(&then).copied());
+    }
+    let mut rows: Vec<Entry> = heads.into_iter().map(Head::into_row).collect();
+    only_communicate(&mut rows);
+    let again = fires_again(&rows);
+    insert(rows, again, milestones)
+}
+
+impl Head {
+    fn take(&mut self, row: Entry, at: usize, proves: bool) {
+        let mut row = row;
+        self.from.push(at);
+        // The row that proves a milestone keeps its time and its words.
+        if proves || kin::says_more(&row, &self.row) {
+            let time = self.row.time.clone();
+            std::mem::swap(&mut self.row, &mut row);
+            if !proves {
+                self.row.time = time;
+            }
+        }
+        self.proves |= proves;
+        if kin::is_listed(&row) && row.title != self.row.title {
+            self.titles.push(row.title.clone());
+        }
+        let open = |row: &Entry| kin::opens_state(row) && row.until.is_none();
+        let stays = open(&self.row) || open(&row);
+        let head = &mut self.row;
+        head.until = head.until.take().max(row.until.take()).filter(|_| !stays);
+        head.phases.append(&mut row.phases);
+        head.firing_seconds = head.firing_seconds.max(row.firing_seconds);
+        head.service = head.service.take().or(row.service.take());
+        head.host = head.host.take().or(row.host.take());
+        head.actor = head.actor.take().or(row.actor.take());
+        head.channel = head.channel.take().or(row.channel.take());
+        head.retellings += 1;
+        head.retellings += row.retellings;
+        head.gather(row);
+    }
+
+    fn into_row(self) -> Entry {
+        let Self { mut row, titles, .. } = self;
+        for title in titles.iter().take(TITLES - 1) {
+            let short: String = title.chars().take(LONGEST).collect();
+            row.title = format!("{}; {short}", row.title);
+        }
+        let more = titles.len().saturating_sub(TITLES - 1);
+        if more > 0 {
+            row.title = format!("{} (+{more} more)", row.title);
+        }
+        row
+    }
+}
+
+/// A status page that names the cause after somebody found it only passes it on.
+fn only_communicate(rows: &mut [Entry]) {
+    let mut found = false;
+    for row in rows.iter_mut().filter(|row| row.phases.contains(&Phase::Identify)) {
+        if found && row.phase == Phase::Communicate {
+            row.phases.remove(&Phase::Identify);
+        }
+        found |= row.phase == Phase::Identify && row.kind != Kind::Statement;
+    }
+}
+
+/// An alert that opens again after somebody acted says that the act did not help: a row of its own.
+fn fires_again(rows: &[Entry]) -> Vec<Entry> {
+    let acts: BTreeSet<i64> =
+        rows.iter().filter(|row| ACTS.contains(&row.phase)).map(start).collect();
+    let mut found = Vec::new();
+    for row in rows.iter().filter(|row| row.phase == Phase::Detect && kin::opens_state(row)) {
+        let mut told = start(row);
+        for relapse in &row.relapses {
+            let second = relapse.at.timestamp();
+            if acts.range(told..second).next().is_none() {
+                continue;
+            }
+            told = second;
+            found.push(Entry {
+                time: Some(relapse.clone()),
+                title: format!("{} again", row.title),
+                edge: None,
+                relapses: Vec::new(),
+                firing_seconds: None,
+                cycles: 1,
+                ..row.clone()
+            });
+        }
+    }
+    found
+}
+
+/// Puts `more` rows where they belong in time and points `milestones` to where their rows are now.
+fn insert(
+    rows: Vec<Entry>,
+    more: Vec<Entry>,
+    milestones: &mut BTreeMap<Milestone, MilestonePoint>,
+) -> Vec<Entry> {
+    let mut all: Vec<(Option<usize>, Entry)> =
+        rows.into_iter().enumerate().map(|(at, row)| (Some(at), row)).collect();
+    all.extend(more.into_iter().map(|row| (None, row)));
+    all.sort_by_key(|(_, row)| start(row));
+    let places: BTreeMap<usize, usize> =
+        all.iter().enumerate().filter_map(|(now, (then, _))| Some(((*then)?, now))).collect();
+    for point in milestones.values_mut() {
+        point.entry = point.entry.and_then(|then| places.get(&then).copied());
+    }
+    all.into_iter().map(|(_, row)| row).collect()
+}
