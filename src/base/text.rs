@@ -83,6 +83,7 @@ fn is_hostile(c: char) -> bool {
 /// `plain` is used as its space.
 pub fn unescaped<'p>(line: &[u8], plain: &'p mut Vec<u8>) -> &'p [u8] {
     plain.clear();
+    plain.reserve(line.len());
     let mut bytes = line.iter();
     while let Some(&byte) = bytes.next() {
         let escaped = if byte == b'\\' { bytes.next() } else { None };

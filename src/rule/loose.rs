@@ -1,24 +1,20 @@
 //! The loose form of a pattern: what a piece of a line must match for the pattern to match a message within it, where
 //! that begins and ends between words.
 
-use std::cell::OnceCell;
 use std::sync::OnceLock;
 
+use regex_automata::Anchored;
 use regex_automata::dfa::Automaton;
 use regex_automata::dfa::dense::DFA;
-use regex_automata::meta;
-use regex_automata::nfa::thompson::WhichCaptures;
 use regex_automata::util::start;
-use regex_automata::{Anchored, Input};
 use regex_syntax::hir::{Hir, HirKind, Look, Repetition};
 
+use crate::rule::light::{Light, Memory};
 use crate::rule::line::Wanted;
 use crate::rule::pattern::Pattern;
-use crate::rule::syntax::{SIZE_LIMIT, parse};
+use crate::rule::syntax::parse;
 use crate::rule::table::dense;
 
-/// How much memory a search may keep for each core, in bytes.
-const CACHE: usize = 512 << 10;
 /// After so many tries by one worker a table has earned its building, which takes as long as some thousand tries.
 const HOT: u32 = 2_000;
 /// So often a pattern is tried at places of one line.
@@ -32,7 +28,7 @@ pub(crate) struct Loose<'r> {
     pub(crate) prefix: bool,
     /// Whether a match begins at the start of a piece, and that with a word.
     word: bool,
-    light: OnceLock<Option<meta::Regex>>,
+    light: OnceLock<Option<Light>>,
     table: OnceLock<Option<DFA<Vec<u32>>>>,
 }
 
@@ -40,8 +36,7 @@ pub(crate) struct Loose<'r> {
 #[derive(Debug, Default)]
 pub(crate) struct Search {
     tries: u32,
-    /// A copy of its own spares each worker the wait for another.
-    light: OnceCell<Option<meta::Regex>>,
+    memory: Option<Memory>,
     /// The line that the rest is about.
     line: u64,
     /// How often the pattern was tried in the line.
@@ -91,22 +86,15 @@ impl<'r> Loose<'r> {
         {
             return scan(table, anchored, piece);
         }
-        let light = || self.light.get_or_init(|| self.light()).clone();
-        let input = Input::new(piece).earliest(true).anchored(anchored);
-        search.light.get_or_init(light).as_ref().is_none_or(|light| light.is_match(input))
+        let light = self.light.get_or_init(|| Light::new(&self.hir()?));
+        light.as_ref().is_none_or(|light| {
+            let memory = search.memory.get_or_insert_with(|| light.memory());
+            light.matches(memory, piece, anchored)
+        })
     }
 
     fn hir(&self) -> Option<Hir> {
         parse(self.pattern.source()).ok().map(|hir| loosen(&hir, !self.prefix))
-    }
-
-    fn light(&self) -> Option<meta::Regex> {
-        let config = meta::Config::new()
-            .nfa_size_limit(Some(SIZE_LIMIT))
-            .hybrid_cache_capacity(CACHE)
-            .which_captures(WhichCaptures::None)
-            .onepass(false);
-        meta::Builder::new().configure(config).build_from_hir(&self.hir()?).ok()
     }
 
     fn table(&self) -> Option<DFA<Vec<u32>>> {

@@ -9,6 +9,7 @@ mod file;
 pub mod gram;
 pub mod guard;
 pub mod index;
+mod light;
 mod line;
 pub mod literal;
 pub mod load;

@@ -168,11 +168,17 @@ fn name_of(field: &str) -> Option<String> {
 
 fn sets(pattern: &Pattern) -> Vec<Set> {
     let safe = |set: Set| {
-        let literals = safe_set(&set.literals)?;
+        let literals = thinned(safe_set(&set.literals)?);
         let prefix = set.prefix && set.literals.iter().all(|literal| stretch(literal) == *literal);
         Some(Set { literals, prefix })
     };
     pattern.sets().into_iter().filter_map(safe).collect()
+}
+
+/// Leaves out, of a sorted set, what begins with another: where `timeouts` stands, `timeout` does.
+fn thinned(mut set: Vec<String>) -> Vec<String> {
+    set.dedup_by(|next, kept| next.starts_with(kept.as_str()));
+    set
 }
 
 fn safe_set(set: &[String]) -> Option<Vec<String>> {
@@ -232,6 +238,14 @@ fn of_condition(condition: &Condition) -> Vec<Vec<String>> {
 mod tests {
     use super::*;
     use crate::rule::load::{builtin, load};
+
+    #[test]
+    fn what_begins_with_another_literal_is_not_asked_for() {
+        let pattern = Pattern::parse(r"\b(?:time-?outs?|late(?:ly)?)\b").unwrap();
+        let sets = sets(&pattern);
+        assert_eq!(sets[0].literals, ["late", "time-out", "timeout"]);
+        assert!(sets[0].prefix);
+    }
 
     #[test]
     fn every_builtin_rule_asks_for_something() {

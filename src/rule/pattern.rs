@@ -4,16 +4,16 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
 use regex::bytes::Regex;
-use regex_automata::meta;
 use regex_syntax::hir::{Hir, HirKind, Look};
 
 use crate::rule::gram::Needle;
+use crate::rule::light::Light;
 use crate::rule::literal::{Set, guards, required, sets};
-use crate::rule::syntax::{build, build_light, fits, parse, uncased};
+use crate::rule::syntax::{build, fits, parse, uncased};
 use crate::rule::table::Table;
 
 /// After so many tries what searches fastest has earned its building, which takes some times as long as the other's.
-const HOT: u32 = 500;
+const HOT: u32 = 2_000;
 
 /// A regex with ASCII semantics (`\b`, `\w`, `(?i)`), Unicode by `(?u)`. DESIGN 6 says why.
 #[derive(Debug)]
@@ -25,7 +25,7 @@ pub struct Pattern {
     /// Sets of literals of which one must stand in each text that matches; drawn when first needed.
     guards: OnceLock<Vec<Vec<Needle>>>,
     /// Quick to build: most regexes are tried on a few lines only. Given up for the table.
-    light: RwLock<Option<Arc<meta::Regex>>>,
+    light: RwLock<Option<Arc<Light>>>,
     tries: AtomicU32,
     /// Quick to search.
     table: OnceLock<Option<Table>>,
@@ -117,7 +117,7 @@ impl Pattern {
             *self.light.write().unwrap_or_else(PoisonError::into_inner) = None;
             return self.is_hot_match(table.as_ref(), text);
         }
-        self.light().is_some_and(|regex| regex.is_match(text))
+        self.light().is_some_and(|light| light.is_match(text))
     }
 
     fn is_hot_match(&self, table: Option<&Table>, text: &[u8]) -> bool {
@@ -126,10 +126,10 @@ impl Pattern {
         })
     }
 
-    fn light(&self) -> Option<Arc<meta::Regex>> {
+    fn light(&self) -> Option<Arc<Light>> {
         let known = self.light.read().unwrap_or_else(PoisonError::into_inner).clone();
         known.or_else(|| {
-            let built = Arc::new(build_light(&self.source).ok()?);
+            let built = Arc::new(Light::new(&parse(&self.source).ok()?)?);
             let mut light = self.light.write().unwrap_or_else(PoisonError::into_inner);
             Some(Arc::clone(light.get_or_insert(built)))
         })

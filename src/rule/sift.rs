@@ -75,15 +75,20 @@ impl<'r> Sift<'r> {
         rules.rules.iter().map(|rule| may_see(rule, name)).collect()
     }
 
-    /// Returns the sift of the rules that may see the source `name`; `sample` is some of the source.
-    pub fn new(rules: &'r Ruleset, name: &str, manners: Manners, sample: &[u8]) -> Self {
+    /// Returns what the rules that may see the source `name` need of its lines.
+    pub fn needs(rules: &'r Ruleset, name: &str) -> Vec<Need<'r>> {
         let rules = rules.rules.iter().filter(|rule| !rule.veto && may_see(rule, name));
-        let needs: Vec<Need<'r>> = rules.flat_map(needs).collect();
-        let rates = Rates::new(&needs, sample);
+        rules.flat_map(needs).collect()
+    }
+
+    /// Returns the sift for `needs` of one source; `sample` is some of it.
+    pub fn new(needs: &[Need<'r>], manners: Manners, sample: &[u8]) -> Self {
+        let rates = Rates::new(needs, sample);
         let mut takers: BTreeMap<Box<[u8]>, Option<Takers>> =
             manners.marks.iter().map(|mark| (mark.as_bytes().into(), None)).collect();
         let (mut wants, mut free, mut all) = (Vec::new(), Vec::new(), false);
-        for Need { mut sets, pattern, loud } in needs {
+        for &Need { ref sets, pattern, loud } in needs {
+            let mut sets: Vec<&Set> = sets.iter().collect();
             sets.sort_by_cached_key(|set| rates.of(set));
             sets.dedup_by(|one, other| one.literals == other.literals);
             let mut sets = sets.into_iter();
@@ -109,13 +114,13 @@ impl<'r> Sift<'r> {
                     takers.word &= word;
                 }
             }
-            let told = |set: &Set| {
+            let told = |set: &&Set| {
                 let holds =
                     |text: &String| set.literals.iter().any(|part| text.contains(part.as_str()));
                 rarest.literals.iter().all(holds)
             };
             let sets = sets.filter(|set| !told(set));
-            let guards = sets.map(Guard::new).collect();
+            let guards = sets.map(|set| Guard::new(set.clone())).collect();
             let loud = loud.then_some(manners.may_be_loud);
             wants.push(Want { guards, loose, loud });
         }

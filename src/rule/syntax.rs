@@ -1,9 +1,6 @@
 //! Regexes of rules, ASCII unless they say otherwise: their trees, their sizes, what searches them.
 
 use regex::bytes::{Regex, RegexBuilder};
-use regex_automata::meta;
-use regex_automata::nfa::thompson::WhichCaptures;
-use regex_automata::util::syntax;
 use regex_syntax::ParserBuilder;
 use regex_syntax::hir::{Class, Hir, HirKind};
 
@@ -65,17 +62,6 @@ fn weight(hir: &Hir) -> usize {
 /// Builds what searches fastest and gives captures.
 pub(crate) fn build(source: &str) -> Result<Regex, regex::Error> {
     RegexBuilder::new(source).unicode(false).size_limit(SIZE_LIMIT).build()
-}
-
-/// Builds what only tells whether there is a match, without the literals that would speed the search up.
-pub(crate) fn build_light(source: &str) -> Result<meta::Regex, Box<meta::BuildError>> {
-    let config = meta::Config::new()
-        .nfa_size_limit(Some(SIZE_LIMIT))
-        .which_captures(WhichCaptures::None)
-        .auto_prefilter(false)
-        .onepass(false);
-    let syntax = syntax::Config::new().unicode(false).utf8(false);
-    meta::Builder::new().configure(config).syntax(syntax).build(source).map_err(Box::new)
 }
 
 #[cfg(test)]

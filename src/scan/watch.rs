@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use crate::format::skim::MARKS;
 use crate::format::skim::loud::may_be_loud;
@@ -14,6 +14,7 @@ use crate::model::person::Person;
 use crate::model::record::Record;
 use crate::rule::load::Ruleset;
 use crate::rule::matcher::{Choice, Matcher};
+use crate::rule::need::Need;
 use crate::rule::sift::{Hand, Manners, Sift};
 use crate::scan::people::person;
 use crate::scan::request_id;
@@ -32,6 +33,7 @@ const MANNERS: Manners = Manners { marks: MARKS, may_be_loud };
 /// A sift made at a glance, and in its place a better one once that pays.
 #[derive(Debug, Default)]
 struct Sieving<'r> {
+    needs: OnceLock<Vec<Need<'r>>>,
     best: Mutex<Option<Arc<Sift<'r>>>>,
     blocks: AtomicUsize,
 }
@@ -60,7 +62,8 @@ impl<'r> Sieving<'r> {
     /// Returns the best sift for `block` of the source `name` there is by now.
     fn sift(&self, rules: &'r Ruleset, name: &str, block: &[u8]) -> Arc<Sift<'r>> {
         let study = |length| {
-            Arc::new(Sift::new(rules, name, MANNERS, block.get(..length).unwrap_or(block)))
+            let needs = self.needs.get_or_init(|| Sift::needs(rules, name));
+            Arc::new(Sift::new(needs, MANNERS, block.get(..length).unwrap_or(block)))
         };
         let best = || self.best.lock().unwrap_or_else(PoisonError::into_inner);
         // Whoever makes the better one makes it alone; the others go on with the first.

@@ -1,7 +1,7 @@
-//! Leads from a gram in the text to the literals around it: a bit of the hash of the gram, its entries, then eight bytes
-//! under a mask, then the whole literal.
+//! Leads from a gram in the text to the literals around it: a bit of the hash of the gram, its entries, then the first
+//! eight bytes of the literal, the last eight, and what is between them.
 
-use crate::sieve::word::{low, mask, word};
+use crate::sieve::word::{case, low, mask, raw, word};
 
 /// Bits of the part of a hash by which entries are found.
 const BITS: u32 = 11;
@@ -60,10 +60,35 @@ struct Entry {
     gram: u32,
     offset: usize,
     id: usize,
-    /// The first eight bytes of the literal, folded, and which of them are its own.
-    word: u64,
+    /// Bytes of the literal.
+    length: usize,
+    head: Part,
+    /// The last eight bytes where there are more than eight.
+    tail: Part,
+    /// The literal where these are not all.
+    whole: Option<Box<[u8]>>,
+}
+
+/// Eight bytes of a literal, or fewer.
+#[derive(Debug, Clone, Copy)]
+struct Part {
+    bytes: u64,
+    /// Which bits count.
     mask: u64,
-    literal: Box<[u8]>,
+    /// The bits by which the cases of its letters differ.
+    case: u64,
+}
+
+impl Part {
+    fn new(text: &[u8]) -> Self {
+        let (bytes, mask) = (raw(text, 0), mask(text.len()));
+        Self { bytes: bytes & mask, mask, case: case(bytes) }
+    }
+
+    #[inline]
+    fn is(&self, word: u64) -> bool {
+        (word | self.case) & self.mask == self.bytes
+    }
 }
 
 impl Anchors {
@@ -79,10 +104,8 @@ impl Anchors {
         let mut known = vec![0; 1 << (KNOWN - 6)].into_boxed_slice();
         for entry in &entries {
             let hash = hash(entry.gram) >> (32 - KNOWN);
-            known
-                .get_mut((hash >> 6) as usize)
-                .into_iter()
-                .for_each(|bits| *bits |= 1 << (hash & 63));
+            let bits = known.get_mut((hash >> 6) as usize).into_iter();
+            bits.for_each(|bits| *bits |= 1 << (hash & 63));
         }
         Self { mask, known, heads, entries }
     }
@@ -134,23 +157,28 @@ impl Anchors {
 impl Entry {
     fn new(literals: &[Box<[u8]>], place: Place, gram: u32) -> Option<Self> {
         let literal = literals.get(place.id)?;
-        let mask = mask(literal.len());
+        let length = literal.len();
         Some(Self {
             gram: low(word(literal, place.offset)) & gram,
             offset: place.offset,
             id: place.id,
-            word: word(literal, 0) & mask,
-            mask,
-            literal: literal.clone(),
+            length,
+            head: Part::new(literal),
+            tail: Part::new(literal.get(length.saturating_sub(8)..).unwrap_or_default()),
+            whole: (length > 16).then(|| literal.clone()),
         })
     }
 
     #[inline]
     fn stands_at(&self, text: &[u8], start: usize) -> bool {
-        word(text, start) & self.mask == self.word
-            && text
-                .get(start..start + self.literal.len())
-                .is_some_and(|text| text.eq_ignore_ascii_case(&self.literal))
+        let end = start + self.length;
+        let tail = || self.length <= 8 || self.tail.is(raw(text, end - 8));
+        self.head.is(raw(text, start)) && end <= text.len() && tail() && self.is_whole(text, start)
+    }
+
+    fn is_whole(&self, text: &[u8], start: usize) -> bool {
+        let Some(whole) = &self.whole else { return true };
+        text.get(start..start + self.length).is_some_and(|text| text.eq_ignore_ascii_case(whole))
     }
 }
 

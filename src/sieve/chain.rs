@@ -29,12 +29,14 @@ impl Chain {
         for (nth, (_, literal, _)) in own.iter().enumerate() {
             let bucket = nth * BUCKETS / own.len();
             for at in 0..WINDOW {
-                let bit = 1 << (8 * at + bucket);
-                let wanted = literal.get(at);
-                let fits = |byte: &u8| wanted.is_none_or(|one| byte.eq_ignore_ascii_case(one));
-                let words = (0_u8..=255).zip(denied.iter_mut());
-                for (_, word) in words.filter(|(byte, _)| fits(byte)) {
-                    *word &= !bit;
+                let bit: u64 = 1 << (8 * at + bucket);
+                let Some(byte) = literal.get(at) else {
+                    // The window goes beyond the literal.
+                    denied.iter_mut().for_each(|word| *word &= !bit);
+                    continue;
+                };
+                for byte in [byte.to_ascii_lowercase(), byte.to_ascii_uppercase()] {
+                    denied.get_mut(usize::from(byte)).into_iter().for_each(|word| *word &= !bit);
                 }
             }
         }

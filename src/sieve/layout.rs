@@ -160,7 +160,9 @@ impl Layout {
             (self.cost(bucket, window, self.coarse()), bucket, *window)
         };
         let mut tried: Vec<(f32, usize, Window)> = all.map(|one| cost(&one)).collect();
-        tried.sort_by(|one, other| one.0.total_cmp(&other.0));
+        if tried.len() > FINALISTS {
+            tried.select_nth_unstable_by(FINALISTS - 1, |one, other| one.0.total_cmp(&other.0));
+        }
         let finalists = tried
             .iter()
             .take(FINALISTS)

@@ -5,6 +5,9 @@
 use crate::sieve::layout::{ANY, Layout, Window};
 use crate::sieve::simd::{Machine, Tables};
 
+/// So many literals, those that come for themselves most often, choose once more when all others have chosen.
+const AGAIN: usize = 400;
+
 /// The choice for each literal, and the tables that come of it.
 #[derive(Debug)]
 pub struct Plan {
@@ -26,8 +29,8 @@ impl Plan {
         let worst = |id: &usize| windows.get(*id).and_then(|own| own.first()).map(|one| one.rank);
         order.sort_by_key(|id| std::cmp::Reverse(worst(id)));
         let mut chosen: Vec<Option<(usize, Window)>> = vec![None; literals.len()];
-        for round in 0..2 {
-            for &id in &order {
+        for (round, most) in [literals.len(), AGAIN].into_iter().enumerate() {
+            for &id in order.iter().take(most) {
                 let (Some(own), Some(slot)) = (windows.get(id), chosen.get_mut(id)) else {
                     continue;
                 };

@@ -7,11 +7,20 @@ const FOLD: u64 = 0x2020_2020_2020_2020;
 /// Returns the folded eight bytes of `text` that begin at `at`, zeros (folded) behind its end.
 #[inline]
 pub fn word(text: &[u8], at: usize) -> u64 {
+    raw(text, at) | FOLD
+}
+
+/// Returns the eight bytes of `text` that begin at `at`, zeros behind its end.
+#[inline]
+pub fn raw(text: &[u8], at: usize) -> u64 {
     let rest = text.get(at..).unwrap_or_default();
-    match rest.first_chunk() {
-        Some(bytes) => fold(*bytes),
-        None => fold(padded(rest)),
-    }
+    u64::from_le_bytes(rest.first_chunk().map_or_else(|| padded(rest), |bytes| *bytes))
+}
+
+/// Returns the bits by which upper and lower case of the letters among eight lower-case bytes differ.
+pub fn case(word: u64) -> u64 {
+    let letter = |byte: u8| if byte.is_ascii_lowercase() { 0x20 } else { 0 };
+    u64::from_le_bytes(word.to_le_bytes().map(letter))
 }
 
 /// Returns eight bytes as a number, lowest first, folded.
@@ -58,6 +67,8 @@ mod tests {
         assert_eq!(word(b"ABCDEFGHI", 1), fold(*b"bcdefghi"));
         assert_eq!(word(b"AB", 0), fold(*b"ab\0\0\0\0\0\0"));
         assert_eq!(word(b"AB", 7), fold([0; 8]));
+        assert_eq!(raw(b"aBC", 1), 0x4342);
+        assert_eq!(case(raw(b"a{Z z", 0)), 0x20_0000_0020);
         assert_eq!((mask(2), mask(8), mask(12)), (0xffff, u64::MAX, u64::MAX));
     }
 }

@@ -7,7 +7,8 @@ use crate::format::json::http::STATUS;
 use crate::format::json::interpret::own_time;
 use crate::format::json::keys::MESSAGE;
 use crate::format::json::shapes;
-use crate::format::skim::tick::{Tick, read};
+use crate::format::skim::minute::Minutes;
+use crate::format::skim::tick::{Tick, read_with};
 use crate::format::timestamp::find;
 
 /// Keys whose text is looked at again for a time of its own.
@@ -20,6 +21,9 @@ const MOST: usize = 64;
 
 /// Within so many bytes of a message its own time begins.
 const EARLY: usize = 32;
+
+/// Within so many bytes, escapes undone, it has a digit.
+const NEAR: usize = 12;
 
 /// What stands in a hole.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -75,7 +79,7 @@ impl Skeleton {
             let hole = kind(key, hole)?;
             let plain = matches!(hole, Hole::Text | Hole::Number);
             if time.is_none() && plain {
-                time = tick(value, hole)
+                time = tick(&mut Minutes::default(), value, hole)
                     .filter(|(tick, _)| is_time(*tick))
                     .map(|(_, layout)| (holes.len(), layout));
             }
@@ -100,6 +104,11 @@ impl Skeleton {
 
     /// Returns the time of `line`, where it has this skeleton.
     pub fn tick(&self, line: &[u8]) -> Option<Tick> {
+        self.tick_with(&mut Minutes::default(), line)
+    }
+
+    /// Does what [`Skeleton::tick`] does, with the minutes of the lines before at hand.
+    pub fn tick_with(&self, minutes: &mut Minutes, line: &[u8]) -> Option<Tick> {
         let (mut at, mut found) = (0, None);
         for (number, (before, hole)) in self.holes.iter().enumerate() {
             if !line.get(at..)?.starts_with(before) {
@@ -121,7 +130,7 @@ impl Skeleton {
                 _ => {}
             }
             if number == self.time.0 {
-                found = tick(value, *hole).filter(|(_, layout)| *layout == self.time.1);
+                found = tick(minutes, value, *hole).filter(|(_, layout)| *layout == self.time.1);
                 found?;
             }
         }
@@ -169,7 +178,7 @@ fn is_timely(key: &[u8]) -> bool {
 /// Returns whether the message `value`, as it stands in the line, may begin with a time.
 fn begins_with_time(value: &[u8]) -> bool {
     let early = value.get(..EARLY).unwrap_or(value);
-    if !early.iter().any(u8::is_ascii_digit) {
+    if !early.iter().any(u8::is_ascii_digit) || begins_with_words(value) {
         return false;
     }
     let timed =
@@ -181,6 +190,19 @@ fn begins_with_time(value: &[u8]) -> bool {
     let mut escaped = early.windows(2).filter(|pair| pair.first() == Some(&b'\\'));
     let plain = |pair: &[u8]| pair.get(1).is_some_and(|byte| b"\"\\nt".contains(byte));
     early.ends_with(b"\\") || !escaped.all(plain) || timed(unescaped(value, &mut Vec::new()))
+}
+
+/// Returns whether `value` begins with a letter and has no digit near that, its escapes undone: then it has no time of its
+/// own, see [`own_time`].
+fn begins_with_words(value: &[u8]) -> bool {
+    if !value.first().is_some_and(u8::is_ascii_alphabetic) {
+        return false;
+    }
+    let mut bytes = value.iter();
+    (0..NEAR).all(|_| match bytes.next() {
+        Some(b'\\') => bytes.next().is_some_and(|byte| b"\"\\nt".contains(byte)),
+        byte => !byte.is_some_and(u8::is_ascii_digit),
+    })
 }
 
 /// Returns whether `value` can be read as a time of any layout.
@@ -206,12 +228,12 @@ fn end(line: &[u8], mut at: usize, hole: Hole) -> Option<usize> {
 }
 
 /// Returns the time that a value is, and its layout.
-fn tick(value: &[u8], hole: Hole) -> Option<(Tick, u32)> {
+fn tick(minutes: &mut Minutes, value: &[u8], hole: Hole) -> Option<(Tick, u32)> {
     if hole == Hole::Number || value.iter().all(|byte| byte.is_ascii_digit() || *byte == b'.') {
         return Tick::epoch(value)
             .map(|tick| (tick, u32::try_from(value.len()).unwrap_or(0) << 16));
     }
-    let read = read(value, 0)?;
+    let read = read_with(minutes, value, 0)?;
     (read.end == value.len()).then_some((read.tick, read.layout))
 }
 
@@ -239,6 +261,24 @@ mod tests {
             "",
         ] {
             assert_eq!(known.tick(other.as_bytes()), None, "{other}");
+        }
+    }
+
+    #[test]
+    fn a_message_without_a_digit_near_its_start_has_no_time() {
+        for (message, words) in [
+            ("abc", true),
+            ("Scrape took 12 ms", true),
+            (r#"a \"bcdef\" at 10:15"#, true),
+            (r#"a \"\" at 2024"#, false),
+            ("started 2024-03-15 10:15:02", false),
+            (r"a\u0031", false),
+            (r"a\/b", false),
+            ("10:15 a", false),
+            ("", false),
+        ] {
+            assert_eq!(begins_with_words(message.as_bytes()), words, "{message}");
+            assert!(!words || !begins_with_time(message.as_bytes()), "{message}");
         }
     }
 

@@ -6,6 +6,7 @@
 
 pub mod json;
 pub mod loud;
+pub mod minute;
 pub mod span;
 pub mod text;
 pub mod tick;
@@ -15,7 +16,8 @@ use std::collections::BTreeMap;
 use crate::base::text::unescaped;
 use crate::format::parse::Parsed;
 use crate::format::skim::json::Skeleton;
-use crate::format::skim::text::{Frame, frame};
+use crate::format::skim::minute::Minutes;
+use crate::format::skim::text::{Frame, frame, frame_with};
 use crate::format::skim::tick::Tick;
 
 /// Texts, lower case, that call for a full reading whatever stands around them: the date of an access log, whose
@@ -58,6 +60,9 @@ pub static MARKS: &[&str] = &[
 /// The most skeletons of JSON lines that a source is looked at for.
 const MOST: usize = 24;
 
+/// So many frames are at hand.
+const KEPT: usize = 32;
+
 /// What is known of the frames of one source.
 #[derive(Debug, Clone, Default)]
 pub struct Skim {
@@ -84,6 +89,25 @@ impl Trust {
     fn note(&mut self, other: Self) {
         self.sound &= other.sound;
         self.verbatim &= other.verbatim;
+    }
+}
+
+/// What is kept of the lines before, which the next one most often is like.
+#[derive(Debug, Default)]
+pub struct Trail {
+    minutes: Minutes,
+    /// Frames met last, and what is known of them.
+    frames: [Option<(u64, Option<Trust>)>; KEPT],
+}
+
+impl Trail {
+    /// Returns what `known` is known of the frame `id`.
+    fn trust(&mut self, id: u64, known: &BTreeMap<u64, Trust>) -> Option<Trust> {
+        let slot = self.frames.get_mut(((id >> 16 ^ id) % KEPT as u64) as usize)?;
+        match slot {
+            Some((kept, trust)) if *kept == id => *trust,
+            _ => slot.insert((id, known.get(&id).copied())).1,
+        }
     }
 }
 
@@ -148,16 +172,18 @@ impl Skim {
         trusts.into_iter().all(|trust| trust.verbatim || !trust.sound)
     }
 
-    /// Returns what the frame of `line` tells, where it can be trusted.
-    pub fn look(&self, line: &[u8]) -> Option<Seen> {
+    /// Returns what the frame of `line` tells, where it can be trusted; `trail` is that of the lines before.
+    pub fn look(&self, line: &[u8], trail: &mut Trail) -> Option<Seen> {
         let (tick, wraps, trust) = if line.first() == Some(&b'{') {
             let sound = self.skeletons.iter().filter(|(_, trust)| trust.sound);
-            let mut ticks = sound.filter_map(|(known, trust)| Some((known.tick(line)?, *trust)));
+            let mut ticks = sound.filter_map(|(known, trust)| {
+                Some((known.tick_with(&mut trail.minutes, line)?, *trust))
+            });
             let (tick, trust) = ticks.next()?;
             (tick, false, trust)
         } else {
-            let Frame { id, tick, wraps } = frame(line)?;
-            (tick, wraps, *self.frames.get(&id).filter(|trust| trust.sound)?)
+            let Frame { id, tick, wraps } = frame_with(&mut trail.minutes, line)?;
+            (tick, wraps, trail.trust(id, &self.frames).filter(|trust| trust.sound)?)
         };
         let known = tick.offset.is_some() || self.zone.is_some();
         known.then_some(Seen { tick, wraps, verbatim: trust.verbatim })

@@ -66,8 +66,8 @@ impl Span {
     /// years and one without do not mix, nor does one without years reach far, nor one over many silences.
     pub fn add(&mut self, tick: Tick, zone: i32) -> bool {
         let at = tick.order(zone);
-        let far = at.abs_diff(self.first.order(zone)) > MONTH.unsigned_abs();
-        if tick.yearless != self.first.yearless || (tick.yearless && far) {
+        let far = || at.abs_diff(self.first.order(zone)) > MONTH.unsigned_abs();
+        if tick.yearless != self.first.yearless || (tick.yearless && far()) {
             return false;
         }
         let mut known = self.stretches.iter_mut().take(self.used);

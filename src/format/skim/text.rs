@@ -2,13 +2,11 @@
 
 use crate::base::hash::fnv1a;
 use crate::format::continuation::continues;
-use crate::format::skim::tick::Tick;
-use crate::format::skim::tick::read;
+use crate::format::skim::minute::Minutes;
+use crate::format::skim::tick::{Tick, begins_with_level, read, read_with};
 
 /// How far in the message of a syslog line is looked for, in bytes.
 const WITHIN: usize = 160;
-/// Words that name no machine.
-const LEVELS: [&[u8]; 6] = [b"INFO", b"WARN", b"ERROR", b"DEBUG", b"TRACE", b"FATAL"];
 
 /// The frame of one line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,20 +21,20 @@ pub struct Frame {
 
 /// Returns the frame of `line`, or `None` where the line must be read in full.
 pub fn frame(line: &[u8]) -> Option<Frame> {
+    frame_with(&mut Minutes::default(), line)
+}
+
+/// Does what [`frame`] does, with the minutes of the lines before at hand.
+pub fn frame_with(minutes: &mut Minutes, line: &[u8]) -> Option<Frame> {
     let start = start(line);
-    let time = read(line, start)?;
+    let time = read_with(minutes, line, start)?;
     let rest = line.get(time.end..)?;
-    let syslog =
-        start > 1 || time.tick.yearless || (time.tick.offset.is_some() && may_have_tag(rest));
-    if !syslog {
+    // A level is no machine, and nothing is wrapped behind it.
+    let level = rest.strip_prefix(b" ").is_some_and(begins_with_level);
+    let told = time.tick.offset.is_some() && !level && may_have_tag(rest);
+    if !(start > 1 || time.tick.yearless || told) {
         let id = u64::from(time.layout) << 16 | (start as u64) << 8 | follow(rest);
-        let said = rest.trim_ascii_start().starts_with(b"<") || rest.starts_with(b"] <");
-        let carried = said
-            || follows_address(rest)
-            || rest.starts_with(b"] \"")
-            || rest.starts_with(b" stdout ")
-            || rest.starts_with(b" stderr ");
-        return (!carried).then_some(Frame { id, tick: time.tick, wraps: false });
+        return (level || !carries(rest)).then_some(Frame { id, tick: time.tick, wraps: false });
     }
     let (tag, message) = split(rest)?;
     let message = std::str::from_utf8(message).ok()?;
@@ -45,6 +43,16 @@ pub fn frame(line: &[u8]) -> Option<Frame> {
     }
     let id = fnv1a(tag) ^ u64::from(time.layout) << 1 ^ u64::from(start > 1);
     Some(Frame { id, tick: time.tick, wraps: true })
+}
+
+/// Returns whether what stands behind a time is said by somebody, is a request, or comes from a container.
+fn carries(rest: &[u8]) -> bool {
+    rest.trim_ascii_start().starts_with(b"<")
+        || rest.starts_with(b"] <")
+        || follows_address(rest)
+        || rest.starts_with(b"] \"")
+        || rest.starts_with(b" stdout ")
+        || rest.starts_with(b" stderr ")
 }
 
 /// Returns whether `line` begins with a full time, or like an object: it carries on nothing.
@@ -122,15 +130,20 @@ fn has_epoch(pairs: &[u8]) -> bool {
 /// Returns whether ` host tag[pid]: message` may stand behind a time, so that the line wraps a message.
 fn may_have_tag(rest: &[u8]) -> bool {
     let Some(text) = rest.strip_prefix(b" ") else { return false };
-    let word = text.iter().take_while(|byte| **byte != b' ').count();
-    let (host, after) = text.split_at_checked(word).unwrap_or_default();
     let mark = |byte: &u8| byte.is_ascii_alphanumeric() || b".-_:/@".contains(byte);
-    if host.is_empty() || LEVELS.contains(&host) || !host.iter().all(mark) {
+    let word = text.iter().position(|byte| !mark(byte)).unwrap_or(text.len());
+    let (host, after) = text.split_at_checked(word).unwrap_or_default();
+    if host.is_empty() || !after.starts_with(b" ") || begins_with_level(text) {
         return false;
     }
     // A tag is one word, or two.
     let tag = after.trim_ascii_start();
-    tag.splitn(3, |byte| *byte == b' ').take(2).any(|word| memchr::memchr(b':', word).is_some())
+    let mut spaces = 0;
+    let mut tag = tag.iter().take_while(|byte| {
+        spaces += u32::from(**byte == b' ');
+        spaces < 2
+    });
+    tag.any(|byte| *byte == b':')
 }
 
 /// Returns whether `text` begins with an IP address, which is no time.
@@ -172,7 +185,8 @@ fn follow(rest: &[u8]) -> u64 {
 /// Splits ` host tag[pid]: message` into tag and message.
 fn split(rest: &[u8]) -> Option<(&[u8], &[u8])> {
     let near = rest.get(..WITHIN).unwrap_or(rest);
-    let colon = memchr::memmem::find(near, b": ")?;
+    let mut colons = memchr::memchr_iter(b':', near);
+    let colon = colons.find(|at| near.get(at + 1) == Some(&b' '))?;
     let head = rest.get(..colon)?;
     let tag = head.get(memchr::memrchr(b' ', head)? + 1..)?;
     let name = memchr::memchr(b'[', tag).and_then(|at| tag.get(..at)).unwrap_or(tag);

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Datelike, NaiveDateTime};
 
+use crate::format::skim::minute::Minutes;
 use crate::format::timestamp::abbreviation::abbreviation;
 use crate::format::timestamp::stamp::{Stamp, StampDate};
 use crate::format::timestamp::zone::Zone;
@@ -78,37 +79,64 @@ pub struct Read {
 
 /// Reads the time that begins at byte `at`.
 pub fn read(bytes: &[u8], at: usize) -> Option<Read> {
+    read_with(&mut Minutes::default(), bytes, at)
+}
+
+/// Does what [`read`] does, with the minutes of the lines before at hand.
+pub fn read_with(minutes: &mut Minutes, bytes: &[u8], at: usize) -> Option<Read> {
     match bytes.get(at)? {
-        b'0'..=b'9' => numeric(bytes, at),
-        b'A'..=b'Z' => named(bytes, at),
+        b'0'..=b'9' => numeric(minutes, bytes, at),
+        b'A'..=b'Z' => named(minutes, bytes, at),
         _ => None,
     }
 }
 
 /// `2024-03-15T10:15:02.003+01:00`, `2024-03-15 10:15:02,003`, `2024/03/15 10:15:02`.
-fn numeric(bytes: &[u8], at: usize) -> Option<Read> {
-    let b: &[u8; 19] = bytes.get(at..at + 19)?.try_into().ok()?;
+fn numeric(minutes: &mut Minutes, bytes: &[u8], at: usize) -> Option<Read> {
+    let (minute, rest) = bytes.get(at..)?.split_first_chunk::<16>()?;
+    let &[b':', tens, ones] = rest.first_chunk()? else { return None };
+    let start = minutes.start(*minute, numeric_minute)?;
+    let second = second(tens, ones)?;
+    let (fraction, digits, end) = fraction(bytes, at + 19)?;
+    let (offset, zone, end) = zone(bytes, end)?;
+    let precision = if digits > 0 { Precision::Fraction } else { Precision::Second };
+    let civil = (start + second) * SECOND + fraction;
+    let tick = Tick { civil, offset, yearless: false, precision };
+    let dressed = u32::from(minute[4] == b'/') << 1 | u32::from(minute[10] == b'T');
+    let layout = 1 | dressed << 2 | u32::from(digits) << 4 | zone << 8;
+    Some(Read { tick, end, layout })
+}
+
+/// Returns the start of `2024-03-15T10:15` and the like in seconds since 1970.
+fn numeric_minute(b: [u8; 16]) -> Option<i64> {
     let separated = b[4] == b[7] && matches!(b[4], b'-' | b'/');
-    if !separated || !matches!(b[10], b'T' | b' ') || b[13] != b':' || b[16] != b':' {
+    if !separated || !matches!(b[10], b'T' | b' ') || b[13] != b':' {
         return None;
     }
     let year = i64::from(two(b[0], b[1])?) * 100 + i64::from(two(b[2], b[3])?);
     let days = days(year, two(b[5], b[6])?, two(b[8], b[9])?)?;
-    let clock = clock([b[11], b[12], b[14], b[15], b[17], b[18]])?;
-    let (fraction, digits, end) = fraction(bytes, at + 19)?;
-    let (offset, zone, end) = zone(bytes, end)?;
-    let precision = if digits > 0 { Precision::Fraction } else { Precision::Second };
-    let civil = (days * 86_400 + clock) * SECOND + fraction;
-    let tick = Tick { civil, offset, yearless: false, precision };
-    let dressed = u32::from(b[4] == b'/') << 1 | u32::from(b[10] == b'T');
-    let layout = 1 | dressed << 2 | u32::from(digits) << 4 | zone << 8;
-    (1970..=2200).contains(&year).then_some(Read { tick, end, layout })
+    let minute = minute([b[11], b[12], b[14], b[15]])?;
+    (1970..=2200).contains(&year).then_some(days * 86_400 + minute)
 }
 
 /// `Mar 15 10:15:02` of syslog.
-fn named(bytes: &[u8], at: usize) -> Option<Read> {
-    let b: &[u8; 15] = bytes.get(at..at + 15)?.try_into().ok()?;
-    if b[3] != b' ' || b[6] != b' ' || b[9] != b':' || b[12] != b':' {
+fn named(minutes: &mut Minutes, bytes: &[u8], at: usize) -> Option<Read> {
+    let (minute, rest) = bytes.get(at..)?.split_first_chunk::<12>()?;
+    let &[b':', tens, ones] = rest.first_chunk()? else { return None };
+    let mut text = [0; 16];
+    text.iter_mut().zip(minute).for_each(|(to, from)| *to = *from);
+    let start = minutes.start(text, named_minute)?;
+    let civil = (start + second(tens, ones)?) * SECOND;
+    let tick = Tick { civil, offset: None, yearless: true, precision: Precision::Second };
+    let end = at + 15;
+    let next = bytes.get(end..).unwrap_or_default();
+    let followed = next.first() == Some(&b' ') && !is_year(next.get(1..).unwrap_or_default());
+    followed.then_some(Read { tick, end, layout: 2 })
+}
+
+/// Returns the start of `Mar 15 10:15` in seconds, in the leap year 2000.
+fn named_minute(b: [u8; 16]) -> Option<i64> {
+    if b[3] != b' ' || b[6] != b' ' || b[9] != b':' {
         return None;
     }
     let month = match &b[..3] {
@@ -128,13 +156,7 @@ fn named(bytes: &[u8], at: usize) -> Option<Read> {
     };
     let tens = if b[4] == b' ' { b'0' } else { b[4] };
     let days = days(2000, month, two(tens, b[5])?)?;
-    let clock = clock([b[7], b[8], b[10], b[11], b[13], b[14]])?;
-    let civil = (days * 86_400 + clock) * SECOND;
-    let tick = Tick { civil, offset: None, yearless: true, precision: Precision::Second };
-    let end = at + 15;
-    let next = bytes.get(end..).unwrap_or_default();
-    let followed = next.first() == Some(&b' ') && !is_year(next.get(1..).unwrap_or_default());
-    followed.then_some(Read { tick, end, layout: 2 })
+    Some(days * 86_400 + minute([b[7], b[8], b[10], b[11]])?)
 }
 
 fn is_year(text: &[u8]) -> bool {
@@ -147,11 +169,14 @@ fn two(tens: u8, ones: u8) -> Option<u32> {
     (tens < 10 && ones < 10).then(|| u32::from(tens * 10 + ones))
 }
 
-/// Returns the second of the day of six digits.
-fn clock(digits: [u8; 6]) -> Option<i64> {
-    let hour = two(digits[0], digits[1])?;
-    let (minute, second) = (two(digits[2], digits[3])?, two(digits[4], digits[5])?);
-    (hour < 24 && minute < 60 && second < 60).then(|| i64::from(hour * 3600 + minute * 60 + second))
+/// Returns the second of the day at which the minute of four digits begins.
+fn minute(digits: [u8; 4]) -> Option<i64> {
+    let (hour, minute) = (two(digits[0], digits[1])?, two(digits[2], digits[3])?);
+    (hour < 24 && minute < 60).then(|| i64::from(hour * 3600 + minute * 60))
+}
+
+fn second(tens: u8, ones: u8) -> Option<i64> {
+    two(tens, ones).filter(|second| *second < 60).map(i64::from)
 }
 
 /// Returns the days since 1970-01-01 (Howard Hinnant, `chrono`-compatible low-level date algorithms).
@@ -180,6 +205,13 @@ fn fraction(bytes: &[u8], at: usize) -> Option<(i64, u8, usize)> {
         || !digits.first().is_some_and(u8::is_ascii_digit)
     {
         return Some((0, 0, at));
+    }
+    // Milliseconds are what most logs have.
+    if let [a, b, c, rest @ ..] = digits
+        && let (Some(tens), Some(one)) = (two(*a, *b), two(b'0', *c))
+        && !rest.first().is_some_and(u8::is_ascii_digit)
+    {
+        return Some((i64::from(tens * 10 + one) * 1_000_000, 3, at + 4));
     }
     let (mut nanos, mut count) = (0_i64, 0_u8);
     for digit in digits.iter().take_while(|byte| byte.is_ascii_digit()) {
@@ -220,6 +252,9 @@ fn zone(bytes: &[u8], at: usize) -> Option<(Option<i32>, u32, usize)> {
 /// Returns whether what follows the clock is no zone and no half of the day.
 fn plain(rest: &[u8]) -> bool {
     let text = rest.get(1..).unwrap_or_default();
+    if begins_with_level(text) {
+        return true;
+    }
     if matches!(text.first(), Some(b'+' | b'-' | b'(')) {
         return text.get(1) == Some(&b' ');
     }
@@ -231,6 +266,19 @@ fn plain(rest: &[u8]) -> bool {
     // `Europe/Berlin` has a slash; abbreviations are in the table.
     let known = matches!(word, b"INFO" | b"WARN" | b"ERROR" | b"DEBUG" | b"TRACE" | b"FATAL");
     known || !half && next.first() != Some(&b'/') && (length > 5 || abbreviation(word).is_none())
+}
+
+/// Returns whether `text` begins with the name of a level as most libraries write it, and a space.
+pub fn begins_with_level(text: &[u8]) -> bool {
+    matches!(
+        text,
+        [b'I', b'N', b'F', b'O', b' ', ..]
+            | [b'W', b'A', b'R', b'N', b' ', ..]
+            | [b'E', b'R', b'R', b'O', b'R', b' ', ..]
+            | [b'D', b'E', b'B', b'U', b'G', b' ', ..]
+            | [b'T', b'R', b'A', b'C', b'E', b' ', ..]
+            | [b'F', b'A', b'T', b'A', b'L', b' ', ..]
+    )
 }
 
 fn offset(sign: u8, [a, b, c, d]: [u8; 4]) -> Option<i32> {
@@ -266,6 +314,29 @@ mod tests {
             let slow = find(text).unwrap();
             assert_eq!(read.tick.stamp(), slow.stamp, "{text}");
         }
+    }
+
+    #[test]
+    fn what_was_read_before_makes_no_difference() {
+        let texts = [
+            "2024-03-15T10:15:02.003Z INFO x",
+            "2024-03-15T10:15:61.003Z INFO x",
+            "2024-03-15T10:15:59.0031Z INFO x",
+            "2024-03-15T10:15-59.0031Z INFO x",
+            "2024-03-15 10:15:02,040 INFO x",
+            "2024-03-15 10:15:02,04 CET x",
+            "2024/03/15 10:15:02 x",
+            "9999-03-15 10:15:02 x",
+            "Mar 15 10:15:02 web-1 a: x",
+            "Mar 15 10:15:07 2024 x",
+            "Mar 15 10:15:7",
+            "2024-03-15T10:16:02.003Z INFO x",
+        ];
+        let mut minutes = Minutes::default();
+        for text in texts.iter().chain(texts.iter().rev()).map(|text| text.as_bytes()) {
+            assert_eq!(read_with(&mut minutes, text, 0), read(text, 0));
+        }
+        assert_eq!(texts.iter().filter(|text| read(text.as_bytes(), 0).is_some()).count(), 6);
     }
 
     #[test]

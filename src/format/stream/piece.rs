@@ -9,7 +9,7 @@ use crate::format::lines::{Line, text_of};
 use crate::format::open::Assembled;
 use crate::format::postgres::is_more;
 use crate::format::skim::span::Span;
-use crate::format::skim::{Seen, Skim};
+use crate::format::skim::{Seen, Skim, Trail};
 use crate::format::stream::chunk::Chunk;
 use crate::format::task::Task;
 use crate::format::untimed::{Stamps, single, untimed};
@@ -117,6 +117,7 @@ struct Work<'s, T: Task> {
     blank: u64,
     /// Whether the chunk holds terminal colours at all.
     coloured: bool,
+    trail: Trail,
 }
 
 /// Works on `chunk`.
@@ -124,14 +125,15 @@ pub fn read<T: Task>(shop: &Shop<'_, T>, hand: &mut T::Hand, chunk: &Chunk) -> P
     let mut places = Vec::new();
     let verbatim = shop.skim.is_verbatim() && std::str::from_utf8(&chunk.bytes).is_ok();
     shop.task.seek(hand, &chunk.bytes, verbatim, &mut places);
-    let (before, skipped) = first(shop.skim, chunk);
+    let mut trail = Trail::default();
+    let (before, skipped) = first(shop.skim, chunk, &mut trail);
     if before >= chunk.bytes.len() {
         return Piece { before, items: Vec::new(), open: None, blank: 0 };
     }
     let (glimpse, assembler) = (None, shop.fresh.clone());
     let items = Vec::new();
     let coloured = memchr(ESCAPE, &chunk.bytes).is_some();
-    let mut work = Work { shop, hand, chunk, assembler, glimpse, items, blank: 0, coloured };
+    let mut work = Work { shop, hand, chunk, assembler, glimpse, items, blank: 0, coloured, trail };
     let mut places = places.into_iter().peekable();
     let (mut from, mut number) = (before, chunk.line + skipped);
     while let Some(to) = end(&chunk.bytes, from) {
@@ -156,11 +158,11 @@ pub fn end(bytes: &[u8], from: usize) -> Option<usize> {
 }
 
 /// Returns where the first line begins that surely begins a record, and how many lines stand before it.
-fn first(skim: &Skim, chunk: &Chunk) -> (usize, u64) {
+fn first(skim: &Skim, chunk: &Chunk, trail: &mut Trail) -> (usize, u64) {
     let (mut from, mut number) = (0, 0);
     while let Some(to) = end(&chunk.bytes, from) {
         let line = chunk.bytes.get(from..to).unwrap_or_default();
-        if skim.look(line).is_some() && !is_more(line) {
+        if skim.look(line, trail).is_some() && !is_more(line) {
             break;
         }
         (from, number) = (to, number + 1);
@@ -184,7 +186,7 @@ impl<T: Task> Work<'_, T> {
             self.blank += 1;
             return;
         }
-        match self.shop.skim.look(bytes) {
+        match self.shop.skim.look(bytes, &mut self.trail) {
             Some(seen)
                 if !(seen.wraps && self.assembler.goes_on()
                     || wanted == Some(true) && is_more(bytes)) =>
