@@ -12,7 +12,7 @@ use crate::progress::Progress;
 use crate::rule::load::Ruleset;
 use crate::scan::scan;
 use crate::scan::source::keep_window;
-use crate::timeline::{build, name_people, skew};
+use crate::timeline::{build_by, name_people, skew};
 
 /// Reads `inputs` and returns what rules take from them: the map step.
 pub fn map(inputs: &[Input], rules: &Ruleset, options: &Options, progress: &Progress) -> Harvest {
@@ -20,6 +20,8 @@ pub fn map(inputs: &[Input], rules: &Ruleset, options: &Options, progress: &Prog
     let sources: Vec<&str> = harvest.coverage.iter().map(|one| &*one.source).collect();
     let idle = idle_globs(&sources, options);
     harvest.warnings.extend(idle);
+    harvest.policies.add(rules.policies.clone());
+    harvest.policies.sort();
     harvest
 }
 
@@ -32,9 +34,12 @@ pub fn reduce(mut harvest: Harvest, options: &Options) -> Report {
         harvest.sort();
     }
     name_people(&mut harvest.events, &harvest.people);
-    let entries = build(harvest.events, &harvest.coverage, &options.timeline);
-    let found = correlate(entries, harvest.tallies, &harvest.coverage, &options.incident);
+    let policies = &harvest.policies;
+    let timeline = build_by(harvest.events, &harvest.coverage, &options.timeline, policies);
+    (harvest.ledger.muted, harvest.ledger.withheld) = (timeline.muted, timeline.withheld);
+    let found = correlate(timeline.entries, harvest.tallies, &harvest.coverage, &options.incident);
     let mut warnings = harvest.warnings;
+    warnings.extend(timeline.warnings);
     warnings.extend(found.warnings);
     warnings.sort();
     warnings.dedup();

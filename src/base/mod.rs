@@ -5,3 +5,4 @@ pub mod hash;
 pub mod interval;
 pub mod name;
 pub mod text;
+pub mod wildcard;

@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::cli::rules::args::RulesCommand;
+
 /// Rebuild what happened in an outage from the logs that it left behind
 ///
 /// Pipe log archives in; get one deduplicated incident timeline with durations and impact windows, a draft post-mortem
@@ -257,37 +259,4 @@ pub(crate) enum LintFormat {
     Text,
     /// One JSON document
     Json,
-}
-
-/// What to do with rules.
-#[derive(Debug, Subcommand)]
-pub(crate) enum RulesCommand {
-    /// List packs and rules
-    List(RulesArgs),
-    /// Check rule files: every error with file, line and column
-    Check(RulesArgs),
-    /// Run the examples of the rules
-    Test(RulesArgs),
-    /// Show a rule: what it asks, its literals, its examples
-    Show {
-        /// The id, such as `pagerduty.acknowledged`
-        id: String,
-        /// Which rules.
-        #[command(flatten)]
-        rules: RulesArgs,
-    },
-}
-
-/// Which rules.
-#[derive(Debug, Args)]
-pub(crate) struct RulesArgs {
-    /// Rule files or folders of *.toml [default: those built in]
-    #[arg(value_name = "FILE|DIR")]
-    pub paths: Vec<PathBuf>,
-    /// Add or override rules from a file or a folder of *.toml (can be repeated)
-    #[arg(long, value_name = "FILE|DIR")]
-    pub rules: Vec<PathBuf>,
-    /// Use only the rules given with --rules
-    #[arg(long)]
-    pub no_default_rules: bool,
 }

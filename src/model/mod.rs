@@ -7,6 +7,7 @@ pub mod moment;
 pub mod origin;
 pub mod person;
 pub mod phase;
+pub mod policy;
 pub mod post_mortem;
 pub mod record;
 pub mod report;

@@ -26,8 +26,9 @@ struct Episode {
 }
 
 /// Folds the openings and closings of every key; a state that opens again within `seconds` of its
-/// close is the same episode. The last close stays an entry of its own.
-pub(super) fn fold(tellings: Vec<Told>, seconds: i64) -> Vec<Entry> {
+/// close is the same episode, within those of `own` for rules that have their own. The last close stays an entry of its
+/// own.
+pub(super) fn fold(tellings: Vec<Told>, seconds: i64, own: &BTreeMap<&str, i64>) -> Vec<Entry> {
     let mut episodes: Vec<Episode> = Vec::new();
     let mut latest: BTreeMap<String, usize> = BTreeMap::new();
     let mut rows = Vec::new();
@@ -50,6 +51,7 @@ pub(super) fn fold(tellings: Vec<Told>, seconds: i64) -> Vec<Entry> {
             }
         }
         let known = told.keys.iter().filter_map(|key| latest.get(key)).max().copied();
+        let seconds = own.get(&*told.entry.rule).copied().unwrap_or(seconds);
         let left = match known.and_then(|known| episodes.get_mut(known)) {
             Some(episode) => episode.take(told.entry, edge, time, seconds),
             None => Some(told.entry),
