@@ -138,7 +138,7 @@ fn threads_and_parts_change_nothing() {
 fn mistakes_are_shown_with_their_place_and_the_way_out() {
     let folder = tempfile::tempdir().unwrap();
     let rules = r#"id = "my"
-disable = ["talk_people.clam"]
+disable = ["talk-people.clam"]
 [lists]
 queues = ['orders', '(']
 [[mute]]
@@ -168,8 +168,8 @@ pair = { wth = "r" }
     assert_eq!(run.code, Some(2));
     for said in [
         "my.toml:2:12",
-        "did you mean `talk_people.claim`?",
-        "my.toml:4:22",
+        "did you mean `talk-people.claim`?",
+        "my.toml:4:21",
         "not a regex",
         "`reason` is missing",
         "did you mean `service`?",

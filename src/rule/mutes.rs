@@ -64,7 +64,7 @@ fn read_scope(reader: &mut Reader<'_, '_>) -> Vec<(Part, Vec<String>)> {
             }
         }
     }
-    if scope.is_empty() {
+    if table.is_empty() {
         reader.error("where", "a mute of everything is none; name a part and what it is like");
     }
     scope.sort();

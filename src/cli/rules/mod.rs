@@ -2,7 +2,7 @@
 
 pub(crate) mod args;
 mod import;
-mod show;
+pub(crate) mod show;
 
 use std::io::Write;
 use std::path::PathBuf;

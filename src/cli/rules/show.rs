@@ -75,7 +75,8 @@ fn cost(rule: &Rule, out: &mut dyn Write) -> Result<()> {
     )
 }
 
-fn told(duty: &Duty) -> String {
+/// Returns what a duty asks, in words.
+pub(crate) fn told(duty: &Duty) -> String {
     match duty {
         Duty::Threshold(Threshold { count, within_seconds, below, distinct, .. }) => {
             let distinct =
