@@ -1,13 +1,15 @@
 //! Runs the examples of rules: their texts are read and judged like the lines of a file.
 
-use crate::format::read::read;
+use crate::format::read::{Summary, read};
 use crate::model::event::Event;
+use crate::model::incident::Entry;
 use crate::model::moment::Moment;
 use crate::model::record::Record;
 use crate::options::Options;
 use crate::rule::load::Ruleset;
 use crate::rule::matcher::{Matcher, Verdict, hits};
-use crate::rule::schema::{Example, Rule};
+use crate::rule::schema::{Example, LogExample, Rule};
+use crate::timeline::{TimelineOptions, build_by};
 
 /// An example that does not give what it should.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,6 +46,13 @@ pub fn run(rules: &Ruleset) -> (usize, Vec<Failure>) {
                 fail(example, format!("`{}` must not hit, but does: {}", rule.id, example.text));
             }
         }
+        for log in &rule.logs {
+            count += 1;
+            if let Err(message) = check_log(rules, rule, log, &mut matcher) {
+                let span = log.span.clone();
+                failures.push(Failure { rule: rule.id.clone(), index, span, message });
+            }
+        }
     }
     (count, failures)
 }
@@ -58,20 +67,62 @@ fn taken(rule: &Rule, record: &Record, matcher: &mut Matcher<'_>) -> bool {
 }
 
 fn records(example: &Example) -> Vec<Record> {
+    read_text(&example.text, example.name.as_deref()).0
+}
+
+/// Returns the records of a text, and what the source covers.
+fn read_text(text: &str, name: Option<&str>) -> (Vec<Record>, Option<Summary>) {
     let mut records = Vec::new();
-    let name = example.name.as_deref().unwrap_or("example.log");
+    let name = name.unwrap_or("example.log");
     let options = Options::default();
-    let summary = read(&mut example.text.as_bytes(), name, None, &options.read, &mut |record| {
+    let mut summary = read(&mut text.as_bytes(), name, None, &options.read, &mut |record| {
         records.push(record);
     });
-    if let Some(summary) = summary {
+    if let Some(summary) = &mut summary {
         for record in &mut records {
             if let Some(time) = &mut record.time {
                 summary.fix.apply(time, &mut record.assumed);
             }
         }
+        let ends = [&mut summary.coverage.first, &mut summary.coverage.last];
+        summary.fix.settle(ends.into_iter().flatten(), &mut summary.coverage.assumed);
     }
-    records
+    (records, summary)
+}
+
+/// Holds the rows that the pack of `rule` gives for a short log against those that it must give.
+fn check_log(
+    rules: &Ruleset,
+    rule: &Rule,
+    log: &LogExample,
+    matcher: &mut Matcher<'_>,
+) -> Result<(), String> {
+    let (records, summary) = read_text(log.text.trim_start_matches('\n'), log.name.as_deref());
+    let events = records.iter().filter_map(|record| match matcher.judge(record) {
+        Verdict::Event(event) => Some(*event),
+        Verdict::Ignored | Verdict::None => None,
+    });
+    let coverage: Vec<_> = summary.into_iter().map(|summary| summary.coverage).collect();
+    let options = TimelineOptions::default();
+    let timeline = build_by(events.collect(), &coverage, &options, &rules.policies);
+    let pack = rule.id.split_once('.').map_or(&*rule.id, |(pack, _)| pack);
+    let own = |entry: &&Entry| entry.rule.split_once('.').is_some_and(|(found, _)| found == pack);
+    let found: Vec<String> = timeline.entries.iter().filter(own).map(row).collect();
+    let shown = |rows: &[String]| match rows {
+        [] => "  no row".to_owned(),
+        rows => rows.iter().map(|row| format!("  {row}")).collect::<Vec<_>>().join("\n"),
+    };
+    if found == log.rows {
+        return Ok(());
+    }
+    Err(format!("the log of `{}` gives\n{}\nnot\n{}", rule.id, shown(&found), shown(&log.rows)))
+}
+
+/// Returns a row as log examples write it: time, phase, title.
+fn row(entry: &Entry) -> String {
+    let time = entry.time.as_ref();
+    let time = time.map_or_else(|| "-".to_owned(), |time| time.rfc3339().unwrap_or(time.when()));
+    format!("{time} {} {}", entry.phase, entry.title)
 }
 
 fn check_hit(rule: &Rule, example: &Example, matcher: &mut Matcher<'_>) -> Result<(), String> {

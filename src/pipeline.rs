@@ -16,7 +16,7 @@ use crate::scan::scan;
 use crate::scan::source::{keep_window, settle, visit};
 use crate::scan::templates;
 use crate::scan::watch::Sifts;
-use crate::timeline::{build, name_people, skew};
+use crate::timeline::{build_by, name_people, skew};
 
 /// Reads `inputs` and returns what rules take from them: the map step.
 pub fn map(inputs: &[Input], rules: &Ruleset, options: &Options, progress: &Progress) -> Harvest {
@@ -24,6 +24,8 @@ pub fn map(inputs: &[Input], rules: &Ruleset, options: &Options, progress: &Prog
     let sources: Vec<&str> = harvest.coverage.iter().map(|one| &*one.source).collect();
     let idle = idle_globs(&sources, options);
     harvest.warnings.extend(idle);
+    harvest.policies.add(rules.policies.clone());
+    harvest.policies.sort();
     harvest
 }
 
@@ -47,10 +49,14 @@ pub fn reduce(mut harvest: Harvest, options: &Options) -> Report {
         harvest.sort();
     }
     name_people(&mut harvest.events, &harvest.people);
-    let entries = build(harvest.events, &harvest.coverage, &options.timeline);
+    let policies = &harvest.policies;
+    let timeline = build_by(harvest.events, &harvest.coverage, &options.timeline, policies);
+    (harvest.ledger.muted, harvest.ledger.withheld) = (timeline.muted, timeline.withheld);
     let corrected = (&options.incident, &options.overrides);
-    let found = correlate_with(entries, harvest.tallies, &harvest.coverage, corrected);
+    let found =
+        correlate_with(timeline.entries, harvest.tallies, &harvest.coverage, corrected);
     let mut warnings = harvest.warnings;
+    warnings.extend(timeline.warnings);
     warnings.extend(found.warnings);
     warnings.sort();
     warnings.dedup();

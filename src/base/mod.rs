@@ -6,3 +6,4 @@ pub mod hash;
 pub mod interval;
 pub mod name;
 pub mod text;
+pub mod wildcard;

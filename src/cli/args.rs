@@ -7,7 +7,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use crate::cli::fold_args::FoldArgs;
 use crate::cli::lint::args::LintArgs;
 use crate::cli::metrics::args::ReviewArgs;
-use crate::cli::rules_args::RulesCommand;
+use crate::cli::rules::args::RulesCommand;
 
 /// Rebuild what happened in an outage from the logs that it left behind
 ///

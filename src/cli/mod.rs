@@ -12,7 +12,6 @@ mod metrics;
 mod records;
 mod report;
 mod rules;
-mod rules_args;
 mod setup;
 mod speech;
 

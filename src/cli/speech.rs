@@ -97,8 +97,14 @@ fn summary(ledger: &Ledger) -> String {
         1 => format!("1 {word}"),
         _ => format!("{count} {word}s"),
     };
+    let beside = [(ledger.muted, "muted"), (ledger.withheld, "without a row of their own")];
+    let beside: String = beside
+        .iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, word)| format!(", {count} {word}"))
+        .collect();
     format!(
-        "{}{skipped}, {} = {} parsed + {} joined + {} undated + {} blank; {}, {}",
+        "{}{skipped}, {} = {} parsed + {} joined + {} undated + {} blank; {}, {}{beside}",
         counted(ledger.sources, "source"),
         counted(ledger.lines, "line"),
         ledger.parsed,

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::model::event::Event;
 use crate::model::person::Person;
+use crate::model::policy::{Mute, Policies, Policy};
 use crate::model::report::{Coverage, Ledger, Warning};
 use crate::model::sighting::Sightings;
 use crate::model::tally::Tally;
@@ -27,6 +28,8 @@ pub struct Harvest {
     pub people: BTreeSet<Person>,
     /// What the reader should know.
     pub warnings: Vec<Warning>,
+    /// What the rules say of many events at once.
+    pub policies: Policies,
 }
 
 /// One line of the map step's output.
@@ -49,6 +52,10 @@ pub enum Row {
     Person(Person),
     /// What the reader should know.
     Warning(Warning),
+    /// What the events of one rule are held to.
+    Policy(Policy),
+    /// What is muted.
+    Mute(Mute),
 }
 
 /// The layout of [`Row`]s that this version writes and reads.
@@ -64,6 +71,7 @@ impl Harvest {
         self.sightings.extend(other.sightings);
         self.people.extend(other.people);
         self.warnings.extend(other.warnings);
+        self.policies.add(other.policies);
     }
 
     /// Adds one line of the map step's output.
@@ -79,6 +87,8 @@ impl Harvest {
                 self.people.insert(person);
             }
             Row::Warning(warning) => self.warnings.push(warning),
+            Row::Policy(policy) => self.policies.policies.push(policy),
+            Row::Mute(mute) => self.policies.mutes.push(mute),
         }
     }
 
@@ -92,6 +102,8 @@ impl Harvest {
             .chain(self.sightings.into_iter().map(Row::Sightings))
             .chain(self.people.into_iter().map(Row::Person))
             .chain(self.warnings.into_iter().map(Row::Warning))
+            .chain(self.policies.policies.into_iter().map(Row::Policy))
+            .chain(self.policies.mutes.into_iter().map(Row::Mute))
     }
 
     /// Brings everything into an order that does not depend on which part came first.
@@ -107,5 +119,6 @@ impl Harvest {
         self.sightings.sort();
         self.warnings.sort();
         self.warnings.dedup();
+        self.policies.sort();
     }
 }

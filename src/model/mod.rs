@@ -9,6 +9,7 @@ pub mod origin;
 pub mod overrides;
 pub mod person;
 pub mod phase;
+pub mod policy;
 pub mod post_mortem;
 pub mod record;
 pub mod report;

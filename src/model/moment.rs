@@ -92,6 +92,11 @@ impl Moment {
         Some(Self { at: self.at.checked_sub_signed(length)?, ..self })
     }
 
+    /// Returns the moment `length` later; `None` where no calendar has it.
+    pub fn after(self, length: TimeDelta) -> Option<Self> {
+        self.before(-length)
+    }
+
     /// Returns the instant in UTC, or `None` where the input gives no full date.
     pub fn time(&self) -> Option<DateTime<Utc>> {
         (self.dated == Dated::Full).then_some(self.at)

@@ -41,6 +41,12 @@ pub struct Ledger {
     pub events: u64,
     /// Records that a rule names as noise (test alerts, watchdogs).
     pub ignored: u64,
+    /// Of `events`, those that a mute hides.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub muted: u64,
+    /// Of `events`, those that make no row of their own: below a threshold, paired in time, expected and come.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub withheld: u64,
     /// Sources that were not read.
     pub skipped: Vec<Skip>,
 }
@@ -58,8 +64,15 @@ impl Ledger {
         self.records += other.records;
         self.events += other.events;
         self.ignored += other.ignored;
+        self.muted += other.muted;
+        self.withheld += other.withheld;
         self.skipped.extend(other.skipped);
     }
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
+fn is_zero(count: &u64) -> bool {
+    *count == 0
 }
 
 /// What one source covers.

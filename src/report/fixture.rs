@@ -210,6 +210,8 @@ pub(crate) fn report() -> Report {
             records: 103,
             events: 441,
             ignored: 1,
+            muted: 0,
+            withheld: 0,
             skipped: vec![Skip {
                 source: Arc::from("logs.tar.gz!core.bin"),
                 reason: "binary".to_owned(),

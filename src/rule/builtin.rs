@@ -38,6 +38,9 @@ pub static PACKS: &[(&str, &str)] = &[
     ("windows.toml", include_str!("../../rules/windows.toml")),
 ];
 
+/// The JSON Schema of rule packs, for editors.
+pub static SCHEMA: &str = include_str!("../../rules/schema.json");
+
 /// Returns the source of a built-in pack without the examples of its rules, which are most of it. Counts on how these
 /// packs are laid out: the examples are the last part of each rule.
 pub fn without_examples(source: &str) -> String {
@@ -45,7 +48,7 @@ pub fn without_examples(source: &str) -> String {
     let mut example = false;
     for line in source.split_inclusive('\n') {
         match line.trim() {
-            "[[rule.hit]]" | "[[rule.miss]]" => example = true,
+            "[[rule.hit]]" | "[[rule.miss]]" | "[[rule.log]]" => example = true,
             "[[rule]]" => example = false,
             _ => {}
         }
@@ -58,7 +61,15 @@ pub fn without_examples(source: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
+    use serde_json::Value;
+
     use super::*;
+    use crate::model::phase::Phase;
+    use crate::model::policy::Part;
+    use crate::rule::load::{builtin, load};
+    use crate::rule::parse::read;
 
     #[test]
     fn every_pack_in_the_folder_is_in_the_table() {
@@ -72,5 +83,141 @@ mod tests {
         names.sort();
         let table: Vec<&str> = PACKS.iter().map(|(name, _)| *name).collect();
         assert_eq!(table, names, "rules/*.toml and the table, both sorted");
+    }
+
+    /// Returns the keys that the reader of a table knows, by what it says of one that it does not.
+    fn known_keys(source: &str) -> Vec<BTreeSet<String>> {
+        let mut diagnostics = Vec::new();
+        read(source, &mut diagnostics);
+        let helps =
+            diagnostics.iter().filter_map(|one| one.help.as_deref()?.strip_prefix("known keys: "));
+        helps.map(|keys| keys.split(", ").map(str::to_owned).collect()).collect()
+    }
+
+    #[test]
+    fn the_schema_has_every_key_that_is_read_and_no_other() {
+        let schema: Value = serde_json::from_str(SCHEMA).unwrap();
+        let tables = [
+            ("", "q0q = 1\nid = 'p'\n"),
+            (
+                "mute",
+                "id = 'p'\n[[mute]]\nid = 'm'\nreason = 'r'\nwhere = { rule = 'x' }\nuntil = 2024-01-01\nq0q = 1\n",
+            ),
+            ("rule", "id = 'p'\n[[rule]]\nid = 'r'\nphase = 'note'\nq0q = 1\n"),
+            (
+                "hit",
+                "id = 'p'\n[[rule]]\nid = 'r'\nphase = 'note'\n[[rule.hit]]\ntext = 'x'\nq0q = 1\n",
+            ),
+            (
+                "log",
+                "id = 'p'\n[[rule]]\nid = 'r'\nphase = 'note'\n[[rule.log]]\ntext = 'x'\nrows = []\nq0q = 1\n",
+            ),
+            (
+                "threshold",
+                "id = 'p'\n[[rule]]\nid = 'r'\nphase = 'note'\nthreshold = { count = 2, within = '1m', q0q = 1 }\n",
+            ),
+            (
+                "pair",
+                "id = 'p'\n[[rule]]\nid = 'r'\nphase = 'note'\npair = { with = 'r', within = '1m', q0q = 1 }\n",
+            ),
+            (
+                "absent",
+                "id = 'p'\n[[rule]]\nid = 'r'\nphase = 'note'\nabsent = { after = '1m', q0q = 1 }\n",
+            ),
+            (
+                "condition",
+                "id = 'p'\n[[rule]]\nid = 'r'\nphase = 'note'\nwhere = { a = { q0q = 'x' } }\n",
+            ),
+        ];
+        for (table, source) in tables {
+            let object = if table.is_empty() { &schema } else { &schema["$defs"][table] };
+            let object = object.get("properties").or_else(|| object["oneOf"][3].get("properties"));
+            let stated: BTreeSet<String> =
+                object.unwrap().as_object().unwrap().keys().cloned().collect();
+            assert_eq!(known_keys(source), [stated], "{table}");
+        }
+        let names = |values: &Value| -> Vec<String> {
+            values.as_array().unwrap().iter().map(|one| one.as_str().unwrap().to_owned()).collect()
+        };
+        assert_eq!(names(&schema["$defs"]["phase"]["enum"]), Phase::ALL.map(Phase::name));
+        assert_eq!(names(&schema["$defs"]["part"]["enum"]), Part::ALL.map(|(name, _)| name));
+    }
+
+    /// Says what in `value` is not as `schema` asks, as far as ours goes.
+    fn wrong(root: &Value, schema: &Value, value: &Value, path: &str, out: &mut Vec<String>) {
+        if let Some(name) = schema["$ref"].as_str() {
+            wrong(root, &root["$defs"][name.rsplit('/').next().unwrap()], value, path, out);
+        }
+        if let Some(choices) = schema["oneOf"].as_array() {
+            let met = choices.iter().filter(|choice| {
+                let mut inner = Vec::new();
+                wrong(root, choice, value, path, &mut inner);
+                inner.is_empty()
+            });
+            if met.count() != 1 {
+                out.push(format!("{path}: not one of the choices"));
+            }
+        }
+        let is = |kind: &str| match kind {
+            "string" => value.is_string(),
+            "integer" => value.is_i64(),
+            "boolean" => value.is_boolean(),
+            "array" => value.is_array(),
+            "object" => value.is_object(),
+            other => panic!("type {other}"),
+        };
+        let kinds: Vec<&str> = match &schema["type"] {
+            Value::String(kind) => vec![kind],
+            Value::Array(kinds) => kinds.iter().filter_map(Value::as_str).collect(),
+            _ => Vec::new(),
+        };
+        if !kinds.is_empty() && !kinds.iter().any(|kind| is(kind)) {
+            out.push(format!("{path}: not {kinds:?}"));
+        }
+        if schema["enum"].as_array().is_some_and(|known| !known.contains(value)) {
+            out.push(format!("{path}: {value} is none of the enum"));
+        }
+        for (at, item) in value.as_array().into_iter().flatten().enumerate() {
+            if schema.get("items").is_some() {
+                wrong(root, &schema["items"], item, &format!("{path}[{at}]"), out);
+            }
+        }
+        let Some(object) = value.as_object().filter(|_| kinds.contains(&"object")) else { return };
+        for key in schema["required"].as_array().into_iter().flatten() {
+            if !object.contains_key(key.as_str().unwrap()) {
+                out.push(format!("{path}: no {key}"));
+            }
+        }
+        for (key, inner) in object {
+            let path = format!("{path}.{key}");
+            match (schema["properties"].get(key), &schema["additionalProperties"]) {
+                (Some(schema), _) => wrong(root, schema, inner, &path, out),
+                (None, Value::Bool(false)) => out.push(format!("{path}: unknown")),
+                (None, schema) => wrong(root, schema, inner, &path, out),
+            }
+        }
+    }
+
+    #[test]
+    fn every_pack_is_as_the_schema_says() {
+        let schema: Value = serde_json::from_str(SCHEMA).unwrap();
+        for (name, source) in PACKS {
+            let pack: Value = toml::from_str(source).unwrap();
+            let mut out = Vec::new();
+            wrong(&schema, &schema, &pack, name, &mut out);
+            assert_eq!(out, Vec::<String>::new());
+        }
+        let broken = "id = 1\n[[rule]]\nid = 'x'\nphase = 'detekt'\nfoo = 1\nwhere = { a = 1 }\n";
+        let mut out = Vec::new();
+        wrong(&schema, &schema, &toml::from_str(broken).unwrap(), "x", &mut out);
+        assert_eq!(out.len(), 4, "{out:?}");
+    }
+
+    #[test]
+    fn every_rule_has_a_hit_and_a_miss() {
+        let rules = load(&builtin()).unwrap().rules;
+        let bare = rules.iter().filter(|rule| rule.hits.is_empty() || rule.misses.is_empty());
+        assert_eq!(bare.map(|rule| &rule.id).collect::<Vec<_>>(), Vec::<&String>::new());
+        assert!(rules.len() > 400);
     }
 }

@@ -1,6 +1,9 @@
 //! The `where` of a rule: what a record's parts and fields must be before its text is looked at.
 
+use std::sync::Arc;
+
 use crate::model::record::{Level, Record};
+use crate::rule::pattern::Pattern;
 use crate::rule::wildcard::Wildcard;
 
 /// One condition on one field; a rule's conditions must all hold.
@@ -23,9 +26,36 @@ pub enum Test {
     Meets(Vec<Wildcard>),
     /// Not there, empty, or one of these wildcards meets the whole value.
     AbsentOrMeets(Vec<Wildcard>),
+    /// There, and one of these regexes matches in it.
+    Matches(Vec<FieldPattern>),
+    /// Each of these wildcards meets the whole value.
+    MeetsAll(Vec<Wildcard>),
+    /// Not there, empty, or none of these wildcards meets the whole value.
+    Misses(Vec<Wildcard>),
     /// The record's level is at least this.
     LevelAtLeast(Level),
 }
+
+/// A regex on the value of a field.
+#[derive(Debug, Clone)]
+pub struct FieldPattern(Arc<Pattern>);
+
+impl FieldPattern {
+    /// Returns the regex that `source` says, or why it is none.
+    pub fn parse(source: &str) -> Result<Self, String> {
+        let pattern = Pattern::parse(source)?;
+        pattern.check()?;
+        Ok(Self(Arc::new(pattern)))
+    }
+}
+
+impl PartialEq for FieldPattern {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.source() == other.0.source()
+    }
+}
+
+impl Eq for FieldPattern {}
 
 impl Condition {
     /// Returns whether `record` fulfils the condition.
@@ -37,6 +67,16 @@ impl Condition {
             Test::LevelAtLeast(level) => record.level.is_some_and(|found| found >= *level),
             Test::AbsentOrMeets(wildcards) => {
                 value().is_none_or(|value| wildcards.iter().any(|wildcard| wildcard.meets(value)))
+            }
+            Test::Matches(patterns) => {
+                value().is_some_and(|value| patterns.iter().any(|one| one.0.matches(value)))
+            }
+            Test::MeetsAll(wildcards) => {
+                value().is_some_and(|value| wildcards.iter().all(|wildcard| wildcard.meets(value)))
+            }
+            Test::Misses(wildcards) if self.is_format() => !meets_format(wildcards, record.format),
+            Test::Misses(wildcards) => {
+                value().is_none_or(|value| !wildcards.iter().any(|wildcard| wildcard.meets(value)))
             }
             Test::Meets(wildcards) if self.is_format() => meets_format(wildcards, record.format),
             Test::Meets(wildcards) => {
@@ -53,13 +93,22 @@ impl Condition {
 
 impl std::fmt::Display for Test {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let texts = |wildcards: &[Wildcard], between: &str| {
+            let texts: Vec<String> = wildcards.iter().map(ToString::to_string).collect();
+            texts.join(between)
+        };
         match self {
             Self::Present => f.write_str("is there"),
             Self::Absent => f.write_str("is not there"),
             Self::LevelAtLeast(level) => write!(f, ">= {}", level.name()),
+            Self::Matches(patterns) => {
+                let sources: Vec<&str> = patterns.iter().map(|one| one.0.source()).collect();
+                write!(f, "=~ {}", sources.join(" | "))
+            }
+            Self::MeetsAll(wildcards) => write!(f, "= {}", texts(wildcards, " & ")),
+            Self::Misses(wildcards) => write!(f, "is none of {}", texts(wildcards, ", ")),
             Self::Meets(wildcards) | Self::AbsentOrMeets(wildcards) => {
-                let texts: Vec<String> = wildcards.iter().map(ToString::to_string).collect();
-                write!(f, "= {}", texts.join(" | "))
+                write!(f, "= {}", texts(wildcards, " | "))
             }
         }
     }
@@ -74,7 +123,8 @@ pub fn may_hear(conditions: &[Condition], talk: bool) -> bool {
         match condition.test {
             Test::Present | Test::Meets(_) => talk,
             Test::Absent => !talk,
-            Test::AbsentOrMeets(_) | Test::LevelAtLeast(_) => true,
+            Test::Matches(_) | Test::MeetsAll(_) => talk,
+            Test::AbsentOrMeets(_) | Test::Misses(_) | Test::LevelAtLeast(_) => true,
         }
     })
 }

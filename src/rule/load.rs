@@ -1,19 +1,28 @@
 //! Puts packs together: those built in, those of the user, what they disable and regrade.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
+use rayon::iter::{
+    IndexedParallelIterator, IntoParallelIterator, IntoParallelRefIterator, ParallelIterator,
+};
 
 use crate::base::error::{Error, Result};
 use crate::model::phase::Phase;
+use crate::model::policy::Policies;
 use crate::rule::builtin::{PACKS, without_examples};
 use crate::rule::condition::{Condition, may_hear};
 use crate::rule::diagnostic::{Diagnostic, render};
+use crate::rule::document::Document;
+use crate::rule::extend::extended;
 use crate::rule::index::Index;
+use crate::rule::library::Library;
 use crate::rule::literal::better;
-use crate::rule::parse::{read, read_trusted};
+use crate::rule::parse::{read_pack, read_trusted};
 use crate::rule::pattern::Pattern;
+use crate::rule::policies::{policy, watch};
+use crate::rule::references::{Shelf, names, unknown};
 use crate::rule::schema::{Pack, Rule};
 
 /// A rule file with its name, as shown in diagnostics, and its content.
@@ -34,6 +43,8 @@ pub struct Ruleset {
     pub rules: Vec<Rule>,
     /// The path of each rule's file, for messages.
     pub files: Vec<PathBuf>,
+    /// What they say of many records at once.
+    pub policies: Policies,
     /// Where the rules stand that are asked only of records that another rule takes.
     vetoes: Vec<usize>,
     /// The rules' conditions, and the prefilter for each format met so far.
@@ -61,7 +72,7 @@ pub fn builtin() -> Vec<RuleFile> {
 /// # Errors
 /// Returns all errors of all files, rendered with file, line, column and caret.
 pub fn load(files: &[RuleFile]) -> Result<Ruleset> {
-    load_by(files, |file, diagnostics| read_trusted(&file.source, diagnostics))
+    load_by(files, |source| Cow::Borrowed(source))
 }
 
 /// Returns what [`load`] does, the examples of the built-in packs left out: matching does not need them.
@@ -69,10 +80,7 @@ pub fn load(files: &[RuleFile]) -> Result<Ruleset> {
 /// # Errors
 /// As [`load`].
 pub fn load_to_match(files: &[RuleFile]) -> Result<Ruleset> {
-    let read = |file: &RuleFile, diagnostics: &mut _| {
-        read_trusted(&without_examples(&file.source), diagnostics)
-    };
-    let set = load_by(files, read)?;
+    let set = load_by(files, |source| Cow::Owned(without_examples(source)))?;
     // Logs need these at once, and would read them on one thread.
     let asked = |rule: &&Rule| {
         let logs = !rule.conditions.iter().any(Condition::is_format);
@@ -84,33 +92,81 @@ pub fn load_to_match(files: &[RuleFile]) -> Result<Ruleset> {
     Ok(set)
 }
 
-/// How to read a file that came with the program.
-type ReadBuiltin = fn(&RuleFile, &mut Vec<Diagnostic>) -> Option<Pack>;
+/// Returns whether a file came with the program.
+fn is_builtin(file: &RuleFile) -> bool {
+    PACKS.iter().any(|(_, source)| *source == file.source)
+}
 
-fn load_by(files: &[RuleFile], builtin: ReadBuiltin) -> Result<Ruleset> {
-    let read: Vec<_> = files.par_iter().map(|file| (read_file(file, builtin), file)).collect();
+/// `brief` gives as much as is needed of the source of a file that came with the program.
+fn load_by(files: &[RuleFile], brief: fn(&str) -> Cow<'_, str>) -> Result<Ruleset> {
+    let sources: Vec<(bool, Cow<'_, str>)> = files
+        .par_iter()
+        .map(|file| {
+            let builtin = is_builtin(file);
+            (builtin, if builtin { brief(&file.source) } else { Cow::Borrowed(&*file.source) })
+        })
+        .collect();
+    let documents: Vec<_> = sources
+        .par_iter()
+        .map(|(_, source)| {
+            let mut diagnostics = Vec::new();
+            (Document::read(source, &mut diagnostics), diagnostics)
+        })
+        .collect();
+    let library = Library::of(documents.iter().filter_map(|(document, _)| document.as_ref()));
+    let mut read: Vec<(Option<Pack>, Vec<Diagnostic>)> = documents
+        .into_par_iter()
+        .zip(&sources)
+        .map(|((document, mut diagnostics), (builtin, _))| {
+            let pack =
+                document.and_then(|one| read_file(&one, *builtin, &library, &mut diagnostics));
+            (pack, diagnostics)
+        })
+        .collect();
+    let shelf = Shelf::default();
+    check_references(&mut read, &shelf);
     let mut shown = Vec::new();
     let mut packs: Vec<(Pack, &Path)> = Vec::new();
-    for ((pack, diagnostics), file) in read {
+    for ((pack, diagnostics), file) in read.into_iter().zip(files) {
         packs.extend(pack.map(|pack| (pack, file.path.as_path())));
         if !diagnostics.is_empty() {
             shown.push(render(&file.path.display().to_string(), &file.source, &diagnostics));
         }
     }
-    if shown.is_empty() { Ok(combine(packs)) } else { Err(Error::Rules(shown.join("\n\n"))) }
+    if shown.is_empty() {
+        Ok(combine(packs, &shelf))
+    } else {
+        Err(Error::Rules(shown.join("\n\n")))
+    }
 }
 
-fn read_file(file: &RuleFile, builtin: ReadBuiltin) -> (Option<Pack>, Vec<Diagnostic>) {
-    let mut diagnostics = Vec::new();
-    if PACKS.iter().any(|(_, source)| *source == file.source) {
-        return (builtin(file, &mut diagnostics), diagnostics);
+fn read_file(
+    document: &Document<'_>,
+    builtin: bool,
+    library: &Library,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<Pack> {
+    if builtin {
+        return read_trusted(document, library, diagnostics);
     }
-    let pack = read(&file.source, &mut diagnostics);
+    let pack = read_pack(document, library, diagnostics);
     if let Some(pack) = &pack {
-        demand_unique(pack, &mut diagnostics);
-        demand_small(pack, &mut diagnostics);
+        demand_unique(pack, diagnostics);
+        demand_small(pack, diagnostics);
     }
-    (pack, diagnostics)
+    pack
+}
+
+fn check_references(read: &mut [(Option<Pack>, Vec<Diagnostic>)], shelf: &Shelf) {
+    let named = |pack: &Option<Pack>| pack.as_ref().is_some_and(|one| !one.references.is_empty());
+    if !read.iter().any(|(pack, _)| named(pack)) {
+        return;
+    }
+    let rules = read.iter().flat_map(|(pack, _)| pack).flat_map(|pack| &pack.rules);
+    let known: BTreeSet<String> = rules.map(|rule| rule.id.clone()).collect();
+    for (pack, diagnostics) in read.iter_mut() {
+        diagnostics.extend(pack.iter().flat_map(|pack| unknown(pack, &known, shelf)));
+    }
 }
 
 /// A regex that is too large to compile would never match: it is an error, not a silence.
@@ -137,15 +193,20 @@ fn demand_unique(pack: &Pack, diagnostics: &mut Vec<Diagnostic>) {
     }
 }
 
-fn combine(packs: Vec<(Pack, &Path)>) -> Ruleset {
+fn combine(packs: Vec<(Pack, &Path)>, shelf: &Shelf) -> Ruleset {
     let mut heads = Vec::new();
     let mut rules: Vec<(Rule, PathBuf)> = Vec::new();
     let mut regrade: Vec<(String, Phase)> = Vec::new();
+    let mut policies = Policies::default();
     // Looked up before the rules are gone through, which would take time quadratic in their number.
     let mut ids = BTreeSet::new();
-    for (pack, path) in packs {
+    for (mut pack, path) in packs {
+        // What a pack disables it may still extend.
+        extend(&mut pack.rules, &rules, shelf);
         rules.retain(|(rule, _)| !pack.disable.iter().any(|id| names(id, &rule.id)));
         regrade.extend(pack.regrade);
+        policies.mutes.retain(|mute| !pack.mutes.iter().any(|own| own.id == mute.id));
+        policies.mutes.extend(pack.mutes);
         heads.push((pack.id, pack.title, pack.rules.len()));
         for rule in pack.rules {
             if !ids.insert(rule.id.clone()) {
@@ -159,18 +220,31 @@ fn combine(packs: Vec<(Pack, &Path)>) -> Ruleset {
             rule.phase = phase;
         }
     }
-    let (rules, files): (Vec<Rule>, Vec<PathBuf>) = rules.into_iter().unzip();
+    let (mut rules, files): (Vec<Rule>, Vec<PathBuf>) = rules.into_iter().unzip();
+    policies.policies = rules.iter().filter_map(policy).collect();
+    policies.sort();
+    watch(&mut rules, &policies);
     let index = Index::new(&rules);
     let vetoes = rules.iter().enumerate().filter(|(_, rule)| rule.veto).map(|(at, _)| at).collect();
-    Ruleset { packs: heads, rules, files, vetoes, index }
+    Ruleset { packs: heads, rules, files, policies, vetoes, index }
 }
 
-/// Returns whether `pattern`, a rule id or `pack.*`, names the rule `id`.
-fn names(pattern: &str, id: &str) -> bool {
-    match pattern.strip_suffix('*') {
-        Some(prefix) => id.starts_with(prefix),
-        None => pattern == id,
+/// Completes the rules that extend others: of the same pack above them, of packs before it, or of the shelf.
+fn extend(own: &mut Vec<Rule>, before: &[(Rule, PathBuf)], shelf: &Shelf) {
+    let mut done: Vec<Rule> = Vec::with_capacity(own.len());
+    for rule in std::mem::take(own) {
+        let base = rule.extends.as_deref().and_then(|id| {
+            let near = done.iter().rev().find(|other| other.id == id);
+            let far = || before.iter().rev().map(|(other, _)| other).find(|other| other.id == id);
+            near.or_else(far).or_else(|| shelf.rule(id))
+        });
+        let rule = match base {
+            Some(base) => extended(rule, base),
+            None => rule,
+        };
+        done.push(rule);
     }
+    *own = done;
 }
 
 /// Returns the literals of which one stands in every message that the rule hits; `None` where the rule's patterns do
@@ -254,7 +328,14 @@ mod tests {
         assert!(set.is_ok(), "{}", set.unwrap_err());
         for (name, source) in PACKS {
             let mut diagnostics = Vec::new();
-            let pack = read(source, &mut diagnostics).unwrap();
+            let document = Document::read(source, &mut diagnostics).unwrap();
+            // Its lists may be those of another pack.
+            let documents: Vec<_> = PACKS
+                .iter()
+                .map(|(_, source)| Document::read(source, &mut Vec::new()).unwrap())
+                .collect();
+            let library = Library::of(documents.iter());
+            let pack = read_pack(&document, &library, &mut diagnostics).unwrap();
             demand_unique(&pack, &mut diagnostics);
             demand_small(&pack, &mut diagnostics);
             assert_eq!(diagnostics, [], "{name}");
@@ -269,6 +350,7 @@ mod tests {
         whole.rules.iter_mut().for_each(|rule| (rule.hits, rule.misses) = Default::default());
         for rule in whole.rules.iter_mut().chain(&mut brief.rules) {
             rule.span = 0..0;
+            rule.logs.clear();
             rule.any.iter().chain(&rule.all).for_each(Pattern::prepare);
         }
         assert_eq!(brief.rules.len(), whole.rules.len());

@@ -222,14 +222,21 @@ fn of_condition(condition: &Condition) -> Vec<Vec<String>> {
     let names =
         parts.filter(|_| !is_unnamed(&condition.field)).map(|part| vec![part.to_ascii_lowercase()]);
     let value = match &condition.test {
-        Test::Present => None,
+        Test::Present | Test::Matches(_) => None,
+        Test::MeetsAll(wildcards) => {
+            let longest = wildcards.iter().map(Wildcard::longest).max_by_key(String::len);
+            let worded = |text: &String| text.bytes().any(|b| b.is_ascii_alphabetic());
+            safe_set(longest.as_slice()).filter(|set| set.iter().all(worded))
+        }
         Test::Meets(wildcards) => {
             let parts: Vec<String> = wildcards.iter().map(Wildcard::longest).collect();
             // A number may be written in several ways.
             let worded = |text: &String| text.bytes().any(|b| b.is_ascii_alphabetic());
             safe_set(&parts).filter(|set| set.iter().all(worded))
         }
-        Test::Absent | Test::AbsentOrMeets(_) | Test::LevelAtLeast(_) => return Vec::new(),
+        Test::Absent | Test::AbsentOrMeets(_) | Test::Misses(_) | Test::LevelAtLeast(_) => {
+            return Vec::new();
+        }
     };
     value.into_iter().chain(names).collect()
 }

@@ -2,15 +2,19 @@
 
 use std::ops::Range;
 
-use toml::de::DeTable;
-
 use crate::model::event::{Edge, Kind, Outcome};
 use crate::model::phase::Phase;
 use crate::rule::diagnostic::Diagnostic;
+use crate::rule::document::Document;
+use crate::rule::duty::{read_collapse, read_duty};
+use crate::rule::library::{Library, is_name};
+use crate::rule::mutes::read_mutes;
 use crate::rule::pattern::Pattern;
-use crate::rule::reader::{Reader, nearest};
+use crate::rule::phases::{read_phase, read_phases, unknown_phase};
+use crate::rule::proof::{demand_substance, read_examples, read_logs};
+use crate::rule::reader::{Reader, texts_of};
 use crate::rule::requirement::read_conditions;
-use crate::rule::schema::{EXPECTED, Example, Pack, Rule, Templates};
+use crate::rule::schema::{Pack, Reference, Rule, Templates};
 use crate::rule::template::Template;
 
 /// Whether a pack must prove its rules and regexes, or tests have seen them.
@@ -20,48 +24,83 @@ enum Proof {
     Seen,
 }
 
-/// Reads a pack; all errors are appended to `diagnostics`. A file that is no TOML gives its syntax errors alone.
+/// Reads a pack that stands alone; all errors are appended to `diagnostics`. A file that is no TOML gives its syntax
+/// errors alone.
 pub fn read(source: &str, diagnostics: &mut Vec<Diagnostic>) -> Option<Pack> {
-    read_with(source, Proof::Demanded, diagnostics)
+    let document = Document::read(source, diagnostics)?;
+    let library = Library::of([&document].into_iter());
+    read_pack(&document, &library, diagnostics)
+}
+
+/// Reads a pack among others, whose lists and macros are in `library`.
+pub fn read_pack(
+    document: &Document<'_>,
+    library: &Library,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<Pack> {
+    read_with(document, library, Proof::Demanded, diagnostics)
 }
 
 /// Reads a pack that came with the program, with or without its examples; tests have seen that it is sound.
-pub fn read_trusted(source: &str, diagnostics: &mut Vec<Diagnostic>) -> Option<Pack> {
-    read_with(source, Proof::Seen, diagnostics)
+pub fn read_trusted(
+    document: &Document<'_>,
+    library: &Library,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<Pack> {
+    read_with(document, library, Proof::Seen, diagnostics)
 }
 
-fn read_with(source: &str, proof: Proof, diagnostics: &mut Vec<Diagnostic>) -> Option<Pack> {
-    let (document, errors) = DeTable::parse_recoverable(source);
-    for error in errors {
-        let span = error.span().unwrap_or(0..source.len().min(1));
-        diagnostics.push(Diagnostic::new(span, error.message()));
-    }
-    if !diagnostics.is_empty() {
-        return None;
-    }
-    let mut reader = Reader::new(document.get_ref(), 0..source.len());
+/// What all rules of a pack share.
+struct Shared<'p> {
+    pack: &'p str,
+    rank: i32,
+    proof: Proof,
+    library: &'p Library,
+}
+
+fn read_with(
+    document: &Document<'_>,
+    library: &Library,
+    proof: Proof,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<Pack> {
+    let mut reader = Reader::new(document.table(), document.span());
     let id = reader.required_text("id");
     let title = reader.text("title").unwrap_or_default().to_owned();
     let rank = reader.number("rank").unwrap_or(30);
-    let disable = reader.texts("disable").into_iter().map(|(id, _)| id.to_owned()).collect();
-    let regrade = read_regrade(&mut reader);
+    let mut references = Vec::new();
+    let disable = read_disable(&mut reader, &mut references);
+    let regrade = read_regrade(&mut reader, &mut references);
+    let shared = Shared { pack: id.unwrap_or_default(), rank, proof, library };
+    check_names(&mut reader, &shared);
+    let mutes = read_mutes(&mut reader, shared.pack);
     let tables = reader.tables("rule");
     diagnostics.extend(reader.finish());
-    let id = id?.to_owned();
-    let mut pack = Pack { id, title, rules: Vec::new(), disable, regrade };
+    let mut rules = Vec::new();
     for (table, span) in tables {
         let mut reader = Reader::new(table, span.clone());
-        let rule = read_rule(&mut reader, &pack, (rank, proof), span);
-        pack.rules.extend(rule);
+        rules.extend(read_rule(&mut reader, &shared, &mut references, span));
         diagnostics.extend(reader.finish());
     }
-    Some(pack)
+    Some(Pack { id: id?.to_owned(), title, rules, disable, regrade, mutes, references })
 }
 
-fn read_regrade(reader: &mut Reader<'_, '_>) -> Vec<(String, Phase)> {
+fn read_disable(reader: &mut Reader<'_, '_>, references: &mut Vec<Reference>) -> Vec<String> {
+    let named = reader.texts("disable");
+    references.extend(
+        named.iter().map(|(id, span)| Reference { id: (*id).to_owned(), span: span.clone() }),
+    );
+    named.into_iter().map(|(id, _)| id.to_owned()).collect()
+}
+
+fn read_regrade(
+    reader: &mut Reader<'_, '_>,
+    references: &mut Vec<Reference>,
+) -> Vec<(String, Phase)> {
     let Some(table) = reader.table("regrade") else { return Vec::new() };
     let mut regrade = Vec::new();
     for (id, phase) in table {
+        references.push(Reference { id: id.get_ref().to_string(), span: id.span() });
         match phase.get_ref().as_str().and_then(Phase::parse) {
             Some(phase) => regrade.push((id.get_ref().to_string(), phase)),
             None => {
@@ -73,90 +112,85 @@ fn read_regrade(reader: &mut Reader<'_, '_>) -> Vec<(String, Phase)> {
     regrade
 }
 
+/// Checks the lists and macros, used or not.
+fn check_names(reader: &mut Reader<'_, '_>, shared: &Shared<'_>) {
+    let mut known = Vec::new();
+    for table in ["lists", "macros"] {
+        for (name, value) in reader.table(table).into_iter().flatten() {
+            let text: &str = name.get_ref();
+            let texts = texts_of(value).filter(|texts| !texts.is_empty());
+            let single = table == "lists" || value.get_ref().is_str();
+            if !is_name(text) {
+                let message =
+                    format!("`{text}` is no name: a letter, then letters, digits, _ and -");
+                reader.error_at(Diagnostic::new(name.span(), message));
+            }
+            if known.contains(&text) {
+                let message = format!("`{text}` is a list and a macro");
+                reader.error_at(Diagnostic::new(name.span(), message));
+            }
+            known.push(text);
+            let Some(texts) = texts.filter(|_| single) else {
+                let wanted = if table == "lists" { "a list of regexes" } else { "one regex" };
+                let message = format!("`{text}` must be {wanted}");
+                reader.error_at(Diagnostic::new(value.span(), message));
+                continue;
+            };
+            for (source, span) in texts {
+                pattern(reader, source, span, shared);
+            }
+        }
+    }
+}
+
 fn read_rule(
     reader: &mut Reader<'_, '_>,
-    pack: &Pack,
-    (rank, proof): (i32, Proof),
+    shared: &Shared<'_>,
+    references: &mut Vec<Reference>,
     span: Range<usize>,
 ) -> Option<Rule> {
     let id = reader.required_text("id");
     let veto = reader.flag("veto");
     let ignore = reader.flag("ignore") || veto;
-    let phase = read_phase(reader, ignore);
+    let extends = read_extends(reader, references);
+    let phase = read_phase(reader, ignore || extends.is_some());
     let rule = Rule {
-        id: format!("{}.{}", pack.id, id.unwrap_or_default()),
+        id: format!("{}.{}", shared.pack, id.unwrap_or_default()),
         phase: phase.unwrap_or(Phase::Note),
         phases: read_phases(reader),
         kind: read_word(reader, "kind", &KINDS).unwrap_or(Kind::Signal),
         edge: read_word(reader, "edge", &EDGES),
         outcome: read_word(reader, "outcome", &OUTCOMES),
-        rank: reader.number("rank").unwrap_or(rank),
+        rank: reader.number("rank").unwrap_or(shared.rank),
         conditions: read_conditions(reader),
-        any: read_patterns(reader, "any", proof),
-        all: read_patterns(reader, "all", proof),
-        not: read_patterns(reader, "not", proof),
+        any: read_patterns(reader, "any", shared),
+        all: read_patterns(reader, "all", shared),
+        not: read_patterns(reader, "not", shared),
         on: reader.texts("on").into_iter().map(|(name, _)| name.to_owned()).collect(),
         ignore,
         veto,
         fallback: reader.flag("fallback"),
         templates: read_templates(reader),
+        duty: read_duty(reader, shared.pack, references),
+        collapse_seconds: read_collapse(reader),
+        watched: false,
+        extends,
+        given: reader.given(),
         hits: read_examples(reader, "hit"),
         misses: read_examples(reader, "miss"),
-        span: span.clone(),
+        logs: read_logs(reader),
+        span,
     };
-    if proof == Proof::Demanded {
-        demand_substance(reader, &rule, &span);
+    if shared.proof == Proof::Demanded {
+        demand_substance(reader, &rule);
     }
     (id.is_some() && phase.is_some()).then_some(rule)
 }
 
-/// A rule must ask something and prove it: without a hit and a miss example it is refused.
-fn demand_substance(reader: &mut Reader<'_, '_>, rule: &Rule, span: &Range<usize>) {
-    let head = span.start..span.start + 1;
-    if !["where", "any", "all"].iter().any(|key| reader.has(key)) {
-        let message = format!("rule `{}` asks nothing: give it `where`, `any` or `all`", rule.id);
-        reader.error_at(Diagnostic::new(head.clone(), message));
-    }
-    for (examples, name) in [(&rule.hits, "hit"), (&rule.misses, "miss")] {
-        if examples.is_empty() {
-            let message = format!("rule `{}` has no {name} example", rule.id);
-            let help = format!("add `[[rule.{name}]]` with a `text`");
-            reader.error_at(Diagnostic::new(head.clone(), message).help(help));
-        }
-    }
-}
-
-fn read_phase(reader: &mut Reader<'_, '_>, ignore: bool) -> Option<Phase> {
-    if ignore && reader.value("phase").is_none() {
-        return Some(Phase::Note);
-    }
-    let word = reader.required_text("phase")?;
-    let phase = Phase::parse(word);
-    if phase.is_none() {
-        let span = reader.span_of("phase");
-        reader.error_at(unknown_phase(word, span));
-    }
-    phase
-}
-
-fn read_phases(reader: &mut Reader<'_, '_>) -> Vec<Phase> {
-    let mut phases = Vec::new();
-    for (word, span) in reader.texts("phases") {
-        match Phase::parse(word) {
-            Some(phase) => phases.push(phase),
-            None => reader.error_at(unknown_phase(word, span)),
-        }
-    }
-    phases
-}
-
-fn unknown_phase(word: &str, span: Range<usize>) -> Diagnostic {
-    let names = Phase::ALL.map(Phase::name);
-    let help = match nearest(word, names.into_iter()) {
-        Some(name) => format!("did you mean `{name}`?"),
-        None => format!("phases: {}", names.join(", ")),
-    };
-    Diagnostic::new(span, format!("unknown phase `{word}`")).help(help)
+fn read_extends(reader: &mut Reader<'_, '_>, references: &mut Vec<Reference>) -> Option<String> {
+    let id = reader.text("extends")?.to_owned();
+    references.push(Reference { id: id.clone(), span: reader.span_of("extends") });
+    Some(id)
 }
 
 const KINDS: [(&str, Kind); 6] = [
@@ -189,19 +223,39 @@ fn read_word<T: Copy>(
     found.map(|(_, value)| *value)
 }
 
-fn read_patterns(reader: &mut Reader<'_, '_>, key: &'static str, proof: Proof) -> Vec<Pattern> {
-    let make = match proof {
-        Proof::Demanded => Pattern::parse,
-        Proof::Seen => |source: &str| Ok(Pattern::trusted(source)),
+fn read_patterns(
+    reader: &mut Reader<'_, '_>,
+    key: &'static str,
+    shared: &Shared<'_>,
+) -> Vec<Pattern> {
+    let texts = reader.texts(key);
+    texts.into_iter().filter_map(|(source, span)| pattern(reader, source, span, shared)).collect()
+}
+
+/// Returns the pattern of `source`, its names written out; an error where it is none.
+fn pattern(
+    reader: &mut Reader<'_, '_>,
+    source: &str,
+    span: Range<usize>,
+    shared: &Shared<'_>,
+) -> Option<Pattern> {
+    let written = match shared.library.expand(shared.pack, source) {
+        Ok(written) => written,
+        Err(unnamed) => {
+            reader.error_at(unnamed.at(span));
+            return None;
+        }
     };
-    let mut patterns = Vec::new();
-    for (source, span) in reader.texts(key) {
-        match make(source) {
-            Ok(pattern) => patterns.push(pattern),
-            Err(why) => reader.error_at(Diagnostic::new(span, format!("not a regex: {why}"))),
+    if shared.proof == Proof::Seen {
+        return Some(Pattern::trusted(&written));
+    }
+    match Pattern::parse(&written) {
+        Ok(pattern) => Some(pattern),
+        Err(why) => {
+            reader.error_at(Diagnostic::new(span, format!("not a regex: {why}")));
+            None
         }
     }
-    patterns
 }
 
 fn read_templates(reader: &mut Reader<'_, '_>) -> Templates {
@@ -236,22 +290,6 @@ fn template(reader: &mut Reader<'_, '_>, text: &str, span: Range<usize>) -> Opti
             None
         }
     }
-}
-
-fn read_examples(reader: &mut Reader<'_, '_>, key: &'static str) -> Vec<Example> {
-    let mut examples = Vec::new();
-    for (table, span) in reader.tables(key) {
-        let mut inner = Reader::new(table, span.clone());
-        let text = inner.required_text("text").map(str::to_owned);
-        let name = inner.text("name").map(str::to_owned);
-        let expect = EXPECTED
-            .into_iter()
-            .filter_map(|part| Some((part, inner.text(part)?.to_owned())))
-            .collect();
-        inner.finish().into_iter().for_each(|diagnostic| reader.error_at(diagnostic));
-        examples.extend(text.map(|text| Example { text, name, expect, span }));
-    }
-    examples
 }
 
 #[cfg(test)]

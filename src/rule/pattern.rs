@@ -9,7 +9,7 @@ use regex_syntax::hir::{Hir, HirKind, Look};
 use crate::rule::gram::Needle;
 use crate::rule::light::Light;
 use crate::rule::literal::{Set, guards, required, sets};
-use crate::rule::syntax::{build, fits, parse, uncased};
+use crate::rule::syntax::{build, fits, parse, uncased, weight};
 use crate::rule::table::Table;
 
 /// After so many tries what searches fastest has earned its building, which takes some times as long as the other's.
@@ -95,6 +95,11 @@ impl Pattern {
             return Ok(());
         }
         build(&self.source).map(|_| ()).map_err(|error| error.to_string())
+    }
+
+    /// Returns how large the compiled regex is at most, in units of about one state.
+    pub fn weight(&self) -> usize {
+        self.hir().map_or(0, weight)
     }
 
     /// Returns whether the regex matches somewhere in `text`.

@@ -26,6 +26,21 @@ impl<'t, 'i> Reader<'t, 'i> {
         self.table.contains_key(key)
     }
 
+    /// Returns how many of `keys` are there.
+    pub(crate) fn counted(&self, keys: &[&str]) -> usize {
+        keys.iter().filter(|key| self.has(key)).count()
+    }
+
+    /// Returns which keys were asked for and are there.
+    pub(crate) fn given(&self) -> Vec<&'static str> {
+        self.asked.iter().copied().filter(|key| self.has(key)).collect()
+    }
+
+    /// Returns where the table begins.
+    pub(crate) fn head(&self) -> Range<usize> {
+        self.span.start..self.span.start + 1
+    }
+
     /// Returns where the value of `key` stands, or the table where it has none.
     pub(crate) fn span_of(&self, key: &str) -> Range<usize> {
         self.table.get(key).map_or_else(|| self.span.clone(), Spanned::span)
@@ -60,13 +75,21 @@ impl<'t, 'i> Reader<'t, 'i> {
 
     /// Returns the text of `key`; an error where it is missing or no text.
     pub(crate) fn required_text(&mut self, key: &'static str) -> Option<&'t str> {
-        if self.table.get(key).is_none() {
-            self.asked.push(key);
-            let start = self.span.start;
-            self.diagnostics.push(Diagnostic::new(start..start + 1, format!("`{key}` is missing")));
+        if !self.required(key) {
             return None;
         }
         self.text(key)
+    }
+
+    /// Returns whether `key` is there; an error where it is not.
+    pub(crate) fn required(&mut self, key: &'static str) -> bool {
+        if self.has(key) {
+            return true;
+        }
+        self.asked.push(key);
+        let head = self.head();
+        self.diagnostics.push(Diagnostic::new(head, format!("`{key}` is missing")));
+        false
     }
 
     /// Returns `key`'s truth, false where it is not there; an error where it is neither.
@@ -163,10 +186,7 @@ pub(crate) fn texts_of<'t>(
 }
 
 /// Returns the candidate that is most like `name`, if any is like it at all.
-pub(crate) fn nearest<'a>(
-    name: &str,
-    candidates: impl Iterator<Item = &'a str>,
-) -> Option<&'a str> {
+pub fn nearest<'a>(name: &str, candidates: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     candidates
         .map(|candidate| (strsim::jaro_winkler(name, candidate), candidate))
         .filter(|(likeness, _)| *likeness > 0.75)

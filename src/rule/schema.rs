@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use crate::model::event::{Edge, Kind, Outcome};
 use crate::model::phase::Phase;
+use crate::model::policy::{Duty, Mute};
 use crate::rule::condition::Condition;
 use crate::rule::pattern::Pattern;
 use crate::rule::template::Template;
@@ -21,6 +22,19 @@ pub struct Pack {
     pub disable: Vec<String>,
     /// Ids of rules (of any pack) that get another phase.
     pub regrade: Vec<(String, Phase)>,
+    /// What is not shown for a time.
+    pub mutes: Vec<Mute>,
+    /// The rules that it names and does not define here.
+    pub references: Vec<Reference>,
+}
+
+/// A rule that is named.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reference {
+    /// Its id; `pack.*` for a whole pack.
+    pub id: String,
+    /// Where it is named.
+    pub span: Range<usize>,
 }
 
 /// One rule. `rules/README.md` says what each key means.
@@ -58,10 +72,22 @@ pub struct Rule {
     pub fallback: bool,
     /// The templates of its events' parts.
     pub templates: Templates,
+    /// What its events mean together.
+    pub duty: Option<Duty>,
+    /// Its events that follow each other within so many seconds are one row.
+    pub collapse_seconds: Option<i64>,
+    /// Whether the times of its events matter to the second, as some rule's duty looks at them.
+    pub watched: bool,
+    /// The id of the rule that it extends.
+    pub extends: Option<String>,
+    /// The keys that it states.
+    pub given: Vec<&'static str>,
     /// What it must hit.
     pub hits: Vec<Example>,
     /// What it must not hit.
     pub misses: Vec<Example>,
+    /// Short logs and the rows that they must give.
+    pub logs: Vec<LogExample>,
     /// Where it stands in its file.
     pub span: Range<usize>,
 }
@@ -100,6 +126,19 @@ pub struct Example {
     pub name: Option<String>,
     /// Parts of the event (`title`, `phase`, `service`, …) and the text they must have.
     pub expect: Vec<(&'static str, String)>,
+    /// Where it stands in the rule file.
+    pub span: Range<usize>,
+}
+
+/// A short log, and the rows of the timeline that the rules of the pack must give for it.
+#[derive(Debug, Clone)]
+pub struct LogExample {
+    /// The log, read like a file.
+    pub text: String,
+    /// The name of the file, where the format needs one.
+    pub name: Option<String>,
+    /// The rows: time, phase and title, as in `2024-03-15T10:00:00Z detect Disk full`.
+    pub rows: Vec<String>,
     /// Where it stands in the rule file.
     pub span: Range<usize>,
 }

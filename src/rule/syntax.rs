@@ -40,7 +40,7 @@ pub(crate) fn fits(hir: &Hir) -> bool {
 }
 
 /// Returns an upper bound of the size that a regex compiles to, in units of about one state.
-fn weight(hir: &Hir) -> usize {
+pub(crate) fn weight(hir: &Hir) -> usize {
     let all = |parts: &[Hir]| {
         parts.iter().fold(1_usize, |sum, part| sum.saturating_add(weight(part)).saturating_add(2))
     };

@@ -4,6 +4,7 @@
 //! service and minute; all else only where it tells the very same ([`Telling`]). What opens never folds with what
 //! closes, nor across it.
 
+use std::collections::BTreeSet;
 #[expect(clippy::disallowed_types, reason = "lookup only")]
 use std::collections::HashMap;
 
@@ -49,6 +50,8 @@ pub struct Fold {
     /// The latest edge of each state, and how often it turned.
     turns: HashMap<Vec<u8>, (Edge, u32)>,
     telling: Telling,
+    /// The rules whose events matter to the second.
+    watched: BTreeSet<String>,
     /// How many records were folded by rule and hour alone, for want of room.
     crowded: u64,
 }
@@ -63,23 +66,30 @@ impl Default for Fold {
             titles: HashMap::new(),
             turns: HashMap::new(),
             telling: Telling::default(),
+            watched: BTreeSet::new(),
             crowded: 0,
         }
     }
 }
 
 impl Fold {
+    /// Returns an empty fold that keeps the events of the rules `watched` apart by second.
+    pub fn watching(watched: BTreeSet<String>) -> Self {
+        Self { watched, ..Self::default() }
+    }
+
     /// Adds one event, after those that stand before it in its source.
     pub fn add(&mut self, event: Box<Event>) -> Place {
         let turn = self.turn(&event);
-        self.telling.read(&event, turn);
+        let watched = self.watched.contains(&event.rule);
+        self.telling.read(&event, turn, watched);
         if let Some(place) = self.places.get(self.telling.whole()).copied() {
             return self.fold(place, event);
         }
         if self.events.len() >= self.room {
             return self.crowd(event);
         }
-        if event.kind != Kind::Symptom && self.is_one_title_too_many() {
+        if (watched || event.kind != Kind::Symptom) && self.is_one_title_too_many() {
             self.telling.drop_title();
             if let Some(place) = self.places.get(self.telling.whole()).copied() {
                 return self.fold(place, event);
@@ -220,8 +230,6 @@ impl<E: Iterator<Item = Evidence>> More<E> {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeSet;
-
     use super::*;
     use crate::model::moment::Precision;
     use crate::model::origin::Origin;

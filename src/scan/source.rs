@@ -80,7 +80,7 @@ fn gather(
     reader: &mut (dyn Read + Send),
     context: &Context<'_>,
 ) -> Option<Found> {
-    let mut fold = Fold::default();
+    let mut fold = Fold::watching(watch.watched());
     let mut requests = Requests::default();
     let mut sightings = Seen::default();
     let mut people = BTreeSet::new();

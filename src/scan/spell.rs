@@ -59,8 +59,8 @@ impl Spells {
     /// Returns how to tell what `rule` says of `record`, which happened in `minute`; `None` where that must be told in
     /// full each time.
     pub fn tell(&mut self, rule: &Rule, record: &Record, minute: (i64, i32)) -> Option<Telling> {
-        // What opens or closes a state has its own order.
-        if rule.kind != Kind::Symptom || rule.edge.is_some() {
+        // What opens or closes a state has its own order, what is counted against a clock its own second.
+        if rule.kind != Kind::Symptom || rule.edge.is_some() || rule.watched {
             return None;
         }
         let Gist { service, key, severity, count } = Gist::new(rule, record);

@@ -14,13 +14,13 @@ pub struct Telling {
 }
 
 impl Telling {
-    /// Reads an event whose state turned `turn` times before it.
-    pub fn read(&mut self, event: &Event, turn: u32) {
-        self.begin(event, 60);
+    /// Reads an event whose state turned `turn` times before it; `watched`: whose second matters.
+    pub fn read(&mut self, event: &Event, turn: u32, watched: bool) {
+        self.begin(event, if watched { 1 } else { 60 });
         self.put(event.service.as_deref());
         self.put(event.key.as_deref());
         self.title = self.text.len();
-        if event.kind == Kind::Symptom {
+        if event.kind == Kind::Symptom && !watched {
             return;
         }
         for name in [&event.host, &event.actor, &event.channel, &event.incident] {

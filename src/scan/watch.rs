@@ -1,6 +1,6 @@
 //! What is looked for in the records of a source: events, requests, people.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
@@ -123,6 +123,12 @@ impl<'w, 'n> Watch<'w, 'n> {
     #[must_use]
     pub fn folding(self, zone: Zone) -> Self {
         Self { folds: Some(zone), ..self }
+    }
+
+    /// Returns the rules whose events matter to the second.
+    pub fn watched(&self) -> BTreeSet<String> {
+        let watched = self.rules.rules.iter().filter(|rule| rule.watched);
+        watched.map(|rule| rule.id.clone()).collect()
     }
 
     fn tell(

@@ -29,8 +29,13 @@ struct Episode {
 }
 
 /// Folds the openings and closings of every key; a state that opens again within the window that `options` tell of is
-/// the same episode. The last close stays an entry of its own.
-pub(super) fn fold(tellings: Vec<Told>, options: &TimelineOptions) -> Vec<Entry> {
+/// the same episode, within the seconds of `own` for rules that have their own. The last close stays an entry of its
+/// own.
+pub(super) fn fold(
+    tellings: Vec<Told>,
+    options: &TimelineOptions,
+    own: &BTreeMap<&str, i64>,
+) -> Vec<Entry> {
     let mut episodes: Vec<Episode> = Vec::new();
     let mut latest: BTreeMap<String, usize> = BTreeMap::new();
     let mut rows = Vec::new();
@@ -53,6 +58,8 @@ pub(super) fn fold(tellings: Vec<Told>, options: &TimelineOptions) -> Vec<Entry>
             }
         }
         let known = told.keys.iter().filter_map(|key| latest.get(key)).max().copied();
+        let flap_seconds = own.get(&*told.entry.rule).copied().unwrap_or(options.flap_seconds);
+        let options = &TimelineOptions { flap_seconds, ..*options };
         let left = match known.and_then(|known| episodes.get_mut(known)) {
             Some(episode) => episode.take(told.entry, edge, time, options),
             None => Some(told.entry),

@@ -3,6 +3,7 @@
 use std::io::Write;
 
 use crate::base::text::escape;
+use crate::cli::rules::show::told;
 use crate::model::record::Record;
 use crate::rule::load::Ruleset;
 use crate::rule::matcher::{Matcher, Verdict, refusal};
@@ -34,6 +35,10 @@ pub(super) fn judge(record: &Record, rules: &Ruleset, out: &mut dyn Write) -> st
                 if let Some(value) = value {
                     writeln!(out, "  {name:<8} {}", escape(value))?;
                 }
+            }
+            let rule = rules.rules.iter().find(|rule| rule.id == event.rule);
+            if let Some(duty) = rule.and_then(|rule| rule.duty.as_ref()) {
+                writeln!(out, "  together {}", told(duty))?;
             }
         }
     }

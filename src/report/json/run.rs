@@ -20,6 +20,10 @@ pub(crate) struct LedgerJson<'a> {
     records: u64,
     events: u64,
     ignored: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    muted: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    withheld: Option<u64>,
     skipped: Each<'a, Skip, SkipJson<'a>>,
 }
 
@@ -36,6 +40,8 @@ impl<'a> LedgerJson<'a> {
             records: ledger.records,
             events: ledger.events,
             ignored: ledger.ignored,
+            muted: Some(ledger.muted).filter(|count| *count > 0),
+            withheld: Some(ledger.withheld).filter(|count| *count > 0),
             skipped: Each(&ledger.skipped, SkipJson::new),
         }
     }

@@ -1,4 +1,4 @@
-//! `recount rules` as typed.
+//! The command line of `recount rules`, as typed.
 
 use std::path::PathBuf;
 
@@ -20,6 +20,24 @@ pub(crate) enum RulesCommand {
         /// Which rules.
         #[command(flatten)]
         rules: RulesArgs,
+    },
+    /// Print the JSON Schema of rule files, for editors
+    Schema,
+    /// Print Sigma rules (*.yml) or grok patterns as a rule file
+    #[command(
+        after_help = "Sigma's contains, startswith, endswith, re, all and exists, lists, keywords, and conditions of and, or,
+not, 1 of, all of are taken; anything else is refused by name with its line.
+
+Example:
+  recount rules import sigma/login.yml > my-team/login.toml && recount rules test my-team/"
+    )]
+    Import {
+        /// A Sigma rule file, or a file of grok patterns
+        #[arg(value_name = "FILE")]
+        path: PathBuf,
+        /// The id of the pack [default: from the name of the file]
+        #[arg(long)]
+        id: Option<String>,
     },
 }
 

@@ -1,16 +1,22 @@
-//! `recount rules`: list, check, test, show.
+//! `recount rules`: list, check, test, show, schema, import.
+
+pub(crate) mod args;
+mod import;
+pub(crate) mod show;
 
 use std::io::Write;
 use std::path::PathBuf;
 
 use crate::base::error::{Error, Result};
 use crate::cli::exit::Exit;
-use crate::cli::rules_args::{RulesArgs, RulesCommand};
+use crate::cli::rules::args::{RulesArgs, RulesCommand};
 use crate::cli::setup::rule_files;
 use crate::examples;
+use crate::model::moment::rfc3339;
+use crate::model::policy::Duty;
+use crate::rule::builtin::SCHEMA;
 use crate::rule::diagnostic::{Diagnostic, render};
 use crate::rule::load::{Ruleset, literals, load};
-use crate::rule::pattern::Pattern;
 use crate::rule::schema::Rule;
 
 /// Runs `recount rules …`.
@@ -19,7 +25,12 @@ pub(crate) fn run(command: &RulesCommand, out: &mut dyn Write) -> Result<Exit> {
         RulesCommand::List(args) => list(&ruleset(args)?, out),
         RulesCommand::Check(args) => check(&ruleset(args)?, out),
         RulesCommand::Test(args) => test(args, out),
-        RulesCommand::Show { id, rules } => show(id, &ruleset(rules)?, out),
+        RulesCommand::Show { id, rules } => show::show(id, &ruleset(rules)?, out),
+        RulesCommand::Schema => {
+            write!(out, "{SCHEMA}").map_err(Error::Write)?;
+            Ok(Exit::Done)
+        }
+        RulesCommand::Import { path, id } => import::import(path, id.as_deref(), out),
     }
 }
 
@@ -39,9 +50,18 @@ fn list(rules: &Ruleset, out: &mut dyn Write) -> Result<Exit> {
         line(out, &format!("{id}: {title} ({count} rules)"))?;
         let prefix = format!("{id}.");
         for rule in rules.rules.iter().filter(|rule| rule.id.starts_with(&prefix)) {
-            let mark = if rule.ignore { " (noise)" } else { "" };
+            let mark = match &rule.duty {
+                _ if rule.ignore => " (noise)",
+                Some(Duty::Threshold(_)) => " (threshold)",
+                Some(Duty::Pair(_)) => " (pair)",
+                Some(Duty::Absence(_)) => " (absence)",
+                None => "",
+            };
             line(out, &format!("  {:<44} {}{mark}", rule.id, rule.phase))?;
         }
+    }
+    for mute in &rules.policies.mutes {
+        line(out, &format!("mute {} until {}: {}", mute.id, rfc3339(mute.until), mute.reason))?;
     }
     Ok(Exit::Done)
 }
@@ -91,36 +111,6 @@ fn test(args: &RulesArgs, out: &mut dyn Write) -> Result<Exit> {
     }
     line(out, &format!("{} passed, {} failed", count - failures.len(), failures.len()))?;
     Ok(if failures.is_empty() { Exit::Done } else { Exit::Failed })
-}
-
-fn show(id: &str, rules: &Ruleset, out: &mut dyn Write) -> Result<Exit> {
-    let Some(rule) = rules.rules.iter().find(|rule| rule.id == id) else {
-        let message = format!("no rule `{id}`; `recount rules list` names them all");
-        return Err(Error::Option { option: "ID", message });
-    };
-    line(out, &format!("{} ({}, rank {})", rule.id, rule.phase, rule.rank))?;
-    for condition in &rule.conditions {
-        line(out, &format!("where {} {}", condition.field, condition.test))?;
-    }
-    let sources = |patterns: &[Pattern]| -> Vec<String> {
-        patterns.iter().map(|pattern| pattern.source().to_owned()).collect()
-    };
-    for (name, patterns) in [("any", &rule.any), ("all", &rule.all), ("not", &rule.not)] {
-        for source in sources(patterns) {
-            line(out, &format!("{name} {source}"))?;
-        }
-    }
-    match literals(rule) {
-        Some(literals) => line(out, &format!("literals {}", literals.join(" | ")))?,
-        None => line(out, "literals none: every record that meets `where` is tried")?,
-    }
-    for example in &rule.hits {
-        line(out, &format!("hit {}", example.text))?;
-    }
-    for example in &rule.misses {
-        line(out, &format!("miss {}", example.text))?;
-    }
-    Ok(Exit::Done)
 }
 
 fn line(out: &mut dyn Write, text: &str) -> Result<()> {

@@ -1,0 +1,65 @@
+//! Checks that the rules which packs name are there.
+
+use std::collections::BTreeSet;
+use std::sync::OnceLock;
+
+use crate::rule::builtin::PACKS;
+use crate::rule::diagnostic::Diagnostic;
+use crate::rule::document::Document;
+use crate::rule::library::Library;
+use crate::rule::parse::read_trusted;
+use crate::rule::reader::nearest;
+use crate::rule::schema::{Pack, Reference, Rule};
+
+/// The rules that come with the program, read where a pack names one that is not loaded: a pack may be checked alone.
+#[derive(Debug, Default)]
+pub(crate) struct Shelf(OnceLock<Vec<Rule>>);
+
+impl Shelf {
+    /// Returns the rule `id` of those that come with the program.
+    pub(crate) fn rule(&self, id: &str) -> Option<&Rule> {
+        self.rules().iter().find(|rule| rule.id == id)
+    }
+
+    fn rules(&self) -> &[Rule] {
+        self.0.get_or_init(|| {
+            let read = |(_, source): &(_, &'static str)| Document::read(source, &mut Vec::new());
+            let documents: Vec<_> = PACKS.iter().filter_map(read).collect();
+            let library = Library::of(documents.iter());
+            let packs =
+                documents.iter().filter_map(|one| read_trusted(one, &library, &mut Vec::new()));
+            packs.flat_map(|pack| pack.rules).collect()
+        })
+    }
+}
+
+/// Returns an error for each rule that `pack` names and that is neither in `known` nor on the shelf.
+pub(crate) fn unknown(pack: &Pack, known: &BTreeSet<String>, shelf: &Shelf) -> Vec<Diagnostic> {
+    let lost = pack.references.iter().filter(|reference| {
+        let named = known.iter().any(|id| names(&reference.id, id));
+        !named && !shelf.rules().iter().any(|rule| names(&reference.id, &rule.id))
+    });
+    lost.map(|reference| complain(reference, known, shelf)).collect()
+}
+
+fn complain(
+    Reference { id, span }: &Reference,
+    known: &BTreeSet<String>,
+    shelf: &Shelf,
+) -> Diagnostic {
+    let shelved = shelf.rules().iter().map(|rule| rule.id.as_str());
+    let near = nearest(id, known.iter().map(String::as_str).chain(shelved));
+    let help = match near {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => "`recount rules list` names them all".to_owned(),
+    };
+    Diagnostic::new(span.clone(), format!("there is no rule `{id}`")).help(help)
+}
+
+/// Returns whether `pattern`, a rule id or `pack.*`, names the rule `id`.
+pub(crate) fn names(pattern: &str, id: &str) -> bool {
+    match pattern.strip_suffix('*') {
+        Some(prefix) => id.starts_with(prefix),
+        None => pattern == id,
+    }
+}

@@ -1,0 +1,164 @@
+//! Rows that no single record tells: a threshold that is reached, a close that is missing, a silence.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use crate::base::text::cap;
+use crate::model::event::{Edge, Kind};
+use crate::model::incident::Entry;
+use crate::model::moment::Moment;
+use crate::model::phase::Phase;
+use crate::model::report::Coverage;
+use crate::timeline::order::at;
+
+/// The most bytes of a title.
+const TITLE_CAP: usize = 200;
+
+/// What a stage makes of the entries of a rule.
+#[derive(Debug, Default)]
+pub(super) struct Rows {
+    /// The rows that are left or made.
+    pub(super) rows: Vec<Entry>,
+    /// How many records make no row.
+    pub(super) withheld: u64,
+}
+
+impl Rows {
+    /// Counts `entry` as one that makes no row.
+    pub(super) fn withhold(&mut self, entry: &Entry) {
+        self.withheld = self.withheld.saturating_add(entry.count);
+    }
+}
+
+/// Returns what tells the states of one rule apart: the key, or else service and machine.
+pub(super) fn group(entry: &Entry) -> String {
+    let name = |part: &Option<String>| part.as_deref().unwrap_or_default().trim().to_lowercase();
+    match &entry.key {
+        Some(key) => key.trim().to_lowercase(),
+        None => format!("{}\0{}", name(&entry.service), name(&entry.host)),
+    }
+}
+
+/// Returns the entries by group, each in order of time.
+pub(super) fn groups(entries: Vec<Entry>) -> BTreeMap<String, Vec<Entry>> {
+    let mut groups: BTreeMap<String, Vec<Entry>> = BTreeMap::new();
+    for entry in entries {
+        groups.entry(group(&entry)).or_default().push(entry);
+    }
+    groups
+}
+
+/// Returns how many records an entry stands for, exact copies left out.
+pub(super) fn told(entry: &Entry) -> u64 {
+    entry.count.saturating_sub(entry.copies).max(1)
+}
+
+/// Returns a span of so many seconds; what no calendar has becomes the longest there is.
+pub(super) fn span(seconds: i64) -> TimeDelta {
+    TimeDelta::try_seconds(seconds).unwrap_or(TimeDelta::MAX)
+}
+
+/// Returns the moment `length` after that of `entry`.
+pub(super) fn later(entry: &Entry, length: TimeDelta) -> Option<Moment> {
+    entry.time.clone()?.after(length)
+}
+
+/// Returns a span as people write it: `1h 30m`.
+pub(super) fn length(seconds: i64) -> String {
+    let seconds = u64::try_from(seconds).unwrap_or_default();
+    humantime::format_duration(Duration::from_secs(seconds)).to_string()
+}
+
+/// Returns the row of a state of `rule` that begins at `time`, with the parts and places of `model`.
+pub(super) fn opening(
+    model: &Entry,
+    (rule, phase): (&str, Phase),
+    time: Option<Moment>,
+    title: &str,
+    key: String,
+) -> Entry {
+    Entry {
+        time,
+        until: None,
+        phase,
+        phases: [phase].into(),
+        // What many records say together is a change of state, whatever each of them is.
+        kind: Kind::Signal,
+        edge: Some(Edge::Open),
+        outcome: None,
+        title: cap(title, TITLE_CAP),
+        rule: rule.to_owned(),
+        key: Some(key),
+        count: 1,
+        copies: 0,
+        retellings: 0,
+        cycles: 1,
+        relapses: Vec::new(),
+        firing_seconds: None,
+        ..model.clone()
+    }
+}
+
+/// Returns the row of the end of the state `open` at `time`, with the places of `last`.
+pub(super) fn closing(open: &Entry, last: &Entry, time: Option<Moment>, title: &str) -> Entry {
+    Entry {
+        time,
+        phase: Phase::Recover,
+        phases: [Phase::Recover].into(),
+        edge: Some(Edge::Close),
+        title: cap(title, TITLE_CAP),
+        severity: None,
+        count: 1,
+        copies: 0,
+        evidence: last.evidence.last().cloned().into_iter().collect(),
+        ..open.clone()
+    }
+}
+
+/// Returns `text` with `{title}`, `{key}`, `{service}`, `{host}` and `{actor}` as `entry` has them; what it has not is
+/// left out.
+pub(super) fn fill(text: &str, entry: &Entry) -> String {
+    let mut out = String::new();
+    let mut rest = text;
+    while let Some((before, from)) = rest.split_once('{') {
+        out.push_str(before);
+        let Some((name, after)) = from.split_once('}') else {
+            out.push('{');
+            rest = from;
+            break;
+        };
+        let part = match name {
+            "title" => Some(entry.title.as_str()),
+            "key" => entry.key.as_deref(),
+            "service" => entry.service.as_deref(),
+            "host" => entry.host.as_deref(),
+            "actor" => entry.actor.as_deref(),
+            _ => None,
+        };
+        out.push_str(part.unwrap_or_default());
+        rest = after;
+    }
+    out.push_str(rest);
+    out.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// How far the data go.
+pub(super) struct Ends(BTreeMap<Arc<str>, DateTime<Utc>>);
+
+impl Ends {
+    /// Returns the ends of the sources of `coverage`.
+    pub(super) fn new(coverage: &[Coverage]) -> Self {
+        let last = |source: &Coverage| Some((source.source.clone(), source.last.as_ref()?.time()?));
+        Self(coverage.iter().filter_map(last).collect())
+    }
+
+    /// Returns how far the sources go that `entries` stand in: beyond that their silence means nothing.
+    pub(super) fn of(&self, entries: &[Entry]) -> Option<DateTime<Utc>> {
+        let places = entries.iter().flat_map(|entry| &entry.evidence);
+        let known = places.filter_map(|place| self.0.get(&place.origin.source)).copied();
+        known.chain(entries.iter().filter_map(at)).max()
+    }
+}
