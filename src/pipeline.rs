@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::base::interval::Interval;
 use crate::incident::{correlate_with, explain, lead};
-use crate::input::source::{Input, Member};
+use crate::input::source::{Input, Member, Witness};
 use crate::model::harvest::Harvest;
 use crate::model::incident::Incident;
 use crate::model::phase::Milestone;
@@ -33,7 +33,8 @@ pub fn map(inputs: &[Input], rules: &Ruleset, options: &Options, progress: &Prog
 pub fn map_text(name: &str, text: &[u8], rules: &Ruleset, options: &Options) -> Harvest {
     let sifts = Sifts::new(rules);
     let mut reader = text;
-    let mut member = Member { name: name.into(), modified: None, reader: &mut reader };
+    let modified_by = Witness::default();
+    let mut member = Member { name: name.into(), modified: None, modified_by, reader: &mut reader };
     let (part, _) = visit(&mut member, &sifts, options);
     let mut harvest = settle(part.into_iter().collect(), options);
     harvest.sort();
@@ -53,8 +54,7 @@ pub fn reduce(mut harvest: Harvest, options: &Options) -> Report {
     let timeline = build_by(harvest.events, &harvest.coverage, &options.timeline, policies);
     (harvest.ledger.muted, harvest.ledger.withheld) = (timeline.muted, timeline.withheld);
     let corrected = (&options.incident, &options.overrides);
-    let found =
-        correlate_with(timeline.entries, harvest.tallies, &harvest.coverage, corrected);
+    let found = correlate_with(timeline.entries, harvest.tallies, &harvest.coverage, corrected);
     let mut warnings = harvest.warnings;
     warnings.extend(timeline.warnings);
     warnings.extend(found.warnings);

@@ -21,6 +21,7 @@ pub(super) fn entry_at(second: i64, title: &str) -> Entry {
     order::entry(Event {
         time: Some(moment(second)),
         until: None,
+        received: None,
         phase: Phase::Detect,
         phases: BTreeSet::from([Phase::Detect]),
         kind: Kind::Signal,

@@ -92,7 +92,7 @@ impl Desk {
         }
         let (inputs, missing) = setup::inputs(logs)?;
         ledger.skipped.extend(missing);
-        let harvest = pipeline::map(&inputs, &self.rules, &self.options, &Progress::hidden());
+        let harvest = pipeline::map(&inputs, &self.rules, &self.options, &Progress::hidden(0));
         let report = pipeline::reduce(harvest, &self.options);
         ledger.skipped.extend(report.ledger.skipped.iter().cloned());
         Ok(Some(report))
