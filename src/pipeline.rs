@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::incident::correlate;
+use crate::incident::{correlate, series};
 use crate::input::source::Input;
 use crate::model::harvest::Harvest;
 use crate::model::incident::Incident;
@@ -12,7 +12,7 @@ use crate::progress::Progress;
 use crate::rule::load::Ruleset;
 use crate::scan::scan;
 use crate::scan::source::keep_window;
-use crate::timeline::{build, name_people, skew};
+use crate::timeline::{build_counting, name_people, skew};
 
 /// Reads `inputs` and returns what rules take from them: the map step.
 pub fn map(inputs: &[Input], rules: &Ruleset, options: &Options, progress: &Progress) -> Harvest {
@@ -32,8 +32,10 @@ pub fn reduce(mut harvest: Harvest, options: &Options) -> Report {
         harvest.sort();
     }
     name_people(&mut harvest.events, &harvest.people);
-    let entries = build(harvest.events, &harvest.coverage, &options.timeline);
-    let found = correlate(entries, harvest.tallies, &harvest.coverage, &options.incident);
+    let (entries, symptoms) = build_counting(harvest.events, &harvest.coverage, &options.timeline);
+    let requests = series::requests(&harvest.tallies);
+    let mut found = correlate(entries, harvest.tallies, &harvest.coverage, &options.incident);
+    series::attach(&mut found.incidents, &requests, &symptoms);
     let mut warnings = harvest.warnings;
     warnings.extend(found.warnings);
     warnings.sort();

@@ -33,6 +33,8 @@ pub(crate) enum Command {
     #[command(after_help = "Examples:
   recount timeline logs/
   tar cz logs | recount timeline --format json
+  recount timeline logs/ --format html > report.html
+  recount timeline logs/ --compact --evidence
   recount timeline --tz Europe/Berlin --tz-for 'db-*=UTC' --year 2024 logs/")]
     Timeline {
         /// What to read and how.
@@ -41,6 +43,9 @@ pub(crate) enum Command {
         /// How to show it.
         #[command(flatten)]
         view: ViewArgs,
+        /// How tables look.
+        #[command(flatten)]
+        table: TableArgs,
         /// Output format [default: table]
         #[arg(long, value_name = "FORMAT", value_parser = crate::cli::formats())]
         format: Option<String>,
@@ -230,6 +235,20 @@ pub(crate) struct ViewArgs {
     /// When to use colour; `NO_COLOR` is obeyed
     #[arg(long, value_enum, default_value_t = When::Auto)]
     pub color: When,
+}
+
+/// How tables look.
+#[derive(Debug, Clone, Copy, Args)]
+pub(crate) struct TableArgs {
+    /// Show one line an entry (table)
+    #[arg(long)]
+    pub compact: bool,
+    /// Quote the log lines under each entry (table)
+    #[arg(long)]
+    pub evidence: bool,
+    /// Write ASCII only (table) [default: where the locale is not UTF-8]
+    #[arg(long)]
+    pub ascii: bool,
 }
 
 /// Whether to do something.

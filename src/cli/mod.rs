@@ -42,8 +42,8 @@ pub fn main() -> ExitCode {
 
 fn run(command: Command, out: &mut dyn Write) -> Result<Exit> {
     match command {
-        Command::Timeline { input, view, format } => {
-            report::timeline(&input, &view, format.as_deref(), out)
+        Command::Timeline { input, view, table, format } => {
+            report::timeline(&input, (&view, table), format.as_deref(), out)
         }
         Command::Draft { input, view, template } => report::draft(&input, &view, &template, out),
         Command::Metrics { input, view, format } => report::metrics(&input, &view, &format, out),

@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use crate::base::error::{Error, Result};
-use crate::cli::args::{InputArgs, ViewArgs};
+use crate::cli::args::{InputArgs, TableArgs, ViewArgs};
 use crate::cli::exit::Exit;
 use crate::cli::setup;
 use crate::cli::speech;
@@ -19,11 +19,11 @@ use crate::report::metrics::sample::Sample;
 /// Runs `recount timeline`.
 pub(crate) fn timeline(
     input: &InputArgs,
-    view: &ViewArgs,
+    (view, table): (&ViewArgs, TableArgs),
     format: Option<&str>,
     out: &mut dyn Write,
 ) -> Result<Exit> {
-    let view = setup::view(view)?;
+    let view = setup::table_view(view, table)?;
     let report = report(input)?;
     let name = format.unwrap_or("table");
     let Some(renderer) = show::find(name) else {

@@ -5,7 +5,7 @@ use std::mem::ManuallyDrop;
 use std::path::{Path, PathBuf};
 
 use crate::base::error::{Error, Result};
-use crate::cli::args::{InputArgs, TimeArgs, ViewArgs, When};
+use crate::cli::args::{InputArgs, TableArgs, TimeArgs, ViewArgs, When};
 use crate::cli::speech::Loudness;
 use crate::format::options::ReadOptions;
 use crate::format::timestamp::stamp::Order;
@@ -168,6 +168,18 @@ pub(crate) fn view(args: &ViewArgs) -> Result<View> {
         color: args.color == When::Always || (args.color == When::Auto && terminal && !no_color),
         unicode: speaks_utf8(),
         zone: zone.transpose()?,
+        ..View::default()
+    })
+}
+
+/// Returns the view with what is asked for tables.
+pub(crate) fn table_view(args: &ViewArgs, table: TableArgs) -> Result<View> {
+    let view = view(args)?;
+    Ok(View {
+        unicode: view.unicode && !table.ascii,
+        compact: table.compact,
+        evidence: table.evidence,
+        ..view
     })
 }
 

@@ -142,5 +142,6 @@ fn named(
         metrics: Vec::new(),
         impact,
         timeline: rows,
+        series: Vec::new(),
     }
 }

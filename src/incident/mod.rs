@@ -23,6 +23,7 @@ mod present;
 mod recovery;
 mod requests;
 mod respond;
+pub mod series;
 mod span;
 mod states;
 mod story;

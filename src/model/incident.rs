@@ -7,6 +7,7 @@ use crate::model::moment::{Assumption, Moment};
 use crate::model::origin::Evidence;
 use crate::model::phase::{Milestone, Phase, Severity};
 use crate::model::record::Stated;
+use crate::model::series::Series;
 
 /// One row of the timeline: one or many events folded.
 #[derive(Debug, Clone, PartialEq)]
@@ -227,4 +228,6 @@ pub struct Incident {
     pub impact: Impact,
     /// The rows, by time.
     pub timeline: Vec<Entry>,
+    /// What was counted while it went on: failed requests, failing lines.
+    pub series: Vec<Series>,
 }

@@ -10,5 +10,6 @@ pub mod phase;
 pub mod post_mortem;
 pub mod record;
 pub mod report;
+pub mod series;
 pub mod sighting;
 pub mod tally;

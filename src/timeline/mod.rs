@@ -17,6 +17,7 @@ pub use crate::timeline::naming::name_people;
 use crate::model::event::{Event, Kind};
 use crate::model::incident::Entry;
 use crate::model::report::Coverage;
+use crate::model::series::Minutes;
 
 /// How events are folded.
 #[derive(Debug, Clone, Copy)]
@@ -38,6 +39,15 @@ impl Default for TimelineOptions {
 /// `coverage` tells which times without any event were watched. The order of `events` does not matter. Three layers fold, each counted apart: exact copies
 /// (`copies`), one transition told by several systems (`retellings`), a flapping state (`cycles`).
 pub fn build(events: Vec<Event>, coverage: &[Coverage], options: &TimelineOptions) -> Vec<Entry> {
+    build_counting(events, coverage, options).0
+}
+
+/// Like [`build`]; returns beside the entries how many failing lines there were, copies left out.
+pub fn build_counting(
+    events: Vec<Event>,
+    coverage: &[Coverage],
+    options: &TimelineOptions,
+) -> (Vec<Entry>, Minutes) {
     let mut entries: Vec<Entry> = events.into_iter().map(order::entry).collect();
     order::sort(&mut entries);
     let mut entries = copies::fold(entries);
@@ -49,9 +59,10 @@ pub fn build(events: Vec<Event>, coverage: &[Coverage], options: &TimelineOption
     let written: Vec<Entry> = entries.extract_if(.., is_written).collect();
     let told = entries.extract_if(.., |e| e.kind != Kind::Symptom).collect();
     let mut rows = episode::fold(retell::fold(told, options.link_seconds), options.flap_seconds);
+    let symptoms = symptom::minutes(&entries);
     rows.extend(symptom::fold(entries, coverage));
     rows.extend(written);
     rows.extend(undated);
     order::sort(&mut rows);
-    rows
+    (rows, symptoms)
 }
