@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::cli::table::TableArgs;
+
 /// Rebuild what happened in an outage from the logs that it left behind
 ///
 /// Pipe log archives in; get one deduplicated incident timeline with durations and impact windows, a draft post-mortem
@@ -235,20 +237,6 @@ pub(crate) struct ViewArgs {
     /// When to use colour; `NO_COLOR` is obeyed
     #[arg(long, value_enum, default_value_t = When::Auto)]
     pub color: When,
-}
-
-/// How tables look.
-#[derive(Debug, Clone, Copy, Args)]
-pub(crate) struct TableArgs {
-    /// Show one line an entry (table)
-    #[arg(long)]
-    pub compact: bool,
-    /// Quote the log lines under each entry (table)
-    #[arg(long)]
-    pub evidence: bool,
-    /// Write ASCII only (table) [default: where the locale is not UTF-8]
-    #[arg(long)]
-    pub ascii: bool,
 }
 
 /// Whether to do something.

@@ -9,6 +9,7 @@ mod report;
 mod rules;
 mod setup;
 mod speech;
+mod table;
 
 use std::io::{BufWriter, Write};
 use std::process::ExitCode;

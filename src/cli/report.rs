@@ -3,10 +3,11 @@
 use std::io::Write;
 
 use crate::base::error::{Error, Result};
-use crate::cli::args::{InputArgs, TableArgs, ViewArgs};
+use crate::cli::args::{InputArgs, ViewArgs};
 use crate::cli::exit::Exit;
 use crate::cli::setup;
 use crate::cli::speech;
+use crate::cli::table::TableArgs;
 use crate::input::file::{read_file, read_head};
 use crate::input::source::Input;
 use crate::model::harvest::Harvest;

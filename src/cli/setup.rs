@@ -5,8 +5,9 @@ use std::mem::ManuallyDrop;
 use std::path::{Path, PathBuf};
 
 use crate::base::error::{Error, Result};
-use crate::cli::args::{InputArgs, TableArgs, TimeArgs, ViewArgs, When};
+use crate::cli::args::{InputArgs, TimeArgs, ViewArgs, When};
 use crate::cli::speech::Loudness;
+use crate::cli::table::TableArgs;
 use crate::format::options::ReadOptions;
 use crate::format::timestamp::stamp::Order;
 use crate::format::timestamp::zone::Zone;
