@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::base::interval::Interval;
-use crate::incident::{correlate_with, explain, lead};
+use crate::incident::{correlate_with, explain, lead, series};
 use crate::input::source::{Input, Member, Witness};
 use crate::model::harvest::Harvest;
 use crate::model::incident::Incident;
@@ -53,8 +53,10 @@ pub fn reduce(mut harvest: Harvest, options: &Options) -> Report {
     let policies = &harvest.policies;
     let timeline = build_by(harvest.events, &harvest.coverage, &options.timeline, policies);
     (harvest.ledger.muted, harvest.ledger.withheld) = (timeline.muted, timeline.withheld);
+    let requests = series::requests(&harvest.tallies);
     let corrected = (&options.incident, &options.overrides);
-    let found = correlate_with(timeline.entries, harvest.tallies, &harvest.coverage, corrected);
+    let mut found = correlate_with(timeline.entries, harvest.tallies, &harvest.coverage, corrected);
+    series::attach(&mut found.incidents, &requests, &timeline.symptoms);
     let mut warnings = harvest.warnings;
     warnings.extend(timeline.warnings);
     warnings.extend(found.warnings);

@@ -8,6 +8,7 @@ use crate::cli::fold_args::FoldArgs;
 use crate::cli::lint::args::LintArgs;
 use crate::cli::metrics::args::ReviewArgs;
 use crate::cli::rules::args::RulesCommand;
+use crate::cli::table::TableArgs;
 
 /// Rebuild what happened in an outage from the logs that it left behind
 ///
@@ -38,6 +39,8 @@ pub(crate) enum Command {
     #[command(after_help = "Examples:
   recount timeline logs/
   tar cz logs | recount timeline --format json
+  recount timeline logs/ --format html > report.html
+  recount timeline logs/ --compact --evidence
   recount timeline --tz Europe/Berlin --tz-for 'db-*=UTC' --year 2024 logs/")]
     Timeline {
         /// What to read and how.
@@ -46,6 +49,9 @@ pub(crate) enum Command {
         /// How to show it.
         #[command(flatten)]
         view: ViewArgs,
+        /// How tables look.
+        #[command(flatten)]
+        table: TableArgs,
         /// Output format [default: table]
         #[arg(long, value_name = "FORMAT", value_parser = crate::cli::formats())]
         format: Option<String>,

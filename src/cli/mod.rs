@@ -14,6 +14,7 @@ mod report;
 mod rules;
 mod setup;
 mod speech;
+mod table;
 
 use std::io::{BufWriter, Write};
 use std::process::ExitCode;
@@ -47,8 +48,8 @@ pub fn main() -> ExitCode {
 
 fn run(command: Command, out: &mut dyn Write) -> Result<Exit> {
     match command {
-        Command::Timeline { input, view, format, why, leads } => {
-            report::timeline(&input, &view, (format.as_deref(), why, leads), out)
+        Command::Timeline { input, view, table, format, why, leads } => {
+            report::timeline(&input, (&view, table), (format.as_deref(), why, leads), out)
         }
         Command::Draft { input, view, template: _, from: Some(from) } => {
             fill::run(&input, &view, &from, out)

@@ -10,6 +10,7 @@ use crate::cli::exit::Exit;
 use crate::cli::interrupt;
 use crate::cli::setup;
 use crate::cli::speech;
+use crate::cli::table::TableArgs;
 use crate::input::source::Input;
 use crate::model::harvest::Harvest;
 use crate::model::report::{Coverage, Ledger, Report, Skip, Warning};
@@ -20,11 +21,11 @@ use crate::report as show;
 /// Runs `recount timeline`.
 pub(crate) fn timeline(
     input: &InputArgs,
-    view: &ViewArgs,
+    (view, table): (&ViewArgs, TableArgs),
     (format, why, leads): (Option<&str>, bool, bool),
     out: &mut dyn Write,
 ) -> Result<Exit> {
-    let view = setup::view(view)?;
+    let view = setup::table_view(view, table)?;
     let mut report = report(input, why)?;
     if leads {
         let (inputs, _) = setup::inputs(&input.inputs)?;

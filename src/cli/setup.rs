@@ -8,6 +8,7 @@ use crate::base::error::{Error, Result};
 use crate::cli::args::{InputArgs, TimeArgs, ViewArgs, When};
 use crate::cli::corrections;
 use crate::cli::speech::Loudness;
+use crate::cli::table::TableArgs;
 use crate::format::options::ReadOptions;
 use crate::format::timestamp::stamp::Order;
 use crate::format::timestamp::zone::Zone;
@@ -187,6 +188,18 @@ pub(crate) fn view(args: &ViewArgs) -> Result<View> {
         color: args.color == When::Always || (args.color == When::Auto && terminal && !no_color),
         unicode: speaks_utf8(),
         zone: zone.transpose()?,
+        ..View::default()
+    })
+}
+
+/// Returns the view with what is asked for tables.
+pub(crate) fn table_view(args: &ViewArgs, table: TableArgs) -> Result<View> {
+    let view = view(args)?;
+    Ok(View {
+        unicode: view.unicode && !table.ascii,
+        compact: table.compact,
+        evidence: table.evidence,
+        ..view
     })
 }
 

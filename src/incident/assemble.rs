@@ -152,5 +152,6 @@ fn named(
         overrides: Vec::new(),
         ties: Vec::new(),
         leads: None,
+        series: Vec::new(),
     }
 }

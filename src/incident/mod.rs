@@ -28,6 +28,7 @@ mod recovery;
 mod refused;
 mod requests;
 mod respond;
+pub mod series;
 mod span;
 mod states;
 mod story;

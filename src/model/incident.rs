@@ -9,6 +9,7 @@ use crate::model::origin::Evidence;
 use crate::model::overrides::Override;
 use crate::model::phase::{Milestone, Phase, Severity};
 use crate::model::record::Stated;
+use crate::model::series::Series;
 use crate::model::tie::Tie;
 
 /// One row of the timeline: one or many events folded.
@@ -238,4 +239,6 @@ pub struct Incident {
     pub ties: Vec<Vec<Tie>>,
     /// What may be worth a look; `None` where nobody asked.
     pub leads: Option<Leads>,
+    /// What was counted while it went on: failed requests, failing lines.
+    pub series: Vec<Series>,
 }

@@ -13,6 +13,7 @@ pub mod policy;
 pub mod post_mortem;
 pub mod record;
 pub mod report;
+pub mod series;
 pub mod sighting;
 pub mod tally;
 pub mod tie;

@@ -13,6 +13,7 @@ use crate::model::moment::{Assumption, Dated, Moment, Precision};
 use crate::model::origin::{Evidence, Origin};
 use crate::model::phase::{Milestone, Phase, Severity};
 use crate::model::report::{Coverage, Ledger, Report, Skew, Skip, Warning};
+use crate::model::series::{Counted, Point, Series};
 
 /// A text that attacks terminals, readers, HTML and Markdown at once.
 pub(crate) const HOSTILE: &str = "\u{1b}[31mred\u{202e}| <script>alert(1)</script> *bold*";
@@ -190,6 +191,34 @@ pub(crate) fn incident() -> Incident {
         overrides: Vec::new(),
         ties: Vec::new(),
         leads: None,
+        series: vec![requests(), symptoms()],
+    }
+}
+
+/// Failing requests from 09:30 to 14:30 at steps of five minutes; nothing was asked for around noon.
+fn requests() -> Series {
+    let hurt = |step: u64| (6..54).contains(&step);
+    let point = |step: u64| match step {
+        28..=31 => Point::default(),
+        step if hurt(step) => Point { part: 60 + step % 7, whole: 100 },
+        _ => Point { part: 1, whole: 100 },
+    };
+    Series {
+        counted: Counted::Requests,
+        service: Some("checkout".to_owned()),
+        from: at("2024-03-15T09:30:00Z").at.timestamp(),
+        step: 300,
+        points: (0..60).map(point).collect(),
+    }
+}
+
+fn symptoms() -> Series {
+    let part = |step: u64| if (6..54).contains(&step) { 9 - step % 3 } else { 0 };
+    Series {
+        counted: Counted::Symptoms,
+        service: None,
+        points: (0..60).map(|step| Point { part: part(step), whole: 0 }).collect(),
+        ..requests()
     }
 }
 

@@ -6,6 +6,7 @@ pub mod draft;
 pub mod duration;
 #[cfg(test)]
 mod fixture;
+pub mod html;
 pub mod json;
 mod json_text;
 pub mod markdown;
@@ -21,7 +22,7 @@ use crate::report::render::Render;
 
 /// All formats of `recount timeline`, in the order of `--help`.
 pub static RENDERERS: &[&dyn Render] =
-    &[&table::Terminal, &json::document::Json, &ndjson::Ndjson, &markdown::Markdown];
+    &[&table::Terminal, &json::document::Json, &ndjson::Ndjson, &markdown::Markdown, &html::Html];
 
 /// Returns the values of `--format`, in the order of `--help`.
 pub fn names() -> Vec<&'static str> {

@@ -17,11 +17,22 @@ pub struct View {
     pub unicode: bool,
     /// The zone that times are shown in, beside UTC where it differs; `None` means UTC.
     pub zone: Option<Tz>,
+    /// Whether a table has one line an entry.
+    pub compact: bool,
+    /// Whether a table quotes the evidence under each entry.
+    pub evidence: bool,
 }
 
 impl Default for View {
     fn default() -> Self {
-        Self { width: 120, color: false, unicode: true, zone: None }
+        Self {
+            width: 120,
+            color: false,
+            unicode: true,
+            zone: None,
+            compact: false,
+            evidence: false,
+        }
     }
 }
 

@@ -7,6 +7,10 @@ use comfy_table::{ContentArrangement, LineStyle, Table, TableStyle};
 use crate::base::text::{escape, width};
 use crate::report::render::View;
 
+/// The cells of a sparkline, from the lowest to the highest.
+const LEVELS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
+const ASCII_LEVELS: [char; 8] = ['_', '.', ':', '-', '=', '+', '*', '#'];
+
 /// What a terminal can show, and how wide it is.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Words {
@@ -63,14 +67,31 @@ impl Words {
         if self.unicode { "↳" } else { "<-" }
     }
 
-    /// Returns what bars are made of.
-    pub(crate) fn bar(self) -> &'static str {
-        if self.unicode { "█" } else { "#" }
-    }
-
     /// Returns the mark before an uncertainty.
     pub(crate) fn plus_minus(self) -> &'static str {
         if self.unicode { "±" } else { "+/-" }
+    }
+
+    /// Returns the mark for what is cut off.
+    pub(crate) fn ellipsis(self) -> &'static str {
+        if self.unicode { "…" } else { "..." }
+    }
+
+    /// Returns the edge of a quote.
+    pub(crate) fn quote(self) -> &'static str {
+        if self.unicode { "│" } else { "|" }
+    }
+
+    /// Returns the cells of a bar: outside and within what it shows.
+    pub(crate) fn bar(self) -> [char; 2] {
+        if self.unicode { ['·', '█'] } else { ['.', '#'] }
+    }
+
+    /// Returns the cell of a sparkline for a share of its highest value.
+    pub(crate) fn level(self, share: f64) -> char {
+        let levels = if self.unicode { LEVELS } else { ASCII_LEVELS };
+        let above = (1..8u8).filter(|level| share * 8.0 > f64::from(*level)).count();
+        levels.get(above).copied().unwrap_or(' ')
     }
 
     /// Returns an empty table as wide as the page.
@@ -101,6 +122,45 @@ impl Words {
         }
         writeln!(out)
     }
+}
+
+/// Returns the lines of a paragraph that is `room` columns wide; only a word wider than that is cut.
+pub(crate) fn folded(text: &str, room: usize) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    let mut line = String::new();
+    for word in text.split(' ') {
+        if !line.is_empty() && width(&line) + 1 + width(word) > room {
+            lines.push(std::mem::take(&mut line));
+        } else if !line.is_empty() {
+            line.push(' ');
+        }
+        for c in word.chars() {
+            if width(&line) + width(c.encode_utf8(&mut [0; 4])) > room {
+                lines.push(std::mem::take(&mut line));
+            }
+            line.push(c);
+        }
+    }
+    lines.push(line);
+    lines
+}
+
+/// Returns text in ASCII that is as wide: what has no likeness there is a `?`.
+pub(crate) fn ascii(text: &str) -> String {
+    let mut plain = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            c if c.is_ascii() => plain.push(c),
+            '‘' | '’' | '‚' => plain.push('\''),
+            '“' | '”' | '„' | '«' | '»' => plain.push('"'),
+            '–' | '—' | '‑' | '−' => plain.push('-'),
+            '…' => plain.push('.'),
+            '→' => plain.push('>'),
+            '\u{a0}' | '\u{202f}' => plain.push(' '),
+            c => plain.extend(std::iter::repeat_n('?', width(c.encode_utf8(&mut [0; 4])))),
+        }
+    }
+    plain
 }
 
 /// Returns a name of a list for people: `no_ack_evidence` → `no ack evidence`.
@@ -144,6 +204,28 @@ mod tests {
             String::from_utf8(out).unwrap(),
             "one two three four five six seven eight\n  nine ten eleven\n"
         );
+    }
+
+    #[test]
+    fn folded_lines_keep_every_character() {
+        assert_eq!(folded("one two three", 7), ["one two", "three"]);
+        assert_eq!(folded("abcdefghij kl", 4), ["abcd", "efgh", "ij", "kl"]);
+        assert_eq!(folded("", 4), [""]);
+    }
+
+    #[test]
+    fn ascii_is_as_wide() {
+        let text = "“Jürgen” – 日本 → …";
+        assert_eq!(ascii(text), "\"J?rgen\" - ???? > .");
+        assert_eq!(width(&ascii(text)), width(text));
+    }
+
+    #[test]
+    fn levels_rise() {
+        let words = Words::new(&View::default());
+        let shown: String =
+            [0.0, 0.12, 0.13, 0.5, 0.51, 1.0].map(|share| words.level(share)).iter().collect();
+        assert_eq!(shown, "▁▁▂▄▅█");
     }
 
     #[test]

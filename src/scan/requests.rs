@@ -222,7 +222,8 @@ mod tests {
         let mut requests = Requests::default();
         for text in ["03/04/2024 10:00:00", "13/04/2024 10:00:00", "04/03/2024 10:00:00"] {
             let (moment, assumed) = clock.resolve(&parse(text).unwrap()).unwrap();
-            let request = Request { service: String::new(), client: None, failed: None, refused: None };
+            let request =
+                Request { service: String::new(), client: None, failed: None, refused: None };
             requests.count(request, &Provisional::new(&moment, &assumed));
         }
         let tallies = requests.into_tallies(&clock.finish(), &"access.log".into());

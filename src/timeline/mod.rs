@@ -32,6 +32,7 @@ use crate::model::event::{Event, Kind};
 use crate::model::incident::Entry;
 use crate::model::policy::Policies;
 use crate::model::report::{Coverage, Warning};
+use crate::model::series::Minutes;
 use crate::timeline::state::Judged;
 
 /// How events are folded.
@@ -85,6 +86,8 @@ pub fn build(events: Vec<Event>, coverage: &[Coverage], options: &TimelineOption
 pub struct Timeline {
     /// The rows, sorted by time and then origin, undated ones last.
     pub entries: Vec<Entry>,
+    /// How many failing lines there were, copies left out.
+    pub symptoms: Minutes,
     /// How many events a mute hides.
     pub muted: u64,
     /// How many events make no row of their own: below a threshold, paired in time, expected and come.
@@ -114,11 +117,12 @@ pub fn build_by(
     let told = entries.extract_if(.., |e| e.kind != Kind::Symptom).collect();
     let told = retell::fold(told, options.link_seconds);
     let mut rows = episode::fold(told, options, &flaps(policies));
+    let symptoms = symptom::minutes(&entries);
     rows.extend(symptom::fold(entries, coverage));
     rows.extend(written);
     rows.extend(undated);
     order::sort(&mut rows);
-    Timeline { entries: rows, muted, withheld, warnings }
+    Timeline { entries: rows, symptoms, muted, withheld, warnings }
 }
 
 /// Returns for rules that say so within how many seconds a state that opens again is the same episode.

@@ -6,8 +6,10 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::base::interval::{Interval, union};
 use crate::model::incident::Entry;
+use crate::model::moment::Moment;
 use crate::model::phase::Phase;
 use crate::model::report::Coverage;
+use crate::model::series::{Minutes, Point};
 use crate::timeline::order::at;
 use crate::timeline::told::gather;
 use crate::timeline::usual::stand_out;
@@ -47,6 +49,19 @@ pub(super) fn fold(entries: Vec<Entry>, coverage: &[Coverage]) -> Vec<Entry> {
         }
     }
     rows
+}
+
+/// Counts failing lines by service and minute; what has no full date is in no minute.
+pub(super) fn minutes(entries: &[Entry]) -> Minutes {
+    let mut minutes = Minutes::new();
+    for entry in entries {
+        let Some(time) = entry.time.as_ref().and_then(Moment::time) else { continue };
+        let service = entry.service.as_deref().unwrap_or_default().to_lowercase();
+        let point: &mut Point =
+            minutes.entry(service).or_default().entry(minute(time) * 60).or_default();
+        point.part = point.part.saturating_add(entry.count.saturating_sub(entry.copies));
+    }
+    minutes
 }
 
 fn interval(source: &Coverage) -> Option<Interval> {
@@ -132,7 +147,7 @@ fn joined(mut entry: Entry, mut other: Entry) -> Entry {
 mod tests {
     use super::*;
     use crate::model::event::{Event, Kind};
-    use crate::model::moment::{Moment, Precision};
+    use crate::model::moment::Precision;
     use crate::model::origin::{Evidence, Origin};
     use crate::timeline::order;
 

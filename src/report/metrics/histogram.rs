@@ -41,7 +41,8 @@ pub(super) fn bars(metric: &Distribution, words: Words) -> Vec<String> {
         };
         // A single value among many is still seen.
         let length = if *count == 0 { 0 } else { (count * room / most).max(1) };
-        let bar = words.bar().repeat(usize::try_from(length).unwrap_or_default());
+        let [_, filled] = words.bar();
+        let bar = filled.to_string().repeat(usize::try_from(length).unwrap_or_default());
         format!("{label:>9}  {count:>4}  {bar}").trim_end().to_owned()
     };
     counts.iter().enumerate().skip(first).take(last + 1 - first).map(line).collect()

@@ -1,8 +1,10 @@
 //! The report for a terminal: per incident a headline, its rows and its metrics; then a short tail.
 
+mod course;
 pub(crate) mod empty;
 mod headline;
 mod leads;
+mod list;
 pub(crate) mod measures;
 mod paint;
 mod rows;
@@ -12,6 +14,7 @@ use std::io::Write;
 
 use crate::model::report::Report;
 use crate::report::render::{Render, View};
+use crate::report::words::ascii;
 
 /// Tables for a terminal.
 #[derive(Debug)]
@@ -27,20 +30,34 @@ impl Render for Terminal {
     }
 
     fn render(&self, report: &Report, view: &View, out: &mut dyn Write) -> std::io::Result<()> {
-        if report.incidents.is_empty() {
-            empty::write(report, view, out)?;
+        if view.unicode {
+            return write(report, view, out);
         }
-        for incident in &report.incidents {
-            headline::write(incident, view, out)?;
-            writeln!(out)?;
-            rows::write(incident, view, out)?;
-            writeln!(out)?;
-            measures::write(incident, view, out)?;
-            writeln!(out)?;
-            leads::write(incident, view, out)?;
-        }
-        tail::write(report, view, out)
+        let mut text = Vec::new();
+        write(report, view, &mut text)?;
+        out.write_all(ascii(&String::from_utf8_lossy(&text)).as_bytes())
     }
+}
+
+fn write(report: &Report, view: &View, out: &mut dyn Write) -> std::io::Result<()> {
+    if report.incidents.is_empty() {
+        empty::write(report, view, out)?;
+    }
+    for incident in &report.incidents {
+        headline::write(incident, view, out)?;
+        course::write(incident, view, out)?;
+        writeln!(out)?;
+        if view.compact || view.evidence {
+            list::write(incident, view, out)?;
+        } else {
+            rows::write(incident, view, out)?;
+        }
+        writeln!(out)?;
+        measures::write(incident, view, out)?;
+        writeln!(out)?;
+        leads::write(incident, view, out)?;
+    }
+    tail::write(report, view, out)
 }
 
 #[cfg(test)]

@@ -18,29 +18,51 @@ fn at_width(width: usize) -> String {
     shown(&fixture::report(), &View { width, ..View::default() })
 }
 
-fn check(width: usize, golden: &str) {
-    let table = at_width(width);
-    let path = format!("{}/src/report/table/golden/{width}.txt", env!("CARGO_MANIFEST_DIR"));
+fn check(name: &str, table: &str) {
+    let path = format!("{}/src/report/table/golden/{name}.txt", env!("CARGO_MANIFEST_DIR"));
     if std::env::var_os("RECOUNT_BLESS").is_some() {
-        std::fs::write(path, &table).unwrap();
+        std::fs::write(path, table).unwrap();
         return;
     }
+    let golden = String::from_utf8(std::fs::read(path).unwrap()).unwrap();
     assert_eq!(table, golden, "RECOUNT_BLESS=1 rewrites it\n{table}");
 }
 
 #[test]
 fn golden_at_80() {
-    check(80, include_str!("golden/80.txt"));
+    check("80", &at_width(80));
 }
 
 #[test]
 fn golden_at_120() {
-    check(120, include_str!("golden/120.txt"));
+    check("120", &at_width(120));
 }
 
 #[test]
 fn golden_at_200() {
-    check(200, include_str!("golden/200.txt"));
+    check("200", &at_width(200));
+}
+
+#[test]
+fn golden_of_lists_and_of_ascii() {
+    let view = View { width: 100, ..View::default() };
+    let report = fixture::report();
+    check("compact", &shown(&report, &View { compact: true, ..view }));
+    check("evidence", &shown(&report, &View { evidence: true, ..view }));
+    check("both", &shown(&report, &View { compact: true, evidence: true, ..view }));
+    check("ascii", &shown(&report, &View { unicode: false, ..view }));
+}
+
+#[test]
+fn nothing_but_ascii_where_nothing_else_is_spoken() {
+    let mut report = fixture::report();
+    "Jürgen: “alles gut” – 日本 …".clone_into(&mut report.incidents[0].timeline[2].title);
+    for (compact, evidence) in [(false, false), (true, false), (false, true)] {
+        let view = View { unicode: false, compact, evidence, ..View::default() };
+        let table = shown(&report, &view);
+        assert!(table.is_ascii(), "{table}");
+        assert!(table.contains("J?rgen: \"alles gut\" - ????"), "{table}");
+    }
 }
 
 #[test]

@@ -1,0 +1,220 @@
+//! The rows of an incident as a list: one line an entry (`--compact`), quotes under each (`--evidence`), or both.
+
+use std::io::Write;
+
+use crate::base::text::{cap, escape, width};
+use crate::model::incident::{Entry, Incident};
+use crate::model::origin::Evidence;
+use crate::report::clock::Clock;
+use crate::report::render::View;
+use crate::report::row;
+use crate::report::table::paint;
+use crate::report::words::{Words, folded};
+
+/// How many places of a row are quoted; the number of further ones is told.
+const QUOTES: usize = 3;
+/// How far quotes are set in.
+const INDENT: usize = 12;
+
+/// Writes the rows.
+pub(super) fn write(incident: &Incident, view: &View, out: &mut dyn Write) -> std::io::Result<()> {
+    let list = List::new(incident, view);
+    if !list.prefix.is_empty() {
+        list.words.wrap(&format!("evidence under {}", escape(list.prefix)), out)?;
+    }
+    let mut date = None;
+    for entry in &incident.timeline {
+        let today = entry.time.as_ref().and_then(|moment| list.clock.date(moment));
+        if today.is_some() && today != date {
+            let zone = entry.time.as_ref().map(|moment| list.clock.zone(moment));
+            writeln!(out, "{} {}", today.clone().unwrap_or_default(), zone.unwrap_or_default())?;
+            date = today;
+        }
+        list.entry(incident, entry, out)?;
+    }
+    Ok(())
+}
+
+struct List<'a> {
+    view: &'a View,
+    words: Words,
+    clock: Clock,
+    prefix: &'a str,
+    /// The widest distance from the start, and the widest clock.
+    widths: [usize; 2],
+}
+
+impl<'a> List<'a> {
+    fn new(incident: &'a Incident, view: &'a View) -> Self {
+        let clock = Clock::new(view.zone);
+        let rows = incident.timeline.iter();
+        let start = row::start(incident);
+        let relative = rows.clone().filter_map(|row| row::relative(row, start));
+        let clocks = rows.filter_map(|row| row.time.as_ref()).map(|moment| clock.clock(moment));
+        let widest = |texts: &mut dyn Iterator<Item = String>| {
+            texts.map(|text| width(&text)).max().unwrap_or(0)
+        };
+        Self {
+            view,
+            words: Words::new(view),
+            clock,
+            prefix: row::common_prefix(incident.timeline.iter()),
+            widths: [widest(&mut relative.into_iter()), widest(&mut clocks.into_iter())],
+        }
+    }
+
+    fn entry(
+        &self,
+        incident: &Incident,
+        entry: &Entry,
+        out: &mut dyn Write,
+    ) -> std::io::Result<()> {
+        let [far, wide] = self.widths;
+        let relative = row::relative(entry, row::start(incident)).unwrap_or_default();
+        let clock = entry.time.as_ref().map(|moment| self.clock.clock(moment));
+        let clock = clock.unwrap_or_else(|| self.words.dash().to_owned());
+        let head = format!("{relative:>far$}  {clock:<wide$}  {:<11}  ", entry.phase.name());
+        let room = self.words.width().saturating_sub(width(&head));
+        let painted = head.replacen(
+            entry.phase.name(),
+            &paint::colors(&paint::phase(entry.phase, self.view.color)),
+            1,
+        );
+        if self.view.compact {
+            writeln!(out, "{painted}{}", self.line(entry, room))?;
+        } else {
+            let blank = " ".repeat(width(&head));
+            self.wrapped([&painted, &blank], &self.text(entry), out)?;
+        }
+        if self.view.evidence { self.quotes(entry, out) } else { Ok(()) }
+    }
+
+    /// What happened in one line, the first place behind it where there is room for half of the line.
+    fn line(&self, entry: &Entry, room: usize) -> String {
+        let place = if self.view.evidence { String::new() } else { self.place(entry) };
+        let text = self.text(entry);
+        let beside = room.saturating_sub(width(&place) + 2);
+        if place.is_empty() || beside < room / 2 || beside < 30 {
+            return self.cut(&text, room);
+        }
+        let text = self.cut(&text, beside);
+        let gap = " ".repeat(beside.saturating_sub(width(&text)) + 2);
+        format!("{text}{gap}{place}")
+    }
+
+    fn text(&self, entry: &Entry) -> String {
+        let mut remarks = row::remarks(entry);
+        if entry.count > 1 {
+            remarks.push(format!("{}{}", self.words.times(), entry.count));
+        }
+        let title = escape(&entry.title);
+        let actor = entry.actor.as_deref().map(escape).filter(|actor| !title.contains(&**actor));
+        remarks.extend(actor.map(|actor| format!("by {actor}")));
+        if remarks.is_empty() { title } else { format!("{title} ({})", remarks.join(", ")) }
+    }
+
+    fn place(&self, entry: &Entry) -> String {
+        let Some(first) = entry.evidence.first() else { return String::new() };
+        let more = entry.evidence.len() - 1;
+        let more = if more > 0 { format!(" +{more}") } else { String::new() };
+        format!("{}{more}", self.named(first))
+    }
+
+    fn named(&self, evidence: &Evidence) -> String {
+        let full = evidence.origin.to_string();
+        escape(full.strip_prefix(self.prefix).unwrap_or(&full))
+    }
+
+    fn cut(&self, text: &str, room: usize) -> String {
+        if width(text) <= room {
+            return text.to_owned();
+        }
+        let dots = self.words.ellipsis();
+        let mut cut = String::new();
+        for c in text.chars() {
+            if width(&cut) + width(c.encode_utf8(&mut [0; 4])) + width(dots) > room {
+                break;
+            }
+            cut.push(c);
+        }
+        format!("{}{dots}", cut.trim_end())
+    }
+
+    /// Writes a paragraph; before its first line stands the one text, before all others the other, which is as wide.
+    fn wrapped(
+        &self,
+        [first, other]: [&str; 2],
+        text: &str,
+        out: &mut dyn Write,
+    ) -> std::io::Result<()> {
+        let room = self.words.width().saturating_sub(width(other)).max(12);
+        for (at, line) in folded(text, room).into_iter().enumerate() {
+            writeln!(out, "{}{line}", if at == 0 { first } else { other })?;
+        }
+        Ok(())
+    }
+
+    fn quotes(&self, entry: &Entry, out: &mut dyn Write) -> std::io::Result<()> {
+        let bar = self.words.quote();
+        let edge = format!("{:INDENT$}{bar} ", "");
+        for place in entry.evidence.iter().take(QUOTES) {
+            writeln!(
+                out,
+                "{edge}{}",
+                self.cut(&self.named(place), self.words.width() - INDENT - 2)
+            )?;
+            let text = escape(&cap(&place.text, Evidence::CAP));
+            self.wrapped([&edge, &edge], &text, out)?;
+        }
+        match entry.evidence.len().checked_sub(QUOTES).filter(|more| *more > 0) {
+            Some(more) => writeln!(out, "{edge}and {more} more"),
+            None => Ok(()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::fixture;
+
+    fn shown(view: &View) -> String {
+        let mut out = Vec::new();
+        write(&fixture::incident(), view, &mut out).unwrap();
+        String::from_utf8(out).unwrap()
+    }
+
+    fn view(width: usize, compact: bool, evidence: bool) -> View {
+        View { width, compact, evidence, ..View::default() }
+    }
+
+    #[test]
+    fn compact_is_one_line_an_entry() {
+        let rows = fixture::incident().timeline.len();
+        for width in [40, 80, 120, 200] {
+            let text = shown(&view(width, true, false));
+            // The prefix and two dates stand beside the rows.
+            assert_eq!(text.lines().count(), rows + 3, "{text}");
+            assert!(text.lines().all(|line| super::width(line) <= width), "{width}\n{text}");
+        }
+        assert!(shown(&view(120, true, false)).contains("am.ndjson:12 +1"));
+    }
+
+    #[test]
+    fn every_place_is_quoted_under_its_row() {
+        for compact in [false, true] {
+            let text = shown(&view(80, compact, true));
+            let (_, below) = text.split_once("HighErrorRate").unwrap();
+            let quotes = "│ am.ndjson:12\n            │ {\"status\":\"firing\"}\n            │ pager.json:2\n            │ triggered\n";
+            assert!(below.contains(quotes), "{text}");
+        }
+    }
+
+    #[test]
+    fn hostile_text_is_disarmed_and_colour_is_only_colour() {
+        let plain = shown(&view(100, false, true));
+        assert!(!plain.contains(['\u{1b}', '\u{202e}']), "{plain}");
+        let painted = shown(&View { color: true, ..view(100, false, true) });
+        assert_eq!(crate::base::text::strip_ansi(&painted), plain);
+    }
+}
