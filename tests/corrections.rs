@@ -1,5 +1,5 @@
 //! A person's corrections: applied, marked in every report, refused where they meet nothing.
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test stops where it fails")]
+#![expect(clippy::unwrap_used, reason = "a test stops where it fails")]
 
 mod support;
 
