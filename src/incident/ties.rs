@@ -46,6 +46,10 @@ fn ties(rows: &[Entry]) -> Vec<Vec<Tie>> {
             let near = nearest_alarm(rows, at).or_else(|| nearest(rows, at, 0..rows.len()));
             found.push(tie(rows, at, "time", String::new(), near));
         }
+        // A word in common says little beside anything else.
+        if found.iter().any(|tie| tie.by != "words") {
+            found.retain(|tie| tie.by != "words");
+        }
         found.truncate(MOST);
         found
     };

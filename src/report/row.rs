@@ -102,9 +102,11 @@ pub(crate) fn correction(one: &Override) -> String {
 /// Returns what ties a row to its incident as text: `service checkout-api, with app.log:12`.
 pub(crate) fn ties(incident: &Incident, at: usize) -> Vec<String> {
     let ties = incident.ties.get(at).map_or(&[][..], Vec::as_slice);
+    let prefix = common_prefix(incident.timeline.iter());
     let place = |entry: usize| {
         let first = incident.timeline.get(entry)?.evidence.first()?;
-        Some(first.origin.to_string())
+        let full = first.origin.to_string();
+        Some(full.strip_prefix(prefix).unwrap_or(&full).to_owned())
     };
     let text = |tie: &Tie| {
         let by = match tie.by {

@@ -103,7 +103,8 @@ pub(super) fn compared(comparison: &Comparison, words: Words) -> Figures {
         row.push(match metric.change() {
             Ok(change) if change.tenths() > 0 => format!("+{}", change.human()),
             Ok(change) => change.human(),
-            Err(why) => format!("{} ({})", words.dash(), spaced(why)),
+            Err("too_few_values") => format!("{} (too few)", words.dash()),
+            Err(_) => words.dash().to_owned(),
         });
         row
     };

@@ -22,8 +22,8 @@ pub(super) fn write(incident: &Incident, view: &View, out: &mut dyn Write) -> st
     }
     let none = leads.changes.is_empty() && leads.messages.as_ref().is_none_or(Vec::is_empty);
     match leads.why_none {
-        Some(why) => words.wrap(&format!("  messages not searched: {}", spaced(why)), out)?,
-        None if none => words.wrap("  none", out)?,
+        Some(why) => words.wrap(&format!("- messages not searched: {}", spaced(why)), out)?,
+        None if none => words.wrap("- none", out)?,
         None => {}
     }
     writeln!(out)
@@ -33,13 +33,13 @@ fn change(lead: &ChangeLead) -> String {
     let place = lead.evidence.first().map(|place| place.origin.to_string()).unwrap_or_default();
     let title = escape(&lead.title);
     let before = duration::human(lead.seconds_before);
-    format!("  change {before} before, {}: {title} [{}]", spaced(lead.relation), escape(&place))
+    format!("- change {before} before, {}: {title} [{}]", spaced(lead.relation), escape(&place))
 }
 
 fn message(lead: &MessageLead) -> String {
     let service = lead.service.as_deref().map(|name| format!("{}: ", escape(name)));
     format!(
-        "  {} message, {} lines where {} were expected: {}{} [{}]",
+        "- {} message, {} lines where {} were expected: {}{} [{}]",
         lead.kind,
         lead.count,
         number(lead.expected),
