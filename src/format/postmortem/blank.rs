@@ -5,13 +5,11 @@ use crate::format::postmortem::section::{self, Place, Section};
 use crate::model::post_mortem::{Asked, Blank};
 
 /// Texts that stand for none.
-const PLACEHOLDERS: [&str; 16] = [
+const PLACEHOLDERS: [&str; 14] = [
     "todo",
     "tbd",
     "tba",
     "tbc",
-    "fixme",
-    "xxx",
     "...",
     "…",
     "?",

@@ -51,9 +51,9 @@ const COMMON: [&str; 40] = [
 /// Returns how many words of meaning both have; a service or person named counts twice.
 pub(super) fn shared(text: &str, row: &Entry) -> u32 {
     let said = words(text);
-    let mut told = words(&row.title);
-    told.extend(row.evidence.iter().take(3).flat_map(|one| words(&one.text)).take(60));
-    let same = said.intersection(&told).count();
+    let mut about = words(&row.title);
+    about.extend(row.evidence.iter().take(3).flat_map(|one| words(&one.text)).take(60));
+    let same = said.intersection(&about).count();
     let names = row.service.iter().chain(&row.actor).chain(&row.key).flat_map(|name| words(name));
     let named = names.collect::<BTreeSet<_>>().intersection(&said).count();
     u32::try_from(same + named * 2).unwrap_or(u32::MAX)
