@@ -58,7 +58,7 @@ fn folder() -> TempDir {
             writeln!(log, "2024-03-15T10:{minute:02}:{second:02}Z INFO all is well").unwrap();
         }
     }
-    let half = log.lines().take(2_000).map(|line| format!("{line}\n")).collect::<String>();
+    let half: String = log.split_inclusive('\n').take(2_000).collect();
     put(folder.path(), "app.log", &log);
     put(folder.path(), "app.log.1", &half);
     put(folder.path(), "my.toml", RULES);
@@ -206,6 +206,32 @@ fn a_rule_extends_another_and_takes_its_place() {
     assert_eq!(run.text(), "3 passed, 0 failed\n");
     let list = inside(&folder, &["rules", "list", "1.toml", "2.toml"]).good().text();
     assert!(!list.contains("base.fire") && list.contains("mine.fire"), "{list}");
+}
+
+#[test]
+fn a_condition_may_ask_several_things_of_one_field() {
+    let folder = tempfile::tempdir().unwrap();
+    let line =
+        |path: &str| format!(r#"{{"time":"2024-03-15T10:00:00Z","msg":"served","path":"{path}"}}"#);
+    let mut rules = "id = 'my'\n[[rule]]\nid = 'r'\nphase = 'note'\n\
+        where = { path = { any = ['/api/*', '/v2/*'], all = ['*order*', '*paid'], not = '*test*', re = 'o\\d+' } }\n"
+        .to_owned();
+    for path in ["/api/order/o17/paid", "/v2/ORDER-o1-Paid"] {
+        write!(rules, "[[rule.hit]]\ntext = '{}'\n", line(path)).unwrap();
+    }
+    for path in
+        ["/v3/order/o17/paid", "/api/order/o17", "/api/order/test/o17/paid", "/api/order/paid"]
+    {
+        write!(rules, "[[rule.miss]]\ntext = '{}'\n", line(path)).unwrap();
+    }
+    put(folder.path(), "my.toml", &rules);
+    let run = inside(&folder, &["rules", "test", "my.toml"]).run();
+    assert_eq!(run.text(), "6 passed, 0 failed\n", "{}", run.stderr);
+    put(folder.path(), "my.toml", &rules.replace("not = ", "nott = "));
+    let run = inside(&folder, &["rules", "check", "my.toml"]).run();
+    assert!(
+        run.stderr.contains("unknown key `nott`") && run.stderr.contains("did you mean `not`?")
+    );
 }
 
 #[test]

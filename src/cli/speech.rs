@@ -98,11 +98,12 @@ fn summary(ledger: &Ledger) -> String {
         _ => format!("{count} {word}s"),
     };
     let beside = [(ledger.muted, "muted"), (ledger.withheld, "without a row of their own")];
-    let beside: String = beside
+    let beside: Vec<String> = beside
         .iter()
         .filter(|(count, _)| *count > 0)
         .map(|(count, word)| format!(", {count} {word}"))
         .collect();
+    let beside = beside.concat();
     format!(
         "{}{skipped}, {} = {} parsed + {} joined + {} undated + {} blank; {}, {}{beside}",
         counted(ledger.sources, "source"),

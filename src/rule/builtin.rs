@@ -191,9 +191,8 @@ mod tests {
         for (key, inner) in object {
             let path = format!("{path}.{key}");
             match (schema["properties"].get(key), &schema["additionalProperties"]) {
-                (Some(schema), _) => wrong(root, schema, inner, &path, out),
                 (None, Value::Bool(false)) => out.push(format!("{path}: unknown")),
-                (None, schema) => wrong(root, schema, inner, &path, out),
+                (Some(schema), _) | (None, schema) => wrong(root, schema, inner, &path, out),
             }
         }
     }

@@ -121,9 +121,8 @@ pub const TALK: &str = "chat";
 pub fn may_hear(conditions: &[Condition], talk: bool) -> bool {
     conditions.iter().filter(|condition| condition.field == TALK).all(|condition| {
         match condition.test {
-            Test::Present | Test::Meets(_) => talk,
+            Test::Present | Test::Meets(_) | Test::Matches(_) | Test::MeetsAll(_) => talk,
             Test::Absent => !talk,
-            Test::Matches(_) | Test::MeetsAll(_) => talk,
             Test::AbsentOrMeets(_) | Test::Misses(_) | Test::LevelAtLeast(_) => true,
         }
     })

@@ -208,9 +208,7 @@ mod tests {
         assert!(unknown.help.unwrap().starts_with("did you mean `%teams%`?"));
         assert!(expanded("%loop%").unwrap_err().message.contains("within itself"));
         let mut source = "id = 'one'\n[macros]\na0 = 'xxxxxxxxxx'\n".to_owned();
-        for n in 1..20 {
-            source += &format!("a{n} = '%a{0}%%a{0}%'\n", n - 1);
-        }
+        source.extend((1..20).map(|n| format!("a{n} = '%a{0}%%a{0}%'\n", n - 1)));
         let document = Document::read(&source, &mut Vec::new()).unwrap();
         let large = Library::of([document].iter()).expand("one", "%a19%").unwrap_err();
         assert!(large.message.contains("256 KiB"), "{large:?}");

@@ -55,7 +55,7 @@ impl Watch {
     fn pass(&mut self, rule: &str, law: &Absence, time: DateTime<Utc>) {
         let after = span(law.after_seconds);
         let Some(last) = self.last.as_ref().filter(|_| self.missing.is_none()) else { return };
-        if !at(last).is_some_and(|seen| time - seen > after) {
+        if at(last).is_none_or(|seen| time - seen <= after) {
             return;
         }
         let title = match &law.title {

@@ -14,35 +14,35 @@ use crate::timeline::derived::group;
 use crate::timeline::part::part;
 
 /// What is left, and what is said of the rest.
-pub(super) struct Muted {
+pub(super) struct Shown {
     /// What is not muted.
     pub(super) rows: Vec<Entry>,
     /// How many records are.
-    pub(super) muted: u64,
+    pub(super) hidden: u64,
     /// Which mute hides how many, and which ended before others came.
     pub(super) warnings: Vec<Warning>,
 }
 
 /// Takes out of `entries`, sorted by time, what `mutes` name. Whether a mute has expired is told by the time of the event
 /// alone; what has no time is never muted.
-pub(super) fn fold(mutes: &[Mute], entries: Vec<Entry>) -> Muted {
+pub(super) fn fold(mutes: &[Mute], entries: Vec<Entry>) -> Shown {
     let mut hidings: Vec<Hiding<'_>> = mutes.iter().map(Hiding::new).collect();
     // The mute that hides the state under a key: its end is no news either.
     let mut hidden: BTreeMap<String, usize> = BTreeMap::new();
     let mut rows = Vec::new();
-    let mut muted = 0_u64;
+    let mut count = 0_u64;
     for entry in entries {
         let time = entry.time.as_ref().and_then(Moment::time);
         let Some(by) = time.and_then(|time| hiding(&mut hidings, &mut hidden, &entry, time)) else {
             rows.push(entry);
             continue;
         };
-        muted = muted.saturating_add(entry.count);
+        count = count.saturating_add(entry.count);
         if let Some(one) = hidings.get_mut(by) {
             one.hide(&entry, time);
         }
     }
-    Muted { rows, muted, warnings: hidings.iter().flat_map(Hiding::warnings).collect() }
+    Shown { rows, hidden: count, warnings: hidings.iter().flat_map(Hiding::warnings).collect() }
 }
 
 /// Returns which mute hides `entry`.
@@ -153,8 +153,8 @@ mod tests {
         }
     }
 
-    fn left(muted: &Muted) -> Vec<i64> {
-        muted.rows.iter().map(seconds).collect()
+    fn left(shown: &Shown) -> Vec<i64> {
+        shown.rows.iter().map(seconds).collect()
     }
 
     #[test]
@@ -162,9 +162,9 @@ mod tests {
         let entries: Vec<Entry> =
             [0, 20, 30, 100].map(|second| entry_at(second, "Disk full")).into();
         let mutes = [mute(&[(Part::Title, "disk*"), (Part::Rule, "my.*")], 100)];
-        let muted = fold(&mutes, entries.clone());
-        assert_eq!((left(&muted), muted.muted), (vec![0, 100], 2));
-        let said: Vec<&str> = muted.warnings.iter().map(|one| one.message.as_str()).collect();
+        let shown = fold(&mutes, entries.clone());
+        assert_eq!((left(&shown), shown.hidden), (vec![0, 100], 2));
+        let said: Vec<&str> = shown.warnings.iter().map(|one| one.message.as_str()).collect();
         assert_eq!(
             said,
             [
@@ -173,7 +173,7 @@ mod tests {
                 "mute `my.drill` (OPS-1: drill) ended at 1970-01-01T00:01:40Z; 1 event after it are shown"
             ]
         );
-        assert_eq!(muted.warnings[0].origin.as_deref(), Some("app.log:21"));
+        assert_eq!(shown.warnings[0].origin.as_deref(), Some("app.log:21"));
         let other = fold(&[mute(&[(Part::Title, "disk*"), (Part::Service, "shop")], 100)], entries);
         assert_eq!(other.rows.len(), 4);
     }
@@ -187,13 +187,13 @@ mod tests {
         };
         let (open, close) = (Edge::Open, Edge::Close);
         let entries = vec![edge(20, open), edge(200, close), edge(300, open), edge(400, close)];
-        let muted = fold(&[mute(&[(Part::Key, "disk")], 100)], entries);
-        assert_eq!((left(&muted), muted.muted), (vec![300, 400], 2));
+        let shown = fold(&[mute(&[(Part::Key, "disk")], 100)], entries);
+        assert_eq!((left(&shown), shown.hidden), (vec![300, 400], 2));
     }
 
     #[test]
     fn what_has_no_time_is_never_muted() {
         let entry = Entry { time: None, ..entry_at(20, "Disk full") };
-        assert_eq!(fold(&[mute(&[(Part::Title, "*")], 100)], vec![entry]).muted, 0);
+        assert_eq!(fold(&[mute(&[(Part::Title, "*")], 100)], vec![entry]).hidden, 0);
     }
 }

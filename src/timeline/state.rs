@@ -36,8 +36,9 @@ pub(super) fn apply(entries: Vec<Entry>, coverage: &[Coverage], policies: &Polic
         order::sort(&mut judged.entries);
     }
     if !policies.mutes.is_empty() {
-        let muted = mute::fold(&policies.mutes, std::mem::take(&mut judged.entries));
-        (judged.entries, judged.muted, judged.warnings) = (muted.rows, muted.muted, muted.warnings);
+        let shown = mute::fold(&policies.mutes, std::mem::take(&mut judged.entries));
+        (judged.entries, judged.muted, judged.warnings) =
+            (shown.rows, shown.hidden, shown.warnings);
     }
     judged
 }

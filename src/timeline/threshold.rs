@@ -56,7 +56,9 @@ impl Window<'_> {
     /// Lets go what is too old at `time`.
     fn advance(&mut self, time: DateTime<Utc>) {
         let within = span(self.law.within_seconds);
-        while let Some(first) = self.held.pop_front_if(|first| time - first.time > within) {
+        while self.held.front().is_some_and(|first| time - first.time > within)
+            && let Some(first) = self.held.pop_front()
+        {
             if !first.counted {
                 self.rows.withhold(&first.entry);
             }

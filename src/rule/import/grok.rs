@@ -49,9 +49,8 @@ pub fn grok(text: &str, pack: &str) -> Imported {
         format!("id = {}\ntitle = 'Imported from grok'\n\n[macros]\n", quoted(&slug(pack)));
     let mut lines: Vec<(&String, &Taken)> = taken.iter().collect();
     lines.sort_by_key(|(_, one)| one.line);
-    for (name, one) in lines {
-        imported.toml.push_str(&format!("{name} = {}\n", quoted(&one.source)));
-    }
+    let written = lines.iter().map(|(name, one)| format!("{name} = {}\n", quoted(&one.source)));
+    imported.toml.extend(written);
     imported
 }
 

@@ -55,27 +55,27 @@ pub(super) fn rule(head: &Head, tests: &[Literal]) -> Result<(String, bool), Ref
     if all.is_empty() && !fields.values().any(asks) {
         return Err(refuse("an alternative that only says what must not be".to_owned()));
     }
-    let mut toml = format!("\n[[rule]]\nid = {}\nphase = 'detect'\n", quoted(&head.id));
-    toml += &format!("title = {}\n", quoted(&escaped(&head.title)));
-    toml += &head.severity.map_or(String::new(), |word| format!("severity = '{word}'\n"));
+    let mut toml = vec![format!("\n[[rule]]\nid = {}\nphase = 'detect'\n", quoted(&head.id))];
+    toml.push(format!("title = {}\n", quoted(&escaped(&head.title))));
+    toml.extend(head.severity.map(|word| format!("severity = '{word}'\n")));
     let conditions: Vec<String> =
         fields.iter().map(|(name, field)| condition(name, field)).collect();
     if !conditions.is_empty() {
-        toml += &format!("where = {{ {} }}\n", conditions.join(", "));
+        toml.push(format!("where = {{ {} }}\n", conditions.join(", ")));
     }
     for (key, patterns) in [("all", &all), ("not", &not)] {
         if !patterns.is_empty() {
-            toml += &format!("{key} = {}\n", list(patterns));
+            toml.push(format!("{key} = {}\n", list(patterns)));
         }
     }
     let shown = fields.values().all(|field| field.re.is_empty());
     if shown {
         let hit = example(&said.join(" "), &fields);
         let miss = example("nothing of the kind", &BTreeMap::new());
-        toml += &format!("  [[rule.hit]]\n  text = {}\n", quoted(&hit));
-        toml += &format!("  [[rule.miss]]\n  text = {}\n", quoted(&miss));
+        toml.push(format!("  [[rule.hit]]\n  text = {}\n", quoted(&hit)));
+        toml.push(format!("  [[rule.miss]]\n  text = {}\n", quoted(&miss)));
     }
-    Ok((toml, shown))
+    Ok((toml.concat(), shown))
 }
 
 fn add(field: &mut Field, holds: bool, test: &Test) -> Result<(), &'static str> {

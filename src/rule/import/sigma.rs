@@ -88,14 +88,14 @@ fn conditions(node: &Node, selections: &[(String, Logic)]) -> Result<Logic, Refu
 
 /// Returns who wrote the rule and what it is for, as comments.
 fn about(document: &Node) -> String {
-    let mut text = String::new();
+    let mut text = Vec::new();
     for key in ["id", "author", "description"] {
         for line in document.get(key).and_then(Node::text).into_iter().flat_map(str::lines) {
             let line: String = line.chars().filter(|c| !c.is_control()).collect();
-            text.push_str(&format!("\n# {key}: {}", line.trim()));
+            text.push(format!("\n# {key}: {}", line.trim()));
         }
     }
-    text
+    text.concat()
 }
 
 fn severity(level: Option<&str>) -> Option<&'static str> {
@@ -217,10 +217,8 @@ detection:
 
     #[test]
     fn a_condition_that_explodes_is_refused() {
-        let mut text = String::new();
-        for n in 0..12 {
-            text += &format!("  s{n}:\n    - a{n}: x\n    - b{n}: y\n");
-        }
+        let selection = |n: u8| format!("  s{n}:\n    - a{n}: x\n    - b{n}: y\n");
+        let text = (0..12).map(selection).collect::<Vec<_>>().concat();
         let (_, what) = refused(&format!("{text}  condition: all of them\n"));
         assert!(what.contains("more than 32"), "{what}");
     }

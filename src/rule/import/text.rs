@@ -2,7 +2,7 @@
 
 /// Returns `text` as a TOML string: literal where that can carry it, so that regexes need no escapes.
 pub(super) fn quoted(text: &str) -> String {
-    if !text.contains('\'') && !text.chars().any(|c| c.is_control()) {
+    if !text.contains('\'') && !text.chars().any(char::is_control) {
         return format!("'{text}'");
     }
     let mut out = String::from("\"");
@@ -12,7 +12,7 @@ pub(super) fn quoted(text: &str) -> String {
             '\\' => out.push_str("\\\\"),
             '\n' => out.push_str("\\n"),
             '\t' => out.push_str("\\t"),
-            c if c.is_control() => out.push_str(&format!("\\u{:04X}", u32::from(c))),
+            c if c.is_control() => out.extend([format!("\\u{:04X}", u32::from(c))]),
             c => out.push(c),
         }
     }
