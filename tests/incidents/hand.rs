@@ -160,6 +160,7 @@ pub(crate) fn tally(service: &str, minute: i64, total: u64, failed: u64) -> Tall
         hurt: (0..failed).collect(),
         first_failed: at(1),
         last_failed: at(59),
+        refusal: false,
         source: None,
     }
 }
