@@ -18,7 +18,7 @@ struct Pattern {
     regex: LazyLock<Option<Regex>>,
 }
 
-static PATTERNS: [Pattern; 8] = [
+static PATTERNS: [Pattern; 9] = [
     // [10:15] <nick> text · 10:15:02 <@nick> text · 2024-03-15 10:15:02 < nick> text
     Pattern {
         may: has_bracket,
@@ -61,6 +61,13 @@ static PATTERNS: [Pattern; 8] = [
         may: is_bracketed_date,
         regex: LazyLock::new(|| {
             Regex::new(r"^\[(?P<when>(?:\d{1,4}[/.-]\d{1,2}[/.-]\d{2,4},? )?\d{1,2}:\d\d(?: ?[AaPp][Mm])?)\] (?P<who>\p{Lu}[\w.\-']*,?(?: \p{Lu}[\w.\-']*){1,3})(?: \([^()\n]{1,30}\))?(?::\s|\s*(?:\n|$))").ok()
+        }),
+    },
+    // [15.03.2024 10:15] Ada (Guest): text. Programs write seconds.
+    Pattern {
+        may: is_bracketed_date,
+        regex: LazyLock::new(|| {
+            Regex::new(r"^\[(?P<when>\d{1,4}[/.-]\d{1,2}[/.-]\d{2,4},? \d{1,2}:\d\d(?: ?[AaPp][Mm])?)\] (?P<who>\p{Lu}[\w.\-']*)(?: \([^()\n]{1,30}\))?:\s").ok()
         }),
     },
     // Ada Example 15/03/2024 10:15 · Ada Example, 15.03.2024 at 10:15 · Ada Example | 3/15/2024 10:15 AM, and the text below
@@ -224,6 +231,7 @@ mod tests {
             "[3/15/2024 10:15 AM] Ada Example (Guest)\nrolling back now",
             "[10:15 AM] Ada Example\nrolling back now",
             "[2024-03-15 10:15] Ada Example: rolling back now",
+            "[15.03.2024 10:15] Ada Example (site): rolling back now",
             "Ada Example 3/15/2024 10:15 AM\nrolling back now",
             "Ada Example, 15.03.2024 at 10:15\nrolling back now",
         ];

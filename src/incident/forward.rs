@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use crate::base::name::parts;
+use crate::incident::cluster::is_human;
 use crate::incident::span::{detects, start};
 use crate::incident::words::canonical;
 use crate::model::event::{Kind, Outcome};
@@ -24,8 +26,16 @@ pub(super) fn mark(rows: &mut [Entry], windows: &[ImpactWindow]) {
         .filter(|row| detects(row) || row.phase == Phase::Impact)
         .filter_map(|row| row.service.as_ref().map(|service| canonical(service)))
         .collect();
+    let people: BTreeSet<String> = rows
+        .iter()
+        .filter(|row| is_human(row))
+        .flat_map(|row| row.actor.iter().flat_map(|actor| parts(actor)))
+        .collect();
     let helps = |row: &Entry| {
-        let meant = row.service.as_ref().is_some_and(|service| ill.contains(&canonical(service)));
+        let on_ill = row.service.as_ref().is_some_and(|service| ill.contains(&canonical(service)));
+        // A record, a flag or a rule has no service, but whoever responds changes it to help.
+        let own = row.actor.iter().flat_map(|actor| parts(actor)).collect::<BTreeSet<_>>();
+        let meant = on_ill || (!own.is_empty() && own.is_subset(&people));
         let done = row.phase == Phase::Change && row.outcome != Some(Outcome::Failed);
         let then = start(row) > known && (0..=EFFECT).contains(&end.saturating_sub(start(row)));
         row.kind == Kind::Change && meant && done && then

@@ -27,6 +27,7 @@ pub static PACKS: &[(&str, &str)] = &[
     ("opsgenie.toml", include_str!("../../rules/opsgenie.toml")),
     ("pagerduty.toml", include_str!("../../rules/pagerduty.toml")),
     ("pagers.toml", include_str!("../../rules/pagers.toml")),
+    ("plant.toml", include_str!("../../rules/plant.toml")),
     ("postgres.toml", include_str!("../../rules/postgres.toml")),
     ("shell.toml", include_str!("../../rules/shell.toml")),
     ("statuspage.toml", include_str!("../../rules/statuspage.toml")),

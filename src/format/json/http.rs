@@ -20,6 +20,7 @@ pub(in crate::format) const STATUS: &[&str] = &[
     "http_status",
     "elb_status_code",
     "sc-status",
+    "EdgeResponseStatus",
 ];
 const METHOD: &[&str] = &[
     "method",
@@ -32,6 +33,8 @@ const METHOD: &[&str] = &[
     "RequestMethod",
     "http_method",
     "cs-method",
+    "ClientRequestMethod",
+    "reqMethod",
 ];
 const PATH: &[&str] = &[
     "path",
@@ -48,6 +51,9 @@ const PATH: &[&str] = &[
     "url",
     "http_path",
     "cs-uri-stem",
+    "ClientRequestURI",
+    "ClientRequestPath",
+    "reqPath",
 ];
 /// Where the address of the client stands; what a proxy forwards is nearer to the user than the proxy.
 const CLIENT: &[&str] = &[
@@ -68,6 +74,8 @@ const CLIENT: &[&str] = &[
     "req.remoteAddress",
     "http.client_ip",
     "ip",
+    "ClientIP",
+    "cliIP",
 ];
 const USER: &[&str] =
     &["user_id", "userId", "user.id", "user", "remote_user", "ClientUsername", "request.user"];
@@ -80,6 +88,8 @@ const VHOST: &[&str] = &[
     "RequestHost",
     "url.domain",
     "server_name",
+    "ClientRequestHost",
+    "reqHost",
     "host",
 ];
 const TARGET: &[&str] =
