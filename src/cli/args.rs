@@ -4,6 +4,9 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::cli::rules::RulesCommand;
+use crate::cli::save::OutputArgs;
+
 /// Rebuild what happened in an outage from the logs that it left behind
 ///
 /// Pipe log archives in; get one deduplicated incident timeline with durations and impact windows, a draft post-mortem
@@ -14,13 +17,19 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 #[command(after_help = "Examples:
   recount timeline logs/                          the incidents in a folder of logs
   recount timeline logs.tar.gz alerts.json        several inputs, packed or not
-  kubectl logs deploy/checkout | recount timeline a pipe
+  kubectl logs deploy/checkout | recount timeline  a pipe
   recount draft logs/ > post-mortem.md            a draft with file and line for every fact
   recount metrics logs/ post-mortems/*.md         detect/resolve metrics over many incidents
   recount records app.log | head                  how a file is read
 
 Exit codes: 0 done, 1 lint found a contradiction or a rule example fails, 2 an error or something could not be read.")]
 pub(crate) struct Cli {
+    /// Take the team's defaults from this file [default: recount.toml here or in a folder above]
+    #[arg(long, value_name = "FILE", global = true)]
+    pub config: Option<PathBuf>,
+    /// Take no team's defaults
+    #[arg(long, global = true, conflicts_with = "config")]
+    pub no_config: bool,
     /// What to do.
     #[command(subcommand)]
     pub command: Command,
@@ -33,6 +42,7 @@ pub(crate) enum Command {
     #[command(after_help = "Examples:
   recount timeline logs/
   tar cz logs | recount timeline --format json
+  recount timeline logs/ -o draft.md -o timeline.json -o timeline.csv
   recount timeline --tz Europe/Berlin --tz-for 'db-*=UTC' --year 2024 logs/")]
     Timeline {
         /// What to read and how.
@@ -41,13 +51,17 @@ pub(crate) enum Command {
         /// How to show it.
         #[command(flatten)]
         view: ViewArgs,
+        /// What to write and what to leave out.
+        #[command(flatten)]
+        output: OutputArgs,
         /// Output format [default: table]
         #[arg(long, value_name = "FORMAT", value_parser = crate::cli::formats())]
         format: Option<String>,
     },
     /// Write the draft of a post-mortem, every fact with file and line
-    #[command(after_help = "Example:
-  recount draft --template alx logs/ > post-mortem.md")]
+    #[command(after_help = "Examples:
+  recount draft --template google logs/ > post-mortem.md
+  recount draft logs/ -o post-mortem.md -o timeline.json --redact all")]
     Draft {
         /// What to read and how.
         #[command(flatten)]
@@ -55,9 +69,15 @@ pub(crate) enum Command {
         /// How to show it.
         #[command(flatten)]
         view: ViewArgs,
-        /// The form of the draft
-        #[arg(long, value_name = "NAME", default_value = "alx", value_parser = crate::cli::templates())]
-        template: String,
+        /// What to write and what to leave out.
+        #[command(flatten)]
+        output: OutputArgs,
+        /// The form of the draft: alx, google, pagerduty, atlassian, coe, or a template file of your own [default: alx]
+        #[arg(long, value_name = "NAME|FILE")]
+        template: Option<String>,
+        /// Begin with YAML front matter, for static sites
+        #[arg(long)]
+        front_matter: bool,
     },
     /// Measure detection and resolution over all incidents given
     #[command(
@@ -102,7 +122,7 @@ Example:
     },
     /// Tell how one line was read and what each rule made of it
     #[command(after_help = "Examples:
-  recount explain app.log:4811
+  recount explain app.log:12
   recount explain 'logs.tar.gz!app/api.log:12'")]
     Explain {
         /// The line, as every citation names it
@@ -125,6 +145,12 @@ Example:
         /// How times are read.
         #[command(flatten)]
         time: TimeArgs,
+    },
+    /// Print the JSON Schema of a document that is written
+    Schema {
+        /// The document
+        #[arg(default_value = "timeline", value_parser = crate::cli::schemas())]
+        name: String,
     },
     /// Look at rules, check them and run their examples
     Rules {
@@ -165,12 +191,12 @@ pub(crate) struct InputArgs {
     /// Only incidents on this service (can be repeated)
     #[arg(long, value_name = "NAME")]
     pub service: Vec<String>,
-    /// Join entries without any identity to an incident this near in time
-    #[arg(long, value_name = "DURATION", default_value = "15m")]
-    pub join: String,
-    /// Begin a new incident after this much silence
-    #[arg(long, value_name = "DURATION", default_value = "1h")]
-    pub gap: String,
+    /// Join entries without any identity to an incident this near in time [default: 15m]
+    #[arg(long, value_name = "DURATION")]
+    pub join: Option<String>,
+    /// Begin a new incident after this much silence [default: 1h]
+    #[arg(long, value_name = "DURATION")]
+    pub gap: Option<String>,
     /// How many threads to use [default: all cores]
     #[arg(long, value_name = "N")]
     pub threads: Option<usize>,
@@ -257,37 +283,4 @@ pub(crate) enum LintFormat {
     Text,
     /// One JSON document
     Json,
-}
-
-/// What to do with rules.
-#[derive(Debug, Subcommand)]
-pub(crate) enum RulesCommand {
-    /// List packs and rules
-    List(RulesArgs),
-    /// Check rule files: every error with file, line and column
-    Check(RulesArgs),
-    /// Run the examples of the rules
-    Test(RulesArgs),
-    /// Show a rule: what it asks, its literals, its examples
-    Show {
-        /// The id, such as `pagerduty.acknowledged`
-        id: String,
-        /// Which rules.
-        #[command(flatten)]
-        rules: RulesArgs,
-    },
-}
-
-/// Which rules.
-#[derive(Debug, Args)]
-pub(crate) struct RulesArgs {
-    /// Rule files or folders of *.toml [default: those built in]
-    #[arg(value_name = "FILE|DIR")]
-    pub paths: Vec<PathBuf>,
-    /// Add or override rules from a file or a folder of *.toml (can be repeated)
-    #[arg(long, value_name = "FILE|DIR")]
-    pub rules: Vec<PathBuf>,
-    /// Use only the rules given with --rules
-    #[arg(long)]
-    pub no_default_rules: bool,
 }

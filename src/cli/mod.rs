@@ -7,8 +7,10 @@ mod lint;
 mod records;
 mod report;
 mod rules;
+mod save;
 mod setup;
 mod speech;
+mod team;
 
 use std::io::{BufWriter, Write};
 use std::process::ExitCode;
@@ -22,9 +24,10 @@ use crate::cli::exit::Exit;
 
 /// Runs the program on the arguments of the process.
 pub fn main() -> ExitCode {
-    let cli = Cli::parse();
+    let mut cli = Cli::parse();
     let mut out = BufWriter::with_capacity(1 << 16, std::io::stdout().lock());
-    let done = run(cli.command, &mut out).and_then(|exit| {
+    let done = team::apply(&mut cli).and_then(|()| run(cli.command, &mut out));
+    let done = done.and_then(|exit| {
         out.flush().map_err(Error::Write)?;
         Ok(exit)
     });
@@ -42,15 +45,22 @@ pub fn main() -> ExitCode {
 
 fn run(command: Command, out: &mut dyn Write) -> Result<Exit> {
     match command {
-        Command::Timeline { input, view, format } => {
-            report::timeline(&input, &view, format.as_deref(), out)
+        Command::Timeline { input, view, output, format } => {
+            report::timeline(&input, (&view, &output), format.as_deref(), out)
         }
-        Command::Draft { input, view, template } => report::draft(&input, &view, &template, out),
+        Command::Draft { input, view, output, template, front_matter } => {
+            report::draft(&input, (&view, &output), (template.as_deref(), front_matter), out)
+        }
         Command::Metrics { input, view, format } => report::metrics(&input, &view, &format, out),
         Command::Events { input } => report::events(&input, out),
         Command::Records { input, format: _ } => records::run(&input, out),
         Command::Explain { place, input } => explain::run(&place, &input, out),
         Command::Lint { inputs, format, time } => lint::run(&inputs, format, &time, out),
+        Command::Schema { name } => {
+            let schema = crate::report::schema::find(&name).map_or("", |schema| schema.text);
+            out.write_all(schema.as_bytes()).map_err(Error::Write)?;
+            Ok(Exit::Done)
+        }
         Command::Rules { command } => rules::run(&command, out),
         Command::Completions { shell } => {
             let mut script = Vec::new();
@@ -77,7 +87,7 @@ fn metrics_formats() -> PossibleValuesParser {
     PossibleValuesParser::new(crate::report::metrics::names())
 }
 
-/// Returns the values of `--template`, from the table of templates.
-fn templates() -> PossibleValuesParser {
-    PossibleValuesParser::new(crate::report::draft::names())
+/// Returns the documents that have a schema, from their table.
+fn schemas() -> PossibleValuesParser {
+    PossibleValuesParser::new(crate::report::schema::names())
 }

@@ -5,6 +5,8 @@ use std::io::Write;
 use crate::base::error::{Error, Result};
 use crate::cli::args::{InputArgs, ViewArgs};
 use crate::cli::exit::Exit;
+use crate::cli::save;
+use crate::cli::save::OutputArgs;
 use crate::cli::setup;
 use crate::cli::speech;
 use crate::input::file::{read_file, read_head};
@@ -14,37 +16,61 @@ use crate::model::report::{Coverage, Ledger, Report, Skip, Warning};
 use crate::options::Options;
 use crate::pipeline;
 use crate::report as show;
+use crate::report::draft::Form;
 use crate::report::metrics::sample::Sample;
+use crate::report::output::Target;
+
+/// How a report is shown and what is written, as typed.
+type Shown<'a> = (&'a ViewArgs, &'a OutputArgs);
 
 /// Runs `recount timeline`.
 pub(crate) fn timeline(
     input: &InputArgs,
-    view: &ViewArgs,
+    (view, output): Shown,
     format: Option<&str>,
     out: &mut dyn Write,
 ) -> Result<Exit> {
     let view = setup::view(view)?;
-    let report = report(input)?;
+    let files = save::files(&output.output, false)?;
     let name = format.unwrap_or("table");
     let Some(renderer) = show::find(name) else {
         let message = format!("`{name}` is no output format");
         return Err(Error::Option { option: "--format", message });
     };
-    renderer.render(&report, &view, out).map_err(Error::Write)?;
-    account(input, &report.ledger, &report.coverage, &report.warnings)
+    let on_stdout = files.is_empty() || format.is_some();
+    let to_stdout = on_stdout.then_some(Target::Format(renderer));
+    let (name, text) = setup::template(show::draft::DEFAULT)?;
+    let form = Form { name, text, front_matter: false };
+    let to = save::Outputs { files, stdout: to_stdout, view, form };
+    written(input, output, &to, out)
 }
 
 /// Runs `recount draft`.
 pub(crate) fn draft(
     input: &InputArgs,
-    view: &ViewArgs,
-    template: &str,
+    (view, output): Shown,
+    (template, front_matter): (Option<&str>, bool),
     out: &mut dyn Write,
 ) -> Result<Exit> {
     let view = setup::view(view)?;
-    let report = report(input)?;
-    show::draft::draft(&report, &view, template, out)?;
-    account(input, &report.ledger, &report.coverage, &report.warnings)
+    let files = save::files(&output.output, true)?;
+    let (name, text) = setup::template(template.unwrap_or(show::draft::DEFAULT))?;
+    let form = Form { name, text, front_matter };
+    let stdout = files.is_empty().then_some(Target::Draft);
+    written(input, output, &save::Outputs { files, stdout, view, form }, out)
+}
+
+/// Reads once, then writes all that is wanted.
+fn written(
+    input: &InputArgs,
+    output: &OutputArgs,
+    to: &save::Outputs,
+    out: &mut dyn Write,
+) -> Result<Exit> {
+    let versions = save::Versions::new(report(input, &to.files)?, setup::redaction(output));
+    let warnings = to.write(&versions, out)?;
+    let report = versions.whole();
+    account(input, &report.ledger, &report.coverage, &warnings)
 }
 
 /// Runs `recount metrics`: saved timelines give their metrics as they are, everything else is read.
@@ -99,8 +125,16 @@ pub(crate) fn events(input: &InputArgs, out: &mut dyn Write) -> Result<Exit> {
     account(input, &ledger, &coverage, &warnings)
 }
 
-fn report(input: &InputArgs) -> Result<Report> {
-    let (harvest, options) = harvest(input)?;
+/// Returns the report of the inputs, but for the files that are about to be written: they may lie among the logs.
+fn report(input: &InputArgs, outputs: &[save::File]) -> Result<Report> {
+    let (mut inputs, missing) = setup::inputs(&input.inputs)?;
+    let before = inputs.len();
+    inputs.retain(|one| !outputs.iter().any(|output| output.is(one.path.as_deref())));
+    if inputs.is_empty() && before > 0 {
+        let message = "names all that is to be read".to_owned();
+        return Err(Error::Option { option: "--output", message });
+    }
+    let (harvest, options) = harvest_of(input, &inputs, missing)?;
     Ok(pipeline::reduce(harvest, &options))
 }
 

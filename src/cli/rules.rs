@@ -3,8 +3,9 @@
 use std::io::Write;
 use std::path::PathBuf;
 
+use clap::{Args, Subcommand};
+
 use crate::base::error::{Error, Result};
-use crate::cli::args::{RulesArgs, RulesCommand};
 use crate::cli::exit::Exit;
 use crate::cli::setup::rule_files;
 use crate::examples;
@@ -12,6 +13,39 @@ use crate::rule::diagnostic::{Diagnostic, render};
 use crate::rule::load::{Ruleset, literals, load};
 use crate::rule::pattern::Pattern;
 use crate::rule::schema::Rule;
+
+/// What to do with rules.
+#[derive(Debug, Subcommand)]
+pub(crate) enum RulesCommand {
+    /// List packs and rules
+    List(RulesArgs),
+    /// Check rule files: every error with file, line and column
+    Check(RulesArgs),
+    /// Run the examples of the rules
+    Test(RulesArgs),
+    /// Show a rule: what it asks, its literals, its examples
+    Show {
+        /// The id, such as `pagerduty.acknowledged`
+        id: String,
+        /// Which rules.
+        #[command(flatten)]
+        rules: RulesArgs,
+    },
+}
+
+/// Which rules.
+#[derive(Debug, Args)]
+pub(crate) struct RulesArgs {
+    /// Rule files or folders of *.toml [default: those built in]
+    #[arg(value_name = "FILE|DIR")]
+    pub paths: Vec<PathBuf>,
+    /// Add or override rules from a file or a folder of *.toml (can be repeated)
+    #[arg(long, value_name = "FILE|DIR")]
+    pub rules: Vec<PathBuf>,
+    /// Use only the rules given with --rules
+    #[arg(long)]
+    pub no_default_rules: bool,
+}
 
 /// Runs `recount rules …`.
 pub(crate) fn run(command: &RulesCommand, out: &mut dyn Write) -> Result<Exit> {

@@ -5,7 +5,9 @@ use std::mem::ManuallyDrop;
 use std::path::{Path, PathBuf};
 
 use crate::base::error::{Error, Result};
+use crate::base::text::escape;
 use crate::cli::args::{InputArgs, TimeArgs, ViewArgs, When};
+use crate::cli::save::OutputArgs;
 use crate::cli::speech::Loudness;
 use crate::format::options::ReadOptions;
 use crate::format::timestamp::stamp::Order;
@@ -17,6 +19,8 @@ use crate::input::walk::expand;
 use crate::model::report::{Skip, Warning};
 use crate::options::{self, Options};
 use crate::progress::Progress;
+use crate::redact::Redaction;
+use crate::report::draft;
 use crate::report::render::View;
 use crate::rule::load::{RuleFile, Ruleset, builtin, load_to_match};
 
@@ -76,8 +80,8 @@ pub(crate) fn options(args: &InputArgs) -> Result<Options> {
         text.as_deref().map(|text| options::instant(option, text, &read)).transpose()
     };
     let incident = IncidentOptions {
-        join_seconds: options::seconds("--join", &args.join)?,
-        gap_seconds: options::seconds("--gap", &args.gap)?,
+        join_seconds: options::seconds("--join", args.join.as_deref().unwrap_or("15m"))?,
+        gap_seconds: options::seconds("--gap", args.gap.as_deref().unwrap_or("1h"))?,
     };
     set_threads(args.threads)?;
     Ok(Options {
@@ -169,6 +173,28 @@ pub(crate) fn view(args: &ViewArgs) -> Result<View> {
         unicode: speaks_utf8(),
         zone: zone.transpose()?,
     })
+}
+
+/// Returns the template of that name, or the file that is no template's name; its name and its text.
+pub(crate) fn template(name: &str) -> Result<(String, String)> {
+    if let Some(known) = draft::find(name) {
+        return Ok((known.name.to_owned(), known.text.to_owned()));
+    }
+    let path = Path::new(name);
+    if !path.is_file() {
+        let known = draft::names().join(", ");
+        let message = format!("`{}` is none of {known}, and no file", escape(name));
+        return Err(Error::Option { option: "--template", message });
+    }
+    Ok((name.to_owned(), read_text(path)?))
+}
+
+/// Returns what is taken out of every output; `None` leaves that to each.
+pub(crate) fn redaction(args: &OutputArgs) -> Option<Redaction> {
+    if args.redact.is_empty() {
+        return None;
+    }
+    args.redact.iter().try_fold(Redaction::NONE, |all, word| all.with(word))
 }
 
 /// Returns whether the locale speaks UTF-8; unset counts as yes, as in every container.

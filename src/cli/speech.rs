@@ -57,6 +57,11 @@ pub(crate) fn cover(coverage: &[Coverage], read: &ReadOptions, loudness: Loudnes
     }
 }
 
+/// Says what was decided, where more is to be said.
+pub(crate) fn note(text: &str) {
+    say(&mut std::io::stderr().lock(), &escape(text));
+}
+
 /// Says one error.
 pub(crate) fn error(text: &str) {
     let mut err = std::io::stderr().lock();

@@ -9,6 +9,7 @@ mod table;
 use std::io::Write;
 
 use crate::report::metrics::sample::Sample;
+use crate::report::openmetrics::distributions;
 use crate::report::render::View;
 
 /// An output format for distributions.
@@ -31,6 +32,11 @@ pub static FORMATS: &[MetricsFormat] = &[
         render: json::render,
     },
     MetricsFormat { name: "csv", about: "one row a metric, for spreadsheets", render: csv::render },
+    MetricsFormat {
+        name: "openmetrics",
+        about: "OpenMetrics text, for Prometheus",
+        render: distributions::render,
+    },
 ];
 
 /// Returns the values of `--format`.
