@@ -54,7 +54,6 @@ fn lay_out(folder: &Path) {
 #[test]
 fn every_example_of_the_help_runs() {
     let folder = tempfile::tempdir().unwrap();
-    lay_out(folder.path());
     let programs = program().parent().unwrap().to_str().unwrap();
     let path = format!("{}:{programs}:{}", folder.path().display(), std::env::var("PATH").unwrap());
     let mut wrong = Vec::new();
@@ -65,6 +64,8 @@ fn every_example_of_the_help_runs() {
         assert!(!found.is_empty(), "{command:?} shows no example\n{help}");
         for example in found {
             count += 1;
+            // An example may write over what another one reads.
+            lay_out(folder.path());
             let run = Command::new("sh")
                 .args(["-c", &example])
                 .current_dir(folder.path())
