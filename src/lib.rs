@@ -17,6 +17,7 @@ pub mod options;
 pub mod overrides;
 pub mod pipeline;
 pub mod progress;
+pub mod redact;
 pub mod report;
 pub mod rule;
 pub mod scan;

@@ -10,7 +10,7 @@ const FLOORS: &[&[&str]] = &[
     &["base"],
     &["sieve"],
     &["model", "progress"],
-    &["input", "format", "rule", "timeline", "incident", "report", "lint"],
+    &["input", "format", "rule", "timeline", "incident", "redact", "report", "lint"],
     &["options", "overrides"],
     &["scan", "examples"],
     &["pipeline"],

@@ -26,6 +26,7 @@ const COMMANDS: &[&[&str]] = &[
     &["rules", "show"],
     &["completions"],
     &["man"],
+    &["schema"],
 ];
 
 /// Lines of an outage, one a minute; every line is one that rules take.

@@ -7,8 +7,8 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use crate::cli::fold_args::FoldArgs;
 use crate::cli::lint::args::LintArgs;
 use crate::cli::metrics::args::ReviewArgs;
+use crate::cli::report_args::{DraftArgs, TimelineArgs};
 use crate::cli::rules::args::RulesCommand;
-use crate::cli::table::TableArgs;
 
 /// Rebuild what happened in an outage from the logs that it left behind
 ///
@@ -27,6 +27,12 @@ use crate::cli::table::TableArgs;
 
 Exit codes: 0 done, 1 a --fail-on holds, lint found a contradiction or a rule example fails, 2 an error or something could not be read.")]
 pub(crate) struct Cli {
+    /// Take the team's defaults from this file [default: recount.toml here or in a folder above]
+    #[arg(long, value_name = "FILE", global = true)]
+    pub config: Option<PathBuf>,
+    /// Take no team's defaults
+    #[arg(long, global = true, conflicts_with = "config")]
+    pub no_config: bool,
     /// What to do.
     #[command(subcommand)]
     pub command: Command,
@@ -41,45 +47,15 @@ pub(crate) enum Command {
   tar cz logs | recount timeline --format json
   recount timeline logs/ --format html > report.html
   recount timeline logs/ --compact --evidence
+  recount timeline logs/ -o draft.md -o report.html -o timeline.json
   recount timeline --tz Europe/Berlin --tz-for 'db-*=UTC' --year 2024 logs/")]
-    Timeline {
-        /// What to read and how.
-        #[command(flatten)]
-        input: InputArgs,
-        /// How to show it.
-        #[command(flatten)]
-        view: ViewArgs,
-        /// How tables look.
-        #[command(flatten)]
-        table: TableArgs,
-        /// Output format [default: table]
-        #[arg(long, value_name = "FORMAT", value_parser = crate::cli::formats())]
-        format: Option<String>,
-        /// Tell what joined each entry to its incident
-        #[arg(long)]
-        why: bool,
-        /// Look for what changed before each incident, and for messages that are new in it: reads the input once more
-        #[arg(long)]
-        leads: bool,
-    },
+    Timeline(Box<TimelineArgs>),
     /// Write the draft of a post-mortem, every fact with file and line
     #[command(after_help = "Examples:
-  recount draft --template alx logs/ > post-mortem.md
+  recount draft --template google logs/ > post-mortem.md
+  recount draft logs/ -o post-mortem.md -o timeline.json --redact all
   recount draft --from half-written.md logs/ > post-mortem.md")]
-    Draft {
-        /// What to read and how.
-        #[command(flatten)]
-        input: InputArgs,
-        /// How to show it.
-        #[command(flatten)]
-        view: ViewArgs,
-        /// The form of the draft
-        #[arg(long, value_name = "NAME", default_value = "alx", value_parser = crate::cli::templates())]
-        template: String,
-        /// Complete this post-mortem: its text is kept, what it leaves empty is filled and marked
-        #[arg(long, value_name = "POST-MORTEM", conflicts_with = "template")]
-        from: Option<PathBuf>,
-    },
+    Draft(Box<DraftArgs>),
     /// Measure detection and resolution over all incidents given
     #[command(
         after_help = "Inputs are logs, written post-mortems and saved `timeline --format json` output.
@@ -143,6 +119,12 @@ Example:
   recount lint --format sarif post-mortems/ > lint.sarif
   recount lint --list")]
     Lint(LintArgs),
+    /// Print the JSON Schema of a document that is written
+    Schema {
+        /// The document
+        #[arg(default_value = "timeline", value_parser = crate::cli::schemas())]
+        name: String,
+    },
     /// Look at rules, check them and run their examples
     Rules {
         /// What to do with the rules.
@@ -182,12 +164,12 @@ pub(crate) struct InputArgs {
     /// Only incidents on this service (can be repeated)
     #[arg(long, value_name = "NAME")]
     pub service: Vec<String>,
-    /// Join entries without any identity to an incident this near in time
-    #[arg(long, value_name = "DURATION", default_value = "15m")]
-    pub join: String,
-    /// Begin a new incident after this much silence
-    #[arg(long, value_name = "DURATION", default_value = "1h")]
-    pub gap: String,
+    /// Join entries without any identity to an incident this near in time [default: 15m]
+    #[arg(long, value_name = "DURATION")]
+    pub join: Option<String>,
+    /// Begin a new incident after this much silence [default: 1h]
+    #[arg(long, value_name = "DURATION")]
+    pub gap: Option<String>,
     /// How states fold, and what a person corrects.
     #[command(flatten)]
     pub fold: FoldArgs,

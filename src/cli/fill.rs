@@ -6,9 +6,9 @@ use std::path::Path;
 use chrono::{DateTime, Utc};
 
 use crate::base::error::{Error, Result};
-use crate::cli::args::{InputArgs, ViewArgs};
 use crate::cli::exit::Exit;
 use crate::cli::report;
+use crate::cli::report_args::DraftArgs;
 use crate::cli::setup;
 use crate::cli::speech;
 use crate::format::postmortem::blank;
@@ -18,18 +18,16 @@ use crate::model::incident::Incident;
 use crate::model::moment::Moment;
 use crate::model::post_mortem::PostMortem;
 use crate::model::report::Report;
+use crate::redact::{Redaction, redact};
 use crate::report::draft::fill::fill;
 
 /// Runs `recount draft --from`.
-pub(crate) fn run(
-    input: &InputArgs,
-    view: &ViewArgs,
-    from: &Path,
-    out: &mut dyn Write,
-) -> Result<Exit> {
-    let view = setup::view(view)?;
+pub(crate) fn run(args: &DraftArgs, from: &Path, out: &mut dyn Write) -> Result<Exit> {
+    let input = &args.input;
+    let view = setup::view(&args.view)?;
     let text = read_text(from)?;
-    let report = report::report(input, false)?;
+    let what = setup::redaction(&args.output).unwrap_or(Redaction::SECRETS);
+    let report = redact(&report::report(input, &[], false)?, what)?;
     let name = from.display().to_string();
     let document = read_document(&text, &name, None, &setup::options_of_times(&input.time)?);
     let blanks = blank::find(&text);

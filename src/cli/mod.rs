@@ -11,10 +11,13 @@ mod lint;
 mod metrics;
 mod records;
 mod report;
+mod report_args;
 mod rules;
+mod save;
 mod setup;
 mod speech;
 mod table;
+mod team;
 
 use std::io::{BufWriter, Write};
 use std::process::ExitCode;
@@ -28,9 +31,10 @@ use crate::cli::exit::Exit;
 
 /// Runs the program on the arguments of the process.
 pub fn main() -> ExitCode {
-    let cli = Cli::parse();
+    let mut cli = Cli::parse();
     let mut out = BufWriter::with_capacity(1 << 16, std::io::stdout().lock());
-    let done = run(cli.command, &mut out).and_then(|exit| {
+    let done = team::apply(&mut cli).and_then(|()| run(cli.command, &mut out));
+    let done = done.and_then(|exit| {
         out.flush().map_err(Error::Write)?;
         Ok(exit)
     });
@@ -48,15 +52,8 @@ pub fn main() -> ExitCode {
 
 fn run(command: Command, out: &mut dyn Write) -> Result<Exit> {
     match command {
-        Command::Timeline { input, view, table, format, why, leads } => {
-            report::timeline(&input, (&view, table), (format.as_deref(), why, leads), out)
-        }
-        Command::Draft { input, view, template: _, from: Some(from) } => {
-            fill::run(&input, &view, &from, out)
-        }
-        Command::Draft { input, view, template, from: None } => {
-            report::draft(&input, &view, &template, out)
-        }
+        Command::Timeline(args) => report::timeline(&args, out),
+        Command::Draft(args) => report::draft(&args, out),
         Command::Metrics { input, view, review, format } => {
             metrics::run(&input, &view, &review, &format, out)
         }
@@ -64,6 +61,11 @@ fn run(command: Command, out: &mut dyn Write) -> Result<Exit> {
         Command::Records { input, format: _ } => records::run(&input, out),
         Command::Explain { place, input } => explain::run(&place, &input, out),
         Command::Lint(args) => lint::run(&args, out),
+        Command::Schema { name } => {
+            let schema = crate::report::schema::find(&name).map_or("", |schema| schema.text);
+            out.write_all(schema.as_bytes()).map_err(Error::Write)?;
+            Ok(Exit::Done)
+        }
         Command::Rules { command } => rules::run(&command, out),
         Command::Completions { shell } => {
             let mut script = Vec::new();
@@ -90,7 +92,7 @@ fn metrics_formats() -> PossibleValuesParser {
     PossibleValuesParser::new(crate::report::metrics::names())
 }
 
-/// Returns the values of `--template`, from the table of templates.
-fn templates() -> PossibleValuesParser {
-    PossibleValuesParser::new(crate::report::draft::names())
+/// Returns the documents that have a schema, from their table.
+fn schemas() -> PossibleValuesParser {
+    PossibleValuesParser::new(crate::report::schema::names())
 }

@@ -4,53 +4,72 @@ use std::io::Write;
 
 use crate::base::error::{Error, Result};
 use crate::base::text::escape;
-use crate::cli::args::{InputArgs, ViewArgs};
+use crate::cli::args::InputArgs;
 use crate::cli::corrections;
 use crate::cli::exit::Exit;
+use crate::cli::fill;
 use crate::cli::interrupt;
+use crate::cli::report_args::{DraftArgs, TimelineArgs};
+use crate::cli::save;
 use crate::cli::setup;
 use crate::cli::speech;
-use crate::cli::table::TableArgs;
 use crate::input::source::Input;
 use crate::model::harvest::Harvest;
 use crate::model::report::{Coverage, Ledger, Report, Skip, Warning};
 use crate::options::Options;
 use crate::pipeline;
 use crate::report as show;
+use crate::report::draft::Form;
+use crate::report::output::Target;
 
 /// Runs `recount timeline`.
-pub(crate) fn timeline(
-    input: &InputArgs,
-    (view, table): (&ViewArgs, TableArgs),
-    (format, why, leads): (Option<&str>, bool, bool),
-    out: &mut dyn Write,
-) -> Result<Exit> {
-    let view = setup::table_view(view, table)?;
-    let mut report = report(input, why)?;
-    if leads {
-        let (inputs, _) = setup::inputs(&input.inputs)?;
-        pipeline::add_leads(&mut report, &inputs, &setup::options_again(input)?);
-    }
-    let name = format.unwrap_or("table");
+pub(crate) fn timeline(args: &TimelineArgs, out: &mut dyn Write) -> Result<Exit> {
+    let view = setup::table_view(&args.view, args.table)?;
+    let files = save::files(&args.output.output, false)?;
+    let name = args.format.as_deref().unwrap_or("table");
     let Some(renderer) = show::find(name) else {
         let message = format!("`{name}` is no output format");
         return Err(Error::Option { option: "--format", message });
     };
-    renderer.render(&report, &view, out).map_err(Error::Write)?;
-    account(input, &report.ledger, &report.coverage, &report.warnings)
+    let mut report = report(&args.input, &files, args.why)?;
+    if args.leads {
+        let (inputs, _) = logs(&args.input, &files)?;
+        pipeline::add_leads(&mut report, &inputs, &setup::options_again(&args.input)?);
+    }
+    let on_stdout = files.is_empty() || args.format.is_some();
+    let stdout = on_stdout.then_some(Target::Format(renderer));
+    let (name, text) = setup::template(show::draft::DEFAULT)?;
+    let form = Form { name, text, front_matter: false };
+    let to = save::Outputs { files, stdout, view, form };
+    written(&args.input, save::Versions::new(report, setup::redaction(&args.output)), &to, out)
 }
 
 /// Runs `recount draft`.
-pub(crate) fn draft(
+pub(crate) fn draft(args: &DraftArgs, out: &mut dyn Write) -> Result<Exit> {
+    if let Some(from) = &args.from {
+        return fill::run(args, from, out);
+    }
+    let view = setup::view(&args.view)?;
+    let files = save::files(&args.output.output, true)?;
+    let template = args.template.as_deref().unwrap_or(show::draft::DEFAULT);
+    let (name, text) = setup::template(template)?;
+    let form = Form { name, text, front_matter: args.front_matter };
+    let stdout = files.is_empty().then_some(Target::Draft);
+    let report = report(&args.input, &files, false)?;
+    let to = save::Outputs { files, stdout, view, form };
+    written(&args.input, save::Versions::new(report, setup::redaction(&args.output)), &to, out)
+}
+
+/// Writes all that is wanted of what was read once.
+fn written(
     input: &InputArgs,
-    view: &ViewArgs,
-    template: &str,
+    versions: save::Versions,
+    to: &save::Outputs,
     out: &mut dyn Write,
 ) -> Result<Exit> {
-    let view = setup::view(view)?;
-    let report = report(input, false)?;
-    show::draft::draft(&report, &view, template, out)?;
-    account(input, &report.ledger, &report.coverage, &report.warnings)
+    let warnings = to.write(&versions, out)?;
+    let report = versions.whole();
+    account(input, &report.ledger, &report.coverage, &warnings)
 }
 
 /// Runs `recount events`.
@@ -69,9 +88,23 @@ pub(crate) fn events(input: &InputArgs, out: &mut dyn Write) -> Result<Exit> {
     account(input, &ledger, &coverage, &warnings)
 }
 
-pub(crate) fn report(input: &InputArgs, why: bool) -> Result<Report> {
-    let (harvest, options) = harvest(input)?;
+/// Returns the report of the inputs, but for the files that are about to be written.
+pub(crate) fn report(input: &InputArgs, outputs: &[save::File], why: bool) -> Result<Report> {
+    let (inputs, missing) = logs(input, outputs)?;
+    let (harvest, options) = harvest_of(input, &inputs, missing)?;
     reduced(input, harvest, Options { why, ..options })
+}
+
+/// Returns the inputs without the files that are about to be written, which may lie among them.
+fn logs(input: &InputArgs, outputs: &[save::File]) -> Result<(Vec<Input>, Vec<Skip>)> {
+    let (mut inputs, missing) = setup::inputs(&input.inputs)?;
+    let before = inputs.len();
+    inputs.retain(|one| !outputs.iter().any(|output| output.is(one.path.as_deref())));
+    if inputs.is_empty() && before > 0 {
+        let message = "names all that is to be read".to_owned();
+        return Err(Error::Option { option: "--output", message });
+    }
+    Ok((inputs, missing))
 }
 
 /// Returns the report with a person's corrections; one that meets nothing is an error.

@@ -5,8 +5,10 @@ use std::mem::ManuallyDrop;
 use std::path::{Path, PathBuf};
 
 use crate::base::error::{Error, Result};
+use crate::base::text::escape;
 use crate::cli::args::{InputArgs, TimeArgs, ViewArgs, When};
 use crate::cli::corrections;
+use crate::cli::save::OutputArgs;
 use crate::cli::speech::Loudness;
 use crate::cli::table::TableArgs;
 use crate::format::options::ReadOptions;
@@ -19,6 +21,8 @@ use crate::input::walk::expand;
 use crate::model::report::{Skip, Warning};
 use crate::options::{self, Options};
 use crate::progress::Progress;
+use crate::redact::Redaction;
+use crate::report::draft;
 use crate::report::render::View;
 use crate::rule::load::{RuleFile, Ruleset, builtin, load_to_match};
 use crate::timeline::{FlapWindow, TimelineOptions};
@@ -86,8 +90,8 @@ pub(crate) fn options_again(args: &InputArgs) -> Result<Options> {
         text.as_deref().map(|text| options::instant(option, text, &read)).transpose()
     };
     let incident = IncidentOptions {
-        join_seconds: options::seconds("--join", &args.join)?,
-        gap_seconds: options::seconds("--gap", &args.gap)?,
+        join_seconds: options::seconds("--join", args.join.as_deref().unwrap_or("15m"))?,
+        gap_seconds: options::seconds("--gap", args.gap.as_deref().unwrap_or("1h"))?,
     };
     let timeline = TimelineOptions {
         flap_seconds: options::seconds("--flap", &args.fold.flap)?,
@@ -201,6 +205,28 @@ pub(crate) fn table_view(args: &ViewArgs, table: TableArgs) -> Result<View> {
         evidence: table.evidence,
         ..view
     })
+}
+
+/// Returns the template of that name, or the file that is no template's name; its name and its text.
+pub(crate) fn template(name: &str) -> Result<(String, String)> {
+    if let Some(known) = draft::find(name) {
+        return Ok((known.name.to_owned(), known.text.to_owned()));
+    }
+    let path = Path::new(name);
+    if !path.is_file() {
+        let known = draft::names().join(", ");
+        let message = format!("`{}` is none of {known}, and no file", escape(name));
+        return Err(Error::Option { option: "--template", message });
+    }
+    Ok((name.to_owned(), read_text(path)?))
+}
+
+/// Returns what is taken out of every output; `None` leaves that to each.
+pub(crate) fn redaction(args: &OutputArgs) -> Option<Redaction> {
+    if args.redact.is_empty() {
+        return None;
+    }
+    args.redact.iter().try_fold(Redaction::NONE, |all, word| all.with(word))
 }
 
 /// Returns whether the locale speaks UTF-8; unset counts as yes, as in every container.

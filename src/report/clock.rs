@@ -96,7 +96,8 @@ impl Clock {
         names.into_iter().collect::<Vec<_>>().join("/")
     }
 
-    fn local(self, moment: &Moment) -> NaiveDateTime {
+    /// Returns the civil time in the zone of the view.
+    pub(crate) fn local(self, moment: &Moment) -> NaiveDateTime {
         if moment.precision == Precision::Day {
             return moment.civil;
         }

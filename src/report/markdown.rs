@@ -3,7 +3,7 @@
 use std::io::{Error, Write};
 
 use crate::model::report::Report;
-use crate::report::draft::draft_by;
+use crate::report::draft::{Form, draft_by};
 use crate::report::render::{Render, View};
 
 /// Markdown tables.
@@ -19,9 +19,17 @@ impl Render for Markdown {
         "Markdown tables, for issues and wikis"
     }
 
+    fn endings(&self) -> &'static [&'static str] {
+        &["md", "markdown"]
+    }
+
     fn render(&self, report: &Report, view: &View, out: &mut dyn Write) -> std::io::Result<()> {
-        let template = ("report.md.j2", include_str!("templates/report.md.j2"));
-        draft_by(report, view, template, out).map_err(|error| match error {
+        let form = Form {
+            name: "report.md.j2".to_owned(),
+            text: include_str!("templates/report.md.j2").to_owned(),
+            front_matter: false,
+        };
+        draft_by(report, view, &form, out).map_err(|error| match error {
             crate::base::error::Error::Write(error) => error,
             error => Error::other(error),
         })

@@ -1,28 +1,55 @@
 //! From the report to text: one file for each output format.
 
+pub mod annotations;
 mod clock;
+pub mod confluence;
 pub mod coverage;
+pub mod csv;
 pub mod draft;
 pub mod duration;
 #[cfg(test)]
 mod fixture;
+#[cfg(test)]
+mod golden;
 pub mod html;
+pub mod icalendar;
 pub mod json;
 mod json_text;
 pub mod markdown;
+mod markup;
+pub mod mermaid;
 pub mod metrics;
 pub mod ndjson;
+pub mod openmetrics;
+pub mod output;
 pub mod records;
 pub mod render;
 mod row;
+pub mod schema;
+pub mod slack;
 pub mod table;
+pub mod timesketch;
 mod words;
 
 use crate::report::render::Render;
 
 /// All formats of `recount timeline`, in the order of `--help`.
-pub static RENDERERS: &[&dyn Render] =
-    &[&table::Terminal, &json::document::Json, &ndjson::Ndjson, &markdown::Markdown, &html::Html];
+pub static RENDERERS: &[&dyn Render] = &[
+    &table::Terminal,
+    &json::document::Json,
+    &ndjson::Ndjson,
+    &markdown::Markdown,
+    &html::Html,
+    &csv::Csv,
+    &mermaid::gantt::Gantt,
+    &mermaid::timeline::Timeline,
+    &timesketch::Timesketch,
+    &annotations::Annotations,
+    &openmetrics::incidents::OpenMetrics,
+    &icalendar::ICalendar,
+    &slack::Slack,
+    &confluence::Confluence,
+];
 
 /// Returns the values of `--format`, in the order of `--help`.
 pub fn names() -> Vec<&'static str> {
@@ -59,6 +86,8 @@ mod tests {
             for renderer in RENDERERS {
                 let once = rendered(*renderer, &report, &view);
                 assert_eq!(once, rendered(*renderer, &report, &view));
+                // CSV and iCalendar ask for both signs at the end of a line.
+                let once = once.replace("\r\n", "\n");
                 let raw = |c: char| (c.is_control() && c != '\n') || c == '\u{202e}';
                 assert!(!once.contains(raw), "{}: {once}", renderer.name());
             }

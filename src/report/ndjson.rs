@@ -24,6 +24,14 @@ impl Render for Ndjson {
         "one JSON object a line: ledger, coverage, incidents, their entries, warnings"
     }
 
+    fn endings(&self) -> &'static [&'static str] {
+        &["ndjson", "jsonl"]
+    }
+
+    fn is_passed_on(&self) -> bool {
+        false
+    }
+
     fn render(&self, report: &Report, _view: &View, out: &mut dyn Write) -> std::io::Result<()> {
         typed("ledger", LedgerJson::new(&report.ledger), out)?;
         for coverage in &report.coverage {

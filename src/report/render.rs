@@ -44,6 +44,22 @@ pub trait Render: Sync {
     /// Returns one line for `--help`.
     fn about(&self) -> &'static str;
 
+    /// Returns the endings of file names that `-o` takes it for; where several formats have one, the first of the table is
+    /// meant, and `name.FORMAT.ending` names another.
+    fn endings(&self) -> &'static [&'static str] {
+        &[]
+    }
+
+    /// Returns whether it is made to be passed on: secrets are then left out unless the user wants them.
+    fn is_passed_on(&self) -> bool {
+        true
+    }
+
+    /// Returns how many rows it cannot show, such as those without a date on an axis of time.
+    fn left_out(&self, _report: &Report) -> usize {
+        0
+    }
+
     /// Writes the report.
     fn render(&self, report: &Report, view: &View, out: &mut dyn Write) -> std::io::Result<()>;
 }

@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use chrono::{DateTime, Utc};
+
 use crate::base::text::escape;
 use crate::model::event::Outcome;
 use crate::model::incident::{Entry, Incident, Status};
@@ -9,7 +11,7 @@ use crate::model::moment::{Assumption, Moment};
 use crate::model::overrides::{FACT, Override};
 use crate::model::phase::Milestone;
 use crate::model::phase::Phase;
-use crate::model::report::Coverage;
+use crate::model::report::{Coverage, Report};
 use crate::model::tie::Tie;
 use crate::report::duration;
 
@@ -126,6 +128,65 @@ pub(crate) fn ties(incident: &Incident, at: usize) -> Vec<String> {
     ties.iter().map(text).collect()
 }
 
+/// Returns all rows with the incident they belong to, those outside any last.
+pub(crate) fn all(report: &Report) -> impl Iterator<Item = (Option<&Incident>, &Entry)> {
+    let inside = report
+        .incidents
+        .iter()
+        .flat_map(|incident| incident.timeline.iter().map(move |entry| (Some(incident), entry)));
+    inside.chain(report.unattributed.iter().map(|entry| (None, entry)))
+}
+
+/// Returns the rows that have a place on an axis of time, with it.
+pub(crate) fn dated(
+    report: &Report,
+) -> impl Iterator<Item = (Option<&Incident>, &Entry, DateTime<Utc>)> {
+    all(report)
+        .filter_map(|(incident, entry)| Some((incident, entry, instant(entry.time.as_ref())?)))
+}
+
+/// Returns how many rows have no place on an axis of time.
+pub(crate) fn undated(report: &Report) -> usize {
+    all(report).filter(|(_, entry)| instant(entry.time.as_ref()).is_none()).count()
+}
+
+/// Returns the instant, where the date is known in full.
+pub(crate) fn instant(moment: Option<&Moment>) -> Option<DateTime<Utc>> {
+    moment.and_then(Moment::time)
+}
+
+/// Returns at most `most` rows of an incident, in order: those that prove a milestone first of all, mere talk last.
+pub(crate) fn foremost(incident: &Incident, most: usize) -> Vec<&Entry> {
+    let chosen = foremost_at(incident, most);
+    let rows = incident.timeline.iter().enumerate();
+    rows.filter(|(at, _)| chosen.contains(at)).map(|(_, entry)| entry).collect()
+}
+
+/// Returns where [`foremost`] rows stand in the timeline.
+pub(crate) fn foremost_at(incident: &Incident, most: usize) -> BTreeSet<usize> {
+    let proof: BTreeSet<usize> =
+        incident.milestones.values().filter_map(|point| point.entry).collect();
+    let rank = |at: usize, entry: &Entry| match entry.phase {
+        _ if proof.contains(&at) => 0,
+        Phase::Investigate | Phase::Communicate | Phase::Note => 2,
+        _ => 1,
+    };
+    let mut rows: Vec<(u8, usize)> =
+        incident.timeline.iter().enumerate().map(|(at, entry)| (rank(at, entry), at)).collect();
+    rows.sort_unstable();
+    rows.into_iter().take(most).map(|(_, at)| at).collect()
+}
+
+/// Returns both ends of an incident, where its dates are known: those of its impact, else of its milestones and rows; the
+/// end is the last that is known where it is open.
+pub(crate) fn ends(incident: &Incident) -> Option<(DateTime<Utc>, DateTime<Utc>)> {
+    let from = start(incident)?.time()?;
+    let windows = incident.impact.windows.iter().filter_map(|window| instant(window.to.as_ref()));
+    let points = incident.milestones.values().filter_map(|point| point.moment.time());
+    let rows = incident.timeline.iter().filter_map(|entry| instant(entry.time.as_ref()));
+    Some((from, windows.chain(points).chain(rows).max().unwrap_or(from).max(from)))
+}
+
 /// Returns the folder or archive that all first places of the rows have in common, as a prefix of their sources.
 pub(crate) fn common_prefix<'a>(entries: impl Iterator<Item = &'a Entry>) -> &'a str {
     let sources: BTreeSet<&str> =
@@ -213,6 +274,23 @@ mod tests {
         let incident = fixture::incident();
         assert_eq!(common_prefix(incident.timeline.iter()), "logs.tar.gz!");
         assert_eq!(common_prefix([].iter()), "");
+    }
+
+    #[test]
+    fn what_proves_a_milestone_is_foremost() {
+        let incident = fixture::incident();
+        let titles: Vec<&str> =
+            foremost(&incident, 4).iter().map(|entry| entry.phase.name()).collect();
+        assert_eq!(titles, ["detect", "identify", "rollback", "resolve"]);
+        assert_eq!(foremost(&incident, 99).len(), incident.timeline.len());
+    }
+
+    #[test]
+    fn rows_without_a_date_are_counted() {
+        let mut report = fixture::report();
+        assert_eq!((undated(&report), dated(&report).count()), (0, 7));
+        report.incidents[0].timeline[0].time = Some(fixture::undated("10:00"));
+        assert_eq!((undated(&report), dated(&report).count()), (1, 6));
     }
 
     #[test]

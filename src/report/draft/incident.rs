@@ -12,6 +12,7 @@ use crate::model::overrides::Override;
 use crate::model::phase::{Phase, Severity};
 use crate::model::report::Report;
 use crate::report::draft::facts::{Detection, Gaps, MilestoneContext, changes_before, tries};
+use crate::report::draft::fold::{self, Fold};
 use crate::report::draft::impact::{ImpactContext, point_evidence};
 use crate::report::draft::quote::{code, quotation};
 use crate::report::draft::rows::{Row, Writer};
@@ -32,6 +33,14 @@ pub(super) struct IncidentContext {
     detection: Option<Detection>,
     milestones: Vec<MilestoneContext>,
     timeline: Vec<Row>,
+    /// The rows that are told one by one: all of a short incident.
+    foremost: Vec<Row>,
+    /// The other rows of a long one, by phase.
+    folded: Vec<Fold>,
+    /// Who took it on and whom they called.
+    acknowledge: Vec<Row>,
+    /// All who act in it, in the order they first do.
+    responders: Vec<String>,
     identify: Vec<Row>,
     tries: Vec<Row>,
     resolution: Vec<Row>,
@@ -64,6 +73,10 @@ impl IncidentContext {
             detection: Detection::new(incident, writer),
             milestones: MilestoneContext::all(incident, writer),
             timeline: pick(&|_| true),
+            foremost: fold::foremost(incident, writer),
+            folded: fold::folded(incident, writer),
+            acknowledge: pick(&|entry| is(entry, &[Phase::Ack, Phase::Escalate])),
+            responders: responders(incident),
             identify: pick(&|entry| entry.phases.contains(&Phase::Identify)),
             tries: tries(incident, writer),
             resolution: pick(&|entry| {
@@ -97,6 +110,17 @@ fn ties(incident: &Incident) -> Vec<String> {
         (!ties.is_empty()).then(|| format!("{}: {}", markdown(&entry.title), ties.join("; ")))
     });
     told.collect()
+}
+
+fn responders(incident: &Incident) -> Vec<String> {
+    let mut seen = Vec::new();
+    for actor in incident.timeline.iter().filter_map(|entry| entry.actor.as_deref()) {
+        let actor = markdown(actor);
+        if !seen.contains(&actor) {
+            seen.push(actor);
+        }
+    }
+    seen
 }
 
 #[derive(Serialize)]

@@ -3,6 +3,8 @@
 mod context;
 mod facts;
 pub mod fill;
+mod fold;
+mod front;
 mod impact;
 mod incident;
 mod quote;
@@ -43,30 +45,53 @@ pub static TEMPLATES: &[Template] = &[
         about: "the form of the SRE book: summary, impact, trigger, detection, lessons, timeline",
         text: include_str!("../templates/google.md.j2"),
     },
+    Template {
+        name: "pagerduty",
+        about: "overview, what happened, contributing factors, resolution, impact, responders, timeline",
+        text: include_str!("../templates/pagerduty.md.j2"),
+    },
+    Template {
+        name: "atlassian",
+        about: "summary, leadup, fault, impact, detection, response, recovery, timeline, five whys",
+        text: include_str!("../templates/atlassian.md.j2"),
+    },
+    Template {
+        name: "coe",
+        about: "correction of error: impact, timeline, questions on detection to mitigation, five whys",
+        text: include_str!("../templates/coe.md.j2"),
+    },
 ];
+
+/// The parts that templates share: `{% import "parts" as parts %}`.
+const PARTS: &str = include_str!("../templates/parts.md.j2");
+
+/// The template that is taken where none is named.
+pub const DEFAULT: &str = "alx";
 
 /// Returns the values of `--template`, in the order of `--help`.
 pub fn names() -> Vec<&'static str> {
     TEMPLATES.iter().map(|template| template.name).collect()
 }
 
-/// Writes the draft by a template that ships with the program.
-pub fn draft(report: &Report, view: &View, template: &str, out: &mut dyn Write) -> Result<()> {
-    let known = TEMPLATES.iter().find(|known| known.name == template);
-    let known = known.ok_or_else(|| Error::Option {
-        option: "--template",
-        message: format!("`{template}` is none of {}, and no file", names().join(", ")),
-    })?;
-    draft_by(report, view, (known.name, known.text), out)
+/// Returns the template of that name.
+pub fn find(name: &str) -> Option<&'static Template> {
+    TEMPLATES.iter().find(|template| template.name == name)
 }
 
-/// Writes the draft by a template of the user's own, given as its name (for errors) and its text.
-pub fn draft_by(
-    report: &Report,
-    view: &View,
-    (name, text): (&str, &str),
-    out: &mut dyn Write,
-) -> Result<()> {
+/// The form of a draft: a template that ships with the program or one of the user's own.
+#[derive(Debug, Clone)]
+pub struct Form {
+    /// The template's name, for errors.
+    pub name: String,
+    /// Its text.
+    pub text: String,
+    /// Whether YAML front matter stands before it, for static sites.
+    pub front_matter: bool,
+}
+
+/// Writes the draft.
+pub fn draft_by(report: &Report, view: &View, form: &Form, out: &mut dyn Write) -> Result<()> {
+    let Form { name, text, front_matter } = form;
     let fail = |error: minijinja::Error| Error::Content {
         path: PathBuf::from(name),
         message: format!("not a usable template: {error}"),
@@ -74,6 +99,9 @@ pub fn draft_by(
     let environment = environment().map_err(fail)?;
     let context = Value::from(Serde(Context::new(report, view)));
     let markdown = environment.render_named_str(name, text, context).map_err(fail)?;
+    if *front_matter {
+        front::write(report, view, out).map_err(Error::Write)?;
+    }
     out.write_all(tidy(&markdown).as_bytes()).map_err(Error::Write)
 }
 
@@ -88,6 +116,7 @@ fn environment() -> std::result::Result<Environment<'static>, minijinja::Error> 
         .build()?;
     environment.set_syntax(syntax);
     environment.set_auto_escape_callback(|_| minijinja::AutoEscape::None);
+    environment.add_template("parts", PARTS)?;
     Ok(environment)
 }
 

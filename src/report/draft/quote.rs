@@ -36,10 +36,13 @@ impl WarningContext {
     }
 }
 
-/// Returns the text as a code span, or escaped where it holds what would end one or a table's cell.
+/// Returns the text as a code span, or escaped where it holds what would end one or a table's cell, or HTML.
 pub(super) fn code(text: &str) -> String {
     let safe = escape(text);
-    if safe.is_empty() || safe.contains(['`', '|']) || safe.starts_with(' ') || safe.ends_with(' ')
+    if safe.is_empty()
+        || safe.contains(['`', '|', '<'])
+        || safe.starts_with(' ')
+        || safe.ends_with(' ')
     {
         return markdown(text);
     }
@@ -60,6 +63,7 @@ mod tests {
         assert_eq!(code("my_app.log:3"), "`my_app.log:3`");
         assert_eq!(code("a`b"), "a\\`b");
         assert_eq!(code("a|b"), "a\\|b");
+        assert_eq!(code("<b>"), "&lt;b&gt;", "not every reader of Markdown knows code spans");
         assert_eq!(code("a\u{202e}"), "`a\\u{202e}`");
     }
 }

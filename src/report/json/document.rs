@@ -27,6 +27,14 @@ impl Render for Json {
         "one document, schema recount.timeline/1, for scripts and for recount metrics"
     }
 
+    fn endings(&self) -> &'static [&'static str] {
+        &["json"]
+    }
+
+    fn is_passed_on(&self) -> bool {
+        false
+    }
+
     fn render(&self, report: &Report, _view: &View, out: &mut dyn Write) -> std::io::Result<()> {
         json_text::pretty(&ReportJson::new(report), out)
     }

@@ -4,7 +4,7 @@ use std::io::Write;
 
 use csv::{Terminator, WriterBuilder};
 
-use crate::base::text::escape;
+use crate::report::csv::safe;
 use crate::report::metrics::distribution::{Distribution, Tenths};
 use crate::report::metrics::review::Review;
 use crate::report::metrics::sample::Sample;
@@ -66,24 +66,4 @@ fn row(metric: &Distribution) -> [String; 11] {
         number(metric.max()),
         values.join("; "),
     ]
-}
-
-/// Returns the text so that no spreadsheet takes it for a formula (OWASP: CSV injection).
-pub(crate) fn safe(text: &str) -> String {
-    let text = escape(text);
-    if text.trim_start().starts_with(['=', '+', '-', '@']) { format!("'{text}") } else { text }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn formulas_are_disarmed() {
-        for text in ["=1+1", "+1", "-1", "@SUM(A1)", " =1"] {
-            assert_eq!(safe(text), format!("'{text}"));
-        }
-        assert_eq!(safe("a=b"), "a=b");
-        assert_eq!(safe("\t=1"), "\\t=1");
-    }
 }

@@ -18,6 +18,7 @@ mod table;
 use std::io::Write;
 
 use crate::report::metrics::review::Review;
+use crate::report::openmetrics::distributions;
 use crate::report::render::View;
 
 /// An output format for distributions.
@@ -44,6 +45,11 @@ pub static FORMATS: &[MetricsFormat] = &[
         name: "markdown",
         about: "tables to paste into a review",
         render: markdown::render,
+    },
+    MetricsFormat {
+        name: "openmetrics",
+        about: "OpenMetrics text, for Prometheus",
+        render: distributions::render,
     },
 ];
 

@@ -29,6 +29,14 @@ impl Render for Terminal {
         "tables for a terminal"
     }
 
+    fn endings(&self) -> &'static [&'static str] {
+        &["txt"]
+    }
+
+    fn is_passed_on(&self) -> bool {
+        false
+    }
+
     fn render(&self, report: &Report, view: &View, out: &mut dyn Write) -> std::io::Result<()> {
         if view.unicode {
             return write(report, view, out);

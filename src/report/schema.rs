@@ -1,0 +1,189 @@
+//! The JSON Schemas (draft 2020-12) of the documents that the program writes; they ship with it and name the version.
+
+/// A schema.
+#[derive(Debug)]
+pub struct Schema {
+    /// The name that selects it.
+    pub name: &'static str,
+    /// One line for `--help`.
+    pub about: &'static str,
+    /// The text, JSON.
+    pub text: &'static str,
+}
+
+/// All schemas, in the order of `--help`.
+pub static SCHEMAS: &[Schema] = &[
+    Schema {
+        name: "timeline",
+        about: "timeline --format json, recount.timeline/1",
+        text: include_str!("schema/timeline.json"),
+    },
+    Schema {
+        name: "metrics",
+        about: "metrics --format json, recount.metrics/1",
+        text: include_str!("schema/metrics.json"),
+    },
+];
+
+/// Returns the names, in the order of `--help`.
+pub fn names() -> Vec<&'static str> {
+    SCHEMAS.iter().map(|schema| schema.name).collect()
+}
+
+/// Returns the schema of that name.
+pub fn find(name: &str) -> Option<&'static Schema> {
+    SCHEMAS.iter().find(|schema| schema.name == name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::fixture;
+    use crate::report::json::document::Json;
+    use crate::report::metrics::review::Review;
+    use crate::report::metrics::sample::Sample;
+    use crate::report::render::{Render, View};
+    use regex::Regex;
+    use serde_json::{Map, Value};
+
+    /// Judges by the keywords that our schemas use; a keyword that it does not know fails. A whole validator would bring
+    /// 45 packages for this one test.
+    struct Judge(Value);
+
+    impl Judge {
+        fn new(name: &str) -> Self {
+            Self(serde_json::from_str(find(name).unwrap().text).unwrap())
+        }
+
+        /// Returns what is wrong, by path.
+        fn wrong(&self, schema: &Value, value: &Value, path: &str) -> Vec<String> {
+            let mut wrong = Vec::new();
+            for (keyword, asked) in schema.as_object().unwrap() {
+                if !self.holds(keyword, asked, schema, value) {
+                    wrong.push(format!("{path}: {keyword} {asked} does not hold for {value}"));
+                }
+                match keyword.as_str() {
+                    "$ref" => {
+                        let name = asked.as_str().unwrap().strip_prefix("#/$defs/").unwrap();
+                        wrong.extend(self.wrong(&self.0["$defs"][name], value, path));
+                    }
+                    "properties" => {
+                        let fields = value.as_object().into_iter().flatten();
+                        let known = schema.get("additionalProperties").is_some();
+                        for (name, field) in fields.filter(|(name, _)| *name != "$schema") {
+                            let path = format!("{path}/{name}");
+                            match asked.get(name) {
+                                Some(schema) => wrong.extend(self.wrong(schema, field, &path)),
+                                None if known => {}
+                                None => wrong.push(format!("{path}: not in the schema")),
+                            }
+                        }
+                    }
+                    "additionalProperties" => {
+                        for (name, field) in value.as_object().into_iter().flatten() {
+                            wrong.extend(self.wrong(asked, field, &format!("{path}/{name}")));
+                        }
+                    }
+                    "items" => {
+                        for (at, item) in value.as_array().into_iter().flatten().enumerate() {
+                            wrong.extend(self.wrong(asked, item, &format!("{path}/{at}")));
+                        }
+                    }
+                    _ => {}
+                }
+            }
+            wrong
+        }
+
+        fn holds(&self, keyword: &str, asked: &Value, schema: &Value, value: &Value) -> bool {
+            let fits = |schema: &Value| self.wrong(schema, value, "").is_empty();
+            let least = || asked.as_u64().unwrap();
+            let matches = |text: &str| Regex::new(asked.as_str().unwrap()).unwrap().is_match(text);
+            match keyword {
+                "type" if asked.is_array() => {
+                    asked.as_array().unwrap().iter().any(|one| is(one, value))
+                }
+                "type" => is(asked, value),
+                "const" => asked == value,
+                "enum" => asked.as_array().unwrap().contains(value),
+                "required" => {
+                    let none = Map::new();
+                    let fields = value.as_object().unwrap_or(&none);
+                    asked
+                        .as_array()
+                        .unwrap()
+                        .iter()
+                        .all(|name| fields.contains_key(name.as_str().unwrap()))
+                }
+                "oneOf" => asked.as_array().unwrap().iter().filter(|one| fits(one)).count() == 1,
+                "anyOf" => asked.as_array().unwrap().iter().any(fits),
+                "pattern" => value.as_str().is_none_or(matches),
+                "minimum" => value.as_f64().is_none_or(|number| number >= asked.as_f64().unwrap()),
+                "minLength" => value.as_str().is_none_or(|text| text.len() as u64 >= least()),
+                "minItems" => value.as_array().is_none_or(|list| list.len() as u64 >= least()),
+                "propertyNames" => {
+                    let pattern = Regex::new(asked["pattern"].as_str().unwrap()).unwrap();
+                    value.as_object().unwrap().keys().all(|name| pattern.is_match(name))
+                }
+                "$schema" => asked == "https://json-schema.org/draft/2020-12/schema",
+                "$ref" | "properties" | "additionalProperties" | "items" => true,
+                "$id" | "$defs" | "title" | "description" => schema.is_object(),
+                _ => false,
+            }
+        }
+    }
+
+    fn is(name: &Value, value: &Value) -> bool {
+        match name.as_str().unwrap() {
+            "object" => value.is_object(),
+            "array" => value.is_array(),
+            "string" => value.is_string(),
+            "integer" => value.is_i64() || value.is_u64(),
+            "number" => value.is_number(),
+            "boolean" => value.is_boolean(),
+            "null" => value.is_null(),
+            _ => false,
+        }
+    }
+
+    fn timeline() -> Value {
+        let mut out = Vec::new();
+        Json.render(&fixture::report(), &View::default(), &mut out).unwrap();
+        serde_json::from_slice(&out).unwrap()
+    }
+
+    #[test]
+    fn timelines_hold_what_the_schema_says_and_nothing_else() {
+        let judge = Judge::new("timeline");
+        let wrong = judge.wrong(&judge.0, &timeline(), "");
+        assert!(wrong.is_empty(), "{wrong:#?}");
+    }
+
+    #[test]
+    fn what_breaks_the_contract_is_refused() {
+        let judge = Judge::new("timeline");
+        let breaks: [fn(&mut Value); 4] = [
+            |report| report["incidents"][0]["milestones"]["detect"]["time"] = "yesterday".into(),
+            |report| report["incidents"][0]["timeline"][0]["phase"] = "panic".into(),
+            |report| report["ledger"]["lines"] = "many".into(),
+            |report| report["unheard_of"] = 1.into(),
+        ];
+        for (at, change) in breaks.into_iter().enumerate() {
+            let mut report = timeline();
+            change(&mut report);
+            assert!(!judge.wrong(&judge.0, &report, "").is_empty(), "{at}");
+        }
+    }
+
+    #[test]
+    fn metrics_hold_what_the_schema_says_and_nothing_else() {
+        let judge = Judge::new("metrics");
+        let samples = vec![Sample::new(&fixture::incident())];
+        let review = Review { samples, ..Review::default() };
+        let mut out = Vec::new();
+        let format = crate::report::metrics::find("json").unwrap();
+        (format.render)(&review, &View::default(), &mut out).unwrap();
+        let wrong = judge.wrong(&judge.0, &serde_json::from_slice(&out).unwrap(), "");
+        assert!(wrong.is_empty(), "{wrong:#?}");
+    }
+}

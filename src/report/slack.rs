@@ -1,0 +1,113 @@
+//! The incidents as text for Slack (mrkdwn): a headline, the impact, and the foremost rows.
+
+use std::io::Write;
+
+use crate::model::incident::{Incident, Measurement};
+use crate::model::phase::Severity;
+use crate::model::report::Report;
+use crate::report::clock::Clock;
+use crate::report::duration;
+use crate::report::markup::mrkdwn;
+use crate::report::render::{Render, View};
+use crate::report::row;
+use crate::report::words::{percent, plural, spaced};
+
+/// The most rows of an incident: a post in a channel is read on a phone.
+const ROWS: usize = 30;
+
+/// Text to paste into a channel.
+#[derive(Debug)]
+pub struct Slack;
+
+impl Render for Slack {
+    fn name(&self) -> &'static str {
+        "slack"
+    }
+
+    fn about(&self) -> &'static str {
+        "text for a Slack channel (mrkdwn), the foremost rows"
+    }
+
+    fn endings(&self) -> &'static [&'static str] {
+        &["txt", "mrkdwn", "slack"]
+    }
+
+    fn render(&self, report: &Report, view: &View, out: &mut dyn Write) -> std::io::Result<()> {
+        if report.incidents.is_empty() {
+            writeln!(out, "No incident in {}.", plural(report.ledger.records, "record"))?;
+        }
+        for (at, incident) in report.incidents.iter().enumerate() {
+            if at > 0 {
+                writeln!(out)?;
+            }
+            write(incident, Clock::new(view.zone), out)?;
+        }
+        for warning in report.warnings.iter().filter(|warning| warning.code == "redacted") {
+            writeln!(out, "\n_{}_", mrkdwn(&warning.message))?;
+        }
+        Ok(())
+    }
+}
+
+fn write(incident: &Incident, clock: Clock, out: &mut dyn Write) -> std::io::Result<()> {
+    writeln!(out, "*{}*", mrkdwn(&incident.title))?;
+    let mut facts = vec![row::status(incident.status).to_owned()];
+    facts.extend(incident.severity.map(Severity::name).map(str::to_owned));
+    facts.extend(incident.services.iter().map(|service| mrkdwn(service)));
+    writeln!(out, "{}", facts.join(" · "))?;
+    for window in &incident.impact.windows {
+        let span = match &window.to {
+            Some(to) => clock.span(&window.from, to, " → "),
+            None => format!("{} → open", clock.full(&window.from)),
+        };
+        let share = window.affected_percent.map(percent);
+        let share = share.map_or_else(String::new, |share| format!(", {share} affected"));
+        writeln!(out, "Impact: {span}{share}")?;
+    }
+    metrics(incident, out)?;
+    let start = row::start(incident);
+    let rows = row::foremost(incident, ROWS);
+    for entry in &rows {
+        let time = entry.time.as_ref().map_or_else(|| "no time".to_owned(), |at| clock.full(at));
+        let relative = row::relative(entry, start).map(|text| format!(" ({text})"));
+        let relative = relative.unwrap_or_default();
+        let phase = spaced(entry.phase.name());
+        writeln!(out, "• {time}{relative} *{phase}* {}", mrkdwn(&entry.title))?;
+    }
+    match incident.timeline.len() - rows.len() {
+        0 => Ok(()),
+        more => writeln!(out, "and {} in the full timeline", plural(more as u64, "more row")),
+    }
+}
+
+fn metrics(incident: &Incident, out: &mut dyn Write) -> std::io::Result<()> {
+    let shown = ["time_to_detect", "time_to_acknowledge", "time_to_mitigate", "time_to_resolve"];
+    let mut said = Vec::new();
+    for metric in incident.metrics.iter().filter(|metric| shown.contains(&metric.name)) {
+        let value = match &metric.measurement {
+            Measurement::Value { seconds, .. } => duration::human(*seconds),
+            Measurement::Null { reason, .. } => format!("– ({})", mrkdwn(&spaced(reason))),
+        };
+        said.push(format!("{} {value}", spaced(metric.name)));
+    }
+    if said.is_empty() { Ok(()) } else { writeln!(out, "{}", said.join(" · ")) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::fixture;
+
+    #[test]
+    fn long_incidents_say_how_many_rows_are_elsewhere() {
+        let mut report = fixture::report();
+        let row = report.incidents[0].timeline[0].clone();
+        report.incidents[0].timeline.extend(vec![row; 40]);
+        let mut out = Vec::new();
+        Slack.render(&report, &View::default(), &mut out).unwrap();
+        let text = String::from_utf8(out).unwrap();
+        assert_eq!(text.matches("\n• ").count(), ROWS);
+        assert!(text.contains("and 16 more rows in the full timeline"), "{text}");
+        assert!(text.contains("All systems go"), "{text}");
+    }
+}
