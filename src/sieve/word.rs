@@ -14,7 +14,7 @@ pub fn word(text: &[u8], at: usize) -> u64 {
 #[inline]
 pub fn raw(text: &[u8], at: usize) -> u64 {
     let rest = text.get(at..).unwrap_or_default();
-    u64::from_le_bytes(rest.first_chunk().map_or_else(|| padded(rest), |bytes| *bytes))
+    u64::from_le_bytes(rest.first_chunk().copied().unwrap_or_else(|| padded(rest)))
 }
 
 /// Returns the bits by which upper and lower case of the letters among eight lower-case bytes differ.

@@ -103,7 +103,8 @@ pub struct Trail {
 impl Trail {
     /// Returns what `known` is known of the frame `id`.
     fn trust(&mut self, id: u64, known: &BTreeMap<u64, Trust>) -> Option<Trust> {
-        let slot = self.frames.get_mut(((id >> 16 ^ id) % KEPT as u64) as usize)?;
+        let place = usize::try_from(id >> 16 ^ id).unwrap_or_default() % KEPT;
+        let slot = self.frames.get_mut(place)?;
         match slot {
             Some((kept, trust)) if *kept == id => *trust,
             _ => slot.insert((id, known.get(&id).copied())).1,
