@@ -175,7 +175,7 @@ mod tests {
             roxmltree::Document::parse(&page).unwrap_or_else(|error| panic!("{error}\n{text}"));
         let names: std::collections::BTreeSet<&str> = page
             .descendants()
-            .filter(|node| node.is_element())
+            .filter(roxmltree::Node::is_element)
             .map(|node| node.tag_name().name())
             .collect();
         assert!(!names.contains("script") && !names.contains("link"), "{names:?}");

@@ -36,6 +36,7 @@ pub fn find(name: &str) -> Option<&'static Schema> {
 }
 
 #[cfg(test)]
+#[expect(clippy::excessive_nesting, reason = "a judge of schemas goes as deep as they do")]
 mod tests {
     use super::*;
     use crate::report::fixture;
@@ -62,35 +63,50 @@ mod tests {
                 if !self.holds(keyword, asked, schema, value) {
                     wrong.push(format!("{path}: {keyword} {asked} does not hold for {value}"));
                 }
-                match keyword.as_str() {
-                    "$ref" => {
-                        let name = asked.as_str().unwrap().strip_prefix("#/$defs/").unwrap();
-                        wrong.extend(self.wrong(&self.0["$defs"][name], value, path));
-                    }
-                    "properties" => {
-                        let fields = value.as_object().into_iter().flatten();
-                        let known = schema.get("additionalProperties").is_some();
-                        for (name, field) in fields.filter(|(name, _)| *name != "$schema") {
-                            let path = format!("{path}/{name}");
-                            match asked.get(name) {
-                                Some(schema) => wrong.extend(self.wrong(schema, field, &path)),
-                                None if known => {}
-                                None => wrong.push(format!("{path}: not in the schema")),
-                            }
-                        }
-                    }
-                    "additionalProperties" => {
-                        for (name, field) in value.as_object().into_iter().flatten() {
-                            wrong.extend(self.wrong(asked, field, &format!("{path}/{name}")));
-                        }
-                    }
-                    "items" => {
-                        for (at, item) in value.as_array().into_iter().flatten().enumerate() {
-                            wrong.extend(self.wrong(asked, item, &format!("{path}/{at}")));
-                        }
-                    }
-                    _ => {}
+                wrong.extend(self.below(keyword, asked, schema, value, path));
+            }
+            wrong
+        }
+
+        /// Returns what is wrong in what the keyword has below it.
+        #[expect(clippy::too_many_arguments, reason = "a keyword and all that it speaks of")]
+        fn below(
+            &self,
+            keyword: &str,
+            asked: &Value,
+            schema: &Value,
+            value: &Value,
+            path: &str,
+        ) -> Vec<String> {
+            let mut wrong = Vec::new();
+            match keyword {
+                "$ref" => {
+                    let name = asked.as_str().unwrap().strip_prefix("#/$defs/").unwrap();
+                    wrong.extend(self.wrong(&self.0["$defs"][name], value, path));
                 }
+                "properties" => {
+                    let fields = value.as_object().into_iter().flatten();
+                    let known = schema.get("additionalProperties").is_some();
+                    for (name, field) in fields.filter(|(name, _)| *name != "$schema") {
+                        let path = format!("{path}/{name}");
+                        if let Some(schema) = asked.get(name) {
+                            wrong.extend(self.wrong(schema, field, &path));
+                        } else if !known {
+                            wrong.push(format!("{path}: not in the schema"));
+                        }
+                    }
+                }
+                "additionalProperties" => {
+                    for (name, field) in value.as_object().into_iter().flatten() {
+                        wrong.extend(self.wrong(asked, field, &format!("{path}/{name}")));
+                    }
+                }
+                "items" => {
+                    for (at, item) in value.as_array().into_iter().flatten().enumerate() {
+                        wrong.extend(self.wrong(asked, item, &format!("{path}/{at}")));
+                    }
+                }
+                _ => {}
             }
             wrong
         }
