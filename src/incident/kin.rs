@@ -107,22 +107,20 @@ fn one_onset(head: &Entry, row: &Entry) -> bool {
 
 /// What fails at once: requests as measured, and what the application says of them.
 fn one_failure(head: &Entry, row: &Entry) -> bool {
-    let fails = |row: &Entry| row.phase == Phase::Impact && row.kind == Kind::Symptom;
+    let machine = |row: &Entry| matches!(row.kind, Kind::Symptom | Kind::Signal);
+    let fails =
+        |row: &Entry| row.phase == Phase::Impact && machine(row) && row.edge != Some(Edge::Close);
     let measured = head.rule == MEASURED || row.rule == MEASURED;
-    if fails(head) && fails(row) {
-        return measured || share_names(head, row);
-    }
-    let state = |row: &Entry| {
-        row.phase == Phase::Impact && row.kind == Kind::Signal && row.edge != Some(Edge::Close)
-    };
-    state(head) && state(row) && one_sender(head, row) && share_names(head, row)
+    fails(head) && fails(row) && (measured || share_names(head, row))
 }
 
 /// All-clears of one recovery, and the person who sees it.
 fn one_recovery(head: &Entry, row: &Entry) -> bool {
     let back = |row: &Entry| row.phase == Phase::Recover;
+    // An update that a person posts in the incident tool is a word as well.
+    let word = |row: &Entry| row.kind == Kind::Talk || (row.actor.is_some() && row.edge.is_none());
     let machines = head.kind == Kind::Signal && row.kind == Kind::Signal;
-    let one_word = (head.kind == Kind::Talk) != (row.kind == Kind::Talk);
+    let one_word = word(head) != word(row);
     let akin = head.rule == row.rule || share_names(head, row) || one_word;
     back(head) && back(row) && (machines || one_word) && akin && one_outcome(head, row)
 }
@@ -142,7 +140,7 @@ fn one_act(head: &Entry, row: &Entry) -> bool {
             one_kind && (same_person(head, row) || share_topics(head, row))
         }
         (Kind::Change, Kind::Signal) | (Kind::Signal, Kind::Change) => {
-            head.phase == row.phase && one_place(head, row)
+            one_kind && one_place(head, row)
         }
         _ => false,
     }
@@ -176,11 +174,6 @@ fn one_talk(head: &Entry, row: &Entry) -> bool {
 fn one_outcome(head: &Entry, row: &Entry) -> bool {
     let partial = |row: &Entry| matches!(row.outcome, Some(Outcome::Partial | Outcome::Failed));
     partial(head) == partial(row)
-}
-
-fn one_sender(head: &Entry, row: &Entry) -> bool {
-    let pack = |row: &Entry| row.rule.split('.').next().map(str::to_owned);
-    pack(head) == pack(row)
 }
 
 fn one_place(head: &Entry, row: &Entry) -> bool {

@@ -45,3 +45,45 @@ impl Requests {
         known > 0 && known * 2 >= hurt.len() && hurt.len() * 10 >= all.len()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::origin::{Evidence, Origin};
+
+    /// Returns a minute in which `refused` of 50 clients are refused; scanners are clients that come but once.
+    fn tally(minute: i64, refused: u64, scanners: bool) -> Tally {
+        let origin = Origin { source: "edge.log".into(), line: 1, offset: 0, lines: 1 };
+        let at = |second: i64| {
+            let place = Evidence { origin: origin.clone(), text: minute.to_string() };
+            (refused > 0).then_some(((minute * 60 + second) * 1_000_000_000, place))
+        };
+        let from = if scanners { 1_000 + u64::try_from(minute).unwrap() * 100 } else { 0 };
+        let hurt: BTreeSet<u64> = (from..from + refused).collect();
+        Tally {
+            service: "shop".to_owned(),
+            minute: minute * 60,
+            total: 50,
+            failed: refused,
+            halved: 0,
+            clients: (0..50).chain(hurt.iter().copied()).collect(),
+            hurt,
+            first_failed: at(1),
+            last_failed: at(59),
+            refusal: true,
+            source: None,
+        }
+    }
+
+    fn windows(scanners: bool) -> usize {
+        let refused = |minute: i64| if (30..45).contains(&minute) { 20 } else { 0 };
+        let tallies = (0..60).map(|minute| tally(minute, refused(minute), scanners)).collect();
+        measure(tallies).1.len()
+    }
+
+    #[test]
+    fn clients_who_were_served_before_are_shut_out_and_strangers_are_not() {
+        assert_eq!(windows(false), 1);
+        assert_eq!(windows(true), 0);
+    }
+}

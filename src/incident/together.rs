@@ -165,3 +165,84 @@ fn insert(
     }
     all.into_iter().map(|(_, row)| row).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use chrono::DateTime;
+
+    use super::*;
+    use crate::incident::measured;
+    use crate::model::event::Edge;
+    use crate::model::moment::{Moment, Precision};
+
+    fn moment(second: i64) -> Moment {
+        Moment::utc(DateTime::from_timestamp(second, 0).unwrap(), Precision::Second)
+    }
+
+    fn row(second: i64, phase: Phase, kind: Kind, title: &str) -> Entry {
+        Entry {
+            time: Some(moment(second)),
+            phase,
+            phases: BTreeSet::from([phase]),
+            kind,
+            title: title.to_owned(),
+            rule: "x.y".to_owned(),
+            ..measured::blank()
+        }
+    }
+
+    fn alert(second: i64, title: &str) -> Entry {
+        Entry { edge: Some(Edge::Open), ..row(second, Phase::Detect, Kind::Signal, title) }
+    }
+
+    fn proof(entry: usize, second: i64) -> MilestonePoint {
+        MilestonePoint {
+            moment: moment(second),
+            entry: Some(entry),
+            evidence: Vec::new(),
+            inferred: false,
+        }
+    }
+
+    #[test]
+    fn alerts_of_one_minute_are_one_row_and_later_ones_are_not() {
+        let rows = vec![alert(0, "A fires"), alert(50, "B fires"), alert(120, "C fires")];
+        let titles: Vec<String> =
+            fold(rows, &mut BTreeMap::new()).into_iter().map(|row| row.title).collect();
+        assert_eq!(titles, ["A fires; B fires", "C fires"]);
+    }
+
+    #[test]
+    fn a_row_that_proves_a_milestone_keeps_its_time_and_is_pointed_to() {
+        let change = row(0, Phase::Change, Kind::Change, "core1: configuration changed");
+        let undo = row(20, Phase::Rollback, Kind::Change, "Configuration rolled back on core1");
+        let on = |row: Entry| Entry { host: Some("core1".to_owned()), ..row };
+        let mut milestones = BTreeMap::from([(Milestone::Rollback, proof(2, 20))]);
+        let rows = vec![alert(-500, "A fires"), on(change), on(undo)];
+        let rows = fold(rows, &mut milestones);
+        let titles: Vec<&str> = rows.iter().map(|row| row.title.as_str()).collect();
+        assert_eq!(titles, ["A fires", "Configuration rolled back on core1"]);
+        assert_eq!(milestones[&Milestone::Rollback], proof(1, 20));
+        assert_eq!(rows[1].time, Some(moment(20)));
+    }
+
+    #[test]
+    fn two_milestones_stay_two_rows() {
+        let rows = vec![alert(0, "A fires"), alert(10, "B fires")];
+        let mut milestones = BTreeMap::from([
+            (Milestone::Detect, proof(0, 0)),
+            (Milestone::ImpactStart, proof(1, 10)),
+        ]);
+        assert_eq!(fold(rows, &mut milestones).len(), 2);
+    }
+
+    #[test]
+    fn an_alert_that_fires_again_after_an_act_says_that_it_did_not_help() {
+        let first = Entry { relapses: vec![moment(300), moment(900)], ..alert(0, "A fires") };
+        let act = row(600, Phase::Mitigate, Kind::Change, "restart");
+        let rows = fold(vec![first, act], &mut BTreeMap::new());
+        let told: Vec<(i64, &str)> =
+            rows.iter().map(|row| (start(row), row.title.as_str())).collect();
+        assert_eq!(told, [(0, "A fires"), (600, "restart"), (900, "A fires again")]);
+    }
+}
