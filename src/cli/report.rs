@@ -41,7 +41,8 @@ pub(crate) fn timeline(args: &TimelineArgs, out: &mut dyn Write) -> Result<Exit>
     let (name, text) = setup::template(show::draft::DEFAULT)?;
     let form = Form { name, text, front_matter: false };
     let to = save::Outputs { files, stdout, view, form };
-    written(&args.input, save::Versions::new(report, setup::redaction(&args.output)), &to, out)
+    let versions = save::Versions::new(report, setup::redaction(&args.output));
+    written(&args.input, &versions, &to, out)
 }
 
 /// Runs `recount draft`.
@@ -57,17 +58,18 @@ pub(crate) fn draft(args: &DraftArgs, out: &mut dyn Write) -> Result<Exit> {
     let stdout = files.is_empty().then_some(Target::Draft);
     let report = report(&args.input, &files, false)?;
     let to = save::Outputs { files, stdout, view, form };
-    written(&args.input, save::Versions::new(report, setup::redaction(&args.output)), &to, out)
+    let versions = save::Versions::new(report, setup::redaction(&args.output));
+    written(&args.input, &versions, &to, out)
 }
 
 /// Writes all that is wanted of what was read once.
 fn written(
     input: &InputArgs,
-    versions: save::Versions,
+    versions: &save::Versions,
     to: &save::Outputs,
     out: &mut dyn Write,
 ) -> Result<Exit> {
-    let warnings = to.write(&versions, out)?;
+    let warnings = to.write(versions, out)?;
     let report = versions.whole();
     account(input, &report.ledger, &report.coverage, &warnings)
 }

@@ -15,8 +15,8 @@ pub(super) const CHECK: Check = Check {
 };
 
 fn check(subject: &Subject<'_>) -> Vec<Finding> {
-    let entries = subject.document.entries.iter();
-    let doubtful = entries.filter(|entry| entry.assumed.contains(&Assumption::DateOrder)).next();
+    let mut entries = subject.document.entries.iter();
+    let doubtful = entries.find(|entry| entry.assumed.contains(&Assumption::DateOrder));
     let finding = |entry: &crate::model::post_mortem::WrittenEntry| {
         let day = entry.time.as_ref()?.civil.date();
         let message = format!(

@@ -87,7 +87,9 @@ fn uri(path: &str) -> String {
         } else if byte == b'\\' {
             uri.push('/');
         } else {
-            uri.push_str(&format!("%{byte:02X}"));
+            uri.push('%');
+            let digit = |half: u8| char::from_digit(half.into(), 16).unwrap_or('0');
+            uri.extend([byte >> 4, byte & 15].map(|half| digit(half).to_ascii_uppercase()));
         }
     }
     uri

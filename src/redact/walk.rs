@@ -52,10 +52,14 @@ fn of_incident(incident: &mut Incident, visit: &mut dyn FnMut(&mut String)) {
     for point in milestones.values_mut() {
         of_places(&mut point.evidence, visit);
     }
-    overrides.iter_mut().for_each(|one| of_override(one, visit));
+    for one in overrides {
+        of_override(one, visit);
+    }
     ties.iter_mut().flatten().for_each(|tie| visit(&mut tie.mark));
     series.iter_mut().filter_map(|one| one.service.as_mut()).for_each(&mut *visit);
-    leads.iter_mut().for_each(|leads| of_leads(leads, visit));
+    if let Some(leads) = leads {
+        of_leads(leads, visit);
+    }
 }
 
 fn of_override(one: &mut Override, visit: &mut dyn FnMut(&mut String)) {

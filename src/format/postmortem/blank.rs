@@ -169,13 +169,15 @@ mod tests {
     use super::*;
 
     fn shown(text: &str) -> Vec<(Asked, &str, bool)> {
-        let before = |blank: &Blank| text[..blank.offset].lines().last().unwrap_or_default();
+        let before = |blank: &Blank| {
+            text.get(..blank.offset).and_then(|text| text.lines().last()).unwrap_or_default()
+        };
         find(text)
             .iter()
             .map(|blank| {
                 let line = before(blank);
                 let at = text.find(line).unwrap_or_default();
-                (blank.asked, &text[at..at + line.len()], blank.inline)
+                (blank.asked, text.get(at..at + line.len()).unwrap(), blank.inline)
             })
             .collect()
     }

@@ -54,8 +54,8 @@ pub(super) fn shared(text: &str, row: &Entry) -> u32 {
     let mut about = words(&row.title);
     about.extend(row.evidence.iter().take(3).flat_map(|one| words(&one.text)).take(60));
     let same = said.intersection(&about).count();
-    let names = row.service.iter().chain(&row.actor).chain(&row.key).flat_map(|name| words(name));
-    let named = names.collect::<BTreeSet<_>>().intersection(&said).count();
+    let marks = row.service.iter().chain(&row.actor).chain(&row.key).flat_map(|name| words(name));
+    let named = marks.collect::<BTreeSet<_>>().intersection(&said).count();
     u32::try_from(same + named * 2).unwrap_or(u32::MAX)
 }
 

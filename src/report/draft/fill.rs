@@ -84,7 +84,7 @@ mod tests {
             fill(text, &blanks, (&report.incidents[0], &report), &View::default()).unwrap();
         let mut kept = filled.clone();
         let cut = |kept: &mut String, from: usize, end: &str| {
-            let to = kept[from..].find(end).unwrap() + from + end.len();
+            let to = kept.get(from..).unwrap().find(end).unwrap() + from + end.len();
             kept.replace_range(from..to, "");
         };
         cut(&mut kept, line, "<!-- filled by recount: duration -->");
