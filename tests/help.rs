@@ -46,6 +46,7 @@ fn lay_out(folder: &Path) {
     write("alerts.json", b"[]");
     write("post-mortem.md", POST_MORTEM.as_bytes());
     write("post-mortems/one.md", POST_MORTEM.as_bytes());
+    write("half-written.md", b"# Outage\n\n## Timeline\n");
     write("kubectl", b"#!/bin/sh\nexec cat app.log\n");
     let executable = std::fs::Permissions::from_mode(0o755);
     std::fs::set_permissions(folder.join("kubectl"), executable).unwrap();

@@ -20,7 +20,7 @@ use crate::cli::rules::args::RulesCommand;
 #[command(after_help = "Examples:
   recount timeline logs/                          the incidents in a folder of logs
   recount timeline logs.tar.gz alerts.json        several inputs, packed or not
-  kubectl logs deploy/checkout | recount timeline a pipe
+  kubectl logs deploy/checkout | recount timeline  a pipe
   recount draft logs/ > post-mortem.md            a draft with file and line for every fact
   recount metrics logs/ post-mortems/*.md         detect/resolve metrics over many incidents
   recount records app.log | head                  how a file is read
@@ -102,7 +102,7 @@ Example:
     },
     /// Tell how one line was read and what each rule made of it
     #[command(after_help = "Examples:
-  recount explain app.log:4811
+  recount explain app.log:12
   recount explain 'logs.tar.gz!app/api.log:12'")]
     Explain {
         /// The line, as every citation names it

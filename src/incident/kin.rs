@@ -157,9 +157,9 @@ fn one_run(head: &Entry, row: &Entry) -> bool {
     change(head) && change(row) && head.rule != row.rule && (by(head, row) || by(row, head))
 }
 
-/// Whoever acknowledges and says that they look.
+/// Whoever acknowledges and says that they look; more than one remark is a row of its own.
 fn one_look(head: &Entry, row: &Entry) -> bool {
-    let looks = row.phase == Phase::Investigate && row.kind == Kind::Talk;
+    let looks = row.phase == Phase::Investigate && row.kind == Kind::Talk && row.count == 1;
     head.phase == Phase::Ack && looks && same_person(head, row) && !guesses(row)
 }
 

@@ -93,7 +93,10 @@ impl Head {
         head.channel = head.channel.take().or(row.channel.take());
         head.retellings += 1;
         head.retellings += row.retellings;
+        let own = head.evidence.clone();
         head.gather(row);
+        // What proves the row's own words is cited first.
+        head.evidence.sort_by_key(|place| !own.contains(place));
     }
 
     fn into_row(self) -> Entry {

@@ -370,8 +370,8 @@ fn a_person_who_takes_two_pages_at_once_has_one_incident() {
     assert_eq!(found.incidents.len(), 1);
     let incident = &found.incidents[0];
     assert_eq!(milestone(incident, Milestone::Resolve), clock("10:41:18"));
-    assert_eq!(incident.timeline.len(), 5, "one acknowledgement");
-    assert_eq!(incident.timeline[3].phase, Phase::Recover, "the first page's end is not the end");
+    assert_eq!(incident.timeline.len(), 4, "one onset, one acknowledgement");
+    assert_eq!(incident.timeline[2].phase, Phase::Recover, "the first page's end is not the end");
 }
 
 #[test]

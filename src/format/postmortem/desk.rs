@@ -109,6 +109,6 @@ mod tests {
         let said = &lines[1].text;
         let at = said.find("March 14").unwrap();
         let spot = Desk::new(text, &lines).spot(1, at, at + 8);
-        assert_eq!((spot.line, spot.column, spot.text.as_str()), (3, 20, "March 14"));
+        assert_eq!((spot.line, spot.column, spot.text.as_str()), (3, 21, "March 14"));
     }
 }

@@ -86,11 +86,11 @@ pub(super) fn group_sizes((by, groups): &(By, Vec<Group>)) -> String {
 
 /// Returns two periods beside each other.
 pub(super) fn compared(comparison: &Comparison, words: Words) -> Figures {
-    let [one, other] = comparison.sides.each_ref().map(|side| escape(&side.period.name));
+    // The notes below the table say which periods these are.
     let columns = ["n", "p50", "p90"];
     let mut names = vec!["metric".to_owned()];
-    names.extend(columns.map(|column| format!("{one} {column}")));
-    names.extend(columns.map(|column| format!("{other} {column}")));
+    names.extend(columns.map(|column| format!("{column} (1)")));
+    names.extend(columns.map(|column| format!("{column} (2)")));
     names.push("change of p50".to_owned());
     let row = |metric: &Compared| {
         let mut row = vec![spaced(&metric.name)];
@@ -118,7 +118,7 @@ pub(super) fn comparison_notes(comparison: &Comparison) -> Vec<String> {
         let side = comparison.sides.get(at);
         side.map(|side| {
             let count = plural(side.incidents as u64, "incident");
-            format!("{}: {count}", escape(&side.period.name))
+            format!("({}) {}: {count}", at + 1, escape(&side.period.name))
         })
         .unwrap_or_default()
     };
@@ -138,8 +138,7 @@ pub(super) fn comparison_notes(comparison: &Comparison) -> Vec<String> {
 
 /// Returns the availability of each service.
 pub(super) fn available(availability: &Availability, words: Words) -> Figures {
-    let mut names =
-        head(&["service", "incidents", "impact", "full-outage minutes", "availability"]);
+    let mut names = head(&["service", "incidents", "impact", "full-outage minutes", "available"]);
     if let Some(slo) = availability.slo {
         names.push(format!("budget of {} % used", precise(slo)));
         names.push("budget left".to_owned());
