@@ -10,6 +10,7 @@ use crate::incident::kin;
 use crate::incident::span::start;
 use crate::model::event::Kind;
 use crate::model::incident::{Entry, MilestonePoint};
+use crate::model::origin::Evidence;
 use crate::model::phase::{Milestone, Phase};
 
 /// What is told within so many seconds may be one thing.
@@ -96,7 +97,8 @@ impl Head {
         let own = head.evidence.clone();
         head.gather(row);
         // What proves the row's own words is cited first.
-        head.evidence.sort_by_key(|place| !own.contains(place));
+        let known = |place: &Evidence| own.iter().position(|one| one == place);
+        head.evidence.sort_by_key(|place| known(place).unwrap_or(usize::MAX));
     }
 
     fn into_row(self) -> Entry {
