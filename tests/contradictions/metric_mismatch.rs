@@ -17,7 +17,9 @@ fn stated_times_to_something() {
 #[test]
 fn a_time_to_recovery_ends_with_the_recovery() {
     let of = |stats: &str| {
-        let text = format!("## Timeline (UTC)\n\n- 10:00 Deploy\n- 10:12 Alert\n- 10:40 Service restored\n- 11:00 Call ended\n\n## Stats\n\n{stats}\n");
+        let text = format!(
+            "## Timeline (UTC)\n\n- 10:00 Deploy\n- 10:12 Alert\n- 10:40 Service restored\n- 11:00 Call ended\n\n## Stats\n\n{stats}\n"
+        );
         codes_by(&text, &[(5, Phase::Recover)]).contains(&"metric_mismatch")
     };
     assert!(of("- Time to recovery: 60 minutes"));

@@ -10,7 +10,9 @@ use crate::format::postmortem::line::{self, Line};
 use crate::format::postmortem::mention::Point;
 use crate::format::postmortem::resolve::{self, Ground};
 use crate::format::postmortem::section::{self, Place, Section};
-use crate::format::postmortem::{claims, duration, percent, seasonal, shares, title, unreadable, window};
+use crate::format::postmortem::{
+    claims, duration, percent, seasonal, shares, title, unreadable, window,
+};
 use crate::format::timestamp::zone::Zone;
 use crate::model::moment::Dated;
 use crate::model::post_mortem::{Passage, PostMortem, StatedWindow, WeekdayClaim, WrittenEntry};
