@@ -62,7 +62,7 @@ fn part(line: &Line, heading: bool) -> Part {
         return Part::Stop;
     }
     if state(&line.text).is_some() {
-        let last = mention::find_all(&tokens).into_iter().last();
+        let last = mention::find_all(&tokens).pop();
         let ends = |found: &Mention| {
             let rest = line.text.get(found.end..).unwrap_or_default();
             found.has_clock() && !rest.contains(char::is_alphanumeric)
