@@ -3,7 +3,7 @@
 use chrono::{TimeDelta, Timelike};
 
 use crate::lint::{Check, Code, Finding, Gravity, Subject};
-use crate::model::moment::{Assumption, Moment};
+use crate::model::moment::{Assumption, Dated, Moment};
 use crate::model::post_mortem::{ClockStyle, PostMortem, WrittenEntry};
 
 pub(super) const CHECK: Check = Check {
@@ -78,8 +78,9 @@ fn judge(
     let beyond = end
         .is_some_and(|end| end.dated == time.dated && end.at < time.at && time.at - half <= end.at);
     let back = next.is_some_and(|next| next.dated == time.dated && next.at < time.at);
-    let midnight =
-        entry.assumed.contains(&Assumption::Date) && time.civil.date() != before.civil.date();
+    // Without any date the day of every entry is concluded.
+    let concluded = entry.assumed.contains(&Assumption::Date) || time.dated == Dated::NoDate;
+    let midnight = concluded && time.civil.date() != before.civil.date();
     let leap = fits(time.at - half)
         && (beyond
             || back

@@ -5,7 +5,7 @@ use std::io::BufRead;
 use crate::base::text::cap;
 use crate::format::parse::{Context, Document, Parsed, Piece, Resolved};
 use crate::format::postmortem::read::read;
-use crate::format::postmortem::{feature, line, mention, section, token::Tokens};
+use crate::format::postmortem::{feature, line, mention, section, token::Tokens, updates};
 use crate::model::post_mortem::{Passage, PostMortem};
 use crate::model::record::Stated;
 
@@ -178,7 +178,12 @@ fn looks_like_post_mortem(head: &str) -> bool {
     ];
     let parts = parts.into_iter().filter(|part| heading(*part)).count();
     let timeline = heading(section::Section::Timeline);
+    let paste = || {
+        let all: Vec<usize> = (0..lines.len()).collect();
+        updates::timeline(&lines, &places, &all).is_some()
+    };
     (timeline && entries > 1 && (opened || parts > 0))
+        || paste()
         || (timeline && parts > 1 && clock())
         || (opened && parts > 0 && entries > 2)
         || (opened && parts > 1 && clock())

@@ -3,8 +3,11 @@
 use crate::format::postmortem::layout::{self, Lead};
 use crate::format::postmortem::line::{Kind, Line};
 use crate::format::postmortem::mention::{self, Mention, Point};
+use crate::format::postmortem::narrative;
 use crate::format::postmortem::section::{Place, Section};
+use crate::format::postmortem::since;
 use crate::format::postmortem::token::Tokens;
+use crate::format::postmortem::updates;
 use crate::format::postmortem::zone;
 use crate::format::timestamp::zone::Zone;
 
@@ -49,6 +52,11 @@ pub(super) fn timeline(lines: &[Line], places: &[Place]) -> RawTimeline {
             .collect()
     };
     let stated = within(&|_, place| place.section == Section::Timeline);
+    let rest = within(&|_, place| place.section != Section::Measures);
+    let paste = if stated.is_empty() { &rest } else { &stated };
+    if let Some(found) = updates::timeline(lines, places, paste) {
+        return found;
+    }
     let found = collect(lines, places, &stated, false);
     if timed(&found) > 0 {
         return found;
@@ -61,13 +69,12 @@ pub(super) fn timeline(lines: &[Line], places: &[Place]) -> RawTimeline {
         return found;
     }
     // No heading says where the timeline is: a run of lines that each begin with a time is one.
-    let rest = within(&|_, place| place.section != Section::Measures);
     let led: Vec<usize> = rest
         .into_iter()
         .filter(|at| lines.get(*at).is_some_and(|l| !layout::is_label(l)))
         .collect();
     let guess = collect(lines, places, &led, false);
-    if timed(&guess) > 2 { guess } else { RawTimeline::default() }
+    if timed(&guess) > 2 { guess } else { narrative::timeline(lines, places) }
 }
 
 fn timed(timeline: &RawTimeline) -> usize {
@@ -111,7 +118,7 @@ impl Walk<'_> {
             self.extend(at, &line.text);
             return;
         }
-        if let Some((since, text)) = layout::since_start(&tokens) {
+        if let Some((since, text)) = since::since_start(&tokens) {
             self.since(at, since, text);
             return;
         }
@@ -213,7 +220,7 @@ impl Walk<'_> {
             return;
         }
         if let Some((since, text)) =
-            cells.first().and_then(|cell| layout::since_start(&Tokens::new(cell)))
+            cells.first().and_then(|cell| since::since_start(&Tokens::new(cell)))
         {
             let others = std::iter::once(text).chain(cells.iter().skip(1).cloned());
             let text =

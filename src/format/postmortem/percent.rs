@@ -1,10 +1,8 @@
 //! Finds the share of users or requests that the outage is said to have hurt.
 
-use crate::format::postmortem::desk::Desk;
 use crate::format::postmortem::line::{Kind, Line};
 use crate::format::postmortem::section::{Place, Section};
 use crate::format::postmortem::token::Tokens;
-use crate::model::post_mortem::StatedShare;
 
 /// A stated share.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -45,7 +43,7 @@ const HURT: [&str; 26] = [
     "sites",
 ];
 /// Words for being hurt.
-const PAIN: [&str; 34] = [
+pub(super) const PAIN: [&str; 34] = [
     "affected",
     "affecting",
     "affect",
@@ -159,91 +157,8 @@ pub(super) fn find(lines: &[Line], places: &[Place]) -> Option<Share> {
     best.map(|(_, share)| share)
 }
 
-/// Those that a share of users or requests is of, as the checks name them.
-const GROUPS: [(&str, &[&str]); 2] = [
-    (
-        "users",
-        &[
-            "users",
-            "user",
-            "customers",
-            "customer",
-            "subscribers",
-            "visitors",
-            "clients",
-            "members",
-        ],
-    ),
-    ("requests", &["requests", "traffic", "transactions", "calls"]),
-];
-
-/// Words beside a share of a part, a moment or a guess, which another share does not contradict.
-const PARTIAL: [&str; 26] = [
-    "peak",
-    "peaked",
-    "up",
-    "least",
-    "most",
-    "initially",
-    "then",
-    "further",
-    "other",
-    "remaining",
-    "rest",
-    "region",
-    "some",
-    "between",
-    "to",
-    "still",
-    "only",
-    "another",
-    "additional",
-    "over",
-    "than",
-    "until",
-    "mobile",
-    "eu",
-    "us",
-    "first",
-];
-
-/// Returns the shares of those hurt that summary, cause and timeline state as the whole: `60% of our users`.
-pub(super) fn all(lines: &[Line], places: &[Place], desk: &Desk<'_>) -> Vec<StatedShare> {
-    let mut found = Vec::new();
-    for (at, (line, place)) in lines.iter().zip(places).enumerate() {
-        let told = matches!(place.section, Section::Summary | Section::Other | Section::Cause);
-        if !told || matches!(line.kind, Kind::Fence | Kind::Meta) {
-            continue;
-        }
-        let tokens = Tokens::new(&line.text);
-        for token in 0..tokens.list.len() {
-            let Some((percent, next)) = share(&tokens, token) else { continue };
-            let Some(of) = group(&tokens, next) else { continue };
-            let words = token.saturating_sub(5)..next + 6;
-            let partial = words.clone().any(|at| PARTIAL.contains(&tokens.word(at).as_str()));
-            let hurt = words.end..words.end + 8;
-            let hurt = (token.saturating_sub(8)..hurt.end)
-                .any(|at| PAIN.contains(&tokens.word(at).as_str()));
-            if partial || !hurt {
-                continue;
-            }
-            let passage = desk.spot(at, tokens.start(token), tokens.end_before(next));
-            found.push(StatedShare { percent, of, passage });
-        }
-    }
-    found
-}
-
-/// Reads `of our users` and `users` behind a share.
-fn group(tokens: &Tokens<'_>, at: usize) -> Option<&'static str> {
-    let small = |at: usize| matches!(tokens.word(at).as_str(), "of" | "our" | "all" | "the");
-    let noun = (at..at + 4).find(|at| !small(*at))?;
-    let word = tokens.word(noun);
-    GROUPS.iter().find(|(_, words)| words.contains(&word.as_str())).map(|(name, _)| *name)
-}
-
-/// Reads `60%`, `3.6 %`, `20 percent` at token `at`.
-fn share(tokens: &Tokens<'_>, at: usize) -> Option<(f64, usize)> {
+/// Reads `60%`, `3.6 %`, `20 percent` at token `at`; returns the percent and the token after it.
+pub(super) fn share(tokens: &Tokens<'_>, at: usize) -> Option<(f64, usize)> {
     let (whole, _) = tokens.number(at)?;
     let decimal = at >= 2
         && tokens.sign(at - 1, '.')

@@ -10,7 +10,9 @@ use crate::format::postmortem::line::{self, Line};
 use crate::format::postmortem::mention::Point;
 use crate::format::postmortem::resolve::{self, Ground};
 use crate::format::postmortem::section::{self, Place, Section};
-use crate::format::postmortem::{claims, duration, percent, seasonal, title, unreadable, window};
+use crate::format::postmortem::{
+    claims, duration, percent, seasonal, shares, title, unreadable, window,
+};
 use crate::format::timestamp::zone::Zone;
 use crate::model::moment::Dated;
 use crate::model::post_mortem::{Passage, PostMortem, StatedWindow, WeekdayClaim, WrittenEntry};
@@ -65,7 +67,7 @@ pub fn read(
         named: claims::named(&lines, &places, &calendar, &desk),
         seasonal: seasonal::find(&lines, &desk),
         unreadable: unreadable::find(&lines, &places, &desk),
-        shares: percent::all(&lines, &places, &desk),
+        shares: shares::all(&lines, &places, &desk),
         measures: duration::measures(&lines, &desk),
         untimed: claims::untimed(&lines, &places, &raw, &desk),
         parts: claims::parts(&places),

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 
 use chrono::TimeDelta;
 
-use crate::lint::against::affinity::affinity;
+use crate::lint::against::affinity::{About, affinity};
 use crate::lint::against::pair::{Pairing, pair};
 use crate::lint::told::Told;
 use crate::lint::{Code, Finding, Gravity, sorted};
@@ -255,7 +255,9 @@ pub(super) fn distance(written: &Moment, log: &Moment) -> Option<i64> {
 pub(super) fn fit(entry: &WrittenEntry, told: &Told, point: &Point<'_>) -> u32 {
     let phases = told.phases.get(&entry.passage.line).map(|(_, phases)| phases);
     let telling = |phases: &BTreeSet<Phase>| phases.iter().any(|phase| *phase != Phase::Note);
-    let kind = phases.map_or(0, |phases| affinity(phases, &point.phases));
+    let row = About { primary: (!point.end).then_some(point.row.phase), phases: &point.phases };
+    let said = |phases| About { primary: told.primary(entry), phases };
+    let kind = phases.map_or(0, |phases| affinity(said(phases), row));
     // Words alone make no pair of steps that are told to be of different kinds.
     if kind == 0 && phases.is_some_and(telling) && telling(&point.phases) {
         return 0;

@@ -1,0 +1,224 @@
+//! Reads times inside of sentences, `At 10:05 UTC we …`, where a document has no other timeline.
+
+use crate::format::postmortem::entry::{RawEntry, RawTimeline};
+use crate::format::postmortem::layout;
+use crate::format::postmortem::line::{Kind, Line};
+use crate::format::postmortem::mention::{self, Mention};
+use crate::format::postmortem::section::{Place, Section};
+use crate::format::postmortem::token::Tokens;
+use crate::format::timestamp::zone::Zone;
+
+/// Fewer sentences with a time make no timeline.
+const FEWEST: usize = 3;
+
+/// A clock further back than this, in hours, is the next day's; a nearer one looks back at something told before.
+const LOOKS_BACK: i64 = 12;
+
+/// Words that say when something happened, before a time.
+const WHEN: [&str; 11] = [
+    "at",
+    "around",
+    "about",
+    "approximately",
+    "approx",
+    "on",
+    "by",
+    "after",
+    "before",
+    "near",
+    "roughly",
+];
+
+/// Words of sentences that tell of habits and plans.
+const NO_EVENT: [&str; 9] =
+    ["every", "daily", "nightly", "weekly", "scheduled", "usually", "will", "should", "would"];
+
+/// Returns the sentences that tell when something happened, in their order; summaries only where the rest has too few.
+pub(super) fn timeline(lines: &[Line], places: &[Place]) -> RawTimeline {
+    let of = |wanted: &dyn Fn(Section) -> bool| {
+        let chosen = |at: &usize| places.get(*at).is_some_and(|p| wanted(p.section) && !p.heading);
+        collect(lines, &(0..lines.len()).filter(chosen).collect::<Vec<_>>())
+    };
+    let body = of(&|section| !matches!(section, Section::Measures | Section::Summary));
+    let entries =
+        if body.len() < FEWEST { of(&|section| section != Section::Measures) } else { body };
+    let entries = if entries.len() < FEWEST { Vec::new() } else { entries };
+    RawTimeline { entries, ..RawTimeline::default() }
+}
+
+fn collect(lines: &[Line], chosen: &[usize]) -> Vec<RawEntry> {
+    let mut entries: Vec<RawEntry> = Vec::new();
+    let mut zone: Option<Zone> = None;
+    for paragraph in paragraphs(lines, chosen) {
+        for mut entry in paragraph.entries() {
+            // In prose a zone is said once and holds on.
+            entry.from.zone = entry.from.zone.or(zone);
+            zone = entry.from.zone;
+            if entries.last().is_none_or(|last| goes_on(last, &entry)) {
+                entries.push(entry);
+            }
+        }
+    }
+    entries
+}
+
+/// Returns whether an entry is told in the order of time.
+fn goes_on(last: &RawEntry, entry: &RawEntry) -> bool {
+    let (Some(before), Some(clock)) = (last.from.clock, entry.from.clock) else { return false };
+    let back = (before.time - clock.time).num_hours();
+    let dated = entry.from.date.is_some() && entry.from.date != last.from.date;
+    dated || clock.time >= before.time || back >= LOOKS_BACK
+}
+
+/// The lines of a paragraph as one text.
+struct Paragraph {
+    text: String,
+    /// Where each line begins in the text, and its index.
+    starts: Vec<(usize, usize)>,
+}
+
+fn paragraphs(lines: &[Line], chosen: &[usize]) -> Vec<Paragraph> {
+    let mut found: Vec<Paragraph> = Vec::new();
+    let mut block = None;
+    for (at, line) in chosen.iter().filter_map(|at| Some((*at, lines.get(*at)?))) {
+        let label = line.text.find(':').is_some_and(|end| end < 30) && layout::is_label(line);
+        if !matches!(line.kind, Kind::Text | Kind::Item) || label {
+            block = None;
+            continue;
+        }
+        let goes_on = block == Some(line.block) && line.kind == Kind::Text;
+        match found.last_mut().filter(|_| goes_on) {
+            Some(open) => {
+                open.text.push(' ');
+                open.starts.push((open.text.len(), at));
+                open.text.push_str(&line.text);
+            }
+            None => found.push(Paragraph { text: line.text.clone(), starts: vec![(0, at)] }),
+        }
+        block = Some(line.block);
+    }
+    found
+}
+
+impl Paragraph {
+    fn entries(&self) -> Vec<RawEntry> {
+        sentences(&self.text)
+            .into_iter()
+            .flat_map(|(start, end)| self.sentence(start, end))
+            .collect()
+    }
+
+    /// Returns an entry for each time that the sentence gives to something that happened.
+    fn sentence(&self, start: usize, end: usize) -> Vec<RawEntry> {
+        let text = self.text.get(start..end).unwrap_or_default();
+        let tokens = Tokens::new(text);
+        if (0..tokens.list.len()).any(|at| NO_EVENT.contains(&tokens.word(at).as_str())) {
+            return Vec::new();
+        }
+        let whens: Vec<(Mention, usize)> = mention::find_all(&tokens)
+            .into_iter()
+            .filter_map(|found| Some((found, when(&tokens, &found)?)))
+            .collect();
+        // `At 10:05 we …, and at 10:20 …` is cut before its times, `We … at 10:05 and … at 10:20` behind them.
+        let leads = whens.first().is_some_and(|(_, from)| *from == 0);
+        let cut = |at: usize| match whens.get(at) {
+            None => text.len(),
+            Some((_, from)) if leads => *from,
+            Some(_) => whens.get(at - 1).map_or(0, |(before, _)| before.end),
+        };
+        let piece = |(at, (found, _)): (usize, &(Mention, usize))| {
+            let from = if at == 0 { 0 } else { cut(at) };
+            let said = text.get(from..cut(at + 1)).unwrap_or_default();
+            self.entry(found, said, start + from, start + cut(at + 1))
+        };
+        whens.iter().enumerate().map(piece).collect()
+    }
+
+    fn entry(&self, found: &Mention, said: &str, from: usize, to: usize) -> RawEntry {
+        let line = |at: usize| {
+            let place = self.starts.partition_point(|(start, _)| *start <= at).saturating_sub(1);
+            self.starts.get(place).map_or(0, |(_, line)| *line)
+        };
+        let text = said.trim_matches(|c: char| c.is_whitespace() || matches!(c, ',' | ';'));
+        let text = text.strip_suffix(" and").unwrap_or(text).trim_end_matches([',', ' ']);
+        let text = text.strip_prefix("and ").unwrap_or(text).to_owned();
+        let (first, last) = (line(from), line(to.saturating_sub(1)));
+        RawEntry { from: found.from, to: None, after: None, since: None, first, last, text }
+    }
+}
+
+/// Returns where the words that say when begin, for a clock that is no range and no attribute: `the 10:05 deploy`.
+fn when(tokens: &Tokens<'_>, found: &Mention) -> Option<usize> {
+    if !found.has_clock() || found.to.is_some() {
+        return None;
+    }
+    let first = tokens.list.iter().position(|token| token.start >= found.start)?;
+    let mut at = first;
+    while at > 0 && first - at < 3 && WHEN.contains(&tokens.word(at - 1).as_str()) {
+        at -= 1;
+    }
+    (at < first || first == 0).then(|| tokens.start(at))
+}
+
+/// Returns where sentences begin and end, in bytes; the point of `a.m.` ends none.
+fn sentences(text: &str) -> Vec<(usize, usize)> {
+    let mut found = Vec::new();
+    let mut start = 0;
+    let ends = text.match_indices(['.', '!', '?']).map(|(at, sign)| (at, at + sign.len()));
+    for (at, end) in ends {
+        let rest = text.get(end..).unwrap_or_default();
+        let letter = text.get(..at).is_some_and(|before| {
+            let mut back = before.chars().rev();
+            back.next().is_some_and(char::is_alphabetic)
+                && back.next().is_none_or(|c| !c.is_alphanumeric())
+        });
+        if rest.starts_with(char::is_whitespace) && !letter {
+            found.push((start, end));
+            start = end + rest.len() - rest.trim_start().len();
+        }
+    }
+    found.push((start, text.len()));
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::format::postmortem::{line, section};
+
+    fn found(text: &str) -> Vec<(String, String, usize)> {
+        let lines = line::lines(text);
+        let found = timeline(&lines, &section::places(&lines));
+        let show = |entry: RawEntry| {
+            let time = entry.from.clock.map(|clock| clock.time.format("%H:%M").to_string());
+            (time.unwrap_or_default(), entry.text, entry.first)
+        };
+        found.entries.into_iter().map(show).collect()
+    }
+
+    #[test]
+    fn each_time_of_a_sentence_is_an_entry() {
+        let text = "# Outage\n\nAt 10:05 UTC the shop fell, and at 10:12 we were paged. All were\nsad. We rolled back at 10:30 and closed it at\n10:45 p.m. by hand.\n";
+        let want = [
+            ("10:05", "At 10:05 UTC the shop fell", 1),
+            ("10:12", "at 10:12 we were paged.", 1),
+            ("10:30", "We rolled back at 10:30", 2),
+            ("22:45", "closed it at 10:45 p.m. by hand.", 2),
+        ];
+        let want = want.map(|(time, text, line)| (time.to_owned(), text.to_owned(), line));
+        assert_eq!(found(text), want);
+    }
+
+    #[test]
+    fn habits_ranges_attributes_and_looks_back_are_none() {
+        let text = "# Outage\n\nAt 10:05 it fell. Every day at 10:06 a job runs. From 10:07 to 10:09 it was dark. The 10:10 deploy \
+                    broke it. At 10:20 we found that at 9:55 a flag had changed. At 10:30 it rose.\n";
+        let times: Vec<String> = found(text).into_iter().map(|(time, ..)| time).collect();
+        assert_eq!(times, ["10:05", "10:20", "10:30"]);
+    }
+
+    #[test]
+    fn two_times_are_no_timeline() {
+        assert!(found("# Outage\n\nAt 10:05 it fell. At 10:20 it rose.\n").is_empty());
+    }
+}
