@@ -23,6 +23,8 @@ pub struct Options {
     pub read: ReadOptions,
     /// Whether clocks that other sources prove wrong are set right, but for those that `read` sets.
     pub skew_auto: bool,
+    /// The latest time that the rest of the whole states with its date, where this run reads a share of it.
+    pub latest: Option<DateTime<Utc>>,
     /// What archives may unfold to.
     pub limits: Limits,
     /// Events before this are left out.
@@ -143,6 +145,19 @@ fn pair<'t>(option: &'static str, text: &'t str, form: &str) -> Result<(&'t str,
 /// What lets a glob begin anywhere after a `/` or `!`.
 const ANYWHERE: &str = "{,**/,**!}";
 
+/// The warning of a glob that meets nothing.
+const IDLE: &str = "idle_option";
+
+/// Returns whether `warning` still holds among all of `sources`: a glob that meets none of one share may meet another's.
+pub fn still_holds(warning: &Warning, sources: &[impl AsRef<str>]) -> bool {
+    let typed = || warning.message.split_once('`')?.1.rsplit_once('`').map(|(typed, _)| typed);
+    let meets = |typed: &str| {
+        let glob = glob("--tz-for", typed).ok();
+        glob.is_some_and(|glob| sources.iter().any(|source| glob.is_match(source.as_ref())))
+    };
+    warning.code != IDLE || !typed().is_some_and(meets)
+}
+
 /// Names the globs of `--tz-for` and `--skew` that meet none of `sources`.
 pub fn idle_globs(sources: &[impl AsRef<str>], options: &Options) -> Vec<Warning> {
     let zones = options.read.zone_for.iter().map(|(glob, _)| ("--tz-for", glob));
@@ -151,7 +166,7 @@ pub fn idle_globs(sources: &[impl AsRef<str>], options: &Options) -> Vec<Warning
         .chain(skews)
         .filter(|(_, glob)| !sources.iter().any(|source| glob.is_match(source.as_ref())));
     idle.map(|(option, glob)| Warning {
-        code: "idle_option".to_owned(),
+        code: IDLE.to_owned(),
         message: format!("{option}: `{}` meets no source", glob_as_typed(glob)),
         origin: None,
     })

@@ -9,7 +9,7 @@ use crate::model::harvest::Harvest;
 use crate::model::incident::Incident;
 use crate::model::phase::Milestone;
 use crate::model::report::{Report, Warning};
-use crate::options::{Options, idle_globs};
+use crate::options::{Options, idle_globs, still_holds};
 use crate::progress::Progress;
 use crate::rule::load::Ruleset;
 use crate::scan::scan;
@@ -23,6 +23,7 @@ pub fn map(inputs: &[Input], rules: &Ruleset, options: &Options, progress: &Prog
     let mut harvest = scan(inputs, rules, options, progress);
     let sources: Vec<&str> = harvest.coverage.iter().map(|one| &*one.source).collect();
     let idle = idle_globs(&sources, options);
+    harvest.warnings.retain(|warning| still_holds(warning, &sources));
     harvest.warnings.extend(idle);
     harvest.policies.add(rules.policies.clone());
     harvest.policies.sort();

@@ -7,6 +7,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use crate::cli::fold_args::FoldArgs;
 use crate::cli::lint::args::LintArgs;
 use crate::cli::metrics::args::ReviewArgs;
+use crate::cli::part_args::PartArgs;
 use crate::cli::report_args::{DraftArgs, TimelineArgs};
 use crate::cli::rules::args::RulesCommand;
 
@@ -90,6 +91,9 @@ Example:
         /// What to read and how.
         #[command(flatten)]
         input: InputArgs,
+        /// Where it stands in a whole.
+        #[command(flatten)]
+        part: PartArgs,
     },
     /// Print how the input is read: one JSON object a record
     Records {

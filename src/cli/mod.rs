@@ -9,6 +9,7 @@ mod fold_args;
 mod interrupt;
 mod lint;
 mod metrics;
+mod part_args;
 mod records;
 mod report;
 mod report_args;
@@ -57,7 +58,7 @@ fn run(command: Command, out: &mut dyn Write) -> Result<Exit> {
         Command::Metrics { input, view, review, format } => {
             metrics::run(&input, &view, &review, &format, out)
         }
-        Command::Events { input } => report::events(&input, out),
+        Command::Events { input, part } => report::events(&input, &part, out),
         Command::Records { input, format: _ } => records::run(&input, out),
         Command::Explain { place, input } => explain::run(&place, &input, out),
         Command::Lint(args) => lint::run(&args, out),

@@ -9,6 +9,7 @@ use crate::cli::corrections;
 use crate::cli::exit::Exit;
 use crate::cli::fill;
 use crate::cli::interrupt;
+use crate::cli::part_args::PartArgs;
 use crate::cli::report_args::{DraftArgs, TimelineArgs};
 use crate::cli::save;
 use crate::cli::setup;
@@ -75,13 +76,17 @@ fn written(
 }
 
 /// Runs `recount events`.
-pub(crate) fn events(input: &InputArgs, out: &mut dyn Write) -> Result<Exit> {
-    setup::read_options(&input.time)?;
+pub(crate) fn events(input: &InputArgs, part: &PartArgs, out: &mut dyn Write) -> Result<Exit> {
+    let read = setup::read_options(&input.time)?;
     if input.fold.overrides.is_some() {
         let message = "corrections are of incidents; give them to timeline, draft or metrics";
         return Err(Error::Option { option: "--overrides", message: message.to_owned() });
     }
-    let (harvest, _) = harvest(input)?;
+    let (mut inputs, missing) = setup::inputs(&input.inputs)?;
+    part.name_stdin(&mut inputs, &read)?;
+    let latest = part.latest(&read)?;
+    let options = Options { latest, ..setup::options(input)? };
+    let harvest = harvest_by(input, &inputs, missing, &options)?;
     let (ledger, warnings) = (harvest.ledger.clone(), harvest.warnings.clone());
     let coverage = harvest.coverage.clone();
     for row in harvest.into_rows() {
@@ -124,11 +129,6 @@ pub(crate) fn reduced(input: &InputArgs, harvest: Harvest, options: Options) -> 
     Err(Error::Rules(lines.join("\n")))
 }
 
-fn harvest(input: &InputArgs) -> Result<(Harvest, Options)> {
-    let (inputs, missing) = setup::inputs(&input.inputs)?;
-    harvest_of(input, &inputs, missing)
-}
-
 /// Reads `inputs`.
 pub(crate) fn harvest_of(
     args: &InputArgs,
@@ -136,15 +136,25 @@ pub(crate) fn harvest_of(
     missing: Vec<Skip>,
 ) -> Result<(Harvest, Options)> {
     let options = setup::options(args)?;
+    let harvest = harvest_by(args, inputs, missing, &options)?;
+    Ok((harvest, options))
+}
+
+fn harvest_by(
+    args: &InputArgs,
+    inputs: &[Input],
+    missing: Vec<Skip>,
+    options: &Options,
+) -> Result<Harvest> {
     let rules = setup::rules(&args.rules, args.no_default_rules)?;
     let progress = setup::progress(args, inputs);
     interrupt::watch(&progress);
-    let mut harvest = pipeline::map(inputs, &rules, &options, &progress);
+    let mut harvest = pipeline::map(inputs, &rules, options, &progress);
     progress.finish();
     harvest.ledger.skipped.extend(missing);
     harvest.warnings.extend(setup::zone_warnings(&args.time));
     harvest.sort();
-    Ok((harvest, options))
+    Ok(harvest)
 }
 
 /// Says on stderr what was read, and returns the exit code that follows from it.

@@ -66,7 +66,9 @@ pub(crate) fn apply(cli: &mut Cli) -> Result<()> {
             team.view(view);
             team.input(input, &folder)
         }
-        Command::Events { input } | Command::Records { input, .. } => team.input(input, &folder),
+        Command::Events { input, .. } | Command::Records { input, .. } => {
+            team.input(input, &folder)
+        }
         Command::Explain { input, .. } => {
             team.time(&mut input.time);
             team.rules(&mut input.rules, &mut input.no_default_rules, &folder);

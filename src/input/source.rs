@@ -20,6 +20,8 @@ pub struct Input {
     pub name: String,
     /// The path to open.
     pub path: Option<PathBuf>,
+    /// When it was last modified, where that is known from elsewhere; else the file says so.
+    pub modified: Option<DateTime<Utc>>,
 }
 
 impl Input {
@@ -107,7 +109,7 @@ pub fn read_watched(
     let mut unfolding = Unfolding::new(name.clone(), *limits, &meter, &mut visit);
     let known = file.as_ref().and_then(|file| file.metadata().ok()).filter(Metadata::is_file);
     let modified = known.as_ref().and_then(|known| known.modified().ok()).map(DateTime::from);
-    let modified = modified.map(|at| (at, Witness::File));
+    let modified = input.modified.or(modified).map(|at| (at, Witness::File));
     match (&file, known) {
         (Some(file), Some(known)) => {
             meter.set_packed(known.len());
@@ -266,7 +268,7 @@ mod tests {
         filetime::set_file_mtime(&path, filetime::FileTime::from_unix_time(1_710_497_700, 0))
             .unwrap();
         let mut times = Vec::new();
-        let input = Input { name: "a.log".to_owned(), path: Some(path) };
+        let input = Input { name: "a.log".to_owned(), path: Some(path), modified: None };
         let skips = read(&input, &Limits::default(), &mut |member| {
             times.push(member.modified.unwrap().timestamp());
             Ok(())
@@ -280,7 +282,7 @@ mod tests {
         let path = folder.path().join("a.tgz");
         std::fs::write(&path, gz(&tar(&[("a", &log()), ("b", &gz(&log())), ("c", b"1\n")])))
             .unwrap();
-        let input = Input { name: "a.tgz".to_owned(), path: Some(path) };
+        let input = Input { name: "a.tgz".to_owned(), path: Some(path), modified: None };
         let mut names = Vec::new();
         let skips = read(&input, &Limits::default(), &mut |member| {
             names.push(member.name.to_string());
@@ -302,20 +304,25 @@ mod tests {
 
     #[test]
     fn devices_are_read_as_streams() {
-        let input = Input { name: "/dev/null".to_owned(), path: Some("/dev/null".into()) };
+        let input =
+            Input { name: "/dev/null".to_owned(), path: Some("/dev/null".into()), modified: None };
         let skips = read(&input, &Limits::default(), &mut |_| Ok(()));
         assert_eq!(skips[0].reason, "empty");
     }
 
     #[test]
     fn what_cannot_be_opened_or_read_on_is_a_failure() {
-        let input = Input { name: "gone.log".to_owned(), path: Some("/no/such/file".into()) };
+        let input = Input {
+            name: "gone.log".to_owned(),
+            path: Some("/no/such/file".into()),
+            modified: None,
+        };
         let skips = read(&input, &Limits::default(), &mut |_| Ok(()));
         assert!(skips[0].failure && skips[0].reason.starts_with("not found: "), "{skips:?}");
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a.log");
         std::fs::write(&path, "one\n").unwrap();
-        let input = Input { name: "a.log".to_owned(), path: Some(path) };
+        let input = Input { name: "a.log".to_owned(), path: Some(path), modified: None };
         let skips =
             read(&input, &Limits::default(), &mut |_| Err(std::io::Error::other("too long")));
         assert_eq!(skips[0].reason, "broken off: too long");

@@ -48,7 +48,7 @@ pub(crate) fn reading_within(content: &[u8], limits: &Limits) -> Reading {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("in");
     std::fs::write(&path, content).unwrap();
-    let input = Input { name: "in".to_owned(), path: Some(path) };
+    let input = Input { name: "in".to_owned(), path: Some(path), modified: None };
     let mut reading = Reading::default();
     let skips = read(&input, limits, &mut |member| {
         let mut content = Vec::new();

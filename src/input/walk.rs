@@ -24,11 +24,15 @@ pub fn expand(arguments: &[String]) -> (Vec<Input>, Vec<Skip>) {
     for argument in arguments {
         let path = Path::new(argument);
         if argument == "-" {
-            found.add(Input { name: STDIN.to_owned(), path: None });
+            found.add(Input { name: STDIN.to_owned(), path: None, modified: None });
         } else if path.is_dir() {
             found.folder(argument, path);
         } else if path.symlink_metadata().is_ok() {
-            found.add(Input { name: argument.clone(), path: Some(path.to_owned()) });
+            found.add(Input {
+                name: argument.clone(),
+                path: Some(path.to_owned()),
+                modified: None,
+            });
         } else if is_pattern(argument) {
             found.pattern(argument);
         } else {
@@ -81,7 +85,7 @@ impl Found {
             match entry {
                 Ok(entry) if entry.file_type().is_file() && wanted(&entry) => {
                     let path = entry.into_path();
-                    self.add(Input { name: shown(&path), path: Some(path) });
+                    self.add(Input { name: shown(&path), path: Some(path), modified: None });
                 }
                 Ok(_) => continue,
                 Err(error) => self.walk_error(&shown(error.path().unwrap_or(root)), &error),
@@ -205,7 +209,7 @@ mod tests {
             assert_eq!(names(&folder, &arguments).0, ["l/a.log"]);
         }
         let (inputs, _) = expand(&["-".to_owned(), "-".to_owned()]);
-        assert_eq!(inputs, [Input { name: "stdin".to_owned(), path: None }]);
+        assert_eq!(inputs, [Input { name: "stdin".to_owned(), path: None, modified: None }]);
     }
 
     #[test]

@@ -1,13 +1,15 @@
 //! What reading gives and reducing takes: the output of the map step, whole or in parts.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use crate::model::account::Account;
 use crate::model::event::Event;
 use crate::model::person::Person;
 use crate::model::policy::{Mute, Policies, Policy};
-use crate::model::report::{Coverage, Ledger, Warning};
+use crate::model::report::{Coverage, Ledger, Skip, Warning};
 use crate::model::sighting::Sightings;
 use crate::model::tally::Tally;
 
@@ -16,6 +18,8 @@ use crate::model::tally::Tally;
 pub struct Harvest {
     /// What became of every line.
     pub ledger: Ledger,
+    /// What became of the lines of each source; `ledger` holds the sums.
+    pub accounts: Vec<Account>,
     /// What each source covers.
     pub coverage: Vec<Coverage>,
     /// What rules took.
@@ -38,8 +42,10 @@ pub struct Harvest {
 pub enum Row {
     /// The first line: which layout follows.
     Schema(String),
-    /// What became of every line.
-    Ledger(Ledger),
+    /// What became of the lines of one source.
+    Ledger(Account),
+    /// A source, or part of one, that was not read.
+    Skipped(Skip),
     /// What one source covers.
     Coverage(Coverage),
     /// What a rule took.
@@ -61,10 +67,56 @@ pub enum Row {
 /// The layout of [`Row`]s that this version writes and reads.
 pub const EVENTS_SCHEMA: &str = "recount.events/1";
 
+impl Row {
+    /// Returns the one source that the row tells of; `None` where it tells of the whole run.
+    pub fn source(&self) -> Option<&Arc<str>> {
+        match self {
+            Self::Ledger(account) => Some(&account.source),
+            Self::Coverage(coverage) => Some(&coverage.source),
+            Self::Event(event) => event.evidence.first().map(|place| &place.origin.source),
+            Self::Tally(tally) => tally.source.as_ref(),
+            Self::Sightings(sightings) => Some(&sightings.source),
+            Self::Schema(_)
+            | Self::Skipped(_)
+            | Self::Person(_)
+            | Self::Warning(_)
+            | Self::Policy(_)
+            | Self::Mute(_) => None,
+        }
+    }
+
+    /// Lets the row share `source`, which holds the name that it bears already: names are a good part of many rows.
+    pub fn share_name(&mut self, source: &Arc<str>) {
+        let share = |own: &mut Arc<str>| {
+            if own == source {
+                own.clone_from(source);
+            }
+        };
+        match self {
+            Self::Event(event) => {
+                event.evidence.iter_mut().for_each(|place| share(&mut place.origin.source));
+            }
+            Self::Tally(tally) => {
+                let ends = [&mut tally.first_failed, &mut tally.last_failed];
+                ends.into_iter().flatten().for_each(|(_, place)| share(&mut place.origin.source));
+                tally.source.iter_mut().for_each(share);
+            }
+            _ => {}
+        }
+    }
+}
+
 impl Harvest {
+    /// Takes the lines of one source into the account and the sums.
+    pub fn enter(&mut self, account: Account) {
+        self.ledger.enter(&account);
+        self.accounts.push(account);
+    }
+
     /// Adds what `other` holds.
     pub fn add(&mut self, other: Self) {
         self.ledger.add(other.ledger);
+        self.accounts.extend(other.accounts);
         self.coverage.extend(other.coverage);
         self.events.extend(other.events);
         self.tallies.extend(other.tallies);
@@ -78,7 +130,8 @@ impl Harvest {
     pub fn add_row(&mut self, row: Row) {
         match row {
             Row::Schema(_) => {}
-            Row::Ledger(ledger) => self.ledger.add(ledger),
+            Row::Ledger(account) => self.enter(account),
+            Row::Skipped(skip) => self.ledger.skipped.push(skip),
             Row::Coverage(coverage) => self.coverage.push(coverage),
             Row::Event(event) => self.events.push(*event),
             Row::Tally(tally) => self.tallies.push(tally),
@@ -94,8 +147,9 @@ impl Harvest {
 
     /// Returns the lines of the map step's output, in a fixed order.
     pub fn into_rows(self) -> impl Iterator<Item = Row> {
-        let head = [Row::Schema(EVENTS_SCHEMA.to_owned()), Row::Ledger(self.ledger)];
-        head.into_iter()
+        std::iter::once(Row::Schema(EVENTS_SCHEMA.to_owned()))
+            .chain(self.accounts.into_iter().map(Row::Ledger))
+            .chain(self.ledger.skipped.into_iter().map(Row::Skipped))
             .chain(self.coverage.into_iter().map(Row::Coverage))
             .chain(self.events.into_iter().map(|event| Row::Event(Box::new(event))))
             .chain(self.tallies.into_iter().map(Row::Tally))
@@ -109,6 +163,7 @@ impl Harvest {
     /// Brings everything into an order that does not depend on which part came first.
     pub fn sort(&mut self) {
         self.ledger.skipped.sort();
+        self.accounts.sort();
         self.coverage.sort_by(|one, other| one.source.cmp(&other.source));
         self.events.sort_by(|one, other| {
             let key =

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use crate::model::account::Account;
 use crate::model::incident::{Entry, Incident};
 use crate::model::moment::{Assumption, Moment};
 
@@ -52,6 +53,19 @@ pub struct Ledger {
 }
 
 impl Ledger {
+    /// Adds one source.
+    pub fn enter(&mut self, account: &Account) {
+        self.sources += 1;
+        self.bytes += account.bytes;
+        self.lines += account.lines;
+        self.parsed += account.parsed;
+        self.joined += account.joined;
+        self.undated += account.undated;
+        self.blank += account.blank;
+        self.records += account.records;
+        self.ignored += account.ignored;
+    }
+
     /// Adds what `other` accounts for.
     pub fn add(&mut self, other: Self) {
         self.sources += other.sources;

@@ -5,6 +5,7 @@ pub mod people;
 pub mod provisional;
 pub mod request_id;
 pub mod requests;
+pub mod saved;
 pub mod sightings;
 pub mod source;
 pub mod spell;

@@ -1,9 +1,10 @@
 //! One source: read, judged and counted; and all sources: their years and dates settled together.
 
 use std::collections::BTreeSet;
-use std::io::{BufRead, BufReader, Cursor, Read};
+use std::io::{Cursor, Read};
+use std::sync::Arc;
 
-use chrono::{DateTime, Datelike, Utc};
+use chrono::{DateTime, Utc};
 
 use crate::format::doubt::doubts;
 use crate::format::parse::Context;
@@ -11,29 +12,27 @@ use crate::format::read::{Summary, read_for};
 use crate::format::task::Times;
 use crate::format::timestamp::clock::Fix;
 use crate::input::source::Member;
+use crate::model::account::Account;
 use crate::model::event::Event;
-use crate::model::harvest::{EVENTS_SCHEMA, Harvest, Row};
+use crate::model::harvest::Harvest;
 use crate::model::moment::Moment;
 use crate::model::person::Person;
 use crate::model::report::Warning;
-use crate::model::sighting::Sighting;
 use crate::options::Options;
 use crate::scan::fold::Fold;
 use crate::scan::provisional::Provisional;
 use crate::scan::requests::Requests;
+use crate::scan::saved::{self, Saved, Union};
 use crate::scan::sightings::Seen;
 use crate::scan::watch::{Sifts, Told, Watch};
-
-/// The most that a saved request may take, in milliseconds: a thousand years.
-const MOST_LENGTH: i64 = 1_000 * 366 * 86_400_000;
 
 /// What one source gave, its years and dates not yet settled.
 #[derive(Debug)]
 pub enum Part {
     /// A source of records.
     Source(Box<Found>),
-    /// The output of an earlier map step, settled already.
-    Saved(Box<Harvest>),
+    /// The output of earlier map steps, settled already.
+    Saved(Box<Saved>),
 }
 
 /// What one source of records gave.
@@ -54,7 +53,7 @@ pub fn visit(
     options: &Options,
 ) -> (Option<Part>, Option<std::io::Error>) {
     let mut head = Vec::new();
-    let wanted = saved_head();
+    let wanted = saved::head();
     let peeked = Read::take(&mut *member.reader, wanted.len() as u64).read_to_end(&mut head);
     if let Err(error) = peeked {
         return (None, Some(error));
@@ -62,7 +61,8 @@ pub fn visit(
     let saved = head == wanted.as_bytes();
     let mut reader = Cursor::new(head).chain(&mut *member.reader);
     if saved {
-        return read_saved(&mut reader, &member.name);
+        let (saved, broken) = saved::read(&mut reader, &member.name);
+        return (Some(Part::Saved(Box::new(saved))), broken);
     }
     let context = Context { name: &member.name, modified: member.modified, options: &options.read };
     let mut watch = Watch::new(sifts, &member.name);
@@ -116,78 +116,26 @@ fn gather(
     Some(Found { summary, events: fold.into_events(), requests, sightings, people, ignored })
 }
 
-/// The first bytes of a map step's output.
-fn saved_head() -> String {
-    format!("{{\"schema\":\"{EVENTS_SCHEMA}\"}}")
-}
-
-fn read_saved(reader: &mut dyn Read, name: &str) -> (Option<Part>, Option<std::io::Error>) {
-    let mut harvest = Harvest::default();
-    let (mut broken, mut strange) = (None, 0_u64);
-    let mut first = None;
-    for (number, line) in (1_u64..).zip(BufReader::new(reader).lines()) {
-        let line = match line {
-            Ok(line) => line,
-            // A reader that broke off says so again and again.
-            Err(error) => {
-                broken = Some(error);
-                break;
-            }
-        };
-        match serde_json::from_str::<Row>(&line) {
-            Ok(row) if is_plausible(&row) => harvest.add_row(row),
-            Ok(_) => strange += 1,
-            Err(error) => {
-                strange += 1;
-                first.get_or_insert((number, error));
-            }
-        }
-    }
-    if strange > 0 {
-        let (number, why) = first.map_or((1, "implausible time".to_owned()), |(number, error)| {
-            (number, error.to_string())
-        });
-        let message = format!("{strange} lines are not of {EVENTS_SCHEMA}; the first: {why}");
-        let origin = Some(format!("{name}:{number}"));
-        harvest.warnings.push(Warning { code: "saved_events".into(), message, origin });
-        broken.get_or_insert_with(|| std::io::Error::other("not all lines are saved events"));
-    }
-    (Some(Part::Saved(Box::new(harvest))), broken)
-}
-
-/// Returns whether the times of a saved row are such that arithmetic on them stays within bounds.
-fn is_plausible(row: &Row) -> bool {
-    let event = match row {
-        Row::Event(event) => event,
-        Row::Sightings(sightings) => {
-            let sound = |one: &Sighting| {
-                let at = DateTime::from_timestamp_millis(one.first);
-                at.is_some_and(|at| (1900..=2300).contains(&at.year()))
-                    && (0..=MOST_LENGTH).contains(&one.length)
-            };
-            return sightings.seen.iter().all(sound);
-        }
-        _ => return true,
-    };
-    let times = [&event.time, &event.until].into_iter().flatten();
-    times.into_iter().all(|moment| (1900..=2300).contains(&moment.at.year()))
-}
-
 /// Settles the years and dates of all sources, each by its own evidence and, where it has none, by the others'.
 pub fn settle(parts: Vec<Part>, options: &Options) -> Harvest {
-    let suggestion = latest(&parts);
+    let suggestion = latest(&parts).max(options.latest);
     let mut harvest = Harvest::default();
+    let mut union = Union::default();
     for part in parts {
         match part {
-            Part::Saved(saved) => harvest.add(*saved),
+            Part::Saved(saved) => union.add(*saved),
             Part::Source(mut found) => {
+                let fix = &found.summary.fix;
+                let open = fix.needs_suggestion() || fix.is_doubtful();
+                let latest = stated_last(&found);
                 if let Some(suggestion) = suggestion {
                     found.summary.fix.suggest(suggestion);
                 }
-                harvest.add(settle_one(*found));
+                harvest.add(settle_one(*found, latest, open));
             }
         }
     }
+    harvest.add(union.into_harvest());
     if options.skew_auto {
         // What is in the window is known once all clocks are set right.
         count_events(&mut harvest);
@@ -204,13 +152,18 @@ fn count_events(harvest: &mut Harvest) {
 
 fn latest(parts: &[Part]) -> Option<DateTime<Utc>> {
     let last = |part: &Part| match part {
-        Part::Source(found) => found.summary.coverage.last.as_ref().and_then(Moment::time),
-        Part::Saved(_) => None,
+        Part::Source(found) => stated_last(found),
+        Part::Saved(saved) => saved.latest(),
     };
     parts.iter().filter_map(last).max()
 }
 
-fn settle_one(found: Found) -> Harvest {
+/// Returns the latest time that a source states with its date, before others settle it.
+fn stated_last(found: &Found) -> Option<DateTime<Utc>> {
+    found.summary.coverage.last.as_ref().and_then(Moment::time)
+}
+
+fn settle_one(found: Found, latest: Option<DateTime<Utc>>, open: bool) -> Harvest {
     let Found { summary, mut events, requests, sightings, people, ignored } = found;
     let Summary { mut coverage, presence, fix, mut warnings, .. } = summary;
     warnings.extend(doubts(&coverage.source, &fix));
@@ -226,15 +179,19 @@ fn settle_one(found: Found) -> Harvest {
     harvest.people.extend(people);
     harvest.tallies = requests.into_tallies(&fix, &coverage.source);
     harvest.sightings.extend(sightings.settled(&fix, &coverage.source));
-    harvest.ledger.sources = 1;
-    harvest.ledger.bytes = summary.bytes;
-    harvest.ledger.lines = summary.lines;
-    harvest.ledger.parsed = summary.parsed;
-    harvest.ledger.joined = summary.joined;
-    harvest.ledger.undated = summary.undated;
-    harvest.ledger.blank = summary.blank;
-    harvest.ledger.records = coverage.records;
-    harvest.ledger.ignored = ignored;
+    harvest.enter(Account {
+        source: Arc::clone(&coverage.source),
+        bytes: summary.bytes,
+        lines: summary.lines,
+        parsed: summary.parsed,
+        joined: summary.joined,
+        undated: summary.undated,
+        blank: summary.blank,
+        records: coverage.records,
+        ignored,
+        latest,
+        open,
+    });
     harvest.coverage.push(coverage);
     harvest
 }

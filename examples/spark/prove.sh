@@ -1,0 +1,176 @@
+#!/usr/bin/env bash
+# Proves on real Spark clusters of this machine that the job's report is that of one run, byte for byte.
+#
+# usage: examples/spark/prove.sh [MEGABYTES]      (of generated logs; default 16)
+#
+# Needs python3 with venv, a JDK of 17 or newer (Debian: default-jre-headless) and, unless RECOUNT names a program,
+# cargo. All that it writes is below target/spark-proof; PySpark comes from the Python registry.
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+megabytes=${1:-16}
+work=$PWD/target/spark-proof
+mkdir -p "$work"
+run=$(mktemp -d "$work/run-XXXXXX")
+failures=0
+pids=()
+trap 'for pid in "${pids[@]}"; do kill -9 -- "-$pid" 2>>"$run/log" || true; done' EXIT
+
+if [[ -z ${RECOUNT:-} ]]; then
+  cargo build --release
+  RECOUNT=$PWD/target/release/recount
+fi
+if [[ ! -x $work/venv/bin/spark-submit ]]; then
+  python3 -m venv "$work/venv"
+  "$work/venv/bin/pip" install --quiet 'pyspark==4.*'
+fi
+spark=$(echo "$work"/venv/lib/python3*/site-packages/pyspark)
+export SPARK_HOME=$spark SPARK_LOCAL_IP=127.0.0.1 PYSPARK_PYTHON=$work/venv/bin/python
+export TZ=UTC LC_ALL=C.UTF-8
+
+now() { python3 -c 'import time; print(time.monotonic())'; }
+
+# same NAME WANTED GIVEN
+same() {
+  if cmp -s "$2" "$3"; then
+    echo "same       $1"
+  else
+    echo "DIFFERENT  $1: $2 $3"
+    failures=$((failures + 1))
+  fi
+}
+
+# job NAME MASTER LOCATION [spark-submit options ...]: runs the job, its report in $run/NAME.json, its rows in $run/NAME.out
+job() {
+  local name=$1 master=$2 location=$3
+  shift 3
+  "$spark/bin/spark-submit" --master "$master" --conf spark.ui.enabled=false --conf spark.executor.memory=512m \
+    --driver-memory 512m "$@" examples/spark/recount_spark.py --recount "$RECOUNT" --map "$options" \
+    --reduce 'timeline --format json --quiet' "$location" "$run/$name.out" >"$run/$name.json" 2>"$run/$name.log" ||
+    { [[ $? -eq 2 ]] || { tail -n 30 "$run/$name.log"; return 1; }; }
+}
+
+# alone NAME LOCATION: the run on one machine
+alone() {
+  "$RECOUNT" timeline --format json --quiet --no-config $options "$2" >"$run/$1.json" || [[ $? -eq 2 ]]
+}
+
+# measured COMMAND ...: prints the seconds and the peak memory in MiB that a command takes, and its input's bytes
+measured() {
+  python3 - "$@" <<'PY'
+import resource, subprocess, sys, time
+start = time.monotonic()
+subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL, check=False)
+peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+print(f"{time.monotonic() - start:.2f} {peak / 1024:.0f}")
+PY
+}
+
+echo "# generating $megabytes MB"
+logs=$run/logs
+mkdir -p "$logs"
+share=$((megabytes * 1000000 / 16))
+number=0
+# Sources with dates, and some whose year only the others tell: `touch` gives all files a time of next year.
+for format in plain syslog json access plain syslog json access plain plain json json access access plain json; do
+  number=$((number + 1))
+  python3 benches/generate.py --bytes "$share" --format "$format" --match-rate 0.02 --seed "$number" \
+    >"$logs/$number-$format.log"
+done
+touch -d 2025-06-01T00:00:00Z "$logs"/*
+python3 benches/pack.py >"$run/pack.toml"
+
+echo "# local-cluster[2,1,1024]"
+local_cluster='local-cluster[2,1,1024]'
+options=
+alone incidents-alone fixtures/incidents
+job incidents "$local_cluster" fixtures/incidents
+same "fixtures/incidents" "$run/incidents-alone.json" "$run/incidents.json"
+
+options="--rules $run/pack.toml"
+start=$(now)
+alone logs-alone "$logs"
+echo "one machine, no Spark: $(python3 -c "print(f'{$(now) - $start:.1f}')") s"
+job logs "$local_cluster" "$logs"
+same "$megabytes MB of generated logs" "$run/logs-alone.json" "$run/logs.json"
+
+echo "# a standalone master with two workers"
+port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
+master=spark://127.0.0.1:$port
+# daemon NAME CLASS ARGUMENTS ...: starts it as the head of a process group of its own, as a machine of its own would be
+daemon() {
+  local name=$1
+  shift
+  setsid "$spark/bin/spark-class" "$@" >"$run/$name.log" 2>&1 &
+  pids+=($!)
+}
+# registered COUNT: waits until so many workers are known
+registered() {
+  for _ in $(seq 120); do
+    [[ $(grep -c 'Registering worker' "$run/master.log" || true) -ge $1 ]] && return
+    sleep 0.5
+  done
+  echo "no $1 workers came; $run/master.log"
+  exit 1
+}
+daemon master org.apache.spark.deploy.master.Master --host 127.0.0.1 --port "$port" --webui-port 0
+for worker in 1 2; do
+  daemon "worker-$worker" org.apache.spark.deploy.worker.Worker "$master" --host 127.0.0.1 --cores 1 --memory 1g \
+    --webui-port 0 --work-dir "$run/worker-$worker"
+done
+registered 2
+for executors in 1 2; do
+  start=$(now)
+  job "executors-$executors" "$master" "$logs" --conf spark.cores.max="$executors" --conf spark.executor.cores=1
+  took=$(python3 -c "print(f'{$(now) - $start:.1f}')")
+  same "standalone, $executors executor(s), $took s" "$run/logs-alone.json" "$run/executors-$executors.json"
+done
+
+echo "# one of two workers killed half-way"
+job killed "$master" "$logs" --conf spark.cores.max=2 --conf spark.executor.cores=1 &
+running=$!
+# Half-way: half of the tasks of the map step are done, and both workers have been at it.
+for _ in $(seq 1200); do
+  done_tasks=$(grep -c 'Finished task .* in stage 0.0' "$run/killed.log" || true)
+  [[ $done_tasks -ge 4 ]] && break
+  kill -0 "$running" || break
+  sleep 0.1
+done
+kill -9 -- "-${pids[2]}"
+wait "$running"
+lost=$(grep -c 'Lost executor' "$run/killed.log" || true)
+if [[ $lost -eq 0 ]]; then
+  echo "DIFFERENT  the worker was killed too late to matter; give more megabytes"
+  failures=$((failures + 1))
+fi
+same "worker killed after $done_tasks tasks, $lost executor(s) lost" "$run/logs-alone.json" "$run/killed.json"
+
+echo "# the same rows twice, as from tasks that ran again"
+cat "$run"/logs.out/rows/part-* "$run"/killed.out/rows/part-* |
+  "$RECOUNT" timeline --format json --quiet --no-config >"$run/twice.json" || [[ $? -eq 2 ]]
+same "two jobs' rows at once" "$run/logs-alone.json" "$run/twice.json"
+
+echo "# the reduce step: events, rows, MB of rows, seconds, peak MiB"
+for share in 1 2 4 8 16; do
+  rm -f "$run/some.ndjson"
+  for log in $(find "$logs" -type f | sort | head -n "$share"); do
+    "$RECOUNT" events --quiet --no-config $options "$log" >>"$run/some.ndjson" || [[ $? -eq 2 ]]
+  done
+  events=$("$RECOUNT" timeline --format json --quiet --no-config "$run/some.ndjson" |
+    python3 -c 'import json, sys; print(json.load(sys.stdin)["ledger"]["events"])')
+  rows=$(grep -c '^{"event":' "$run/some.ndjson")
+  size=$(python3 -c "import os; print(f'{os.path.getsize(\"$run/some.ndjson\") / 1e6:.1f}')")
+  echo "$events $rows $size $(measured "$RECOUNT" timeline --format json --quiet --no-config "$run/some.ndjson")"
+done
+echo "# through the Hadoop client, as objects of a store are read"
+options=
+place=fixtures/incidents/1-database-nap
+alone uri-alone "$place"
+job uri "$local_cluster" "file://$PWD/$place"
+sed "s|file://$PWD/||g" "$run/uri.json" >"$run/uri-named.json"
+same "file://…/$place" "$run/uri-alone.json" "$run/uri-named.json"
+
+if [[ $failures -gt 0 ]]; then
+  echo "$failures of the cases differ; all files are below $run"
+  exit 1
+fi
+echo "all the same"

@@ -1,0 +1,197 @@
+//! The map step on shares of the whole, the reduce step over what they tell: the algebra that other engines rely on.
+//!
+//! However sources are split among machines, in whatever order their outputs come, and however often a machine that was
+//! lost is replaced by one that tells the same again: one report.
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test stops where it fails")]
+
+mod support;
+
+use proptest::prelude::{Just, Strategy};
+use proptest::sample::subsequence;
+use proptest::test_runner::{Config, TestRunner};
+
+use support::{INCIDENTS, Recount, TREE, Tree, laid_out, recount, tree};
+
+const JSON: [&str; 3] = ["timeline", "--format", "json"];
+
+/// Returns the whole: the report and what is said on stderr.
+fn whole(tree: &Tree) -> (String, String) {
+    let run = recount(JSON).arg(TREE).folder(tree.folder()).good();
+    (run.text(), run.stderr)
+}
+
+/// Returns the map step on one file that is piped in, as another machine would run it.
+fn piped(tree: &Tree, number: usize) -> Recount {
+    let path = tree.paths()[number].clone();
+    let modified = std::fs::metadata(tree.folder().join(&path)).unwrap().modified().unwrap();
+    let modified = chrono::DateTime::<chrono::Utc>::from(modified).to_rfc3339();
+    let named = ["events", "-", "--stdin-name", &path, "--stdin-modified", &modified];
+    recount(named).stdin(tree.files[number].1.clone())
+}
+
+/// Returns what the map step tells of each file.
+fn shares(tree: &Tree) -> Vec<Vec<u8>> {
+    (0..tree.files.len()).map(|number| piped(tree, number).good().stdout).collect()
+}
+
+/// Runs the reduce step over files that each hold some shares behind each other.
+fn reduced(files: &[Vec<u8>]) -> (String, String) {
+    let folder = tempfile::tempdir().unwrap();
+    let names: Vec<String> = (0..files.len()).map(|number| format!("part-{number}")).collect();
+    for (name, content) in names.iter().zip(files) {
+        std::fs::write(folder.path().join(name), content).unwrap();
+    }
+    let run = recount(JSON).folder(folder.path());
+    let run = names.into_iter().fold(run, Recount::arg).good();
+    (run.text(), run.stderr)
+}
+
+#[track_caller]
+fn assert_same(wanted: &(String, String), given: &(String, String), place: &str) {
+    let differs = wanted.0.lines().zip(given.0.lines()).find(|(one, two)| one != two);
+    assert_eq!(differs, None, "{place}");
+    assert!(wanted == given, "{place}:\n{}\n{}", wanted.1, given.1);
+}
+
+/// Makes an order of `count` shares in which some come several times, and a number of files to hold them.
+fn arrivals(count: usize) -> impl Strategy<Value = (Vec<usize>, usize)> {
+    let again = subsequence((0..count).collect::<Vec<_>>(), 0..=count);
+    let order = again.prop_flat_map(move |again| {
+        Just((0..count).chain(again.iter().copied()).chain(again.clone()).collect::<Vec<_>>())
+            .prop_shuffle()
+    });
+    (order, 1..=4_usize)
+}
+
+#[test]
+fn shares_in_any_split_and_order_and_number_give_the_same_report() {
+    for name in INCIDENTS {
+        let tree = tree(name);
+        let (wanted, shares) = (whole(&tree), shares(&tree));
+        let mut runner =
+            TestRunner::new(Config { cases: 6, failure_persistence: None, ..Config::default() });
+        let given = arrivals(shares.len());
+        let outcome = runner.run(&given, |(order, files)| {
+            let mut parts = vec![Vec::new(); files];
+            for (turn, number) in order.iter().enumerate() {
+                parts[turn % files].extend_from_slice(&shares[*number]);
+            }
+            parts.retain(|part| !part.is_empty());
+            assert_same(&wanted, &reduced(&parts), &format!("{name}: {order:?} in {files} files"));
+            Ok(())
+        });
+        outcome.unwrap();
+    }
+}
+
+/// A task's output and a whole machine's may overlap: what both tell of a source counts once.
+#[test]
+fn overlapping_outputs_count_once() {
+    let tree = tree(INCIDENTS[1]);
+    let paths = tree.paths();
+    let part = |paths: &[String]| {
+        let run = paths.iter().cloned().fold(recount(["events"]), Recount::arg);
+        run.folder(tree.folder()).good().stdout
+    };
+    let (wanted, third) = (whole(&tree), paths.len() / 3);
+    let parts = [part(&paths[..2 * third]), part(&paths[third..]), part(&paths), part(&paths[..1])];
+    assert_same(&wanted, &reduced(&parts), "overlapping");
+}
+
+/// The reduce step's own input may be the output of several: grouping does not matter.
+#[test]
+fn outputs_may_be_joined_in_steps() {
+    let tree = tree(INCIDENTS[0]);
+    let shares = shares(&tree);
+    let join = |parts: &[Vec<u8>]| recount(["events"]).stdin(parts.concat()).good().stdout;
+    let (left, right) = shares.split_at(shares.len() / 2);
+    let joined = join(&[join(left), join(right), join(&shares)]);
+    assert_same(&whole(&tree), &reduced(&[joined]), "in steps");
+}
+
+/// Logs of an outage: one source without years, whose file is of another year, beside one with dates.
+fn undated() -> Tree {
+    let line = |second: u32| {
+        format!("Mar 15 10:00:{second:02} web-1 shop[7]: Out of memory: Killed process 7\n")
+    };
+    let syslog: String = (0..5).map(line).collect();
+    let dated = "2024-03-15T10:01:00Z ERROR shop dial tcp 10.0.0.1:8080: connection refused\n";
+    let quiet = "2024-03-20T10:01:00Z INFO shop all is well\n";
+    let tree = laid_out(vec![
+        ("a.log".to_owned(), dated.as_bytes().to_vec()),
+        ("b.syslog".to_owned(), syslog.into_bytes()),
+        ("c.log".to_owned(), quiet.as_bytes().to_vec()),
+    ]);
+    let modified = filetime::FileTime::from_unix_time(1_790_000_000, 0);
+    filetime::set_file_mtime(tree.folder().join(&tree.paths()[1]), modified).unwrap();
+    tree
+}
+
+/// Returns the `ledger` rows of a map step's output.
+fn ledgers(share: &[u8]) -> Vec<serde_json::Value> {
+    let lines = std::str::from_utf8(share).unwrap().lines();
+    let rows = lines.map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap());
+    rows.filter_map(|row| row.get("ledger").cloned()).collect()
+}
+
+#[test]
+fn a_year_that_only_the_whole_knows_is_told_by_the_latest_time() {
+    let tree = undated();
+    let wanted = whole(&tree);
+    assert!(wanted.0.contains("2024-03-15T10:00:00Z"), "{}", wanted.0);
+    let mut shares = shares(&tree);
+    let rows: Vec<_> = shares.iter().flat_map(|share| ledgers(share)).collect();
+    let open: Vec<_> = rows.iter().map(|row| row["open"] == true).collect();
+    assert_eq!(open, [false, true, false]);
+    let latest = rows.iter().filter_map(|row| row["latest"].as_str()).max().unwrap();
+    assert_eq!(latest, "2024-03-20T10:01:00Z");
+    assert!(wanted != reduced(&shares), "it matters");
+    shares[1] = piped(&tree, 1).arg("--latest").arg(latest).good().stdout;
+    assert_same(&wanted, &reduced(&shares), "with the latest time");
+}
+
+/// Read beside saved events, a source of logs learns from them what it would learn from the logs themselves.
+#[test]
+fn saved_events_tell_the_year_to_logs_beside_them() {
+    let tree = undated();
+    let wanted = whole(&tree);
+    for (number, name) in [(0, "0.ndjson"), (2, "2.ndjson")] {
+        std::fs::write(tree.folder().join(name), piped(&tree, number).good().stdout).unwrap();
+    }
+    let mixed = recount(JSON).folder(tree.folder());
+    let mixed = mixed.arg("0.ndjson").arg("2.ndjson").arg(&tree.paths()[1]).good();
+    assert_same(&wanted, &(mixed.text(), mixed.stderr), "logs beside saved events");
+}
+
+#[test]
+fn two_files_of_one_name_both_count_and_are_told() {
+    let line =
+        |second: u32| format!("2024-03-15T10:01:{second:02}Z ERROR shop connection refused\n");
+    let share = |content: String| {
+        recount(["events", "--stdin-name", "app.log"]).stdin(content).good().stdout
+    };
+    let parts = [share(line(1)), share(line(2) + &line(3)), share(line(1))];
+    let (report, _) = reduced(&parts);
+    let report: serde_json::Value = serde_json::from_str(&report).unwrap();
+    assert_eq!(report["ledger"]["sources"], 2);
+    assert_eq!(report["ledger"]["lines"], 3);
+    let told = report["warnings"].as_array().unwrap();
+    assert!(
+        told.iter().any(|one| one["code"] == "source_differs" && one["origin"] == "app.log"),
+        "{told:?}"
+    );
+}
+
+/// An option that meets no source of one share may meet another's.
+#[test]
+fn a_glob_is_idle_where_it_meets_no_source_of_the_whole() {
+    let tree = undated();
+    let zoned =
+        |run: Recount| run.arg("--tz-for").arg("b.*=Europe/Berlin").arg("--tz-for").arg("x.*=UTC");
+    let wanted = zoned(recount(JSON)).arg(TREE).folder(tree.folder()).good();
+    let latest = "2024-03-20T10:01:00Z";
+    let shares: Vec<_> = (0..3)
+        .map(|number| zoned(piped(&tree, number)).arg("--latest").arg(latest).good().stdout)
+        .collect();
+    assert_same(&(wanted.text(), wanted.stderr), &reduced(&shares), "globs");
+}
