@@ -18,12 +18,19 @@ struct Pattern {
     regex: LazyLock<Option<Regex>>,
 }
 
-static PATTERNS: [Pattern; 9] = [
+static PATTERNS: [Pattern; 10] = [
     // [10:15] <nick> text · 10:15:02 <@nick> text · 2024-03-15 10:15:02 < nick> text
     Pattern {
         may: has_bracket,
         regex: LazyLock::new(|| {
             Regex::new(r"^\[?(?P<when>(?:\d{4}-\d\d-\d\d[T ])?\d{1,2}:\d\d(?::\d\d)?(?:Z|[+-]\d\d:?\d\d)?(?: ?[AaPp][Mm])?)\]?\s+<[ @+%&~]?(?P<who>[^\W\d][^<>]{0,40})>\s").ok()
+        }),
+    },
+    // 10:15 -bot:#channel- text: an IRC notice, which by custom is a program's
+    Pattern {
+        may: has_notice,
+        regex: LazyLock::new(|| {
+            Regex::new(r"^\[?(?P<when>(?:\d{4}-\d\d-\d\d[T ])?\d{1,2}:\d\d(?::\d\d)?)\]?\s+(?P<bot>-)(?P<who>[^\W\d][\w^`|{}\[\]\\.]{0,30})(?::[#&+][^\s-]\S{0,60}|\([^()\s]{1,80}\))?-\s").ok()
         }),
     },
     // 2024-03-15 10:15:02\tnick\ttext (WeeChat)
@@ -88,6 +95,11 @@ static PATTERNS: [Pattern; 9] = [
 
 fn has_bracket(text: &[u8]) -> bool {
     begins_with(text, b"-:") && memchr::memchr(b'<', text).is_some()
+}
+
+fn has_notice(text: &[u8]) -> bool {
+    let head = text.get(..24).unwrap_or(text);
+    begins_with(text, b"-:") && head.windows(2).any(|pair| pair == b" -")
 }
 
 fn has_tabs(text: &[u8]) -> bool {
@@ -180,11 +192,12 @@ impl Format for ChatText {
         let said = found.get(0).and_then(|head| text.get(head.end()..)).unwrap_or_default();
         // A name with nothing below it may be all that was said.
         let said = if said.trim().is_empty() && stands_alone { who } else { said };
-        let stated = [("chat", "1"), ("chat.user", who)];
+        let bot = found.name("bot").map(|_| ("chat.bot", "1"));
+        let stated = [("chat", "1"), ("chat.user", who)].into_iter().chain(bot);
         messages.push(Parsed {
             stamp: time::text(when),
             message: said.trim().to_owned(),
-            fields: stated.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec(),
+            fields: stated.map(|(name, value)| (name.to_owned(), value.to_owned())).collect(),
             ..Parsed::default()
         });
         true
@@ -242,6 +255,21 @@ mod tests {
             assert!(messages[0].stamp.is_some(), "{text}");
             let name = &messages[0].fields[1].1;
             assert!(["ada", "Ada Example", "Example, Ada"].contains(&name.as_str()), "{name}");
+        }
+    }
+
+    #[test]
+    fn notices_are_of_programs() {
+        for line in
+            ["10:15 -nagios:#ops- disk is full", "[10:15] -nagios(bot@192.0.2.7)- disk is full"]
+        {
+            let mut messages = Vec::new();
+            assert!(ChatText.parse(line, &mut messages), "{line}");
+            assert_eq!(messages[0].message, "disk is full");
+            assert!(messages[0].fields.contains(&("chat.bot".into(), "1".into())));
+        }
+        for line in ["10:15 -!- ada [~ada@192.0.2.7] has joined #ops", "10:15:02 - pool - full"] {
+            assert!(!ChatText.parse(line, &mut Vec::new()), "{line}");
         }
     }
 

@@ -18,6 +18,10 @@ const MAX_LINE: u64 = 64 * 1024;
 const MAX_MAIL: usize = 1024 * 1024;
 /// The most lines of a body that tell something new; below stand signatures and what is answered.
 const MAX_SAID: usize = 40;
+/// The most bytes of an answer that is read as people read a message of a chat.
+const MAX_TALK: usize = 600;
+/// What mail programs put before the subject of an answer.
+const ANSWERS: &[&str] = &["re:", "aw:", "sv:", "antw:", "antwort:", "vs:", "odp:", "rv:", "rif:"];
 
 impl Document for Mbox {
     fn name(&self) -> &'static str {
@@ -134,17 +138,23 @@ fn parse(text: &str) -> Parsed {
     let said = mime::text(&fields, body, 0);
     let said = if said.html { html_text(&said.text) } else { said.text };
     let said = new_words(&said);
-    let message = [subject.as_str(), said.as_str()].into_iter().filter(|part| !part.is_empty());
+    let bulk = ["auto-submitted", "list-unsubscribe", "precedence"]
+        .iter()
+        .any(|name| get(name).is_some_and(|value| !value.eq_ignore_ascii_case("no")));
+    let answers = get("in-reply-to").is_some() || is_answer(&subject);
+    let talks = answers && !bulk && !said.is_empty() && said.len() <= MAX_TALK;
+    // Every answer bears the subject, which tells what the first one said.
+    let subject_said = if talks { "" } else { subject.as_str() };
+    let message = [subject_said, said.as_str()].into_iter().filter(|part| !part.is_empty());
     let mut parsed = Parsed {
         stamp: get("date").and_then(time::text),
         message: message.collect::<Vec<_>>().join("\n"),
         ..Parsed::default()
     };
     let person = |name: &str| get(name).map(|value| person(&mime::words(value)));
-    let bulk = ["auto-submitted", "list-unsubscribe", "precedence"]
-        .iter()
-        .any(|name| get(name).is_some_and(|value| !value.eq_ignore_ascii_case("no")));
     let told = [
+        ("chat", talks.then(|| "1".to_owned())),
+        ("chat.user", talks.then(|| person("from")).flatten()),
         ("mail", Some("1".to_owned())),
         ("mail.from", person("from")),
         ("mail.to", get("to").map(mime::words)),
@@ -154,6 +164,12 @@ fn parse(text: &str) -> Parsed {
     let told = told.into_iter();
     parsed.fields = told.filter_map(|(name, value)| Some((name.to_owned(), value?))).collect();
     parsed
+}
+
+/// Returns whether a subject is that of an answer.
+fn is_answer(subject: &str) -> bool {
+    let subject = subject.trim_start().to_lowercase();
+    ANSWERS.iter().any(|mark| subject.starts_with(mark))
 }
 
 /// Returns the name, else the address, of `"Ada Example" <ada@example.com>`.
@@ -201,10 +217,12 @@ mod tests {
         let told: Vec<_> =
             pieces.iter().map(|it| (it.line, it.lines, it.parsed.message.as_str())).collect();
         let first = "Shop is down\nHello,\nnobody can pay.";
-        let second = "Re: Shop is down\nwe are looking into it – thanks";
+        let second = "we are looking into it – thanks";
         assert_eq!(told, [(1, 14, first), (15, 13, second)]);
         let fields = &pieces[0].parsed.fields;
         assert!(fields.contains(&("mail.from".into(), "Jörg".into())), "{fields:?}");
+        let talk = |at: usize| pieces[at].parsed.fields.contains(&("chat".into(), "1".into()));
+        assert!(!talk(0) && talk(1), "an answer is talk");
         assert_eq!(pieces[0].parsed.stamp, time::text("Fri, 15 Mar 2024 11:15:02 +0100"));
     }
 

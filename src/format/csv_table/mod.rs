@@ -2,6 +2,7 @@
 
 pub mod columns;
 pub mod postgres;
+pub mod revision;
 pub mod rows;
 pub mod sniff;
 pub mod table;

@@ -4,6 +4,7 @@ use std::io::{BufRead, Error, ErrorKind, Result};
 
 use crate::base::text::cap;
 use crate::format::csv_table::columns::Columns;
+use crate::format::csv_table::revision::Revisions;
 use crate::format::csv_table::rows::{Row, Rows};
 use crate::format::csv_table::sniff;
 use crate::format::json::time;
@@ -38,12 +39,19 @@ impl Document for CsvTable {
         let mut rows = Rows::new(reader, delimiter);
         let Some(header) = rows.next_row()? else { return Ok(()) };
         let columns = Columns::new(&header.cells);
-        while let Some(row) = rows.next_row()? {
+        let mut revisions = Revisions::new(&columns);
+        let mut next = rows.next_row()?;
+        while let Some(row) = next {
             if row.cells.len() > columns.names.len() * 2 + 8 {
                 let text = format!("line {}: the row has more cells than the header", row.line);
                 return Err(Error::new(ErrorKind::InvalidData, text));
             }
-            sink(piece(&columns, &row));
+            let following = rows.next_row();
+            let after = following.as_ref().ok().and_then(Option::as_ref);
+            let read = |columns: &Columns| piece(columns, &row);
+            let changed = revisions.as_mut().and_then(|it| it.of_change(&row, after, &read));
+            sink(changed.unwrap_or_else(|| read(&columns)));
+            next = following?;
         }
         Ok(())
     }
@@ -127,6 +135,48 @@ mod tests {
         assert_eq!(pieces[0].parsed.level, Some(Level::Warning));
         assert_eq!(pieces[0].parsed.fields[0], ("id".to_owned(), "1".to_owned()));
         assert!(pieces[0].parsed.stamp.is_some());
+    }
+
+    #[test]
+    fn rows_of_one_ticket_are_of_the_time_of_their_change() {
+        let head = "number,short_description,state,opened_at,sys_updated_on\n";
+        let row = |number: u8, state: &str, changed: &str| {
+            format!("INC{number},x,{state},2024-03-15 10:00:00,2024-03-15 {changed}\n")
+        };
+        let times = |rows: &[String]| {
+            let pieces = read(&format!("{head}{}", rows.concat()));
+            let stamps = pieces.iter().filter_map(|it| it.parsed.stamp.as_ref());
+            stamps.map(|stamp| stamp.time.to_string()).collect::<Vec<_>>()
+        };
+        let new = row(1, "New", "10:00:00");
+        let closed = row(1, "Closed", "11:30:00");
+        assert_eq!(times(&[new.clone(), closed.clone()]), ["10:00:00", "11:30:00"]);
+        assert_eq!(times(&[closed.clone(), new.clone()]), ["11:30:00", "10:00:00"], "newest first");
+        // Of a ticket with one row the opening is what is told.
+        assert_eq!(
+            times(&[closed.clone(), row(2, "Closed", "12:00:00")]),
+            ["10:00:00", "10:00:00"]
+        );
+        let between = [new, row(2, "New", "10:00:00"), closed];
+        assert_eq!(times(&between), ["10:00:00", "10:00:00", "11:30:00"]);
+    }
+
+    #[test]
+    fn notes_of_a_history_are_talk() {
+        let pieces = read(
+            "number,short_description,state,assigned_to,opened_at,work_notes,sys_updated_on\n\
+             INC1,Shop is down,New,,2024-03-15 10:00:00,by a monitor,2024-03-15 10:00:00\n\
+             INC1,Shop is down,Work,Ada,2024-03-15 10:00:00,taking this,2024-03-15 10:05:00\n",
+        );
+        let field = |at: usize, wanted: &str| {
+            let mut fields = pieces[at].parsed.fields.iter();
+            fields.find(|(name, _)| name == wanted).map(|(_, value)| value.clone())
+        };
+        assert_eq!(pieces[0].parsed.message, "Shop is down");
+        assert_eq!((field(0, "ticket.change"), field(0, "chat")), (Some("opened".into()), None));
+        assert_eq!(pieces[1].parsed.message, "taking this");
+        assert_eq!(field(1, "chat.user").as_deref(), Some("Ada"));
+        assert_eq!(field(1, "ticket.title").as_deref(), Some("Shop is down"));
     }
 
     #[test]

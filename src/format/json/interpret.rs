@@ -194,7 +194,10 @@ fn with_date(object: &Map<'_>, stamp: &Stamp, path: &str) -> Option<Stamp> {
     if stamp.date != StampDate::NoDate {
         return None;
     }
-    time::text(&format!("{} {}", text(object, "date")?, text(object, path)?))
+    let beside = [("time", "date"), ("Time", "Date"), ("TIME", "DATE")];
+    let mut names = beside.iter().map(|(clock, date)| path.replace(clock, date));
+    let date = names.find_map(|name| text(object, &name).filter(|_| name != path));
+    time::text(&format!("{} {}", date.or_else(|| text(object, "date"))?, text(object, path)?))
 }
 
 /// Returns the first time that one of `paths` states.
