@@ -38,14 +38,15 @@ fn check(subject: &Subject<'_>) -> Vec<Finding> {
     };
     let mut found = Vec::new();
     for stated in &document.measures {
-        let until = if is_recovery(stated) && !ends.is_empty() { &ends } else { &times };
+        let recovers = is_recovery(stated) && !ends.is_empty();
+        let until = if recovers { &ends } else { &times };
         let mut spans =
             until.iter().flat_map(|to| times.iter().filter_map(|from| seconds(from, to)));
         if spans.any(|span| fits(stated, span)) {
             continue;
         }
         let length = minutes(stated.value);
-        let message = if std::ptr::eq(until, &ends) {
+        let message = if recovers {
             format!("no entry that ends the outage is {length} after a time of the document")
         } else {
             format!("no two times of the document are {length} apart")
