@@ -82,7 +82,7 @@ impl Revisions {
         let (note, by) = (find(NOTE), find(BY));
         let columns = Columns { time: Some(changed), date: None, ..columns.clone() };
         let seen = BTreeSet::new();
-        (changed != opened).then(|| Self { ticket, opened, changed, note, by, seen, columns })
+        (changed != opened).then_some(Self { ticket, opened, changed, note, by, seen, columns })
     }
 
     /// Returns `row` as read by `read` if it is one of several of its ticket, all opened at the same time: one before
