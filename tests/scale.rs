@@ -195,3 +195,19 @@ fn a_glob_is_idle_where_it_meets_no_source_of_the_whole() {
         .collect();
     assert_same(&(wanted.text(), wanted.stderr), &reduced(&shares), "globs");
 }
+
+/// Saved events are input like any other: counts that no log has add up to no panic.
+#[test]
+fn counts_of_any_size_are_added() {
+    let row = |source: &str| {
+        let counts =
+            ["bytes", "lines", "parsed", "joined", "undated", "blank", "records", "ignored"];
+        let counts = counts.map(|name| format!("\"{name}\":{}", u64::MAX)).join(",");
+        format!("{{\"ledger\":{{\"source\":\"{source}\",{counts}}}}}\n")
+    };
+    let share = format!("{{\"schema\":\"recount.events/1\"}}\n{}{}", row("a.log"), row("b.log"));
+    let (report, _) = reduced(&[share.into_bytes()]);
+    let report: serde_json::Value = serde_json::from_str(&report).unwrap();
+    assert_eq!(report["ledger"]["sources"], 2);
+    assert_eq!(report["ledger"]["bytes"], u64::MAX);
+}

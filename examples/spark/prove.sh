@@ -136,6 +136,7 @@ for _ in $(seq 1200); do
   sleep 0.1
 done
 kill -9 -- "-${pids[2]}"
+wait "${pids[2]}" 2>/dev/null || true
 wait "$running"
 lost=$(grep -c 'Lost executor' "$run/killed.log" || true)
 if [[ $lost -eq 0 ]]; then
@@ -149,18 +150,24 @@ cat "$run"/logs.out/rows/part-* "$run"/killed.out/rows/part-* |
   "$RECOUNT" timeline --format json --quiet --no-config >"$run/twice.json" || [[ $? -eq 2 ]]
 same "two jobs' rows at once" "$run/logs-alone.json" "$run/twice.json"
 
-echo "# the reduce step: events, rows, MB of rows, seconds, peak MiB"
-for share in 1 2 4 8 16; do
-  rm -f "$run/some.ndjson"
-  for log in $(find "$logs" -type f | sort | head -n "$share"); do
-    "$RECOUNT" events --quiet --no-config $options "$log" >>"$run/some.ndjson" || [[ $? -eq 2 ]]
-  done
-  events=$("$RECOUNT" timeline --format json --quiet --no-config "$run/some.ndjson" |
-    python3 -c 'import json, sys; print(json.load(sys.stdin)["ledger"]["events"])')
-  rows=$(grep -c '^{"event":' "$run/some.ndjson")
-  size=$(python3 -c "import os; print(f'{os.path.getsize(\"$run/some.ndjson\") / 1e6:.1f}')")
-  echo "$events $rows $size $(measured "$RECOUNT" timeline --format json --quiet --no-config "$run/some.ndjson")"
+echo "# the reduce step: events, MB of rows, seconds, peak MiB"
+# One day's rows again and again, of other days and sources: each event is a row of the report.
+python3 benches/generate.py --bytes 4000000 --match-rate 0.5 >"$run/day.log"
+"$RECOUNT" events --quiet --no-config $options "$run/day.log" >"$run/day.ndjson"
+for days in 25 50 100 200; do
+  python3 - "$run/day.ndjson" "$days" >"$run/days.ndjson" <<'PY'
+import datetime, sys
+rows = open(sys.argv[1], encoding="utf-8").read()
+for day in range(int(sys.argv[2])):
+    date = datetime.date(2015, 1, 1) + datetime.timedelta(days=day)
+    sys.stdout.write(rows.replace("day.log", f"day-{day}.log").replace("2024-03-15", date.isoformat()))
+PY
+  events=$(grep -c '^{"event":' "$run/days.ndjson")
+  size=$(($(stat -c %s "$run/days.ndjson") / 1000000))
+  echo "$events $size $(measured "$RECOUNT" timeline --format json --quiet --no-config "$run/days.ndjson")"
 done
+rm "$run/days.ndjson"
+
 echo "# through the Hadoop client, as objects of a store are read"
 options=
 place=fixtures/incidents/1-database-nap

@@ -80,7 +80,8 @@ def pour(names: Iterable[str], folder: str, sink: IO[bytes], failed: list[Except
                     wanted = True
                     for chunk in iter(partial(source.read, CHUNK), b""):
                         try:
-                            wanted and sink.write(chunk)
+                            if wanted:
+                                sink.write(chunk)
                         except BrokenPipeError:
                             wanted = False
     except BrokenPipeError:

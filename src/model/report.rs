@@ -55,31 +55,35 @@ pub struct Ledger {
 impl Ledger {
     /// Adds one source.
     pub fn enter(&mut self, account: &Account) {
-        self.sources += 1;
-        self.bytes += account.bytes;
-        self.lines += account.lines;
-        self.parsed += account.parsed;
-        self.joined += account.joined;
-        self.undated += account.undated;
-        self.blank += account.blank;
-        self.records += account.records;
-        self.ignored += account.ignored;
+        self.add(Self {
+            sources: 1,
+            bytes: account.bytes,
+            lines: account.lines,
+            parsed: account.parsed,
+            joined: account.joined,
+            undated: account.undated,
+            blank: account.blank,
+            records: account.records,
+            ignored: account.ignored,
+            ..Self::default()
+        });
     }
 
-    /// Adds what `other` accounts for.
+    /// Adds what `other` accounts for. Saved counts may be of any size.
     pub fn add(&mut self, other: Self) {
-        self.sources += other.sources;
-        self.bytes += other.bytes;
-        self.lines += other.lines;
-        self.parsed += other.parsed;
-        self.joined += other.joined;
-        self.undated += other.undated;
-        self.blank += other.blank;
-        self.records += other.records;
-        self.events += other.events;
-        self.ignored += other.ignored;
-        self.muted += other.muted;
-        self.withheld += other.withheld;
+        let add = |count: &mut u64, more: u64| *count = count.saturating_add(more);
+        add(&mut self.sources, other.sources);
+        add(&mut self.bytes, other.bytes);
+        add(&mut self.lines, other.lines);
+        add(&mut self.parsed, other.parsed);
+        add(&mut self.joined, other.joined);
+        add(&mut self.undated, other.undated);
+        add(&mut self.blank, other.blank);
+        add(&mut self.records, other.records);
+        add(&mut self.events, other.events);
+        add(&mut self.ignored, other.ignored);
+        add(&mut self.muted, other.muted);
+        add(&mut self.withheld, other.withheld);
         self.skipped.extend(other.skipped);
     }
 }
