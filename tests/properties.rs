@@ -110,7 +110,7 @@ fn inputs(files: &[(&str, String)]) -> (TempDir, Vec<Input>) {
         .map(|(name, content)| {
             let path = folder.path().join(name);
             std::fs::write(&path, content).unwrap();
-            Input { name: (*name).to_owned(), path: Some(path) }
+            Input { name: (*name).to_owned(), path: Some(path), modified: None }
         })
         .collect();
     (folder, inputs)
@@ -185,7 +185,7 @@ proptest! {
         for (name, content) in [("a.log", one), ("b.md", other)] {
             let path = folder.path().join(name);
             std::fs::write(&path, content).unwrap();
-            inputs.push(Input { name: name.to_owned(), path: Some(path) });
+            inputs.push(Input { name: name.to_owned(), path: Some(path), modified: None });
         }
         let options = Options::default();
         let report = reduce(map(&inputs, rules(), &options, &Progress::hidden(0)), &options);
