@@ -17,6 +17,7 @@ import re
 import shlex
 import subprocess
 import sys
+import tempfile
 import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -62,11 +63,15 @@ def opened(name: str, folder: str) -> Iterator[IO[bytes]]:
         return
     java = os.path.join(os.environ["JAVA_HOME"], "bin", "java") if "JAVA_HOME" in os.environ else "java"
     home = os.environ.get("SPARK_HOME", os.path.dirname(pyspark.__file__))
-    path = [os.environ.get("HADOOP_CONF_DIR", ""), os.path.join(home, "jars", "*")]
-    shell = [java, "-Xmx256m", "-cp", ":".join(filter(None, path)), "org.apache.hadoop.fs.FsShell", "-cat"]
-    with subprocess.Popen([*shell, re.sub(r"([*?\[\]{}\\])", r"\\\1", name)], stdout=subprocess.PIPE) as cat:
-        assert cat.stdout is not None
-        yield cat.stdout
+    with tempfile.TemporaryDirectory() as settings:
+        # The client asks for such a file; that of HADOOP_CONF_DIR stands before it.
+        with open(os.path.join(settings, "core-site.xml"), "w", encoding="utf-8") as file:
+            file.write("<configuration/>")
+        path = [os.environ.get("HADOOP_CONF_DIR", ""), settings, os.path.join(home, "jars", "*")]
+        shell = [java, "-Xmx256m", "-cp", ":".join(filter(None, path)), "org.apache.hadoop.fs.FsShell", "-cat"]
+        with subprocess.Popen([*shell, re.sub(r"([*?\[\]{}\\])", r"\\\1", name)], stdout=subprocess.PIPE) as cat:
+            assert cat.stdout is not None
+            yield cat.stdout
     if cat.returncode != 0:
         raise OSError(f"{name}: could not be read")
 
