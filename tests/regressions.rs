@@ -1,6 +1,7 @@
 //! Inputs that once lost, hung or broke something, each by what it was.
 #![expect(clippy::unwrap_used, reason = "a test stops where it fails")]
 
+mod checks;
 mod support;
 
 use support::{Recount, gzip, recount};
@@ -127,4 +128,19 @@ fn options_beyond_all_bounds_are_errors() {
         let run = recount(["records", option[0], option[1], "fixtures/quiet-day"]).run();
         assert_eq!(run.code, Some(2), "{option:?}");
     }
+}
+
+#[test]
+fn what_once_broke_a_way_in_breaks_it_no_more() {
+    let folder = support::root().join("fixtures/regressions");
+    let mut replayed = 0;
+    for (name, check) in checks::CHECKS {
+        for (file, content) in support::below(&folder.join(name)) {
+            eprintln!("{name}/{file}");
+            check(&content);
+            replayed += 1;
+        }
+    }
+    assert_eq!(replayed, support::below(&folder).len(), "a folder that no check reads");
+    assert!(replayed > 0);
 }

@@ -9,6 +9,7 @@ pub mod file;
 pub mod glob;
 pub mod head;
 pub mod meter;
+pub mod returns;
 pub mod source;
 #[cfg(test)]
 mod support;

@@ -38,7 +38,8 @@ pub fn examine(head: &[u8]) -> Verdict {
     }
     match wide(head) {
         Some(encoding) => Verdict::Wide(encoding),
-        None if is_binary(head) => Verdict::Binary,
+        None if is_wider(head) => Verdict::Wider,
+        None if is_binary(head) && !is_holed(head) => Verdict::Binary,
         None => Verdict::Text(0),
     }
 }
@@ -81,6 +82,27 @@ fn is_binary(head: &[u8]) -> bool {
         || (control * 10 > head.len() || zeros > 0) && !is_utf8(head)
 }
 
+/// Returns whether `head` is UTF-32 text without a byte order mark, where it is obvious: of every four bytes the first two
+/// or the last two are zero, and one is not.
+fn is_wider(head: &[u8]) -> bool {
+    let units = || head.chunks_exact(4);
+    let little = |unit: &[u8]| matches!(unit, [low, _, 0, 0] if *low != 0);
+    let big = |unit: &[u8]| matches!(unit, [0, 0, _, low] if *low != 0);
+    units().len() >= 4 && (units().all(little) || units().all(big))
+}
+
+/// Returns whether `head` is lines of plain text but for holes: runs of zero bytes that a crash or a rotation left.
+fn is_holed(head: &[u8]) -> bool {
+    let mut text = Vec::with_capacity(head.len());
+    for run in head.chunk_by(|one, next| (*one == 0) == (*next == 0)) {
+        if run.first() != Some(&0) || run.len() < HOLE {
+            text.extend_from_slice(run);
+        }
+    }
+    let control = text.iter().any(|byte| is_control(*byte));
+    text.len() < head.len() && !control && text.contains(&b'\n') && is_utf8(&text)
+}
+
 /// Whether `byte` is a control byte that text does not use: not tab, line ends, form feed, backspace, bell, escape.
 fn is_control(byte: u8) -> bool {
     matches!(byte, 0..=6 | 0x0e..=0x1a | 0x1c..=0x1f | 0x7f)
@@ -102,6 +124,8 @@ mod tests {
         assert_eq!(examine(b"caf\xe9 in Latin-1\n"), Verdict::Text(0));
         assert_eq!(examine(b"\x1b[31mred\x1b[0m\n"), Verdict::Text(0));
         assert_eq!(examine(b"\xff\xfe\0\0l\0\0\0"), Verdict::Wider);
+        assert_eq!(examine(b"l\0\0\0i\0\0\0n\0\0\0e\0\0\0\n\0\0\0"), Verdict::Wider);
+        assert_eq!(examine(b"\0\0\0l\0\0\0i\0\0\0n\0\0\0e\0\0\0\n"), Verdict::Wider);
     }
 
     #[test]
@@ -120,6 +144,10 @@ mod tests {
         assert_eq!(examine(b"\x7fELF\x02\x01\x01"), Verdict::Binary);
         assert_eq!(examine(b"ab\0\x01\xff\xfe\x03\0"), Verdict::Binary);
         assert_eq!(examine(&[0; 100]), Verdict::Hole);
+        let holed = [&b"one line\n"[..], &[0; 500], b"another\n"].concat();
+        assert_eq!(examine(&holed), Verdict::Text(0));
+        let padded = [&b"name\n"[..], &[0; 500], b"\x03\0\0\x01"].concat();
+        assert_eq!(examine(&padded), Verdict::Binary);
         assert_eq!(examine(b"8=FIX.4.2\x019=65\x0135=A\x0149=S\x01\n"), Verdict::Text(0));
         assert_eq!(examine(&[1, 0, 2, 0, 3, 0, 1, 0, 2, 0]), Verdict::Binary);
     }

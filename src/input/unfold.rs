@@ -14,9 +14,13 @@ use crate::input::archive::unpack::{Packed, Sink, Unpack};
 use crate::input::fault;
 use crate::input::head::Head;
 use crate::input::meter::{Meter, Unfolded};
+use crate::input::returns::{Returns, parts_by_returns};
 use crate::input::source::{Limits, Member, Witness};
 use crate::input::text::{Verdict, examine, transcode};
 use crate::model::report::Skip;
+
+/// After so many members that broke a cap, the whole input is given up: archives within archives may hold millions.
+const BREACHES: u32 = 100;
 
 /// What is called for each member.
 pub type Visit<'a> = dyn FnMut(Member<'_>) -> Result<()> + 'a;
@@ -46,6 +50,8 @@ pub struct Unfolding<'a> {
     meter: &'a Meter,
     visit: &'a mut Visit<'a>,
     members: u64,
+    /// How many members broke a cap.
+    breaches: u32,
     full: bool,
     skips: Vec<Skip>,
 }
@@ -53,7 +59,7 @@ pub struct Unfolding<'a> {
 impl<'a> Unfolding<'a> {
     /// Returns an unfolding of the input `root` that hands over to `visit` and is held against `limits`.
     pub fn new(root: Arc<str>, limits: Limits, meter: &'a Meter, visit: &'a mut Visit<'a>) -> Self {
-        Self { root, limits, meter, visit, members: 0, full: false, skips: Vec::new() }
+        Self { root, limits, meter, visit, members: 0, breaches: 0, full: false, skips: Vec::new() }
     }
 
     /// Returns what was skipped or broke off.
@@ -117,7 +123,11 @@ impl<'a> Unfolding<'a> {
         match verdict {
             Verdict::Text(mark) => {
                 head.drop_front(mark);
-                self.deliver(name, modified, head);
+                if parts_by_returns(head.known()) {
+                    self.deliver(name, modified, &mut Returns::new(head));
+                } else {
+                    self.deliver(name, modified, head);
+                }
             }
             Verdict::Wide(encoding) => match transcode(head, encoding) {
                 Ok(mut reader) => self.deliver(name, modified, &mut reader),
@@ -152,13 +162,22 @@ impl<'a> Unfolding<'a> {
 
     /// Returns whether no further member may be opened, and notes it the first time.
     fn is_full(&mut self) -> bool {
-        let limit = self.limits.members;
-        if self.members >= limit && !self.full {
-            self.full = true;
-            let reason = format!("too_many_members: more than {limit}; the rest was not read");
-            self.skip(&self.root.clone(), &reason, true);
+        if self.full {
+            return true;
         }
-        self.full
+        let limit = self.limits.members;
+        let reason = if self.members >= limit {
+            format!("too_many_members: more than {limit}; the rest was not read")
+        } else if self.breaches >= BREACHES {
+            format!(
+                "too_many_breaches: {BREACHES} archives in it broke a cap; the rest was not read"
+            )
+        } else {
+            return false;
+        };
+        self.full = true;
+        self.skip(&self.root.clone(), &reason, true);
+        true
     }
 
     /// Notes that `name` broke off; once for each name.
@@ -221,6 +240,7 @@ impl Sink for Shelf<'_, '_> {
             return ControlFlow::Break(());
         }
         if let Err(breach) = self.unfolding.meter.check(self.depth) {
+            self.unfolding.breaches += 1;
             self.unfolding.fail(&self.name, &breach, 1);
             return ControlFlow::Break(());
         }

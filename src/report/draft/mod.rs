@@ -65,6 +65,9 @@ pub static TEMPLATES: &[Template] = &[
 /// The parts that templates share: `{% import "parts" as parts %}`.
 const PARTS: &str = include_str!("../templates/parts.md.j2");
 
+/// How many steps a template may take: a draft of thousands of rows takes millions, a loop without end takes all.
+const FUEL: u64 = 50_000_000;
+
 /// The template that is taken where none is named.
 pub const DEFAULT: &str = "alx";
 
@@ -109,6 +112,7 @@ pub fn draft_by(report: &Report, view: &View, form: &Form, out: &mut dyn Write) 
 fn environment() -> std::result::Result<Environment<'static>, minijinja::Error> {
     let mut environment = Environment::new();
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
+    environment.set_fuel(Some(FUEL));
     let syntax = SyntaxConfig::builder()
         .trim_blocks(true)
         .lstrip_blocks(true)
