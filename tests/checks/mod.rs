@@ -65,7 +65,7 @@ const NAMES: [&str; 10] = [
 pub fn archive(content: &[u8]) {
     let file = tempfile::NamedTempFile::new().unwrap();
     std::fs::write(file.path(), content).unwrap();
-    let input = Input { name: "in".to_owned(), path: Some(file.path().to_owned()) };
+    let input = Input { name: "in".to_owned(), path: Some(file.path().to_owned()), modified: None };
     let limits = Limits { depth: 4, members: 100, bytes: 1 << 20, ratio: 100 };
     let skips = source::read(&input, &limits, &mut |member| {
         let mut text = Vec::new();
