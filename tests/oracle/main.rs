@@ -67,7 +67,8 @@ fn lazily(rules: &Ruleset, log: &[u8], block: u64) -> Outcome {
 
 fn shown(mut told: Told, times: &Times) -> (String, String) {
     if let Some(event) = &mut told.event {
-        (event.time, event.until, event.assumed) = (None, None, Vec::new());
+        (event.time, event.until, event.received) = (None, None, None);
+        event.assumed = Vec::new();
     }
     // Of a record that only names noise no time is kept.
     let place = told.event.as_ref().and_then(|event| event.evidence.first());
