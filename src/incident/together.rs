@@ -133,9 +133,12 @@ fn fires_again(rows: &[Entry]) -> Vec<Entry> {
     let mut found = Vec::new();
     for row in rows.iter().filter(|row| row.phase == Phase::Detect && kin::opens_state(row)) {
         let mut told = start(row);
-        for relapse in &row.relapses {
+        // Rows that were taken in bring theirs in an order of their own.
+        let mut relapses: Vec<_> = row.relapses.iter().collect();
+        relapses.sort_by_key(|relapse| relapse.at);
+        for relapse in relapses {
             let second = relapse.at.timestamp();
-            if acts.range(told..second).next().is_none() {
+            if second <= told || acts.range(told..second).next().is_none() {
                 continue;
             }
             told = second;
@@ -215,6 +218,19 @@ mod tests {
         let titles: Vec<String> =
             fold(rows, &mut BTreeMap::new()).into_iter().map(|row| row.title).collect();
         assert_eq!(titles, ["A fires; B fires", "C fires"]);
+    }
+
+    #[test]
+    fn relapses_of_two_alerts_are_told_in_order() {
+        let again = |second, title: &str, relapse| Entry {
+            relapses: vec![moment(relapse)],
+            ..alert(second, title)
+        };
+        let act = Entry { kind: Kind::Change, ..row(200, Phase::Rollback, Kind::Change, "undo") };
+        let rows = vec![again(0, "A fires", 900), again(10, "B fires", 300), act];
+        let told = fold(rows, &mut BTreeMap::new());
+        let times: Vec<i64> = told.iter().map(start).collect();
+        assert_eq!(times, [0, 200, 300]);
     }
 
     #[test]

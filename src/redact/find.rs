@@ -110,15 +110,16 @@ impl Finder {
         // `user:password@host` looks like an address that begins with the password.
         let softer = |one: &Found| one.kind >= Kind::Mail;
         found.sort_by_key(|one| (one.at.start, softer(one), Reverse(one.at.end), one.kind));
-        let mut end = 0;
-        found.retain(|one| {
-            let free = one.at.start >= end && !one.at.is_empty();
-            if free {
-                end = one.at.end;
+        let mut apart: Vec<Found> = Vec::new();
+        for one in found.into_iter().filter(|one| !one.at.is_empty()) {
+            match apart.last_mut().filter(|last| one.at.start < last.at.end) {
+                // A secret that reaches beyond another goes with it to its end.
+                Some(last) if !softer(&one) => last.at.end = last.at.end.max(one.at.end),
+                Some(_) => {}
+                None => apart.push(one),
             }
-            free
-        });
-        found
+        }
+        apart
     }
 }
 

@@ -126,6 +126,18 @@ pub(super) static SECRETS: &[Pattern] = &[
         r"(?i)\b(?:set-)?cookie[\x22'\\]*\s*[:=]\s*[\x22'\\]*(?P<v>[\w.-]+=[^\s;\x22'\\]+(?:; ?[\w.-]+=[^\s;\x22'\\]+)*)",
         any,
     ),
+    // The whole of a header whose parts are secrets one by one.
+    pattern(
+        Kind::Token,
+        r"(?i)\b(?:proxy-)?authorization[\x22'\\]*\s*[:=]\s*[\x22'\\]*(?:digest|aws4-hmac-sha256|oauth|hawk)\s+(?P<v>[^\r\n]+)",
+        any,
+    ),
+    // A password in quotes goes on to their end.
+    pattern(
+        Kind::Password,
+        r"(?i)[\w.-]*(?:password|passwd|passphrase|passwort|\bpwd|_pwd|db_pass|secret)[\x22'\\]*\s*(?:=>|:=|[:=])\s*\\*[\x22'](?P<v>[^\x22'\\]+)",
+        is_value,
+    ),
     // Named values: `password=…`, `"api_key": "…"`, `--token …`.
     pattern(
         Kind::Password,

@@ -80,6 +80,13 @@ fn secrets_go_and_what_names_them_stays() {
     // No real ones: letters in order, digits in order.
     let cases = [
         ("db password=hunter2-abc; retry", "db password=[password-1]; retry"),
+        ("password=\"correct horse battery\" x", "password=\"[password-1]\" x"),
+        ("{\"password\":\"ab&Kx92;zz\"}", "{\"password\":\"[password-1]\"}"),
+        (
+            "Authorization: AWS4-HMAC-SHA256 Credential=AB/1, Signature=fe5f0",
+            "Authorization: [token-1] [token-2]",
+        ),
+        ("secret: tls.key=-----BEGIN PRIVATE KEY-----\nMIIabc", "secret: [password-1]"),
         ("{\"api_key\": \"0123456789abcdef\"}", "{\"api_key\": \"[token-1]\"}"),
         ("{\\\"password\\\":\\\"tops3cret\\\"}", "{\\\"password\\\":\\\"[password-1]\\\"}"),
         ("Authorization: Bearer abcdef.0123456789", "Authorization: Bearer [token-1]"),

@@ -80,6 +80,10 @@ impl Pairs<'_> {
             let title = format!("{} (late)", entry.title);
             let close = closing(&late, &entry, entry.time.clone(), &title);
             self.rows.rows.extend([late, close, entry]);
+            // A try that began since is over with it.
+            if let Some(open) = self.open.remove(name) {
+                self.end(open);
+            }
             return;
         }
         match self.open.remove(name) {
@@ -91,6 +95,14 @@ impl Pairs<'_> {
                 self.rows.rows.extend(open);
                 self.rows.rows.push(entry);
             }
+        }
+    }
+
+    fn end(&mut self, open: Entry) {
+        if self.law.only_late {
+            self.rows.withhold(&open);
+        } else {
+            self.rows.rows.push(open);
         }
     }
 
@@ -170,6 +182,14 @@ mod tests {
             titles,
             ["a started", "a started: not over after 1m 40s", "a done", "a done (late)"]
         );
+    }
+
+    #[test]
+    fn a_try_after_a_late_one_ends_with_it() {
+        let lines = [(0, "started", "a"), (300, "started", "a"), (350, "done", "a")];
+        let (told, withheld) = told(&law(), &lines, 500);
+        let late: Vec<_> = told.iter().filter(|row| row.1.contains("not over")).collect();
+        assert_eq!((late.len(), withheld), (1, 1), "{told:?}");
     }
 
     #[test]
