@@ -37,16 +37,18 @@ fn before(incident: &Incident, changes: &[Entry]) -> Vec<ChangeLead> {
             continue;
         };
         let seconds_before = (start.at - time.at).num_seconds();
-        let Some(relation) = relation(incident, &own, change) else { continue };
-        if (0..=BEFORE).contains(&seconds_before) && time.at <= start.at {
-            found.push(ChangeLead {
-                title: change.title.clone(),
-                service: change.service.clone(),
-                relation,
-                seconds_before,
-                evidence: change.evidence.clone(),
-            });
+        // Whether it is near costs nothing to ask, what ties it reads all rows.
+        if !(0..=BEFORE).contains(&seconds_before) || time.at > start.at {
+            continue;
         }
+        let Some(relation) = relation(incident, &own, change) else { continue };
+        found.push(ChangeLead {
+            title: change.title.clone(),
+            service: change.service.clone(),
+            relation,
+            seconds_before,
+            evidence: change.evidence.clone(),
+        });
     }
     found.sort_by(|a, b| (a.seconds_before, &a.evidence).cmp(&(b.seconds_before, &b.evidence)));
     found.truncate(MOST);

@@ -148,6 +148,9 @@ fn fires_again(rows: &[Entry]) -> Vec<Entry> {
                 edge: None,
                 relapses: Vec::new(),
                 firing_seconds: None,
+                until: None,
+                count: 1,
+                copies: 0,
                 cycles: 1,
                 ..row.clone()
             });

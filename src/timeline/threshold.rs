@@ -20,8 +20,15 @@ pub(super) fn fold(rule: &str, law: &Threshold, entries: Vec<Entry>, ends: &Ends
     let mut rows = Rows::default();
     for (name, group) in groups(entries) {
         let key = format!("{rule}:{name}").replace('\0', "/");
-        let mut window =
-            Window { rule, law, key, held: VecDeque::new(), open: None, rows: &mut rows };
+        let mut window = Window {
+            rule,
+            law,
+            key,
+            held: VecDeque::new(),
+            counts: Counts::default(),
+            open: None,
+            rows: &mut rows,
+        };
         for entry in group {
             let Some(time) = at(&entry) else { continue };
             window.advance(time);
@@ -39,6 +46,7 @@ struct Window<'w> {
     /// The identity of the state where its events have none.
     key: String,
     held: VecDeque<Held>,
+    counts: Counts,
     /// The state, where it is open, and the event that was counted last.
     open: Option<(Entry, Entry)>,
     rows: &'w mut Rows,
@@ -59,6 +67,7 @@ impl Window<'_> {
         while self.held.front().is_some_and(|first| time - first.time > within)
             && let Some(first) = self.held.pop_front()
         {
+            self.counts.leave(&first.entry, self.law.distinct);
             if !first.counted {
                 self.rows.withhold(&first.entry);
             }
@@ -72,12 +81,15 @@ impl Window<'_> {
     }
 
     fn take(&mut self, entry: Entry, time: DateTime<Utc>) {
+        self.counts.enter(&entry, self.law.distinct);
         self.held.push_back(Held { time, entry, counted: false });
         if self.open.is_none() && self.measure() >= self.law.count {
             self.open();
         }
         let Some((open, last)) = &mut self.open else { return };
-        for held in self.held.iter_mut().filter(|held| !held.counted) {
+        // All that stands before one that is counted is counted too.
+        let fresh = self.held.partition_point(|held| held.counted);
+        for held in self.held.range_mut(fresh..) {
             held.counted = true;
             last.clone_from(&held.entry);
             // The state was made of the newest, so that this is counted already.
@@ -129,21 +141,41 @@ impl Window<'_> {
 
     /// Returns how many count in the window.
     fn measure(&self) -> u64 {
-        let Some(distinct) = self.law.distinct else {
-            return self.held.iter().map(|held| told(&held.entry)).fold(0, u64::saturating_add);
-        };
-        distinct_values(&self.held, distinct)
+        match self.law.distinct {
+            Some(_) => self.counts.values.len() as u64,
+            None => u64::try_from(self.counts.sum).unwrap_or(u64::MAX),
+        }
     }
 }
 
-fn distinct_values(held: &VecDeque<Held>, distinct: Part) -> u64 {
-    let mut values = BTreeMap::new();
-    for one in held {
-        if let Some(value) = part(&one.entry, distinct) {
-            *values.entry(value.to_lowercase()).or_insert(0_u64) += 1;
+/// What is in a window, kept as it slides.
+#[derive(Debug, Default)]
+struct Counts {
+    /// The events; their counts are input, so their sum may pass what one of them can hold.
+    sum: u128,
+    /// How many of them have each value of the part that must differ.
+    values: BTreeMap<String, u64>,
+}
+
+impl Counts {
+    fn enter(&mut self, entry: &Entry, distinct: Option<Part>) {
+        self.sum += u128::from(told(entry));
+        if let Some(value) = distinct.and_then(|name| part(entry, name)) {
+            *self.values.entry(value.to_lowercase()).or_default() += 1;
         }
     }
-    values.len() as u64
+
+    fn leave(&mut self, entry: &Entry, distinct: Option<Part>) {
+        self.sum -= u128::from(told(entry));
+        let value = distinct.and_then(|name| part(entry, name)).map(str::to_lowercase);
+        let Some(value) = value else { return };
+        if let Some(count) = self.values.get_mut(&value) {
+            *count -= 1;
+            if *count == 0 {
+                self.values.remove(&value);
+            }
+        }
+    }
 }
 
 #[cfg(test)]
