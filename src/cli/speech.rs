@@ -6,6 +6,7 @@ use crate::base::text::escape;
 use crate::format::options::ReadOptions;
 use crate::model::report::{Coverage, Ledger, Skip, Warning};
 use crate::report::coverage::line;
+use crate::report::ledger;
 
 /// How much is said.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -43,7 +44,7 @@ pub(crate) fn account(ledger: &Ledger, warnings: &[Warning], loudness: Loudness)
             say(&mut err, &format!("warning: {code}: {} more", of_code.len() - SHOWN));
         }
     }
-    say(&mut err, &summary(ledger));
+    say(&mut err, &ledger::line(ledger));
 }
 
 /// Says what each source covers, where more is to be said.
@@ -86,33 +87,4 @@ fn warning_line(warning: &Warning) -> String {
     let origin = warning.origin.as_deref().map(|origin| format!("{}: ", escape(origin)));
     let message = escape(&warning.message);
     format!("warning: {}: {}{message}", warning.code, origin.unwrap_or_default())
-}
-
-fn summary(ledger: &Ledger) -> String {
-    let skipped = match ledger.skipped.len() {
-        0 => String::new(),
-        count => format!(", {count} skipped"),
-    };
-    let counted = |count: u64, word: &str| match count {
-        1 => format!("1 {word}"),
-        _ => format!("{count} {word}s"),
-    };
-    let beside = [(ledger.muted, "muted"), (ledger.withheld, "without a row of their own")];
-    let beside: Vec<String> = beside
-        .iter()
-        .filter(|(count, _)| *count > 0)
-        .map(|(count, word)| format!(", {count} {word}"))
-        .collect();
-    let beside = beside.concat();
-    format!(
-        "{}{skipped}, {} = {} parsed + {} joined + {} undated + {} blank; {}, {}{beside}",
-        counted(ledger.sources, "source"),
-        counted(ledger.lines, "line"),
-        ledger.parsed,
-        ledger.joined,
-        ledger.undated,
-        ledger.blank,
-        counted(ledger.records, "record"),
-        counted(ledger.events, "event")
-    )
 }

@@ -15,6 +15,7 @@ pub mod html;
 pub mod icalendar;
 pub mod json;
 mod json_text;
+pub mod ledger;
 pub mod markdown;
 mod markup;
 pub mod mermaid;

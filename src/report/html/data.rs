@@ -11,6 +11,7 @@ use crate::model::report::{Ledger, Report};
 use crate::report::coverage;
 use crate::report::html::incident::IncidentView;
 use crate::report::html::row::RowView;
+use crate::report::ledger;
 use crate::report::render::View;
 use crate::report::row;
 use crate::report::table::empty;
@@ -119,7 +120,7 @@ impl Page {
                 .collect(),
             warnings: warnings(report),
             coverage: report.coverage.iter().map(|one| coverage::line(one, None)).collect(),
-            read: read(&report.ledger),
+            read: ledger::line(&report.ledger),
             skipped: skipped(&report.ledger),
         }
     }
@@ -148,20 +149,6 @@ fn warnings(report: &Report) -> Vec<WarningView> {
             origin: one.origin.as_deref().map(escape),
         })
         .collect()
-}
-
-fn read(ledger: &Ledger) -> String {
-    format!(
-        "{}, {} = {} parsed + {} joined + {} undated + {} blank; {}, {}",
-        plural(ledger.sources, "source"),
-        plural(ledger.lines, "line"),
-        ledger.parsed,
-        ledger.joined,
-        ledger.undated,
-        ledger.blank,
-        plural(ledger.records, "record"),
-        plural(ledger.events, "event"),
-    )
 }
 
 fn skipped(ledger: &Ledger) -> Vec<String> {
