@@ -150,6 +150,23 @@ fn each(parts: &[Hir], sink: &mut dyn FnMut(Option<Set>)) {
     }
 }
 
+/// Returns the literals with one of which every match of `parts` one after the other begins, in order.
+pub(crate) fn beginning_of(parts: &[Hir]) -> Option<Vec<String>> {
+    let mut literals = first(parts)?;
+    literals.sort_unstable();
+    literals.dedup();
+    Some(literals)
+}
+
+fn first(parts: &[Hir]) -> Option<Vec<String>> {
+    let mut found = None;
+    each(parts, &mut |set| {
+        let set = set.filter(|set| set.prefix && found.is_none());
+        found = found.take().or(set.map(|set| set.literals));
+    });
+    found
+}
+
 /// Returns the literals with one of which every match of `hir` begins.
 fn beginning(hir: &Hir) -> Option<Vec<String>> {
     let mut all = match hir.kind() {
@@ -158,14 +175,7 @@ fn beginning(hir: &Hir) -> Option<Vec<String>> {
             let arms: Option<Vec<_>> = arms.iter().map(beginning).collect();
             arms?.into_iter().flatten().collect()
         }
-        HirKind::Concat(parts) => {
-            let mut found = None;
-            each(parts, &mut |set| {
-                let set = set.filter(|set| set.prefix && found.is_none());
-                found = found.take().or(set.map(|set| set.literals));
-            });
-            found?
-        }
+        HirKind::Concat(parts) => first(parts)?,
         _ => run_set(&exact(hir)?, true).filter(|set| set.prefix)?.literals,
     };
     all.sort_unstable();

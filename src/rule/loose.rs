@@ -11,6 +11,7 @@ use regex_syntax::hir::{Hir, HirKind, Look, Repetition};
 
 use crate::rule::light::{Light, Memory};
 use crate::rule::line::Wanted;
+use crate::rule::literal::beginning_of;
 use crate::rule::pattern::Pattern;
 use crate::rule::syntax::parse;
 use crate::rule::table::dense;
@@ -24,12 +25,24 @@ const MOST: u32 = 16;
 #[derive(Debug)]
 pub(crate) struct Loose<'r> {
     pattern: &'r Pattern,
-    /// Whether a match is asked for at the start of a piece only.
-    pub(crate) prefix: bool,
-    /// Whether a match begins at the start of a piece, and that with a word.
+    /// The literals of which one begins every match, or some part of it.
+    literals: Box<[String]>,
+    /// Whether every match begins with one of them.
+    prefix: bool,
+    /// Whether it does, and that with a word.
     word: bool,
+    /// What is searched for: worked out when first needed, for most patterns never are.
+    search: OnceLock<Option<Sought>>,
     light: OnceLock<Option<Light>>,
     table: OnceLock<Option<DFA<Vec<u32>>>>,
+}
+
+/// The loose form of a pattern or of its last parts.
+#[derive(Debug)]
+struct Sought {
+    hir: Hir,
+    /// Whether a match is asked for at the start of a piece only.
+    prefix: bool,
 }
 
 /// What one worker keeps at hand for one loose pattern.
@@ -62,10 +75,28 @@ impl Search {
 }
 
 impl<'r> Loose<'r> {
-    /// Returns the loose form of `pattern`; `prefix`: asked for at the start of a piece only.
-    pub(crate) fn new(pattern: &'r Pattern, prefix: bool) -> Self {
+    /// Returns the loose form of `pattern`, asked for where one of `literals` stands; `prefix`: every match begins with
+    /// one.
+    pub(crate) fn new(pattern: &'r Pattern, literals: &[String], prefix: bool) -> Self {
         let word = prefix && pattern.begins_with_word();
-        Self { pattern, prefix, word, light: OnceLock::new(), table: OnceLock::new() }
+        let (search, light, table) = (OnceLock::new(), OnceLock::new(), OnceLock::new());
+        Self { pattern, literals: literals.into(), prefix, word, search, light, table }
+    }
+
+    /// Returns whether a match is asked for at the start of a piece only: with it every match begins, or that part of
+    /// every match which is searched for.
+    pub(crate) fn at_start(&self) -> bool {
+        self.prefix || self.sought().is_some_and(|sought| sought.prefix)
+    }
+
+    fn sought(&self) -> Option<&Sought> {
+        let sought = || {
+            let hir = parse(self.pattern.source()).ok()?;
+            let tail = if self.prefix { None } else { tail(&hir, &self.literals) };
+            let prefix = self.prefix || tail.is_some();
+            Some(Sought { hir: loosen(tail.as_ref().unwrap_or(&hir), !prefix), prefix })
+        };
+        self.search.get_or_init(sought).as_ref()
     }
 
     /// Returns whether every match begins with the literal that it is asked for at, and that with a word.
@@ -78,27 +109,38 @@ impl<'r> Loose<'r> {
         search.tries = search.tries.saturating_add(1);
         search.tried = search.tried.saturating_add(1);
         // In a line that says the word again and again, one look at the whole tells as much.
-        let anchored =
-            if self.prefix && search.tried <= MOST { Anchored::Yes } else { Anchored::No };
+        let at_start = self.at_start();
+        let anchored = if at_start && search.tried <= MOST { Anchored::Yes } else { Anchored::No };
         if search.tries > HOT
-            && (search.tried <= MOST || !self.prefix)
+            && (search.tried <= MOST || !at_start)
             && let Some(table) = self.table.get_or_init(|| self.table())
         {
             return scan(table, anchored, piece);
         }
-        let light = self.light.get_or_init(|| Light::new(&self.hir()?));
+        let light = self.light.get_or_init(|| Light::new(&self.sought()?.hir));
         light.as_ref().is_none_or(|light| {
             let memory = search.memory.get_or_insert_with(|| light.memory());
             light.matches(memory, piece, anchored)
         })
     }
 
-    fn hir(&self) -> Option<Hir> {
-        parse(self.pattern.source()).ok().map(|hir| loosen(&hir, !self.prefix))
-    }
-
     fn table(&self) -> Option<DFA<Vec<u32>>> {
-        dense(&self.hir()?, self.prefix)
+        let sought = self.sought()?;
+        dense(&sought.hir, sought.prefix)
+    }
+}
+
+/// Returns the last parts of `hir`, where every match of them begins with one of `literals`.
+fn tail(hir: &Hir, literals: &[String]) -> Option<Hir> {
+    match hir.kind() {
+        HirKind::Capture(capture) => tail(&capture.sub, literals),
+        HirKind::Concat(parts) => {
+            let mut tails = (1..parts.len()).filter_map(|from| parts.get(from..));
+            let tail = tails
+                .find(|parts| beginning_of(parts).is_some_and(|begin| begin.iter().eq(literals)))?;
+            Some(Hir::concat(tail.to_vec()))
+        }
+        _ => None,
     }
 }
 
@@ -176,7 +218,7 @@ mod tests {
             let pattern = Pattern::parse(source).unwrap();
             assert!(pattern.matches(text), "{source}");
             for prefix in [true, false] {
-                let loose = Loose::new(&pattern, prefix);
+                let loose = Loose::new(&pattern, &[], prefix);
                 let mut search = Search::default();
                 for line in 0..=HOT {
                     search.turn_to(line.into());

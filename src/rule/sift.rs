@@ -96,7 +96,7 @@ impl<'r> Sift<'r> {
                 match pattern {
                     Some(pattern) => {
                         free.push(wants.len());
-                        let loose = Some(Loose::new(pattern, false));
+                        let loose = Some(Loose::new(pattern, &[], false));
                         let loud = loud.then_some(manners.may_be_loud);
                         wants.push(Want { guards: Vec::new(), loose, loud });
                     }
@@ -104,7 +104,7 @@ impl<'r> Sift<'r> {
                 }
                 continue;
             };
-            let loose = pattern.map(|pattern| Loose::new(pattern, rarest.prefix));
+            let loose = pattern.map(|pattern| Loose::new(pattern, &rarest.literals, rarest.prefix));
             let word = loose.as_ref().is_some_and(Loose::begins_with_word);
             for literal in &rarest.literals {
                 let known = takers.entry(literal.as_bytes().into());

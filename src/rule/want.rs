@@ -18,7 +18,7 @@ pub(crate) struct Want<'r> {
 impl Want<'_> {
     /// Returns whether every match begins with the literal.
     pub(crate) fn prefix(&self) -> bool {
-        self.loose.as_ref().is_some_and(|loose| loose.prefix)
+        self.loose.as_ref().is_some_and(Loose::at_start)
     }
 
     /// Returns how far the line is wanted for the literal at byte `at`.

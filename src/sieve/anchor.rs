@@ -24,8 +24,10 @@ pub struct Anchors {
     mask: u32,
     /// Which hashes lead anywhere.
     known: Box<[u64]>,
-    /// For each part of a hash, where in `entries` it begins; one more at the end.
+    /// For each part of a hash, where in `firsts` it begins; one more at the end.
     heads: Box<[u32]>,
+    /// What is compared first, and mostly last, of each entry: close together in memory.
+    firsts: Vec<First>,
     entries: Vec<Entry>,
 }
 
@@ -55,14 +57,20 @@ impl Sorted {
     }
 }
 
+/// The gram of an entry and the first bytes of its literal.
+#[derive(Debug)]
+struct First {
+    head: Part,
+    gram: u32,
+    /// Where in the literal the gram begins.
+    offset: u32,
+}
+
 #[derive(Debug)]
 struct Entry {
-    gram: u32,
-    offset: usize,
     id: usize,
     /// Bytes of the literal.
     length: usize,
-    head: Part,
     /// The last eight bytes where there are more than eight.
     tail: Part,
     /// The literal where these are not all.
@@ -95,24 +103,31 @@ impl Anchors {
     /// Returns the anchors of `literals` at `places`, with grams of `bytes` bytes.
     pub fn new(literals: &[Box<[u8]>], places: &[Place], bytes: usize) -> Self {
         let mask = low(mask(bytes));
-        let mut entries: Vec<Entry> =
-            places.iter().filter_map(|place| Entry::new(literals, *place, mask)).collect();
-        entries.sort_by_key(|entry| (part(entry.gram), entry.gram, entry.id));
-        let begin = |head| entries.partition_point(|entry| part(entry.gram) < head);
+        let entry = |place: &Place| {
+            let literal = literals.get(place.id)?;
+            let gram = low(word(literal, place.offset)) & mask;
+            let offset = u32::try_from(place.offset).ok()?;
+            let first = First { head: Part::new(literal), gram, offset };
+            Some((first, Entry::new(literal, place.id)))
+        };
+        let mut entries: Vec<(First, Entry)> = places.iter().filter_map(entry).collect();
+        entries.sort_by_key(|(first, entry)| (part(first.gram), first.gram, entry.id));
+        let (firsts, entries): (Vec<First>, Vec<Entry>) = entries.into_iter().unzip();
+        let begin = |head| firsts.partition_point(|first| part(first.gram) < head);
         let heads = (0..=1 << BITS).map(|head| u32::try_from(begin(head)).unwrap_or(u32::MAX));
         let heads = heads.collect();
         let mut known = vec![0; 1 << (KNOWN - 6)].into_boxed_slice();
-        for entry in &entries {
-            let hash = hash(entry.gram) >> (32 - KNOWN);
+        for first in &firsts {
+            let hash = hash(first.gram) >> (32 - KNOWN);
             let bits = known.get_mut((hash >> 6) as usize).into_iter();
             bits.for_each(|bits| *bits |= 1 << (hash & 63));
         }
-        Self { mask, known, heads, entries }
+        Self { mask, known, heads, firsts, entries }
     }
 
     /// Returns the hash of each gram, of all 32 bits.
     pub fn hashes(&self) -> impl Iterator<Item = u32> {
-        self.entries.iter().map(|entry| hash(entry.gram))
+        self.firsts.iter().map(|first| hash(first.gram))
     }
 
     /// Returns the gram that a folded word begins with.
@@ -143,10 +158,13 @@ impl Anchors {
         let (Some(&from), Some(&to)) = (self.heads.get(head), self.heads.get(head + 1)) else {
             return;
         };
-        let entries = self.entries.get(from as usize..to as usize).unwrap_or_default();
-        for entry in entries.iter().filter(|entry| entry.gram == gram) {
-            if let Some(start) = at.checked_sub(entry.offset)
-                && entry.stands_at(text, start)
+        let firsts = self.firsts.get(from as usize..to as usize).unwrap_or_default();
+        for (first, nth) in firsts.iter().zip(from as usize..) {
+            if first.gram == gram
+                && let Some(start) = at.checked_sub(first.offset as usize)
+                && first.head.is(raw(text, start))
+                && let Some(entry) = self.entries.get(nth)
+                && entry.ends_at(text, start)
             {
                 hit(start, entry.id);
             }
@@ -155,25 +173,22 @@ impl Anchors {
 }
 
 impl Entry {
-    fn new(literals: &[Box<[u8]>], place: Place, gram: u32) -> Option<Self> {
-        let literal = literals.get(place.id)?;
+    fn new(literal: &[u8], id: usize) -> Self {
         let length = literal.len();
-        Some(Self {
-            gram: low(word(literal, place.offset)) & gram,
-            offset: place.offset,
-            id: place.id,
+        Self {
+            id,
             length,
-            head: Part::new(literal),
             tail: Part::new(literal.get(length.saturating_sub(8)..).unwrap_or_default()),
-            whole: (length > 16).then(|| literal.clone()),
-        })
+            whole: (length > 16).then(|| literal.into()),
+        }
     }
 
+    /// Returns whether the rest of the literal stands in `text`, of which the first bytes stand at `start`.
     #[inline]
-    fn stands_at(&self, text: &[u8], start: usize) -> bool {
+    fn ends_at(&self, text: &[u8], start: usize) -> bool {
         let end = start + self.length;
         let tail = || self.length <= 8 || self.tail.is(raw(text, end - 8));
-        self.head.is(raw(text, start)) && end <= text.len() && tail() && self.is_whole(text, start)
+        end <= text.len() && tail() && self.is_whole(text, start)
     }
 
     fn is_whole(&self, text: &[u8], start: usize) -> bool {

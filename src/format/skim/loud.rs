@@ -2,7 +2,12 @@
 
 use std::sync::LazyLock;
 
-use regex::bytes::{Regex, RegexBuilder};
+use regex_automata::dfa::dense::{Builder, Config, DFA};
+use regex_automata::dfa::{Automaton, StartKind};
+use regex_automata::nfa::thompson;
+use regex_automata::nfa::thompson::WhichCaptures;
+use regex_automata::util::syntax;
+use regex_automata::{Input, MatchKind};
 
 /// Words and letters that some format takes for an error or worse, and numbers that JSON writes for it.
 const LOUD: &str = r#"(?x)
@@ -17,10 +22,16 @@ const LOUD: &str = r#"(?x)
 
 /// Returns whether `line` could be, or wrap, a record of the level error or above; never `false` where it is.
 pub fn may_be_loud(line: &[u8]) -> bool {
-    static REGEX: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        RegexBuilder::new(LOUD).unicode(false).case_insensitive(true).build().ok()
+    // Most lines are not, so that all of each is read: with one step a byte.
+    static TABLE: LazyLock<Option<DFA<Vec<u32>>>> = LazyLock::new(|| {
+        let syntax = syntax::Config::new().unicode(false).utf8(false).case_insensitive(true);
+        let nfa = thompson::Config::new().utf8(false).which_captures(WhichCaptures::None);
+        let table = Config::new().start_kind(StartKind::Unanchored).match_kind(MatchKind::All);
+        Builder::new().syntax(syntax).thompson(nfa).configure(table).build(LOUD).ok()
     });
-    is_grave(line) || REGEX.as_ref().is_none_or(|regex| regex.is_match(line))
+    let loud = |table: &DFA<_>| table.try_search_fwd(&Input::new(line).earliest(true));
+    is_grave(line)
+        || TABLE.as_ref().is_none_or(|table| loud(table).map_or(true, |found| found.is_some()))
 }
 
 /// Returns whether a syslog priority at the start of `line` states an error or worse; RFC 5424 6.2.1.

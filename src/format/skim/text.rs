@@ -4,6 +4,7 @@ use crate::base::hash::fnv1a;
 use crate::format::continuation::continues;
 use crate::format::skim::minute::Minutes;
 use crate::format::skim::tick::{Tick, begins_with_level, read, read_with};
+use crate::format::timestamp::place::may_be_timed;
 
 /// How far in the message of a syslog line is looked for, in bytes.
 const WITHIN: usize = 160;
@@ -118,12 +119,16 @@ fn begins_with_key(text: &[u8]) -> bool {
     memchr::memchr2(b'=', b' ', text).is_some_and(|at| text.get(at) == Some(&b'='))
 }
 
-/// Returns whether a date or a number of seconds since 1970 may stand in pairs.
+/// Returns whether a date, or a number of seconds since 1970 under the name of a time, may stand in pairs.
 fn has_epoch(pairs: &[u8]) -> bool {
-    let runs = pairs.split_inclusive(|byte| b"=\"(".contains(byte)).skip(1);
-    runs.into_iter().any(|value| {
+    let mut marks = memchr::memchr3_iter(b'=', b'"', b'(', pairs);
+    marks.any(|at| {
+        let value = pairs.get(at + 1..).unwrap_or_default();
         let digits = value.iter().take_while(|byte| byte.is_ascii_digit()).count();
-        digits >= 10 || (digits > 0 && value.get(digits).is_some_and(|byte| b"-/".contains(byte)))
+        let before = || pairs.get(..=at).unwrap_or_default();
+        digits > 0
+            && (value.get(digits).is_some_and(|byte| b"-/".contains(byte))
+                || digits >= 10 && may_be_timed(before()))
     })
 }
 

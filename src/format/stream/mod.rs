@@ -2,6 +2,7 @@
 
 pub mod ahead;
 pub mod chunk;
+pub mod further;
 pub mod head;
 pub mod joint;
 pub mod lanes;
@@ -38,6 +39,9 @@ pub fn read<T: Task>(
     assembler.settle();
     let fresh = assembler.fresh();
     joint.give(assembler);
+    if skim.knows() && options.block.is_none() {
+        further::run(chunks, joint, &fresh, &mut skim);
+    }
     chunks.resize(options.block.and_then(|size| usize::try_from(size).ok()).unwrap_or(BLOCK));
     let source = joint.source().clone();
     let shop = Shop { source, skim: &skim, fresh: &fresh, task: joint.task() };

@@ -1,5 +1,6 @@
 //! Works on one chunk of a source: skims the lines that nobody wants, reads the others in full.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use memchr::memchr;
@@ -32,6 +33,8 @@ pub struct Piece<T> {
     pub open: Option<Assembler>,
     /// Lines with nothing on them.
     pub blank: u64,
+    /// Where lines stand whose frames cannot be trusted, or not yet.
+    pub strange: Vec<Range<usize>>,
 }
 
 /// Records, or lines that stand for records.
@@ -118,6 +121,7 @@ struct Work<'s, T: Task> {
     /// Whether the chunk holds terminal colours at all.
     coloured: bool,
     trail: Trail,
+    strange: Vec<Range<usize>>,
 }
 
 /// Works on `chunk`.
@@ -128,12 +132,13 @@ pub fn read<T: Task>(shop: &Shop<'_, T>, hand: &mut T::Hand, chunk: &Chunk) -> P
     let mut trail = Trail::default();
     let (before, skipped) = first(shop.skim, chunk, &mut trail);
     if before >= chunk.bytes.len() {
-        return Piece { before, items: Vec::new(), open: None, blank: 0 };
+        return Piece { before, items: Vec::new(), open: None, blank: 0, strange: Vec::new() };
     }
     let (glimpse, assembler) = (None, shop.fresh.clone());
-    let items = Vec::new();
+    let (items, strange) = (Vec::new(), Vec::new());
     let coloured = memchr(ESCAPE, &chunk.bytes).is_some();
-    let mut work = Work { shop, hand, chunk, assembler, glimpse, items, blank: 0, coloured, trail };
+    let mut work =
+        Work { shop, hand, chunk, assembler, glimpse, items, blank: 0, coloured, trail, strange };
     let mut places = places.into_iter().peekable();
     let (mut from, mut number) = (before, chunk.line + skipped);
     while let Some(to) = end(&chunk.bytes, from) {
@@ -147,8 +152,8 @@ pub fn read<T: Task>(shop: &Shop<'_, T>, hand: &mut T::Hand, chunk: &Chunk) -> P
         (from, number) = (to, number + 1);
     }
     work.leave();
-    let Work { assembler, items, blank, .. } = work;
-    Piece { before, items, open: Some(assembler), blank }
+    let Work { assembler, items, blank, strange, .. } = work;
+    Piece { before, items, open: Some(assembler), blank, strange }
 }
 
 /// Returns where the line that begins at `from` ends, its end included; `None` where there is no line.
@@ -203,7 +208,10 @@ impl<T: Task> Work<'_, T> {
                 }
             }
             _ if wanted.is_none() && self.carries_on(bytes, to) => {}
-            _ => {
+            seen => {
+                if seen.is_none() {
+                    self.strange.push(from..to);
+                }
                 self.reread();
                 self.push(from, to, number);
             }

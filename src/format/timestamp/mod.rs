@@ -21,7 +21,7 @@ mod names;
 mod numeric;
 mod offset;
 mod order_evidence;
-mod place;
+pub(crate) mod place;
 #[cfg(test)]
 mod roundtrip;
 mod scan;

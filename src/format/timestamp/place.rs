@@ -154,6 +154,11 @@ pub(super) fn is_marked(before: &[u8]) -> bool {
     cell || before.ends_with(b": ") || named(before)
 }
 
+/// Returns whether a number behind `before` may be an epoch for its place among pairs.
+pub(crate) fn may_be_timed(before: &[u8]) -> bool {
+    before.ends_with(b"audit(") || before.ends_with(b" (") || named(before)
+}
+
 /// Returns whether the name of a time, as in `ts=` or `"eventTime": "`, comes before.
 fn named(before: &[u8]) -> bool {
     let before = before.strip_suffix(b"\"").unwrap_or(before).trim_ascii_end();
