@@ -83,22 +83,23 @@ pub fn read(text: &str, found: Option<Found>) -> Parsed {
 
 /// Returns the level that `message` states at its start and what follows it, or the level further in.
 pub fn leveled(message: &str) -> (Option<Level>, &str) {
+    opening(message)
+        .map_or_else(|| (level_within(message), message), |(level, rest)| (Some(level), rest))
+}
+
+/// Returns the level that `message` states at its start and what follows it.
+pub fn opening(message: &str) -> Option<(Level, &str)> {
     let start = message.trim_start_matches([':', '|']);
     let mut cursor = Cursor::new(start);
     if let Some(level) = cursor.level() {
         let rest = cursor.rest.trim_start_matches(['|', '-', ':', ' ']);
-        return (Some(level), if rest.is_empty() { message } else { rest });
+        return Some((level, if rest.is_empty() { message } else { rest }));
     }
     // `ERROR:text`, `information/Notification: text`, `WARN|text`.
     let letters = start.bytes().take_while(u8::is_ascii_alphabetic).count();
-    if let Some((word, rest)) = start.split_at_checked(letters)
-        && let Some(rest) = rest.strip_prefix([':', '/', '|'])
-        && let Some(level) = level_word(word)
-        && !rest.is_empty()
-    {
-        return (Some(level), rest);
-    }
-    (level_within(message), message)
+    let (word, rest) = start.split_at_checked(letters)?;
+    let rest = rest.strip_prefix([':', '/', '|']).filter(|rest| !rest.is_empty())?;
+    Some((level_word(word)?, rest))
 }
 
 /// Returns the level that one of the first words is: in capitals, in brackets, or with a colon behind it.

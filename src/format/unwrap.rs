@@ -9,7 +9,7 @@ use crate::format::cursor::first_line;
 use crate::format::detect;
 use crate::format::open::Assembled;
 use crate::format::parse::Parsed;
-use crate::format::plain::{leveled, read};
+use crate::format::plain::{leveled, opening, read};
 use crate::format::timestamp::find::find_first;
 use crate::format::timestamp::stamp::{Stamp, StampDate};
 use crate::model::origin::Evidence;
@@ -89,9 +89,9 @@ fn unknown(mut outer: Parsed, inner: String) -> Parsed {
         let payload = read(&inner, found);
         return merge(outer, payload);
     }
-    if outer.level.is_none() {
-        outer.level = leveled(&inner).0;
-    }
+    // Who ships a line often calls all that comes from one stream an error: what the line says of itself is surer.
+    let own = opening(&inner).map(|(level, _)| level);
+    outer.level = own.or(outer.level).or_else(|| leveled(&inner).0);
     if !inner.is_empty() {
         outer.message = inner;
     }
@@ -141,4 +141,26 @@ fn with_year(mut stamp: Stamp, wrapper: &Stamp) -> Stamp {
 
 fn civil(stamp: &Stamp) -> Option<NaiveDateTime> {
     Some(stamp.date.full()?.and_time(stamp.time))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::record::Level;
+
+    #[test]
+    fn the_level_of_a_message_wins_over_that_of_its_shipper() {
+        let level = |line: &str| {
+            let mut messages = Vec::new();
+            detect::recognise(line, &mut messages);
+            let mut levels = Vec::new();
+            messages.into_iter().for_each(|one| unwrap(one, &mut |one, _| levels.push(one.level)));
+            levels
+        };
+        let shipped = |text: &str| level(&format!("<27>Mar 15 10:15:02 web-1 shop[7]: {text}"));
+        assert_eq!(shipped("INFO pool stats"), [Some(Level::Info)]);
+        assert_eq!(shipped("WARN|pool at 90 %"), [Some(Level::Warning)]);
+        assert_eq!(shipped("pool exhausted"), [Some(Level::Error)]);
+        assert_eq!(shipped("told me: INFO is on"), [Some(Level::Error)]);
+    }
 }

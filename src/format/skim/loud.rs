@@ -2,6 +2,7 @@
 
 use std::sync::LazyLock;
 
+use memchr::memchr_iter;
 use regex_automata::dfa::dense::{Builder, Config, DFA};
 use regex_automata::dfa::{Automaton, StartKind};
 use regex_automata::nfa::thompson;
@@ -34,12 +35,21 @@ pub fn may_be_loud(line: &[u8]) -> bool {
         || TABLE.as_ref().is_none_or(|table| loud(table).map_or(true, |found| found.is_some()))
 }
 
-/// Returns whether a syslog priority at the start of `line` states an error or worse; RFC 5424 6.2.1.
+/// Returns whether a syslog priority at the start of `line` states an error or worse (RFC 5424 6.2.1), and the message
+/// behind it no milder level of its own.
 fn is_grave(line: &[u8]) -> bool {
     let Some(rest) = line.strip_prefix(b"<") else { return false };
     let digits = rest.iter().take_while(|byte| byte.is_ascii_digit()).take(3);
     let priority = digits.fold(0_u16, |sum, digit| sum * 10 + u16::from(digit - b'0'));
-    priority % 8 <= 3
+    priority % 8 <= 3 && !is_mild(rest)
+}
+
+/// Returns whether the message of a syslog line surely begins with a level below that of an error.
+fn is_mild(line: &[u8]) -> bool {
+    let tagged = |at: &usize| line.get(at + 1..at + 3) == Some(b": ");
+    let message = memchr_iter(b']', line).find(tagged).and_then(|at| line.get(at + 3..));
+    let levels = [&b"INFO "[..], b"WARN ", b"DEBUG ", b"TRACE "];
+    message.is_some_and(|message| levels.iter().any(|level| message.starts_with(level)))
 }
 
 #[cfg(test)]
@@ -146,6 +156,7 @@ mod tests {
             "2024-03-15T00:00:00.013Z INFO [inventory] jdbc - Pool stats (total=25, active=9)",
             r#"{"ts":"2024-03-15T00:00:00.013Z","level":"info","msg":"c.e.x timeout=30s","n":4000}"#,
             "<166>Mar 15 00:00:07 ip-10-3-8 inventory[15325]: net ip-10-3-32 if=eth2 rx=231418408",
+            "<27>Mar 15 00:00:07 ip-10-3-8 inventory[15325]: INFO pool stats: active=9",
         ] {
             assert!(!may_be_loud(line.as_bytes()), "{line}");
         }
