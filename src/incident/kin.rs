@@ -178,7 +178,9 @@ fn one_act(head: &Entry, row: &Entry) -> bool {
     let one_kind =
         head.phase == row.phase || head.phase == Phase::Change || row.phase == Phase::Change;
     match (head.kind, row.kind) {
-        (Kind::Change, Kind::Change) => one_kind && (one_place(head, row) || names_place(head, row)),
+        (Kind::Change, Kind::Change) => {
+            one_kind && (one_place(head, row) || names_place(head, row))
+        }
         (Kind::Talk, Kind::Change) | (Kind::Change, Kind::Talk) => {
             // Who says that they mitigate, and then rolls back, does one thing.
             let narrower = head.phase == Phase::Mitigate && row.phase == Phase::Rollback;

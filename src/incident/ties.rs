@@ -94,8 +94,7 @@ struct Holders {
 impl Holders {
     fn of(rows: &[Entry], list: impl IntoIterator<Item = usize>) -> Self {
         let second = |at: usize| rows.get(at).map_or(i64::MAX, start);
-        let mut by_time: Vec<(i64, usize)> =
-            list.into_iter().map(|at| (second(at), at)).collect();
+        let mut by_time: Vec<(i64, usize)> = list.into_iter().map(|at| (second(at), at)).collect();
         let mut first: Vec<usize> = by_time.iter().map(|(_, at)| *at).collect();
         first.sort_unstable();
         first.truncate(2);
@@ -144,15 +143,17 @@ mod tests {
     use crate::model::moment::{Moment, Precision};
 
     fn rows(seconds: &[Option<i64>]) -> Vec<Entry> {
-        let moment =
-            |second: i64| Moment::utc(DateTime::from_timestamp(second, 0).unwrap(), Precision::Second);
+        let moment = |second: i64| {
+            Moment::utc(DateTime::from_timestamp(second, 0).unwrap(), Precision::Second)
+        };
         let row = |second: &Option<i64>| Entry { time: second.map(moment), ..measured::blank() };
         seconds.iter().map(row).collect()
     }
 
     #[test]
     fn the_nearest_is_what_asking_all_would_find() {
-        let rows = rows(&[Some(5), Some(5), Some(8), None, Some(11), Some(11), None, Some(90), Some(5)]);
+        let rows =
+            rows(&[Some(5), Some(5), Some(8), None, Some(11), Some(11), None, Some(90), Some(5)]);
         let far = |at: usize, other: usize| distance(&rows, at, other).unwrap_or(i64::MAX);
         for skip in 0..rows.len() {
             let list: Vec<usize> = (0..rows.len()).filter(|at| at % 4 != skip % 5).collect();

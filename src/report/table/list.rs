@@ -252,7 +252,8 @@ mod tests {
     #[test]
     fn what_ties_the_rows_is_told_in_every_list() {
         let mut incident = fixture::incident();
-        let tie = Tie { by: "service", mark: "checkout".to_owned(), entry: Some(0), seconds: Some(5) };
+        let tie =
+            Tie { by: "service", mark: "checkout".to_owned(), entry: Some(0), seconds: Some(5) };
         incident.ties = vec![vec![tie]; incident.timeline.len()];
         for (compact, evidence) in [(true, false), (false, true), (true, true)] {
             let mut out = Vec::new();
