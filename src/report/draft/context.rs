@@ -29,6 +29,7 @@ impl<'a> Context<'a> {
     pub(super) fn new(report: &'a Report, view: &View) -> Self {
         let writer = Writer::new(view);
         let empty = if report.incidents.is_empty() { empty::reason(report) } else { Vec::new() };
+        let empty = empty.iter().map(|line| markdown(line)).collect();
         Self {
             incidents: report
                 .incidents
