@@ -94,7 +94,7 @@ pub fn correlate_with(
     let setting = Setting { requests: &requests, end_of_input: last };
     overrides::tell(cases, setting, corrections, &mut found);
     found.unattributed = chorus::fold(found.unattributed, None);
-    found.warnings.extend(unheeded::warnings(&found.unattributed));
+    found.warnings.extend(unheeded::warnings(&found.unattributed, &found.incidents));
     leave(&mut found, &idle, &requests);
     found.unattributed.extend(undated);
     finish(&mut found);

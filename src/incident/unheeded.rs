@@ -6,7 +6,7 @@ use crate::base::duration::compact;
 use crate::base::text::cap;
 use crate::incident::span::{end, start};
 use crate::model::event::Kind;
-use crate::model::incident::Entry;
+use crate::model::incident::{Entry, Incident};
 use crate::model::phase::Phase;
 use crate::model::report::Warning;
 
@@ -20,11 +20,14 @@ const OFTEN: u64 = 20;
 /// The most bytes of a title.
 const LONGEST: usize = 120;
 
-/// Returns one warning for each rule whose lines outside of incidents tell for long, and often, of something that fails: the
-/// longest of them.
-pub(super) fn warnings(unattributed: &[Entry]) -> Vec<Warning> {
+/// Returns one warning for each rule whose lines tell for long, and often, of something that fails while none of `incidents`
+/// goes on: the longest of them.
+pub(super) fn warnings(unattributed: &[Entry], incidents: &[Incident]) -> Vec<Warning> {
+    let heeded: Vec<(i64, i64)> = incidents.iter().filter_map(span).collect();
+    let alone =
+        |entry: &Entry| heeded.iter().all(|(from, to)| end(entry) < *from || start(entry) > *to);
     let mut by_rule: BTreeMap<&str, Vec<&Entry>> = BTreeMap::new();
-    for entry in unattributed.iter().filter(|entry| lasts(entry)) {
+    for entry in unattributed.iter().filter(|entry| lasts(entry) && alone(entry)) {
         by_rule.entry(&entry.rule).or_default().push(entry);
     }
     by_rule.into_iter().filter_map(|(rule, entries)| warning(rule, &entries)).collect()
@@ -35,6 +38,11 @@ fn lasts(entry: &Entry) -> bool {
         && entry.phase == Phase::Impact
         && entry.count >= OFTEN
         && length(entry) >= LASTING
+}
+
+fn span(incident: &Incident) -> Option<(i64, i64)> {
+    let rows = || incident.timeline.iter().filter(|row| row.time.is_some());
+    Some((rows().map(start).min()?, rows().map(end).max()?))
 }
 
 fn length(entry: &Entry) -> i64 {
@@ -83,7 +91,7 @@ mod tests {
     #[test]
     fn what_fails_for_long_is_named_once_a_rule() {
         let rows = [burst("a", 0, 900, 20), burst("b", 0, 7_200, 99), burst("c", 0, 60, 500)];
-        let found = warnings(&rows);
+        let found = warnings(&rows, &[]);
         let said = "b (99 times in 2h), but no alert, page or message tells of it; 1 more of k.crash last as well";
         assert_eq!(found.len(), 1);
         assert_eq!((found[0].message.as_str(), found[0].code.as_str()), (said, CODE));
@@ -93,6 +101,6 @@ mod tests {
     fn hiccups_rare_lines_and_notes_are_left_alone() {
         let note = Entry { phase: Phase::Note, ..burst("d", 0, 7_200, 99) };
         let rows = [burst("a", 0, 899, 99), burst("b", 0, 7_200, 19), note];
-        assert_eq!(warnings(&rows), []);
+        assert_eq!(warnings(&rows, &[]), []);
     }
 }

@@ -133,7 +133,7 @@ impl Wanted {
         if let Some(slo) = args.slo.filter(|slo| !(*slo > 0.0 && *slo < 100.0)) {
             let message = format!(
                 "`{slo}` leaves {}: an objective lies above 0 and below 100, such as 99.9",
-                if slo == 100.0 { "no error budget" } else { "nothing to measure" }
+                if slo >= 100.0 { "no error budget" } else { "nothing to measure" }
             );
             return Err(Error::Option { option: "--slo", message });
         }

@@ -258,7 +258,7 @@ mod tests {
     #[test]
     fn of_a_period_that_no_source_covers_nothing_is_known() {
         let period = || Period::parse("2024-04").unwrap();
-        let at = |day: u32| format!("2024-{:02}-10T00:00:00Z", day).parse().unwrap();
+        let at = |day: u32| format!("2024-{day:02}-10T00:00:00Z").parse().unwrap();
         let march = Interval::new(at(2), at(3)).unwrap();
         let found = Availability::of(&[], period(), Some(99.9), &[march]);
         assert_eq!(found.covered_seconds, 0);
