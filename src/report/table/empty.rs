@@ -59,8 +59,8 @@ pub(crate) fn reason(report: &Report) -> Vec<String> {
     } else if let Some(failing) = unheeded(report) {
         (
             failing,
-            "add the alerts, pages or chat of that time, or let a rule of your own with edge = \"open\" take the lines: \
-             such a state is an incident by itself; `--format json` shows all as unattributed",
+            "add the alerts, pages or chat of that time, or let a rule of your own with kind = \"signal\" and edge = \"open\" \
+             take the lines: such a state is an incident by itself; `--format json` shows all as unattributed",
         )
     } else if ledger.events == 0 {
         (
@@ -70,7 +70,7 @@ pub(crate) fn reason(report: &Report) -> Vec<String> {
     } else {
         (
             format!(
-                "{} in {records}, but none that begins an incident: an alert that fires, or trouble that somebody answers{}",
+                "{} in {records}, but none that begins an incident (an alert that is no blip, or trouble that somebody answers){}",
                 plural(ledger.events, "event"),
                 nearest(report)
             ),

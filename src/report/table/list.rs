@@ -13,6 +13,8 @@ use crate::report::words::{Words, folded};
 
 /// How many places of a row are quoted; the number of further ones is told.
 const QUOTES: usize = 3;
+/// So many columns of a text that is cut say what it is about.
+const TEXT: usize = 30;
 /// How far quotes are set in.
 const INDENT: usize = 12;
 
@@ -105,7 +107,7 @@ impl<'a> List<'a> {
             return self.cut(&text, room);
         }
         let left = room.saturating_sub(width(&text) + 2);
-        let place = self.cut_front(&self.place(entry), left.max(room.saturating_sub(2) / 2));
+        let place = self.short(&self.place(entry), left, room);
         let beside = room.saturating_sub(width(&place) + 2);
         let text = self.cut(&text, beside);
         let gap = " ".repeat(beside.saturating_sub(width(&text)) + 2);
@@ -133,6 +135,19 @@ impl<'a> List<'a> {
     fn named(&self, evidence: &Evidence) -> String {
         let full = evidence.origin.to_string();
         escape(full.strip_prefix(self.prefix).unwrap_or(&full))
+    }
+
+    /// Returns a place that leaves the text beside it half of the `room`, or is no wider than what the text has `left`: in
+    /// full, else the end of its file and line.
+    fn short(&self, place: &str, left: usize, room: usize) -> String {
+        let most = room.saturating_sub(2) / 2;
+        let beside = room.saturating_sub(width(place) + 2);
+        if width(place) <= left || (width(place) <= most && beside >= TEXT) {
+            return place.to_owned();
+        }
+        let file = place.rsplit(['/', '!']).next().unwrap_or(place);
+        let dots = if file.len() < place.len() { self.words.ellipsis() } else { "" };
+        self.cut_front(&format!("{dots}{file}"), left.max(most))
     }
 
     /// Returns the end of a place: the line and the file say more than the folders.
