@@ -115,7 +115,8 @@ fn a_split_and_a_merge_undo_each_other() {
 }
 
 fn end(report: &Value, at: usize, key: &str) -> String {
-    report["incidents"][at]["impact"]["windows"][0][key].as_str().unwrap_or("null").to_owned()
+    let window = report.pointer(&format!("/incidents/{at}/impact/windows/0/{key}"));
+    window.and_then(Value::as_str).unwrap_or("null").to_owned()
 }
 
 #[test]
