@@ -1,5 +1,6 @@
 //! Reads `recount.overrides.toml`: what a person corrects, each with its reason. Every error is collected with its place.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::path::Path;
 
@@ -75,7 +76,25 @@ impl File<'_> {
         }
         self.diagnostics.extend(reader.finish());
         acts.sort_by_key(|(at, _)| *at);
+        self.twice(&acts);
         Overrides { acts: acts.into_iter().map(|(_, act)| act).collect() }
+    }
+
+    /// Refuses two corrections of one thing: nobody could tell which is meant.
+    fn twice(&mut self, acts: &[(usize, Act)]) {
+        let mut lines: BTreeMap<(&str, &str), u64> = BTreeMap::new();
+        for (at, act) in acts {
+            for (incident, what) in subjects(&act.what) {
+                let line = act.place.origin.line;
+                if let Some(first) = lines.insert((incident, what), line) {
+                    let message = format!(
+                        "{what} of `{incident}` is set twice: in line {first} and in line {line}"
+                    );
+                    let diagnostic = Diagnostic::new(*at..*at + 1, message);
+                    self.diagnostics.push(diagnostic.help("keep the one that is meant"));
+                }
+            }
+        }
     }
 
     fn act(&mut self, kind: Kind, table: &DeTable<'_>, span: Range<usize>) -> Option<(usize, Act)> {
@@ -173,6 +192,23 @@ impl File<'_> {
     }
 }
 
+/// Returns what a correction sets, each with the incident's id.
+fn subjects(what: &Correction) -> Vec<(&str, &'static str)> {
+    match what {
+        Correction::Milestone { incident, milestone, .. } => vec![(incident, milestone.name())],
+        Correction::Incident { incident, title, severity, services, .. } => {
+            let set = [
+                (title.is_some(), "title"),
+                (severity.is_some(), "severity"),
+                (!services.is_empty(), "services"),
+            ];
+            let set = set.into_iter().filter(|(set, _)| *set);
+            set.map(|(_, what)| (incident.as_str(), what)).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
 fn incident(_: &File<'_>, reader: &mut Reader<'_, '_>) -> Option<Correction> {
     let incident = reader.required_text("id").map(str::to_owned);
     let title = reader.text("title").map(str::to_owned);
@@ -181,14 +217,17 @@ fn incident(_: &File<'_>, reader: &mut Reader<'_, '_>) -> Option<Correction> {
         if known.is_none() {
             unknown(reader, "severity", word, &["info", "warning", "error", "critical"]);
         }
-        known
+        known.map(|known| (known, word))
     });
+    let other = severity.filter(|(known, word)| known.name() != *word);
+    let severity_word = other.map(|(_, word)| word.to_owned());
+    let severity = severity.map(|(known, _)| known);
     let services: Vec<String> =
         reader.texts("services").into_iter().map(|(name, _)| name.to_owned()).collect();
     if !["title", "severity", "services"].iter().any(|key| reader.has(key)) {
         reader.error("id", "nothing is set: give `title`, `severity` or `services`");
     }
-    Some(Correction::Incident { incident: incident?, title, severity, services })
+    Some(Correction::Incident { incident: incident?, title, severity, severity_word, services })
 }
 
 fn merge(_: &File<'_>, reader: &mut Reader<'_, '_>) -> Option<Correction> {
@@ -209,7 +248,8 @@ fn mute(_: &File<'_>, reader: &mut Reader<'_, '_>) -> Option<Correction> {
         reader.error("entry", why);
         return None;
     }
-    Some(Correction::Mute { entry: entry.to_owned() })
+    let only = reader.flag("only");
+    Some(Correction::Mute { entry: entry.to_owned(), only })
 }
 
 fn unknown(reader: &mut Reader<'_, '_>, key: &'static str, word: &str, known: &[&str]) {

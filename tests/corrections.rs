@@ -114,6 +114,122 @@ fn a_split_and_a_merge_undo_each_other() {
     assert_ne!(later, NAP);
 }
 
+fn end(report: &Value, at: usize, key: &str) -> String {
+    let window = report.pointer(&format!("/incidents/{at}/impact/windows/0/{key}"));
+    window.and_then(Value::as_str).unwrap_or("null").to_owned()
+}
+
+#[test]
+fn a_split_parts_the_impact_as_well() {
+    let cut = "2024-03-15T12:45:00Z";
+    let split =
+        json(&format!("[[split]]\nincident = '{NAP}'\nfrom = '{cut}'\nreason = 'another fault'\n"));
+    let whole = json("");
+    let [start, over] = ["from", "to"].map(|key| end(&whole, 0, key));
+    assert_eq!([end(&split, 0, "from"), end(&split, 0, "to")], [start, cut.to_owned()]);
+    assert_eq!([end(&split, 1, "from"), end(&split, 1, "to")], [cut.to_owned(), over]);
+    let seconds =
+        |report: &Value, at: usize| report["incidents"][at]["impact"]["duration_seconds"].as_i64();
+    let parts = [0, 1].map(|at| seconds(&split, at).unwrap());
+    assert!((seconds(&whole, 0).unwrap() - parts[0] - parts[1]).abs() <= 1, "{parts:?}");
+    // No row of the earlier part reaches into the later one.
+    for row in split["incidents"][0]["timeline"].as_array().unwrap() {
+        assert!(row["until"].as_str().is_none_or(|until| until <= cut), "{row}");
+    }
+    assert_eq!(split["incidents"][0]["milestones"]["impact_end"]["time"], cut);
+    assert_eq!(split["incidents"][1]["milestones"]["impact_start"]["time"], cut);
+}
+
+#[test]
+fn an_end_that_did_not_happen_leaves_the_incident_open() {
+    let none = |milestone: &str| {
+        json(&format!(
+            "[[milestone]]\nincident = '{NAP}'\nmilestone = '{milestone}'\ntime = 'none'\nreason = 'x'\n"
+        ))
+    };
+    let report = none("impact_end");
+    let incident = &report["incidents"][0];
+    assert_eq!(incident["status"], "open");
+    assert_eq!(end(&report, 0, "to"), "null");
+    assert_eq!(incident["impact"]["duration_seconds"], Value::Null);
+    assert_eq!(incident["metrics"]["impact_duration"]["reason"], "open_at_end_of_input");
+    let report = none("resolve");
+    let incident = &report["incidents"][0];
+    assert_eq!(incident["status"], "open");
+    assert_eq!(incident["metrics"]["time_to_resolve"]["reason"], "open_at_end_of_input");
+    assert!(incident["impact"]["duration_seconds"].is_number(), "the impact ended all the same");
+    let report = none("impact_start");
+    assert_eq!(report["incidents"][0]["impact"]["windows"].as_array().unwrap().len(), 0);
+}
+
+#[test]
+fn two_corrections_of_one_thing_are_an_error_with_both_lines() {
+    let run = corrected(&["timeline"], &format!("{DETECT}\n{DETECT}"));
+    assert_eq!(run.code, Some(2), "{}", run.stderr);
+    let said = "detect of `ec9d4a25cc4a6097` is set twice: in line 1 and in line 8";
+    assert!(run.stderr.contains(said), "{}", run.stderr);
+    let words = |severity: &str| {
+        format!("[[incident]]\nid = '{NAP}'\nseverity = '{severity}'\nreason = 'x'\n")
+    };
+    let run = corrected(&["timeline"], &format!("{}{}", words("error"), words("critical")));
+    assert!(run.stderr.contains("severity of `ec9d4a25cc4a6097` is set twice"), "{}", run.stderr);
+    let report = json(&words("sev2"));
+    assert_eq!(report["incidents"][0]["severity"], "error");
+    assert_eq!(report["incidents"][0]["overrides"][0]["now"], "error (`sev2` is read so)");
+}
+
+#[test]
+fn a_mute_says_what_goes_with_it_and_can_mean_the_place_alone() {
+    let before = json("");
+    let acks = |report: &Value| -> Vec<Value> {
+        let rows = report["incidents"][0]["timeline"].as_array().unwrap().iter();
+        rows.filter(|row| row["phase"] == "ack").cloned().collect()
+    };
+    let ack = acks(&before).remove(0);
+    let places = ack["evidence"].as_array().unwrap();
+    assert_eq!(places.len(), 2, "{ack}");
+    let place = format!("{}:{}", places[0]["source"].as_str().unwrap(), places[0]["line"]);
+    let mute = format!("[[mute]]\nentry = '{place}'\nreason = 'pressed by mistake'\n");
+    let report = json(&mute);
+    assert!(acks(&report).is_empty());
+    let was = report["incidents"][0]["overrides"][0]["was"].as_str().unwrap();
+    assert!(was.ends_with("(all 2 places that tell of it)"), "{was}");
+    let report = json(&format!("{mute}only = true\n"));
+    let left = acks(&report).remove(0);
+    assert_eq!(left["evidence"].as_array().unwrap().as_slice(), &places[1..]);
+    assert_eq!(left["count"], 1);
+    let out = report["unattributed"].as_array().unwrap().iter();
+    assert!(out.into_iter().any(|row| row["evidence"][0] == places[0]));
+}
+
+#[test]
+fn every_output_says_that_a_figure_is_a_persons_word() {
+    for format in ["slack", "csv", "confluence", "icalendar", "html", "markdown"] {
+        let text = corrected(&["timeline", "--format", format], DETECT).text();
+        let text = text.replace("\r\n ", "");
+        assert!(text.contains("muted phone"), "{format}\n{text}");
+    }
+    let text = corrected(&["timeline", "--format", "openmetrics"], DETECT).text();
+    assert!(
+        text.contains(
+            "recount_incident_overrides{incident=\"ec9d4a25cc4a6097\",what=\"detect\"} 1"
+        ),
+        "{text}"
+    );
+    let text = corrected(&["metrics"], DETECT).text().replace('\n', " ");
+    assert!(text.contains("A person's word") && text.contains("time to detect"), "{text}");
+    let text = corrected(&["metrics", "--format", "markdown"], DETECT).text();
+    assert!(text.contains("A person's word"), "{text}");
+    let metrics = corrected(&["metrics", "--format", "json"], DETECT).json();
+    let said = metrics["samples"][0]["corrected"].as_array().unwrap();
+    assert!(said.contains(&"time_to_detect".into()), "{metrics}");
+    let text = corrected(&["metrics", "--format", "csv"], DETECT).text();
+    let row = text.lines().find(|line| line.starts_with("time_to_detect,")).unwrap();
+    assert!(row.ends_with(",1"), "{row}");
+    let text = corrected(&["metrics", "--format", "openmetrics"], DETECT).text();
+    assert!(text.contains("recount_metric_corrected{metric=\"time_to_detect\"} 1"), "{text}");
+}
+
 #[test]
 fn what_meets_nothing_is_an_error_with_its_line_and_what_is_near() {
     let wrong = "\n[[incident]]\nid = 'ec9d4a25cc4a6079'\ntitle = 'x'\nreason = 'x'\n\n[[mute]]\n\

@@ -36,6 +36,20 @@ pub fn union(mut intervals: Vec<Interval>) -> Vec<Interval> {
     joined
 }
 
+/// Returns what is left of `whole` without `gaps`, in order.
+pub fn without(whole: Interval, gaps: impl IntoIterator<Item = Interval>) -> Vec<Interval> {
+    let mut left = Vec::new();
+    let mut from = whole.from;
+    for gap in union(gaps.into_iter().collect()) {
+        if gap.from > from {
+            left.extend(Interval::new(from, gap.from.min(whole.to)));
+        }
+        from = from.max(gap.to);
+    }
+    left.extend(Interval::new(from, whole.to));
+    left
+}
+
 /// Returns the length of the union of `intervals`.
 pub fn measure(intervals: Vec<Interval>) -> TimeDelta {
     union(intervals).iter().map(Interval::length).sum()
@@ -56,6 +70,14 @@ mod tests {
     #[test]
     fn a_negative_interval_does_not_exist() {
         assert_eq!(Interval::new(at(2), at(1)), None);
+    }
+
+    #[test]
+    fn gaps_are_taken_out_wherever_they_lie() {
+        let left = without(span(10, 20), [span(18, 25), span(0, 11), span(13, 14)]);
+        assert_eq!(left, [span(11, 13), span(14, 18)]);
+        assert_eq!(without(span(10, 20), []), [span(10, 20)]);
+        assert_eq!(without(span(10, 20), [span(0, 30)]), []);
     }
 
     #[test]

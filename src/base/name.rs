@@ -1,10 +1,12 @@
-//! Names of people as systems write them: `Joerg Brandt`, `joerg.brandt@example.org` and `jbrandt` are one.
+//! Names of people as systems write them: `Joerg Brandt`, `joerg.brandt@example.org` and `jbrandt` are one; names in texts.
 
 use std::collections::BTreeSet;
 
 /// Returns the login that a person's name is often shortened to: `Joerg Brandt` and `joerg.brandt@…` become `jbrandt`.
 /// A name of one word stays as it is, in lower case.
 pub fn login(name: &str) -> String {
+    let plain = plain(name);
+    let name = plain.as_str();
     let local = name.split('@').find(|part| !part.trim().is_empty()).unwrap_or(name);
     let mut parts = local.split(|c: char| !c.is_alphanumeric()).filter(|part| !part.is_empty());
     let Some(first) = parts.next() else { return name.trim().to_lowercase() };
@@ -17,22 +19,98 @@ pub fn login(name: &str) -> String {
 
 /// Returns the parts of a person's name, in lower case and without the domain: `ada.okafor@…` has two.
 pub fn parts(name: &str) -> BTreeSet<String> {
-    let local = name.split('@').find(|part| !part.trim().is_empty()).unwrap_or(name);
+    parts_of(name, 3)
+}
+
+/// Returns whether both names are one person's: `Ada`, `ada.okafor@…` and `Okafor, Ada` are one; two full names must
+/// agree in full.
+pub fn same(one: &str, other: &str) -> bool {
+    let (a, b) = (parts_of(one, 2), parts_of(other, 2));
+    if login(one) == login(other) && (a.len() == 1 || b.len() == 1) {
+        return true;
+    }
+    let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
+    !short.is_empty() && short.is_subset(&long)
+}
+
+/// Returns whether `text` holds `name` as a whole word; `orders` is none in `orders-api`.
+pub fn holds(text: &str, name: &str) -> bool {
+    text.match_indices(name).any(|(at, _)| {
+        let before = text.get(..at).and_then(|text| text.chars().next_back());
+        let after = text.get(at + name.len()..).and_then(|text| text.chars().next());
+        !before.is_some_and(in_word) && !after.is_some_and(in_word)
+    })
+}
+
+fn in_word(c: char) -> bool {
+    c.is_alphanumeric() || c == '-' || c == '_'
+}
+
+fn parts_of(name: &str, shortest: usize) -> BTreeSet<String> {
+    let name = plain(name);
+    let local = name.split('@').find(|part| !part.trim().is_empty()).unwrap_or(&name);
     local
         .split(|c: char| !c.is_alphanumeric())
-        .filter(|part| part.chars().count() > 2)
+        .filter(|part| part.chars().count() >= shortest)
         .map(str::to_lowercase)
         .collect()
 }
 
+/// Returns a name first name first, its letters as logins and passports write them (ICAO Doc 9303, part 3, section 6).
+fn plain(name: &str) -> String {
+    let turned = match name.split_once(',') {
+        Some((last, first)) if !first.contains(',') && !name.contains('@') => {
+            format!("{} {}", first.trim(), last.trim())
+        }
+        _ => name.to_owned(),
+    };
+    if turned.is_ascii() {
+        return turned;
+    }
+    let mut plain = String::with_capacity(turned.len() + 2);
+    for letter in turned.chars() {
+        match letter {
+            'ä' | 'æ' => plain.push_str("ae"),
+            'ö' | 'ø' => plain.push_str("oe"),
+            'ü' => plain.push_str("ue"),
+            'å' => plain.push_str("aa"),
+            'ß' => plain.push_str("ss"),
+            'Ä' | 'Æ' => plain.push_str("Ae"),
+            'Ö' | 'Ø' => plain.push_str("Oe"),
+            'Ü' => plain.push_str("Ue"),
+            'Å' => plain.push_str("Aa"),
+            letter => plain.push(letter),
+        }
+    }
+    plain
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{login, parts};
+    use super::{holds, login, parts, same};
 
     #[test]
     fn names_are_taken_apart() {
         assert!(parts("ada@example.com").is_subset(&parts("Ada Okafor")));
         assert!(!parts("Ben Okafor").is_subset(&parts("Ada Okafor")));
+    }
+
+    #[test]
+    fn a_name_is_found_as_a_whole_word_only() {
+        assert!(holds("the api, again", "api") && holds("api", "api") && holds("rapid api", "api"));
+        assert!(!holds("rapid", "api") && !holds("orders-api", "api") && !holds("", "api"));
+    }
+
+    #[test]
+    fn one_person_is_known_by_any_form_of_the_name() {
+        for name in ["Brandt, Jörg", "joerg.brandt@example.com", "joerg", "Jörg", "jbrandt"] {
+            assert!(same("Joerg Brandt", name), "{name}");
+        }
+        assert!(same("nadia.farouk@kixdrop.example", "Nadia Farouk"));
+        assert!(same("@bjorn", "Bjorn"));
+        for name in ["Brandt, Ada", "Jörg Berg", "", "ada.brandt@example.com"] {
+            assert!(!same("Joerg Brandt", name), "{name}");
+        }
     }
 
     #[test]

@@ -11,7 +11,7 @@ use crate::incident::span::end;
 use crate::incident::window::Window;
 use crate::incident::{
     Found, IncidentOptions, change, chorus, document, link, measured, metric, overrides, prelude,
-    refused, respond,
+    refused, respond, unheeded,
 };
 use crate::model::event::Kind;
 use crate::model::incident::{Entry, Incident};
@@ -94,6 +94,7 @@ pub fn correlate_with(
     let setting = Setting { requests: &requests, end_of_input: last };
     overrides::tell(cases, setting, corrections, &mut found);
     found.unattributed = chorus::fold(found.unattributed, None);
+    found.warnings.extend(unheeded::warnings(&found.unattributed, &found.incidents));
     leave(&mut found, &idle, &requests);
     found.unattributed.extend(undated);
     finish(&mut found);
@@ -147,7 +148,7 @@ fn leave(found: &mut Found, windows: &[Window], requests: &Requests) {
         let share = requests.share(&door, &services, window.start(), window.end());
         let entry = measured::row(window, share);
         found.warnings.push(Warning {
-            code: "impact_without_signal".to_owned(),
+            code: unheeded::CODE.to_owned(),
             message: format!("{}, but no alert, page or message tells of it", entry.title),
             origin: entry.evidence.first().map(|place| place.origin.to_string()),
         });

@@ -61,7 +61,7 @@ impl<'s> Course<'s> {
         let relapses = broken.flat_map(|row| {
             // What comes back at once tells, while it starts, how it went down.
             let back = row.until.as_ref().map_or(i64::MAX, |until| until.at.timestamp());
-            let seconds = row.relapses.iter().map(|time| time.at.timestamp());
+            let seconds = row.relapses.iter().map(|relapse| relapse.time.at.timestamp());
             seconds.filter(move |second| back.saturating_sub(*second) > LAG)
         });
         let mut relapses: Vec<i64> = relapses.collect();

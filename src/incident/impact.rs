@@ -98,6 +98,17 @@ pub(super) fn bound(impact: &mut Impact, start: bool, at: &Moment, ends: Option<
     *impact = sum(windows, affected_percent, None);
 }
 
+/// Opens the end of an impact, as a person says that it did not end: the windows that end last stay open.
+pub(super) fn reopen(impact: &mut Impact) {
+    let Impact { mut windows, affected_percent, .. } = std::mem::take(impact);
+    let last = windows.iter().filter_map(|one| one.to.as_ref()).max().cloned();
+    for one in windows.iter_mut().filter(|one| one.to == last) {
+        one.to = None;
+        one.basis = Basis::Stated;
+    }
+    *impact = sum(windows, affected_percent, None);
+}
+
 /// Adds windows up; `percent` is the share over the whole, `duration` a stated one for want of windows.
 pub(super) fn sum(
     windows: Vec<ImpactWindow>,

@@ -1,14 +1,23 @@
-//! Whether two rows of one incident, within a minute, are two voices of one thing.
+//! Whether two rows of one incident, soon after each other, are two voices of one thing.
 
 use std::collections::BTreeSet;
 
-use crate::base::name::login;
-use crate::incident::attempt::{ACTS, is_retry, says};
+use crate::base::name;
+use crate::incident::attempt::{ACTS, ONE_ACT, is_retry, says};
 use crate::incident::span::{detects, opens};
-use crate::incident::words::{canonical, topic, words};
+use crate::incident::words::{canonical, identifiers, topic, words};
 use crate::model::event::{Edge, Kind, Outcome};
 use crate::model::incident::Entry;
 use crate::model::phase::Phase;
+
+/// What is told within so many seconds may be one thing.
+const MINUTE: i64 = 60;
+/// Clears of one service come within so many seconds: Alertmanager's default `group_interval`.
+const CLEARS: i64 = 300;
+/// Rows further apart than so many seconds are never one.
+pub(super) const LONGEST: i64 = 300;
+/// Words of one name that a chat bot's line has in common with the alert that it passes on.
+const PASSED_ON: usize = 2;
 
 /// The rule of rows of measured requests.
 const MEASURED: &str = "requests.failed";
@@ -67,9 +76,13 @@ pub(super) fn guesses(row: &Entry) -> bool {
     says(row, GUESSES)
 }
 
-/// Returns whether `row`, at most a minute after `head`, tells of the same.
-pub(super) fn are(head: &Entry, row: &Entry) -> bool {
+/// Returns whether `row`, which begins `seconds` after `head`, tells of the same.
+pub(super) fn are(head: &Entry, row: &Entry, seconds: i64) -> bool {
+    if seconds > MINUTE {
+        return one_clearing(head, row, seconds) || one_undoing(head, row, seconds);
+    }
     one_onset(head, row)
+        || is_passed_on(head, row)
         || one_failure(head, row)
         || one_recovery(head, row)
         || one_act(head, row)
@@ -105,6 +118,36 @@ fn one_onset(head: &Entry, row: &Entry) -> bool {
     alert(head) && alert(row) && (head.rule == row.rule || share_names(head, row))
 }
 
+/// A bot that passes an alert on to the room, before or after the alert itself is on file.
+fn is_passed_on(head: &Entry, row: &Entry) -> bool {
+    let alert = |row: &Entry| detects(row) && row.phase == Phase::Detect;
+    let bot = |row: &Entry| row.kind == Kind::Talk && row.phase == Phase::Detect;
+    let pair = (alert(head) && bot(row)) || (bot(head) && alert(row));
+    pair && names(head).intersection(&names(row)).count() >= PASSED_ON
+}
+
+/// Alerts of one service that clear one after another.
+fn one_clearing(head: &Entry, row: &Entry, seconds: i64) -> bool {
+    let clears = |row: &Entry| {
+        row.kind == Kind::Signal && row.phase == Phase::Recover && row.edge == Some(Edge::Close)
+    };
+    let service = |row: &Entry| row.service.as_ref().map(|service| canonical(service));
+    seconds <= CLEARS
+        && clears(head)
+        && clears(row)
+        && service(head).is_some()
+        && service(head) == service(row)
+        && one_outcome(head, row)
+}
+
+/// Who says that they roll back, and the rollback as a machine records it.
+fn one_undoing(head: &Entry, row: &Entry, seconds: i64) -> bool {
+    let undoes = |row: &Entry| row.phase == Phase::Rollback;
+    let said = head.kind == Kind::Talk && undoes(head) && head.outcome.is_none();
+    let recorded = row.kind == Kind::Change && undoes(row);
+    seconds <= ONE_ACT && said && recorded
+}
+
 /// What fails at once: requests as measured, and what the application says of them.
 fn one_failure(head: &Entry, row: &Entry) -> bool {
     let machine = |row: &Entry| matches!(row.kind, Kind::Symptom | Kind::Signal);
@@ -135,9 +178,14 @@ fn one_act(head: &Entry, row: &Entry) -> bool {
     let one_kind =
         head.phase == row.phase || head.phase == Phase::Change || row.phase == Phase::Change;
     match (head.kind, row.kind) {
-        (Kind::Change, Kind::Change) => one_kind && one_place(head, row),
+        (Kind::Change, Kind::Change) => {
+            one_kind && (one_place(head, row) || names_place(head, row))
+        }
         (Kind::Talk, Kind::Change) | (Kind::Change, Kind::Talk) => {
-            one_kind && (same_person(head, row) || share_topics(head, row))
+            // Who says that they mitigate, and then rolls back, does one thing.
+            let narrower = head.phase == Phase::Mitigate && row.phase == Phase::Rollback;
+            ((one_kind || narrower) && same_person(head, row))
+                || (one_kind && share_topics(head, row))
         }
         (Kind::Change, Kind::Signal) | (Kind::Signal, Kind::Change) => {
             one_kind && one_place(head, row)
@@ -168,7 +216,8 @@ fn one_talk(head: &Entry, row: &Entry) -> bool {
     let talk = head.kind == Kind::Talk && row.kind == Kind::Talk && head.phase == row.phase;
     let room = head.channel.is_some() && head.channel == row.channel;
     let leads = row.phase == Phase::Investigate && share_topics(head, row);
-    talk && room && one_outcome(head, row) && (leads || row.phase == Phase::Identify)
+    let said = matches!(row.phase, Phase::Identify | Phase::Recover);
+    talk && room && one_outcome(head, row) && (leads || said)
 }
 
 fn one_outcome(head: &Entry, row: &Entry) -> bool {
@@ -186,9 +235,19 @@ fn one_place(head: &Entry, row: &Entry) -> bool {
     host || service || (head.rule == row.rule && !sources(head).is_disjoint(&sources(row)))
 }
 
+/// Returns whether the one that names no service speaks of the other's: `Helm fails on orders-api`.
+fn names_place(head: &Entry, row: &Entry) -> bool {
+    let (service, told) = match (&head.service, &row.service) {
+        (Some(service), None) => (service, &row.title),
+        (None, Some(service)) => (service, &head.title),
+        _ => return false,
+    };
+    identifiers(told).iter().any(|name| canonical(name) == canonical(service))
+}
+
 fn same_person(head: &Entry, row: &Entry) -> bool {
     match (&head.actor, &row.actor) {
-        (Some(one), Some(other)) => login(one) == login(other),
+        (Some(one), Some(other)) => name::same(one, other),
         _ => false,
     }
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::base::name::holds;
 use crate::incident::words::canonical;
 use crate::model::incident::{Entry, Incident};
 use crate::model::leads::{ChangeLead, Leads};
@@ -31,6 +32,7 @@ fn before(incident: &Incident, changes: &[Entry]) -> Vec<ChangeLead> {
         return Vec::new();
     };
     let own: BTreeSet<String> = incident.services.iter().map(|name| canonical(name)).collect();
+    let told = told(incident);
     let mut found: Vec<ChangeLead> = Vec::new();
     for change in changes {
         let Some(time) = change.time.as_ref().filter(|time| time.dated == start.dated) else {
@@ -41,7 +43,7 @@ fn before(incident: &Incident, changes: &[Entry]) -> Vec<ChangeLead> {
         if !(0..=BEFORE).contains(&seconds_before) || time.at > start.at {
             continue;
         }
-        let Some(relation) = relation(incident, &own, change) else { continue };
+        let Some(relation) = relation(&told, &own, change) else { continue };
         found.push(ChangeLead {
             title: change.title.clone(),
             service: change.service.clone(),
@@ -56,17 +58,45 @@ fn before(incident: &Incident, changes: &[Entry]) -> Vec<ChangeLead> {
 }
 
 /// Returns how a change stands to an incident; `None` where nothing ties them.
-fn relation(incident: &Incident, own: &BTreeSet<String>, change: &Entry) -> Option<&'static str> {
+fn relation(told: &[String], own: &BTreeSet<String>, change: &Entry) -> Option<&'static str> {
     let service = change.service.as_deref()?;
     if own.contains(&canonical(service)) {
         return Some("same_service");
     }
     let name = service.to_lowercase();
-    let told = |row: &Entry| {
-        let failing = matches!(row.phase, Phase::Impact | Phase::Detect | Phase::Identify);
-        let texts = row.evidence.iter().map(|place| &place.text);
-        failing
-            && [&row.title].into_iter().chain(texts).any(|text| text.to_lowercase().contains(&name))
-    };
-    (name.len() >= TELLING && incident.timeline.iter().any(told)).then_some("named")
+    let named = name.len() >= TELLING && told.iter().any(|text| holds(text, &name));
+    named.then_some("named")
+}
+
+/// Returns what is said of what fails, in lower case.
+fn told(incident: &Incident) -> Vec<String> {
+    let failing =
+        |row: &&Entry| matches!(row.phase, Phase::Impact | Phase::Detect | Phase::Identify);
+    let rows = incident.timeline.iter().filter(failing);
+    let texts = rows.flat_map(|row| {
+        let places = row.evidence.iter().map(|place| place.text.as_str());
+        [row.title.as_str()].into_iter().chain(places)
+    });
+    texts.map(str::to_lowercase).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::incident::measured;
+
+    #[test]
+    fn a_change_is_named_by_whole_words_only() {
+        let change = |service: &str| Entry {
+            service: Some(service.to_owned()),
+            phase: Phase::Change,
+            ..measured::blank()
+        };
+        let told = ["rapidly failing: search-index answers 503".to_owned()];
+        let relation = |service: &str| relation(&told, &BTreeSet::new(), &change(service));
+        assert_eq!(relation("search-index"), Some("named"));
+        for service in ["rapid", "index", "search", "api"] {
+            assert_eq!(relation(service), None, "{service}");
+        }
+    }
 }

@@ -36,6 +36,7 @@ mod summon;
 mod ties;
 mod title;
 mod together;
+mod unheeded;
 mod verdict;
 mod window;
 mod words;

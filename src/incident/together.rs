@@ -1,4 +1,4 @@
-//! Rows that tell of one minute of an incident in several voices become one: the alerts of one onset, what fails at
+//! Rows that tell of one moment of an incident in several voices become one: the alerts of one onset, what fails at
 //! once, an act and its record, the all-clears of one recovery.
 //!
 //! It is done last, for the reader: milestones are chosen before, and a row that proves one is never taken in.
@@ -9,12 +9,10 @@ use crate::incident::attempt::ACTS;
 use crate::incident::kin;
 use crate::incident::span::start;
 use crate::model::event::Kind;
-use crate::model::incident::{Entry, MilestonePoint};
+use crate::model::incident::{Entry, MilestonePoint, Relapse};
 use crate::model::origin::Evidence;
 use crate::model::phase::{Milestone, Phase};
 
-/// What is told within so many seconds may be one thing.
-const MINUTE: i64 = 60;
 /// How many of the latest rows are asked.
 const RECENT: usize = 64;
 /// So many titles stand in one row; of more, the number.
@@ -42,8 +40,10 @@ pub(super) fn fold(
     for (at, row) in rows.into_iter().enumerate() {
         let proves = proving.contains(&at);
         let recent = heads.iter_mut().rev().take(RECENT);
-        let near = recent.take_while(|head| start(&row).saturating_sub(start(&head.row)) <= MINUTE);
-        let kin = near.filter(|head| !(proves && head.proves) && kin::are(&head.row, &row));
+        let since = |head: &Head| start(&row).saturating_sub(start(&head.row));
+        let near = recent.take_while(|head| since(head) <= kin::LONGEST);
+        let kin =
+            near.filter(|head| !(proves && head.proves) && kin::are(&head.row, &row, since(head)));
         match kin.last() {
             Some(head) => head.take(row, at, proves),
             None => heads.push(Head { row, from: vec![at], proves, titles: Vec::new() }),
@@ -71,7 +71,7 @@ impl Head {
         let mut row = row;
         self.from.push(at);
         // The row that proves a milestone keeps its time and its words.
-        if proves || kin::says_more(&row, &self.row) {
+        if proves || (!self.proves && kin::says_more(&row, &self.row)) {
             let time = self.row.time.clone();
             std::mem::swap(&mut self.row, &mut row);
             if !proves {
@@ -119,10 +119,11 @@ impl Head {
 fn only_communicate(rows: &mut [Entry]) {
     let mut found = false;
     for row in rows.iter_mut().filter(|row| row.phases.contains(&Phase::Identify)) {
-        if found && row.phase == Phase::Communicate {
+        let passed_on = row.phase == Phase::Communicate;
+        if found && passed_on {
             row.phases.remove(&Phase::Identify);
         }
-        found |= row.phase == Phase::Identify && row.kind != Kind::Statement;
+        found |= !passed_on && row.kind != Kind::Statement;
     }
 }
 
@@ -135,28 +136,38 @@ fn fires_again(rows: &[Entry]) -> Vec<Entry> {
         let mut told = start(row);
         // Rows that were taken in bring theirs in an order of their own.
         let mut relapses: Vec<_> = row.relapses.iter().collect();
-        relapses.sort_by_key(|relapse| relapse.at);
+        relapses.sort_by_key(|relapse| relapse.time.at);
         for relapse in relapses {
-            let second = relapse.at.timestamp();
+            let second = relapse.time.at.timestamp();
             if second <= told || acts.range(told..second).next().is_none() {
                 continue;
             }
             told = second;
-            found.push(Entry {
-                time: Some(relapse.clone()),
-                title: format!("{} again", row.title),
-                edge: None,
-                relapses: Vec::new(),
-                firing_seconds: None,
-                until: None,
-                count: 1,
-                copies: 0,
-                cycles: 1,
-                ..row.clone()
-            });
+            found.push(again(row, relapse));
         }
     }
     found
+}
+
+/// Returns the row of a relapse: whose it is `row` says, the rest is its own.
+fn again(row: &Entry, relapse: &Relapse) -> Entry {
+    let cited = !relapse.evidence.is_empty();
+    Entry {
+        time: Some(relapse.time.clone()),
+        until: relapse.until.clone(),
+        received: None,
+        title: format!("{} again", row.title),
+        phases: BTreeSet::from([row.phase]),
+        edge: None,
+        relapses: Vec::new(),
+        firing_seconds: None,
+        count: relapse.count,
+        copies: relapse.copies,
+        retellings: 0,
+        cycles: 1,
+        evidence: if cited { relapse.evidence.clone() } else { row.evidence.clone() },
+        ..row.clone()
+    }
 }
 
 /// Puts `more` rows where they belong in time and points `milestones` to where their rows are now.
@@ -185,6 +196,7 @@ mod tests {
     use crate::incident::measured;
     use crate::model::event::Edge;
     use crate::model::moment::{Moment, Precision};
+    use crate::model::origin::Origin;
 
     fn moment(second: i64) -> Moment {
         Moment::utc(DateTime::from_timestamp(second, 0).unwrap(), Precision::Second)
@@ -199,6 +211,21 @@ mod tests {
             title: title.to_owned(),
             rule: "x.y".to_owned(),
             ..measured::blank()
+        }
+    }
+
+    fn place(line: u64) -> Evidence {
+        let origin = Origin { source: "alerts.log".into(), line, offset: 0, lines: 1 };
+        Evidence { origin, text: "A fires".to_owned() }
+    }
+
+    fn relapse_at(second: i64) -> Relapse {
+        Relapse {
+            time: moment(second),
+            until: Some(moment(second + 5)),
+            count: 2,
+            copies: 1,
+            evidence: vec![place(u64::try_from(second).unwrap())],
         }
     }
 
@@ -226,7 +253,7 @@ mod tests {
     #[test]
     fn relapses_of_two_alerts_are_told_in_order() {
         let again = |second, title: &str, relapse| Entry {
-            relapses: vec![moment(relapse)],
+            relapses: vec![relapse_at(relapse)],
             ..alert(second, title)
         };
         let act = Entry { kind: Kind::Change, ..row(200, Phase::Rollback, Kind::Change, "undo") };
@@ -262,11 +289,27 @@ mod tests {
 
     #[test]
     fn an_alert_that_fires_again_after_an_act_says_that_it_did_not_help() {
-        let first = Entry { relapses: vec![moment(300), moment(900)], ..alert(0, "A fires") };
+        let relapses = vec![relapse_at(300), relapse_at(900)];
+        let first = Entry { relapses, count: 7, copies: 3, ..alert(0, "A fires") };
         let act = row(600, Phase::Mitigate, Kind::Change, "restart");
         let rows = fold(vec![first, act], &mut BTreeMap::new());
         let told: Vec<(i64, &str)> =
             rows.iter().map(|row| (start(row), row.title.as_str())).collect();
         assert_eq!(told, [(0, "A fires"), (600, "restart"), (900, "A fires again")]);
+        let again = &rows[2];
+        assert_eq!((again.count, again.copies, again.until.clone()), (2, 1, Some(moment(905))));
+        assert_eq!(again.evidence, [place(900)]);
+    }
+
+    #[test]
+    fn a_row_that_proves_a_milestone_keeps_its_words_whatever_says_more() {
+        let on = |row: Entry| Entry { host: Some("core1".to_owned()), ..row };
+        let change = on(row(0, Phase::Change, Kind::Change, "core1: configuration changed"));
+        let undo = on(row(20, Phase::Rollback, Kind::Change, "Configuration rolled back"));
+        let mut milestones = BTreeMap::from([(Milestone::ImpactStart, proof(0, 0))]);
+        let rows = fold(vec![change, undo], &mut milestones);
+        assert_eq!(rows.len(), 1);
+        assert!(rows[0].title.starts_with("core1: configuration changed"), "{}", rows[0].title);
+        assert_eq!(rows[0].time, Some(moment(0)));
     }
 }

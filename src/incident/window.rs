@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::model::moment::Moment;
 use crate::model::origin::Evidence;
 use crate::model::tally::Tally;
 
@@ -46,6 +47,18 @@ impl Window {
     /// Returns the second in which it begins.
     pub(super) fn start(&self) -> i64 {
         self.first.0.div_euclid(1_000_000_000)
+    }
+
+    /// Ends it at `cut`, where it reaches over it, and returns the rest; both cite `place` for the cut.
+    pub(super) fn cut(&mut self, cut: &Moment, place: &Evidence) -> Option<Self> {
+        let edge = (cut.at.timestamp_nanos_opt()?, place.clone());
+        if self.last.0 <= edge.0 {
+            return None;
+        }
+        let rest = Self { first: edge.clone(), ..self.clone() };
+        self.last = edge;
+        self.closed = true;
+        Some(rest)
     }
 
     /// Returns the second in which it ends.

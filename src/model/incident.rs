@@ -61,8 +61,8 @@ pub struct Entry {
     pub retellings: u64,
     /// How often a flapping state opened; 1 for one that did not flap.
     pub cycles: u64,
-    /// When a flapping state opened again.
-    pub relapses: Vec<Moment>,
+    /// The times that a flapping state opened again.
+    pub relapses: Vec<Relapse>,
     /// The seconds that a state was open in all, where it closed.
     pub firing_seconds: Option<i64>,
     /// What was taken for granted for `time`.
@@ -74,6 +74,8 @@ pub struct Entry {
 impl Entry {
     /// The most places kept; further ones are in `count`.
     const PLACES: usize = 20;
+    /// Of so many relapses the places are kept.
+    const RELAPSES: usize = 200;
 
     /// Adds the places, identities and counts of `other`, nothing else.
     pub fn gather(&mut self, other: Self) {
@@ -89,6 +91,19 @@ impl Entry {
         self.add_places(other.evidence);
     }
 
+    /// Notes that `again` opens this state once more.
+    pub fn relapse(&mut self, again: &Self) {
+        let Some(time) = again.time.clone() else { return };
+        let cited = self.relapses.len() < Self::RELAPSES;
+        self.relapses.push(Relapse {
+            time,
+            until: None,
+            count: again.count,
+            copies: again.copies,
+            evidence: if cited { again.evidence.clone() } else { Vec::new() },
+        });
+    }
+
     /// Adds places, up to the most kept.
     pub fn add_places(&mut self, places: Vec<Evidence>) {
         for place in places {
@@ -98,6 +113,21 @@ impl Entry {
         }
         self.evidence.sort();
     }
+}
+
+/// One time that a state opened again.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Relapse {
+    /// When.
+    pub time: Moment,
+    /// When it closed after that; `None` where it did not, or opened again before.
+    pub until: Option<Moment>,
+    /// How many records tell of this one.
+    pub count: u64,
+    /// Of `count`, how many are exact copies of others.
+    pub copies: u64,
+    /// Where this one stands; empty for those of a state that flaps too often to cite each.
+    pub evidence: Vec<Evidence>,
 }
 
 /// One instant of an incident, with what proves it.

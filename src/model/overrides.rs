@@ -49,6 +49,8 @@ pub enum Correction {
         title: Option<String>,
         /// How bad it was.
         severity: Option<Severity>,
+        /// The word for it, where it is read as another: `sev2`.
+        severity_word: Option<String>,
         /// The services it is about.
         services: Vec<String>,
     },
@@ -64,10 +66,12 @@ pub enum Correction {
         /// From when on.
         from: Moment,
     },
-    /// What stands at a place counts for nothing.
+    /// The entry that stands at a place counts for nothing.
     Mute {
         /// The place, as every citation names it.
         entry: String,
+        /// Whether what other places tell of the same stays.
+        only: bool,
     },
     /// Something that no log tells.
     Fact(Box<Fact>),

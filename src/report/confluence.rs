@@ -77,6 +77,7 @@ fn facts(incident: &Incident, view: &View, out: &mut dyn Write) -> std::io::Resu
     }
     rows.extend(incident.impact.duration_seconds.map(|all| ("Duration", duration::human(all))));
     rows.push(("Incident", incident.id.clone()));
+    rows.extend(row::corrections(incident).map(|said| ("A person's word", said)));
     for (name, value) in rows {
         writeln!(out, "<tr><th>{name}</th><td>{}</td></tr>", html(&value))?;
     }

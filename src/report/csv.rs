@@ -18,7 +18,7 @@ use crate::report::row;
 #[derive(Debug)]
 pub struct Csv;
 
-const HEAD: [&str; 19] = [
+const HEAD: [&str; 20] = [
     "incident",
     "incident_title",
     "time",
@@ -38,6 +38,7 @@ const HEAD: [&str; 19] = [
     "line",
     "places",
     "evidence",
+    "overrides",
 ];
 
 impl Render for Csv {
@@ -63,12 +64,13 @@ impl Render for Csv {
     }
 }
 
-fn cells(incident: Option<&Incident>, entry: &Entry) -> [String; 19] {
+fn cells(incident: Option<&Incident>, entry: &Entry) -> [String; 20] {
     let text = |text: Option<&str>| text.map(safe).unwrap_or_default();
     let start = incident.and_then(row::start);
     let from_start =
         start.zip(entry.time.as_ref()).and_then(|(from, at)| row::seconds_between(from, at));
     let place = entry.evidence.first();
+    let said = incident.map(row::corrections);
     [
         text(incident.map(|incident| incident.id.as_str())),
         text(incident.map(|incident| incident.title.as_str())),
@@ -89,6 +91,7 @@ fn cells(incident: Option<&Incident>, entry: &Entry) -> [String; 19] {
         place.map(|one| one.origin.line.to_string()).unwrap_or_default(),
         entry.evidence.len().to_string(),
         text(place.map(|one| one.text.trim_end())),
+        said.map(|said| safe(&said.collect::<Vec<_>>().join("; "))).unwrap_or_default(),
     ]
 }
 

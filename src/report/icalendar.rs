@@ -77,11 +77,18 @@ fn description(incident: &Incident, view: &View) -> String {
     }
     for name in Milestone::ALL {
         if let Some(point) = incident.milestones.get(&name) {
-            let inferred = if point.inferred { " (inferred)" } else { "" };
+            let said = row::said(incident, name).is_some();
+            let inferred = match (said, point.inferred) {
+                (true, _) => " (a person's word)",
+                (false, true) => " (inferred)",
+                (false, false) => "",
+            };
             let when = clock.full(&point.moment);
             lines.push(format!("{}: {when}{inferred}", spaced(name.name())));
         }
     }
+    let said = row::corrections(incident);
+    lines.extend(said.map(|said| format!("A person's word: {}", escape(&said))));
     lines.join("\n")
 }
 

@@ -101,10 +101,17 @@ pub(crate) fn correction(one: &Override) -> String {
     format!("{change}: {}{by}", one.reason)
 }
 
+/// Returns the corrections of an incident as sentences, each with its place.
+pub(crate) fn corrections(incident: &Incident) -> impl Iterator<Item = String> {
+    incident
+        .overrides
+        .iter()
+        .map(|one| format!("{} [{}:{}]", correction(one), one.source, one.line))
+}
+
 /// Returns what ties a row to its incident as text: `service checkout-api, with app.log:12`.
-pub(crate) fn ties(incident: &Incident, at: usize) -> Vec<String> {
+pub(crate) fn ties(incident: &Incident, at: usize, prefix: &str) -> Vec<String> {
     let ties = incident.ties.get(at).map_or(&[][..], Vec::as_slice);
-    let prefix = common_prefix(incident.timeline.iter());
     let place = |entry: usize| {
         let first = incident.timeline.get(entry)?.evidence.first()?;
         let full = first.origin.to_string();

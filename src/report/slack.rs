@@ -65,6 +65,9 @@ fn write(incident: &Incident, clock: Clock, out: &mut dyn Write) -> std::io::Res
         writeln!(out, "Impact: {span}{share}")?;
     }
     metrics(incident, out)?;
+    for said in row::corrections(incident) {
+        writeln!(out, "_A person's word: {}_", mrkdwn(&said))?;
+    }
     let start = row::start(incident);
     let rows = row::foremost(incident, ROWS);
     for entry in &rows {

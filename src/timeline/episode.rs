@@ -114,19 +114,19 @@ impl Episode {
                 if !goes_on(closed) {
                     return Some(entry);
                 }
-                self.open.relapses.extend(entry.time.clone());
+                self.open.relapse(&entry);
                 gather(&mut self.open, entry);
                 self.open.cycles += 1;
                 self.opened = time;
                 self.ended = None;
             }
             (Edge::Open, None, _) => {
-                self.open.relapses.extend(entry.time.clone());
+                self.open.relapse(&entry);
                 gather(&mut self.open, entry);
             }
             (Edge::Open, Some(close), Some(closed)) if goes_on(closed) => {
                 gather(&mut self.open, close);
-                self.open.relapses.extend(entry.time.clone());
+                self.open.relapse(&entry);
                 gather(&mut self.open, entry);
                 self.open.cycles += 1;
                 self.opened = time;
@@ -134,6 +134,9 @@ impl Episode {
             }
             (Edge::Close, None, _) if self.ended.is_none() => {
                 self.firing += (time - self.opened).num_seconds();
+                if let Some(last) = self.open.relapses.last_mut() {
+                    last.until.clone_from(&entry.time);
+                }
                 self.close = Some(entry);
                 self.closed = Some(time);
             }

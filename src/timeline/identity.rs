@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::base::name::login;
+use crate::base::name::{holds, same};
 use crate::model::incident::Entry;
 
 /// Returns every identity of an entry, in lower case: its key, links and native incident ids.
@@ -95,38 +95,10 @@ fn subject(title: &str) -> BTreeSet<String> {
         .collect()
 }
 
-/// Returns whether `text` holds `name` as a whole word.
-fn holds(text: &str, name: &str) -> bool {
-    text.match_indices(name).any(|(at, _)| {
-        let before = text.get(..at).and_then(|text| text.chars().last());
-        let after = text.get(at + name.len()..).and_then(|text| text.chars().next());
-        !before.is_some_and(in_word) && !after.is_some_and(in_word)
-    })
-}
-
-fn in_word(c: char) -> bool {
-    c.is_alphanumeric() || c == '-' || c == '_'
-}
-
 /// Returns whether both entries name the same person: `Nadia`, `nadia.farouk` and `Nadia Farouk` are one.
 pub(super) fn same_actor(a: &Entry, b: &Entry) -> bool {
     let (Some(a), Some(b)) = (&a.actor, &b.actor) else { return false };
-    let logins = (login(a), login(b));
-    let (a, b) = (parts(a), parts(b));
-    // `jbrandt` is `Joerg Brandt`; two full names must agree in full.
-    if logins.0 == logins.1 && (a.len() == 1 || b.len() == 1) {
-        return true;
-    }
-    let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
-    !short.is_empty() && short.is_subset(&long)
-}
-
-fn parts(name: &str) -> BTreeSet<String> {
-    let name = name.split('@').find(|part| !part.is_empty()).unwrap_or_default();
-    name.split(|c: char| !c.is_alphanumeric())
-        .filter(|part| part.chars().count() > 1)
-        .map(str::to_lowercase)
-        .collect()
+    same(a, b)
 }
 
 /// Returns whether both entries name the same service.
@@ -134,16 +106,5 @@ pub(super) fn same_service(a: &Entry, b: &Entry) -> bool {
     match (&a.service, &b.service) {
         (Some(a), Some(b)) => a.eq_ignore_ascii_case(b),
         _ => false,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::parts;
-
-    #[test]
-    fn names_are_taken_apart() {
-        assert!(parts("nadia.farouk@kixdrop.example").is_subset(&parts("Nadia Farouk")));
-        assert_eq!(parts("@bjorn"), parts("Bjorn"));
     }
 }

@@ -27,8 +27,8 @@ pub(crate) struct ReviewArgs {
     /// Set what began before this day beside what began from it on
     #[arg(long, value_name = "DATE")]
     pub before: Option<String>,
-    /// Exit with 1 where this holds, such as `time_to_detect.p50 > 10m`; `n`, `n_null`, `min`, `p50`, `p90` and `max` can
-    /// be asked (can be repeated)
+    /// Exit with 1 where this holds, such as `time_to_detect.p50 > 10m` (`n`, `n_null`, `min`, `p50`, `p90` and `max` can
+    /// be asked), `availability < 99.9`, `error_budget.remaining < 0` (can be repeated)
     #[arg(long, value_name = "CONDITION")]
     pub fail_on: Vec<String>,
 }

@@ -1,23 +1,31 @@
-//! Conditions of `--fail-on`: `time_to_detect.p50 > 10m`.
+//! Conditions of `--fail-on`: `time_to_detect.p50 > 10m`, `availability < 99.9`.
 
 use std::cmp::Ordering;
 use std::ops::Range;
 
 use crate::base::error::{Error, Result};
 use crate::base::text::{escape, width};
+use crate::cli::metrics::objective::Objective;
 use crate::options;
 use crate::report::duration;
+use crate::report::metrics::availability::Availability;
 use crate::report::metrics::distribution::{Distribution, P90_FROM, Tenths};
 
-/// A condition on one figure of one metric.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// A condition on one figure.
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Condition {
     text: String,
-    metric: String,
-    figure: Figure,
     relation: &'static str,
-    /// A count, or tenths of a second.
-    bound: i64,
+    asked: Asked,
+}
+
+/// What a condition asks, and the bound.
+#[derive(Debug, Clone, PartialEq)]
+enum Asked {
+    /// A figure of a metric, against a count or tenths of a second.
+    Metric { metric: String, figure: Figure, bound: i64 },
+    /// The availability of a period, or its error budget.
+    Objective(Objective),
 }
 
 /// What can be asked of a metric.
@@ -84,56 +92,97 @@ impl Condition {
         let relation = relation.ok_or_else(|| {
             fault(at..at + 1, format!("no relation; write one of {}", RELATIONS.join(" ")))
         })?;
-        let (metric, figure) = name(subject, known)?;
         let value = rest.get(relation.len()..).unwrap_or_default();
         let from = end - value.trim_start().len();
         let span = from..(from + value.trim().len()).max(from);
-        let bound = bound(value.trim(), figure).map_err(|message| fault(span, message))?;
-        Ok(Self { text: text.to_owned(), metric, figure, relation, bound })
+        let wrong = |message| fault(span, message);
+        let asked = if let Some(objective) = Objective::read(subject.trim(), value.trim()) {
+            Asked::Objective(objective.map_err(wrong)?)
+        } else {
+            let (metric, figure) = name(subject, known)?;
+            let bound = bound(value.trim(), figure).map_err(wrong)?;
+            Asked::Metric { metric, figure, bound }
+        };
+        Ok(Self { text: text.to_owned(), relation, asked })
     }
 
-    /// Asks the distributions of all incidents.
-    pub(crate) fn judge(&self, metrics: &[Distribution]) -> Verdict {
-        let metric = metrics.iter().find(|metric| metric.name == self.metric);
-        let Some(value) = metric
-            .map_or(Some(0).filter(|_| self.figure.is_count()), |metric| self.figure.of(metric))
+    /// Returns what it asks of a period, and whether of its error budget; `None` where it asks a metric.
+    pub(crate) fn of_period(&self) -> Option<(&'static str, bool)> {
+        match &self.asked {
+            Asked::Objective(objective) => Some((objective.name(), objective.is_of_budget())),
+            Asked::Metric { .. } => None,
+        }
+    }
+
+    /// Asks the distributions of all incidents, or the availability.
+    pub(crate) fn judge(
+        &self,
+        metrics: &[Distribution],
+        availability: Option<&Availability>,
+    ) -> Verdict {
+        match &self.asked {
+            Asked::Metric { metric, figure, bound } => {
+                self.judge_metric(metrics, (metric, *figure), *bound)
+            }
+            Asked::Objective(objective) => self.judge_objective(objective, availability),
+        }
+    }
+
+    fn judge_objective(&self, asked: &Objective, availability: Option<&Availability>) -> Verdict {
+        let Some(availability) = availability else { return Verdict::Unmet };
+        match asked.judge(availability) {
+            Err(why) => Verdict::Unknown(format!("`{}` is not known: {why}", asked.name())),
+            Ok((order, shown)) if self.holds(order) => Verdict::Met(format!(
+                "{} is {shown} over {}: `{}` holds",
+                asked.name(),
+                escape(&availability.period.name),
+                escape(self.text.trim())
+            )),
+            Ok(_) => Verdict::Unmet,
+        }
+    }
+
+    fn judge_metric(
+        &self,
+        metrics: &[Distribution],
+        (name, figure): (&str, Figure),
+        bound: i64,
+    ) -> Verdict {
+        let metric = metrics.iter().find(|metric| metric.name == name);
+        let subject = format!("{name}.{}", figure.name());
+        let Some(value) =
+            metric.map_or(Some(0).filter(|_| figure.is_count()), |metric| figure.of(metric))
         else {
             let n = metric.map_or(0, Distribution::n);
-            let few = if self.figure == Figure::P90 && n > 0 {
+            let few = if figure == Figure::P90 && n > 0 {
                 format!("it takes {P90_FROM} values, there are {n}")
             } else {
                 "no incident has a value".to_owned()
             };
-            return Verdict::Unknown(format!("`{}` is not known: {few}", self.subject()));
+            return Verdict::Unknown(format!("`{subject}` is not known: {few}"));
         };
-        let order = value.cmp(&self.bound);
-        let holds = match self.relation {
+        if !self.holds(value.cmp(&bound)) {
+            return Verdict::Unmet;
+        }
+        let shown = match figure {
+            Figure::N | Figure::NNull => value.to_string(),
+            _ if value % 10 == 0 => duration::human(value / 10),
+            _ => Tenths::new(value).human(),
+        };
+        let n = metric.map_or(0, Distribution::n);
+        let text = escape(self.text.trim());
+        Verdict::Met(format!("{subject} is {shown} (n = {n}): `{text}` holds"))
+    }
+
+    fn holds(&self, order: Ordering) -> bool {
+        match self.relation {
             ">=" => order != Ordering::Less,
             "<=" => order != Ordering::Greater,
             "==" => order == Ordering::Equal,
             "!=" => order != Ordering::Equal,
             ">" => order == Ordering::Greater,
             _ => order == Ordering::Less,
-        };
-        if !holds {
-            return Verdict::Unmet;
         }
-        let shown = match self.figure {
-            Figure::N | Figure::NNull => value.to_string(),
-            _ if value % 10 == 0 => duration::human(value / 10),
-            _ => Tenths::new(value).human(),
-        };
-        let n = metric.map_or(0, Distribution::n);
-        Verdict::Met(format!(
-            "{} is {shown} (n = {n}): `{}` holds",
-            self.subject(),
-            escape(self.text.trim())
-        ))
-    }
-
-    fn subject(&self) -> String {
-        let figure = FIGURES.iter().find(|(_, figure)| *figure == self.figure);
-        format!("{}.{}", self.metric, figure.map_or("", |(name, _)| name))
     }
 }
 
@@ -152,7 +201,7 @@ fn name(subject: &str, known: &[&str]) -> std::result::Result<(String, Figure), 
         let near = near.filter(|near| likeness(metric, near) > 0.75);
         let help = match near {
             Some(near) => format!("did you mean `{near}`?"),
-            None => format!("known: {}", known.join(", ")),
+            None => format!("known: {}, {}", known.join(", "), Objective::names().join(", ")),
         };
         let message = format!("no metric is called `{}`; {help}", escape(metric));
         return Err(Fault { span: start..start + metric.len(), message });
@@ -188,6 +237,10 @@ fn bound(value: &str, figure: Figure) -> std::result::Result<i64, String> {
 }
 
 impl Figure {
+    fn name(self) -> &'static str {
+        FIGURES.iter().find(|(_, figure)| *figure == self).map_or("", |(name, _)| name)
+    }
+
     fn is_count(self) -> bool {
         matches!(self, Self::N | Self::NNull)
     }
@@ -226,7 +279,7 @@ mod tests {
     }
 
     fn judged(text: &str, values: &[i64]) -> Verdict {
-        Condition::parse(text, &KNOWN).unwrap().judge(&metrics(values))
+        Condition::parse(text, &KNOWN).unwrap().judge(&metrics(values), None)
     }
 
     #[test]

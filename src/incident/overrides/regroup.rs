@@ -8,6 +8,7 @@ use crate::incident::measured;
 use crate::incident::overrides::{mark, refuse, refuse_as};
 use crate::model::event::Kind;
 use crate::model::incident::{Entry, Incident};
+use crate::model::moment::Moment;
 use crate::model::origin::Evidence;
 use crate::model::overrides::{Act, Correction, FACT, Fact, Override};
 
@@ -58,9 +59,9 @@ impl Regroup {
         match &act.what {
             Correction::Merge { incidents } => self.merge(act, incidents, found),
             Correction::Split { incident, from } => {
-                self.split(act, incident, from.at.timestamp(), found);
+                self.split(act, incident, from, found);
             }
-            Correction::Mute { entry } => self.mute(act, entry, found),
+            Correction::Mute { entry, only } => self.mute(act, (entry, *only), found),
             Correction::Fact(fact) => self.add(act, fact, found),
             Correction::Milestone { .. } | Correction::Incident { .. } => {}
         }
@@ -98,10 +99,10 @@ impl Regroup {
         }
     }
 
-    fn split(&mut self, act: &Act, id: &str, second: i64, found: &mut Found) {
+    fn split(&mut self, act: &Act, id: &str, cut: &Moment, found: &mut Found) {
         let Some(at) = self.find(act, id, found) else { return };
         let Some(one) = self.cases.get_mut(at) else { return };
-        let Some(case) = one.case.split_off(second) else {
+        let Some(case) = one.case.split_off(cut, &act.place) else {
             let message = format!("all entries of `{id}` lie on one side of that time");
             return refuse_as(act, message, found);
         };
@@ -112,14 +113,19 @@ impl Regroup {
         self.cases.insert(at + 1, One { id: String::new(), case, told: None, marks });
     }
 
-    /// Takes what stands at a place out of its incidents; it is shown outside of them.
-    fn mute(&mut self, act: &Act, place: &str, found: &mut Found) {
+    /// Takes the entry that stands at a place out of its incidents, with all that tell of it, or `only` the place; what is
+    /// taken out is shown outside of them.
+    fn mute(&mut self, act: &Act, (place, only): (&str, bool), found: &mut Found) {
         let is_there = |one: &Evidence| is_at(&one.origin.to_string(), place);
         let mut any = false;
         for one in &mut self.cases {
             let told = |row: &mut Entry| row.evidence.iter().any(is_there);
-            let rows: Vec<Entry> = one.case.rows_mut().extract_if(.., told).collect();
-            let mut was: Vec<String> = rows.iter().map(|row| row.title.clone()).collect();
+            let mut rows: Vec<Entry> = Vec::new();
+            if only {
+                rows.extend(one.case.rows_mut().iter_mut().filter_map(|row| part(row, is_there)));
+            }
+            rows.extend(one.case.rows_mut().extract_if(.., told));
+            let mut was: Vec<String> = rows.iter().map(named).collect();
             if let Case::Logged(logged) = &mut one.case {
                 let counted = logged
                     .windows
@@ -171,6 +177,28 @@ impl Regroup {
         rows.insert(after, row);
         one.told = None;
         one.marks.push(mark(act, "fact", None, Some(fact.title.clone())));
+    }
+}
+
+/// Takes the place that `is_there` names out of a row that others tell of as well, as a row of its own.
+fn part(row: &mut Entry, is_there: impl Fn(&Evidence) -> bool) -> Option<Entry> {
+    if row.evidence.iter().all(&is_there) {
+        return None;
+    }
+    let out: Vec<Evidence> = row.evidence.extract_if(.., |place| is_there(place)).collect();
+    let count = out.len() as u64;
+    row.count = row.count.saturating_sub(count).max(1);
+    row.retellings = row.retellings.saturating_sub(count);
+    let (copies, retellings, relapses) = (0, 0, Vec::new());
+    let part = Entry { count, copies, retellings, relapses, evidence: out, ..row.clone() };
+    (count > 0).then_some(part)
+}
+
+/// Names a row that is muted, and how many further places go with it.
+fn named(row: &Entry) -> String {
+    match row.evidence.len() {
+        0 | 1 => row.title.clone(),
+        places => format!("{} (all {places} places that tell of it)", row.title),
     }
 }
 

@@ -29,6 +29,9 @@ impl<'a> Context<'a> {
     pub(super) fn new(report: &'a Report, view: &View) -> Self {
         let writer = Writer::new(view);
         let empty = if report.incidents.is_empty() { empty::reason(report) } else { Vec::new() };
+        // The first line may quote a log; what follows is our own Markdown.
+        let safe = |(at, line): (usize, String)| if at == 0 { markdown(&line) } else { line };
+        let empty = empty.into_iter().enumerate().map(safe).collect();
         Self {
             incidents: report
                 .incidents

@@ -103,9 +103,10 @@ fn overrides(incident: &Incident) -> Vec<String> {
 }
 
 fn ties(incident: &Incident) -> Vec<String> {
+    let prefix = row::common_prefix(incident.timeline.iter());
     let rows = incident.timeline.iter().enumerate();
     let told = rows.filter_map(|(at, entry)| {
-        let ties = row::ties(incident, at);
+        let ties = row::ties(incident, at, prefix);
         let ties: Vec<String> = ties.iter().map(|tie| markdown(tie)).collect();
         (!ties.is_empty()).then(|| format!("{}: {}", markdown(&entry.title), ties.join("; ")))
     });

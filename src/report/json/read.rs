@@ -1,12 +1,14 @@
 //! Reads a saved `recount.timeline/1` document back, as far as the metrics over many incidents need it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
 
+use crate::base::interval::{Interval, without};
 use crate::model::incident::Basis;
-use crate::report::metrics::sample::{Sample, SampleMetric, SampleWindow};
+use crate::model::phase::Phase;
+use crate::report::metrics::sample::{SAID, Sample, SampleMetric, SampleWindow, span};
 
 /// The name and version of the contract.
 pub const SCHEMA: &str = "recount.timeline/1";
@@ -17,6 +19,39 @@ pub fn is_saved(text: &[u8]) -> bool {
     let head: String =
         String::from_utf8_lossy(head).chars().filter(|c| !c.is_ascii_whitespace()).collect();
     head.trim_start_matches('\u{feff}').starts_with(&format!("{{\"schema\":\"{SCHEMA}\""))
+}
+
+/// Returns the times that the sources of a saved document cover, their gaps left out; none of a document without them.
+pub fn covered(text: &[u8]) -> Vec<Interval> {
+    let text = text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(text);
+    let document: Covered = serde_json::from_slice(text).unwrap_or_default();
+    let of_source = |one: &SavedCoverage| {
+        let whole = Interval::new(instant(one.first.as_deref()?)?, instant(one.last.as_deref()?)?)?;
+        let gaps =
+            one.gaps.iter().filter_map(|gap| Interval::new(instant(&gap.from)?, instant(&gap.to)?));
+        Some(without(whole, gaps))
+    };
+    document.coverage.iter().filter_map(of_source).flatten().collect()
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default)]
+struct Covered {
+    coverage: Vec<SavedCoverage>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default)]
+struct SavedCoverage {
+    first: Option<String>,
+    last: Option<String>,
+    gaps: Vec<SavedGap>,
+}
+
+#[derive(Deserialize)]
+struct SavedGap {
+    from: String,
+    to: String,
 }
 
 /// Reads the incidents of a saved document.
@@ -52,7 +87,9 @@ struct Saved {
     #[serde(default)]
     impact: SavedImpact,
     #[serde(default)]
-    timeline: Vec<SavedPoint>,
+    timeline: Vec<SavedRow>,
+    #[serde(default)]
+    overrides: Vec<serde::de::IgnoredAny>,
 }
 
 #[derive(Deserialize, Default)]
@@ -77,6 +114,14 @@ fn instant(text: &str) -> Option<DateTime<Utc>> {
 }
 
 #[derive(Deserialize)]
+struct SavedRow {
+    #[serde(flatten)]
+    point: SavedPoint,
+    phase: Option<String>,
+    key: Option<String>,
+}
+
+#[derive(Deserialize)]
 struct SavedPoint {
     time: Option<String>,
     when: Option<String>,
@@ -91,17 +136,26 @@ struct SavedMetric {
     reason: Option<String>,
     from: String,
     to: String,
+    #[serde(default)]
+    flags: Vec<String>,
 }
 
 impl Saved {
     fn into_sample(self) -> Result<Sample, String> {
         let stated = self.milestones.get("impact_start").and_then(Option::as_ref);
-        let start = stated.or_else(|| self.timeline.first()).and_then(SavedPoint::text);
+        let start = stated
+            .or_else(|| self.timeline.first().map(|row| &row.point))
+            .and_then(SavedPoint::text);
         let windows = self.windows();
+        let (span, keys) = (span(self.instants()), self.keys());
+        let mut said = BTreeSet::new();
         let mut metrics = Vec::with_capacity(self.metrics.len());
         for (name, value) in self.metrics {
             let metric: SavedMetric = serde_json::from_value(value)
                 .map_err(|error| format!("incident `{}`, metric `{name}`: {error}", self.id))?;
+            if metric.flags.iter().any(|flag| flag == SAID) {
+                said.insert(name.clone());
+            }
             metrics.push(SampleMetric {
                 name,
                 from: metric.from,
@@ -119,7 +173,28 @@ impl Saved {
             start,
             metrics,
             windows,
+            input: None,
+            span,
+            keys,
+            corrected: !self.overrides.is_empty(),
+            said,
         })
+    }
+
+    /// As fresh incidents have them.
+    fn instants(&self) -> impl Iterator<Item = DateTime<Utc>> {
+        let rows = self.timeline.iter();
+        let rows = rows.filter(|row| row.phase.as_deref() != Some(Phase::Change.name()));
+        self.milestones
+            .values()
+            .flatten()
+            .chain(rows.map(|row| &row.point))
+            .filter_map(|point| instant(point.time.as_deref()?))
+    }
+
+    fn keys(&self) -> BTreeSet<String> {
+        let detects = |row: &&SavedRow| row.phase.as_deref() == Some(Phase::Detect.name());
+        self.timeline.iter().filter(detects).filter_map(|row| row.key.clone()).collect()
     }
 
     /// As fresh incidents have them.

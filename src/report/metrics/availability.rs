@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 
-use crate::base::interval::{Interval, union};
+use crate::base::interval::{Interval, measure, union};
 use crate::report::metrics::period::Period;
 use crate::report::metrics::sample::{Sample, SampleWindow};
 
@@ -21,6 +21,8 @@ pub struct Availability {
     pub services: Vec<ServiceAvailability>,
     /// How many incidents have no full date: nobody can tell whether they belong to the period.
     pub undated: usize,
+    /// Of the period, the seconds that some source covers; in the rest nobody can tell what happened.
+    pub covered_seconds: i64,
 }
 
 /// The availability of one service.
@@ -40,19 +42,28 @@ pub struct ServiceAvailability {
     pub open_seconds: i64,
     /// The length of the period in seconds.
     pub period_seconds: i64,
+    /// Whether any source covers any of the period.
+    pub covered: bool,
 }
 
 impl ServiceAvailability {
     /// Returns the availability in percent, or why it is not known; then [`Self::at_least`] is a bound.
     pub fn percent(&self) -> Result<f64, &'static str> {
+        if !self.covered {
+            return Err("period_not_covered");
+        }
         if self.open_seconds > 0 {
             return Err("open_at_end_of_input");
         }
         if self.unknown_share_seconds > 0 { Err("share_unknown") } else { Ok(self.at_least()) }
     }
 
-    /// Returns the least availability in percent: unknown shares and ends taken at their worst.
+    /// Returns the least availability in percent: unknown shares and ends taken at their worst; 0 for a period of which
+    /// nothing is known.
     pub fn at_least(&self) -> f64 {
+        if !self.covered {
+            return 0.0;
+        }
         (100.0 * (1.0 - self.full_outage_minutes * 60.0 / float(self.period_seconds))).max(0.0)
     }
 
@@ -61,15 +72,23 @@ impl ServiceAvailability {
         (100.0 - slo) / 100.0 * float(self.period_seconds) / 60.0
     }
 
-    /// Returns the share of the error budget of `slo` that is used up, in percent.
-    pub fn budget_used_percent(&self, slo: f64) -> f64 {
-        100.0 * self.full_outage_minutes / self.budget_minutes(slo)
+    /// Returns the share of the error budget of `slo` that is used up, in percent; `None` where nothing of the period is
+    /// known.
+    pub fn budget_used_percent(&self, slo: f64) -> Option<f64> {
+        self.covered.then(|| 100.0 * self.full_outage_minutes / self.budget_minutes(slo))
+    }
+
+    /// Returns what is left of the error budget of `slo`, in minutes, below 0 where it is overspent; `None` where nothing
+    /// of the period is known.
+    pub fn budget_left_minutes(&self, slo: f64) -> Option<f64> {
+        self.covered.then(|| self.budget_minutes(slo) - self.full_outage_minutes)
     }
 }
 
 impl Availability {
-    /// Measures the availability over `period`.
-    pub fn of(samples: &[Sample], period: Period, slo: Option<f64>) -> Self {
+    /// Measures the availability over `period`, of which the input covers `known`.
+    pub fn of(samples: &[Sample], period: Period, slo: Option<f64>, known: &[Interval]) -> Self {
+        let covered_seconds = covered(samples, &period, known);
         let mut named: BTreeMap<Option<&str>, Vec<(usize, &SampleWindow)>> = BTreeMap::new();
         named.insert(None, Vec::new());
         for (at, sample) in samples.iter().enumerate() {
@@ -81,12 +100,23 @@ impl Availability {
         }
         let services = named
             .into_iter()
-            .map(|(service, windows)| one(service, &windows, &period))
+            .map(|(service, windows)| one(service, &windows, &period, covered_seconds > 0))
             .filter(|one| one.service.is_none() || one.incidents > 0)
             .collect();
         let undated = samples.iter().filter(|sample| sample.instant().is_none()).count();
-        Self { period, slo, services, undated }
+        Self { period, slo, services, undated, covered_seconds }
     }
+}
+
+/// Returns how many seconds of a period are known: those that a source covers, and those of which an incident tells.
+fn covered(samples: &[Sample], period: &Period, known: &[Interval]) -> i64 {
+    let told = samples.iter().flat_map(|sample| &sample.windows);
+    let told = told.filter_map(|window| Interval::new(window.from, window.to?));
+    let within = |span: Interval| {
+        Interval::new(span.from.max(period.span.from), span.to.min(period.span.to))
+    };
+    let spans = known.iter().copied().chain(told).filter_map(within).collect();
+    measure(spans).num_seconds()
 }
 
 /// Returns whom a window hurt: all as one, and its service; without one, every service of the incident, unless another
@@ -102,6 +132,7 @@ fn one(
     service: Option<&str>,
     windows: &[(usize, &SampleWindow)],
     period: &Period,
+    covered: bool,
 ) -> ServiceAvailability {
     let clipped = |window: &SampleWindow| {
         let from = window.from.max(period.span.from);
@@ -118,6 +149,7 @@ fn one(
         unknown_share_seconds: 0,
         open_seconds: 0,
         period_seconds: period.span.length().num_seconds(),
+        covered,
     };
     let ends: BTreeSet<DateTime<Utc>> =
         within.iter().flat_map(|(_, span, _)| [span.from, span.to]).collect();
@@ -177,7 +209,9 @@ mod tests {
     }
 
     fn month(samples: &[Sample]) -> Vec<ServiceAvailability> {
-        Availability::of(samples, Period::parse("2024-04").unwrap(), None).services
+        let period = Period::parse("2024-04").unwrap();
+        let known = [period.span];
+        Availability::of(samples, period, None, &known).services
     }
 
     #[test]
@@ -187,7 +221,7 @@ mod tests {
         let shop = &found[1];
         assert_eq!((shop.impact_seconds, shop.full_outage_minutes), (3_600, 15.0));
         assert!((shop.budget_minutes(99.9) - 43.2).abs() < 1e-9, "30 days at 99.9 %");
-        assert!((shop.budget_used_percent(99.9) - 34.722_222).abs() < 1e-3);
+        assert!((shop.budget_used_percent(99.9).unwrap() - 34.722_222).abs() < 1e-3);
         assert!((shop.percent().unwrap() - 99.965_278).abs() < 1e-5);
     }
 
@@ -219,5 +253,23 @@ mod tests {
         over.to = Some("2024-04-01T01:00:00Z".parse().unwrap());
         assert_eq!(month(&[sample(vec![over])])[0].impact_seconds, 3_600);
         assert_eq!(month(&[])[0].percent(), Ok(100.0));
+    }
+
+    #[test]
+    fn of_a_period_that_no_source_covers_nothing_is_known() {
+        let period = || Period::parse("2024-04").unwrap();
+        let at = |day: u32| format!("2024-{day:02}-10T00:00:00Z").parse().unwrap();
+        let march = Interval::new(at(2), at(3)).unwrap();
+        let found = Availability::of(&[], period(), Some(99.9), &[march]);
+        assert_eq!(found.covered_seconds, 0);
+        assert_eq!(found.services[0].percent(), Err("period_not_covered"));
+        assert_eq!(found.services[0].budget_left_minutes(99.9), None);
+        let half = Interval::new(at(3), at(4)).unwrap();
+        let found = Availability::of(&[], period(), None, &[half, march]);
+        assert_eq!(found.covered_seconds, 9 * 86_400);
+        assert_eq!(found.services[0].percent(), Ok(100.0));
+        let told = [sample(vec![window("10:00", Some("11:00"), None, 100.0)])];
+        let found = Availability::of(&told, period(), None, &[]);
+        assert_eq!(found.covered_seconds, 3_600, "a document tells of its own hours");
     }
 }

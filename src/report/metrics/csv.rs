@@ -10,7 +10,7 @@ use crate::report::metrics::review::Review;
 use crate::report::metrics::sample::Sample;
 use crate::report::render::View;
 
-const HEAD: [&str; 11] = [
+const HEAD: [&str; 12] = [
     "metric",
     "from",
     "to",
@@ -22,6 +22,7 @@ const HEAD: [&str; 11] = [
     "p90_seconds",
     "max_seconds",
     "values_seconds",
+    "corrected",
 ];
 
 /// Writes the head and the rows; with groups each row begins with its own, `all` for the whole.
@@ -31,7 +32,9 @@ pub(super) fn render(review: &Review, _view: &View, out: &mut dyn Write) -> std:
     writer.write_record(by.into_iter().chain(HEAD.map(str::to_owned)))?;
     let mut rows = |group: Option<&str>, samples: &[Sample]| -> std::io::Result<()> {
         for metric in Distribution::gather(samples) {
-            writer.write_record(group.map(safe).into_iter().chain(row(&metric)))?;
+            let corrected = samples.iter().filter(|one| one.said.contains(&metric.name)).count();
+            let cells = row(&metric).into_iter().chain([corrected.to_string()]);
+            writer.write_record(group.map(safe).into_iter().chain(cells))?;
         }
         Ok(())
     };

@@ -6,6 +6,8 @@ use crate::report::metrics::availability::{Availability, ServiceAvailability};
 use crate::report::metrics::compare::{Compared, Comparison};
 use crate::report::metrics::distribution::{Distribution, Tenths};
 use crate::report::metrics::group::{By, Group};
+use crate::report::metrics::review::Review;
+use crate::report::metrics::sample::Sample;
 use crate::report::words::{Words, number, plural, spaced};
 
 /// A table as texts: its head and its rows.
@@ -151,6 +153,7 @@ pub(super) fn available(availability: &Availability, words: Words) -> Figures {
             number(one.full_outage_minutes),
             match one.percent() {
                 Ok(percent) => format!("{} %", precise(percent)),
+                Err(why) if !one.covered => format!("{} ({})", words.dash(), spaced(why)),
                 Err(why) => {
                     format!("{} {} % ({})", words.at_least(), precise(one.at_least()), spaced(why))
                 }
@@ -158,12 +161,11 @@ pub(super) fn available(availability: &Availability, words: Words) -> Figures {
         ];
         if let Some(slo) = availability.slo {
             let budget = one.budget_minutes(slo);
-            row.push(format!("{} %", number(one.budget_used_percent(slo))));
-            row.push(format!(
-                "{} of {} min",
-                number(budget - one.full_outage_minutes),
-                number(budget)
-            ));
+            let dash = || words.dash().to_owned();
+            let used = one.budget_used_percent(slo).map(|used| format!("{} %", number(used)));
+            row.push(used.unwrap_or_else(dash));
+            let left = one.budget_left_minutes(slo).map_or_else(dash, number);
+            row.push(format!("{left} of {} min", number(budget)));
         }
         row
     };
@@ -177,9 +179,39 @@ pub(super) fn availability_notes(availability: &Availability) -> Vec<String> {
          Windows of alerts alone do not count.",
         escape(&availability.period.name)
     )];
+    let period = availability.period.span.length().num_seconds();
+    if availability.covered_seconds < period {
+        notes.push(format!(
+            "The input covers {} of the {} of the period; what happened in the rest is not known{}.",
+            duration::human(availability.covered_seconds),
+            duration::human(period),
+            if availability.covered_seconds > 0 { " and counts as available" } else { "" }
+        ));
+    }
     if availability.undated > 0 {
         let count = plural(availability.undated as u64, "incident");
         notes.push(format!("Not counted: {count} without a full date."));
+    }
+    notes
+}
+
+/// Returns what a reader must know of the incidents: told twice, corrected by people.
+pub(super) fn incident_notes(review: &Review) -> Vec<String> {
+    let mut notes: Vec<String> =
+        review.warnings.iter().map(|one| format!("warning: {}", one.message)).collect();
+    let corrected: Vec<&Sample> = review.samples.iter().filter(|one| one.corrected).collect();
+    if !corrected.is_empty() {
+        let said = |one: &&Sample| {
+            let metrics: Vec<String> = one.said.iter().map(|name| spaced(name)).collect();
+            let metrics = if metrics.is_empty() {
+                String::new()
+            } else {
+                format!(" ({})", metrics.join(", "))
+            };
+            format!("{}{metrics}", escape(&one.incident))
+        };
+        let ids: Vec<String> = corrected.iter().map(said).collect();
+        notes.push(format!("A person's word, by recount.overrides.toml: {}.", ids.join("; ")));
     }
     notes
 }

@@ -1,10 +1,11 @@
 //! Distributions as one JSON document, schema `recount.metrics/1`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
 
 use serde::{Serialize, Serializer};
 
+use crate::model::report::Warning;
 use crate::report::json_text;
 use crate::report::metrics::distribution::{Distribution, METHOD, Tenths};
 use crate::report::metrics::group::{By, Group};
@@ -29,6 +30,7 @@ pub(super) fn render(review: &Review, _view: &View, out: &mut dyn Write) -> std:
         groups: review.groups.as_ref().map(GroupsJson::new),
         comparison: review.comparison.as_ref().map(ComparisonJson::new),
         availability: review.availability.as_ref().map(AvailabilityJson::new),
+        warnings: review.warnings.iter().map(WarningJson::new).collect(),
     };
     json_text::pretty(&document, out)
 }
@@ -46,6 +48,20 @@ struct Document<'a> {
     comparison: Option<ComparisonJson<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     availability: Option<AvailabilityJson<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    warnings: Vec<WarningJson<'a>>,
+}
+
+#[derive(Serialize)]
+struct WarningJson<'a> {
+    code: &'a str,
+    message: &'a str,
+}
+
+impl<'a> WarningJson<'a> {
+    fn new(warning: &'a Warning) -> Self {
+        Self { code: &warning.code, message: &warning.message }
+    }
 }
 
 /// Distributions by name, with or without their buckets.
@@ -115,6 +131,9 @@ struct SampleJson<'a> {
     severity: Option<&'a str>,
     start: Option<&'a str>,
     metrics: Values<'a>,
+    /// The metrics that rest on a person's word; absent where nobody corrected the incident.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    corrected: Option<&'a BTreeSet<String>>,
 }
 
 impl<'a> SampleJson<'a> {
@@ -126,6 +145,7 @@ impl<'a> SampleJson<'a> {
             severity: sample.severity.as_deref(),
             start: sample.start.as_deref(),
             metrics: Values(&sample.metrics),
+            corrected: sample.corrected.then_some(&sample.said),
         }
     }
 }

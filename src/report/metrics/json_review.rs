@@ -98,6 +98,8 @@ pub(super) struct AvailabilityJson<'a> {
     period: PeriodJson<'a>,
     slo_percent: Option<f64>,
     undated: usize,
+    /// Of the period, what some source covers.
+    covered_seconds: i64,
     services: Vec<ServiceJson<'a>>,
 }
 
@@ -108,6 +110,7 @@ impl<'a> AvailabilityJson<'a> {
             period: PeriodJson::new(&availability.period),
             slo_percent: slo,
             undated: availability.undated,
+            covered_seconds: availability.covered_seconds,
             services: availability.services.iter().map(|one| ServiceJson::new(one, slo)).collect(),
         }
     }
@@ -134,8 +137,9 @@ struct ServiceJson<'a> {
 #[derive(Serialize)]
 struct BudgetJson {
     minutes: f64,
-    used_percent: f64,
-    left_minutes: f64,
+    /// Null where nothing of the period is known.
+    used_percent: Option<f64>,
+    left_minutes: Option<f64>,
 }
 
 impl<'a> ServiceJson<'a> {
@@ -154,8 +158,8 @@ impl<'a> ServiceJson<'a> {
             availability_at_least_percent: rounded(one.at_least()),
             error_budget: slo.map(|slo| BudgetJson {
                 minutes: rounded(one.budget_minutes(slo)),
-                used_percent: rounded(one.budget_used_percent(slo)),
-                left_minutes: rounded(one.budget_minutes(slo) - one.full_outage_minutes),
+                used_percent: one.budget_used_percent(slo).map(rounded),
+                left_minutes: one.budget_left_minutes(slo).map(rounded),
             }),
         }
     }

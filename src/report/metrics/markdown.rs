@@ -32,6 +32,11 @@ pub(super) fn render(review: &Review, view: &View, out: &mut dyn Write) -> std::
         }
         writeln!(out, "```")?;
     }
+    let said = figures::incident_notes(review);
+    if !said.is_empty() {
+        writeln!(out)?;
+        notes(&said, out)?;
+    }
     if let Some(groups) = &review.groups {
         writeln!(out, "\n{}\n", markdown(&figures::group_sizes(groups)))?;
         table(&figures::grouped(groups, words), out)?;

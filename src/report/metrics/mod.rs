@@ -14,6 +14,7 @@ pub mod period;
 pub mod review;
 pub mod sample;
 mod table;
+pub mod twice;
 
 use std::io::Write;
 
@@ -84,7 +85,7 @@ mod tests {
                 to: "detect".to_owned(),
                 value: value.map_err(str::to_owned),
             }],
-            windows: Vec::new(),
+            ..Sample::default()
         };
         values.iter().enumerate().map(one).collect()
     }
@@ -117,8 +118,8 @@ mod tests {
         assert_eq!(
             rendered("csv", &samples, &View::default()),
             "metric,from,to,n,n_null,null_reasons,min_seconds,p50_seconds,p90_seconds,max_seconds,\
-             values_seconds\r\ntime_to_detect,impact_start,detect,1,1,\"'=no,evidence: 1\",120,120,,\
-             120,120\r\n"
+             values_seconds,corrected\r\ntime_to_detect,impact_start,detect,1,1,\"'=no,evidence: 1\",\
+             120,120,,120,120,0\r\n"
         );
     }
 
@@ -139,16 +140,19 @@ mod tests {
 
     /// Everything that a review may hold.
     fn whole(samples: Vec<Sample>) -> Review {
+        let month = Period::parse("2024-01").unwrap();
         let two = Period::parse_two("2024-01-01/2024-01-03..2024-01-03/2024-02-01").unwrap();
         Review {
             groups: Some((By::Service, By::Service.groups(&samples))),
             comparison: Some(Comparison::of(&samples, two)),
             availability: Some(availability::Availability::of(
                 &samples,
-                Period::parse("2024-01").unwrap(),
+                month.clone(),
                 Some(99.9),
+                &[month.span],
             )),
             histogram: true,
+            warnings: Vec::new(),
             samples,
         }
     }

@@ -1,5 +1,6 @@
 //! All that `recount metrics` shows: the incidents, told apart, compared, and set against a period.
 
+use crate::model::report::Warning;
 use crate::report::metrics::availability::Availability;
 use crate::report::metrics::compare::Comparison;
 use crate::report::metrics::group::{By, Group};
@@ -16,6 +17,8 @@ pub struct Review {
     pub comparison: Option<Comparison>,
     /// Availability over a period.
     pub availability: Option<Availability>,
+    /// What the reader should know of the incidents.
+    pub warnings: Vec<Warning>,
     /// Whether bars are wanted.
     pub histogram: bool,
 }

@@ -1,11 +1,17 @@
 //! The metrics of one incident, fresh or saved: what a distribution is made of.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, Utc};
 
+use crate::model::event::Kind;
 use crate::model::incident::{Basis, Impact, Incident, Measurement, Metric};
 use crate::model::moment::Moment;
-use crate::model::phase::{Milestone, Severity};
+use crate::model::phase::{Milestone, Phase, Severity};
 use crate::report::clock::instant_or_when;
+
+/// The flag of a metric that rests on a person's word.
+pub(crate) const SAID: &str = "override";
 
 /// One incident as far as distributions need it.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -24,6 +30,16 @@ pub struct Sample {
     pub metrics: Vec<SampleMetric>,
     /// When users were hurt, as far as that is dated.
     pub windows: Vec<SampleWindow>,
+    /// The document or saved timeline that tells of it; `None` for logs.
+    pub input: Option<String>,
+    /// From its first instant to its last; `None` without full dates.
+    pub span: Option<(DateTime<Utc>, DateTime<Utc>)>,
+    /// The identities of its alerts.
+    pub keys: BTreeSet<String>,
+    /// Whether people corrected it.
+    pub corrected: bool,
+    /// The metrics that rest on a person's word.
+    pub said: BTreeSet<String>,
 }
 
 /// One metric of one incident.
@@ -65,6 +81,11 @@ impl Sample {
             start: start.map(instant_or_when),
             metrics: incident.metrics.iter().map(SampleMetric::new).collect(),
             windows: windows(incident),
+            input: document(incident),
+            span: span(instants(incident)),
+            keys: keys(incident),
+            corrected: !incident.overrides.is_empty(),
+            said: said(incident),
         }
     }
 
@@ -73,6 +94,43 @@ impl Sample {
         let start = DateTime::parse_from_rfc3339(self.start.as_deref()?).ok()?;
         Some(start.to_utc())
     }
+}
+
+/// Returns the document that tells of an incident; `None` for logs.
+fn document(incident: &Incident) -> Option<String> {
+    let stated = incident.timeline.iter().find(|row| row.kind == Kind::Statement)?;
+    stated.evidence.first().map(|place| place.origin.source.to_string())
+}
+
+fn instants(incident: &Incident) -> impl Iterator<Item = DateTime<Utc>> {
+    let points = incident.milestones.values().map(|point| &point.moment);
+    // A change long before the incident is no part of its span.
+    let rows = incident.timeline.iter().filter(|row| row.phase != Phase::Change);
+    let rows = rows.filter_map(|row| row.time.as_ref());
+    points.chain(rows).filter_map(Moment::time)
+}
+
+/// Returns the first and the last of `instants`.
+pub(crate) fn span(
+    instants: impl Iterator<Item = DateTime<Utc>>,
+) -> Option<(DateTime<Utc>, DateTime<Utc>)> {
+    let (from, to) = instants.fold((None, None), |(from, to): (Option<_>, Option<_>), at| {
+        (Some(from.map_or(at, |from: DateTime<Utc>| from.min(at))), to.max(Some(at)))
+    });
+    from.zip(to)
+}
+
+fn keys(incident: &Incident) -> BTreeSet<String> {
+    let alerts = incident.timeline.iter().filter(|row| row.phase == Phase::Detect);
+    alerts.filter_map(|row| row.key.clone()).collect()
+}
+
+fn said(incident: &Incident) -> BTreeSet<String> {
+    let flags = |metric: &Metric| match &metric.measurement {
+        Measurement::Value { flags, .. } | Measurement::Null { flags, .. } => flags.contains(&SAID),
+    };
+    let metrics = incident.metrics.iter().filter(|metric| flags(metric));
+    metrics.map(|metric| metric.name.to_owned()).collect()
 }
 
 /// Alerts say how long somebody was told, not how long users were hurt: their windows are left out. Without any window

@@ -18,6 +18,9 @@ pub(super) fn render(review: &Review, view: &View, out: &mut dyn Write) -> std::
     } else {
         whole(review, view, out)?;
     }
+    for note in figures::incident_notes(review) {
+        words.wrap(&note, out)?;
+    }
     if let Some(groups) = &review.groups {
         writeln!(out)?;
         words.wrap(&figures::group_sizes(groups), out)?;

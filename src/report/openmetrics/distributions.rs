@@ -16,8 +16,17 @@ pub(crate) fn render(review: &Review, _view: &View, out: &mut dyn Write) -> std:
         Some("seconds"),
         "The metric over all incidents: min, p50, p90 (from 10 values on), max.",
     );
+    let mut said = Family::new(
+        "recount_metric_corrected",
+        None,
+        "How many of the values rest on a person's word.",
+    );
     for metric in Distribution::gather(&review.samples) {
         let named = ("metric", metric.name.as_str());
+        let corrected = review.samples.iter().filter(|one| one.said.contains(&metric.name)).count();
+        if corrected > 0 {
+            said.add(&[named], &corrected.to_string());
+        }
         counts.add(&[named], &metric.n().to_string());
         for (reason, count) in &metric.nulls {
             nulls.add(&[named, ("reason", reason)], &count.to_string());
@@ -35,6 +44,6 @@ pub(crate) fn render(review: &Review, _view: &View, out: &mut dyn Write) -> std:
             }
         }
     }
-    [counts, nulls, stats].iter().try_for_each(|family| family.write(out))?;
+    [counts, nulls, stats, said].iter().try_for_each(|family| family.write(out))?;
     writeln!(out, "# EOF")
 }

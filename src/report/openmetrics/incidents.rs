@@ -1,9 +1,10 @@
 //! The incidents as `OpenMetrics` gauges, without time stamps: what is measured is the past.
 
+use std::collections::BTreeMap;
 use std::io::Write;
 
 use crate::model::incident::{Incident, Measurement};
-use crate::model::phase::{Phase, Severity};
+use crate::model::phase::{Milestone, Phase, Severity};
 use crate::model::report::Report;
 use crate::report::openmetrics::Family;
 use crate::report::render::{Render, View};
@@ -45,6 +46,7 @@ struct Families {
     metric: Family,
     no_value: Family,
     entries: Family,
+    overrides: Family,
 }
 
 impl Families {
@@ -92,10 +94,15 @@ impl Families {
                 None,
                 "The rows of the timeline by phase.",
             ),
+            overrides: Family::new(
+                "recount_incident_overrides",
+                None,
+                "Corrections by people, by what they set; none where nobody corrected it.",
+            ),
         }
     }
 
-    fn list(&self) -> [&Family; 9] {
+    fn list(&self) -> [&Family; 10] {
         [
             &self.info,
             &self.start,
@@ -106,6 +113,7 @@ impl Families {
             &self.metric,
             &self.no_value,
             &self.entries,
+            &self.overrides,
         ]
     }
 
@@ -137,6 +145,13 @@ impl Families {
         }
         if let Some(minutes) = impact.full_outage_equivalent_minutes {
             self.outage.add(&id, &number(minutes * 60.0));
+        }
+        let mut counts: BTreeMap<&str, u64> = BTreeMap::new();
+        for one in &incident.overrides {
+            *counts.entry(one.milestone.map_or(one.kind, Milestone::name)).or_default() += 1;
+        }
+        for (what, count) in counts {
+            self.overrides.add(&[id[0], ("what", what)], &count.to_string());
         }
         self.measure(incident);
     }

@@ -13,6 +13,8 @@ use crate::report::words::{Words, folded};
 
 /// How many places of a row are quoted; the number of further ones is told.
 const QUOTES: usize = 3;
+/// So many columns of a text that is cut say what it is about.
+const TEXT: usize = 30;
 /// How far quotes are set in.
 const INDENT: usize = 12;
 
@@ -23,7 +25,7 @@ pub(super) fn write(incident: &Incident, view: &View, out: &mut dyn Write) -> st
         list.words.wrap(&format!("evidence under {}", escape(list.prefix)), out)?;
     }
     let mut date = None;
-    for entry in &incident.timeline {
+    for (at, entry) in incident.timeline.iter().enumerate() {
         let today = entry.time.as_ref().and_then(|moment| list.clock.date(moment));
         if today.is_some() && today != date {
             let zone = entry.time.as_ref().map(|moment| list.clock.zone(moment));
@@ -31,6 +33,7 @@ pub(super) fn write(incident: &Incident, view: &View, out: &mut dyn Write) -> st
             date = today;
         }
         list.entry(incident, entry, out)?;
+        list.ties(incident, at, out)?;
     }
     Ok(())
 }
@@ -89,14 +92,23 @@ impl<'a> List<'a> {
         if self.view.evidence { self.quotes(entry, out) } else { Ok(()) }
     }
 
-    /// What happened in one line, the first place behind it where there is room for half of the line.
+    /// Tells what ties a row to the others, where that was asked.
+    fn ties(&self, incident: &Incident, at: usize, out: &mut dyn Write) -> std::io::Result<()> {
+        let blank = " ".repeat(INDENT + 2);
+        let edge = format!("{:INDENT$}{} ", "", self.words.tied());
+        let mut ties = row::ties(incident, at, self.prefix).into_iter();
+        ties.try_for_each(|tie| self.wrapped([&edge, &blank], &escape(&tie), out))
+    }
+
+    /// What happened in one line, the first place behind it; what is too long for both gives way on both sides.
     fn line(&self, entry: &Entry, room: usize) -> String {
-        let place = if self.view.evidence { String::new() } else { self.place(entry) };
         let text = self.text(entry);
-        let beside = room.saturating_sub(width(&place) + 2);
-        if place.is_empty() || beside < room / 2 || beside < 30 {
+        if self.view.evidence || entry.evidence.is_empty() {
             return self.cut(&text, room);
         }
+        let left = room.saturating_sub(width(&text) + 2);
+        let place = self.short(&self.place(entry), left, room);
+        let beside = room.saturating_sub(width(&place) + 2);
         let text = self.cut(&text, beside);
         let gap = " ".repeat(beside.saturating_sub(width(&text)) + 2);
         format!("{text}{gap}{place}")
@@ -123,6 +135,35 @@ impl<'a> List<'a> {
     fn named(&self, evidence: &Evidence) -> String {
         let full = evidence.origin.to_string();
         escape(full.strip_prefix(self.prefix).unwrap_or(&full))
+    }
+
+    /// Returns a place that leaves the text beside it half of the `room`, or is no wider than what the text has `left`: in
+    /// full, else the end of its file and line.
+    fn short(&self, place: &str, left: usize, room: usize) -> String {
+        let most = room.saturating_sub(2) / 2;
+        let beside = room.saturating_sub(width(place) + 2);
+        if width(place) <= left || (width(place) <= most && beside >= TEXT) {
+            return place.to_owned();
+        }
+        let file = place.rsplit(['/', '!']).next().unwrap_or(place);
+        let dots = if file.len() < place.len() { self.words.ellipsis() } else { "" };
+        self.cut_front(&format!("{dots}{file}"), left.max(most))
+    }
+
+    /// Returns the end of a place: the line and the file say more than the folders.
+    fn cut_front(&self, text: &str, room: usize) -> String {
+        if width(text) <= room {
+            return text.to_owned();
+        }
+        let dots = self.words.ellipsis();
+        let mut from = text.len();
+        for (at, _) in text.char_indices().rev() {
+            if width(text.get(at..).unwrap_or_default()) + width(dots) > room {
+                break;
+            }
+            from = at;
+        }
+        format!("{dots}{}", text.get(from..).unwrap_or_default())
     }
 
     fn cut(&self, text: &str, room: usize) -> String {
@@ -176,6 +217,7 @@ impl<'a> List<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::tie::Tie;
     use crate::report::fixture;
 
     fn shown(view: &View) -> String {
@@ -198,6 +240,43 @@ mod tests {
             assert!(text.lines().all(|line| super::width(line) <= width), "{width}\n{text}");
         }
         assert!(shown(&view(120, true, false)).contains("am.ndjson:12 +1"));
+    }
+
+    #[test]
+    fn compact_cites_every_row_however_long_it_is() {
+        let mut incident = fixture::incident();
+        let long = "a long story of what went wrong, told at length ".repeat(4);
+        for row in &mut incident.timeline {
+            row.title.clone_from(&long);
+            for place in &mut row.evidence {
+                place.origin.source = "a/long/way/down/to/the/service/that/wrote/it/app.log".into();
+            }
+        }
+        // Without a common folder nothing of a place is left out.
+        incident.timeline[0].evidence[0].origin.source = "b.log".into();
+        for width in [60, 80, 120, 200] {
+            let mut out = Vec::new();
+            write(&incident, &view(width, true, false), &mut out).unwrap();
+            let text = String::from_utf8(out).unwrap();
+            let cited = text.lines().filter(|line| line.contains(".log:")).count();
+            assert_eq!(cited, incident.timeline.len(), "{width}\n{text}");
+            assert!(text.lines().all(|line| super::width(line) <= width), "{width}\n{text}");
+        }
+    }
+
+    #[test]
+    fn what_ties_the_rows_is_told_in_every_list() {
+        let mut incident = fixture::incident();
+        let tie =
+            Tie { by: "service", mark: "checkout".to_owned(), entry: Some(0), seconds: Some(5) };
+        incident.ties = vec![vec![tie]; incident.timeline.len()];
+        for (compact, evidence) in [(true, false), (false, true), (true, true)] {
+            let mut out = Vec::new();
+            write(&incident, &view(80, compact, evidence), &mut out).unwrap();
+            let text = String::from_utf8(out).unwrap();
+            let told = text.lines().filter(|line| line.contains("service checkout")).count();
+            assert_eq!(told, incident.timeline.len(), "{text}");
+        }
     }
 
     #[test]

@@ -159,7 +159,7 @@ impl<'a> Layout<'a> {
         if !remarks.is_empty() {
             text = format!("{text} ({})", remarks.join(", "));
         }
-        for tie in row::ties(self.incident, at) {
+        for tie in row::ties(self.incident, at, self.prefix) {
             text = format!("{text}\n{} {}", self.words.tied(), escape(&tie));
         }
         if !self.has(Column::Evidence) {
