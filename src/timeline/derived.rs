@@ -1,35 +1,52 @@
 //! Rows that no single record tells: a threshold that is reached, a close that is missing, a silence.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 use std::time::Duration;
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::TimeDelta;
 
 use crate::base::text::cap;
 use crate::model::event::{Edge, Kind};
 use crate::model::incident::Entry;
 use crate::model::moment::Moment;
 use crate::model::phase::Phase;
-use crate::model::report::Coverage;
-use crate::timeline::order::at;
 
 /// The most bytes of a title.
 const TITLE_CAP: usize = 200;
 
-/// What a stage makes of the entries of a rule.
+/// An entry that a policy judges.
+#[derive(Debug)]
+pub(super) struct Seen {
+    /// The entry.
+    pub(super) entry: Entry,
+    /// Its place among all entries, where it is of another rule: the policy sees it and does not own it.
+    pub(super) foreign: Option<usize>,
+}
+
+/// What a policy makes of the entries of its rule.
 #[derive(Debug, Default)]
 pub(super) struct Rows {
     /// The rows that are left or made.
     pub(super) rows: Vec<Entry>,
     /// How many records make no row.
     pub(super) withheld: u64,
+    /// Entries of other rules by their place, and whether the policy wants them to be no rows.
+    pub(super) votes: Vec<(usize, bool)>,
 }
 
 impl Rows {
     /// Counts `entry` as one that makes no row.
     pub(super) fn withhold(&mut self, entry: &Entry) {
         self.withheld = self.withheld.saturating_add(entry.count);
+    }
+
+    /// Lets `seen` be a row, or none where it `hides`; of an entry of another rule that is a vote.
+    pub(super) fn leave(&mut self, seen: Seen, hides: bool) {
+        match seen.foreign {
+            Some(place) => self.votes.push((place, hides)),
+            None if hides => self.withhold(&seen.entry),
+            None => self.rows.push(seen.entry),
+        }
     }
 }
 
@@ -143,22 +160,4 @@ pub(super) fn fill(text: &str, entry: &Entry) -> String {
     }
     out.push_str(rest);
     out.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-/// How far the data go.
-pub(super) struct Ends(BTreeMap<Arc<str>, DateTime<Utc>>);
-
-impl Ends {
-    /// Returns the ends of the sources of `coverage`.
-    pub(super) fn new(coverage: &[Coverage]) -> Self {
-        let last = |source: &Coverage| Some((source.source.clone(), source.last.as_ref()?.time()?));
-        Self(coverage.iter().filter_map(last).collect())
-    }
-
-    /// Returns how far the sources go that `entries` stand in: beyond that their silence means nothing.
-    pub(super) fn of(&self, entries: &[Entry]) -> Option<DateTime<Utc>> {
-        let places = entries.iter().flat_map(|entry| &entry.evidence);
-        let known = places.filter_map(|place| self.0.get(&place.origin.source)).copied();
-        known.chain(entries.iter().filter_map(at)).max()
-    }
 }

@@ -1,24 +1,23 @@
 //! Thresholds: many events of one identity within a sliding window open a state; it closes once they are few.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use chrono::{DateTime, Utc};
 
 use crate::model::incident::Entry;
 use crate::model::moment::Moment;
 use crate::model::policy::{Part, Threshold};
-use crate::timeline::derived::{
-    Ends, Rows, closing, fill, groups, later, length, opening, span, told,
-};
+use crate::timeline::derived::{Rows, closing, fill, groups, later, length, opening, span, told};
+use crate::timeline::ends::Ends;
 use crate::timeline::order::at;
 use crate::timeline::part::part;
 use crate::timeline::told::gather;
 
 /// Returns the states that `entries` of `rule` amount to; what stays below the threshold is withheld.
 pub(super) fn fold(rule: &str, law: &Threshold, entries: Vec<Entry>, ends: &Ends) -> Rows {
-    let end = ends.of(&entries);
     let mut rows = Rows::default();
     for (name, group) in groups(entries) {
+        let end = ends.of(group.iter(), &BTreeSet::new());
         let key = format!("{rule}:{name}").replace('\0', "/");
         let mut window = Window {
             rule,
@@ -182,7 +181,8 @@ impl Counts {
 mod tests {
     use super::*;
     use crate::model::event::Edge;
-    use crate::timeline::sample::{covering, entry_at, seconds};
+    use crate::model::report::Coverage;
+    use crate::timeline::sample::{covering, entry_at, entry_in, seconds};
 
     fn law() -> Threshold {
         Threshold { count: 3, within_seconds: 60, below: 2, distinct: None, title: None }
@@ -213,6 +213,22 @@ mod tests {
         let open = folded(&law(), &[10, 20, 30], 80);
         assert_eq!(edges(&open), [(30, Some(Edge::Open), 3)]);
         assert_eq!(folded(&law(), &[10, 20, 30], 81).rows.len(), 2);
+    }
+
+    #[test]
+    fn the_end_of_one_source_says_nothing_of_another() {
+        let entries = ["a.log", "b.log"].iter().flat_map(|source| {
+            [10, 20, 30].map(|second| Entry {
+                key: Some((*source).to_owned()),
+                ..entry_in(source, second, "login fails")
+            })
+        });
+        let spans = [("a.log", 40), ("b.log", 900)]
+            .map(|(source, last)| Coverage { source: source.into(), ..covering(0, last) });
+        let rows = fold("my.login", &law(), entries.collect(), &Ends::new(&spans)).rows;
+        let told: Vec<_> = rows.iter().map(|row| (row.key.as_deref().unwrap(), row.edge)).collect();
+        let (open, close) = (Some(Edge::Open), Some(Edge::Close));
+        assert_eq!(told, [("a.log", open), ("b.log", open), ("b.log", close)]);
     }
 
     #[test]
