@@ -330,7 +330,7 @@ fn hostile_rows_neither_panic_nor_wrap() {
         let run = recount(JSON).arg("-").stdin(text.concat()).run();
         assert!(matches!(run.code, Some(0 | 2)), "{value}: {:?}\n{}", run.code, run.stderr);
         let report = run.json();
-        assert_eq!(report["schema"], "recount.report/1", "{value}");
+        assert_eq!(report["schema"], "recount.timeline/1", "{value}");
         for incident in report["incidents"].as_array().unwrap() {
             for row in incident["timeline"].as_array().unwrap() {
                 assert!(row["count"].as_u64().unwrap() < 1 << 48, "{value}: {row}");
@@ -353,6 +353,6 @@ fn a_line_that_is_no_text_costs_itself_alone() {
     assert_eq!(report["ledger"]["lines"], 1, "the rest is read");
     let told = report["warnings"].as_array().unwrap();
     let told = told.iter().find(|one| one["code"] == "saved_events").unwrap();
-    assert_eq!(told["origin"], "<stdin>:2");
+    assert_eq!(told["origin"], "stdin:2");
     assert!(told["message"].as_str().unwrap().starts_with("1 line is not of recount.events/1; "));
 }
