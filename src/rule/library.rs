@@ -250,7 +250,8 @@ mod tests {
 
     #[test]
     fn a_name_behind_a_backslash_or_in_a_class_is_text() {
-        for text in [r"\%teams%", "[%teams%]", "[^]%teams%]", "[]%teams%]", "[a[b]%teams%]", r"[\]%teams%]"]
+        for text in
+            [r"\%teams%", "[%teams%]", "[^]%teams%]", "[]%teams%]", "[a[b]%teams%]", r"[\]%teams%]"]
         {
             assert_eq!(expanded(text).unwrap(), text);
         }

@@ -23,11 +23,7 @@ pub(crate) fn read_mutes(
     mutes
 }
 
-fn read_mute(
-    reader: &mut Reader<'_, '_>,
-    pack: &str,
-    muted: &mut Vec<Reference>,
-) -> Option<Mute> {
+fn read_mute(reader: &mut Reader<'_, '_>, pack: &str, muted: &mut Vec<Reference>) -> Option<Mute> {
     let id = reader.required_text("id");
     let reason = reader.required_text("reason");
     let scope = read_scope(reader, muted);
@@ -52,10 +48,7 @@ fn read_mute(
     Some(Mute { id, reason, scope, from, until: until? })
 }
 
-fn read_scope(
-    reader: &mut Reader<'_, '_>,
-    muted: &mut Vec<Reference>,
-) -> Vec<(Part, Vec<String>)> {
+fn read_scope(reader: &mut Reader<'_, '_>, muted: &mut Vec<Reference>) -> Vec<(Part, Vec<String>)> {
     let Some(table) = reader.table("where") else {
         let head = reader.head();
         let help = "name what it is about: where = { service = \"checkout\", title = \"*disk*\" }";

@@ -60,7 +60,8 @@ fn is_coverage(coverage: &Coverage) -> bool {
     let gaps = coverage.gaps.iter().flat_map(|(from, to)| [from, to]);
     let skew = coverage.skew.iter().flat_map(|skew| {
         let drift = skew.drift.iter();
-        let drift = drift.flat_map(|one| [one.first_seconds, one.last_seconds, one.seconds_per_day]);
+        let drift =
+            drift.flat_map(|one| [one.first_seconds, one.last_seconds, one.seconds_per_day]);
         skew.offset_seconds.into_iter().chain([skew.spread_seconds]).chain(drift)
     });
     let counts = [coverage.records, coverage.out_of_order];

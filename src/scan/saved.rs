@@ -167,5 +167,9 @@ fn ambiguous(source: &str, shares: usize) -> Option<Warning> {
          names of their own, and leave out what was read anew"
     );
     let origin = Some(source.to_owned());
-    (shares > 1 && source != NAMELESS).then(|| Warning { code: "source_differs".to_owned(), message, origin })
+    (shares > 1 && source != NAMELESS).then(|| Warning {
+        code: "source_differs".to_owned(),
+        message,
+        origin,
+    })
 }

@@ -57,9 +57,6 @@ mod tests {
             });
         }
         let whole = |text: &[u8]| Some(text.to_vec());
-        assert_eq!(
-            read,
-            [whole(b"abc"), whole(b"abcd"), None, whole(b""), whole(b"\xff"), None]
-        );
+        assert_eq!(read, [whole(b"abc"), whole(b"abcd"), None, whole(b""), whole(b"\xff"), None]);
     }
 }

@@ -6,16 +6,15 @@ use chrono::{DateTime, Utc};
 
 use crate::model::incident::Entry;
 use crate::model::policy::Absence;
-use crate::timeline::derived::{
-    Rows, Seen, closing, fill, group, later, length, opening, span,
-};
+use crate::timeline::derived::{Rows, Seen, closing, fill, group, later, length, opening, span};
 use crate::timeline::ends::{Ends, sources};
 use crate::timeline::order::at;
 
 /// Returns the rows that `entries` make: the expected events of `rule`, and those that begin and end the time in which
 /// they are expected, which stay rows.
 pub(super) fn fold(rule: &str, law: &Absence, entries: Vec<Seen>, ends: &Ends) -> Rows {
-    let bearers = sources(entries.iter().filter(|seen| seen.foreign.is_none()).map(|seen| &seen.entry));
+    let bearers =
+        sources(entries.iter().filter(|seen| seen.foreign.is_none()).map(|seen| &seen.entry));
     let names = |rules: &[String]| rules.iter().cloned().collect::<BTreeSet<_>>();
     let (from, to) = (names(&law.from), names(&law.to));
     let mut rows = Rows::default();

@@ -170,7 +170,8 @@ mod tests {
 
     #[test]
     fn files_of_one_log_bear_one_name() {
-        for name in ["app.log", "app.log.1", "app.log.12.gz", "app.log-20240315", "app-2024-03-15.log"]
+        for name in
+            ["app.log", "app.log.1", "app.log.12.gz", "app.log-20240315", "app-2024-03-15.log"]
         {
             assert_eq!(log(name), "app.log", "{name}");
         }

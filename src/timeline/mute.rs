@@ -211,8 +211,7 @@ mod tests {
 
     #[test]
     fn what_another_mute_hides_does_not_come_after_the_end() {
-        let entries: Vec<Entry> =
-            [20, 60, 150].map(|second| entry_at(second, "Disk full")).into();
+        let entries: Vec<Entry> = [20, 60, 150].map(|second| entry_at(second, "Disk full")).into();
         let mutes = [mute(&[(Part::Title, "disk*")], 50), mute(&[(Part::Rule, "my.*")], 100)];
         let shown = fold(&mutes, entries);
         assert_eq!((left(&shown), shown.hidden), (vec![150], 2));

@@ -7,9 +7,7 @@ use chrono::{DateTime, Utc};
 use crate::model::incident::Entry;
 use crate::model::moment::{Moment, Precision};
 use crate::model::policy::{AtEnd, Pair};
-use crate::timeline::derived::{
-    Rows, Seen, closing, fill, group, later, length, opening, span,
-};
+use crate::timeline::derived::{Rows, Seen, closing, fill, group, later, length, opening, span};
 use crate::timeline::ends::{Ends, sources};
 use crate::timeline::order::at;
 use crate::timeline::told::gather;
@@ -159,7 +157,8 @@ mod tests {
     }
 
     fn told(law: &Pair, lines: &[(i64, &str, &str)], end: i64) -> (Vec<(i64, String)>, u64) {
-        let lines: Vec<_> = lines.iter().map(|(at, rule, key)| ("app.log", *at, *rule, *key)).collect();
+        let lines: Vec<_> =
+            lines.iter().map(|(at, rule, key)| ("app.log", *at, *rule, *key)).collect();
         told_of(law, &lines, &[covering(0, end)])
     }
 

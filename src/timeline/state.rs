@@ -175,7 +175,10 @@ mod tests {
         let mut policies = Policies { policies, mutes: Vec::new() };
         policies.sort();
         let judged = apply(entries.collect(), &[covering(0, 1_000)], &policies);
-        (judged.entries.iter().map(|row| (seconds(row), row.title.clone())).collect(), judged.withheld)
+        (
+            judged.entries.iter().map(|row| (seconds(row), row.title.clone())).collect(),
+            judged.withheld,
+        )
     }
 
     #[test]
@@ -198,7 +201,13 @@ mod tests {
         let told: Vec<&str> = rows.iter().map(|(_, title)| title.as_str()).collect();
         assert_eq!(
             told,
-            ["a", "a: not over after 1m 40s", "b: nothing more for 1m", "b: back", "b: nothing more for 1m"]
+            [
+                "a",
+                "a: not over after 1m 40s",
+                "b: nothing more for 1m",
+                "b: back",
+                "b: nothing more for 1m"
+            ]
         );
     }
 
@@ -216,8 +225,7 @@ mod tests {
     #[test]
     fn a_duty_of_its_own_says_what_becomes_of_a_close() {
         let law = Threshold { count: 2, within_seconds: 60, below: 1, distinct: None, title: None };
-        let policies =
-            vec![policy("a", pair("done", true)), policy("done", Duty::Threshold(law))];
+        let policies = vec![policy("a", pair("done", true)), policy("done", Duty::Threshold(law))];
         let (rows, withheld) = judged(policies, &[(0, "a"), (20, "done"), (30, "done")]);
         let told: Vec<&str> = rows.iter().map(|(_, title)| title.as_str()).collect();
         assert_eq!((told, withheld), (vec!["done (2 in 1m)", "done: none for 1m"], 1));

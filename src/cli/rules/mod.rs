@@ -8,6 +8,7 @@ use std::io::Write;
 use std::path::PathBuf;
 
 use crate::base::error::{Error, Result};
+use crate::base::text::plural;
 use crate::cli::exit::Exit;
 use crate::cli::rules::args::{RulesArgs, RulesCommand};
 use crate::cli::setup::rule_files;
@@ -47,7 +48,7 @@ fn ruleset(args: &RulesArgs) -> Result<Ruleset> {
 
 fn list(rules: &Ruleset, out: &mut dyn Write) -> Result<Exit> {
     for (id, title, count) in &rules.packs {
-        line(out, &format!("{id}: {title} ({count} rules)"))?;
+        line(out, &format!("{id}: {title} ({})", plural(*count as u64, "rule")))?;
         let prefix = format!("{id}.");
         for rule in rules.rules.iter().filter(|rule| rule.id.starts_with(&prefix)) {
             let mark = match &rule.duty {
@@ -85,7 +86,9 @@ fn check(rules: &Ruleset, out: &mut dyn Write) -> Result<Exit> {
             &format!("slow: `{}` has no literal; each record is tried against its regex", rule.id),
         )?;
     }
-    line(out, &format!("{} rules in {} packs are sound", rules.rules.len(), rules.packs.len()))?;
+    let are = if rules.rules.len() == 1 { "is" } else { "are" };
+    let (rules, packs) = (rules.rules.len() as u64, rules.packs.len() as u64);
+    line(out, &format!("{} in {} {are} sound", plural(rules, "rule"), plural(packs, "pack")))?;
     Ok(Exit::Done)
 }
 

@@ -3,6 +3,7 @@
 use std::io::Write;
 
 use crate::base::error::{Error, Result};
+use crate::base::text::plural;
 use crate::cli::exit::Exit;
 use crate::cli::rules::line;
 use crate::model::policy::{Absence, AtEnd, Duty, Pair, Part, Threshold};
@@ -62,16 +63,16 @@ fn cost(rule: &Rule, out: &mut dyn Write) -> Result<()> {
     let states: usize = patterns.iter().map(|pattern| pattern.weight()).sum();
     let largest = patterns.iter().map(|pattern| pattern.weight()).max().unwrap_or_default();
     let tried = match (&literals, rule.conditions.is_empty()) {
-        (Some(literals), _) => format!("records with one of {} literals", literals.len()),
+        (Some(literals), _) => {
+            format!("records with one of {}", plural(literals.len() as u64, "literal"))
+        }
         (None, false) => "records that meet `where`".to_owned(),
         (None, true) => "every record: the slow path".to_owned(),
     };
-    let count = patterns.len();
+    let count = plural(patterns.len() as u64, "regex");
     line(
         out,
-        &format!(
-            "cost {count} regexes of up to {states} states (largest {largest}), tried on {tried}"
-        ),
+        &format!("cost {count} of up to {states} states (largest {largest}), tried on {tried}"),
     )
 }
 

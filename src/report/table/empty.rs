@@ -22,7 +22,10 @@ pub(super) fn write(report: &Report, view: &View, out: &mut dyn Write) -> std::i
 pub(crate) fn reason(report: &Report) -> Vec<String> {
     let ledger = &report.ledger;
     let records = plural(ledger.records, "record");
-    let (why, next) = if ledger.sources == 0 {
+    let filtered = report.warnings.iter().find(|warning| warning.code == "service_filter");
+    let (why, next) = if let Some(filtered) = filtered {
+        (filtered.message.clone(), "name one of these, or leave --service out")
+    } else if ledger.sources == 0 {
         (
             "no source was read".to_owned(),
             "give files, folders or a pipe, and look at what was skipped",

@@ -25,7 +25,10 @@ const MESSAGES: [&str; 9] = [
 const WAYS: [(&[&str], &str); 4] = [
     (&["lt", "lte", "gt", "gte"], "numbers are not compared here; write a `re`"),
     (&["cidr"], "write the addresses as wildcards, such as `10.1.*`"),
-    (&["base64", "base64offset", "wide", "utf16", "utf16le", "utf16be"], "values are not decoded here"),
+    (
+        &["base64", "base64offset", "wide", "utf16", "utf16le", "utf16be"],
+        "values are not decoded here",
+    ),
     (&["cased"], "case is ignored here; write a `re`"),
 ];
 
@@ -121,8 +124,7 @@ fn unlike(modifier: &str, name: &str) -> String {
 
 /// Returns a regex of Sigma as one of ours.
 fn regex(source: &str, flags: &str) -> Result<String, String> {
-    let source =
-        if flags.is_empty() { source.to_owned() } else { format!("(?{flags}){source}") };
+    let source = if flags.is_empty() { source.to_owned() } else { format!("(?{flags}){source}") };
     FieldPattern::parse(&source)?;
     Ok(source)
 }

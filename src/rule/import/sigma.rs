@@ -229,7 +229,8 @@ detection:
         assert_eq!(found, ["user = *", "user is none of root"]);
         let both = "  s:\n    user|exists: true\n    user|contains: oo\n  condition: s\n";
         assert_eq!(asked(both), ["user = *oo*"]);
-        let neither = "  s:\n    a: b\n    u|exists: false\n  f:\n    u: x\n  condition: s and not f\n";
+        let neither =
+            "  s:\n    a: b\n    u|exists: false\n  f:\n    u: x\n  condition: s and not f\n";
         assert_eq!(asked(neither), ["a = b", "u is not there"]);
         let never = "  s:\n    user: x\n  f:\n    user: null\n  condition: s and f\n";
         assert_eq!(refused(never).1, "absence and a value at once on `user`");
