@@ -6,7 +6,9 @@ use chrono::{DateTime, Utc};
 
 use crate::model::incident::Entry;
 use crate::model::policy::Absence;
-use crate::timeline::derived::{Rows, Seen, closing, fill, group, later, length, opening, span};
+use crate::timeline::derived::{
+    Head, Rows, Seen, closing, fill, group, later, length, opening, span,
+};
 use crate::timeline::ends::{Ends, sources};
 use crate::timeline::order::at;
 
@@ -65,8 +67,9 @@ impl Watch {
             Some(title) => fill(title, last),
             None => format!("{}: nothing more for {}", last.title, length(law.after_seconds)),
         };
+        let head = Head { rule, phase: law.phase, severity: law.severity };
         let key = format!("{rule}:absent:{}", group(last)).replace('\0', "/");
-        self.missing = Some(opening(last, (rule, law.phase), later(last, after), &title, key));
+        self.missing = Some(opening(last, head, later(last, after), &title, key));
     }
 
     /// Takes in an event; another is expected after it where one was before or it `begins` that.
@@ -104,6 +107,7 @@ mod tests {
             from: from.iter().map(|rule| (*rule).to_owned()).collect(),
             to: vec!["my.stopped".to_owned()],
             phase: Phase::Detect,
+            severity: None,
             title: Some("No heartbeat of {key}".to_owned()),
         }
     }

@@ -9,7 +9,7 @@ use crate::base::text::cap;
 use crate::model::event::{Edge, Kind};
 use crate::model::incident::Entry;
 use crate::model::moment::Moment;
-use crate::model::phase::Phase;
+use crate::model::phase::{Phase, Severity};
 
 /// The most bytes of a title.
 const TITLE_CAP: usize = 200;
@@ -78,9 +78,10 @@ pub(super) fn span(seconds: i64) -> TimeDelta {
     TimeDelta::try_seconds(seconds).unwrap_or(TimeDelta::MAX)
 }
 
-/// Returns the moment `length` after that of `entry`.
+/// Returns the moment `length` after that of `entry`, which nobody states: its clock shows what it would have shown then.
 pub(super) fn later(entry: &Entry, length: TimeDelta) -> Option<Moment> {
-    entry.time.clone()?.after(length)
+    let moment = entry.time.clone()?.after(length)?;
+    Some(Moment { civil: moment.civil.checked_add_signed(length)?, ..moment })
 }
 
 /// Returns a span as people write it: `1h 30m`.
@@ -89,10 +90,21 @@ pub(super) fn length(seconds: i64) -> String {
     humantime::format_duration(Duration::from_secs(seconds)).to_string()
 }
 
-/// Returns the row of a state of `rule` that begins at `time`, with the parts and places of `model`.
+/// What the rows of a policy are called by.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Head<'h> {
+    /// The id of the rule that states the policy.
+    pub(super) rule: &'h str,
+    /// The phase of the row that opens.
+    pub(super) phase: Phase,
+    /// How bad it is; `None`: as bad as the event that it is made of.
+    pub(super) severity: Option<Severity>,
+}
+
+/// Returns the row of a state that begins at `time`, with the parts and places of `model`.
 pub(super) fn opening(
     model: &Entry,
-    (rule, phase): (&str, Phase),
+    Head { rule, phase, severity }: Head<'_>,
     time: Option<Moment>,
     title: &str,
     key: String,
@@ -108,6 +120,7 @@ pub(super) fn opening(
         outcome: None,
         title: cap(title, TITLE_CAP),
         rule: rule.to_owned(),
+        severity: severity.or(model.severity),
         key: Some(key),
         count: 1,
         copies: 0,

@@ -7,7 +7,9 @@ use chrono::{DateTime, Utc};
 use crate::model::incident::Entry;
 use crate::model::moment::{Moment, Precision};
 use crate::model::policy::{AtEnd, Pair};
-use crate::timeline::derived::{Rows, Seen, closing, fill, group, later, length, opening, span};
+use crate::timeline::derived::{
+    Head, Rows, Seen, closing, fill, group, later, length, opening, span,
+};
 use crate::timeline::ends::{Ends, sources};
 use crate::timeline::order::at;
 use crate::timeline::told::gather;
@@ -62,8 +64,9 @@ impl Pairs<'_> {
             Some(title) => fill(title, &open),
             None => format!("{}: not over after {within}", open.title),
         };
+        let head = Head { rule: self.rule, phase: self.law.phase, severity: self.law.severity };
         let key = format!("{}:late:{name}", self.rule).replace('\0', "/");
-        let late = opening(&open, (self.rule, self.law.phase), time, &title, key);
+        let late = opening(&open, head, time, &title, key);
         // A second opening is another try: the first was given up.
         self.rows.rows.extend(self.late.insert(name.to_owned(), late));
         self.rows.rows.push(open);
@@ -152,6 +155,7 @@ mod tests {
             at_end: AtEnd::Open,
             only_late: true,
             phase: Phase::Detect,
+            severity: None,
             title: None,
         }
     }

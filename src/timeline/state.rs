@@ -152,6 +152,7 @@ mod tests {
             at_end: AtEnd::Open,
             only_late,
             phase: Phase::Detect,
+            severity: None,
             title: None,
         })
     }
@@ -162,6 +163,7 @@ mod tests {
             from: from.iter().map(|rule| format!("my.{rule}")).collect(),
             to: Vec::new(),
             phase: Phase::Detect,
+            severity: None,
             title: None,
         })
     }
@@ -224,7 +226,14 @@ mod tests {
 
     #[test]
     fn a_duty_of_its_own_says_what_becomes_of_a_close() {
-        let law = Threshold { count: 2, within_seconds: 60, below: 1, distinct: None, title: None };
+        let law = Threshold {
+            count: 2,
+            within_seconds: 60,
+            below: 1,
+            distinct: None,
+            title: None,
+            severity: None,
+        };
         let policies = vec![policy("a", pair("done", true)), policy("done", Duty::Threshold(law))];
         let (rows, withheld) = judged(policies, &[(0, "a"), (20, "done"), (30, "done")]);
         let told: Vec<&str> = rows.iter().map(|(_, title)| title.as_str()).collect();

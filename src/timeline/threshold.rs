@@ -7,7 +7,9 @@ use chrono::{DateTime, Utc};
 use crate::model::incident::Entry;
 use crate::model::moment::Moment;
 use crate::model::policy::{Part, Threshold};
-use crate::timeline::derived::{Rows, closing, fill, groups, later, length, opening, span, told};
+use crate::timeline::derived::{
+    Head, Rows, closing, fill, groups, later, length, opening, span, told,
+};
 use crate::timeline::ends::Ends;
 use crate::timeline::order::at;
 use crate::timeline::part::part;
@@ -112,8 +114,9 @@ impl Window<'_> {
             None => format!("{} ({measure} in {within})", newest.title),
         };
         let key = newest.key.clone().unwrap_or_else(|| self.key.clone());
-        let named = (self.rule, newest.phase);
-        let mut open = opening(newest, named, newest.time.clone(), &title, key);
+        let severity = self.law.severity;
+        let head = Head { rule: self.rule, phase: newest.phase, severity };
+        let mut open = opening(newest, head, newest.time.clone(), &title, key);
         open.phases.extend(&newest.phases);
         (open.count, open.evidence) = (0, Vec::new());
         self.open = Some((open, newest.clone()));
@@ -185,7 +188,14 @@ mod tests {
     use crate::timeline::sample::{covering, entry_at, entry_in, seconds};
 
     fn law() -> Threshold {
-        Threshold { count: 3, within_seconds: 60, below: 2, distinct: None, title: None }
+        Threshold {
+            count: 3,
+            within_seconds: 60,
+            below: 2,
+            distinct: None,
+            title: None,
+            severity: None,
+        }
     }
 
     fn folded(law: &Threshold, times: &[i64], end: i64) -> Rows {
