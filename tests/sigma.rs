@@ -1,5 +1,5 @@
 //! Sigma rules of the common shapes: each becomes rules that take the lines that Sigma says, or is refused by line and name.
-#![expect(clippy::unwrap_used, reason = "a test stops where it fails")]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test stops where it fails")]
 
 use recount::examples;
 use recount::options::Options;

@@ -17,15 +17,12 @@ pub(crate) fn decoded(text: &str) -> Cow<'_, str> {
     while let Some((before, from)) = rest.split_once('&') {
         out.push_str(before);
         let name = from.split_once(';').filter(|(name, _)| is_name(name));
-        match name {
-            Some((name, after)) => {
-                out.push_str(&character(name));
-                rest = after;
-            }
-            None => {
-                out.push('&');
-                rest = from;
-            }
+        if let Some((name, after)) = name {
+            out.push_str(&character(name));
+            rest = after;
+        } else {
+            out.push('&');
+            rest = from;
         }
     }
     out.push_str(rest);

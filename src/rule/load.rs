@@ -159,7 +159,7 @@ fn read_file(
 
 fn check_references(read: &mut [(Option<Pack>, Vec<Diagnostic>)], shelf: &Shelf) {
     let named = |pack: &Option<Pack>| {
-        pack.as_ref().is_some_and(|one| !one.references.is_empty() || !one.muted.is_empty())
+        pack.as_ref().is_some_and(|one| !one.references.is_empty() || !one.hidden_rules.is_empty())
     };
     if !read.iter().any(|(pack, _)| named(pack)) {
         return;

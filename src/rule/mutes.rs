@@ -8,25 +8,25 @@ use crate::rule::duty::unknown_part;
 use crate::rule::reader::{Reader, texts_of};
 use crate::rule::schema::Reference;
 
-/// Returns the mutes of `pack`; the rules that they are about go to `muted`.
+/// Returns the mutes of `pack`; the rules that they are about go to `named`.
 pub(crate) fn read_mutes(
     reader: &mut Reader<'_, '_>,
     pack: &str,
-    muted: &mut Vec<Reference>,
+    named: &mut Vec<Reference>,
 ) -> Vec<Mute> {
     let mut mutes = Vec::new();
     for (table, span) in reader.tables("mute") {
         let mut inner = Reader::new(table, span);
-        mutes.extend(read_mute(&mut inner, pack, muted));
+        mutes.extend(read_mute(&mut inner, pack, named));
         inner.finish().into_iter().for_each(|diagnostic| reader.error_at(diagnostic));
     }
     mutes
 }
 
-fn read_mute(reader: &mut Reader<'_, '_>, pack: &str, muted: &mut Vec<Reference>) -> Option<Mute> {
+fn read_mute(reader: &mut Reader<'_, '_>, pack: &str, named: &mut Vec<Reference>) -> Option<Mute> {
     let id = reader.required_text("id");
     let reason = reader.required_text("reason");
-    let scope = read_scope(reader, muted);
+    let scope = read_scope(reader, named);
     let from = if reader.has("from") { instant(reader, "from") } else { None };
     reader.value("from");
     let until = if reader.has("until") {
@@ -48,7 +48,7 @@ fn read_mute(reader: &mut Reader<'_, '_>, pack: &str, muted: &mut Vec<Reference>
     Some(Mute { id, reason, scope, from, until: until? })
 }
 
-fn read_scope(reader: &mut Reader<'_, '_>, muted: &mut Vec<Reference>) -> Vec<(Part, Vec<String>)> {
+fn read_scope(reader: &mut Reader<'_, '_>, named: &mut Vec<Reference>) -> Vec<(Part, Vec<String>)> {
     let Some(table) = reader.table("where") else {
         let head = reader.head();
         let help = "name what it is about: where = { service = \"checkout\", title = \"*disk*\" }";
@@ -61,8 +61,8 @@ fn read_scope(reader: &mut Reader<'_, '_>, muted: &mut Vec<Reference>) -> Vec<(P
         match (Part::parse(name.get_ref()), texts) {
             (Some(part), Some(texts)) => {
                 if part == Part::Rule {
-                    let named = texts.iter().cloned();
-                    muted.extend(named.map(|(id, span)| Reference { id: id.to_owned(), span }));
+                    let ids = texts.iter().cloned();
+                    named.extend(ids.map(|(id, span)| Reference { id: id.to_owned(), span }));
                 }
                 scope.push((part, texts.into_iter().map(|(text, _)| text.to_owned()).collect()));
             }

@@ -73,8 +73,8 @@ fn read_with(
     let regrade = read_regrade(&mut reader, &mut references);
     let shared = Shared { pack: id.unwrap_or_default(), rank, proof, library };
     check_names(&mut reader, &shared);
-    let mut muted = Vec::new();
-    let mutes = read_mutes(&mut reader, shared.pack, &mut muted);
+    let mut hidden_rules = Vec::new();
+    let mutes = read_mutes(&mut reader, shared.pack, &mut hidden_rules);
     let tables = reader.tables("rule");
     diagnostics.extend(reader.finish());
     let mut rules = Vec::new();
@@ -83,7 +83,16 @@ fn read_with(
         rules.extend(read_rule(&mut reader, &shared, &mut references, span));
         diagnostics.extend(reader.finish());
     }
-    Some(Pack { id: id?.to_owned(), title, rules, disable, regrade, mutes, references, muted })
+    Some(Pack {
+        id: id?.to_owned(),
+        title,
+        rules,
+        disable,
+        regrade,
+        mutes,
+        references,
+        hidden_rules,
+    })
 }
 
 fn read_disable(reader: &mut Reader<'_, '_>, references: &mut Vec<Reference>) -> Vec<String> {

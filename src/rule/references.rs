@@ -40,7 +40,7 @@ pub(crate) fn unknown(pack: &Pack, known: &BTreeSet<String>, shelf: &Shelf) -> V
         !known.iter().any(|id| meets(id)) && !shelf.rules().iter().any(|rule| meets(&rule.id))
     };
     let lost = pack.references.iter().filter(|one| is_lost(&|id| names(&one.id, id)));
-    let idle = pack.muted.iter().filter(|one| {
+    let idle = pack.hidden_rules.iter().filter(|one| {
         let wildcard = Wildcard::new(&one.id);
         is_lost(&|id| wildcard.meets(id))
     });

@@ -27,7 +27,7 @@ pub struct Pack {
     /// The rules that it names and does not define here.
     pub references: Vec<Reference>,
     /// The rules that its mutes are about, as wildcards.
-    pub muted: Vec<Reference>,
+    pub hidden_rules: Vec<Reference>,
 }
 
 /// A rule that is named.

@@ -3,7 +3,7 @@
 use std::io::{BufRead, BufReader, Read, Result};
 
 /// A line without its end.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Line<'b> {
     /// All of it.
     Whole(&'b [u8]),

@@ -7,19 +7,19 @@ use chrono::{DateTime, Utc};
 use crate::model::incident::Entry;
 use crate::model::policy::Absence;
 use crate::timeline::derived::{
-    Head, Rows, Seen, closing, fill, group, later, length, opening, span,
+    Head, Made, Seen, closing, fill, group, later, length, opening, span,
 };
 use crate::timeline::ends::{Ends, sources};
 use crate::timeline::order::at;
 
 /// Returns the rows that `entries` make: the expected events of `rule`, and those that begin and end the time in which
 /// they are expected, which stay rows.
-pub(super) fn fold(rule: &str, law: &Absence, entries: Vec<Seen>, ends: &Ends) -> Rows {
+pub(super) fn fold(rule: &str, law: &Absence, entries: Vec<Seen>, ends: &Ends) -> Made {
     let bearers =
         sources(entries.iter().filter(|seen| seen.foreign.is_none()).map(|seen| &seen.entry));
     let names = |rules: &[String]| rules.iter().cloned().collect::<BTreeSet<_>>();
     let (from, to) = (names(&law.from), names(&law.to));
-    let mut rows = Rows::default();
+    let mut rows = Made::default();
     let mut identities: BTreeMap<String, Vec<Seen>> = BTreeMap::new();
     for seen in entries {
         identities.entry(group(&seen.entry)).or_default().push(seen);
@@ -73,7 +73,7 @@ impl Watch {
     }
 
     /// Takes in an event; another is expected after it where one was before or it `begins` that.
-    fn come(&mut self, entry: &Entry, begins: bool, rows: &mut Rows) {
+    fn come(&mut self, entry: &Entry, begins: bool, rows: &mut Made) {
         if let Some(missing) = self.missing.take() {
             let title = format!("{}: back", entry.title);
             let close = closing(&missing, entry, entry.time.clone(), &title);
@@ -85,7 +85,7 @@ impl Watch {
     }
 
     /// Ends the time in which events are expected, and with it their absence.
-    fn stop(&mut self, entry: &Entry, rows: &mut Rows) {
+    fn stop(&mut self, entry: &Entry, rows: &mut Made) {
         if let Some(missing) = self.missing.take() {
             let close = closing(&missing, entry, entry.time.clone(), &entry.title);
             rows.rows.extend([missing, close]);
@@ -127,7 +127,7 @@ mod tests {
         Seen { entry, foreign: (rule != "beat").then_some(0) }
     }
 
-    fn titles(rows: &Rows) -> Vec<(i64, String)> {
+    fn titles(rows: &Made) -> Vec<(i64, String)> {
         let mut told: Vec<_> =
             rows.rows.iter().map(|row| (seconds(row), row.title.clone())).collect();
         told.sort();

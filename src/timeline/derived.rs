@@ -1,4 +1,4 @@
-//! Rows that no single record tells: a threshold that is reached, a close that is missing, a silence.
+//! Made that no single record tells: a threshold that is reached, a close that is missing, a silence.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -25,7 +25,7 @@ pub(super) struct Seen {
 
 /// What a policy makes of the entries of its rule.
 #[derive(Debug, Default)]
-pub(super) struct Rows {
+pub(super) struct Made {
     /// The rows that are left or made.
     pub(super) rows: Vec<Entry>,
     /// How many records make no row.
@@ -34,7 +34,7 @@ pub(super) struct Rows {
     pub(super) votes: Vec<(usize, bool)>,
 }
 
-impl Rows {
+impl Made {
     /// Counts `entry` as one that makes no row.
     pub(super) fn withhold(&mut self, entry: &Entry) {
         self.withheld = self.withheld.saturating_add(entry.count);

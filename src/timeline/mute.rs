@@ -43,7 +43,9 @@ pub(super) fn fold(mutes: &[Mute], entries: Vec<Entry>) -> Shown {
             continue;
         }
         // What another mute hides nobody sees, so that only here it comes after the end of one.
-        hidings.iter_mut().for_each(|one| one.pass(&entry, time));
+        for one in &mut hidings {
+            one.pass(&entry, time);
+        }
         rows.push(entry);
     }
     Shown { rows, hidden: count, warnings: hidings.iter().flat_map(Hiding::warnings).collect() }

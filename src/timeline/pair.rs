@@ -8,19 +8,19 @@ use crate::model::incident::Entry;
 use crate::model::moment::{Moment, Precision};
 use crate::model::policy::{AtEnd, Pair};
 use crate::timeline::derived::{
-    Head, Rows, Seen, closing, fill, group, later, length, opening, span,
+    Head, Made, Seen, closing, fill, group, later, length, opening, span,
 };
 use crate::timeline::ends::{Ends, sources};
 use crate::timeline::order::at;
 use crate::timeline::told::gather;
 
 /// Returns the rows that `entries`, the events of `rule` and of those that close it, make.
-pub(super) fn fold(rule: &str, law: &Pair, entries: Vec<Seen>, ends: &Ends) -> Rows {
-    let closers: BTreeSet<&str> = law.with.iter().map(String::as_str).collect();
-    let closes = |entry: &Entry| closers.contains(&*entry.rule);
+pub(super) fn fold(rule: &str, law: &Pair, entries: Vec<Seen>, ends: &Ends) -> Made {
+    let with: BTreeSet<&str> = law.with.iter().map(String::as_str).collect();
+    let closes = |entry: &Entry| with.contains(&*entry.rule);
     let bearers = sources(entries.iter().map(|seen| &seen.entry).filter(|entry| closes(entry)));
     let mut pairs =
-        Pairs { rule, law, open: BTreeMap::new(), late: BTreeMap::new(), rows: Rows::default() };
+        Pairs { rule, law, open: BTreeMap::new(), late: BTreeMap::new(), rows: Made::default() };
     for seen in entries {
         let Some(time) = at(&seen.entry) else { continue };
         let name = group(&seen.entry);
@@ -42,7 +42,7 @@ struct Pairs<'p> {
     open: BTreeMap<String, Entry>,
     /// The rows of what was told as missing and has not closed since.
     late: BTreeMap<String, Entry>,
-    rows: Rows,
+    rows: Made,
 }
 
 impl Pairs<'_> {
@@ -114,7 +114,7 @@ impl Pairs<'_> {
     }
 
     /// Ends the data: what was not closed in time is told, what had time left is as the rule says.
-    fn finish(mut self, end: impl Fn(&Entry) -> Option<DateTime<Utc>>) -> Rows {
+    fn finish(mut self, end: impl Fn(&Entry) -> Option<DateTime<Utc>>) -> Made {
         for (name, open) in std::mem::take(&mut self.open) {
             let end = end(&open);
             let deadline =

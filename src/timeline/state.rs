@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::model::incident::Entry;
 use crate::model::policy::{Duty, Policies, Policy};
 use crate::model::report::{Coverage, Warning};
-use crate::timeline::derived::{Rows, Seen};
+use crate::timeline::derived::{Made, Seen};
 use crate::timeline::ends::Ends;
 use crate::timeline::{absence, collapse, mute, order, pair, threshold};
 
@@ -108,7 +108,7 @@ fn obey(
     own: Placed,
     witnesses: &BTreeMap<&str, Placed>,
     ends: &Ends,
-) -> Rows {
+) -> Made {
     if let Duty::Threshold(law) = duty {
         let own = own.into_iter().map(|(_, entry)| entry).collect();
         return threshold::fold(&policy.rule, law, own, ends);
@@ -123,7 +123,7 @@ fn obey(
     match duty {
         Duty::Pair(law) => pair::fold(&policy.rule, law, seen, ends),
         Duty::Absence(law) => absence::fold(&policy.rule, law, seen, ends),
-        Duty::Threshold(_) => Rows::default(),
+        Duty::Threshold(_) => Made::default(),
     }
 }
 

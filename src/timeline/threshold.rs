@@ -8,7 +8,7 @@ use crate::model::incident::Entry;
 use crate::model::moment::Moment;
 use crate::model::policy::{Part, Threshold};
 use crate::timeline::derived::{
-    Head, Rows, closing, fill, groups, later, length, opening, span, told,
+    Head, Made, closing, fill, groups, later, length, opening, span, told,
 };
 use crate::timeline::ends::Ends;
 use crate::timeline::order::at;
@@ -16,8 +16,8 @@ use crate::timeline::part::part;
 use crate::timeline::told::gather;
 
 /// Returns the states that `entries` of `rule` amount to; what stays below the threshold is withheld.
-pub(super) fn fold(rule: &str, law: &Threshold, entries: Vec<Entry>, ends: &Ends) -> Rows {
-    let mut rows = Rows::default();
+pub(super) fn fold(rule: &str, law: &Threshold, entries: Vec<Entry>, ends: &Ends) -> Made {
+    let mut rows = Made::default();
     for (name, group) in groups(entries) {
         let end = ends.of(group.iter(), &BTreeSet::new());
         let key = format!("{rule}:{name}").replace('\0', "/");
@@ -50,7 +50,7 @@ struct Window<'w> {
     counts: Counts,
     /// The state, where it is open, and the event that was counted last.
     open: Option<(Entry, Entry)>,
-    rows: &'w mut Rows,
+    rows: &'w mut Made,
 }
 
 /// An event in the window.
@@ -198,12 +198,12 @@ mod tests {
         }
     }
 
-    fn folded(law: &Threshold, times: &[i64], end: i64) -> Rows {
+    fn folded(law: &Threshold, times: &[i64], end: i64) -> Made {
         let entries = times.iter().map(|second| entry_at(*second, "login fails")).collect();
         fold("my.login", law, entries, &Ends::new(&[covering(0, end)]))
     }
 
-    fn edges(rows: &Rows) -> Vec<(i64, Option<Edge>, u64)> {
+    fn edges(rows: &Made) -> Vec<(i64, Option<Edge>, u64)> {
         rows.rows.iter().map(|row| (seconds(row), row.edge, row.count)).collect()
     }
 

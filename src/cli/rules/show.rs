@@ -6,6 +6,7 @@ use crate::base::error::{Error, Result};
 use crate::base::text::plural;
 use crate::cli::exit::Exit;
 use crate::cli::rules::line;
+use crate::model::phase::Severity;
 use crate::model::policy::{Absence, AtEnd, Duty, Pair, Part, Threshold};
 use crate::rule::load::{Ruleset, literals};
 use crate::rule::pattern::Pattern;
@@ -34,6 +35,9 @@ pub(super) fn show(id: &str, rules: &Ruleset, out: &mut dyn Write) -> Result<Exi
     }
     if let Some(duty) = &rule.duty {
         line(out, &told(duty))?;
+        if let Some(severity) = severity(duty) {
+            line(out, &format!("its row is {}", severity.name()))?;
+        }
     }
     if let Some(seconds) = rule.collapse_seconds {
         line(out, &format!("collapse within {}", length(seconds)))?;
@@ -105,6 +109,14 @@ pub(crate) fn told(duty: &Duty) -> String {
             let after = length(*after_seconds);
             format!("absent told after {after}{}{}", named("from", from), named("to", to))
         }
+    }
+}
+
+fn severity(duty: &Duty) -> Option<Severity> {
+    match duty {
+        Duty::Threshold(law) => law.severity,
+        Duty::Pair(law) => law.severity,
+        Duty::Absence(law) => law.severity,
     }
 }
 

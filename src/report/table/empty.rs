@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use crate::model::report::Report;
+use crate::model::report::{Ledger, Report};
 use crate::report::render::View;
 use crate::report::words::{Words, plural};
 
@@ -16,6 +16,20 @@ pub(super) fn write(report: &Report, view: &View, out: &mut dyn Write) -> std::i
         words.wrap(&line, out)?;
     }
     Ok(())
+}
+
+/// Says how many events there are and that none begins an incident, and which of them are no rows.
+fn told(ledger: &Ledger) -> String {
+    let parts =
+        [(ledger.withheld, "held back by thresholds, pairs and absences"), (ledger.muted, "muted")];
+    let parts: Vec<String> = parts
+        .into_iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, why)| format!("{count} {why}"))
+        .collect();
+    let parts = if parts.is_empty() { String::new() } else { format!(" ({})", parts.join(", ")) };
+    let (events, records) = (plural(ledger.events, "event"), plural(ledger.records, "record"));
+    format!("{events} in {records}{parts}, but none that begins an incident")
 }
 
 /// Returns the reason, one sentence a line.
@@ -46,13 +60,13 @@ pub(crate) fn reason(report: &Report) -> Vec<String> {
             "`recount records` shows how the input is read, `recount explain SOURCE:LINE` why a line was not taken",
         )
     } else {
-        (
-            format!(
-                "{} in {records}, but none that begins an incident",
-                plural(ledger.events, "event")
-            ),
-            "`recount events` lists them, `--format json` shows them as unattributed",
-        )
+        let hidden = ledger.withheld.saturating_add(ledger.muted);
+        let next = if hidden >= ledger.events {
+            "`recount rules show ID` tells what a rule waits for, the warnings what is muted"
+        } else {
+            "`recount events` lists them, `--format json` shows them as unattributed; docs/RULES.md says what begins one"
+        };
+        (told(ledger), next)
     };
     vec![format!("No incident: {why}."), format!("To look further: {next}.")]
 }
