@@ -14,8 +14,8 @@ use crate::rule::phases::{read_phase, read_phases, unknown_phase};
 use crate::rule::proof::{demand_substance, read_examples, read_logs};
 use crate::rule::reader::{Reader, texts_of};
 use crate::rule::requirement::read_conditions;
-use crate::rule::schema::{Pack, Reference, Rule, Templates};
-use crate::rule::template::Template;
+use crate::rule::schema::{Pack, Reference, Rule};
+use crate::rule::templates::read_templates;
 
 /// Whether a pack must prove its rules and regexes, or tests have seen them.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -263,40 +263,6 @@ fn pattern(
         Ok(pattern) => Some(pattern),
         Err(why) => {
             reader.error_at(Diagnostic::new(span, format!("not a regex: {why}")));
-            None
-        }
-    }
-}
-
-fn read_templates(reader: &mut Reader<'_, '_>) -> Templates {
-    Templates {
-        title: read_template(reader, "title"),
-        service: read_template(reader, "service"),
-        host: read_template(reader, "host"),
-        severity: read_template(reader, "severity"),
-        actor: read_template(reader, "actor"),
-        channel: read_template(reader, "channel"),
-        key: read_template(reader, "key"),
-        incident: read_template(reader, "incident"),
-        count: read_template(reader, "count"),
-        links: {
-            let links = reader.texts("links");
-            links.into_iter().filter_map(|(text, span)| template(reader, text, span)).collect()
-        },
-    }
-}
-
-fn read_template(reader: &mut Reader<'_, '_>, key: &'static str) -> Option<Template> {
-    let text = reader.text(key)?;
-    let span = reader.span_of(key);
-    template(reader, text, span)
-}
-
-fn template(reader: &mut Reader<'_, '_>, text: &str, span: Range<usize>) -> Option<Template> {
-    match Template::parse(text) {
-        Ok(template) => Some(template),
-        Err(error) => {
-            reader.error_at(Diagnostic::new(span, error.to_string()));
             None
         }
     }

@@ -1,14 +1,31 @@
-//! What is no error in a rule and probably not meant: a placeholder that nothing fills.
+//! What is no error in a rule and probably not meant: a placeholder that nothing fills, a field that reading renames.
 
 use std::collections::BTreeSet;
 
+use crate::rule::condition::{MESSAGE, MESSAGES};
 use crate::rule::pattern::Pattern;
 use crate::rule::reader::nearest;
 use crate::rule::schema::Rule;
 
-/// Returns what is doubtful in `rule`: a placeholder that no pattern captures, no example fills and that is much like the
-/// name of a group.
+/// Returns what is doubtful in `rule`.
 pub(super) fn doubts(rule: &Rule) -> Vec<String> {
+    let mut found = slips(rule);
+    found.extend(renamed(rule));
+    found
+}
+
+/// Returns the conditions on what reading makes the record's message of.
+fn renamed(rule: &Rule) -> Vec<String> {
+    let fields = rule.conditions.iter().map(|condition| condition.field.as_str());
+    let fields: BTreeSet<&str> = fields.filter(|field| MESSAGES.contains(field)).collect();
+    let told = |field| {
+        format!("`{}`: `{field}` is read as the record's `{MESSAGE}`; ask for `{MESSAGE}`", rule.id)
+    };
+    fields.into_iter().map(told).collect()
+}
+
+/// Returns the placeholders that no pattern captures, no example fills and that are much like the name of a group.
+fn slips(rule: &Rule) -> Vec<String> {
     let patterns = || rule.any.iter().chain(&rule.all);
     let groups: BTreeSet<&str> = patterns().flat_map(Pattern::groups).collect();
     let templates = &rule.templates;
@@ -28,6 +45,7 @@ pub(super) fn doubts(rule: &Rule) -> Vec<String> {
     // A field of the examples is meant, whatever it is like.
     let is_field = |name: &str| {
         PARTS.contains(&name)
+            || name.contains('.')
             || rule.conditions.iter().any(|condition| condition.field == name)
             || rule.hits.iter().any(|hit| hit.text.contains(name))
     };
@@ -47,6 +65,19 @@ mod tests {
     use crate::rule::load::{RuleFile, load};
 
     #[test]
+    fn a_field_that_is_the_message_is_doubtful() {
+        let source =
+            "id = 'a'\n[[rule]]\nid = 'b'\nphase = 'note'\nwhere = { msg = '*lag*', user = 'x' }\n\
+                      [[rule.hit]]\ntext = 'x'\n[[rule.miss]]\ntext = 'y'\n"
+                .to_owned();
+        let rules = load(&[RuleFile { path: "a.toml".into(), source }]).unwrap().rules;
+        assert_eq!(
+            doubts(&rules[0]),
+            ["`a.b`: `msg` is read as the record's `message`; ask for `message`"]
+        );
+    }
+
+    #[test]
     fn a_slip_in_a_placeholder_is_doubtful() {
         let doubts = |title: &str| {
             let source = format!(
@@ -61,8 +92,13 @@ mod tests {
             doubts("Lags {lgg} s"),
             ["`a.b`: nothing is named `{lgg}`; did you mean `{lag}`?"]
         );
-        for title in ["Lags {lag} s", "Lags on {host} of {service}", "Lags {lagg}", "Lags {shard}"]
-        {
+        for title in [
+            "Lags {lag} s",
+            "Lags on {host} of {service}",
+            "Lags {lagg}",
+            "Lags {shard}",
+            "Lags {lag.a}",
+        ] {
             assert!(doubts(title).is_empty(), "{title}");
         }
     }

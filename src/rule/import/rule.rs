@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use crate::rule::condition::MESSAGE;
 use crate::rule::import::Refusal;
 use crate::rule::import::logic::{Atom, Literal, Test};
-use crate::rule::import::selection::MESSAGE;
 use crate::rule::import::text::{list, quoted};
 use crate::rule::wildcard::Wildcard;
 

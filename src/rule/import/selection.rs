@@ -1,25 +1,9 @@
 //! The selections of a Sigma rule: field, modifiers and values become tests.
 
-use crate::rule::condition::FieldPattern;
+use crate::rule::condition::{FieldPattern, MESSAGE, MESSAGES};
 use crate::rule::import::Refusal;
 use crate::rule::import::logic::{Atom, Logic, Test};
 use crate::rule::import::yaml::{Node, Value};
-
-/// The field of a record that is its message.
-pub(super) const MESSAGE: &str = "message";
-
-/// What logging libraries call the message: reading makes one field of them.
-const MESSAGES: [&str; 9] = [
-    "msg",
-    "Message",
-    "MESSAGE",
-    "Msg",
-    "@message",
-    "log_message",
-    "short_message",
-    "textPayload",
-    "_raw",
-];
 
 /// The way out where a modifier has no like.
 const WAYS: [(&[&str], &str); 4] = [
