@@ -118,17 +118,8 @@ impl std::fmt::Display for Test {
 pub(crate) const MESSAGE: &str = "message";
 
 /// What logging libraries call the message: reading makes one field of them.
-pub(crate) const MESSAGES: [&str; 9] = [
-    "msg",
-    "Message",
-    "MESSAGE",
-    "Msg",
-    "@message",
-    "log_message",
-    "short_message",
-    "textPayload",
-    "_raw",
-];
+pub(crate) const MESSAGES: [&str; 6] =
+    ["msg", "Message", "MESSAGE", "short_message", "textPayload", "_raw"];
 
 /// The field that what people say has.
 pub const TALK: &str = "chat";
