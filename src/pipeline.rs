@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::base::interval::Interval;
+use crate::base::text::plural;
 use crate::incident::{correlate_with, explain, lead, series};
 use crate::input::source::{Input, Member, Witness};
 use crate::model::harvest::Harvest;
@@ -120,10 +121,8 @@ fn nothing_left(incidents: &[Incident], others: &[Incident]) -> Option<Warning> 
     let seen: BTreeSet<&str> =
         others.iter().flat_map(|one| one.services.iter().map(String::as_str)).collect();
     let seen: Vec<&str> = seen.into_iter().collect();
-    let message = format!(
-        "--service leaves none of {} incidents; their services are: {}",
-        others.len(),
-        seen.join(", ")
-    );
+    let names = if seen.is_empty() { "none is named".to_owned() } else { seen.join(", ") };
+    let all = plural(others.len() as u64, "incident");
+    let message = format!("--service leaves none of {all}; services there: {names}");
     Some(Warning { code: "service_filter".to_owned(), message, origin: None })
 }

@@ -22,8 +22,8 @@ fn judged(document: &str, logs: &str) -> Vec<(u64, String)> {
     let run = recount(["lint", "--format", "json", document, "--logs", &logs]).run();
     let entry = |finding: &Value| {
         let code = finding["code"].as_str().unwrap().to_owned();
-        let about =
-            ["supported", "shifted", "no_evidence", "other_incident"].contains(&code.as_str());
+        let about = ["supported", "shifted", "no_evidence", "other_incident", "not_covered"];
+        let about = about.contains(&code.as_str());
         about.then(|| (finding["line"].as_u64().unwrap(), code))
     };
     run.json().get("findings").and_then(Value::as_array).unwrap().iter().filter_map(entry).collect()
@@ -55,7 +55,58 @@ fn the_logs_support_every_entry_and_tell_the_one_that_is_shifted() {
 #[test]
 fn logs_of_another_day_support_nothing() {
     let found = judged("fixtures/post-mortems/database-nap.md", INCIDENTS[1]);
-    assert!(found.iter().all(|(_, code)| code == "other_incident"), "{found:?}");
+    let codes: Vec<&str> = found.iter().map(|(_, code)| code.as_str()).collect();
+    assert_eq!(codes, ["not_covered"], "{found:?}");
+}
+
+#[test]
+fn what_the_logs_do_not_cover_is_said_and_fails() {
+    let folder = tempfile::tempdir().unwrap();
+    let put = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).unwrap();
+    let document = |day: &str| {
+        format!(
+            "# Outage\n\n**Date:** {day}\n\n## Timeline\n\nAll times UTC.\n\n\
+                 - 10:00 checkout fails\n- 10:20 rolled back checkout to v1\n- 20:00 post-mortem meeting\n"
+        )
+    };
+    put("a.md", &document("2024-03-15"));
+    put("b.md", &document("2024-03-17"));
+    put(
+        "app.log",
+        "2024-03-15T10:00:10Z ERROR checkout is down\n2024-03-15T10:20:00Z INFO deploy: rolled back checkout to v1\n",
+    );
+    put("none.log", "no time here\nnor here\n");
+    let found = |document: &str, logs: &str| {
+        let arguments = ["lint", "--format", "json", document, "--logs", logs];
+        let run = recount(arguments).folder(folder.path()).run();
+        let report = run.json();
+        let told = report["findings"].as_array().unwrap().iter().map(|one| {
+            (one["code"].as_str().unwrap().to_owned(), one["message"].as_str().unwrap().to_owned())
+        });
+        (run.code, told.collect::<Vec<_>>())
+    };
+    let (code, told) = found("b.md", "app.log");
+    let other = told.iter().find(|(code, _)| code == "not_covered").unwrap();
+    assert_eq!(code, Some(1));
+    assert_eq!(
+        other.1,
+        "the logs do not cover the time of the document, which begins at 2024-03-17T10:00:00Z; they go from \
+         2024-03-15T10:00:10Z to 2024-03-15T10:20:00Z"
+    );
+    let (code, told) = found("b.md", "none.log");
+    assert_eq!(code, Some(1));
+    assert!(
+        told.iter().any(|(_, message)| message.starts_with("the logs give no time")),
+        "{told:?}"
+    );
+    let (code, told) = found("a.md", "app.log");
+    assert_eq!(code, Some(0), "{told:?}");
+    assert!(told.iter().any(|(code, _)| code == "supported"), "{told:?}");
+    let late = |(code, message): &(String, String)| {
+        code == "no_evidence"
+            && message.starts_with("the logs do not cover this time; they go from")
+    };
+    assert!(told.iter().any(late), "{told:?}");
 }
 
 #[test]
@@ -65,8 +116,11 @@ fn a_draft_keeps_the_text_that_it_completes() {
     let run = recount(["draft", "--from", path, "fixtures/incidents/1-database-nap"]).run();
     let filled = run.text();
     let mut rest = filled.as_str();
-    // Every line of the author's is there in order; what is put in stands behind or between.
-    for line in text.lines().filter(|line| !line.is_empty()) {
+    // Every line of the author's is there in order, but for what stands for nothing; what is put in stands behind or between.
+    assert!(!filled.contains("TBD") && !filled.contains("_TODO_"), "{filled}");
+    assert_eq!(run.stderr.matches("left to you").count(), 0, "{}", run.stderr);
+    let authors = text.replace(" TBD\n", "\n").replace("_TODO_\n", "\n");
+    for line in authors.lines().filter(|line| !line.is_empty()) {
         let at = rest.find(line);
         assert!(at.is_some(), "lost: {line}");
         rest = rest.get(at.unwrap() + line.len()..).unwrap();
@@ -76,4 +130,28 @@ fn a_draft_keeps_the_text_that_it_completes() {
     }
     assert!(filled.contains("| time to detect | 14m 59s |"), "{filled}");
     assert!(filled.contains("deploy.log:5`"), "{filled}");
+}
+
+#[test]
+fn an_entry_at_a_time_that_cannot_be_is_told_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("pm.md");
+    let text = "# Outage\n\n**Date:** 2024-03-15\n\n## Timeline\n\nAll times UTC.\n\n- **09:50** alert fires\n\
+                - **10:75** Ada acknowledges\n- 25:00 nobody looks\n- 2024-06-31 10:20 rolled back\n- 10:40 recovered\n";
+    std::fs::write(&path, text).unwrap();
+    let run = recount(["lint", "--format", "json", path.to_str().unwrap()]).run();
+    assert_eq!(run.code, Some(1));
+    let report = run.json();
+    let found: Vec<(u64, u64, &str)> = report["findings"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|one| ["no_time", "unreadable_time"].contains(&one["code"].as_str().unwrap()))
+        .map(|one| {
+            let number = |key: &str| one[key].as_u64().unwrap();
+            (number("line"), number("column"), one["code"].as_str().unwrap())
+        })
+        .collect();
+    let code = "unreadable_time";
+    assert_eq!(found, [(10, 5, code), (11, 3, code), (12, 3, code)], "{report}");
 }

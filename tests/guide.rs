@@ -55,11 +55,19 @@ fn the_rules_of_the_guide_give_what_it_says() {
     let text = report.to_string();
     for title in [
         "Queue orders is stuck",
-        "Payments are declined by bank (3 in 1m)",
+        "Payments are declined by bank (3 in 10m)",
         "No sign of worker:w1",
         "Export e7 starts, but is not done after an hour",
     ] {
         assert!(text.contains(title), "{title}: {text}");
     }
     assert_eq!(report["ledger"]["withheld"], 3, "the signs of life");
+    let incidents = report["incidents"].as_array().unwrap();
+    let begun: Vec<String> = incidents.iter().map(|one| one["timeline"].to_string()).collect();
+    for title in ["is stuck", "are declined", "No sign of", "not done after an hour"] {
+        assert!(
+            begun.iter().any(|rows| rows.contains(title)),
+            "{title} is in no incident: {begun:?}"
+        );
+    }
 }

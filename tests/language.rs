@@ -262,5 +262,5 @@ fn the_schema_is_json_and_show_tells_the_cost() {
     let folder = folder();
     let shown = inside(&folder, &["rules", "show", "my.login", "--rules", "my.toml"]).good().text();
     assert!(shown.contains("threshold opens at 20 in 2m, closes below 5\n"), "{shown}");
-    assert!(shown.contains("cost 1 regexes of up to "), "{shown}");
+    assert!(shown.contains("cost 1 regex of up to "), "{shown}");
 }

@@ -211,3 +211,150 @@ fn counts_of_any_size_are_added() {
     assert_eq!(report["ledger"]["sources"], 2);
     assert_eq!(report["ledger"]["bytes"], u64::MAX);
 }
+
+/// Shares of one name are put in an order of their own: two machines' files that tell of the same second and line.
+#[test]
+fn differing_shares_of_one_name_in_any_order_give_the_same_report() {
+    let share = |service: &str, words: &str| {
+        let line = |second: u32, words: &str| {
+            format!(
+                "{{\"time\":\"2024-03-15T10:01:{second:02}Z\",\"level\":\"error\",\"service\":\"{service}\",\"msg\":\"{words}\"}}\n"
+            )
+        };
+        let content = line(1, words) + &line(2, "queue is full") + &line(2, words);
+        recount(["events", "--stdin-name", "app.log"]).stdin(content).good().stdout
+    };
+    let shares = [
+        share("shop", "connection refused"),
+        share("cart", "connection refused"),
+        share("shop", "out of memory"),
+    ];
+    let mut wanted = None;
+    for order in [vec![0, 1, 2], vec![2, 1, 0], vec![1, 2, 0, 1], vec![2, 0, 1, 0, 2, 1]] {
+        let single: Vec<_> = order.iter().map(|number| shares[*number].clone()).collect();
+        for parts in [vec![single.concat()], single] {
+            let given = reduced(&parts);
+            assert_same(wanted.get_or_insert_with(|| given.clone()), &given, &format!("{order:?}"));
+        }
+    }
+}
+
+/// What names no source counts once too.
+#[test]
+fn a_share_without_a_source_counts_once() {
+    let whole = recount(["events", "--stdin-name", "app.log"])
+        .stdin("2024-03-15T10:01:01Z ERROR shop connection refused\n")
+        .good()
+        .text();
+    let bare: Vec<String> = whole
+        .lines()
+        .filter(|line| line.contains("schema") || line.contains("\"event\""))
+        .map(|line| {
+            let mut row: serde_json::Value = serde_json::from_str(line).unwrap();
+            if let Some(event) = row.get_mut("event") {
+                event["evidence"] = serde_json::json!([]);
+            }
+            format!("{row}\n")
+        })
+        .collect();
+    let share = bare.concat().into_bytes();
+    let once = reduced(std::slice::from_ref(&share));
+    assert!(once.0.contains("\"events\": 1") || once.0.contains("\"events\":1"), "{}", once.0);
+    assert_same(&once, &reduced(&[share.clone(), share]), "twice");
+}
+
+/// Returns the paths of all numbers and texts in a row.
+fn leaves(row: &serde_json::Value, path: &str, found: &mut Vec<String>) {
+    use serde_json::Value;
+    match row {
+        Value::Object(fields) => {
+            fields.iter().for_each(|(name, part)| leaves(part, &format!("{path}/{name}"), found));
+        }
+        Value::Array(items) => {
+            (0..).zip(items).for_each(|(at, part)| leaves(part, &format!("{path}/{at}"), found));
+        }
+        Value::Number(_) | Value::String(_) => found.push(path.to_owned()),
+        Value::Null | Value::Bool(_) => {}
+    }
+}
+
+/// What no map step writes, in the place of what it did.
+fn evil() -> Vec<serde_json::Value> {
+    use serde_json::json;
+    vec![
+        json!(i64::MAX),
+        json!(i64::MIN),
+        json!(u64::MAX),
+        json!(-1),
+        json!(0),
+        json!(i64::MAX / 1_000),
+        json!(1_u64 << 40),
+        json!(2_147_483_647),
+        json!("+262142-12-31T23:59:59.999999999Z"),
+        json!("-262143-01-01T00:00:00Z"),
+        json!("2300-12-31T23:59:59Z"),
+        json!("+262142-12-31T23:59:59"),
+        json!("1900-01-01T00:00:00Z"),
+        json!("\u{0}"),
+        json!(""),
+    ]
+}
+
+#[test]
+fn hostile_rows_neither_panic_nor_wrap() {
+    let tree = tree(INCIDENTS[0]);
+    let run = tree.paths().into_iter().fold(recount(["events"]), Recount::arg);
+    let whole = run.folder(tree.folder()).good().text();
+    let rows: Vec<serde_json::Value> =
+        whole.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let evil = evil();
+    // Every kind of leaf once with every evil value, spread over as few runs as there are values.
+    let mut kinds = std::collections::BTreeMap::<String, (usize, String)>::new();
+    for (number, row) in rows.iter().enumerate() {
+        let mut paths = Vec::new();
+        leaves(row, "", &mut paths);
+        for path in paths {
+            let kind: String = path.chars().filter(|c| !c.is_ascii_digit()).collect();
+            kinds.entry(kind).or_insert((number, path));
+        }
+    }
+    kinds.remove("/schema");
+    assert!(kinds.len() > 40, "{kinds:?}");
+    for value in &evil {
+        let mut rows = rows.clone();
+        // Each in a row of its own, beside the sound ones.
+        for (number, path) in kinds.values() {
+            let mut row = rows[*number].clone();
+            *row.pointer_mut(path).unwrap() = value.clone();
+            rows.push(row);
+        }
+        let text: Vec<String> = rows.iter().map(|row| format!("{row}\n")).collect();
+        let run = recount(JSON).arg("-").stdin(text.concat()).run();
+        assert!(matches!(run.code, Some(0 | 2)), "{value}: {:?}\n{}", run.code, run.stderr);
+        let report = run.json();
+        assert_eq!(report["schema"], "recount.timeline/1", "{value}");
+        for incident in report["incidents"].as_array().unwrap() {
+            for row in incident["timeline"].as_array().unwrap() {
+                assert!(row["count"].as_u64().unwrap() < 1 << 48, "{value}: {row}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_line_that_is_no_text_costs_itself_alone() {
+    let share = recount(["events", "--stdin-name", "app.log"])
+        .stdin("2024-03-15T10:01:01Z ERROR shop connection refused\n")
+        .good()
+        .stdout;
+    let (head, rest) = share.split_at(share.iter().position(|byte| *byte == b'\n').unwrap() + 1);
+    let given = [head, b"\xff\xfe\n", rest].concat();
+    let run = recount(JSON).arg("-").stdin(given).run();
+    assert_eq!(run.code, Some(2), "{}", run.stderr);
+    let report = run.json();
+    assert_eq!(report["ledger"]["lines"], 1, "the rest is read");
+    let told = report["warnings"].as_array().unwrap();
+    let told = told.iter().find(|one| one["code"] == "saved_events").unwrap();
+    assert_eq!(told["origin"], "stdin:2");
+    assert!(told["message"].as_str().unwrap().starts_with("1 line is not of recount.events/1; "));
+}

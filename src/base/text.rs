@@ -97,6 +97,19 @@ pub fn unescaped<'p>(line: &[u8], plain: &'p mut Vec<u8>) -> &'p [u8] {
     plain
 }
 
+/// Returns `1 row`, `2 rows`.
+pub fn plural(count: u64, noun: &str) -> String {
+    let end = match (count, noun) {
+        (1, _) => "",
+        (_, noun) if noun.ends_with("try") => {
+            return format!("{count} {}", noun.replace("try", "tries"));
+        }
+        (_, noun) if noun.ends_with("regex") => "es",
+        _ => "s",
+    };
+    format!("{count} {noun}{end}")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

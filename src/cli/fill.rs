@@ -6,12 +6,13 @@ use std::path::Path;
 use chrono::{DateTime, Utc};
 
 use crate::base::error::{Error, Result};
+use crate::base::text::escape;
 use crate::cli::exit::Exit;
 use crate::cli::report;
 use crate::cli::report_args::DraftArgs;
 use crate::cli::setup;
 use crate::cli::speech;
-use crate::format::postmortem::blank;
+use crate::format::postmortem::blank::{self, Left};
 use crate::format::postmortem::read::read as read_document;
 use crate::input::file::read_text;
 use crate::model::incident::Incident;
@@ -33,7 +34,7 @@ pub(crate) fn run(args: &DraftArgs, from: &Path, out: &mut dyn Write) -> Result<
     let blanks = blank::find(&text);
     let written = match choose(&report, &document) {
         Some(incident) => fill(&text, &blanks, (incident, &report), &view)?,
-        None => text,
+        None => text.clone(),
     };
     out.write_all(written.as_bytes()).map_err(Error::Write)?;
     if report.incidents.is_empty() {
@@ -45,7 +46,17 @@ pub(crate) fn run(args: &DraftArgs, from: &Path, out: &mut dyn Write) -> Result<
         );
         speech::error(&message);
     }
+    if let Some(message) = left(&name, &blank::left(&text, &blanks)) {
+        speech::error(&message);
+    }
     report::account(input, &report.ledger, &report.coverage, &report.warnings)
+}
+
+/// Says which places stay as they are.
+fn left(name: &str, places: &[Left]) -> Option<String> {
+    let told = |place: &Left| format!("{} (line {})", escape(&place.name), place.line);
+    let told: Vec<String> = places.iter().map(told).collect();
+    (!told.is_empty()).then(|| format!("{name}: left to you: {}", told.join(", ")))
 }
 
 /// Returns the incident that begins nearest to the times of the document; without any, the one with most rows.

@@ -17,6 +17,7 @@ pub mod day_marker;
 pub mod detect;
 pub mod docker;
 pub mod doubt;
+mod entities;
 pub mod iis;
 pub mod java;
 pub mod journald;

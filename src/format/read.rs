@@ -230,19 +230,17 @@ fn warnings(context: &Context<'_>, collector: &Collector, outcome: &Outcome) -> 
     let (count, first) = outcome.long_lines;
     if count > 0 {
         let most = LONGEST >> 20;
+        let are = if count == 1 { "line is" } else { "lines are" };
         warn(
             "long_line",
-            format!("{count} lines are longer than {most} MiB; the rest of each was not read"),
+            format!("{count} {are} longer than {most} MiB; the rest of each was not read"),
             first,
         );
     }
     if outcome.long_records > 0 {
         let count = outcome.long_records;
-        warn(
-            "long_record",
-            format!("{count} records were cut in two after 1000 lines or 256 KiB"),
-            0,
-        );
+        let were = if count == 1 { "record was" } else { "records were" };
+        warn("long_record", format!("{count} {were} cut in two after 1000 lines or 256 KiB"), 0);
     }
     if let Some((zone, offset, count)) = collector.guessed_zone() {
         let offset = Zone::Offset(offset);

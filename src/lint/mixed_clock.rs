@@ -23,11 +23,15 @@ fn check(subject: &Subject<'_>) -> Vec<Finding> {
     };
     let (with, without) = (of(ClockStyle::Half), of(ClockStyle::Plain));
     let (fewer, more, what) = if with.len() < without.len() {
-        (&with, &without, "has am or pm, {} others have not")
+        (&with, &without, "has am or pm, {others} not")
     } else {
-        (&without, &with, "has neither am nor pm, {} others have")
+        (&without, &with, "has neither am nor pm, {others}")
     };
     let Some(first) = fewer.first() else { return Vec::new() };
-    let message = format!("this clock {}", what.replace("{}", &more.len().to_string()));
+    let others = match more.len() {
+        1 => "1 other has".to_owned(),
+        many => format!("{many} others have"),
+    };
+    let message = format!("this clock {}", what.replace("{others}", &others));
     vec![Finding::at(&first.passage, "mixed_clock", Gravity::Note, message)]
 }

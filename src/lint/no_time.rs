@@ -1,6 +1,7 @@
 //! `no_time`: an item of the timeline gives no time.
 
 use crate::lint::{Check, Code, Finding, Gravity, Subject};
+use crate::model::post_mortem::Passage;
 
 pub(super) const CHECK: Check = Check {
     codes: &[Code {
@@ -20,6 +21,12 @@ fn check(subject: &Subject<'_>) -> Vec<Finding> {
             if timed { "this item gives no time" } else { "no item of the timeline gives a time" };
         text.to_owned()
     };
-    let items = subject.document.untimed.iter();
+    // A time that cannot be read is told as such.
+    let slips = |item: &Passage| {
+        let last = item.line + item.raw.lines().count().saturating_sub(1) as u64;
+        let mut unreadable = subject.document.unreadable.iter();
+        timed && unreadable.any(|one| (item.line..=last).contains(&one.passage.line))
+    };
+    let items = subject.document.untimed.iter().filter(|item| !slips(item));
     items.map(|item| Finding::at(item, "no_time", Gravity::Warning, message())).collect()
 }

@@ -6,7 +6,7 @@ pub(super) const CHECK: Check = Check {
     codes: &[Code {
         name: "unreadable_time",
         gravity: Gravity::Error,
-        about: "what means a time or a date cannot be one: `10:00 M`, `10:75 AM`, `June 31`",
+        about: "what means a time or a date cannot be one: `10:00 M`, `25:00`, `June 31`",
         help: "It is read as no time at all, so the entry or the window loses it. Correct the slip.",
     }],
     run: check,

@@ -23,8 +23,9 @@ fn check(subject: &Subject<'_>) -> Vec<Finding> {
     if times.len() < 2 || outside * 2 <= times.len() {
         return Vec::new();
     }
+    let lie = if outside == 1 { "lies" } else { "lie" };
     let message = format!(
-        "{outside} of {} entries lie outside of the stated window ({} to {})",
+        "{outside} of {} entries {lie} outside of the stated window ({} to {})",
         times.len(),
         from.when(),
         to.when()

@@ -164,11 +164,14 @@ impl Harvest {
     pub fn sort(&mut self) {
         self.ledger.skipped.sort();
         self.accounts.sort();
-        self.coverage.sort_by(|one, other| one.source.cmp(&other.source));
+        self.coverage.sort_by(|one, other| {
+            one.source.cmp(&other.source).then_with(|| written(one).cmp(&written(other)))
+        });
         self.events.sort_by(|one, other| {
-            let key =
-                |event: &Event| event.evidence.first().map(|evidence| evidence.origin.clone());
-            (&one.time, key(one), &one.rule).cmp(&(&other.time, key(other), &other.rule))
+            let place = |event: &Event| event.evidence.first().map(|place| place.origin.clone());
+            let key = (&one.time, place(one), &one.rule);
+            let order = key.cmp(&(&other.time, place(other), &other.rule));
+            order.then_with(|| written(one).cmp(&written(other)))
         });
         self.tallies.sort();
         self.sightings.sort();
@@ -176,4 +179,9 @@ impl Harvest {
         self.warnings.dedup();
         self.policies.sort();
     }
+}
+
+/// Returns all that a row says: what tells apart rows that are alike in all that is short to compare.
+fn written(row: &impl Serialize) -> String {
+    serde_json::to_string(row).unwrap_or_default()
 }

@@ -4,7 +4,7 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::model::phase::Phase;
+use crate::model::phase::{Phase, Severity};
 
 /// What one rule's events are held to.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -46,6 +46,9 @@ pub struct Threshold {
     /// The title of the opening; `None`: the event's own with the count behind it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
+    /// How bad the row that it makes is; `None`: as bad as its events say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub severity: Option<Severity>,
 }
 
 /// A part of an event.
@@ -108,6 +111,9 @@ pub struct Pair {
     /// Its title; `None`: the opening's own with the time behind it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
+    /// How bad the row that it makes is; `None`: as bad as its events say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub severity: Option<Severity>,
 }
 
 /// What becomes of an opening where the data end before its time is over.
@@ -136,6 +142,9 @@ pub struct Absence {
     /// Its title; `None`: the last event's own with the time behind it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
+    /// How bad the row that it makes is; `None`: as bad as its events say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub severity: Option<Severity>,
 }
 
 /// What is not shown for a time, and why.

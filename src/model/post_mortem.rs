@@ -238,8 +238,10 @@ impl Asked {
 pub struct Blank {
     /// What belongs there.
     pub asked: Asked,
-    /// Where, in bytes of the text; nothing before or behind it is touched.
+    /// Where, in bytes of the text; nothing behind it is touched, nor what stands before `from`.
     pub offset: usize,
+    /// Where what stands for nothing there begins, such as `TBD`: it gives way. `offset` where there is nothing of the kind.
+    pub from: usize,
     /// Whether it belongs at the end of a line that goes before, not on lines of its own.
     pub inline: bool,
 }

@@ -34,7 +34,8 @@ pub fn line(source: &Coverage, given: Option<&str>) -> String {
     }
     said.extend(source.gaps.iter().take(GAPS).map(|(from, to)| silence(from, to)));
     if let Some(more) = source.gaps.len().checked_sub(GAPS).filter(|more| *more > 0) {
-        said.push(format!("silent {more} more times"));
+        let times = if more == 1 { "time" } else { "times" };
+        said.push(format!("silent {more} more {times}"));
     }
     format!("{}: {}", escape(&source.source), said.join("; "))
 }

@@ -4,6 +4,8 @@ use std::io::Write;
 
 use comfy_table::{ContentArrangement, LineStyle, Table, TableStyle};
 
+pub(crate) use crate::base::text::plural;
+
 use crate::base::text::{escape, width};
 use crate::report::render::View;
 
@@ -177,18 +179,6 @@ pub(crate) fn percent(share: f64) -> String {
 pub(crate) fn number(value: f64) -> String {
     let text = format!("{value:.2}");
     text.trim_end_matches('0').trim_end_matches('.').to_owned()
-}
-
-/// Returns `1 row`, `2 rows`.
-pub(crate) fn plural(count: u64, noun: &str) -> String {
-    let end = match (count, noun) {
-        (1, _) => "",
-        (_, noun) if noun.ends_with("try") => {
-            return format!("{count} {}", noun.replace("try", "tries"));
-        }
-        _ => "s",
-    };
-    format!("{count} {noun}{end}")
 }
 
 #[cfg(test)]

@@ -114,6 +114,13 @@ impl std::fmt::Display for Test {
     }
 }
 
+/// The field of a record that is its message.
+pub(crate) const MESSAGE: &str = "message";
+
+/// What logging libraries call the message: reading makes one field of them.
+pub(crate) const MESSAGES: [&str; 6] =
+    ["msg", "Message", "MESSAGE", "short_message", "textPayload", "_raw"];
+
 /// The field that what people say has.
 pub const TALK: &str = "chat";
 

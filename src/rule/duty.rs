@@ -1,6 +1,6 @@
 //! Reads what a rule says of many records at once: `threshold`, `pair`, `absent`, `collapse`.
 
-use crate::model::phase::Phase;
+use crate::model::phase::{Phase, Severity};
 use crate::model::policy::{Absence, AtEnd, Duty, Pair, Part, Threshold};
 use crate::rule::diagnostic::Diagnostic;
 use crate::rule::phases::read_phase_or;
@@ -15,6 +15,9 @@ const TITLED: [&str; 5] = ["title", "key", "service", "host", "actor"];
 
 const AT_ENDS: [(&str, AtEnd); 3] =
     [("open", AtEnd::Open), ("late", AtEnd::Late), ("drop", AtEnd::Drop)];
+
+const SEVERITIES: [Severity; 4] =
+    [Severity::Info, Severity::Warning, Severity::Error, Severity::Critical];
 
 /// Returns the duty that a rule of `pack` states; the rules that it names go to `references`.
 pub(crate) fn read_duty(
@@ -67,11 +70,13 @@ fn threshold(reader: &mut Reader<'_, '_>) -> Option<Threshold> {
         part
     });
     let title = title(reader);
+    let severity = severity(reader);
     let (count, below) = (count?, below?);
     if below > count {
         reader.error("below", format!("`below` is at most `count`, here {count}"));
     }
-    Some(Threshold { count, within_seconds: within_seconds?, below, distinct, title })
+    let within_seconds = within_seconds?;
+    Some(Threshold { count, within_seconds, below, distinct, title, severity })
 }
 
 fn pair(reader: &mut Reader<'_, '_>, pack: &str, references: &mut Vec<Reference>) -> Option<Pair> {
@@ -91,8 +96,9 @@ fn pair(reader: &mut Reader<'_, '_>, pack: &str, references: &mut Vec<Reference>
     let only_late = reader.flag("only_late");
     let phase = read_phase_or(reader, Phase::Detect);
     let title = title(reader);
-    let at_end = at_end.unwrap_or(AtEnd::Open);
-    Some(Pair { with, within_seconds: within_seconds?, at_end, only_late, phase, title })
+    let severity = severity(reader);
+    let (at_end, within_seconds) = (at_end.unwrap_or(AtEnd::Open), within_seconds?);
+    Some(Pair { with, within_seconds, at_end, only_late, phase, title, severity })
 }
 
 fn absence(
@@ -105,7 +111,8 @@ fn absence(
     let to = rules(reader, "to", pack, references);
     let phase = read_phase_or(reader, Phase::Detect);
     let title = title(reader);
-    Some(Absence { after_seconds: after_seconds?, from, to, phase, title })
+    let severity = severity(reader);
+    Some(Absence { after_seconds: after_seconds?, from, to, phase, title, severity })
 }
 
 /// Returns the ids of rules under `key`; those without a pack are of the pack `pack`.
@@ -151,6 +158,18 @@ fn seconds(reader: &mut Reader<'_, '_>, key: &'static str) -> Option<i64> {
         reader.error_at(Diagnostic::new(span, message).help(help));
     }
     seconds.ok().filter(|_| sound).and_then(|seconds| i64::try_from(seconds).ok())
+}
+
+/// Returns how bad derived rows are; an error where it is no word for that.
+fn severity(reader: &mut Reader<'_, '_>) -> Option<Severity> {
+    let word = reader.text("severity")?;
+    let severity = SEVERITIES.into_iter().find(|severity| severity.name() == word);
+    if severity.is_none() {
+        let message =
+            format!("unknown severity `{word}`; it is one of info, warning, error, critical");
+        reader.error("severity", message);
+    }
+    severity
 }
 
 /// Returns the title of derived rows; an error where it speaks of what these do not know.

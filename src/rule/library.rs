@@ -76,10 +76,13 @@ impl Library {
         out: &mut String,
     ) -> Result<(), Unnamed> {
         let mut rest = pattern;
+        let mut place = Place::default();
         while let Some((before, from)) = rest.split_once('%') {
             out.push_str(before);
-            let Some((name, after)) = reference(from) else {
+            place.pass(before);
+            let Some((name, after)) = reference(from).filter(|_| place.is_open()) else {
                 out.push('%');
+                place.pass("%");
                 rest = from;
                 continue;
             };
@@ -158,6 +161,50 @@ fn named(document: &Document<'_>) -> Names {
     names
 }
 
+/// Where in a regex something stands: a name is none behind a backslash and within `[…]`.
+#[derive(Debug, Default)]
+struct Place {
+    escaped: bool,
+    /// How many classes are open: they nest.
+    classes: usize,
+    /// The head of a class so far, where a `]` is an item of it.
+    head: Head,
+}
+
+#[derive(Debug, Default, PartialEq, Eq)]
+enum Head {
+    #[default]
+    Over,
+    Bracket,
+    Negated,
+}
+
+impl Place {
+    fn is_open(&self) -> bool {
+        !self.escaped && self.classes == 0
+    }
+
+    /// Goes on behind `text`.
+    fn pass(&mut self, text: &str) {
+        for byte in text.bytes() {
+            let head = std::mem::take(&mut self.head);
+            if std::mem::take(&mut self.escaped) {
+                continue;
+            }
+            match byte {
+                b'\\' => self.escaped = true,
+                b'[' => {
+                    self.classes += 1;
+                    self.head = Head::Bracket;
+                }
+                b'^' if head == Head::Bracket => self.head = Head::Negated,
+                b']' if head == Head::Over => self.classes = self.classes.saturating_sub(1),
+                _ => {}
+            }
+        }
+    }
+}
+
 /// Returns the name that `text`, which stands behind a `%`, begins with up to the next `%`, and what is left.
 fn reference(text: &str) -> Option<(&str, &str)> {
     let (name, rest) = text.split_once('%')?;
@@ -198,6 +245,26 @@ mod tests {
         for text in ["100%", "%d of %s", "50% to 60% of", "[%]teams%", "%", "%%", "%1a%", "%a.b.c%"]
         {
             assert_eq!(expanded(text).unwrap(), text);
+        }
+    }
+
+    #[test]
+    fn a_name_behind_a_backslash_or_in_a_class_is_text() {
+        for text in
+            [r"\%teams%", "[%teams%]", "[^]%teams%]", "[]%teams%]", "[a[b]%teams%]", r"[\]%teams%]"]
+        {
+            assert_eq!(expanded(text).unwrap(), text);
+        }
+        let out = "(?:dbas?|sres?)";
+        for (text, before) in [
+            (r"\\%teams%", r"\\"),
+            ("[a]%teams%", "[a]"),
+            ("[[:alpha:]]%teams%", "[[:alpha:]]"),
+            (r"\[%teams%", r"\["),
+            ("[^^]%teams%", "[^^]"),
+            (r"\%%teams%", r"\%"),
+        ] {
+            assert_eq!(expanded(text).unwrap(), format!("{before}{out}"), "{text}");
         }
     }
 

@@ -158,7 +158,9 @@ fn read_file(
 }
 
 fn check_references(read: &mut [(Option<Pack>, Vec<Diagnostic>)], shelf: &Shelf) {
-    let named = |pack: &Option<Pack>| pack.as_ref().is_some_and(|one| !one.references.is_empty());
+    let named = |pack: &Option<Pack>| {
+        pack.as_ref().is_some_and(|one| !one.references.is_empty() || !one.hidden_rules.is_empty())
+    };
     if !read.iter().any(|(pack, _)| named(pack)) {
         return;
     }
@@ -313,6 +315,22 @@ mod tests {
         assert_eq!(ids, ["a.one", "c.two"]);
         assert_eq!(set.rules[0].any[0].source(), "z");
         assert_eq!(set.rules[0].phase, Phase::Note);
+    }
+
+    #[test]
+    fn a_mute_of_no_rule_is_an_error() {
+        let mute = |rule: &str| {
+            let text = pack("shop", "queue-stuck", "x");
+            format!(
+                "{text}[[mute]]\nid = 'm'\nreason = 'r'\nwhere = {{ rule = '{rule}' }}\nuntil = 2024-03-18\n"
+            )
+        };
+        for sound in ["shop.queue-stuck", "shop.*", "*stuck", "SHOP.queue-?tuck", "pagerduty.*"] {
+            assert!(load(&[file("1", &mute(sound))]).is_ok(), "{sound}");
+        }
+        let error = load(&[file("1.toml", &mute("shop.queue-stick"))]).unwrap_err().to_string();
+        assert!(error.contains("no rule `shop.queue-stick`"), "{error}");
+        assert!(error.contains("did you mean `shop.queue-stuck`?"), "{error}");
     }
 
     #[test]

@@ -37,5 +37,6 @@ pub mod sift;
 mod syntax;
 mod table;
 pub mod template;
+mod templates;
 mod want;
 pub mod wildcard;

@@ -6,22 +6,27 @@ use crate::model::policy::{Mute, Part};
 use crate::rule::diagnostic::Diagnostic;
 use crate::rule::duty::unknown_part;
 use crate::rule::reader::{Reader, texts_of};
+use crate::rule::schema::Reference;
 
-/// Returns the mutes of `pack`.
-pub(crate) fn read_mutes(reader: &mut Reader<'_, '_>, pack: &str) -> Vec<Mute> {
+/// Returns the mutes of `pack`; the rules that they are about go to `named`.
+pub(crate) fn read_mutes(
+    reader: &mut Reader<'_, '_>,
+    pack: &str,
+    named: &mut Vec<Reference>,
+) -> Vec<Mute> {
     let mut mutes = Vec::new();
     for (table, span) in reader.tables("mute") {
         let mut inner = Reader::new(table, span);
-        mutes.extend(read_mute(&mut inner, pack));
+        mutes.extend(read_mute(&mut inner, pack, named));
         inner.finish().into_iter().for_each(|diagnostic| reader.error_at(diagnostic));
     }
     mutes
 }
 
-fn read_mute(reader: &mut Reader<'_, '_>, pack: &str) -> Option<Mute> {
+fn read_mute(reader: &mut Reader<'_, '_>, pack: &str, named: &mut Vec<Reference>) -> Option<Mute> {
     let id = reader.required_text("id");
     let reason = reader.required_text("reason");
-    let scope = read_scope(reader);
+    let scope = read_scope(reader, named);
     let from = if reader.has("from") { instant(reader, "from") } else { None };
     reader.value("from");
     let until = if reader.has("until") {
@@ -43,7 +48,7 @@ fn read_mute(reader: &mut Reader<'_, '_>, pack: &str) -> Option<Mute> {
     Some(Mute { id, reason, scope, from, until: until? })
 }
 
-fn read_scope(reader: &mut Reader<'_, '_>) -> Vec<(Part, Vec<String>)> {
+fn read_scope(reader: &mut Reader<'_, '_>, named: &mut Vec<Reference>) -> Vec<(Part, Vec<String>)> {
     let Some(table) = reader.table("where") else {
         let head = reader.head();
         let help = "name what it is about: where = { service = \"checkout\", title = \"*disk*\" }";
@@ -55,6 +60,10 @@ fn read_scope(reader: &mut Reader<'_, '_>) -> Vec<(Part, Vec<String>)> {
         let texts = texts_of(value);
         match (Part::parse(name.get_ref()), texts) {
             (Some(part), Some(texts)) => {
+                if part == Part::Rule {
+                    let ids = texts.iter().cloned();
+                    named.extend(ids.map(|(id, span)| Reference { id: id.to_owned(), span }));
+                }
                 scope.push((part, texts.into_iter().map(|(text, _)| text.to_owned()).collect()));
             }
             (None, _) => reader.error_at(unknown_part(name.get_ref(), name.span())),

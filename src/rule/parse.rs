@@ -14,8 +14,8 @@ use crate::rule::phases::{read_phase, read_phases, unknown_phase};
 use crate::rule::proof::{demand_substance, read_examples, read_logs};
 use crate::rule::reader::{Reader, texts_of};
 use crate::rule::requirement::read_conditions;
-use crate::rule::schema::{Pack, Reference, Rule, Templates};
-use crate::rule::template::Template;
+use crate::rule::schema::{Pack, Reference, Rule};
+use crate::rule::templates::read_templates;
 
 /// Whether a pack must prove its rules and regexes, or tests have seen them.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -73,7 +73,8 @@ fn read_with(
     let regrade = read_regrade(&mut reader, &mut references);
     let shared = Shared { pack: id.unwrap_or_default(), rank, proof, library };
     check_names(&mut reader, &shared);
-    let mutes = read_mutes(&mut reader, shared.pack);
+    let mut hidden_rules = Vec::new();
+    let mutes = read_mutes(&mut reader, shared.pack, &mut hidden_rules);
     let tables = reader.tables("rule");
     diagnostics.extend(reader.finish());
     let mut rules = Vec::new();
@@ -82,7 +83,16 @@ fn read_with(
         rules.extend(read_rule(&mut reader, &shared, &mut references, span));
         diagnostics.extend(reader.finish());
     }
-    Some(Pack { id: id?.to_owned(), title, rules, disable, regrade, mutes, references })
+    Some(Pack {
+        id: id?.to_owned(),
+        title,
+        rules,
+        disable,
+        regrade,
+        mutes,
+        references,
+        hidden_rules,
+    })
 }
 
 fn read_disable(reader: &mut Reader<'_, '_>, references: &mut Vec<Reference>) -> Vec<String> {
@@ -253,40 +263,6 @@ fn pattern(
         Ok(pattern) => Some(pattern),
         Err(why) => {
             reader.error_at(Diagnostic::new(span, format!("not a regex: {why}")));
-            None
-        }
-    }
-}
-
-fn read_templates(reader: &mut Reader<'_, '_>) -> Templates {
-    Templates {
-        title: read_template(reader, "title"),
-        service: read_template(reader, "service"),
-        host: read_template(reader, "host"),
-        severity: read_template(reader, "severity"),
-        actor: read_template(reader, "actor"),
-        channel: read_template(reader, "channel"),
-        key: read_template(reader, "key"),
-        incident: read_template(reader, "incident"),
-        count: read_template(reader, "count"),
-        links: {
-            let links = reader.texts("links");
-            links.into_iter().filter_map(|(text, span)| template(reader, text, span)).collect()
-        },
-    }
-}
-
-fn read_template(reader: &mut Reader<'_, '_>, key: &'static str) -> Option<Template> {
-    let text = reader.text(key)?;
-    let span = reader.span_of(key);
-    template(reader, text, span)
-}
-
-fn template(reader: &mut Reader<'_, '_>, text: &str, span: Range<usize>) -> Option<Template> {
-    match Template::parse(text) {
-        Ok(template) => Some(template),
-        Err(error) => {
-            reader.error_at(Diagnostic::new(span, error.to_string()));
             None
         }
     }

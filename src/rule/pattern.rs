@@ -148,12 +148,17 @@ impl Pattern {
 
     /// Returns whether a group of it has this name.
     pub fn has_group(&self, name: &str) -> bool {
+        self.groups().any(|known| known == name)
+    }
+
+    /// Returns the names of its groups.
+    pub fn groups(&self) -> impl Iterator<Item = &str> {
         let names = || {
             let mut names = Vec::new();
             self.hir().into_iter().for_each(|hir| group_names(hir, &mut names));
             names
         };
-        self.names.get_or_init(names).iter().any(|known| **known == *name)
+        self.names.get_or_init(names).iter().map(|name| &**name)
     }
 
     /// Appends the named captures of the first match in `text`, those already there left as they are.

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
+use crate::base::wildcard::Wildcard;
 use crate::rule::builtin::PACKS;
 use crate::rule::diagnostic::Diagnostic;
 use crate::rule::document::Document;
@@ -33,13 +34,17 @@ impl Shelf {
     }
 }
 
-/// Returns an error for each rule that `pack` names and that is neither in `known` nor on the shelf.
+/// Returns an error for each rule that `pack` names or mutes and that is neither in `known` nor on the shelf.
 pub(crate) fn unknown(pack: &Pack, known: &BTreeSet<String>, shelf: &Shelf) -> Vec<Diagnostic> {
-    let lost = pack.references.iter().filter(|reference| {
-        let named = known.iter().any(|id| names(&reference.id, id));
-        !named && !shelf.rules().iter().any(|rule| names(&reference.id, &rule.id))
+    let is_lost = |meets: &dyn Fn(&str) -> bool| {
+        !known.iter().any(|id| meets(id)) && !shelf.rules().iter().any(|rule| meets(&rule.id))
+    };
+    let lost = pack.references.iter().filter(|one| is_lost(&|id| names(&one.id, id)));
+    let idle = pack.hidden_rules.iter().filter(|one| {
+        let wildcard = Wildcard::new(&one.id);
+        is_lost(&|id| wildcard.meets(id))
     });
-    lost.map(|reference| complain(reference, known, shelf)).collect()
+    lost.chain(idle).map(|reference| complain(reference, known, shelf)).collect()
 }
 
 fn complain(

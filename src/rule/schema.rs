@@ -26,6 +26,8 @@ pub struct Pack {
     pub mutes: Vec<Mute>,
     /// The rules that it names and does not define here.
     pub references: Vec<Reference>,
+    /// The rules that its mutes are about, as wildcards.
+    pub hidden_rules: Vec<Reference>,
 }
 
 /// A rule that is named.

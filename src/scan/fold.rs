@@ -121,10 +121,10 @@ impl Fold {
 
     /// Says how many records lost their names for want of room, if any did.
     pub fn warning(&self, source: &str) -> Option<Warning> {
-        let message = format!(
-            "more than {} different events; {} records after them are told by rule and hour only",
-            self.room, self.crowded
-        );
+        let (room, count) = (self.room, self.crowded);
+        let are = if count == 1 { "record after them is" } else { "records after them are" };
+        let message =
+            format!("more than {room} different events; {count} {are} told by rule and hour only");
         let code = "too_many_events".to_owned();
         (self.crowded > 0).then(|| Warning { code, message, origin: Some(source.to_owned()) })
     }

@@ -2,10 +2,12 @@
 
 pub mod fold;
 pub mod people;
+mod plausible;
 pub mod provisional;
 pub mod request_id;
 pub mod requests;
 pub mod saved;
+mod saved_lines;
 pub mod sightings;
 pub mod source;
 pub mod spell;

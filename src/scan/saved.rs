@@ -4,17 +4,21 @@
 //! machine: the same share may arrive any number of times, in any file, and counts once.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::{BufRead, BufReader, Read};
+use std::io::Read;
 use std::sync::Arc;
 
-use chrono::{DateTime, Datelike, Utc};
+use chrono::{DateTime, Utc};
 
 use crate::model::harvest::{EVENTS_SCHEMA, Harvest, Row};
 use crate::model::report::{Skip, Warning};
-use crate::model::sighting::Sighting;
+use crate::scan::plausible::is_plausible;
+use crate::scan::saved_lines::{Line, Lines};
 
-/// The most that a saved request may take, in milliseconds: a thousand years.
-const MOST_LENGTH: i64 = 1_000 * 366 * 86_400_000;
+/// The longest line that is read, in bytes: the ids of all requests that one source keeps take 0.3 MB.
+const LONGEST: usize = 64 << 20;
+
+/// The source of what names none.
+const NAMELESS: &str = "";
 
 /// The shares in one input, and what belongs to no source.
 #[derive(Debug, Default)]
@@ -37,7 +41,11 @@ impl Saved {
             self.close(step);
             return;
         }
-        let Some(source) = row.source().cloned() else { return self.rest.add_row(row) };
+        let counts = matches!(row, Row::Event(_) | Row::Tally(_));
+        let nameless = || counts.then(|| Arc::from(NAMELESS));
+        let Some(source) = row.source().cloned().or_else(nameless) else {
+            return self.rest.add_row(row);
+        };
         let known = step.get_key_value(&source).map(|(known, _)| Arc::clone(known));
         let source = known.unwrap_or(source);
         row.share_name(&source);
@@ -54,62 +62,66 @@ pub fn head() -> String {
     format!("{{\"schema\":\"{EVENTS_SCHEMA}\"}}")
 }
 
-/// Reads the output of map steps, one or several behind each other; returns the error that broke it off, if any.
+/// Reads the output of map steps, one or several behind each other; returns the error that broke it off, if any. A line
+/// that is none of theirs is told and left out.
 pub fn read(reader: &mut dyn Read, name: &str) -> (Saved, Option<std::io::Error>) {
     let mut saved = Saved::default();
     let mut step = Step::new();
-    let (mut broken, mut strange) = (None, 0_u64);
-    let mut first = None;
-    for (number, line) in (1_u64..).zip(BufReader::new(reader).lines()) {
-        let line = match line {
-            Ok(line) => line,
+    let mut lines = Lines::new(reader, LONGEST);
+    let mut broken = None;
+    let mut strange: Option<Strange> = None;
+    for number in 1_u64.. {
+        let row = match lines.next() {
+            Ok(Some(line)) => row(line),
+            Ok(None) => break,
             // A reader that broke off says so again and again.
             Err(error) => {
                 broken = Some(error);
                 break;
             }
         };
-        match serde_json::from_str::<Row>(&line) {
-            Ok(row) if is_plausible(&row) => saved.add_row(&mut step, row),
-            Ok(_) => strange += 1,
-            Err(error) => {
-                strange += 1;
-                first.get_or_insert((number, error));
+        match row {
+            Ok(row) => saved.add_row(&mut step, row),
+            Err(why) => {
+                strange.get_or_insert(Strange { count: 0, number, why }).count += 1;
             }
         }
     }
     saved.close(&mut step);
-    if strange > 0 {
-        let (number, why) = first.map_or((1, "implausible time".to_owned()), |(number, error)| {
-            (number, error.to_string())
-        });
-        let message = format!("{strange} lines are not of {EVENTS_SCHEMA}; the first: {why}");
-        let origin = Some(format!("{name}:{number}"));
-        saved.rest.warnings.push(Warning { code: "saved_events".into(), message, origin });
+    if let Some(strange) = strange {
+        saved.rest.warnings.push(strange.warning(name));
         broken.get_or_insert_with(|| std::io::Error::other("not all lines are saved events"));
     }
     (saved, broken)
 }
 
-/// Returns whether the times of a saved row are such that arithmetic on them stays within bounds.
-fn is_plausible(row: &Row) -> bool {
-    let event = match row {
-        Row::Event(event) => event,
-        Row::Sightings(sightings) => {
-            let sound = |one: &Sighting| {
-                let at = DateTime::from_timestamp_millis(one.first);
-                at.is_some_and(|at| (1900..=2300).contains(&at.year()))
-                    && (0..=MOST_LENGTH).contains(&one.length)
-            };
-            return sightings.seen.iter().all(sound);
-        }
-        Row::Ledger(account) => {
-            return account.latest.is_none_or(|at| (1900..=2300).contains(&at.year()));
-        }
-        _ => return true,
+/// Returns what a line says; an error says why it is no line of a map step.
+fn row(line: Line<'_>) -> Result<Row, String> {
+    let Line::Whole(bytes) = line else {
+        return Err(format!("longer than {} MiB", LONGEST >> 20));
     };
-    let times = [&event.time, &event.until].into_iter().flatten();
-    times.into_iter().all(|moment| (1900..=2300).contains(&moment.at.year()))
+    let row: Row = serde_json::from_slice(bytes).map_err(|error| error.to_string())?;
+    if is_plausible(&row) { Ok(row) } else { Err("a time or number out of bounds".to_owned()) }
+}
+
+/// Lines that are no rows of a map step.
+struct Strange {
+    count: u64,
+    /// The first of them.
+    number: u64,
+    /// Why it is none.
+    why: String,
+}
+
+impl Strange {
+    fn warning(self, name: &str) -> Warning {
+        let Self { count, number, why } = self;
+        let are = if count == 1 { "line is" } else { "lines are" };
+        let first = if count == 1 { "" } else { "the first: " };
+        let message = format!("{count} {are} not of {EVENTS_SCHEMA}; {first}{why}");
+        let origin = Some(format!("{name}:{number}"));
+        Warning { code: "saved_events".into(), message, origin }
+    }
 }
 
 /// What all saved inputs of a run tell together: associative, commutative, and the same however often a share comes.
@@ -155,5 +167,9 @@ fn ambiguous(source: &str, shares: usize) -> Option<Warning> {
          names of their own, and leave out what was read anew"
     );
     let origin = Some(source.to_owned());
-    (shares > 1).then(|| Warning { code: "source_differs".to_owned(), message, origin })
+    (shares > 1 && source != NAMELESS).then(|| Warning {
+        code: "source_differs".to_owned(),
+        message,
+        origin,
+    })
 }

@@ -216,7 +216,8 @@ pub fn keep_window(harvest: &mut Harvest, options: &Options) {
         .retain(|event| event.time.as_ref().and_then(Moment::time).map_or(!bounded, inside));
     let dropped = before - harvest.events.len();
     if dropped > 0 {
-        let message = format!("{dropped} events lie outside --since and --until and are left out");
+        let (events, are) = if dropped == 1 { ("event lies", "is") } else { ("events lie", "are") };
+        let message = format!("{dropped} {events} outside --since and --until and {are} left out");
         let code = "outside_window".to_owned();
         harvest.warnings.push(Warning { code, message, origin: None });
     }

@@ -1,35 +1,52 @@
-//! Rows that no single record tells: a threshold that is reached, a close that is missing, a silence.
+//! Made that no single record tells: a threshold that is reached, a close that is missing, a silence.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 use std::time::Duration;
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::TimeDelta;
 
 use crate::base::text::cap;
 use crate::model::event::{Edge, Kind};
 use crate::model::incident::Entry;
 use crate::model::moment::Moment;
-use crate::model::phase::Phase;
-use crate::model::report::Coverage;
-use crate::timeline::order::at;
+use crate::model::phase::{Phase, Severity};
 
 /// The most bytes of a title.
 const TITLE_CAP: usize = 200;
 
-/// What a stage makes of the entries of a rule.
+/// An entry that a policy judges.
+#[derive(Debug)]
+pub(super) struct Seen {
+    /// The entry.
+    pub(super) entry: Entry,
+    /// Its place among all entries, where it is of another rule: the policy sees it and does not own it.
+    pub(super) foreign: Option<usize>,
+}
+
+/// What a policy makes of the entries of its rule.
 #[derive(Debug, Default)]
-pub(super) struct Rows {
+pub(super) struct Made {
     /// The rows that are left or made.
     pub(super) rows: Vec<Entry>,
     /// How many records make no row.
     pub(super) withheld: u64,
+    /// Entries of other rules by their place, and whether the policy wants them to be no rows.
+    pub(super) votes: Vec<(usize, bool)>,
 }
 
-impl Rows {
+impl Made {
     /// Counts `entry` as one that makes no row.
     pub(super) fn withhold(&mut self, entry: &Entry) {
         self.withheld = self.withheld.saturating_add(entry.count);
+    }
+
+    /// Lets `seen` be a row, or none where it `hides`; of an entry of another rule that is a vote.
+    pub(super) fn leave(&mut self, seen: Seen, hides: bool) {
+        match seen.foreign {
+            Some(place) => self.votes.push((place, hides)),
+            None if hides => self.withhold(&seen.entry),
+            None => self.rows.push(seen.entry),
+        }
     }
 }
 
@@ -61,9 +78,10 @@ pub(super) fn span(seconds: i64) -> TimeDelta {
     TimeDelta::try_seconds(seconds).unwrap_or(TimeDelta::MAX)
 }
 
-/// Returns the moment `length` after that of `entry`.
+/// Returns the moment `length` after that of `entry`, which nobody states: its clock shows what it would have shown then.
 pub(super) fn later(entry: &Entry, length: TimeDelta) -> Option<Moment> {
-    entry.time.clone()?.after(length)
+    let moment = entry.time.clone()?.after(length)?;
+    Some(Moment { civil: moment.civil.checked_add_signed(length)?, ..moment })
 }
 
 /// Returns a span as people write it: `1h 30m`.
@@ -72,10 +90,21 @@ pub(super) fn length(seconds: i64) -> String {
     humantime::format_duration(Duration::from_secs(seconds)).to_string()
 }
 
-/// Returns the row of a state of `rule` that begins at `time`, with the parts and places of `model`.
+/// What the rows of a policy are called by.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Head<'h> {
+    /// The id of the rule that states the policy.
+    pub(super) rule: &'h str,
+    /// The phase of the row that opens.
+    pub(super) phase: Phase,
+    /// How bad it is; `None`: as bad as the event that it is made of.
+    pub(super) severity: Option<Severity>,
+}
+
+/// Returns the row of a state that begins at `time`, with the parts and places of `model`.
 pub(super) fn opening(
     model: &Entry,
-    (rule, phase): (&str, Phase),
+    Head { rule, phase, severity }: Head<'_>,
     time: Option<Moment>,
     title: &str,
     key: String,
@@ -91,6 +120,7 @@ pub(super) fn opening(
         outcome: None,
         title: cap(title, TITLE_CAP),
         rule: rule.to_owned(),
+        severity: severity.or(model.severity),
         key: Some(key),
         count: 1,
         copies: 0,
@@ -143,22 +173,4 @@ pub(super) fn fill(text: &str, entry: &Entry) -> String {
     }
     out.push_str(rest);
     out.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-/// How far the data go.
-pub(super) struct Ends(BTreeMap<Arc<str>, DateTime<Utc>>);
-
-impl Ends {
-    /// Returns the ends of the sources of `coverage`.
-    pub(super) fn new(coverage: &[Coverage]) -> Self {
-        let last = |source: &Coverage| Some((source.source.clone(), source.last.as_ref()?.time()?));
-        Self(coverage.iter().filter_map(last).collect())
-    }
-
-    /// Returns how far the sources go that `entries` stand in: beyond that their silence means nothing.
-    pub(super) fn of(&self, entries: &[Entry]) -> Option<DateTime<Utc>> {
-        let places = entries.iter().flat_map(|entry| &entry.evidence);
-        let known = places.filter_map(|place| self.0.get(&place.origin.source)).copied();
-        known.chain(entries.iter().filter_map(at)).max()
-    }
 }

@@ -4,6 +4,7 @@ mod absence;
 mod collapse;
 mod copies;
 mod derived;
+mod ends;
 mod episode;
 mod family;
 mod identity;

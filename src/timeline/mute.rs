@@ -27,43 +27,66 @@ pub(super) struct Shown {
 /// alone; what has no time is never muted.
 pub(super) fn fold(mutes: &[Mute], entries: Vec<Entry>) -> Shown {
     let mut hidings: Vec<Hiding<'_>> = mutes.iter().map(Hiding::new).collect();
-    // The mute that hides the state under a key: its end is no news either.
-    let mut hidden: BTreeMap<String, usize> = BTreeMap::new();
+    let mut states = BTreeMap::new();
     let mut rows = Vec::new();
     let mut count = 0_u64;
     for entry in entries {
-        let time = entry.time.as_ref().and_then(Moment::time);
-        let Some(by) = time.and_then(|time| hiding(&mut hidings, &mut hidden, &entry, time)) else {
+        let Some(time) = entry.time.as_ref().and_then(Moment::time) else {
             rows.push(entry);
             continue;
         };
-        count = count.saturating_add(entry.count);
-        if let Some(one) = hidings.get_mut(by) {
+        let found = hidings.iter().position(|one| one.takes(&entry, time));
+        let by = hiding(&mut states, found, &entry);
+        if let Some(one) = by.and_then(|by| hidings.get_mut(by)) {
+            count = count.saturating_add(entry.count);
             one.hide(&entry, time);
+            continue;
         }
+        // What another mute hides nobody sees, so that only here it comes after the end of one.
+        for one in &mut hidings {
+            one.pass(&entry, time);
+        }
+        rows.push(entry);
     }
     Shown { rows, hidden: count, warnings: hidings.iter().flat_map(Hiding::warnings).collect() }
 }
 
-/// Returns which mute hides `entry`.
+/// What is known of the state under a key.
+#[derive(Debug, Clone, Copy)]
+struct State {
+    /// The mute that hides its opening, if one does.
+    by: Option<usize>,
+    open: bool,
+}
+
+/// Returns which mute hides `entry`, where `found` is the one that names it. The end of a state goes with its opening:
+/// that of a hidden one is no news, that of one that was shown is.
 fn hiding(
-    hidings: &mut [Hiding<'_>],
-    hidden: &mut BTreeMap<String, usize>,
+    states: &mut BTreeMap<String, State>,
+    found: Option<usize>,
     entry: &Entry,
-    time: DateTime<Utc>,
 ) -> Option<usize> {
-    let found = hidings.iter_mut().position(|one| one.takes(entry, time));
-    match (entry.edge, &entry.key) {
-        (Some(Edge::Open), Some(_)) => {
-            let name = group(entry);
-            match found {
-                Some(by) => hidden.insert(name, by),
-                None => hidden.remove(&name),
-            };
+    if entry.key.is_none() {
+        return found;
+    }
+    match entry.edge {
+        Some(Edge::Open) => {
+            let fresh = State { by: found, open: true };
+            let state = states.entry(group(entry)).or_insert(fresh);
+            // Told again while it is shown, it stays shown.
+            if !(state.open && state.by.is_none()) {
+                *state = fresh;
+            }
             found
         }
-        (Some(Edge::Close), Some(_)) => found.or(hidden.remove(&group(entry))),
-        _ => found,
+        Some(Edge::Close) => match states.get_mut(&group(entry)) {
+            Some(state) if state.by.is_some() || state.open => {
+                state.open = false;
+                state.by
+            }
+            _ => found,
+        },
+        None => found,
     }
 }
 
@@ -86,25 +109,31 @@ impl<'m> Hiding<'m> {
         Self { mute, scope, count: 0, first: None, last: None, place: None, after: 0 }
     }
 
-    /// Returns whether it hides `entry`, which happened at `time`; counts what comes after its end.
-    fn takes(&mut self, entry: &Entry, time: DateTime<Utc>) -> bool {
+    /// Returns whether `entry` is what it is about.
+    fn means(&self, entry: &Entry) -> bool {
         let meets = |(name, wildcards): &(Part, Vec<Wildcard>)| {
             part(entry, *name).is_some_and(|value| wildcards.iter().any(|one| one.meets(value)))
         };
-        if self.scope.is_empty() || !self.scope.iter().all(meets) {
-            return false;
-        }
-        if time >= self.mute.until {
-            self.after = self.after.saturating_add(entry.count);
-            return false;
-        }
-        self.mute.from.is_none_or(|from| time >= from)
+        !self.scope.is_empty() && self.scope.iter().all(meets)
     }
 
-    fn hide(&mut self, entry: &Entry, time: Option<DateTime<Utc>>) {
+    /// Returns whether it hides `entry`, which happened at `time`.
+    fn takes(&self, entry: &Entry, time: DateTime<Utc>) -> bool {
+        let within = time < self.mute.until && self.mute.from.is_none_or(|from| time >= from);
+        within && self.means(entry)
+    }
+
+    /// Counts `entry`, which is shown, where it comes after the end.
+    fn pass(&mut self, entry: &Entry, time: DateTime<Utc>) {
+        if time >= self.mute.until && self.means(entry) {
+            self.after = self.after.saturating_add(entry.count);
+        }
+    }
+
+    fn hide(&mut self, entry: &Entry, time: DateTime<Utc>) {
         self.count = self.count.saturating_add(entry.count);
-        self.first = self.first.or(time);
-        self.last = time;
+        self.first = self.first.or(Some(time));
+        self.last = Some(time);
         let place = || {
             let origin = &entry.evidence.first()?.origin;
             Some(format!("{}:{}", origin.source, origin.line))
@@ -125,9 +154,9 @@ impl<'m> Hiding<'m> {
             warnings.push(Warning { code: "muted".to_owned(), message, origin });
         }
         if self.after > 0 {
-            let events = events(self.after);
+            let (events, are) = (events(self.after), if self.after == 1 { "is" } else { "are" });
             let message =
-                format!("mute `{id}` ({reason}) ended at {until}; {events} after it are shown");
+                format!("mute `{id}` ({reason}) ended at {until}; {events} after it {are} shown");
             warnings.push(Warning { code: "mute_ended".to_owned(), message, origin: None });
         }
         warnings
@@ -170,7 +199,7 @@ mod tests {
             [
                 "mute `my.drill` (OPS-1: drill) hides 2 events, 1970-01-01T00:00:20Z to \
                  1970-01-01T00:00:30Z; it ends at 1970-01-01T00:01:40Z",
-                "mute `my.drill` (OPS-1: drill) ended at 1970-01-01T00:01:40Z; 1 event after it are shown"
+                "mute `my.drill` (OPS-1: drill) ended at 1970-01-01T00:01:40Z; 1 event after it is shown"
             ]
         );
         assert_eq!(shown.warnings[0].origin.as_deref(), Some("app.log:21"));
@@ -178,13 +207,42 @@ mod tests {
         assert_eq!(other.rows.len(), 4);
     }
 
+    fn edge(second: i64, edge: Edge) -> Entry {
+        Entry { edge: Some(edge), key: Some("disk".to_owned()), ..entry_at(second, "Disk full") }
+    }
+
+    #[test]
+    fn what_another_mute_hides_does_not_come_after_the_end() {
+        let entries: Vec<Entry> = [20, 60, 150].map(|second| entry_at(second, "Disk full")).into();
+        let mutes = [mute(&[(Part::Title, "disk*")], 50), mute(&[(Part::Rule, "my.*")], 100)];
+        let shown = fold(&mutes, entries);
+        assert_eq!((left(&shown), shown.hidden), (vec![150], 2));
+        let after: Vec<&str> = shown
+            .warnings
+            .iter()
+            .filter(|one| one.code == "mute_ended")
+            .map(|one| one.message.rsplit("; ").next().unwrap())
+            .collect();
+        assert_eq!(after, ["1 event after it is shown"; 2], "60 is hidden");
+    }
+
+    #[test]
+    fn every_close_goes_with_its_opening() {
+        let (open, close) = (Edge::Open, Edge::Close);
+        let mutes = [mute(&[(Part::Key, "disk")], 100)];
+        // Two systems tell of the end of one hidden state.
+        let twice = vec![edge(20, open), edge(200, close), edge(205, close)];
+        let shown = fold(&mutes, twice);
+        assert_eq!((left(&shown), shown.hidden, shown.warnings.len()), (vec![], 3, 1));
+        // A state that is shown ends in sight, whether it closes in the mute or is told again there.
+        let shown = fold(&mutes, vec![edge(5, open), edge(50, close)]);
+        assert_eq!((left(&shown), shown.hidden), (vec![5, 50], 0));
+        let shown = fold(&mutes, vec![edge(5, open), edge(50, open), edge(150, close)]);
+        assert_eq!((left(&shown), shown.hidden), (vec![5, 150], 1));
+    }
+
     #[test]
     fn the_end_of_a_muted_state_is_no_news() {
-        let edge = |second, edge| Entry {
-            edge: Some(edge),
-            key: Some("disk".to_owned()),
-            ..entry_at(second, "Disk full")
-        };
         let (open, close) = (Edge::Open, Edge::Close);
         let entries = vec![edge(20, open), edge(200, close), edge(300, open), edge(400, close)];
         let shown = fold(&[mute(&[(Part::Key, "disk")], 100)], entries);

@@ -7,27 +7,32 @@ use chrono::{DateTime, Utc};
 use crate::model::incident::Entry;
 use crate::model::moment::{Moment, Precision};
 use crate::model::policy::{AtEnd, Pair};
-use crate::timeline::derived::{Ends, Rows, closing, fill, group, later, length, opening, span};
+use crate::timeline::derived::{
+    Head, Made, Seen, closing, fill, group, later, length, opening, span,
+};
+use crate::timeline::ends::{Ends, sources};
 use crate::timeline::order::at;
 use crate::timeline::told::gather;
 
 /// Returns the rows that `entries`, the events of `rule` and of those that close it, make.
-pub(super) fn fold(rule: &str, law: &Pair, entries: Vec<Entry>, ends: &Ends) -> Rows {
-    let end = ends.of(&entries);
+pub(super) fn fold(rule: &str, law: &Pair, entries: Vec<Seen>, ends: &Ends) -> Made {
+    let with: BTreeSet<&str> = law.with.iter().map(String::as_str).collect();
+    let closes = |entry: &Entry| with.contains(&*entry.rule);
+    let bearers = sources(entries.iter().map(|seen| &seen.entry).filter(|entry| closes(entry)));
     let mut pairs =
-        Pairs { rule, law, open: BTreeMap::new(), late: BTreeMap::new(), rows: Rows::default() };
-    let closers: BTreeSet<&str> = law.with.iter().map(String::as_str).collect();
-    for entry in entries {
-        let Some(time) = at(&entry) else { continue };
-        let name = group(&entry);
+        Pairs { rule, law, open: BTreeMap::new(), late: BTreeMap::new(), rows: Made::default() };
+    for seen in entries {
+        let Some(time) = at(&seen.entry) else { continue };
+        let name = group(&seen.entry);
         pairs.expire(&name, time);
-        if closers.contains(&*entry.rule) {
-            pairs.close(&name, entry);
+        if closes(&seen.entry) {
+            pairs.close(&name, seen);
         } else {
-            pairs.open(name, entry);
+            pairs.open(name, seen.entry);
         }
     }
-    pairs.finish(end)
+    // What has been closed needs no end: the openings that are left are all that stands for their identity.
+    pairs.finish(|open| ends.of(std::iter::once(open), &bearers))
 }
 
 struct Pairs<'p> {
@@ -37,7 +42,7 @@ struct Pairs<'p> {
     open: BTreeMap<String, Entry>,
     /// The rows of what was told as missing and has not closed since.
     late: BTreeMap<String, Entry>,
-    rows: Rows,
+    rows: Made,
 }
 
 impl Pairs<'_> {
@@ -59,8 +64,9 @@ impl Pairs<'_> {
             Some(title) => fill(title, &open),
             None => format!("{}: not over after {within}", open.title),
         };
+        let head = Head { rule: self.rule, phase: self.law.phase, severity: self.law.severity };
         let key = format!("{}:late:{name}", self.rule).replace('\0', "/");
-        let late = opening(&open, (self.rule, self.law.phase), time, &title, key);
+        let late = opening(&open, head, time, &title, key);
         // A second opening is another try: the first was given up.
         self.rows.rows.extend(self.late.insert(name.to_owned(), late));
         self.rows.rows.push(open);
@@ -75,11 +81,13 @@ impl Pairs<'_> {
         }
     }
 
-    fn close(&mut self, name: &str, entry: Entry) {
+    fn close(&mut self, name: &str, seen: Seen) {
         if let Some(late) = self.late.remove(name) {
+            let entry = &seen.entry;
             let title = format!("{} (late)", entry.title);
-            let close = closing(&late, &entry, entry.time.clone(), &title);
-            self.rows.rows.extend([late, close, entry]);
+            let close = closing(&late, entry, entry.time.clone(), &title);
+            self.rows.rows.extend([late, close]);
+            self.rows.leave(seen, false);
             // A try that began since is over with it.
             if let Some(open) = self.open.remove(name) {
                 self.end(open);
@@ -87,14 +95,13 @@ impl Pairs<'_> {
             return;
         }
         match self.open.remove(name) {
-            Some(open) if self.law.only_late => {
-                self.rows.withhold(&open);
-                self.rows.withhold(&entry);
+            Some(open) => {
+                self.rows.leave(seen, self.law.only_late);
+                self.end(open);
             }
-            open => {
-                self.rows.rows.extend(open);
-                self.rows.rows.push(entry);
-            }
+            // It closes nothing here; what it is to another pair, that says.
+            None if seen.foreign.is_some() => {}
+            None => self.rows.leave(seen, false),
         }
     }
 
@@ -107,8 +114,9 @@ impl Pairs<'_> {
     }
 
     /// Ends the data: what was not closed in time is told, what had time left is as the rule says.
-    fn finish(mut self, end: Option<DateTime<Utc>>) -> Rows {
+    fn finish(mut self, end: impl Fn(&Entry) -> Option<DateTime<Utc>>) -> Made {
         for (name, open) in std::mem::take(&mut self.open) {
+            let end = end(&open);
             let deadline =
                 at(&open).and_then(|time| time.checked_add_signed(span(self.law.within_seconds)));
             if end.zip(deadline).is_some_and(|(end, deadline)| end >= deadline) {
@@ -135,7 +143,10 @@ mod tests {
     use super::*;
     use crate::model::event::Edge;
     use crate::model::phase::Phase;
-    use crate::timeline::sample::{covering, entry_at, seconds};
+    use crate::model::policy::{Duty, Policies, Policy};
+    use crate::model::report::Coverage;
+    use crate::timeline::sample::{covering, entry_in, seconds};
+    use crate::timeline::state;
 
     fn law() -> Pair {
         Pair {
@@ -144,22 +155,39 @@ mod tests {
             at_end: AtEnd::Open,
             only_late: true,
             phase: Phase::Detect,
+            severity: None,
             title: None,
         }
     }
 
     fn told(law: &Pair, lines: &[(i64, &str, &str)], end: i64) -> (Vec<(i64, String)>, u64) {
-        let entries = lines.iter().map(|(second, rule, key)| Entry {
+        let lines: Vec<_> =
+            lines.iter().map(|(at, rule, key)| ("app.log", *at, *rule, *key)).collect();
+        told_of(law, &lines, &[covering(0, end)])
+    }
+
+    fn told_of(
+        law: &Pair,
+        lines: &[(&str, i64, &str, &str)],
+        coverage: &[Coverage],
+    ) -> (Vec<(i64, String)>, u64) {
+        let entries = lines.iter().map(|(source, second, rule, key)| Entry {
             rule: format!("my.{rule}"),
             key: Some((*key).to_owned()),
             edge: Some(if *rule == "done" { Edge::Close } else { Edge::Open }),
-            ..entry_at(*second, &format!("{key} {rule}"))
+            ..entry_in(source, *second, &format!("{key} {rule}"))
         });
-        let rows = fold("my.started", law, entries.collect(), &Ends::new(&[covering(0, end)]));
-        let mut told: Vec<_> =
-            rows.rows.iter().map(|row| (seconds(row), row.title.clone())).collect();
+        let policy = Policy {
+            rule: "my.started".to_owned(),
+            duty: Some(Duty::Pair(law.clone())),
+            collapse_seconds: None,
+        };
+        let policies = Policies { policies: vec![policy], mutes: Vec::new() };
+        let judged = state::apply(entries.collect(), coverage, &policies);
+        let told = judged.entries.iter().map(|row| (seconds(row), row.title.clone()));
+        let mut told: Vec<_> = told.collect();
         told.sort();
-        (told, rows.withheld)
+        (told, judged.withheld)
     }
 
     #[test]
@@ -200,6 +228,24 @@ mod tests {
         assert_eq!(at_end(AtEnd::Drop), (vec![], 1));
         assert_eq!(at_end(AtEnd::Late).0[1], (50, "a started: not over after 1m 40s".into()));
         assert_eq!(told(&law(), &lines, 100).0.len(), 2, "its time is over with the data");
+    }
+
+    #[test]
+    fn a_source_that_ends_early_proves_nothing_late() {
+        let spans = [("a.log", 50), ("b.log", 900)]
+            .map(|(source, last)| Coverage { source: source.into(), ..covering(0, last) });
+        let lines = [
+            ("a.log", 0, "started", "x"),
+            ("a.log", 5, "started", "y"),
+            ("a.log", 9, "done", "y"),
+            ("b.log", 0, "started", "z"),
+            ("b.log", 10, "done", "z"),
+        ];
+        assert_eq!(told_of(&law(), &lines, &spans).0, [(0, "x started".into())]);
+        // Where all closes stand elsewhere it would come there too.
+        let elsewhere = [lines[0], ("b.log", 10, "done", "z")];
+        let told = told_of(&law(), &elsewhere, &spans).0;
+        assert!(told.contains(&(100, "x started: not over after 1m 40s".into())), "{told:?}");
     }
 
     #[test]

@@ -52,6 +52,13 @@ pub(super) fn entry_at(second: i64, title: &str) -> Entry {
     })
 }
 
+/// Returns such an entry of another source.
+pub(super) fn entry_in(source: &str, second: i64, title: &str) -> Entry {
+    let mut entry = entry_at(second, title);
+    entry.evidence.iter_mut().for_each(|place| place.origin.source = source.into());
+    entry
+}
+
 /// Returns what `app.log` covers, in seconds since 1970.
 pub(super) fn covering(first: i64, last: i64) -> Coverage {
     Coverage {

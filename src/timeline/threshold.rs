@@ -1,6 +1,6 @@
 //! Thresholds: many events of one identity within a sliding window open a state; it closes once they are few.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use chrono::{DateTime, Utc};
 
@@ -8,17 +8,18 @@ use crate::model::incident::Entry;
 use crate::model::moment::Moment;
 use crate::model::policy::{Part, Threshold};
 use crate::timeline::derived::{
-    Ends, Rows, closing, fill, groups, later, length, opening, span, told,
+    Head, Made, closing, fill, groups, later, length, opening, span, told,
 };
+use crate::timeline::ends::Ends;
 use crate::timeline::order::at;
 use crate::timeline::part::part;
 use crate::timeline::told::gather;
 
 /// Returns the states that `entries` of `rule` amount to; what stays below the threshold is withheld.
-pub(super) fn fold(rule: &str, law: &Threshold, entries: Vec<Entry>, ends: &Ends) -> Rows {
-    let end = ends.of(&entries);
-    let mut rows = Rows::default();
+pub(super) fn fold(rule: &str, law: &Threshold, entries: Vec<Entry>, ends: &Ends) -> Made {
+    let mut rows = Made::default();
     for (name, group) in groups(entries) {
+        let end = ends.of(group.iter(), &BTreeSet::new());
         let key = format!("{rule}:{name}").replace('\0', "/");
         let mut window = Window {
             rule,
@@ -49,7 +50,7 @@ struct Window<'w> {
     counts: Counts,
     /// The state, where it is open, and the event that was counted last.
     open: Option<(Entry, Entry)>,
-    rows: &'w mut Rows,
+    rows: &'w mut Made,
 }
 
 /// An event in the window.
@@ -113,8 +114,9 @@ impl Window<'_> {
             None => format!("{} ({measure} in {within})", newest.title),
         };
         let key = newest.key.clone().unwrap_or_else(|| self.key.clone());
-        let named = (self.rule, newest.phase);
-        let mut open = opening(newest, named, newest.time.clone(), &title, key);
+        let severity = self.law.severity;
+        let head = Head { rule: self.rule, phase: newest.phase, severity };
+        let mut open = opening(newest, head, newest.time.clone(), &title, key);
         open.phases.extend(&newest.phases);
         (open.count, open.evidence) = (0, Vec::new());
         self.open = Some((open, newest.clone()));
@@ -182,18 +184,26 @@ impl Counts {
 mod tests {
     use super::*;
     use crate::model::event::Edge;
-    use crate::timeline::sample::{covering, entry_at, seconds};
+    use crate::model::report::Coverage;
+    use crate::timeline::sample::{covering, entry_at, entry_in, seconds};
 
     fn law() -> Threshold {
-        Threshold { count: 3, within_seconds: 60, below: 2, distinct: None, title: None }
+        Threshold {
+            count: 3,
+            within_seconds: 60,
+            below: 2,
+            distinct: None,
+            title: None,
+            severity: None,
+        }
     }
 
-    fn folded(law: &Threshold, times: &[i64], end: i64) -> Rows {
+    fn folded(law: &Threshold, times: &[i64], end: i64) -> Made {
         let entries = times.iter().map(|second| entry_at(*second, "login fails")).collect();
         fold("my.login", law, entries, &Ends::new(&[covering(0, end)]))
     }
 
-    fn edges(rows: &Rows) -> Vec<(i64, Option<Edge>, u64)> {
+    fn edges(rows: &Made) -> Vec<(i64, Option<Edge>, u64)> {
         rows.rows.iter().map(|row| (seconds(row), row.edge, row.count)).collect()
     }
 
@@ -213,6 +223,22 @@ mod tests {
         let open = folded(&law(), &[10, 20, 30], 80);
         assert_eq!(edges(&open), [(30, Some(Edge::Open), 3)]);
         assert_eq!(folded(&law(), &[10, 20, 30], 81).rows.len(), 2);
+    }
+
+    #[test]
+    fn the_end_of_one_source_says_nothing_of_another() {
+        let entries = ["a.log", "b.log"].iter().flat_map(|source| {
+            [10, 20, 30].map(|second| Entry {
+                key: Some((*source).to_owned()),
+                ..entry_in(source, second, "login fails")
+            })
+        });
+        let spans = [("a.log", 40), ("b.log", 900)]
+            .map(|(source, last)| Coverage { source: source.into(), ..covering(0, last) });
+        let rows = fold("my.login", &law(), entries.collect(), &Ends::new(&spans)).rows;
+        let told: Vec<_> = rows.iter().map(|row| (row.key.as_deref().unwrap(), row.edge)).collect();
+        let (open, close) = (Some(Edge::Open), Some(Edge::Close));
+        assert_eq!(told, [("a.log", open), ("b.log", open), ("b.log", close)]);
     }
 
     #[test]

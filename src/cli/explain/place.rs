@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use crate::base::error::{Error, Result};
-use crate::base::text::escape;
+use crate::base::text::{escape, plural};
 use crate::cli::setup;
 use crate::format::options::ReadOptions;
 use crate::format::read::{Summary, read};
@@ -111,7 +111,7 @@ fn no_record(line: u64, summary: &Summary, before: Option<u64>, after: Option<u6
         return "lines count from 1".to_owned();
     }
     if line > summary.lines {
-        return format!("it has {} lines only", summary.lines);
+        return format!("it has {} only", plural(summary.lines, "line"));
     }
     let near: Vec<String> =
         [before, after].into_iter().flatten().map(|at| at.to_string()).collect();

@@ -66,7 +66,8 @@ pub(super) fn judge(record: &Record, rules: &Ruleset, out: &mut dyn Write) -> st
     if near > NEAR {
         writeln!(out, "  misses {} more", near - NEAR)?;
     }
-    writeln!(out, "  {far} more rules look for something else; recount rules show ID tells what")
+    let rules = if far == 1 { "rule looks" } else { "rules look" };
+    writeln!(out, "  {far} more {rules} for something else; recount rules show ID tells what")
 }
 
 /// Says why a rule whose patterns match does not hit; `None` where it asks for a field that the record does not have, so

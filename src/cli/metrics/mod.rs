@@ -8,6 +8,7 @@ use std::io::Write;
 
 use crate::base::error::{Error, Result};
 use crate::base::interval::{Interval, without};
+use crate::base::text::plural;
 use crate::cli::args::{InputArgs, ViewArgs};
 use crate::cli::exit::Exit;
 use crate::cli::metrics::args::ReviewArgs;
@@ -156,9 +157,10 @@ impl Wanted {
         let samples: Vec<Sample> = samples.into_iter().filter(|one| self.is_meant(one)).collect();
         if let Some(period) = self.period.as_ref().filter(|_| samples.len() < before) {
             let left = before - samples.len();
+            let name = &period.name;
             let text = format!(
-                "--period {}: {left} of {before} incidents begin outside it or have no full date and are left out",
-                period.name
+                "--period {name}: left out, as they begin outside it or have no full date: {left} of {}",
+                plural(before as u64, "incident")
             );
             speech::note(&text, loudness);
         }

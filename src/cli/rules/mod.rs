@@ -1,6 +1,7 @@
 //! `recount rules`: list, check, test, show, schema, import.
 
 pub(crate) mod args;
+mod doubt;
 mod import;
 pub(crate) mod show;
 
@@ -8,8 +9,10 @@ use std::io::Write;
 use std::path::PathBuf;
 
 use crate::base::error::{Error, Result};
+use crate::base::text::plural;
 use crate::cli::exit::Exit;
 use crate::cli::rules::args::{RulesArgs, RulesCommand};
+use crate::cli::rules::doubt::doubts;
 use crate::cli::setup::rule_files;
 use crate::examples;
 use crate::model::moment::rfc3339;
@@ -47,7 +50,8 @@ fn ruleset(args: &RulesArgs) -> Result<Ruleset> {
 
 fn list(rules: &Ruleset, out: &mut dyn Write) -> Result<Exit> {
     for (id, title, count) in &rules.packs {
-        line(out, &format!("{id}: {title} ({count} rules)"))?;
+        let title = if title.is_empty() { String::new() } else { format!(" {title}") };
+        line(out, &format!("{id}:{title} ({})", plural(*count as u64, "rule")))?;
         let prefix = format!("{id}.");
         for rule in rules.rules.iter().filter(|rule| rule.id.starts_with(&prefix)) {
             let mark = match &rule.duty {
@@ -85,8 +89,19 @@ fn check(rules: &Ruleset, out: &mut dyn Write) -> Result<Exit> {
             &format!("slow: `{}` has no literal; each record is tried against its regex", rule.id),
         )?;
     }
-    line(out, &format!("{} rules in {} packs are sound", rules.rules.len(), rules.packs.len()))?;
+    for doubt in rules.rules.iter().flat_map(doubts) {
+        line(out, &format!("doubtful: {doubt}"))?;
+    }
+    line(out, &sound(rules))?;
     Ok(Exit::Done)
+}
+
+fn sound(rules: &Ruleset) -> String {
+    let (packs, mutes) = (rules.packs.len() as u64, rules.policies.mutes.len() as u64);
+    let rules = rules.rules.len() as u64;
+    let are = if rules + mutes == 1 { "is" } else { "are" };
+    let mutes = if mutes == 0 { String::new() } else { format!(" and {}", plural(mutes, "mute")) };
+    format!("{}{mutes} in {} {are} sound", plural(rules, "rule"), plural(packs, "pack"))
 }
 
 /// Returns whether every record must be tried: patterns without a literal and no condition that asks for a field.

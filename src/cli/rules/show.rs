@@ -3,8 +3,10 @@
 use std::io::Write;
 
 use crate::base::error::{Error, Result};
+use crate::base::text::plural;
 use crate::cli::exit::Exit;
 use crate::cli::rules::line;
+use crate::model::phase::Severity;
 use crate::model::policy::{Absence, AtEnd, Duty, Pair, Part, Threshold};
 use crate::rule::load::{Ruleset, literals};
 use crate::rule::pattern::Pattern;
@@ -33,6 +35,9 @@ pub(super) fn show(id: &str, rules: &Ruleset, out: &mut dyn Write) -> Result<Exi
     }
     if let Some(duty) = &rule.duty {
         line(out, &told(duty))?;
+        if let Some(severity) = severity(duty) {
+            line(out, &format!("its row is {}", severity.name()))?;
+        }
     }
     if let Some(seconds) = rule.collapse_seconds {
         line(out, &format!("collapse within {}", length(seconds)))?;
@@ -62,16 +67,16 @@ fn cost(rule: &Rule, out: &mut dyn Write) -> Result<()> {
     let states: usize = patterns.iter().map(|pattern| pattern.weight()).sum();
     let largest = patterns.iter().map(|pattern| pattern.weight()).max().unwrap_or_default();
     let tried = match (&literals, rule.conditions.is_empty()) {
-        (Some(literals), _) => format!("records with one of {} literals", literals.len()),
+        (Some(literals), _) => {
+            format!("records with one of {}", plural(literals.len() as u64, "literal"))
+        }
         (None, false) => "records that meet `where`".to_owned(),
         (None, true) => "every record: the slow path".to_owned(),
     };
-    let count = patterns.len();
+    let count = plural(patterns.len() as u64, "regex");
     line(
         out,
-        &format!(
-            "cost {count} regexes of up to {states} states (largest {largest}), tried on {tried}"
-        ),
+        &format!("cost {count} of up to {states} states (largest {largest}), tried on {tried}"),
     )
 }
 
@@ -104,6 +109,14 @@ pub(crate) fn told(duty: &Duty) -> String {
             let after = length(*after_seconds);
             format!("absent told after {after}{}{}", named("from", from), named("to", to))
         }
+    }
+}
+
+fn severity(duty: &Duty) -> Option<Severity> {
+    match duty {
+        Duty::Threshold(law) => law.severity,
+        Duty::Pair(law) => law.severity,
+        Duty::Absence(law) => law.severity,
     }
 }
 

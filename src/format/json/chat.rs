@@ -1,5 +1,6 @@
 //! Chat exports: Slack's and Teams' messages as objects.
 
+use crate::format::entities::decoded;
 use crate::format::json::lookup::{find, first_text, text};
 use crate::format::json::value::{Map, Value};
 use crate::format::json::{flatten, time};
@@ -121,7 +122,7 @@ fn slack_text(marked: &str) -> String {
         rest = tail;
     }
     plain.push_str(rest);
-    entities(&plain)
+    decoded(&plain).into_owned()
 }
 
 fn teams(object: &Map<'_>, source: Option<&str>) -> Parsed {
@@ -188,17 +189,9 @@ pub fn html_text(html: &str) -> String {
         rest = tail;
     }
     plain.push_str(rest);
-    let text = entities(&plain);
+    let text = decoded(&plain);
     let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
     lines.collect::<Vec<_>>().join("\n")
-}
-
-fn entities(text: &str) -> String {
-    if !text.contains('&') {
-        return text.to_owned();
-    }
-    let plain = text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"");
-    plain.replace("&#39;", "'").replace("&nbsp;", " ").replace("&amp;", "&")
 }
 
 /// Returns the folder of a day's file: `export.zip!inc-shop/2024-03-15.json` stands in `inc-shop`.
@@ -252,9 +245,9 @@ mod tests {
     #[test]
     fn teams_messages_are_read() {
         let json = r#"{"id":"1","messageType":"message","createdDateTime":"2024-03-15T10:15:02.000Z",
-            "from":{"user":{"displayName":"Ada Example"}},"body":{"contentType":"html","content":"<p>rolled back &amp; <b>healthy</b></p>"}}"#;
+            "from":{"user":{"displayName":"Ada Example"}},"body":{"contentType":"html","content":"<p>rolled back &amp; <b>healthy</b> &#127881;</p>"}}"#;
         let parsed = message(json, "teams/channel-platform.json");
-        assert_eq!(parsed.message, "rolled back & healthy");
+        assert_eq!(parsed.message, "rolled back & healthy \u{1f389}");
         assert_eq!(field(&parsed, "chat.channel"), "platform");
         assert_eq!(field(&parsed, "chat.user"), "Ada Example");
     }

@@ -67,6 +67,57 @@ impl<'a> Raw<'a> {
         let last = inside.find(|(_, line)| !line.trim().is_empty());
         last.or(self.lines.get(index(from))).map_or(0, |(at, line)| at + line.len())
     }
+
+    /// Returns what stands behind the label of the line `number`, and the white space before it.
+    fn placeholder(&self, number: u64) -> &str {
+        let index = usize::try_from(number).unwrap_or(usize::MAX).saturating_sub(1);
+        let line = self.lines.get(index).map_or("", |(_, line)| line);
+        let rest = line.split_once(':').map_or("", |(_, rest)| rest);
+        // `**Duration:**` ends its emphasis behind the colon.
+        rest.trim_start_matches(['*', '_'])
+    }
+}
+
+/// A place that is left to the author.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Left {
+    /// The line, from 1.
+    pub line: u64,
+    /// The label or heading.
+    pub name: String,
+}
+
+/// Returns the labels and headings of `text` that have a `TBD` or nothing for a text and are none of `blanks`.
+pub fn left(text: &str, blanks: &[Blank]) -> Vec<Left> {
+    let lines = line::lines(text);
+    let places = section::places(&lines);
+    let raw = Raw::new(text);
+    let filled = |line: &Line, next: u64| {
+        let (from, to) = (raw.end(line.number, line.number), raw.end(line.number, next));
+        blanks.iter().any(|blank| (from..=to).contains(&blank.offset))
+    };
+    let is_heading = |at: usize| places.get(at).is_some_and(|place| place.heading);
+    let mut found = Vec::new();
+    for (at, line) in lines.iter().enumerate() {
+        let next = lines.get(at + 1);
+        let name = line.text.split_once(':').map_or(line.text.as_str(), |(label, _)| label);
+        let open = match line.text.split_once(':') {
+            Some((label, rest)) if matches!(line.kind, Kind::Item | Kind::Text) => {
+                let known = asked_by_label(label).is_some() && rest.trim().is_empty();
+                known || (!rest.trim().is_empty() && is_placeholder(rest))
+            }
+            _ => {
+                let below = next.filter(|_| is_heading(at) && !is_placeholder(&line.text));
+                below.is_some_and(|next| !next.text.trim().is_empty() && is_placeholder(&next.text))
+            }
+        };
+        let end =
+            if is_heading(at) { next.map_or(line.number, |next| next.number) } else { line.number };
+        if open && !filled(line, end + 1) {
+            found.push(Left { line: line.number, name: name.trim().to_owned() });
+        }
+    }
+    found
 }
 
 fn marks(raw: &Raw<'_>) -> Vec<Blank> {
@@ -74,7 +125,8 @@ fn marks(raw: &Raw<'_>) -> Vec<Blank> {
         let inner = line.trim().strip_prefix("<!--")?.strip_suffix("-->")?.trim();
         let name = inner.strip_prefix("recount:")?.trim();
         let asked = Asked::ALL.into_iter().find(|asked| asked.name() == name)?;
-        Some(Blank { asked, offset: at + line.len(), inline: false })
+        let offset = at + line.len();
+        Some(Blank { asked, offset, from: offset, inline: false })
     };
     raw.lines.iter().filter_map(of_line).collect()
 }
@@ -104,7 +156,15 @@ fn sections(lines: &[Line], places: &[Place], raw: &Raw<'_>) -> Vec<Blank> {
         }
         let end = next.and_then(|next| lines.get(next)).map_or(u64::MAX, |line| line.number);
         let offset = raw.end(line.number, end);
-        found.push(Blank { asked, offset, inline: false });
+        let stands_in = |line: &&Line| {
+            let text = !matches!(line.kind, Kind::Row(_)) && !line.text.trim().is_empty();
+            text && is_placeholder(&line.text)
+        };
+        // Only what ends the section: behind it the rest would stand in the middle.
+        let trailing = below.iter().rev().filter(|line| !line.text.trim().is_empty());
+        let first = trailing.take_while(stands_in).last();
+        let from = first.map_or(offset, |first| raw.end(line.number, first.number));
+        found.push(Blank { asked, offset, from, inline: false });
     }
     found
 }
@@ -134,18 +194,11 @@ fn labels(lines: &[Line], raw: &Raw<'_>) -> Vec<Blank> {
             return None;
         }
         let (label, rest) = line.text.split_once(':')?;
-        let asked = match label.trim().to_lowercase().as_str() {
-            "duration" | "duration of outage" | "outage duration" | "downtime"
-            | "incident duration" | "window" => Asked::Duration,
-            "impact" | "user impact" | "customer impact" | "affected users" | "users affected" => {
-                Asked::Impact
-            }
-            "detection" | "detected" | "how it was detected" => Asked::Detection,
-            _ => return None,
-        };
+        let asked = asked_by_label(label)?;
         let empty = rest.trim().is_empty() || is_placeholder(rest);
         let offset = raw.end(line.number, line.number + 1);
-        empty.then_some(Blank { asked, offset, inline: true })
+        let from = offset - raw.placeholder(line.number).len();
+        empty.then_some(Blank { asked, offset, from, inline: true })
     };
     // A label with lines of its own below it has its text there.
     let continued = |line: &Line| {
@@ -153,6 +206,18 @@ fn labels(lines: &[Line], raw: &Raw<'_>) -> Vec<Blank> {
         next.is_some_and(|next| next.block == line.block || next.depth > line.depth)
     };
     lines.iter().filter(|line| !continued(line)).filter_map(of_line).collect()
+}
+
+fn asked_by_label(label: &str) -> Option<Asked> {
+    Some(match label.trim().to_lowercase().as_str() {
+        "duration" | "duration of outage" | "outage duration" | "downtime"
+        | "incident duration" | "window" => Asked::Duration,
+        "impact" | "user impact" | "customer impact" | "affected users" | "users affected" => {
+            Asked::Impact
+        }
+        "detection" | "detected" | "how it was detected" => Asked::Detection,
+        _ => return None,
+    })
 }
 
 fn is_placeholder(text: &str) -> bool {
@@ -195,6 +260,35 @@ mod tests {
         );
         let marked = "# Outage\n\n## Timeline\n\n- 10:00 down\n<!-- recount: timeline -->\n";
         assert_eq!(shown(marked), [(Asked::Timeline, "<!-- recount: timeline -->", false)]);
+    }
+
+    #[test]
+    fn what_stands_for_nothing_gives_way() {
+        let gone = |text: &str| -> Vec<String> {
+            let blanks = find(text);
+            blanks.iter().map(|one| text.get(one.from..one.offset).unwrap().to_owned()).collect()
+        };
+        for (text, cut) in [
+            ("- **Duration:** TBD\n", " TBD"),
+            ("Duration: **TODO**\n", " **TODO**"),
+            ("**Duration**: _tbd_\n", " _tbd_"),
+            ("- Duration:\n", ""),
+            ("## Timeline\n\n_TODO_\n\n## Cause\n\nx\n", "\n\n_TODO_"),
+            ("## Timeline\n\nAll times UTC.\n\nTBD\n", "\n\nTBD"),
+            ("## Timeline\n\n| Time | What |\n|---|---|\n", ""),
+        ] {
+            assert_eq!(gone(text), [cut], "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_left_to_the_author_is_named() {
+        let text = "# Outage\n\n- Duration: TBD\n- Owner: TBD\n- Downtime:\n- Severity: SEV1\n- See:\n\n\
+                    ## Root cause\n\nTODO\n\n## Timeline\n\nTODO\n";
+        let blanks = find(text);
+        let found = left(text, &blanks);
+        let names: Vec<_> = found.iter().map(|one| (one.line, one.name.as_str())).collect();
+        assert_eq!(names, [(4, "Owner"), (5, "Downtime"), (9, "Root cause")]);
     }
 
     #[test]

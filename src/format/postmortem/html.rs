@@ -1,5 +1,7 @@
 //! Takes the markup off lines of HTML in Markdown.
 
+use crate::format::entities::decoded;
+
 /// What a line of HTML holds.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(super) struct Stripped {
@@ -38,22 +40,8 @@ pub(super) fn strip(line: &str) -> Stripped {
         rest = behind;
     }
     found.text.push_str(rest);
-    found.text = entities(found.text.trim());
+    found.text = decoded(found.text.trim()).into_owned();
     found
-}
-
-fn entities(text: &str) -> String {
-    if !text.contains('&') {
-        return text.to_owned();
-    }
-    text.replace("&nbsp;", " ")
-        .replace("&ndash;", "–")
-        .replace("&mdash;", "—")
-        .replace("&quot;", "\"")
-        .replace("&#39;", "'")
-        .replace("&lt;", "<")
-        .replace("&gt;", ">")
-        .replace("&amp;", "&")
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! A written timeline against the one that logs tell: each entry supported, shifted or without evidence, and what is left out.
 
 mod affinity;
+mod covered;
 mod pair;
 mod words;
 
@@ -9,6 +10,7 @@ use std::collections::BTreeSet;
 use chrono::TimeDelta;
 
 use crate::lint::against::affinity::{About, affinity};
+use crate::lint::against::covered::Covered;
 use crate::lint::against::pair::{Pairing, pair};
 use crate::lint::told::Told;
 use crate::lint::{Code, Finding, Gravity, sorted};
@@ -56,6 +58,13 @@ pub(super) const CODES: &[Code] = &[
                the entry before it.",
     },
     Code {
+        name: "not_covered",
+        gravity: Gravity::Error,
+        about: "the logs are of another time than the document",
+        help: "With --logs: no entry of the document lies within 2 hours of the time that the logs cover, so that nothing \
+               could be compared. Give the logs of that day, or correct the date or the zone (--tz) of the document.",
+    },
+    Code {
         name: "other_incident",
         gravity: Gravity::Warning,
         about: "the logs tell of no incident in the time of the document",
@@ -91,11 +100,15 @@ pub(super) struct Point<'a> {
 
 /// Returns the findings on `document`, whose entries the rules understand as `told`, against the `logs`.
 pub fn against(document: &PostMortem, told: &Told, logs: &Report) -> Vec<Finding> {
+    let covered = Covered::of(logs);
+    if let Some(finding) = covered.none_of(document) {
+        return vec![finding];
+    }
     let points = points(logs);
     let pairings = pair(&document.entries, told, &points);
     let met = pairings.iter().any(|one| matches!(one, Pairing::Supported { .. }));
     if !met && !document.entries.is_empty() {
-        let message = "no entry of the document meets a row of the logs".to_owned();
+        let message = format!("no entry of the document meets a row of the logs{covered}");
         let place = document.entries.first().map(|entry| &entry.passage);
         let finding =
             |place| Finding::at(place, "other_incident", Gravity::Warning, message.clone());
@@ -106,7 +119,7 @@ pub fn against(document: &PostMortem, told: &Told, logs: &Report) -> Vec<Finding
         .iter()
         .zip(&pairings)
         .filter(|(entry, _)| entry.time.is_some())
-        .map(|(entry, pairing)| judged(entry, pairing, &points))
+        .map(|(entry, pairing)| judged(entry, pairing, &points, &covered))
         .collect();
     found.extend(left_out(document, told, &points, &pairings));
     sorted(found)
@@ -133,7 +146,12 @@ fn points(logs: &Report) -> Vec<Point<'_>> {
     points
 }
 
-fn judged(entry: &WrittenEntry, pairing: &Pairing, points: &[Point<'_>]) -> Finding {
+fn judged(
+    entry: &WrittenEntry,
+    pairing: &Pairing,
+    points: &[Point<'_>],
+    covered: &Covered,
+) -> Finding {
     let told = |point: usize| points.get(point).map(|point| (tell(point), cites(point.row)));
     match *pairing {
         Pairing::Supported { point, off } => {
@@ -151,7 +169,12 @@ fn judged(entry: &WrittenEntry, pairing: &Pairing, points: &[Point<'_>]) -> Find
             Finding { cites, ..found }
         }
         Pairing::None => {
-            let message = "the logs do not tell of this".to_owned();
+            let message = match &entry.time {
+                Some(time) if covered.misses(time) => {
+                    format!("the logs do not cover this time{covered}")
+                }
+                _ => "the logs do not tell of this".to_owned(),
+            };
             Finding::at(&entry.passage, "no_evidence", Gravity::Warning, message)
         }
     }
@@ -201,7 +224,7 @@ fn left_out(
         let step = STEPS.contains(&point.row.phase);
         let ours = point.incident.is_some_and(|incident| about.contains(&incident));
         let used = rows.iter().any(|row| std::ptr::eq(*row, point.row));
-        if !step || !ours || used || covered(document, told, point) {
+        if !step || !ours || used || has_step(document, told, point) {
             continue;
         }
         let Some(place) = before(document, point) else { continue };
@@ -214,7 +237,7 @@ fn left_out(
 }
 
 /// Returns whether an entry of the same phase lies near the point.
-fn covered(document: &PostMortem, told: &Told, point: &Point<'_>) -> bool {
+fn has_step(document: &PostMortem, told: &Told, point: &Point<'_>) -> bool {
     document.entries.iter().any(|entry| {
         let near = entry.time.as_ref().and_then(|time| distance(time, point.at));
         near.is_some_and(|off| off.abs() <= TOLERANCE) && told.is(entry, &[point.row.phase])

@@ -1,4 +1,5 @@
-//! Completes a half-written post-mortem: the author's text stays byte for byte, what it leaves empty is put in and marked.
+//! Completes a half-written post-mortem: the author's text stays byte for byte, what it leaves empty is put in and marked;
+//! a `TBD` gives way.
 
 use std::path::PathBuf;
 
@@ -26,7 +27,7 @@ pub fn fill(
     let mut filled = String::with_capacity(text.len() * 2);
     let mut done = 0;
     for blank in blanks {
-        let Some(before) = text.get(done..blank.offset) else { continue };
+        let Some(before) = text.get(done..blank.from) else { continue };
         filled.push_str(before);
         filled.push_str(&part(blank, &context)?);
         done = blank.offset;
@@ -76,8 +77,8 @@ mod tests {
         let text = "# Outage\r\n\r\n- **Duration:** TBD\r\n\r\n## Timeline\r\n";
         let (line, heading) = (text.find("TBD").unwrap() + 3, text.len() - 2);
         let blanks = [
-            Blank { asked: Asked::Duration, offset: line, inline: true },
-            Blank { asked: Asked::Timeline, offset: heading, inline: false },
+            Blank { asked: Asked::Duration, offset: line, from: line - 4, inline: true },
+            Blank { asked: Asked::Timeline, offset: heading, from: heading, inline: false },
         ];
         let report = fixture::report();
         let filled =
@@ -87,9 +88,9 @@ mod tests {
             let to = kept.get(from..).unwrap().find(end).unwrap() + from + end.len();
             kept.replace_range(from..to, "");
         };
-        cut(&mut kept, line, "<!-- filled by recount: duration -->");
-        cut(&mut kept, heading, "<!-- end of recount: timeline -->");
-        assert_eq!(kept, text);
+        cut(&mut kept, line - 4, "<!-- filled by recount: duration -->");
+        cut(&mut kept, heading - 4, "<!-- end of recount: timeline -->");
+        assert_eq!(kept, text.replace(" TBD", ""));
         assert!(filled.contains("2024-03-15 10:00") && filled.contains("[`"), "{filled}");
     }
 }

@@ -18,6 +18,7 @@ use minijinja::value::{Serde, Value};
 use minijinja::{Environment, UndefinedBehavior};
 
 use crate::base::error::{Error, Result};
+use crate::base::text::plural;
 use crate::model::report::Report;
 use crate::report::draft::context::Context;
 use crate::report::render::View;
@@ -120,6 +121,7 @@ fn environment() -> std::result::Result<Environment<'static>, minijinja::Error> 
         .build()?;
     environment.set_syntax(syntax);
     environment.set_auto_escape_callback(|_| minijinja::AutoEscape::None);
+    environment.add_filter("plural", |count: u64, noun: &str| plural(count, noun));
     environment.add_template("parts", PARTS)?;
     Ok(environment)
 }

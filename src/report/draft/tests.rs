@@ -189,3 +189,13 @@ fn a_bad_template_names_itself() {
     assert!(error.to_string().starts_with("own.j2: "), "{error}");
     assert!(out.is_empty());
 }
+
+#[test]
+fn a_slip_in_a_template_is_named_with_its_line() {
+    let text = "# Drafts\n{% for incident in incidents %}\n{{ incident.titel }}\n{% endfor %}\n";
+    let form = Form { name: "my.md.j2".to_owned(), text: text.to_owned(), front_matter: false };
+    let wrong = draft_by(&fixture::report(), &View::default(), &form, &mut Vec::new());
+    let error = wrong.unwrap_err().to_string();
+    assert!(error.contains("`incident.titel` is undefined"), "{error}");
+    assert!(error.contains("my.md.j2:3"), "{error}");
+}

@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use crate::base::text::{cap, escape};
-use crate::model::report::Report;
+use crate::model::report::{Ledger, Report};
 use crate::report::render::View;
 use crate::report::words::{Words, plural};
 
@@ -42,11 +42,30 @@ fn nearest(report: &Report) -> String {
     escape(&format!("; the gravest is \"{title}\"{}", place.unwrap_or_default()))
 }
 
+/// Says how many events there are and that none begins an incident, and which of them are no rows.
+fn told(ledger: &Ledger) -> String {
+    let parts =
+        [(ledger.withheld, "held back by thresholds, pairs and absences"), (ledger.muted, "muted")];
+    let parts: Vec<String> = parts
+        .into_iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, why)| format!("{count} {why}"))
+        .collect();
+    let parts = if parts.is_empty() { String::new() } else { format!(" ({})", parts.join(", ")) };
+    let (events, records) = (plural(ledger.events, "event"), plural(ledger.records, "record"));
+    format!(
+        "{events} in {records}{parts}, but none that begins an incident (an alert that is no blip, or trouble that somebody answers)"
+    )
+}
+
 /// Returns the reason, one sentence a line.
 pub(crate) fn reason(report: &Report) -> Vec<String> {
     let ledger = &report.ledger;
     let records = plural(ledger.records, "record");
-    let (why, next) = if ledger.sources == 0 {
+    let filtered = report.warnings.iter().find(|warning| warning.code == "service_filter");
+    let (why, next) = if let Some(filtered) = filtered {
+        (filtered.message.clone(), "name one of these, or leave --service out")
+    } else if ledger.sources == 0 {
         (
             "no source was read".to_owned(),
             "give files, folders or a pipe, and look at what was skipped",
@@ -68,14 +87,13 @@ pub(crate) fn reason(report: &Report) -> Vec<String> {
             "`recount records` shows how the input is read, `recount explain SOURCE:LINE` why a line was not taken",
         )
     } else {
-        (
-            format!(
-                "{} in {records}, but none that begins an incident (an alert that is no blip, or trouble that somebody answers){}",
-                plural(ledger.events, "event"),
-                nearest(report)
-            ),
-            "`recount events` lists them, `--format json` shows them as unattributed",
-        )
+        let hidden = ledger.withheld.saturating_add(ledger.muted);
+        let next = if hidden >= ledger.events {
+            "`recount rules show ID` tells what a rule waits for, the warnings what is muted"
+        } else {
+            "`recount events` lists them, `--format json` shows them as unattributed; docs/RULES.md says what begins one"
+        };
+        (told(ledger) + &nearest(report), next)
     };
     vec![format!("No incident: {why}."), format!("To look further: {next}.")]
 }

@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use crate::base::text::escape;
+use crate::base::text::{escape, plural};
 use crate::model::incident::Incident;
 use crate::model::leads::{ChangeLead, MessageLead};
 use crate::report::duration;
@@ -39,9 +39,9 @@ fn change(lead: &ChangeLead) -> String {
 fn message(lead: &MessageLead) -> String {
     let service = lead.service.as_deref().map(|name| format!("{}: ", escape(name)));
     format!(
-        "- {} message, {} lines where {} were expected: {}{} [{}]",
+        "- {} message, {} where {} were expected: {}{} [{}]",
         lead.kind,
-        lead.count,
+        plural(lead.count, "line"),
         number(lead.expected),
         service.unwrap_or_default(),
         escape(&lead.template),

@@ -3,7 +3,7 @@
 use chrono_tz::Tz;
 
 use crate::base::text::width;
-use crate::model::report::Report;
+use crate::model::report::{Report, Warning};
 use crate::report::fixture;
 use crate::report::render::{Render, View};
 use crate::report::table::Terminal;
@@ -138,4 +138,23 @@ fn a_document_without_dates_has_clocks_and_distances() {
     let table = shown(&report, &view);
     assert!(table.contains("+15m") && table.contains("12:15 UTC"), "{table}");
     assert!(!table.contains("1970"), "{table}");
+}
+
+#[test]
+fn what_leaves_no_incident_is_said_first() {
+    let mut report = fixture::report();
+    report.incidents.clear();
+    let none = shown(&report, &View::default());
+    assert!(none.starts_with("No incident: "), "{none}");
+    report.ledger.withheld = report.ledger.events;
+    let withheld = shown(&report, &View::default());
+    let said = withheld.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(said.contains("held back by thresholds, pairs and absences), but none"), "{withheld}");
+    assert!(!said.contains("unattributed"), "{withheld}");
+    let message = "--service leaves none of 1 incident; services there: api".to_owned();
+    let code = "service_filter".to_owned();
+    report.warnings.push(Warning { code, message: message.clone(), origin: None });
+    let filtered = shown(&report, &View::default());
+    let said = filtered.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(said.starts_with(&format!("No incident: {message}. To look further")), "{filtered}");
 }

@@ -2,9 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use crate::rule::condition::MESSAGE;
 use crate::rule::import::Refusal;
 use crate::rule::import::logic::{Atom, Literal, Test};
 use crate::rule::import::text::{list, quoted};
+use crate::rule::wildcard::Wildcard;
 
 /// What all alternatives of one rule share.
 pub(super) struct Head {
@@ -36,7 +38,7 @@ pub(super) fn rule(head: &Head, tests: &[Literal]) -> Result<(String, bool), Ref
     for (holds, atom) in tests {
         match atom {
             Atom::Words(words) if *holds => {
-                said.extend(words.first().map(|word| word.replace(['*', '?'], " ")));
+                said.extend(words.first().map(|word| word.replace('*', "").replace('?', "x")));
                 all.push(words_regex(words));
             }
             Atom::Words(words) => not.push(words_regex(words)),
@@ -46,12 +48,10 @@ pub(super) fn rule(head: &Head, tests: &[Literal]) -> Result<(String, bool), Ref
             }
         }
     }
-    let asks = |field: &Field| {
-        !field.any.is_empty()
-            || !field.all.is_empty()
-            || !field.re.is_empty()
-            || field.there == Some(true)
-    };
+    for (name, field) in &mut fields {
+        field.settle().map_err(|what| refuse(format!("{what} on `{name}`")))?;
+    }
+    let asks = |field: &Field| field.asks() || field.there == Some(true);
     if all.is_empty() && !fields.values().any(asks) {
         return Err(refuse("an alternative that only says what must not be".to_owned()));
     }
@@ -76,6 +76,30 @@ pub(super) fn rule(head: &Head, tests: &[Literal]) -> Result<(String, bool), Ref
         toml.push(format!("  [[rule.miss]]\n  text = {}\n", quoted(&miss)));
     }
     Ok((toml.concat(), shown))
+}
+
+impl Field {
+    /// Returns whether what is asked cannot be met by a field that is not there.
+    fn asks(&self) -> bool {
+        !self.any.is_empty() || !self.all.is_empty() || !self.re.is_empty()
+    }
+
+    /// Puts presence, which stands among the other tests, into their words.
+    fn settle(&mut self) -> Result<(), &'static str> {
+        match self.there {
+            Some(false) if self.asks() => Err("absence and a value at once"),
+            // Nothing that is not there is what it must not be.
+            Some(false) => {
+                self.not.clear();
+                Ok(())
+            }
+            Some(true) if !self.asks() && !self.not.is_empty() => {
+                self.all.push("*".to_owned());
+                Ok(())
+            }
+            _ => Ok(()),
+        }
+    }
 }
 
 fn add(field: &mut Field, holds: bool, test: &Test) -> Result<(), &'static str> {
@@ -122,7 +146,7 @@ fn words_regex(words: &[String]) -> String {
     let word = |word: &String| {
         regex_syntax::escape(word).replace(r"\*", ".*").replace(r"\?", ".").replace('%', "[%]")
     };
-    format!("(?i)(?:{})", words.iter().map(word).collect::<Vec<_>>().join("|"))
+    format!("(?is)(?:{})", words.iter().map(word).collect::<Vec<_>>().join("|"))
 }
 
 /// Returns `title` as a template that says the same.
@@ -140,22 +164,31 @@ fn escaped(title: &str) -> String {
 /// Returns a JSON line with such a message and fields.
 fn example(said: &str, fields: &BTreeMap<&str, Field>) -> String {
     let mut object = serde_json::Map::new();
-    let mut put = |name: &str, text: String| object.insert(name.to_owned(), text.into());
-    put("time", "2024-03-15T10:00:00Z".to_owned());
-    put("msg", if said.is_empty() { "example".to_owned() } else { said.to_owned() });
+    object.insert("time".to_owned(), "2024-03-15T10:00:00Z".into());
+    let mut message = vec![said.to_owned()];
     for (name, field) in fields {
-        if let Some(value) = value(field) {
-            put(name, value);
+        match value(field) {
+            // What the words ask and what the field asks stand in one text.
+            Some(value) if *name == MESSAGE => message.insert(0, value),
+            Some(value) => drop(object.insert((*name).to_owned(), value.into())),
+            None => {}
         }
     }
+    message.retain(|part| !part.is_empty());
+    let message = if message.is_empty() { "example".to_owned() } else { message.join(" ") };
+    object.insert("msg".to_owned(), message.into());
     serde_json::Value::Object(object).to_string()
 }
 
 /// Returns a value that `field` asks for, `None` where that is none.
 fn value(field: &Field) -> Option<String> {
-    let wanted: Vec<&String> = field.any.first().into_iter().chain(&field.all).collect();
+    let wanted = field.any.first().into_iter().chain(&field.all);
+    let wanted: Vec<&String> = wanted.filter(|text| *text != "*").collect();
     if wanted.is_empty() {
-        return (field.there != Some(false) && field.not.is_empty()).then(|| "x".to_owned());
+        let there = field.there == Some(true) || field.asks();
+        let unwanted: Vec<Wildcard> = field.not.iter().map(|text| Wildcard::new(text)).collect();
+        let free = |text: &&str| !unwanted.iter().any(|one| one.meets(text));
+        return ["x", "0", "example"].into_iter().find(free).filter(|_| there).map(str::to_owned);
     }
     let fill = |text: &str| text.replace('*', "").replace('?', "x");
     let starts = wanted.iter().filter(|text| !text.starts_with('*'));

@@ -1,8 +1,20 @@
 //! The selections of a Sigma rule: field, modifiers and values become tests.
 
+use crate::rule::condition::{FieldPattern, MESSAGE, MESSAGES};
 use crate::rule::import::Refusal;
 use crate::rule::import::logic::{Atom, Logic, Test};
 use crate::rule::import::yaml::{Node, Value};
+
+/// The way out where a modifier has no like.
+const WAYS: [(&[&str], &str); 4] = [
+    (&["lt", "lte", "gt", "gte"], "numbers are not compared here; write a `re`"),
+    (&["cidr"], "write the addresses as wildcards, such as `10.1.*`"),
+    (
+        &["base64", "base64offset", "wide", "utf16", "utf16le", "utf16be"],
+        "values are not decoded here",
+    ),
+    (&["cased"], "case is ignored here; write a `re`"),
+];
 
 /// Returns what a selection asks: of a map all, of a list any.
 pub(super) fn selection(node: &Node) -> Result<Logic, Refusal> {
@@ -12,10 +24,10 @@ pub(super) fn selection(node: &Node) -> Result<Logic, Refusal> {
             Ok(Logic::And(all?))
         }
         Value::List(items) if items.iter().all(|item| item.text().is_some()) => {
-            Ok(Logic::Is(Atom::Words(values(node)?)))
+            Ok(Logic::Is(Atom::Words(words(node)?)))
         }
         Value::List(items) => Ok(Logic::Or(items.iter().map(selection).collect::<Result<_, _>>()?)),
-        Value::Text(_) => Ok(Logic::Is(Atom::Words(values(node)?))),
+        Value::Text(_) => Ok(Logic::Is(Atom::Words(words(node)?))),
         Value::Null => Err(Refusal::new(node.line, "an empty selection")),
     }
 }
@@ -26,6 +38,8 @@ struct Modifiers<'k> {
     place: Option<&'k str>,
     all: bool,
     regex: bool,
+    /// The flags of the regex.
+    flags: String,
     exists: bool,
 }
 
@@ -35,6 +49,7 @@ fn field(key: &Node, value: &Node) -> Result<Logic, Refusal> {
     };
     let mut parts = key_text.split('|');
     let name = parts.next().unwrap_or_default().trim();
+    let name = if MESSAGES.contains(&name) { MESSAGE } else { name };
     let mut modifiers = Modifiers::default();
     for modifier in parts {
         match modifier {
@@ -42,9 +57,8 @@ fn field(key: &Node, value: &Node) -> Result<Logic, Refusal> {
             "all" => modifiers.all = true,
             "re" => modifiers.regex = true,
             "exists" => modifiers.exists = true,
-            other => {
-                return Err(Refusal::new(key.line, format!("the modifier `{other}` of `{name}`")));
-            }
+            "i" | "m" | "s" if modifiers.regex => modifiers.flags.push_str(modifier),
+            other => return Err(Refusal::new(key.line, unlike(other, name))),
         }
     }
     if name.is_empty() {
@@ -63,7 +77,17 @@ fn field(key: &Node, value: &Node) -> Result<Logic, Refusal> {
         if modifiers.all || modifiers.place.is_some() {
             return Err(Refusal::new(key.line, format!("`re` beside other modifiers of `{name}`")));
         }
-        return Ok(is(Test::Regex(texts)));
+        let sources = texts.iter().map(|text| regex(text, &modifiers.flags));
+        let sources: Result<_, String> = sources.collect();
+        let what = |why| Refusal::new(value.line, format!("the `re` of `{name}`: {why}"));
+        return Ok(is(Test::Regex(sources.map_err(what)?)));
+    }
+    if texts.iter().any(String::is_empty) {
+        if texts.len() > 1 {
+            let what = format!("an empty text among the values of `{name}`");
+            return Err(Refusal::new(value.line, what));
+        }
+        return Ok(is(Test::Absent));
     }
     let wild = |text: &String| {
         wildcard(text, modifiers.place).map_err(|what| Refusal::new(value.line, what))
@@ -76,11 +100,30 @@ fn field(key: &Node, value: &Node) -> Result<Logic, Refusal> {
     })
 }
 
+fn unlike(modifier: &str, name: &str) -> String {
+    let way = WAYS.iter().find(|(known, _)| known.contains(&modifier));
+    let way = way.map_or(String::new(), |(_, way)| format!("; {way}"));
+    format!("the modifier `{modifier}` of `{name}`{way}")
+}
+
+/// Returns a regex of Sigma as one of ours.
+fn regex(source: &str, flags: &str) -> Result<String, String> {
+    let source = if flags.is_empty() { source.to_owned() } else { format!("(?{flags}){source}") };
+    FieldPattern::parse(&source)?;
+    Ok(source)
+}
+
+/// Returns texts that are looked for in the message, with wildcards of ours.
+fn words(node: &Node) -> Result<Vec<String>, Refusal> {
+    let wild = |text: &String| wildcard(text, None).map_err(|what| Refusal::new(node.line, what));
+    values(node)?.iter().map(wild).collect()
+}
+
 fn keywords(key: &Node, value: &Node, modifiers: &Modifiers<'_>) -> Result<Logic, Refusal> {
     if modifiers.regex || modifiers.exists || modifiers.place.is_some() {
         return Err(Refusal::new(key.line, "keywords with a modifier other than `all`"));
     }
-    let texts = values(value)?;
+    let texts = words(value)?;
     let each = |text: String| Logic::Is(Atom::Words(vec![text]));
     Ok(Logic::And(texts.into_iter().map(each).collect()))
 }

@@ -172,8 +172,8 @@ detection:
         let sources = |patterns: &[Pattern]| -> Vec<String> {
             patterns.iter().map(|one| one.source().to_owned()).collect()
         };
-        assert_eq!(sources(&rules[0].all), [r"(?i)(?:segfault at|100[%]x[%])"]);
-        assert_eq!(sources(&rules[1].not), ["(?i)(?:fine)"]);
+        assert_eq!(sources(&rules[0].all), [r"(?is)(?:segfault at|100[%]x[%])"]);
+        assert_eq!(sources(&rules[1].not), ["(?is)(?:fine)"]);
     }
 
     #[test]
@@ -182,7 +182,7 @@ detection:
             (
                 "  s:\n    a|base64offset: b\n  condition: s\n",
                 4,
-                "the modifier `base64offset` of `a`",
+                "the modifier `base64offset` of `a`; values are not decoded here",
             ),
             (
                 "  s:\n    a: b\n  condition: s | count() > 5\n",
@@ -213,6 +213,27 @@ detection:
         }
         assert!(sigma("a: [", "s").refused[0].what.starts_with("no YAML"));
         assert!(sigma("", "s").refused[0].what.contains("without a"));
+    }
+
+    #[test]
+    fn presence_beside_another_test_is_asked_too() {
+        let asked = |detection: &str| -> Vec<String> {
+            let imported = sigma(&format!("title: T\ndetection:\n{detection}"), "s");
+            assert_eq!(imported.refused, []);
+            let rules = loaded(&imported.toml).rules;
+            rules[0].conditions.iter().map(|one| format!("{} {}", one.field, one.test)).collect()
+        };
+        let there = "  s:\n    user|exists: true\n  f:\n    user: root\n  condition: s and not f\n";
+        let mut found = asked(there);
+        found.sort();
+        assert_eq!(found, ["user = *", "user is none of root"]);
+        let both = "  s:\n    user|exists: true\n    user|contains: oo\n  condition: s\n";
+        assert_eq!(asked(both), ["user = *oo*"]);
+        let neither =
+            "  s:\n    a: b\n    u|exists: false\n  f:\n    u: x\n  condition: s and not f\n";
+        assert_eq!(asked(neither), ["a = b", "u is not there"]);
+        let never = "  s:\n    user: x\n  f:\n    user: null\n  condition: s and f\n";
+        assert_eq!(refused(never).1, "absence and a value at once on `user`");
     }
 
     #[test]

@@ -148,8 +148,9 @@ pub(super) fn unsettled(source: &Arc<str>, shared: &Skew) -> Warning {
     let Skew { anchors, spread_seconds, against, .. } = shared;
     let few =
         if *anchors < LEAST as u64 { "too few to tell" } else { "that disagree or come at once" };
+    let news = if *anchors == 1 { "event or request" } else { "events or requests" };
     let message = format!(
-        "--skew auto leaves its clock: it shares {anchors} events or requests with {against}, {few} (±{spread_seconds} s)"
+        "--skew auto leaves its clock: it shares {anchors} {news} with {against}, {few} (±{spread_seconds} s)"
     );
     Warning { code: "skew_unsettled".to_owned(), message, origin: Some(source.to_string()) }
 }
