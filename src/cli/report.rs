@@ -27,6 +27,7 @@ use crate::report::output::Target;
 pub(crate) fn timeline(args: &TimelineArgs, out: &mut dyn Write) -> Result<Exit> {
     let view = setup::table_view(&args.view, args.table)?;
     let files = save::files(&args.output.output, false)?;
+    let redaction = setup::redaction(&args.output)?;
     let name = args.format.as_deref().unwrap_or("table");
     let Some(renderer) = show::find(name) else {
         let message = format!("`{name}` is no output format");
@@ -42,7 +43,7 @@ pub(crate) fn timeline(args: &TimelineArgs, out: &mut dyn Write) -> Result<Exit>
     let (name, text) = setup::template(show::draft::DEFAULT)?;
     let form = Form { name, text, front_matter: false };
     let to = save::Outputs { files, stdout, view, form };
-    let versions = save::Versions::new(report, setup::redaction(&args.output));
+    let versions = save::Versions::new(report, redaction);
     written(&args.input, &versions, &to, out)
 }
 
@@ -53,13 +54,14 @@ pub(crate) fn draft(args: &DraftArgs, out: &mut dyn Write) -> Result<Exit> {
     }
     let view = setup::view(&args.view)?;
     let files = save::files(&args.output.output, true)?;
+    let redaction = setup::redaction(&args.output)?;
     let template = args.template.as_deref().unwrap_or(show::draft::DEFAULT);
     let (name, text) = setup::template(template)?;
     let form = Form { name, text, front_matter: args.front_matter };
     let stdout = files.is_empty().then_some(Target::Draft);
     let report = report(&args.input, &files, false)?;
     let to = save::Outputs { files, stdout, view, form };
-    let versions = save::Versions::new(report, setup::redaction(&args.output));
+    let versions = save::Versions::new(report, redaction);
     written(&args.input, &versions, &to, out)
 }
 

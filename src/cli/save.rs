@@ -10,7 +10,8 @@ use tempfile::NamedTempFile;
 use crate::base::error::{Error, Result};
 use crate::base::text::escape;
 use crate::model::report::{Report, Warning};
-use crate::redact::{CODE, Redaction, redact};
+use crate::pipeline::redacted;
+use crate::redact::{CODE, Redaction};
 use crate::report::draft::{Form, draft_by};
 use crate::report::output::Target;
 use crate::report::render::View;
@@ -108,7 +109,7 @@ impl Versions {
         if let Some(made) = self.redacted.get() {
             return Ok(made);
         }
-        let made = redact(&self.whole, what)?;
+        let made = redacted(&self.whole, what)?;
         Ok(self.redacted.get_or_init(|| made))
     }
 }
