@@ -7,6 +7,7 @@ use chrono::{DateTime, Utc};
 
 use crate::base::error::{Error, Result};
 use crate::cli::exit::Exit;
+use crate::cli::output_file::Files;
 use crate::cli::report;
 use crate::cli::report_args::DraftArgs;
 use crate::cli::setup;
@@ -28,7 +29,7 @@ pub(crate) fn run(args: &DraftArgs, from: &Path, out: &mut dyn Write) -> Result<
     let view = setup::view(&args.view)?;
     let text = read_text(from)?;
     let what = setup::redaction(&args.output)?.unwrap_or(Redaction::SECRETS);
-    let report = redacted(&report::report(input, &[], false)?, what)?;
+    let report = redacted(&report::report(input, &Files::default(), false)?, what)?;
     let name = from.display().to_string();
     let document = read_document(&text, &name, None, &setup::options_of_times(&input.time)?);
     let blanks = blank::find(&text);

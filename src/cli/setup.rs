@@ -94,9 +94,9 @@ pub(crate) fn options_again(args: &InputArgs) -> Result<Options> {
         gap_seconds: options::seconds("--gap", args.gap.as_deref().unwrap_or("1h"))?,
     };
     let timeline = TimelineOptions {
-        flap_seconds: options::seconds("--flap", &args.fold.flap)?,
-        flap_window: match args.fold.flap_window.as_str() {
-            "fixed" => FlapWindow::Fixed,
+        flap_seconds: options::seconds("--flap", args.fold.flap.as_deref().unwrap_or("10m"))?,
+        flap_window: match args.fold.flap_window.as_deref() {
+            Some("fixed") => FlapWindow::Fixed,
             _ => FlapWindow::Rolling,
         },
         ..TimelineOptions::default()

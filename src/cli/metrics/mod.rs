@@ -10,6 +10,7 @@ use crate::cli::args::{InputArgs, ViewArgs};
 use crate::cli::exit::Exit;
 use crate::cli::metrics::args::ReviewArgs;
 use crate::cli::metrics::condition::{Condition, Verdict};
+use crate::cli::pending::Pending;
 use crate::cli::speech::Loudness;
 use crate::cli::{report, setup, speech};
 use crate::incident::metric::METRICS;
@@ -57,7 +58,7 @@ pub(crate) fn run(
             None => logs.push(one),
         }
     }
-    let (harvest, options) = report::harvest_of(input, &logs, missing)?;
+    let (harvest, options) = report::harvest_of(input, &logs, missing, &Pending::default())?;
     let report = report::reduced(input, harvest, options)?;
     samples.extend(report.incidents.iter().map(Sample::new));
     samples.sort_by(|one, other| (&one.start, &one.incident).cmp(&(&other.start, &other.incident)));
