@@ -35,9 +35,9 @@ impl Pending {
     ) -> std::io::Result<NamedTempFile> {
         let mut state = self.hold();
         state.begun = true;
-        let made = make()?;
-        state.temporary.push(made.path().to_path_buf());
-        Ok(made)
+        let file = make()?;
+        state.temporary.push(file.path().to_path_buf());
+        Ok(file)
     }
 }
 
@@ -67,7 +67,6 @@ impl State {
 }
 
 fn list(paths: &[PathBuf]) -> String {
-    let names: Vec<String> =
-        paths.iter().map(|path| escape(&path.to_string_lossy()).into()).collect();
+    let names: Vec<String> = paths.iter().map(|path| escape(&path.to_string_lossy())).collect();
     names.join(", ")
 }

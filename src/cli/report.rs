@@ -75,7 +75,7 @@ fn written(
     out: &mut dyn Write,
 ) -> Result<Exit> {
     let warnings = to.write(versions, out)?;
-    let report = versions.whole();
+    let report = versions.told()?;
     account(input, &report.ledger, &report.coverage, &warnings)
 }
 

@@ -45,14 +45,17 @@ impl Versions {
         Self { whole, wanted, redacted: OnceCell::new() }
     }
 
-    /// Returns the report as it is.
-    pub(crate) fn whole(&self) -> &Report {
-        &self.whole
+    /// Returns the report that stderr tells of: as it is, unless the user wants something out of every output.
+    pub(crate) fn told(&self) -> Result<&Report> {
+        self.without(self.wanted.unwrap_or(Redaction::NONE))
     }
 
     fn of(&self, target: Target) -> Result<&Report> {
         let default = if target.is_passed_on() { Redaction::SECRETS } else { Redaction::NONE };
-        let what = self.wanted.unwrap_or(default);
+        self.without(self.wanted.unwrap_or(default))
+    }
+
+    fn without(&self, what: Redaction) -> Result<&Report> {
         if what == Redaction::NONE {
             return Ok(&self.whole);
         }
@@ -150,8 +153,8 @@ impl Outputs {
     fn partly(error: Error, state: &State, others: &[&File]) -> Error {
         let Some(written) = state.told() else { return error };
         let names = others.iter().map(|file| escape(&file.path.to_string_lossy()));
-        let left = names.map(|name| format!(", {name}")).collect::<String>();
-        let told = format!("; written: {written}; not written: this{left}");
+        let left: Vec<String> = std::iter::once("this".to_owned()).chain(names).collect();
+        let told = format!("; written: {written}; not written: {}", left.join(", "));
         match error {
             Error::Option { option, message } => {
                 Error::Option { option, message: format!("{message}{told}") }
@@ -176,7 +179,7 @@ impl Outputs {
 
     /// Says what was left out of which output.
     fn warnings(&self, versions: &Versions) -> Result<Vec<Warning>> {
-        let mut warnings = versions.whole.warnings.clone();
+        let mut warnings = versions.told()?.warnings.clone();
         let files = self.files.list.iter().map(|file| (file.target, Some(&file.path)));
         for (target, path) in files.chain(self.stdout.map(|target| (target, None))) {
             let report = versions.of(target)?;

@@ -11,7 +11,7 @@ use crate::redact::Redaction;
 use crate::redact::address::ADDRESSES;
 use crate::redact::context::CONTEXT;
 use crate::redact::issued::ISSUED;
-use crate::redact::kind::Kind;
+use crate::redact::kind::{Kind, is_stand_in};
 use crate::redact::known::Known;
 use crate::redact::named::NAMED;
 use crate::redact::people::People;
@@ -170,7 +170,11 @@ impl Iterator for Places<'_> {
     fn next(&mut self) -> Option<Found> {
         loop {
             let found = self.regex.captures_at(self.text, self.from)?;
-            let value = (self.shape.value)(self.text, &found).filter(|at| at.end > self.from);
+            let new = |at: &Range<usize>| {
+                at.end > self.from
+                    && self.text.get(at.clone()).is_some_and(|text| !is_stand_in(text))
+            };
+            let value = (self.shape.value)(self.text, &found).filter(new);
             if let Some(at) = value {
                 self.from = at.end;
                 return Some(found_at(self.text, at, self.shape.kind));

@@ -1,6 +1,6 @@
 //! What must go: shapes of secrets and of personal data, as loggers, tools and people write them. None is a real one:
-//! letters and digits in order. What scanners look for (gitleaks, detect-secrets, TruffleHog, Presidio, scrubadub) was
-//! the list of kinds.
+//! letters and digits in order. The list of kinds follows what the scanners for
+//! secrets and for personal data look for.
 
 use regex::Regex;
 
@@ -84,7 +84,7 @@ const NAMED: &[Case] = &[
     ["{'password': '", "hun\"ter ", "two", "'}"],
     ["{\\\"password\\\":\\\"", "hun ", "ter", "\\\"}"],
     ["\"password\":\"", "ab\\\"", "cd", "\""],
-    ["<db:Password>", "hun", "ter", "</db:Password>"],
+    ["<db:Password>", "hun ", "ter", "</db:Password>"],
     ["&quot;secret&quot;:&quot;", "hun ", "ter", "&quot;"],
     ["POST user[password]=", "hun", "ter", "&commit=1"],
     ["{\"name\":\"DB_PASSWORD\",\"value\":\"", "hun ", "ter", "\"}"],
@@ -115,6 +115,8 @@ const AROUND: &[Case] = &[
     ["{\"set-cookie\":[\"", "a=1; Path=/; ", "Secure", "\"]}"],
     ["deploy --token ", "abc123", "def456", " --dry-run"],
     ["run --db-password=", "hun", "ter", " x"],
+    ["[\"deploy\", \"--token\", \"", "abc123", "def456", "\", \"-v\"]"],
+    ["(run --password ", "hun", "ter", ")"],
     ["mysql -u root -p", "hun", "ter", " shop"],
     ["sshpass -p ", "hun", "ter", " ssh x"],
     ["redis-cli -h r -a ", "hun", "ter", " ping"],
@@ -122,9 +124,13 @@ const AROUND: &[Case] = &[
     ["CREATE USER x IDENTIFIED BY '", "hun ", "ter", "'"],
     ["ALTER ROLE x PASSWORD '", "hun ", "ter", "';"],
     ["bob: the password is ", "hun", "ter2", ", use it"],
+    ["the passphrase is \"", "horse ", "battery", "\", bob"],
+    ["rolled back with secret ", "roll", "Key77x", " x"],
+    ["bob: password ", "hun", "ter2", ", use it"],
     ["postgres://app:", "s3c", "r3t", "@db.example.com/x"],
     ["redis://:", "p/w", "d", "@cache:6379/0"],
     ["amqp://app:", "p@ss", "w0rd", "@mq.example.com/x"],
+    ["postgres://app:", "p@ss/", "w#1", "@db/x"],
     ["jdbc:oracle:thin:scott/", "ti", "ger", "@db:1521"],
     ["dsn app:", "hun", "ter", "@tcp(db:3306)/x"],
     ["https://", "0123456789abcdef", "0123", "@o1.ingest.example.com/1"],

@@ -12,6 +12,9 @@ use crate::redact::kind::Kind;
 /// The shortest value that is looked for.
 const SHORTEST: usize = 6;
 
+/// The same for a part of one.
+const LONG: usize = 12;
+
 /// The secrets of a report.
 #[derive(Debug, Default)]
 pub(super) struct Known {
@@ -21,11 +24,26 @@ pub(super) struct Known {
 }
 
 impl Known {
-    /// Adds a value, unless it could be a word: what is a password here is a service's name there.
+    /// Adds a value, and the long parts of a token that has several, as cookies have.
     pub(super) fn add(&mut self, kind: Kind, written: &str) {
+        self.add_one(kind, written, SHORTEST);
+        // What follows may be an escaped end of the line.
+        if let Some((before, _)) = written.split_once('\\') {
+            self.add_one(kind, before, SHORTEST);
+        }
+        if kind == Kind::Token {
+            let parts =
+                written.split(|c: char| c.is_whitespace() || matches!(c, ';' | '=' | ',' | '"'));
+            parts.for_each(|part| self.add_one(kind, part, LONG));
+        }
+    }
+
+    /// Adds a value, unless it could be a word: what is a password here is a service's name there.
+    fn add_one(&mut self, kind: Kind, written: &str, shortest: usize) {
+        let written = written.trim_matches(|c: char| !c.is_alphanumeric());
         let letters = written.chars().any(char::is_alphabetic);
         let others = written.chars().any(|c| !c.is_alphabetic() && !matches!(c, '-' | '_' | ' '));
-        if kind.is_soft() || !letters || !others || written.chars().count() < SHORTEST {
+        if kind.is_soft() || !letters || !others || written.chars().count() < shortest {
             return;
         }
         let known = self.values.entry(Folded::new(written).text).or_insert(kind);

@@ -90,7 +90,7 @@ impl Redaction {
 
 /// Returns the report without what `what` names; equal values have equal stand-ins, numbered as they come. Names of
 /// sources are kept: every row must be found again. What ties the rows is taken away, for its marks are words of the
-/// unredacted rows; [`redacted`](crate::pipeline::redacted) reads it off the redacted ones.
+/// unredacted rows; `pipeline::redacted` reads it off the redacted ones.
 pub fn redact(report: &Report, what: Redaction) -> Result<Report> {
     let mut report = report.clone();
     if what == Redaction::NONE {

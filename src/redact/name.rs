@@ -73,7 +73,8 @@ const KEYS: [&str; 24] = [
     "host",
 ];
 
-/// The same, where a name may stand there as well: RabbitMQ's `routing_key` is a topic, PagerDuty's a secret.
+/// The same, where a name may stand there as well: `routing_key` is a topic to a message broker and a
+/// secret to a pager.
 const NAMES_OR_KEYS: [&str; 9] = [
     "routing",
     "integration",
@@ -87,110 +88,13 @@ const NAMES_OR_KEYS: [&str; 9] = [
 ];
 
 /// Words behind a secret's that make it one about secrets: `token_count`, `secret_name`.
-const ABOUT: [&str; 96] = [
-    "age",
-    "alg",
-    "algorithm",
-    "arn",
-    "at",
-    "attempt",
-    "attempts",
-    "bucket",
-    "budget",
-    "cache",
-    "changed",
-    "class",
-    "column",
-    "cost",
-    "count",
-    "counts",
-    "created",
-    "date",
-    "days",
-    "dir",
-    "disabled",
-    "enabled",
-    "endpoint",
-    "error",
-    "errors",
-    "expiration",
-    "expire",
-    "expired",
-    "expires",
-    "expiry",
-    "field",
-    "file",
-    "filename",
-    "folder",
-    "format",
-    "host",
-    "hours",
-    "in",
-    "index",
-    "invalid",
-    "issuer",
-    "kind",
-    "latency",
-    "len",
-    "length",
-    "level",
-    "lifetime",
-    "limit",
-    "limits",
-    "manager",
-    "max",
-    "method",
-    "min",
-    "missing",
-    "mode",
-    "ms",
-    "name",
-    "namespace",
-    "names",
-    "offset",
-    "on",
-    "order",
-    "path",
-    "per",
-    "policy",
-    "present",
-    "price",
-    "provider",
-    "queue",
-    "range",
-    "rate",
-    "ref",
-    "required",
-    "reset",
-    "retries",
-    "rotated",
-    "rotation",
-    "rule",
-    "schema",
-    "scheme",
-    "scope",
-    "scopes",
-    "seconds",
-    "set",
-    "size",
-    "state",
-    "status",
-    "store",
-    "strength",
-    "time",
-    "timestamp",
-    "total",
-    "tries",
-    "ttl",
-    "type",
-    "updated",
-];
-
-/// The same, of which two would make a line too long.
-const ABOUT_TOO: [&str; 13] = [
-    "uri", "url", "usage", "used", "valid", "validity", "version", "source", "service", "server",
-    "topic", "requests", "position",
-];
+const ABOUT: &str = "age alg algorithm arn at attempt attempts bucket budget cache changed class column cost count counts created \
+    date days dir disabled enabled endpoint error errors expiration expire expired expires expiry field file \
+    filename folder format host hours in index invalid issuer kind latency len length level lifetime limit \
+    limits manager max method min missing mode ms name names namespace offset on order path per policy position \
+    present price provider queue range rate ref requests required reset retries rotated rotation rule schema \
+    scheme scope scopes seconds server service set size source state status store strength time timestamp topic \
+    total tries ttl type updated uri url usage used valid validity version";
 
 /// Words before `tokens` and `token` that count them.
 const COUNTED: [&str; 10] =
@@ -211,7 +115,7 @@ fn grade_is_token(grade: Grade) -> bool {
 }
 
 fn is_about(word: &str) -> bool {
-    ABOUT.contains(&word) || ABOUT_TOO.contains(&word)
+    ABOUT.split(' ').any(|about| about == word)
 }
 
 /// Returns what the word at `at` makes of the name.
@@ -219,9 +123,7 @@ fn grade_of(words: &[String], at: usize) -> Option<Grade> {
     let word = words.get(at)?.as_str();
     let before = at.checked_sub(1).and_then(|at| words.get(at)).map_or("", String::as_str);
     let behind = words.get(at + 1).map_or("", String::as_str);
-    if let Some(known) =
-        PASSWORDS.iter().find_map(|known| Some(&word[word.find(known)? + known.len()..]))
-    {
+    if let Some(known) = PASSWORDS.iter().find_map(|known| Some(word.split_once(known)?.1)) {
         return (known != "less" && !is_about(known)).then_some(Grade::Password);
     }
     Some(match word {

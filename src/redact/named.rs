@@ -7,7 +7,7 @@ use regex::Captures;
 use crate::redact::kind::{Kind, is_stand_in};
 use crate::redact::name::{Grade, grade};
 use crate::redact::shape::{Shape, has_digit, judged};
-use crate::redact::value::{self, Value};
+use crate::redact::value;
 
 /// A name with a word of secrets in it, what closes the name, and what stands between it and its value; the value
 /// begins where the match ends.
@@ -56,43 +56,61 @@ fn told(text: &str, found: &Captures<'_>, password: bool) -> Option<Range<usize>
     } else {
         separator.end()
     };
-    let value = value::read(text, start, grade == Grade::Phrase)?;
+    let value = match mark {
+        ">" => value::element(text, start)?,
+        _ => value::read(text, start, grade == Grade::Phrase)?,
+    };
     let shown = text.get(value.at.clone())?;
     // `name: word` is how people write as well.
     let prose = mark == ":" && !quoted && !value.quoted && !name.as_str().contains('-');
-    (value::is_value(shown) && passes(grade, name.as_str(), shown, prose, &value, text))
-        .then_some(value.at)
+    let rest = text.get(value.at.end..)?;
+    let told = Told { name: name.as_str(), value: shown, quoted: value.quoted, prose, rest };
+    (value::is_value(shown) && told.passes(grade)).then_some(value.at)
 }
 
-/// Returns whether a value may be what its name tells.
-fn passes(grade: Grade, name: &str, shown: &str, prose: bool, value: &Value, text: &str) -> bool {
-    let digits = shown.bytes().filter(u8::is_ascii_digit).count();
-    let only_digits = digits == shown.len();
-    match grade {
-        // The folder that a command ran in.
-        Grade::Password if name == "PWD" => {
-            !shown.starts_with(['/', '~']) && !shown.contains(":\\")
+/// A value with all that tells whether it is one.
+struct Told<'t> {
+    name: &'t str,
+    value: &'t str,
+    quoted: bool,
+    prose: bool,
+    /// What follows.
+    rest: &'t str,
+}
+
+impl Told<'_> {
+    /// Returns whether the value may be what its name tells.
+    fn passes(&self, grade: Grade) -> bool {
+        let value = self.value;
+        let digits = value.bytes().filter(u8::is_ascii_digit).count();
+        let only_digits = digits == value.len();
+        match grade {
+            // The folder that a command ran in.
+            Grade::Password if self.name == "PWD" => {
+                !value.starts_with(['/', '~']) && !value.contains(":\\")
+            }
+            Grade::Password | Grade::Phrase => true,
+            // Tests pass, and so do checks.
+            Grade::Pass => {
+                let short = only_digits && value.len() <= 3 && !self.quoted;
+                !short && (!self.prose || (self.is_last() && self.name != "PASS"))
+            }
+            Grade::Token => !self.prose || is_token(value, 8),
+            Grade::Tokens => !only_digits && (!self.prose || is_token(value, 8)),
+            Grade::Shaped => is_token(value, 8),
+            Grade::Long => is_token(value, 16),
+            Grade::Digits => {
+                let others = |c: char| !c.is_ascii_digit() && !matches!(c, '-' | ' ');
+                (3..=12).contains(&digits) && !value.contains(others)
+            }
+            Grade::Code => has_digit(value) && value.len() >= 4,
         }
-        Grade::Password | Grade::Phrase => true,
-        // Tests pass, and so do checks.
-        Grade::Pass => {
-            let last = text.get(value.at.end..).is_some_and(|rest| {
-                rest.trim_start_matches([' ', '\t'])
-                    .starts_with(['\n', '\r', ',', ';', '}', '"', '\''])
-                    || rest.trim().is_empty()
-            });
-            let short = only_digits && shown.len() <= 3 && !value.quoted;
-            !short && (!prose || (last && name != "PASS"))
-        }
-        Grade::Token => !prose || is_token(shown, 8),
-        Grade::Tokens => !only_digits && (!prose || is_token(shown, 8)),
-        Grade::Shaped => is_token(shown, 8),
-        Grade::Long => is_token(shown, 16),
-        Grade::Digits => {
-            let others = shown.chars().any(|c| !c.is_ascii_digit() && !matches!(c, '-' | ' '));
-            (3..=12).contains(&digits) && !others
-        }
-        Grade::Code => has_digit(shown) && shown.len() >= 4,
+    }
+
+    /// Returns whether no further word follows it.
+    fn is_last(&self) -> bool {
+        let rest = self.rest.trim_start_matches([' ', '\t']);
+        rest.is_empty() || rest.starts_with(['\n', '\r', ',', ';', '}', '"', '\''])
     }
 }
 

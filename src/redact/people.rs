@@ -16,6 +16,12 @@ const WORDS: [&str; 24] = [
     "of", "on", "or", "so", "to", "up", "us", "we",
 ];
 
+/// Names of fields, and words, behind which a person stands.
+const ANNOUNCED: [&str; 15] = [
+    "user", "username", "login", "author", "owner", "assignee", "actor", "operator", "reporter",
+    "by", "uid", "nick", "sudo", "cc", "hi",
+];
+
 /// How a name must be written to be one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Writing {
@@ -68,11 +74,22 @@ impl People {
             let (person, writing) = self.whom.get(found.pattern().as_usize())?;
             let place = folded.place(found.range());
             let written = text.get(place.clone())?;
-            let fits = *writing == Writing::Any || !written.starts_with(char::is_lowercase);
+            let fits = *writing == Writing::Any
+                || !written.starts_with(char::is_lowercase)
+                || is_announced(text.get(..place.start)?);
             (fits && folded.is_whole(found.range())).then(|| (place, person.clone()))
         });
         found.collect()
     }
+}
+
+/// Returns whether what stands before a word tells that it is a person: `user=`, `"author": "`, `@`.
+fn is_announced(before: &str) -> bool {
+    let end = before.trim_end_matches(['"', '\'', '\\', '=', ':', ' ', '<', '(', '[']);
+    let name = end.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+    let signed = before.len() > end.len();
+    before.ends_with('@')
+        || (signed && ANNOUNCED.iter().any(|word| name.eq_ignore_ascii_case(word)))
 }
 
 /// Returns the ways a name is written, folded: whole, as a login, its parts joined in either order, each part alone.

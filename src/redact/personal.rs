@@ -11,7 +11,7 @@ use crate::redact::shape::{Shape, group, group_if, judged, plain};
 pub(super) static PERSONAL: &[Shape] = &[
     judged(
         Kind::Mail,
-        r"[\p{L}\p{N}._%+'-]*[\p{L}\p{N}_%+-](?:@|%40|\\u0040|&#64;)[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)*\.\p{L}{2,}",
+        r"(?P<n>[\p{L}\p{N}._%+'-]*[\p{L}\p{N}_%+-](?:@|%40|\\u0040|&#64;)[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)*\.\p{L}{2,})",
         |text, found| group_if(text, found, is_mail),
     ),
     judged(

@@ -16,6 +16,7 @@ const PLAIN: &[&str] = &[
     "invalid password for user bob",
     "the password is wrong",
     "password is required, secret is not set",
+    "secret app-config-7 not found, token v2.41.3 of 2024-03-15",
     "basic authentication failed",
     "Basic checks passed",
     "bearer of bad news, as always",
@@ -48,6 +49,7 @@ const PLAIN: &[&str] = &[
     "risk-sk-engine-with-a-long-name-v2",
     "key-value store, key-0123",
     "http://host:8080/img/icon@2x.png",
+    "redis://cache:6379/0 and s3://bucket:1/x@y",
     "docker run -u 1000:1000 app",
     // Numbers, times, versions, ids.
     "2024-03-15T10:00:00 +1000 12345678 ms",

@@ -33,6 +33,13 @@ pub(super) fn read(text: &str, start: usize, phrase: bool) -> Option<Value> {
         .then_some(Value { at: start..start + end, quoted: false })
 }
 
+/// Reads the value behind a tag: all up to the next one.
+pub(super) fn element(text: &str, start: usize) -> Option<Value> {
+    let rest = line(text.get(start..)?);
+    let end = rest.find('<').unwrap_or(rest.len());
+    Some(Value { at: start..start + end, quoted: true })
+}
+
 /// Returns how many bytes of colour the text begins with.
 fn colours(text: &str) -> usize {
     let mut length = 0;
@@ -72,7 +79,7 @@ fn closing(text: &str, signs: &str) -> usize {
     let closes = |at: &usize| {
         let before = text.get(..*at).unwrap_or_default();
         let slashes = before.len() - before.trim_end_matches('\\').len();
-        slashes >= escapes && (slashes - escapes) % (2 * (escapes + 1)) == 0
+        slashes >= escapes && (slashes - escapes).is_multiple_of(2 * (escapes + 1))
     };
     let end = text.match_indices(quote).map(|(at, _)| at).find(closes);
     end.map_or(text.len(), |end| end - escapes)
@@ -118,22 +125,17 @@ fn begins_pair(text: &str) -> bool {
 }
 
 /// Returns the text without the stops and brackets that close a sentence or a list around it.
-fn trimmed(mut text: &str) -> &str {
-    loop {
-        let open = |bracket: char| text.contains(bracket);
-        let cut = match text.chars().next_back() {
-            Some('.' | ',' | ';' | ':' | '\\') => true,
-            Some(')') => !open('('),
-            Some(']') => !open('['),
-            Some('}') => !open('{'),
-            Some('>') => !open('<'),
-            _ => false,
-        };
-        match text.char_indices().next_back() {
-            Some((at, _)) if cut => text = text.get(..at).unwrap_or_default(),
-            _ => return text,
-        }
-    }
+pub(super) fn trimmed(text: &str) -> &str {
+    let opened = ['(', '[', '{', '<'].map(|bracket| text.contains(bracket));
+    let [round, square, curly, angle] = opened;
+    text.trim_end_matches(|c| match c {
+        '.' | ',' | ';' | ':' | '\\' => true,
+        ')' => !round,
+        ']' => !square,
+        '}' => !curly,
+        '>' => !angle,
+        _ => false,
+    })
 }
 
 /// Returns where several words end: at the next pair, at a sign that parts, or with the line.
@@ -248,7 +250,7 @@ mod tests {
             ("\"a b", "a b"),
         ] {
             let value = read(text, 0, false).unwrap();
-            assert_eq!(&text[value.at], wanted, "{text}");
+            assert_eq!(text.get(value.at), Some(wanted), "{text}");
         }
         assert_eq!(read("a b c, x", 0, true).unwrap().at, 0..5);
         assert_eq!(read("{\"a\":1}", 0, false), None);

@@ -78,7 +78,9 @@ fn of_override(one: &mut Override, visit: &mut Visit<'_>) {
     let Override { kind: _, milestone: _, was, now, reason, by, source: _, line: _ } = one;
     each([was, now].into_iter().flatten(), visit);
     visit(Role::Text, reason);
-    by.iter_mut().for_each(|by| visit(Role::Person, by));
+    if let Some(by) = by {
+        visit(Role::Person, by);
+    }
 }
 
 fn of_leads(leads: &mut Leads, visit: &mut Visit<'_>) {
@@ -98,7 +100,9 @@ fn of_entry(entry: &mut Entry, visit: &mut Visit<'_>) {
     visit(Role::Text, &mut entry.title);
     let named = [&mut entry.service, &mut entry.host, &mut entry.channel, &mut entry.key];
     each(named.into_iter().flatten(), visit);
-    entry.actor.iter_mut().for_each(|actor| visit(Role::Person, actor));
+    if let Some(actor) = &mut entry.actor {
+        visit(Role::Person, actor);
+    }
     of_set(&mut entry.links, visit);
     of_set(&mut entry.incidents, visit);
     each(entry.stated.iter_mut().filter_map(|stated| stated.title.as_mut()), visit);
