@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::base::error::Result;
 use crate::base::interval::Interval;
 use crate::base::text::plural;
 use crate::incident::{correlate_with, explain, lead, series};
@@ -12,6 +13,7 @@ use crate::model::phase::Milestone;
 use crate::model::report::{Report, Warning};
 use crate::options::{Options, idle_globs, still_holds};
 use crate::progress::Progress;
+use crate::redact::{Redaction, redact};
 use crate::rule::load::Ruleset;
 use crate::scan::scan;
 use crate::scan::source::{keep_window, settle, visit};
@@ -78,6 +80,16 @@ pub fn reduce(mut harvest: Harvest, options: &Options) -> Report {
         warnings,
         refused: found.refused,
     }
+}
+
+/// Returns the report without what `what` names. What ties its rows, where that was asked for, is told by what is left.
+pub fn redacted(report: &Report, what: Redaction) -> Result<Report> {
+    let why = report.incidents.iter().any(|incident| !incident.ties.is_empty());
+    let mut left = redact(report, what)?;
+    if why {
+        explain(&mut left.incidents);
+    }
+    Ok(left)
 }
 
 /// Adds what may be worth a look to every incident of `report`: changes before it, and out of `inputs`, which are read

@@ -169,6 +169,57 @@ fn a_teams_file_is_found_upward_told_and_overruled() {
 }
 
 #[test]
+fn what_a_teams_file_brings_or_lets_stay_is_always_said() {
+    let tree = folder();
+    let root = tree.folder().join(TREE);
+    let path = root.join("recount.toml");
+    let below = |arguments: &[&str]| recount(arguments).folder(&root.join("logs")).run();
+    std::fs::write(&path, "redact = ['ips']\n").unwrap();
+    for quiet in [&[][..], &["-q"]] {
+        let said = below(&[&["draft", "."], quiet].concat()).stderr;
+        assert!(said.contains("recount.toml: redact = ips: secrets stay"), "{said}");
+    }
+    let typed = below(&["draft", ".", "--redact", "secrets"]).stderr;
+    assert!(!typed.contains("secrets stay"), "{typed}");
+    std::fs::write(&path, "redact = ['all']\n").unwrap();
+    assert!(!below(&["draft", "."]).stderr.contains("recount.toml"));
+    std::fs::write(
+        root.join("own.toml"),
+        "id = 'own'\n[[rule]]\nid = 'x'\nphase = 'note'\nany = ['tea']\n\
+         [[rule.hit]]\ntext = 'tea'\n[[rule.miss]]\ntext = 'milk'\n",
+    )
+    .unwrap();
+    std::fs::write(&path, "rules = ['own.toml']\ntemplate = 'coe'\n").unwrap();
+    let draft = below(&["draft", "."]).stderr;
+    assert!(draft.contains("takes rules of its own (own.toml), the template coe"), "{draft}");
+    assert!(!below(&["draft", ".", "-q"]).stderr.contains("own.toml"));
+    for command in [&["timeline", "."][..], &["events", "."], &["explain", "deploy.log:1"]] {
+        let said = below(command).stderr;
+        assert!(said.contains("takes rules of its own (own.toml); --no-config"), "{said}");
+    }
+    std::fs::write(&path, "no-default-rules = true\nrules = ['own.toml']\n").unwrap();
+    let said = below(&["timeline", "."]).stderr;
+    assert!(said.contains("(own.toml), no default rules;"), "{said}");
+}
+
+#[test]
+fn keys_are_the_options_names() {
+    let tree = folder();
+    let root = tree.folder().join(TREE);
+    let keys = "year = 2019\nflap = '1m'\nflap-window = 'fixed'\nformat = 'csv'\nslo = 99.9\n";
+    std::fs::write(root.join("recount.toml"), keys).unwrap();
+    let log = "Mar 15 10:00:00 web app[1]: rolling back shop to v1\n";
+    std::fs::write(root.join("logs/old.log"), log).unwrap();
+    let table = run(&tree, &["timeline", "logs/old.log"]).text();
+    assert!(table.starts_with("incident,") && table.contains("2019-03-15"), "{table}");
+    let typed = run(&tree, &["timeline", "logs/old.log", "--year", "2020", "--format", "ndjson"]);
+    assert!(typed.text().contains("2020-03-15"), "{}", typed.text());
+    let metrics = run(&tree, &["metrics", "logs", "--period", "2024"]);
+    assert!(metrics.text().contains("99.9"), "{}{}", metrics.text(), metrics.stderr);
+    assert_eq!(run(&tree, &["metrics", "logs"]).code, Some(0));
+}
+
+#[test]
 fn a_wrong_team_file_is_told_with_its_line() {
     let tree = folder();
     let path = tree.folder().join(TREE).join("recount.toml");
@@ -182,6 +233,12 @@ fn a_wrong_team_file_is_told_with_its_line() {
         ("[skew]\n'web-*' = 'much'\n", "recount.toml:2:11", "no duration"),
         ("redact = ['all', 'some']\n", "recount.toml:1:18", "use one of secrets"),
         ("rules = [\n", "recount.toml:", "error"),
+        ("year = 1492\n", "recount.toml:1:8", "from 1970 to 2199"),
+        ("flap = 'soon'\n", "recount.toml:1:8", "no duration"),
+        ("flap-window = 'open'\n", "recount.toml:1:15", "use one of rolling, fixed"),
+        ("format = 'pdf'\n", "recount.toml:1:10", "use one of table"),
+        ("slo = 100.0\n", "recount.toml:1:7", "between 0 and 100"),
+        ("color = 'always'\n", "recount.toml:1:1", "of one person's terminal"),
     ] {
         std::fs::write(&path, text).unwrap();
         let run = run(&tree, &["timeline", "logs"]);

@@ -1,5 +1,6 @@
 //! The command line as typed.
 
+use std::ops::RangeInclusive;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -10,6 +11,9 @@ use crate::cli::metrics::args::ReviewArgs;
 use crate::cli::part_args::PartArgs;
 use crate::cli::report_args::{DraftArgs, TimelineArgs};
 use crate::cli::rules::args::RulesCommand;
+
+/// The values of `--year`.
+pub(crate) const YEARS: RangeInclusive<i64> = 1970..=2199;
 
 /// Rebuild what happened in an outage from the logs that it left behind
 ///
@@ -215,7 +219,7 @@ pub(crate) struct TimeArgs {
     #[arg(long, value_name = "GLOB=ZONE")]
     pub tz_for: Vec<String>,
     /// Year of times without one
-    #[arg(long, value_name = "YYYY", value_parser = clap::value_parser!(i32).range(1970..=2199))]
+    #[arg(long, value_name = "YYYY", value_parser = clap::value_parser!(i32).range(YEARS))]
     pub year: Option<i32>,
     /// Order of dates in numbers such as 3/4/2024, where more than one is possible [default: what the source shows,
     /// else the usual one, and said so]

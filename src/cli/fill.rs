@@ -8,6 +8,7 @@ use chrono::{DateTime, Utc};
 use crate::base::error::{Error, Result};
 use crate::base::text::escape;
 use crate::cli::exit::Exit;
+use crate::cli::output_file::Files;
 use crate::cli::report;
 use crate::cli::report_args::DraftArgs;
 use crate::cli::setup;
@@ -19,7 +20,8 @@ use crate::model::incident::Incident;
 use crate::model::moment::Moment;
 use crate::model::post_mortem::PostMortem;
 use crate::model::report::Report;
-use crate::redact::{Redaction, redact};
+use crate::pipeline::redacted;
+use crate::redact::Redaction;
 use crate::report::draft::fill::fill;
 
 /// Runs `recount draft --from`.
@@ -27,8 +29,8 @@ pub(crate) fn run(args: &DraftArgs, from: &Path, out: &mut dyn Write) -> Result<
     let input = &args.input;
     let view = setup::view(&args.view)?;
     let text = read_text(from)?;
-    let what = setup::redaction(&args.output).unwrap_or(Redaction::SECRETS);
-    let report = redact(&report::report(input, &[], false)?, what)?;
+    let what = setup::redaction(&args.output)?.unwrap_or(Redaction::SECRETS);
+    let report = redacted(&report::report(input, &Files::default(), false)?, what)?;
     let name = from.display().to_string();
     let document = read_document(&text, &name, None, &setup::options_of_times(&input.time)?);
     let blanks = blank::find(&text);

@@ -1,28 +1,34 @@
-//! Ctrl-C: says how far the reading was, leaves with 130, the code of a shell for SIGINT.
+//! Ctrl-C: says how far the reading or the writing was, takes away what is half written, leaves with 130, the code of a
+//! shell for SIGINT.
 
 use std::io::Write;
 
 use indicatif::HumanBytes;
 
+use crate::cli::pending::Pending;
 use crate::progress::Progress;
 
 /// Exit code of a run ended by SIGINT: 128 and the signal's number.
 const CODE: i32 = 130;
 
-/// From now on SIGINT ends the run with a word on what was read. Where no handler can be set, the system's stays.
-pub(crate) fn watch(progress: &Progress) {
-    let progress = progress.clone();
-    let set = ctrlc::set_handler(move || leave(&progress));
+/// From now on SIGINT ends the run with a word on what was read or written. Where no handler can be set, the system's
+/// stays.
+pub(crate) fn watch(progress: &Progress, pending: &Pending) {
+    let (progress, pending) = (progress.clone(), pending.clone());
+    let set = ctrlc::set_handler(move || leave(&progress, &pending));
     drop(set);
 }
 
 #[expect(
     clippy::exit,
-    reason = "the reading threads are not to go on, and nothing is half written to a named file"
+    reason = "the reading threads are not to go on, and nothing half written is left"
 )]
-fn leave(progress: &Progress) {
+fn leave(progress: &Progress, pending: &Pending) {
     progress.finish();
-    let said = writeln!(std::io::stderr().lock(), "recount: {}", message(progress));
+    // Held to the end: no file is to be put in its place any more.
+    let state = pending.hold();
+    let told = state.abandon().unwrap_or_else(|| message(progress));
+    let said = writeln!(std::io::stderr().lock(), "recount: {told}");
     drop(said);
     std::process::exit(CODE)
 }

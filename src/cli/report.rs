@@ -9,7 +9,9 @@ use crate::cli::corrections;
 use crate::cli::exit::Exit;
 use crate::cli::fill;
 use crate::cli::interrupt;
+use crate::cli::output_file::Files;
 use crate::cli::part_args::PartArgs;
+use crate::cli::pending::Pending;
 use crate::cli::report_args::{DraftArgs, TimelineArgs};
 use crate::cli::save;
 use crate::cli::setup;
@@ -26,7 +28,8 @@ use crate::report::output::Target;
 /// Runs `recount timeline`.
 pub(crate) fn timeline(args: &TimelineArgs, out: &mut dyn Write) -> Result<Exit> {
     let view = setup::table_view(&args.view, args.table)?;
-    let files = save::files(&args.output.output, false)?;
+    let files = Files::of(&args.output.output, false)?;
+    let redaction = setup::redaction(&args.output)?;
     let name = args.format.as_deref().unwrap_or("table");
     let Some(renderer) = show::find(name) else {
         let message = format!("`{name}` is no output format");
@@ -37,12 +40,12 @@ pub(crate) fn timeline(args: &TimelineArgs, out: &mut dyn Write) -> Result<Exit>
         let (inputs, _) = logs(&args.input, &files)?;
         pipeline::add_leads(&mut report, &inputs, &setup::options_again(&args.input)?);
     }
-    let on_stdout = files.is_empty() || args.format.is_some();
+    let on_stdout = files.list.is_empty() || args.format.is_some();
     let stdout = on_stdout.then_some(Target::Format(renderer));
     let (name, text) = setup::template(show::draft::DEFAULT)?;
     let form = Form { name, text, front_matter: false };
     let to = save::Outputs { files, stdout, view, form };
-    let versions = save::Versions::new(report, setup::redaction(&args.output));
+    let versions = save::Versions::new(report, redaction);
     written(&args.input, &versions, &to, out)
 }
 
@@ -52,14 +55,15 @@ pub(crate) fn draft(args: &DraftArgs, out: &mut dyn Write) -> Result<Exit> {
         return fill::run(args, from, out);
     }
     let view = setup::view(&args.view)?;
-    let files = save::files(&args.output.output, true)?;
+    let files = Files::of(&args.output.output, true)?;
+    let redaction = setup::redaction(&args.output)?;
     let template = args.template.as_deref().unwrap_or(show::draft::DEFAULT);
     let (name, text) = setup::template(template)?;
     let form = Form { name, text, front_matter: args.front_matter };
-    let stdout = files.is_empty().then_some(Target::Draft);
+    let stdout = files.list.is_empty().then_some(Target::Draft);
     let report = report(&args.input, &files, false)?;
     let to = save::Outputs { files, stdout, view, form };
-    let versions = save::Versions::new(report, setup::redaction(&args.output));
+    let versions = save::Versions::new(report, redaction);
     written(&args.input, &versions, &to, out)
 }
 
@@ -71,7 +75,7 @@ fn written(
     out: &mut dyn Write,
 ) -> Result<Exit> {
     let warnings = to.write(versions, out)?;
-    let report = versions.whole();
+    let report = versions.told()?;
     account(input, &report.ledger, &report.coverage, &warnings)
 }
 
@@ -86,7 +90,7 @@ pub(crate) fn events(input: &InputArgs, part: &PartArgs, out: &mut dyn Write) ->
     part.name_stdin(&mut inputs, &read)?;
     let latest = part.latest(&read)?;
     let options = Options { latest, ..setup::options(input)? };
-    let harvest = harvest_by(input, &inputs, missing, &options)?;
+    let harvest = harvest_by(input, &inputs, missing, (&options, &Pending::default()))?;
     let (ledger, warnings) = (harvest.ledger.clone(), harvest.warnings.clone());
     let coverage = harvest.coverage.clone();
     for row in harvest.into_rows() {
@@ -96,17 +100,17 @@ pub(crate) fn events(input: &InputArgs, part: &PartArgs, out: &mut dyn Write) ->
 }
 
 /// Returns the report of the inputs, but for the files that are about to be written.
-pub(crate) fn report(input: &InputArgs, outputs: &[save::File], why: bool) -> Result<Report> {
+pub(crate) fn report(input: &InputArgs, outputs: &Files, why: bool) -> Result<Report> {
     let (inputs, missing) = logs(input, outputs)?;
-    let (harvest, options) = harvest_of(input, &inputs, missing)?;
+    let (harvest, options) = harvest_of(input, &inputs, missing, &outputs.pending)?;
     reduced(input, harvest, Options { why, ..options })
 }
 
 /// Returns the inputs without the files that are about to be written, which may lie among them.
-fn logs(input: &InputArgs, outputs: &[save::File]) -> Result<(Vec<Input>, Vec<Skip>)> {
+fn logs(input: &InputArgs, outputs: &Files) -> Result<(Vec<Input>, Vec<Skip>)> {
     let (mut inputs, missing) = setup::inputs(&input.inputs)?;
     let before = inputs.len();
-    inputs.retain(|one| !outputs.iter().any(|output| output.is(one.path.as_deref())));
+    inputs.retain(|one| !outputs.list.iter().any(|output| output.is(one.path.as_deref())));
     if inputs.is_empty() && before > 0 {
         let message = "names all that is to be read".to_owned();
         return Err(Error::Option { option: "--output", message });
@@ -129,14 +133,15 @@ pub(crate) fn reduced(input: &InputArgs, harvest: Harvest, options: Options) -> 
     Err(Error::Rules(lines.join("\n")))
 }
 
-/// Reads `inputs`.
+/// Reads `inputs`; `pending` is what Ctrl-C takes away.
 pub(crate) fn harvest_of(
     args: &InputArgs,
     inputs: &[Input],
     missing: Vec<Skip>,
+    pending: &Pending,
 ) -> Result<(Harvest, Options)> {
     let options = setup::options(args)?;
-    let harvest = harvest_by(args, inputs, missing, &options)?;
+    let harvest = harvest_by(args, inputs, missing, (&options, pending))?;
     Ok((harvest, options))
 }
 
@@ -144,11 +149,11 @@ fn harvest_by(
     args: &InputArgs,
     inputs: &[Input],
     missing: Vec<Skip>,
-    options: &Options,
+    (options, pending): (&Options, &Pending),
 ) -> Result<Harvest> {
     let rules = setup::rules(&args.rules, args.no_default_rules)?;
     let progress = setup::progress(args, inputs);
-    interrupt::watch(&progress);
+    interrupt::watch(&progress, pending);
     let mut harvest = pipeline::map(inputs, &rules, options, &progress);
     progress.finish();
     harvest.ledger.skipped.extend(missing);

@@ -1,16 +1,19 @@
 //! Writes one report in several formats: to stdout and to files, each file whole or not at all.
 
 use std::cell::OnceCell;
-use std::io::{BufWriter, Write};
-use std::path::{Path, PathBuf};
+use std::io::{BufWriter, ErrorKind, Write};
+use std::path::PathBuf;
 
 use clap::Args;
 use tempfile::NamedTempFile;
 
 use crate::base::error::{Error, Result};
 use crate::base::text::escape;
+use crate::cli::output_file::{File, Files};
+use crate::cli::pending::State;
 use crate::model::report::{Report, Warning};
-use crate::redact::{CODE, Redaction, redact};
+use crate::pipeline::redacted;
+use crate::redact::{CODE, Redaction};
 use crate::report::draft::{Form, draft_by};
 use crate::report::output::Target;
 use crate::report::render::View;
@@ -28,58 +31,6 @@ pub(crate) struct OutputArgs {
     pub redact: Vec<String>,
 }
 
-/// A file to write.
-#[derive(Debug)]
-pub(crate) struct File {
-    path: PathBuf,
-    target: Target,
-}
-
-impl File {
-    /// Returns whether it is the file at `path`.
-    pub(crate) fn is(&self, path: Option<&Path>) -> bool {
-        let real = |path: &Path| std::fs::canonicalize(path).ok();
-        path.is_some_and(|path| path.is_file() && real(path) == real(&self.path))
-    }
-
-    /// Returns the folder it lies in.
-    fn folder(&self) -> &Path {
-        match self.path.parent() {
-            Some(folder) if folder != Path::new("") => folder,
-            _ => Path::new("."),
-        }
-    }
-
-    /// Returns whether it is there already as something that cannot be replaced, such as a device or a named pipe.
-    fn is_special(&self) -> bool {
-        std::fs::metadata(&self.path).is_ok_and(|known| !known.is_file())
-    }
-}
-
-/// Returns the files of `-o` with their formats; what cannot be written is told before anything is read.
-pub(crate) fn files(paths: &[PathBuf], drafts: bool) -> Result<Vec<File>> {
-    let wrong = |path: &Path, message: &str| Error::Option {
-        option: "--output",
-        message: format!("{}: {message}", escape(&path.to_string_lossy())),
-    };
-    let mut files: Vec<File> = Vec::new();
-    for path in paths {
-        let target = Target::of(path, drafts).map_err(|message| wrong(path, &message))?;
-        let file = File { path: path.clone(), target };
-        if path.is_dir() {
-            return Err(wrong(path, "is a folder"));
-        }
-        if !file.folder().is_dir() {
-            return Err(wrong(path, "its folder is not there"));
-        }
-        if files.iter().any(|other| other.path == *path) {
-            return Err(wrong(path, "is named twice"));
-        }
-        files.push(file);
-    }
-    Ok(files)
-}
-
 /// A report as it is and as it is passed on, each made at most once.
 #[derive(Debug)]
 pub(crate) struct Versions {
@@ -94,21 +45,24 @@ impl Versions {
         Self { whole, wanted, redacted: OnceCell::new() }
     }
 
-    /// Returns the report as it is.
-    pub(crate) fn whole(&self) -> &Report {
-        &self.whole
+    /// Returns the report that stderr tells of: as it is, unless the user wants something out of every output.
+    pub(crate) fn told(&self) -> Result<&Report> {
+        self.without(self.wanted.unwrap_or(Redaction::NONE))
     }
 
     fn of(&self, target: Target) -> Result<&Report> {
         let default = if target.is_passed_on() { Redaction::SECRETS } else { Redaction::NONE };
-        let what = self.wanted.unwrap_or(default);
+        self.without(self.wanted.unwrap_or(default))
+    }
+
+    fn without(&self, what: Redaction) -> Result<&Report> {
         if what == Redaction::NONE {
             return Ok(&self.whole);
         }
         if let Some(made) = self.redacted.get() {
             return Ok(made);
         }
-        let made = redact(&self.whole, what)?;
+        let made = redacted(&self.whole, what)?;
         Ok(self.redacted.get_or_init(|| made))
     }
 }
@@ -117,7 +71,7 @@ impl Versions {
 #[derive(Debug)]
 pub(crate) struct Outputs {
     /// The files.
-    pub(crate) files: Vec<File>,
+    pub(crate) files: Files,
     /// What stdout gets, if anything.
     pub(crate) stdout: Option<Target>,
     /// How it is shown on stdout.
@@ -127,45 +81,86 @@ pub(crate) struct Outputs {
 }
 
 impl Outputs {
-    /// Writes all of it; returns the warnings of the run with those of writing. No file is replaced before all are ready.
+    /// Writes all of it; returns the warnings of the run with those of writing. No file is replaced before all are
+    /// ready, and stdout has taken its part: where that fails, none is.
     pub(crate) fn write(&self, versions: &Versions, out: &mut dyn Write) -> Result<Vec<Warning>> {
         // A file is read elsewhere: neither this terminal's width nor its colours mean anything there.
         let view = View { zone: self.view.zone, ..View::default() };
         let mut ready = Vec::new();
-        for file in &self.files {
-            ready.push((file, self.prepared(file, versions, &view)?));
+        for file in &self.files.list {
+            if file.is_special() {
+                self.write_through(file, versions, &view)?;
+            } else {
+                ready.push((file, self.prepared(file, versions, &view)?));
+            }
         }
-        for (file, temporary) in ready {
-            let Some(temporary) = temporary else { continue };
-            let kept = temporary.persist(&file.path);
-            kept.map_err(|failed| cannot(&file.path, &failed.error))?;
-        }
-        if let Some(target) = self.stdout {
-            self.render(target, versions, &self.view, out)?;
+        let gone = match self.show(versions, out) {
+            // A reader who has seen enough takes nothing from the files.
+            Err(Error::Write(error)) if error.kind() == ErrorKind::BrokenPipe => Some(error),
+            shown => shown.map(|()| None)?,
+        };
+        self.replace(ready)?;
+        if let Some(error) = gone {
+            return Err(Error::Write(error));
         }
         self.warnings(versions)
     }
 
-    /// Writes a file under another name in its own folder; one that cannot be replaced is written as it stands.
-    fn prepared(
-        &self,
-        file: &File,
-        versions: &Versions,
-        view: &View,
-    ) -> Result<Option<NamedTempFile>> {
-        let failed = |error: std::io::Error| cannot(&file.path, &error);
-        if file.is_special() {
-            let open = std::fs::OpenOptions::new().write(true).open(&file.path);
-            self.render(file.target, versions, view, &mut open.map_err(failed)?)?;
-            return Ok(None);
-        }
-        let mut temporary = temporary(file).map_err(failed)?;
+    fn show(&self, versions: &Versions, out: &mut dyn Write) -> Result<()> {
+        let Some(target) = self.stdout else { return Ok(()) };
+        self.render(target, versions, &self.view, out)?;
+        out.flush().map_err(Error::Write)
+    }
+
+    /// Writes to what cannot be replaced as it stands.
+    fn write_through(&self, file: &File, versions: &Versions, view: &View) -> Result<()> {
+        let open = std::fs::OpenOptions::new().write(true).open(&file.path);
+        let mut open = open.map_err(|error| file.cannot(&error))?;
+        self.render(file.target, versions, view, &mut open)?;
+        self.files.pending.hold().wrote(&file.path);
+        Ok(())
+    }
+
+    /// Writes a file under another name in its own folder.
+    fn prepared(&self, file: &File, versions: &Versions, view: &View) -> Result<NamedTempFile> {
+        let failed = |error: std::io::Error| file.cannot(&error);
+        let made = self.files.pending.make(|| file.temporary());
+        let mut temporary = made.map_err(failed)?;
         let mut writer = BufWriter::new(temporary.as_file_mut());
         self.render(file.target, versions, view, &mut writer)?;
         writer.flush().map_err(failed)?;
         drop(writer);
         temporary.as_file().sync_all().map_err(failed)?;
-        Ok(Some(temporary))
+        Ok(temporary)
+    }
+
+    /// Puts all files in their places; no interruption comes between. Where one cannot be, says which are and which are
+    /// not.
+    fn replace(&self, ready: Vec<(&File, NamedTempFile)>) -> Result<()> {
+        let mut state = self.files.pending.hold();
+        let mut left = ready.into_iter();
+        while let Some((file, temporary)) = left.next() {
+            if let Err(error) = file.replace(temporary) {
+                let others: Vec<&File> = left.map(|(file, _)| file).collect();
+                return Err(Self::partly(error, &state, &others));
+            }
+            state.wrote(&file.path);
+        }
+        Ok(())
+    }
+
+    /// Returns the error with the files that were written before it and those that were to come.
+    fn partly(error: Error, state: &State, others: &[&File]) -> Error {
+        let Some(written) = state.told() else { return error };
+        let names = others.iter().map(|file| escape(&file.path.to_string_lossy()));
+        let left: Vec<String> = std::iter::once("this".to_owned()).chain(names).collect();
+        let told = format!("; written: {written}; not written: {}", left.join(", "));
+        match error {
+            Error::Option { option, message } => {
+                Error::Option { option, message: format!("{message}{told}") }
+            }
+            other => other,
+        }
     }
 
     fn render(
@@ -184,8 +179,8 @@ impl Outputs {
 
     /// Says what was left out of which output.
     fn warnings(&self, versions: &Versions) -> Result<Vec<Warning>> {
-        let mut warnings = versions.whole.warnings.clone();
-        let files = self.files.iter().map(|file| (file.target, Some(&file.path)));
+        let mut warnings = versions.told()?.warnings.clone();
+        let files = self.files.list.iter().map(|file| (file.target, Some(&file.path)));
         for (target, path) in files.chain(self.stdout.map(|target| (target, None))) {
             let report = versions.of(target)?;
             warnings.extend(report.warnings.iter().filter(|one| one.code == CODE).cloned());
@@ -205,20 +200,30 @@ impl Outputs {
     }
 }
 
-/// Returns a temporary file beside the file, with the rights of the one it replaces or of any new file.
-fn temporary(file: &File) -> std::io::Result<NamedTempFile> {
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(".recount-");
-    #[cfg(unix)]
-    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    let temporary = builder.tempfile_in(file.folder())?;
-    if let Ok(known) = std::fs::metadata(&file.path) {
-        temporary.as_file().set_permissions(known.permissions())?;
-    }
-    Ok(temporary)
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-fn cannot(path: &Path, error: &std::io::Error) -> Error {
-    let message = format!("{}: {error}", escape(&path.to_string_lossy()));
-    Error::Option { option: "--output", message }
+    #[test]
+    fn where_one_file_cannot_be_replaced_it_is_told_which_are() {
+        let folder = tempfile::tempdir().unwrap();
+        let paths = ["a.json", "b.csv", "c.md"].map(|name| folder.path().join(name));
+        let files = Files::of(&paths, false).unwrap();
+        // Between the look and the writing, somebody puts a folder there.
+        std::fs::create_dir(folder.path().join("b.csv")).unwrap();
+        let form = Form { name: "own".to_owned(), text: String::new(), front_matter: false };
+        let outputs = Outputs { files, stdout: None, view: View::default(), form };
+        let versions = Versions::new(Report::default(), None);
+        let said = outputs.write(&versions, &mut Vec::new()).unwrap_err().to_string();
+        let (failed, told) = said.split_once("; written: ").unwrap();
+        assert!(failed.contains("b.csv: "), "{said}");
+        let (written, left) = told.split_once("; not written: ").unwrap();
+        assert!(
+            written.ends_with("a.json") && left.starts_with("this, ") && left.ends_with("c.md"),
+            "{said}"
+        );
+        assert!(folder.path().join("a.json").is_file() && !folder.path().join("c.md").exists());
+        drop(outputs);
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 2);
+    }
 }

@@ -94,9 +94,9 @@ pub(crate) fn options_again(args: &InputArgs) -> Result<Options> {
         gap_seconds: options::seconds("--gap", args.gap.as_deref().unwrap_or("1h"))?,
     };
     let timeline = TimelineOptions {
-        flap_seconds: options::seconds("--flap", &args.fold.flap)?,
-        flap_window: match args.fold.flap_window.as_str() {
-            "fixed" => FlapWindow::Fixed,
+        flap_seconds: options::seconds("--flap", args.fold.flap.as_deref().unwrap_or("10m"))?,
+        flap_window: match args.fold.flap_window.as_deref() {
+            Some("fixed") => FlapWindow::Fixed,
             _ => FlapWindow::Rolling,
         },
         ..TimelineOptions::default()
@@ -222,11 +222,11 @@ pub(crate) fn template(name: &str) -> Result<(String, String)> {
 }
 
 /// Returns what is taken out of every output; `None` leaves that to each.
-pub(crate) fn redaction(args: &OutputArgs) -> Option<Redaction> {
+pub(crate) fn redaction(args: &OutputArgs) -> Result<Option<Redaction>> {
     if args.redact.is_empty() {
-        return None;
+        return Ok(None);
     }
-    args.redact.iter().try_fold(Redaction::NONE, |all, word| all.with(word))
+    Redaction::of(args.redact.iter().map(String::as_str)).map(Some)
 }
 
 /// Returns whether the locale speaks UTF-8; unset counts as yes, as in every container.

@@ -4,20 +4,28 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use regex::{Regex, RegexSet};
+use regex::{Captures, Regex, RegexSet};
 
 use crate::model::report::Report;
 use crate::redact::Redaction;
-use crate::redact::pattern::{ADDRESSES, Kind, Pattern, SECRETS};
+use crate::redact::address::ADDRESSES;
+use crate::redact::context::CONTEXT;
+use crate::redact::issued::ISSUED;
+use crate::redact::kind::{Kind, is_stand_in};
+use crate::redact::known::Known;
+use crate::redact::named::NAMED;
 use crate::redact::people::People;
+use crate::redact::personal::PERSONAL;
+use crate::redact::shape::{Shape, expand};
 
-/// Knows the patterns, and the numbers given so far.
+/// Knows the shapes, and the numbers given so far.
 #[derive(Debug)]
 pub(super) struct Finder {
-    /// Tells at once which patterns a text may hold.
+    /// Tells at once which shapes a text may hold.
     any: RegexSet,
-    patterns: Vec<(&'static Pattern, Regex)>,
+    shapes: Vec<(&'static Shape, Regex)>,
     people: Option<People>,
+    known: Known,
     numbers: BTreeMap<(Kind, String), usize>,
     /// How many values of a kind have a number.
     given: BTreeMap<Kind, usize>,
@@ -33,19 +41,20 @@ struct Found {
 }
 
 impl Finder {
-    /// Makes ready for `what`; an error where a pattern is too large to be built.
+    /// Makes ready for `what`; an error where a shape is too large to be built.
     pub(super) fn new(report: &Report, what: Redaction) -> Result<Self, String> {
-        let secrets = SECRETS.iter().filter(|_| what.secrets);
-        let wanted: Vec<&Pattern> =
-            secrets.chain(ADDRESSES.iter().filter(|_| what.addresses)).collect();
-        let any = RegexSet::new(wanted.iter().map(|pattern| ascii(pattern.regex)));
-        let built =
-            wanted.into_iter().map(|pattern| Ok((pattern, Regex::new(&ascii(pattern.regex))?)));
-        let patterns: Result<Vec<_>, regex::Error> = built.collect();
+        let tables = [(ISSUED, what.secrets), (CONTEXT, what.secrets), (NAMED, what.secrets)];
+        let others = [(PERSONAL, what.secrets), (ADDRESSES, what.addresses)];
+        let wanted = tables.into_iter().chain(others).filter(|(_, wanted)| *wanted);
+        let wanted: Vec<&Shape> = wanted.flat_map(|(table, _)| table).collect();
+        let any = RegexSet::new(wanted.iter().map(|shape| expand(shape.regex)));
+        let built = wanted.into_iter().map(|shape| Ok((shape, Regex::new(&expand(shape.regex))?)));
+        let shapes: Result<Vec<_>, regex::Error> = built.collect();
         Ok(Self {
             any: any.map_err(|error| error.to_string())?,
-            patterns: patterns.map_err(|error| error.to_string())?,
+            shapes: shapes.map_err(|error| error.to_string())?,
             people: if what.names { Some(People::new(report)?) } else { None },
+            known: Known::default(),
             numbers: BTreeMap::new(),
             given: BTreeMap::new(),
             places: 0,
@@ -62,6 +71,20 @@ impl Finder {
         self.places
     }
 
+    /// Remembers the secrets of a text, to find them where nothing tells that they are secrets.
+    pub(super) fn learn(&mut self, text: &str) {
+        for one in self.find(text) {
+            if let Some(written) = text.get(one.at) {
+                self.known.add(one.kind, written);
+            }
+        }
+    }
+
+    /// Makes ready to find what was learnt.
+    pub(super) fn learnt(&mut self) -> Result<(), String> {
+        self.known.build()
+    }
+
     /// Replaces what must go.
     pub(super) fn replace(&mut self, text: &mut String) {
         let found = self.find(text);
@@ -73,20 +96,28 @@ impl Finder {
         for one in found {
             safe.push_str(text.get(end..one.at.start).unwrap_or_default());
             end = one.at.end;
-            let number = self.number(one.kind, one.value);
-            safe.push_str(&one.kind.stand_in(number));
-            self.places += 1;
+            safe.push_str(&self.stand_in(one.kind, one.value));
         }
         safe.push_str(text.get(end..).unwrap_or_default());
         *text = safe;
     }
 
-    fn number(&mut self, kind: Kind, value: String) -> usize {
+    /// Replaces the name of a person, whatever it is, where names must go.
+    pub(super) fn replace_person(&mut self, name: &mut String) {
+        match self.people.as_ref().map(|_| People::identity(name)) {
+            Some(person) => *name = self.stand_in(Kind::Person, person),
+            None => self.replace(name),
+        }
+    }
+
+    fn stand_in(&mut self, kind: Kind, value: String) -> String {
+        self.places += 1;
         let given = self.given.entry(kind).or_default();
-        *self.numbers.entry((kind, value)).or_insert_with(|| {
+        let number = *self.numbers.entry((kind, value)).or_insert_with(|| {
             *given += 1;
             *given
-        })
+        });
+        kind.stand_in(number)
     }
 
     /// Returns what must go, by place; where two overlap, the one that begins first, then the more telling one, then the
@@ -94,27 +125,23 @@ impl Finder {
     fn find(&self, text: &str) -> Vec<Found> {
         let mut found: Vec<Found> = Vec::new();
         for at in self.any.matches(text) {
-            let Some((pattern, regex)) = self.patterns.get(at) else { continue };
-            for one in regex.captures_iter(text) {
-                let Some(value) = one.name("v").or_else(|| one.get(0)) else { continue };
-                if (pattern.is)(value.as_str()) {
-                    let key = value.as_str().to_lowercase();
-                    found.push(Found { at: value.range(), kind: pattern.kind, value: key });
-                }
-            }
+            let Some((shape, regex)) = self.shapes.get(at) else { continue };
+            found.extend(Places { text, shape, regex, from: 0 });
         }
+        found.extend(self.known.find(text).map(|(at, kind)| found_at(text, at, kind)));
         if let Some(people) = &self.people {
-            let names = people.find(text);
+            let names = people.find(text).into_iter();
             found.extend(names.map(|(at, value)| Found { at, kind: Kind::Person, value }));
         }
-        // `user:password@host` looks like an address that begins with the password.
-        let softer = |one: &Found| one.kind >= Kind::Mail;
-        found.sort_by_key(|one| (one.at.start, softer(one), Reverse(one.at.end), one.kind));
+        found.sort_by_key(|one| (one.at.start, one.kind.is_soft(), Reverse(one.at.end), one.kind));
         let mut apart: Vec<Found> = Vec::new();
         for one in found.into_iter().filter(|one| !one.at.is_empty()) {
             match apart.last_mut().filter(|last| one.at.start < last.at.end) {
-                // A secret that reaches beyond another goes with it to its end.
-                Some(last) if !softer(&one) => last.at.end = last.at.end.max(one.at.end),
+                // What reaches beyond another goes with it to its end; but a mail address that begins in a password
+                // leaves the host.
+                Some(last) if !one.kind.is_soft() || last.kind.is_soft() => {
+                    last.at.end = last.at.end.max(one.at.end);
+                }
                 Some(_) => {}
                 None => apart.push(one),
             }
@@ -123,37 +150,48 @@ impl Finder {
     }
 }
 
-/// Returns the pattern with the classes of ASCII for `\w`, `\d`, `\s` and `\b`: those of Unicode make it many times larger,
-/// and no secret is written in them.
-fn ascii(pattern: &str) -> String {
-    let mut plain = String::with_capacity(pattern.len() * 2);
-    let mut inside = false;
-    let mut rest = pattern.chars();
-    while let Some(c) = rest.next() {
-        if c != '\\' {
-            inside = (inside && c != ']') || c == '[';
-            plain.push(c);
-            continue;
+fn found_at(text: &str, at: Range<usize>, kind: Kind) -> Found {
+    let value = text.get(at.clone()).unwrap_or_default().to_lowercase();
+    Found { at, kind, value }
+}
+
+/// The places of one shape. After a value the search goes on at its end, and after what is none behind its name or at
+/// its second character: what looks like a value may hide a true one.
+struct Places<'t> {
+    text: &'t str,
+    shape: &'t Shape,
+    regex: &'t Regex,
+    from: usize,
+}
+
+impl Iterator for Places<'_> {
+    type Item = Found;
+
+    fn next(&mut self) -> Option<Found> {
+        loop {
+            let found = self.regex.captures_at(self.text, self.from)?;
+            let new = |at: &Range<usize>| {
+                at.end > self.from
+                    && self.text.get(at.clone()).is_some_and(|text| !is_stand_in(text))
+            };
+            let value = (self.shape.value)(self.text, &found).filter(new);
+            if let Some(at) = value {
+                self.from = at.end;
+                return Some(found_at(self.text, at, self.shape.kind));
+            }
+            self.from = behind(self.text, &found)?;
         }
-        let escaped = rest.next();
-        let class = match escaped {
-            Some('w') => "A-Za-z0-9_",
-            Some('d') => "0-9",
-            Some('s') => " \\t\\r\\n",
-            Some('b') => {
-                plain.push_str("(?-u:\\b)");
-                continue;
-            }
-            _ => {
-                plain.push(c);
-                plain.extend(escaped);
-                continue;
-            }
-        };
-        let ends = if inside { ["", ""] } else { ["[", "]"] };
-        plain.extend([ends[0], class, ends[1]]);
     }
-    plain
+}
+
+/// Returns where to go on behind a match that holds no value.
+fn behind(text: &str, found: &Captures<'_>) -> Option<usize> {
+    if let Some(name) = found.name("n") {
+        return Some(name.end());
+    }
+    let start = found.get(0)?.start();
+    let first = text.get(start..)?.chars().next()?;
+    Some(start + first.len_utf8())
 }
 
 #[cfg(test)]
@@ -161,10 +199,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn classes_are_those_of_ascii() {
-        assert_eq!(ascii(r"\bx[\w-]+\d\.\s"), r"(?-u:\b)x[A-Za-z0-9_-]+[0-9]\.[ \t\r\n]");
-        for pattern in SECRETS.iter().chain(ADDRESSES) {
-            Regex::new(&ascii(pattern.regex)).unwrap();
+    fn every_shape_is_built_and_takes_at_least_a_character() {
+        for shape in [ISSUED, CONTEXT, NAMED, PERSONAL, ADDRESSES].into_iter().flatten() {
+            let regex = Regex::new(&expand(shape.regex)).unwrap();
+            assert!(!regex.is_match(""), "{}", shape.regex);
         }
     }
 }

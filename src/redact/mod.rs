@@ -4,9 +4,19 @@
 //! (leakguard, veloci, redact-core) are young and have one author each, and none keeps the same stand-in for the same
 //! value over a whole report.
 
+mod address;
+mod context;
 mod find;
-mod pattern;
+mod fold;
+mod issued;
+mod kind;
+mod known;
+mod name;
+mod named;
 mod people;
+mod personal;
+mod shape;
+mod value;
 mod walk;
 
 use std::collections::BTreeMap;
@@ -14,7 +24,8 @@ use std::collections::BTreeMap;
 use crate::base::error::{Error, Result};
 use crate::model::report::{Report, Warning};
 use crate::redact::find::Finder;
-use crate::redact::pattern::Kind;
+use crate::redact::kind::Kind;
+use crate::redact::walk::Role;
 
 /// The code of the warning that counts what was taken out.
 pub const CODE: &str = "redacted";
@@ -22,9 +33,9 @@ pub const CODE: &str = "redacted";
 /// What is taken out of a report.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Redaction {
-    /// Tokens, keys, passwords, private keys, mail addresses, card and phone numbers.
+    /// Tokens, keys, passwords, private keys, mail addresses, numbers of cards, bank accounts and phones.
     pub secrets: bool,
-    /// IP addresses.
+    /// IP and hardware addresses.
     pub addresses: bool,
     /// The names of people who act in the report.
     pub names: bool,
@@ -40,9 +51,32 @@ impl Redaction {
     /// Secrets alone.
     pub const SECRETS: Self = Self { secrets: true, addresses: false, names: false };
 
-    /// Adds what a word of [`Self::WORDS`] stands for; `none` takes back all before it. `None` for another word.
-    #[must_use]
-    pub fn with(self, word: &str) -> Option<Self> {
+    /// Returns what several words of [`Self::WORDS`] stand for together; `none` stands alone.
+    pub fn of<'w>(words: impl IntoIterator<Item = &'w str>) -> Result<Self> {
+        let words: Vec<&str> = words.into_iter().collect();
+        let wrong = |message: String| Error::Option { option: "--redact", message };
+        let others: Vec<&str> = words.iter().copied().filter(|word| *word != "none").collect();
+        if others.len() < words.len() && !others.is_empty() {
+            let others = others.join(", ");
+            return Err(wrong(format!(
+                "`none` contradicts {others}; give it alone or leave it out"
+            )));
+        }
+        words.iter().try_fold(Self::NONE, |all, word| {
+            let known = Self::WORDS.join(", ");
+            all.with(word).ok_or_else(|| wrong(format!("`{word}` is none of {known}")))
+        })
+    }
+
+    /// Returns whether something that `other` takes out stays.
+    pub fn is_below(self, other: Self) -> bool {
+        (other.secrets && !self.secrets)
+            || (other.addresses && !self.addresses)
+            || (other.names && !self.names)
+    }
+
+    /// Adds what a word of [`Self::WORDS`] stands for. `None` for another word.
+    fn with(self, word: &str) -> Option<Self> {
         Some(match word {
             "secrets" => Self { secrets: true, ..self },
             "ips" => Self { addresses: true, ..self },
@@ -55,15 +89,22 @@ impl Redaction {
 }
 
 /// Returns the report without what `what` names; equal values have equal stand-ins, numbered as they come. Names of
-/// sources are kept: every row must be found again.
+/// sources are kept: every row must be found again. What ties the rows is taken away, for its marks are words of the
+/// unredacted rows; `pipeline::redacted` reads it off the redacted ones.
 pub fn redact(report: &Report, what: Redaction) -> Result<Report> {
     let mut report = report.clone();
     if what == Redaction::NONE {
         return Ok(report);
     }
-    let mut finder = Finder::new(&report, what)
-        .map_err(|message| Error::Option { option: "--redact", message })?;
-    walk::texts(&mut report, &mut |text| finder.replace(text));
+    let wrong = |message| Error::Option { option: "--redact", message };
+    let mut finder = Finder::new(&report, what).map_err(wrong)?;
+    walk::texts(&mut report, &mut |_, text| finder.learn(text));
+    finder.learnt().map_err(wrong)?;
+    walk::texts(&mut report, &mut |role, text| match role {
+        Role::Text => finder.replace(text),
+        Role::Person => finder.replace_person(text),
+    });
+    report.incidents.iter_mut().for_each(|incident| incident.ties.clear());
     report.warnings.extend(counted(&finder));
     report.warnings.sort();
     Ok(report)
@@ -89,5 +130,9 @@ fn counted(finder: &Finder) -> Option<Warning> {
     (all > 0).then(|| Warning { code: CODE.to_owned(), message, origin: None })
 }
 
+#[cfg(test)]
+mod goes;
+#[cfg(test)]
+mod stays;
 #[cfg(test)]
 mod tests;

@@ -9,8 +9,10 @@ use crate::model::event::Kind;
 use crate::model::incident::{Entry, Impact, Incident, Status};
 use crate::model::moment::{Moment, Precision};
 use crate::model::origin::{Evidence, Origin};
+use crate::model::overrides::Override;
 use crate::model::phase::Phase;
 use crate::model::report::Report;
+use crate::model::tie::Tie;
 use crate::redact::{CODE, Redaction, redact};
 
 const ALL: Redaction = Redaction { secrets: true, addresses: true, names: true };
@@ -70,7 +72,7 @@ fn report(rows: Vec<Entry>) -> Report {
 }
 
 /// Returns the text as it is after redaction.
-fn shown(text: &str, what: Redaction) -> String {
+pub(super) fn shown(text: &str, what: Redaction) -> String {
     let after = redact(&report(vec![entry(text, None, "")]), what).unwrap();
     after.incidents[0].timeline[0].title.clone()
 }
@@ -182,6 +184,82 @@ fn every_text_is_visited_but_sources_are_kept() {
 }
 
 #[test]
+fn people_go_in_every_script_and_however_short() {
+    let names = ["Can Özdemir", "Łukasz Wójcik", "Élodie Durand", "Bo Li", "李", "Аня Орлова"];
+    let said = [
+        "ÖZDEMIR pages; can.oezdemir joins, ozdemir_can too",
+        "łukasz wójcik asks, lukasz.wojcik@x, LWÓJCIK",
+        "E\u{301}lodie's fix by elodie durand",
+        "Bo and Li; boli and bo.li, not bold or li, user=li",
+        "李说: 好 (李)",
+        "аня орлова, Аня, АНЯ",
+    ];
+    let rows = names.iter().zip(said).map(|(name, said)| entry(said, Some(name), "")).collect();
+    let what = Redaction { names: true, ..Redaction::NONE };
+    let after = redact(&report(rows), what).unwrap();
+    let titles: Vec<&str> =
+        after.incidents[0].timeline.iter().map(|row| row.title.as_str()).collect();
+    assert_eq!(
+        titles,
+        [
+            "person-1 pages; person-1 joins, person-1 too",
+            "person-2 asks, person-2@x, person-2",
+            "person-3's fix by person-3",
+            "person-4 and person-4; person-4 and person-4, not bold or li, user=person-4",
+            "person-5说: 好 (person-5)",
+            "person-6, person-6, person-6",
+        ]
+    );
+    let actors: Vec<Option<&str>> =
+        after.incidents[0].timeline.iter().map(|row| row.actor.as_deref()).collect();
+    let wanted = ["person-1", "person-2", "person-3", "person-4", "person-5", "person-6"];
+    assert_eq!(actors, wanted.map(Some));
+}
+
+#[test]
+fn fields_of_people_go_whole_and_who_corrects_is_known() {
+    let mut one = report(vec![entry("x", Some("J"), ""), entry("x", Some("☃ on-call ☃"), "Grace")]);
+    one.incidents[0].overrides = vec![Override {
+        kind: "title",
+        milestone: None,
+        was: None,
+        now: None,
+        reason: "Grace Hopper says so".to_owned(),
+        by: Some("Grace Hopper".to_owned()),
+        source: Arc::from("recount.overrides.toml"),
+        line: 1,
+    }];
+    let after = redact(&one, Redaction { names: true, ..Redaction::NONE }).unwrap();
+    let rows = &after.incidents[0].timeline;
+    assert_eq!(rows[0].actor.as_deref(), Some("person-1"));
+    assert_eq!(rows[1].actor.as_deref(), Some("person-2"));
+    assert_eq!(rows[1].evidence[0].text, "person-3");
+    let by = &after.incidents[0].overrides[0];
+    assert_eq!((by.by.as_deref(), by.reason.as_str()), (Some("person-3"), "person-3 says so"));
+}
+
+#[test]
+fn a_secret_once_told_is_one_everywhere() {
+    let mut row = entry("Deploys with HUNTER2-abc", None, "deploy password=hunter2-abc");
+    row.key = Some("run hunter2-abc".to_owned());
+    let other = entry("checkout is down, hunter2-abcd is not", None, "secret=checkout");
+    let after = redact(&report(vec![row, other]), Redaction::SECRETS).unwrap();
+    let rows = &after.incidents[0].timeline;
+    assert_eq!(rows[0].title, "Deploys with [password-1]");
+    assert_eq!(rows[0].key.as_deref(), Some("run [password-1]"));
+    // What could be a word is a secret where its name tells, and nowhere else.
+    assert_eq!(rows[1].title, "checkout is down, hunter2-abcd is not");
+}
+
+#[test]
+fn marks_are_taken_away() {
+    let mut one = report(vec![entry("x", None, "")]);
+    let tie = Tie { by: "words", mark: "hunter".to_owned(), entry: None, seconds: None };
+    one.incidents[0].ties = vec![vec![tie]];
+    assert!(redact(&one, Redaction::SECRETS).unwrap().incidents[0].ties.is_empty());
+}
+
+#[test]
 fn nothing_found_is_not_told() {
     let mut plain = report(vec![entry("x", None, "y")]);
     plain.incidents[0].timeline[0].links.clear();
@@ -189,12 +267,13 @@ fn nothing_found_is_not_told() {
 }
 
 #[test]
-fn words_add_up_and_none_takes_back() {
-    let all = |words: &[&str]| words.iter().try_fold(Redaction::NONE, |all, word| all.with(word));
-    assert_eq!(all(&["secrets", "names"]), Some(Redaction { addresses: false, ..ALL }));
-    assert_eq!(
-        all(&["all", "none", "ips"]),
-        Some(Redaction { addresses: true, ..Redaction::NONE })
-    );
-    assert_eq!(all(&["everything"]), None);
+fn words_add_up_and_none_stands_alone() {
+    let all = |words: &[&str]| Redaction::of(words.iter().copied());
+    assert_eq!(all(&["secrets", "names"]).unwrap(), Redaction { addresses: false, ..ALL });
+    assert_eq!(all(&["all"]).unwrap(), ALL);
+    assert_eq!(all(&["none"]).unwrap(), Redaction::NONE);
+    assert!(all(&["everything"]).is_err());
+    let said = all(&["all", "none"]).unwrap_err().to_string();
+    assert!(said.contains("`none` contradicts all"), "{said}");
+    all(&["none", "ips"]).unwrap_err();
 }

@@ -13,6 +13,7 @@ use crate::cli::args::{InputArgs, ViewArgs};
 use crate::cli::exit::Exit;
 use crate::cli::metrics::args::ReviewArgs;
 use crate::cli::metrics::condition::{Condition, Verdict};
+use crate::cli::pending::Pending;
 use crate::cli::speech::Loudness;
 use crate::cli::{report, setup, speech};
 use crate::incident::metric::METRICS;
@@ -67,7 +68,7 @@ pub(crate) fn run(
             None => logs.push(one),
         }
     }
-    let (harvest, options) = report::harvest_of(input, &logs, missing)?;
+    let (harvest, options) = report::harvest_of(input, &logs, missing, &Pending::default())?;
     let mut report = report::reduced(input, harvest, options)?;
     known.extend(report.coverage.iter().flat_map(known_of));
     samples.extend(report.incidents.iter().map(Sample::new));

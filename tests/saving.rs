@@ -1,0 +1,144 @@
+//! Files are written whole or not at all, whatever comes between: Ctrl-C, a full disk, a link, a name given twice.
+#![cfg(unix)]
+#![expect(clippy::unwrap_used, reason = "a test stops where it fails")]
+
+mod support;
+
+use std::os::unix::fs::symlink;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+use support::{TREE, Tree, laid_out, read, recount};
+
+fn folder() -> Tree {
+    let log = "2024-03-15T10:00:00Z ERROR checkout: connection refused\n".repeat(20);
+    laid_out(vec![("logs/app.log".to_owned(), log.into())])
+}
+
+fn root(tree: &Tree) -> PathBuf {
+    tree.folder().join(TREE)
+}
+
+fn run(tree: &Tree, arguments: &[&str]) -> support::Run {
+    recount(arguments).folder(&root(tree)).run()
+}
+
+fn names(folder: &Path) -> Vec<String> {
+    let entries = std::fs::read_dir(folder).unwrap();
+    let mut names: Vec<String> =
+        entries.map(|entry| entry.unwrap().file_name().to_str().unwrap().to_owned()).collect();
+    names.sort();
+    names
+}
+
+#[test]
+fn ctrl_c_while_writing_leaves_no_file_behind() {
+    let tree = folder();
+    let pipe = root(&tree).join("pipe.csv");
+    assert!(Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    // The first file is ready; the pipe waits for somebody to read it.
+    let child = recount(["timeline", "logs", "-o", "a.json", "-o", "pipe.csv"])
+        .folder(&root(&tree))
+        .command()
+        .stdout(Stdio::null())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let begun = Instant::now();
+    while names(&root(&tree)).len() < 3 && begun.elapsed() < Duration::from_secs(30) {
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    assert_eq!(names(&root(&tree)).len(), 3, "{:?}", names(&root(&tree)));
+    std::thread::sleep(Duration::from_millis(200));
+    let sent = Command::new("kill").args(["-INT", &child.id().to_string()]).status();
+    assert!(sent.unwrap().success());
+    let ended = child.wait_with_output().unwrap();
+    let said = String::from_utf8_lossy(&ended.stderr).into_owned();
+    assert_eq!(ended.status.code(), Some(130), "{said}");
+    assert_eq!(names(&root(&tree)), ["logs", "pipe.csv"], "{said}");
+    assert!(said.contains("interrupted while writing; no file was replaced"), "{said}");
+}
+
+#[test]
+fn one_file_by_two_names_is_refused() {
+    let tree = folder();
+    std::fs::create_dir(root(&tree).join("sub")).unwrap();
+    symlink("x.md", root(&tree).join("y.md")).unwrap();
+    symlink("sub", root(&tree).join("sub2")).unwrap();
+    for (one, other) in
+        [("x.md", "./x.md"), ("x.md", "sub/../x.md"), ("x.md", "y.md"), ("sub/x.md", "sub2/x.md")]
+    {
+        let twice = run(&tree, &["timeline", "logs", "-o", one, "-o", other]);
+        assert_eq!(twice.code, Some(2), "{one} {other}: {}", twice.stderr);
+        assert!(twice.stderr.contains("is named twice"), "{}", twice.stderr);
+    }
+    assert!(!root(&tree).join("x.md").exists());
+}
+
+#[test]
+fn a_link_stays_and_what_it_leads_to_is_written() {
+    let tree = folder();
+    std::fs::create_dir(root(&tree).join("real")).unwrap();
+    std::fs::write(root(&tree).join("real/old.json"), "old").unwrap();
+    symlink("real/old.json", root(&tree).join("a.json")).unwrap();
+    // A chain, whose end is not there yet.
+    symlink("real/next.json", root(&tree).join("b.json")).unwrap();
+    symlink("new.json", root(&tree).join("real/next.json")).unwrap();
+    let done = run(&tree, &["timeline", "logs", "-o", "a.json", "-o", "b.json"]);
+    assert_eq!(done.code, Some(0), "{}", done.stderr);
+    for (link, file) in [("a.json", "real/old.json"), ("b.json", "real/new.json")] {
+        assert!(std::fs::symlink_metadata(root(&tree).join(link)).unwrap().is_symlink());
+        assert!(read(&root(&tree).join(file)).starts_with("{\n  \"schema\""), "{file}");
+    }
+    symlink("c.json", root(&tree).join("c.json")).unwrap();
+    let circle = run(&tree, &["timeline", "logs", "-o", "c.json"]);
+    assert_eq!(circle.code, Some(2));
+    assert!(circle.stderr.contains("leads to itself"), "{}", circle.stderr);
+}
+
+#[test]
+fn stdout_that_fails_replaces_no_file() {
+    let tree = folder();
+    let full = std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+    let arguments = ["timeline", "logs", "-o", "a.json", "--format", "json"];
+    let ended = recount(arguments)
+        .folder(&root(&tree))
+        .command()
+        .stdout(full)
+        .stderr(Stdio::piped())
+        .output()
+        .unwrap();
+    assert_eq!(ended.status.code(), Some(2));
+    assert_eq!(names(&root(&tree)), ["logs"], "{}", String::from_utf8_lossy(&ended.stderr));
+}
+
+#[test]
+fn a_reader_that_goes_away_leaves_the_files() {
+    let tree = folder();
+    let mut child = recount(["timeline", "logs", "-o", "a.json", "--format", "json"])
+        .folder(&root(&tree))
+        .command()
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    let ended = child.wait_with_output().unwrap();
+    assert_eq!(ended.status.code(), Some(0), "{}", String::from_utf8_lossy(&ended.stderr));
+    assert!(read(&root(&tree).join("a.json")).starts_with("{\n  \"schema\""));
+}
+
+#[test]
+fn what_takes_out_nothing_and_something_is_refused() {
+    let tree = folder();
+    for words in [&["--redact", "all,none"][..], &["--redact", "none", "--redact", "ips"]] {
+        let refused = run(&tree, &[&["draft", "logs"], words].concat());
+        assert_eq!(refused.code, Some(2), "{}", refused.stderr);
+        assert!(refused.stderr.contains("--redact: `none` contradicts "), "{}", refused.stderr);
+        assert_eq!(refused.text(), "");
+    }
+    std::fs::write(root(&tree).join("recount.toml"), "redact = ['none', 'all']\n").unwrap();
+    let refused = run(&tree, &["draft", "logs"]);
+    assert!(refused.stderr.contains("recount.toml:1:"), "{}", refused.stderr);
+}
