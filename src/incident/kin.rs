@@ -268,3 +268,63 @@ fn names(row: &Entry) -> BTreeSet<String> {
     found.retain(|word| !VERBS.contains(&word.as_str()));
     found
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::incident::measured;
+
+    fn row(phase: Phase, kind: Kind, title: &str, service: Option<&str>) -> Entry {
+        Entry {
+            phase,
+            phases: BTreeSet::from([phase]),
+            kind,
+            title: title.to_owned(),
+            service: service.map(str::to_owned),
+            rule: title.to_owned(),
+            ..measured::blank()
+        }
+    }
+
+    #[test]
+    fn alerts_of_one_service_clear_within_five_minutes() {
+        let clear = |title: &str, service: &str| Entry {
+            edge: Some(Edge::Close),
+            ..row(Phase::Recover, Kind::Signal, title, Some(service))
+        };
+        let (one, other) = (clear("A clears", "pricing"), clear("B clears", "pricing-api"));
+        assert!(are(&one, &other, 300) && !are(&one, &other, 301));
+        assert!(!are(&one, &clear("B clears", "search"), 180));
+    }
+
+    #[test]
+    fn a_bot_passes_an_alert_on() {
+        let title = "BGP session to AS64500 is down on edge1";
+        let alert = Entry {
+            edge: Some(Edge::Open),
+            ..row(Phase::Detect, Kind::Signal, title, Some("transit"))
+        };
+        let bot = row(Phase::Detect, Kind::Talk, "zbx: PROBLEM: BGP session to AS64500", None);
+        assert!(are(&alert, &bot, 1) && are(&bot, &alert, 1) && !are(&alert, &bot, 61));
+        let other = row(Phase::Detect, Kind::Talk, "zbx: PROBLEM: disk full on db1", None);
+        assert!(!are(&alert, &other, 1));
+    }
+
+    #[test]
+    fn who_says_that_they_roll_back_and_the_record_are_one() {
+        let said = row(Phase::Rollback, Kind::Talk, "Ada: reverting 7.4.0", None);
+        let recorded =
+            row(Phase::Rollback, Kind::Change, "Workflow finished: Revert", Some("shop"));
+        assert!(are(&said, &recorded, 200) && !are(&said, &recorded, 301));
+        assert!(!are(&recorded, &said, 200));
+    }
+
+    #[test]
+    fn a_change_that_names_the_service_in_its_title_is_of_it() {
+        let failed = row(Phase::Rollback, Kind::Change, "Helm fails on orders-api", None);
+        let deploy =
+            |service: &str| row(Phase::Change, Kind::Change, "Deployment failed", Some(service));
+        assert!(are(&failed, &deploy("acme/orders-api"), 5));
+        assert!(!are(&failed, &deploy("acme/search-api"), 5));
+    }
+}
