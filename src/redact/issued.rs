@@ -59,7 +59,7 @@ pub(super) static ISSUED: &[Shape] = &[
     plain(Kind::Token, r"\<(?P<v>A3-[A-Z0-9]{6}-[A-Z0-9-]{20,})"),
     plain(Kind::Token, r"\<(?P<v>EAA[A-Z][A-Za-z0-9]{30,})"),
     // Telegram, where `bot` stands before it in addresses; Discord.
-    plain(Kind::Token, r"(?:\b|bot)(?P<v>\d{8,10}:AA[\w-]{20,})"),
+    plain(Kind::Token, r"(?:\<|bot)(?P<v>\d{8,10}:AA[\w-]{20,})"),
     judged(Kind::Token, r"\<(?P<v>[MNO][\w-]{22,27}\.[\w-]{6}\.[\w-]{27,})", |text, found| {
         group_if(text, found, has_digit)
     }),
