@@ -117,6 +117,7 @@ const AROUND: &[Case] = &[
     ["deploy --token ", "abc123", "def456", " --dry-run"],
     ["run --db-password=", "hun", "ter", " x"],
     ["[\"deploy\", \"--token\", \"", "abc123", "def456", "\", \"-v\"]"],
+    ["text\\t--password ", "hun", "ter", " x"],
     ["(run --password ", "hun", "ter", ")"],
     ["text\\tmysql -u root -p", "hun", "ter", " shop"],
     ["mysql -u root -p", "hun", "ter", " shop"],

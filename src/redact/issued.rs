@@ -55,7 +55,10 @@ pub(super) static ISSUED: &[Shape] = &[
         },
     ),
     plain(Kind::Token, r"\<(?P<v>SK[0-9a-f]{32}|key-[0-9a-f]{32}|[0-9a-f]{32}-us\d{1,2})\>"),
-    plain(Kind::Token, r"(?:^|[^\w-])(?P<v>sk-(?:or-v\d-|svcacct-|admin-|None-)?[A-Za-z0-9]{20,})"),
+    plain(
+        Kind::Token,
+        r"(?:^|[^\w-]|\\[nrt])(?P<v>sk-(?:or-v\d-|svcacct-|admin-|None-)?[A-Za-z0-9]{20,})",
+    ),
     plain(Kind::Token, r"\<(?P<v>A3-[A-Z0-9]{6}-[A-Z0-9-]{20,})"),
     plain(Kind::Token, r"\<(?P<v>EAA[A-Z][A-Za-z0-9]{30,})"),
     // Telegram, where `bot` stands before it in addresses; Discord.
