@@ -16,7 +16,7 @@ pub(super) static ADDRESSES: &[Shape] = &[
     judged(Kind::Address, r"(?i)(?P<n>[0-9a-z_.]*(?::[0-9a-z_.]*){2,})", six),
     plain(
         Kind::Hardware,
-        r"(?i)(?:^|[^0-9a-z:-])(?P<v>[0-9a-f]{2}(?:(?::[0-9a-f]{2}){5}|(?:-[0-9a-f]{2}){5}|(?::[0-9a-f]{2}){7}))(?:[^0-9a-z:-]|$)",
+        r"(?i)(?:^|[^0-9a-z:-]|\\[nrt])(?P<v>[0-9a-f]{2}(?:(?::[0-9a-f]{2}){5}|(?:-[0-9a-f]{2}){5}|(?::[0-9a-f]{2}){7}))(?:[^0-9a-z:-]|$)",
     ),
     plain(Kind::Hardware, r"(?i)\<(?P<v>[0-9a-f]{4}\.[0-9a-f]{4}\.[0-9a-f]{4})\>"),
 ];
@@ -43,9 +43,13 @@ fn four(text: &str, found: &Captures<'_>) -> Option<Range<usize>> {
 /// Returns the longest address among the parts between colons that begins first: a word and a colon may stand before
 /// it, a colon or a dot and a port behind it. Clocks and words with colons between them (`std::fs`) are none, for only
 /// whole parts count.
-fn six(_: &str, found: &Captures<'_>) -> Option<Range<usize>> {
+fn six(text: &str, found: &Captures<'_>) -> Option<Range<usize>> {
     let all = found.get(0)?;
-    let run = all.as_str();
+    // The letter of an escaped end of a line is none of it.
+    let escaped =
+        text.get(..all.start())?.ends_with('\\') && all.as_str().starts_with(['n', 'r', 't']);
+    let lead = usize::from(escaped);
+    let run = all.as_str().get(lead..)?;
     // Eight pairs are a hardware address, more of them a fingerprint.
     if run.split(':').filter(|part| part.len() == 2).count() >= 8 {
         return None;
@@ -61,7 +65,8 @@ fn six(_: &str, found: &Captures<'_>) -> Option<Range<usize>> {
         })
     };
     let at = std::iter::once(0).chain(colons()).find_map(longest)?;
-    Some(all.start() + at.start..all.start() + at.end)
+    let start = all.start() + lead;
+    Some(start + at.start..start + at.end)
 }
 
 /// Returns whether no word goes on before or behind a part of a run.

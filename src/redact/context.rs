@@ -35,12 +35,12 @@ pub(super) static CONTEXT: &[Shape] = &[
     // Arguments.
     judged(
         Kind::Password,
-        r"(?i)(?:^|[^\w-])--?(?:[\w-]*(?:password|passwd|passphrase|secret)|pass|pw)(?:=|\s+|\\*[\x22']\s*,\s*)\\*[\x22']?(?P<v>[^\s\x22'\\-][^\s\x22'\\]*)",
+        r"(?i)(?:^|[^\w-]|\\[nrt])--?(?:[\w-]*(?:password|passwd|passphrase|secret)|pass|pw)(?:=|\s+|\\*[\x22']\s*,\s*)\\*[\x22']?(?P<v>[^\s\x22'\\-][^\s\x22'\\]*)",
         value,
     ),
     judged(
         Kind::Token,
-        r"(?i)(?:^|[^\w-])--?(?:[\w-]*(?:api-?key|token|access-key|secret-key))(?:=|\s+|\\*[\x22']\s*,\s*)\\*[\x22']?(?P<v>[^\s\x22'\\-][^\s\x22'\\]{3,})",
+        r"(?i)(?:^|[^\w-]|\\[nrt])--?(?:[\w-]*(?:api-?key|token|access-key|secret-key))(?:=|\s+|\\*[\x22']\s*,\s*)\\*[\x22']?(?P<v>[^\s\x22'\\-][^\s\x22'\\]{3,})",
         value,
     ),
     plain(
@@ -51,7 +51,7 @@ pub(super) static CONTEXT: &[Shape] = &[
     plain(Kind::Password, r"\bredis-cli\b[^\n|;&]*?\s(?:-a|--pass)\s+[\x22']?(?P<v>[^\s\x22']+)"),
     judged(
         Kind::Password,
-        r"(?:^|[^\w-])(?:-u|-U|--user|--proxy-user)(?:[ =]|\\*[\x22']\s*,\s*)?\\*[\x22']?[^\s:\x22'/]+:(?P<v>[^\s\x22':]+)",
+        r"(?:^|[^\w-]|\\[nrt])(?:-u|-U|--user|--proxy-user)(?:[ =]|\\*[\x22']\s*,\s*)?\\*[\x22']?[^\s:\x22'/]+:(?P<v>[^\s\x22':]+)",
         |text, found| group_if(text, found, |value| !value.bytes().all(|b| b.is_ascii_digit())),
     ),
     // Statements, and what people write.

@@ -39,7 +39,10 @@ impl Folded {
     /// Returns whether no word goes on at either end. Scripts without spaces have no such ends.
     pub(super) fn is_whole(&self, at: Range<usize>) -> bool {
         let inside = self.text.get(at.clone()).unwrap_or_default();
-        let before = self.text.get(..at.start).and_then(|text| text.chars().next_back());
+        // The letter of an escaped end of a line is no part of a word.
+        let before = self.text.get(..at.start).unwrap_or_default();
+        let escaped = ["\\n", "\\r", "\\t"].iter().any(|end| before.ends_with(end));
+        let before = before.chars().next_back().filter(|_| !escaped);
         let behind = self.text.get(at.end..).and_then(|text| text.chars().next());
         let goes_on = |end: Option<char>, next: Option<char>| {
             let (Some(end), Some(next)) = (end, next) else { return false };

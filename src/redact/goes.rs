@@ -13,6 +13,7 @@ type Case = [&'static str; 4];
 
 const KEYS: &[Case] = &[
     ["export ID=", "AKIA", "ABCDEFGHIJKLMNOP", " x"],
+    ["text\\n", "AKIA", "ABCDEFGHIJKLMNOP", "\\nx"],
     ["aws_secret_access_key = ", "abcdefghij0123456789", "abcdefghij0123456789", ""],
     ["AWS_SESSION_TOKEN=", "FwoGZXIvYXdzEB", "abcdef0123456789", " x"],
     ["key_", "ASIA", "ABCDEFGHIJKLMNOP", "_x"],
@@ -116,7 +117,9 @@ const AROUND: &[Case] = &[
     ["deploy --token ", "abc123", "def456", " --dry-run"],
     ["run --db-password=", "hun", "ter", " x"],
     ["[\"deploy\", \"--token\", \"", "abc123", "def456", "\", \"-v\"]"],
+    ["text\\t--password ", "hun", "ter", " x"],
     ["(run --password ", "hun", "ter", ")"],
+    ["text\\tmysql -u root -p", "hun", "ter", " shop"],
     ["mysql -u root -p", "hun", "ter", " shop"],
     ["sshpass -p ", "hun", "ter", " ssh x"],
     ["redis-cli -h r -a ", "hun", "ter", " ping"],
@@ -164,6 +167,8 @@ const ADDRESSES: &[Case] = &[
     ["client:", "2001:db8:0:0:0:", "0:0:1", ":443"],
     ["[", "2001:db8:", ":1", "]:443"],
     ["", "::ffff:", "192.0.2.7", " x"],
+    ["text\\n", "2001:db8:", ":1", " x"],
+    ["text\\n", "192.0.", "2.7", " x"],
     ["on ", "fe80:", ":1", "%eth0"],
     ["IP6 ", "2001:db8:", ":1", ".443 > x"],
     ["mac ", "00:1a:2b:", "3c:4d:5e", " x"],

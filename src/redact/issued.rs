@@ -55,11 +55,14 @@ pub(super) static ISSUED: &[Shape] = &[
         },
     ),
     plain(Kind::Token, r"\<(?P<v>SK[0-9a-f]{32}|key-[0-9a-f]{32}|[0-9a-f]{32}-us\d{1,2})\>"),
-    plain(Kind::Token, r"(?:^|[^\w-])(?P<v>sk-(?:or-v\d-|svcacct-|admin-|None-)?[A-Za-z0-9]{20,})"),
+    plain(
+        Kind::Token,
+        r"(?:^|[^\w-]|\\[nrt])(?P<v>sk-(?:or-v\d-|svcacct-|admin-|None-)?[A-Za-z0-9]{20,})",
+    ),
     plain(Kind::Token, r"\<(?P<v>A3-[A-Z0-9]{6}-[A-Z0-9-]{20,})"),
     plain(Kind::Token, r"\<(?P<v>EAA[A-Z][A-Za-z0-9]{30,})"),
     // Telegram, where `bot` stands before it in addresses; Discord.
-    plain(Kind::Token, r"(?:\b|bot)(?P<v>\d{8,10}:AA[\w-]{20,})"),
+    plain(Kind::Token, r"(?:\<|bot)(?P<v>\d{8,10}:AA[\w-]{20,})"),
     judged(Kind::Token, r"\<(?P<v>[MNO][\w-]{22,27}\.[\w-]{6}\.[\w-]{27,})", |text, found| {
         group_if(text, found, has_digit)
     }),

@@ -194,6 +194,11 @@ fn uncoloured<'n>(name: &'n str, before: &str) -> &'n str {
     {
         return rest;
     }
+    if before.ends_with('\\')
+        && let Some(rest) = name.strip_prefix(['n', 'r', 't'])
+    {
+        return rest;
+    }
     match name.get(..5) {
         Some("u0026" | "u003c" | "u003C" | "u0022") if before.ends_with('\\') => {
             name.get(5..).unwrap_or(name)
@@ -256,6 +261,7 @@ mod tests {
         ] {
             assert_eq!(grade(name, ""), wanted, "{name}");
         }
+        assert_eq!(grade("npass", "\\"), Some(Grade::Pass));
         assert_eq!(grade("36mpass", "\u{1b}["), Some(Grade::Pass));
     }
 }

@@ -22,7 +22,7 @@ pub(super) static PERSONAL: &[Shape] = &[
     judged(Kind::Account, r"\<(?P<v>[A-Z]{2}\d\d(?:[ -]?[A-Z0-9]){11,36})", iban),
     judged(
         Kind::SocialSecurity,
-        r"(?:^|[^\w.-])(?P<v>\d{3}-\d\d-\d{4})(?:[^\w-]|$)",
+        r"(?:^|[^\w.-]|\\[nrt])(?P<v>\d{3}-\d\d-\d{4})(?:[^\w-]|$)",
         |text, found| group_if(text, found, is_social_security),
     ),
     judged(Kind::Phone, r"\+[1-9](?:[ ().\x2f-]{0,2}\d){7,14}\b", |text, found| {

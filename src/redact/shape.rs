@@ -48,7 +48,7 @@ pub(super) fn has_digit(text: &str) -> bool {
 
 /// Returns the expression with the classes of ASCII for `\w`, `\d`, `\s` and `\b` (those of Unicode make it many times
 /// larger, and no secret is written in them), and with `\<` and `\>` as the borders of a value: no letter or digit of
-/// ASCII goes on there, but `_`, which ties names to values, may. A border takes one character, so the value needs the
+/// ASCII goes on there, but `_`, which ties names to values, may, and so may the letter of an escaped end of a line. A border takes one character, so the value needs the
 /// group `v`.
 pub(super) fn expand(shape: &str) -> String {
     let mut plain = String::with_capacity(shape.len() * 2);
@@ -66,11 +66,13 @@ pub(super) fn expand(shape: &str) -> String {
             Some('d') => "0-9",
             Some('s') => " \\t\\r\\n",
             Some('b') => {
-                plain.push_str("(?-u:\\b)");
+                // At the beginning it may follow an escaped end of a line.
+                let first = matches!(plain.as_str(), "" | "(?i)");
+                plain.push_str(if first { "(?:(?-u:\\b)|\\\\[nrt])" } else { "(?-u:\\b)" });
                 continue;
             }
             Some('<') => {
-                plain.push_str("(?:^|[^A-Za-z0-9])");
+                plain.push_str("(?:^|[^A-Za-z0-9]|\\\\[nrt])");
                 continue;
             }
             Some('>') => {
@@ -95,7 +97,10 @@ mod tests {
 
     #[test]
     fn classes_are_those_of_ascii() {
-        assert_eq!(expand(r"\bx[\w-]+\d\.\s"), r"(?-u:\b)x[A-Za-z0-9_-]+[0-9]\.[ \t\r\n]");
-        assert_eq!(expand(r"\<(?P<v>a)\>"), "(?:^|[^A-Za-z0-9])(?P<v>a)(?:[^A-Za-z0-9]|$)");
+        assert_eq!(expand(r"y\bx[\w-]+\d\.\s"), r"y(?-u:\b)x[A-Za-z0-9_-]+[0-9]\.[ \t\r\n]");
+        assert_eq!(
+            expand(r"\<(?P<v>a)\>"),
+            r"(?:^|[^A-Za-z0-9]|\\[nrt])(?P<v>a)(?:[^A-Za-z0-9]|$)"
+        );
     }
 }

@@ -190,7 +190,7 @@ fn people_go_in_every_script_and_however_short() {
         "ÖZDEMIR pages; can.oezdemir joins, ozdemir_can too",
         "łukasz wójcik asks, lukasz.wojcik@x, LWÓJCIK",
         "E\u{301}lodie's fix by elodie durand",
-        "Bo and Li; boli and bo.li, not bold or li, user=li",
+        "Bo and\\nLi; boli and bo.li, not bold or li, user=li",
         "李说: 好 (李)",
         "аня орлова, Аня, АНЯ",
     ];
@@ -205,7 +205,7 @@ fn people_go_in_every_script_and_however_short() {
             "person-1 pages; person-1 joins, person-1 too",
             "person-2 asks, person-2@x, person-2",
             "person-3's fix by person-3",
-            "person-4 and person-4; person-4 and person-4, not bold or li, user=person-4",
+            "person-4 and\\nperson-4; person-4 and person-4, not bold or li, user=person-4",
             "person-5说: 好 (person-5)",
             "person-6, person-6, person-6",
         ]
