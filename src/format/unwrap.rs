@@ -154,7 +154,9 @@ mod tests {
             let mut messages = Vec::new();
             detect::recognise(line, &mut messages);
             let mut levels = Vec::new();
-            messages.into_iter().for_each(|one| unwrap(one, &mut |one, _| levels.push(one.level)));
+            for message in messages {
+                unwrap(message, &mut |one, _| levels.push(one.level));
+            }
             levels
         };
         let shipped = |text: &str| level(&format!("<27>Mar 15 10:15:02 web-1 shop[7]: {text}"));
