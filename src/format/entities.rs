@@ -16,8 +16,7 @@ pub(crate) fn decoded(text: &str) -> Cow<'_, str> {
     let mut rest = text;
     while let Some((before, from)) = rest.split_once('&') {
         out.push_str(before);
-        let name = from.split_once(';').filter(|(name, _)| is_name(name));
-        if let Some((name, after)) = name {
+        if let Some((name, after)) = reference(from) {
             out.push_str(&character(name));
             rest = after;
         } else {
@@ -29,9 +28,14 @@ pub(crate) fn decoded(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-fn is_name(name: &str) -> bool {
+/// Splits what stands behind an `&` into the name of a character and what follows it.
+fn reference(text: &str) -> Option<(&str, &str)> {
+    // A text of nothing but `&` must not be searched to its end for each.
+    let end = text.bytes().take(LONGEST + 1).position(|byte| byte == b';')?;
+    let (name, after) = (text.get(..end)?, text.get(end + 1..)?);
     let digits = name.strip_prefix('#').unwrap_or(name);
-    !digits.is_empty() && name.len() <= LONGEST && digits.bytes().all(|b| b.is_ascii_alphanumeric())
+    let named = !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_alphanumeric());
+    named.then_some((name, after))
 }
 
 fn character(name: &str) -> String {
@@ -65,6 +69,8 @@ mod tests {
         for text in ["a & b; c", "?a=1&copy=2", "&nosuchname;", "&;&#;", "R&D", "&#xzz;"] {
             assert_eq!(decoded(text), text);
         }
+        let many = "&".repeat(2 << 20);
+        assert_eq!(decoded(&many), many);
         assert_eq!(decoded("&#0;&#x110000;"), "\u{fffd}\u{fffd}");
     }
 }

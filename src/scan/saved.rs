@@ -57,9 +57,20 @@ impl Saved {
     }
 }
 
-/// The first bytes of a map step's output.
-pub fn head() -> String {
-    format!("{{\"schema\":\"{EVENTS_SCHEMA}\"}}")
+/// The most bytes of the first line of a map step's output, whatever white space other programs put into it.
+pub const HEAD: usize = 128;
+
+/// Returns whether what begins with `head` is the output of a map step; an error names the version that cannot be read.
+pub fn is_saved(head: &[u8]) -> Result<bool, std::io::Error> {
+    let line = head.split(|byte| *byte == b'\n').next().unwrap_or_default();
+    let Ok(Row::Schema(schema)) = serde_json::from_slice(line) else { return Ok(false) };
+    let kind = |schema: &str| schema.rsplit_once('/').map(|(kind, _)| kind.to_owned());
+    if schema == EVENTS_SCHEMA || kind(&schema) != kind(EVENTS_SCHEMA) {
+        return Ok(schema == EVENTS_SCHEMA);
+    }
+    Err(std::io::Error::other(format!(
+        "saved events of {schema}, and this program reads {EVENTS_SCHEMA}: make them anew with `recount events`"
+    )))
 }
 
 /// Reads the output of map steps, one or several behind each other; returns the error that broke it off, if any. A line
@@ -172,4 +183,24 @@ fn ambiguous(source: &str, shares: usize) -> Option<Warning> {
         message,
         origin,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_map_step_is_known_by_its_first_line_however_it_is_spaced() {
+        for head in [
+            "{\"schema\":\"recount.events/1\"}\n{\"cut",
+            "{ \"schema\": \"recount.events/1\" }\r\n",
+        ] {
+            assert!(is_saved(head.as_bytes()).unwrap(), "{head}");
+        }
+        for head in ["{\"schema\":\"other/1\"}\n", "{\"msg\":\"recount.events/1\"}\n", "x\n", ""] {
+            assert!(!is_saved(head.as_bytes()).unwrap(), "{head}");
+        }
+        let later = is_saved(b"{\"schema\":\"recount.events/2\"}\n").unwrap_err().to_string();
+        assert!(later.contains("recount.events/2") && later.contains(EVENTS_SCHEMA), "{later}");
+    }
 }

@@ -53,12 +53,11 @@ pub fn visit(
     options: &Options,
 ) -> (Option<Part>, Option<std::io::Error>) {
     let mut head = Vec::new();
-    let wanted = saved::head();
-    let peeked = Read::take(&mut *member.reader, wanted.len() as u64).read_to_end(&mut head);
-    if let Err(error) = peeked {
-        return (None, Some(error));
-    }
-    let saved = head == wanted.as_bytes();
+    let peeked = Read::take(&mut *member.reader, saved::HEAD as u64).read_to_end(&mut head);
+    let saved = match peeked.and_then(|_| saved::is_saved(&head)) {
+        Ok(saved) => saved,
+        Err(error) => return (None, Some(error)),
+    };
     let mut reader = Cursor::new(head).chain(&mut *member.reader);
     if saved {
         let (saved, broken) = saved::read(&mut reader, &member.name);

@@ -3,15 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, Utc};
 
 use crate::model::incident::Entry;
 use crate::model::moment::Moment;
 use crate::model::report::Coverage;
 use crate::timeline::order::at;
-
-/// From so many digits on a number in a file's name is a date.
-const DATE: usize = 6;
 
 /// What ends the name of a packed file.
 const PACKED: [&str; 5] = ["gz", "zst", "bz2", "xz", "lz4"];
@@ -89,13 +86,22 @@ fn rotated(mut files: Vec<Span>) -> Vec<(Arc<str>, DateTime<Utc>)> {
 fn log(source: &str) -> String {
     let cut = source.rfind(['/', '!']).map_or(0, |at| at + 1);
     let (folder, file) = source.split_at_checked(cut).unwrap_or_default();
-    let is_number = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
-    let kept = file.split('.').filter(|part| !is_number(part) && !PACKED.contains(part));
-    let kept: Vec<String> = kept.map(undated).collect();
+    let packed = |part: &&&str| PACKED.contains(*part);
+    let mut parts: Vec<&str> = file.split('.').collect();
+    parts.truncate(parts.len() - parts.iter().rev().take_while(packed).count());
+    // Only at the end it counts files; elsewhere it may be a machine's address.
+    if parts.len() > 1 && parts.last().is_some_and(|part| is_number(part)) {
+        parts.pop();
+    }
+    let kept: Vec<String> = parts.into_iter().map(undated).filter(|one| !one.is_empty()).collect();
     format!("{folder}{}", kept.join("."))
 }
 
-/// Returns a part of a file's name without the dates in it.
+fn is_number(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// Returns a part of a file's name without the dates in it, and the clocks behind them.
 fn undated(part: &str) -> String {
     let mut out = String::new();
     let mut rest = part;
@@ -105,15 +111,24 @@ fn undated(part: &str) -> String {
         let to = number.find(|c| !stands(c)).unwrap_or(number.len());
         let (number, after) = number.split_at_checked(to).unwrap_or_default();
         out.push_str(before);
-        if number.bytes().filter(u8::is_ascii_digit).count() < DATE {
-            out.push_str(number);
-        } else {
+        if begins_with_date(number) {
             out.truncate(out.trim_end_matches(['-', '_']).len());
+        } else {
+            out.push_str(number);
         }
         rest = after;
     }
     out.push_str(rest);
     out
+}
+
+/// Returns whether `text` begins with `20240315` or `2024-03-15`, and nothing but a clock or a zone may follow.
+fn begins_with_date(text: &str) -> bool {
+    let digits = |text: &str| text.bytes().take_while(u8::is_ascii_digit).count();
+    let form = if digits(text) == 4 { (10, "%Y-%m-%d") } else { (8, "%Y%m%d") };
+    let date = text.get(..form.0).and_then(|date| NaiveDate::parse_from_str(date, form.1).ok());
+    let after = text.get(form.0..).unwrap_or_default();
+    date.is_some_and(|date| (1990..2100).contains(&date.year())) && digits(after) <= 6
 }
 
 #[cfg(test)]
@@ -170,11 +185,19 @@ mod tests {
 
     #[test]
     fn files_of_one_log_bear_one_name() {
-        for name in
-            ["app.log", "app.log.1", "app.log.12.gz", "app.log-20240315", "app-2024-03-15.log"]
-        {
+        for name in [
+            "app.log",
+            "app.log.1",
+            "app.log.12.gz",
+            "app.log-20240315",
+            "app-2024-03-15.log",
+            "app.log.2024-03-15.1.gz",
+        ] {
             assert_eq!(log(name), "app.log", "{name}");
         }
-        assert_eq!(log("a.tar!web1.log"), "a.tar!web1.log");
+        for name in ["a.tar!web1.log", "ip-10-20-30-40.log", "10.20.30.40.log", "node-10203040.log"]
+        {
+            assert_eq!(log(name), name, "another machine's is no other file of this log");
+        }
     }
 }

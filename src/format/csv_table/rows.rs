@@ -1,8 +1,9 @@
 //! Reads delimited text row by row, with the place and the raw text of each.
 
-use std::io::{BufRead, Error, Read, Result};
+use std::collections::VecDeque;
+use std::io::{BufRead, Error, Result};
 
-use csv::{ByteRecord, Reader, ReaderBuilder};
+use csv::{ByteRecord, ReaderBuilder, Terminator};
 
 /// One row of a table.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,72 +22,169 @@ pub struct Row {
 
 /// Rows of a delimited text.
 pub struct Rows<'a> {
-    reader: Reader<Tee<'a>>,
+    reader: &'a mut dyn BufRead,
+    delimiter: u8,
+    /// Lines that were read and belong to no row yet.
+    held: VecDeque<Vec<u8>>,
+    /// Where the first of them stands.
+    line: u64,
+    offset: u64,
 }
 
 /// The most bytes of raw text kept of one row.
 const MAX_RAW: usize = 4096;
+/// The most lines of a row: what is longer has a quotation mark that nobody meant.
+const MAX_LINES: usize = 1000;
+/// The most bytes of a row of several lines.
+const MAX_BYTES: usize = 256 << 10;
+
+/// Where in a row a byte stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum State {
+    Start,
+    Bare,
+    Quoted,
+    /// Behind a quotation mark within quotation marks.
+    Closing,
+}
 
 impl<'a> Rows<'a> {
     /// Returns the rows of `reader`, cells parted by `delimiter`.
     pub fn new(reader: &'a mut dyn BufRead, delimiter: u8) -> Self {
-        let tee = Tee { reader, kept: Vec::new(), start: 0 };
-        let mut builder = ReaderBuilder::new();
-        builder.has_headers(false).flexible(true).delimiter(delimiter);
-        Self { reader: builder.from_reader(tee) }
+        Self { reader, delimiter, held: VecDeque::new(), line: 1, offset: 0 }
     }
 
-    /// Returns the next row, or `None` at the end.
+    /// Returns the next row, or `None` at the end. A quotation mark that opens a cell and has no end for very long is a
+    /// character like any other.
     pub fn next_row(&mut self) -> Result<Option<Row>> {
-        let mut record = ByteRecord::new();
-        let before = self.reader.position().clone();
-        if !self.reader.read_byte_record(&mut record).map_err(Error::other)? {
-            return Ok(None);
-        }
-        let after = self.reader.position().byte();
-        let whole = self.reader.get_mut().take(before.byte(), after);
         // Empty lines before a row belong to no row.
-        let blank = whole.iter().take_while(|byte| matches!(byte, b'\n' | b'\r')).count();
-        let (skipped, own) = whole.split_at_checked(blank).unwrap_or((&[], &whole));
-        let own = own.strip_suffix(b"\n").unwrap_or(own);
-        let own = own.strip_suffix(b"\r").unwrap_or(own);
-        let newlines = |bytes: &[u8]| memchr::memchr_iter(b'\n', bytes).count();
+        while self.hold(1)? && self.held.front().is_some_and(|line| text(line).is_empty()) {
+            self.take(1);
+        }
+        let Some(first) = self.held.front() else { return Ok(None) };
+        let (mut lines, mut bytes, mut state) = (1, first.len(), State::Start);
+        let mut whole = true;
+        loop {
+            let last = self.held.get(lines - 1).map_or(&[][..], |line| line);
+            state = self.state(state, last);
+            if state != State::Quoted {
+                break;
+            }
+            if lines >= MAX_LINES || bytes > MAX_BYTES || !self.hold(lines + 1)? {
+                (lines, whole) = (1, false);
+                break;
+            }
+            bytes += self.held.get(lines).map_or(0, Vec::len);
+            lines += 1;
+        }
+        let (line, offset) = (self.line, self.offset);
+        let own = self.take(lines);
+        let own = text(&own);
         Ok(Some(Row {
-            cells: record.iter().map(|cell| String::from_utf8_lossy(cell).into_owned()).collect(),
-            line: before.line() + newlines(skipped) as u64,
-            lines: u32::try_from(newlines(own) + 1).unwrap_or(u32::MAX),
-            offset: before.byte() + blank as u64,
-            raw: String::from_utf8_lossy(own.get(..own.len().min(MAX_RAW)).unwrap_or(own))
-                .into_owned(),
+            cells: self.cells(own, whole)?,
+            line,
+            lines: u32::try_from(lines).unwrap_or(u32::MAX),
+            offset,
+            raw: String::from_utf8_lossy(own.get(..MAX_RAW).unwrap_or(own)).into_owned(),
         }))
     }
-}
 
-/// Keeps what was read until the row it belongs to is taken.
-struct Tee<'a> {
-    reader: &'a mut dyn BufRead,
-    kept: Vec<u8>,
-    /// The offset of the first byte kept.
-    start: u64,
-}
+    /// Reads on until `count` lines are held; returns whether there are as many.
+    fn hold(&mut self, count: usize) -> Result<bool> {
+        while self.held.len() < count {
+            let mut line = Vec::new();
+            if self.reader.read_until(b'\n', &mut line)? == 0 {
+                return Ok(false);
+            }
+            self.held.push_back(line);
+        }
+        Ok(true)
+    }
 
-impl Tee<'_> {
-    /// Returns the bytes of a range and forgets all before its end.
-    fn take(&mut self, from: u64, to: u64) -> Vec<u8> {
-        let at =
-            |offset: u64| usize::try_from(offset.saturating_sub(self.start)).unwrap_or(usize::MAX);
-        let (from, end) = (at(from), at(to).min(self.kept.len()));
-        let taken = self.kept.get(from..end).unwrap_or_default().to_vec();
-        self.kept.drain(..end);
-        self.start += end as u64;
+    /// Takes `count` lines from those held.
+    fn take(&mut self, count: usize) -> Vec<u8> {
+        let count = count.min(self.held.len());
+        let taken: Vec<u8> = self.held.drain(..count).flatten().collect();
+        self.line += count as u64;
+        self.offset += taken.len() as u64;
         taken
+    }
+
+    /// Returns the state behind `line`, which begins in `state`.
+    fn state(&self, mut state: State, line: &[u8]) -> State {
+        if memchr::memchr(b'"', line).is_none() {
+            return state;
+        }
+        for &byte in line {
+            state = match (state, byte) {
+                (State::Start, b'"') | (State::Closing, b'"') => State::Quoted,
+                (State::Quoted, b'"') => State::Closing,
+                (State::Quoted, _) => State::Quoted,
+                (_, byte) if byte == self.delimiter => State::Start,
+                _ => State::Bare,
+            };
+        }
+        state
+    }
+
+    fn cells(&self, own: &[u8], whole: bool) -> Result<Vec<String>> {
+        let mut builder = ReaderBuilder::new();
+        builder.has_headers(false).flexible(true).delimiter(self.delimiter).quoting(whole);
+        builder.terminator(Terminator::Any(b'\n')).buffer_capacity(own.len().clamp(1, 8 << 10));
+        let mut record = ByteRecord::new();
+        let lines =
+            if whole { own } else { own.split(|byte| *byte == b'\n').next().unwrap_or(own) };
+        builder.from_reader(lines).read_byte_record(&mut record).map_err(Error::other)?;
+        Ok(record.iter().map(|cell| String::from_utf8_lossy(cell).into_owned()).collect())
     }
 }
 
-impl Read for Tee<'_> {
-    fn read(&mut self, buffer: &mut [u8]) -> Result<usize> {
-        let count = self.reader.read(buffer)?;
-        self.kept.extend(buffer.get(..count).unwrap_or_default());
-        Ok(count)
+/// Returns a line, or several, without the end.
+fn text(line: &[u8]) -> &[u8] {
+    let line = line.strip_suffix(b"\n").unwrap_or(line);
+    line.strip_suffix(b"\r").unwrap_or(line)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rows(text: &str) -> Vec<(u64, u32, Vec<String>)> {
+        let mut bytes = text.as_bytes();
+        let mut rows = Rows::new(&mut bytes, b',');
+        let mut found = Vec::new();
+        while let Some(row) = rows.next_row().unwrap() {
+            assert!(text[usize::try_from(row.offset).unwrap()..].starts_with(&row.raw));
+            found.push((row.line, row.lines, row.cells));
+        }
+        found
+    }
+
+    fn row(line: u64, lines: u32, cells: &[&str]) -> (u64, u32, Vec<String>) {
+        (line, lines, cells.iter().map(|cell| (*cell).to_owned()).collect())
+    }
+
+    #[test]
+    fn a_cell_may_hold_lines_and_quotation_marks() {
+        let text = "a,b\r\n\n1,\"x\n\ny \"\"z\"\"\"\r\n2,5\" disk\n";
+        assert_eq!(
+            rows(text),
+            [
+                row(1, 1, &["a", "b"]),
+                row(3, 3, &["1", "x\n\ny \"z\""]),
+                row(6, 1, &["2", "5\" disk"])
+            ]
+        );
+    }
+
+    #[test]
+    fn a_quotation_mark_without_end_takes_no_other_row() {
+        let stray = "1,\"never closed\n";
+        for rest in ["2,b\n".repeat(3), "2,b\n".repeat(MAX_LINES * 2)] {
+            let found = rows(&format!("{stray}{rest}"));
+            assert_eq!(found.len(), 1 + rest.lines().count());
+            assert_eq!(found[0], row(1, 1, &["1", "\"never closed"]));
+            assert_eq!(found[1], row(2, 1, &["2", "b"]));
+        }
     }
 }

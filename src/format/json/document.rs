@@ -103,6 +103,19 @@ struct Stream<'a, 'b> {
     /// Where the next byte stands.
     here: Place,
     offset: u64,
+    /// The most bytes of a top object that is held whole.
+    most: usize,
+    /// The top object that is too large for that.
+    large: Option<Large>,
+}
+
+/// A top object of which only items are read.
+struct Large {
+    begin: Place,
+    /// Its first bytes.
+    head: String,
+    /// Whether an item of it was handed over.
+    told: bool,
 }
 
 /// Returns whether nothing in `head` breaks the rules of JSON: a log may begin with one pretty-printed object.
@@ -123,6 +136,8 @@ impl<'a, 'b> Stream<'a, 'b> {
             indent: 0,
             here: start,
             offset: 0,
+            most: MAX_OBJECT,
+            large: None,
         }
     }
 
@@ -136,12 +151,34 @@ impl<'a, 'b> Stream<'a, 'b> {
                 }
                 Step::Start | Step::Inside | Step::Between => {}
             }
+            if self.large.is_some() && self.scanner.is_complete() {
+                self.end_large();
+            }
             self.pass(*byte);
         }
-        if self.value.len() > MAX_OBJECT && self.scanner.is_in_top_object() {
+        if self.value.len() > self.most && self.scanner.is_in_top_object() {
+            let head = self.value.get(..Evidence::CAP * 2).unwrap_or(&self.value);
+            let head = cap(&String::from_utf8_lossy(head), Evidence::CAP);
+            self.large = Some(Large { begin: self.begin, head, told: false });
             self.salvage();
         }
         Ok(())
+    }
+
+    /// Goes on behind a large object; one without items is told by its first bytes.
+    fn end_large(&mut self) {
+        let Some(Large { begin, head, told }) = self.large.take() else { return };
+        self.scanner = Scanner::default();
+        if !told {
+            let more = self.here.line.saturating_sub(begin.line);
+            (self.sink)(Piece {
+                line: begin.line,
+                lines: u32::try_from(more + 1).unwrap_or(u32::MAX),
+                offset: begin.line_start,
+                parsed: plain(&head),
+                raw: head,
+            });
+        }
     }
 
     /// Takes a byte into the value that it belongs to.
@@ -182,6 +219,7 @@ impl<'a, 'b> Stream<'a, 'b> {
 
     /// Reads the value that has ended and hands over its messages.
     fn hand_over(&mut self) {
+        self.large.iter_mut().for_each(|large| large.told = true);
         let bytes = std::mem::take(&mut self.value);
         let text = String::from_utf8_lossy(&bytes);
         let Ok(value) = Value::parse(&text) else {
@@ -192,11 +230,7 @@ impl<'a, 'b> Stream<'a, 'b> {
                 lines: u32::try_from(more + 1).unwrap_or(u32::MAX),
                 offset: self.begin.line_start,
                 raw: cap(&text, Evidence::CAP),
-                parsed: Parsed {
-                    stamp: find(&text).map(|found| found.stamp),
-                    message: text.trim().to_owned(),
-                    ..Parsed::default()
-                },
+                parsed: plain(&text),
             });
             return;
         };
@@ -253,6 +287,12 @@ impl<'a, 'b> Stream<'a, 'b> {
     }
 }
 
+/// Returns what is left of an object that cannot be read as one.
+fn plain(text: &str) -> Parsed {
+    let stamp = find(text).map(|found| found.stamp);
+    Parsed { stamp, message: text.trim().to_owned(), ..Parsed::default() }
+}
+
 struct Cursor {
     at: usize,
     place: Place,
@@ -282,6 +322,26 @@ mod tests {
         let text = "[\n  {\"msg\": \"a\",\n   \"ts\": 1710497702},\n  {\"msg\": \"b\"}\n]\n";
         assert_eq!(places(text), [(2, 2, 2, "a".into()), (4, 1, 39, "b".into())]);
         assert_eq!(places("{\n\"msg\":\"a\"\n}\n{\n\"msg\":\"b\"\n}").len(), 2);
+    }
+
+    #[test]
+    fn behind_an_object_that_is_too_large_reading_goes_on() {
+        let read = |large: &str| {
+            let mut pieces = Vec::new();
+            let mut sink = |piece: Piece| pieces.push(piece);
+            let mut stream = Stream::new("x.json", &mut sink);
+            stream.most = 4 << 10;
+            let text = format!("{large}\n{{\"msg\":\"b\"}}\n{{\"msg\":\"c\"}}\n");
+            text.as_bytes().chunks(64).for_each(|bytes| stream.feed(bytes).unwrap());
+            stream.finish().unwrap();
+            pieces.into_iter().map(|one| (one.line, one.parsed.message)).collect::<Vec<_>>()
+        };
+        let long = "x".repeat(9 << 10);
+        let told = read(&format!("{{\"time\":\"2024-03-15T10:00:01Z\",\"msg\":\"{long}\"}}"));
+        assert!(told[0].1.starts_with("{\"time\"") && told[0].0 == 1, "{told:?}");
+        assert_eq!(told[1..], [(2, "b".into()), (3, "c".into())]);
+        let held = read(&format!("{{\"x\":\"{long}\",\"items\":[{{\"msg\":\"a\"}}]}}"));
+        assert_eq!(held, [(1, "a".into()), (2, "b".into()), (3, "c".into())]);
     }
 
     #[test]

@@ -2,7 +2,6 @@
 
 use std::sync::LazyLock;
 
-use memchr::memchr_iter;
 use regex_automata::dfa::dense::{Builder, Config, DFA};
 use regex_automata::dfa::{Automaton, StartKind};
 use regex_automata::nfa::thompson;
@@ -46,8 +45,9 @@ fn is_grave(line: &[u8]) -> bool {
 
 /// Returns whether the message of a syslog line surely begins with a level below that of an error.
 fn is_mild(line: &[u8]) -> bool {
-    let tagged = |at: &usize| line.get(at + 1..at + 3) == Some(b": ");
-    let message = memchr_iter(b']', line).find(tagged).and_then(|at| line.get(at + 3..));
+    let colon = memchr::memmem::find(line, b": ");
+    let tagged = colon.filter(|at| at.checked_sub(1).and_then(|at| line.get(at)) == Some(&b']'));
+    let message = tagged.and_then(|at| line.get(at + 2..));
     let levels = [&b"INFO "[..], b"WARN ", b"DEBUG ", b"TRACE "];
     message.is_some_and(|message| levels.iter().any(|level| message.starts_with(level)))
 }
@@ -147,6 +147,13 @@ mod tests {
             {
                 assert!(may_be_loud(line.as_bytes()), "{line}");
             }
+        }
+    }
+
+    #[test]
+    fn a_level_further_in_hides_no_priority() {
+        for message in ["shop: lost [a]: INFO follows", "shop[7]: lost: [a]: INFO follows"] {
+            assert!(may_be_loud(format!("<27>Mar 15 10:15:02 web-1 {message}").as_bytes()));
         }
     }
 
