@@ -8,6 +8,7 @@ use serde::Serialize;
 use crate::base::text::escape;
 use crate::model::incident::{Entry, Incident};
 use crate::model::report::Report;
+use crate::report::granted;
 use crate::report::json_text;
 use crate::report::markup::html;
 use crate::report::render::{Render, View};
@@ -75,13 +76,15 @@ fn point(incident: Option<&Incident>, entry: &Entry, at: DateTime<Utc>) -> Annot
     let mut tags = tags(incident, entry.phase.name());
     tags.extend(entry.service.as_deref().map(|name| format!("service:{}", escape(name))));
     let place = entry.evidence.first().map(|one| html(&one.origin.to_string()));
+    let granted = granted::told(entry).map(|told| format!("<br>taken for granted: {told}"));
+    let granted = granted.unwrap_or_default();
     Annotation {
         time: at.timestamp_millis(),
         time_end: row::instant(entry.until.as_ref())
             .filter(|until| *until > at)
             .map(|until| until.timestamp_millis()),
         tags,
-        text: format!("{}<br>{}", html(&entry.title), place.unwrap_or_default()),
+        text: format!("{}<br>{}{granted}", html(&entry.title), place.unwrap_or_default()),
     }
 }
 

@@ -9,6 +9,7 @@ use crate::model::phase::Severity;
 use crate::model::report::Report;
 use crate::report::clock::Clock;
 use crate::report::duration;
+use crate::report::granted;
 use crate::report::markup::html;
 use crate::report::render::{Render, View};
 use crate::report::row;
@@ -78,6 +79,7 @@ fn facts(incident: &Incident, view: &View, out: &mut dyn Write) -> std::io::Resu
     rows.extend(incident.impact.duration_seconds.map(|all| ("Duration", duration::human(all))));
     rows.push(("Incident", incident.id.clone()));
     rows.extend(row::corrections(incident).map(|said| ("A person's word", said)));
+    rows.extend(granted::of(incident).map(|told| ("Taken for granted", told)));
     for (name, value) in rows {
         writeln!(out, "<tr><th>{name}</th><td>{}</td></tr>", html(&value))?;
     }

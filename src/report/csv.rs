@@ -11,6 +11,7 @@ use crate::model::moment::Moment;
 use crate::model::phase::Severity;
 use crate::model::report::Report;
 use crate::report::clock::instant_or_when;
+use crate::report::granted;
 use crate::report::render::{Render, View};
 use crate::report::row;
 
@@ -18,7 +19,7 @@ use crate::report::row;
 #[derive(Debug)]
 pub struct Csv;
 
-const HEAD: [&str; 20] = [
+const HEAD: [&str; 21] = [
     "incident",
     "incident_title",
     "time",
@@ -39,6 +40,7 @@ const HEAD: [&str; 20] = [
     "places",
     "evidence",
     "overrides",
+    "assumed",
 ];
 
 impl Render for Csv {
@@ -64,7 +66,7 @@ impl Render for Csv {
     }
 }
 
-fn cells(incident: Option<&Incident>, entry: &Entry) -> [String; 20] {
+fn cells(incident: Option<&Incident>, entry: &Entry) -> [String; 21] {
     let text = |text: Option<&str>| text.map(safe).unwrap_or_default();
     let start = incident.and_then(row::start);
     let from_start =
@@ -92,6 +94,7 @@ fn cells(incident: Option<&Incident>, entry: &Entry) -> [String; 20] {
         entry.evidence.len().to_string(),
         text(place.map(|one| one.text.trim_end())),
         said.map(|said| safe(&said.collect::<Vec<_>>().join("; "))).unwrap_or_default(),
+        granted::names(entry).join(" "),
     ]
 }
 

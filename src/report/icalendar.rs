@@ -10,6 +10,7 @@ use crate::model::incident::{Incident, Status};
 use crate::model::phase::Milestone;
 use crate::model::report::Report;
 use crate::report::clock::Clock;
+use crate::report::granted;
 use crate::report::render::{Render, View};
 use crate::report::row;
 use crate::report::words::{percent, spaced};
@@ -89,6 +90,7 @@ fn description(incident: &Incident, view: &View) -> String {
     }
     let said = row::corrections(incident);
     lines.extend(said.map(|said| format!("A person's word: {}", escape(&said))));
+    lines.extend(granted::of(incident).map(|told| format!("Taken for granted: {told}")));
     lines.join("\n")
 }
 

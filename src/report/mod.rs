@@ -11,6 +11,7 @@ pub mod duration;
 mod fixture;
 #[cfg(test)]
 mod golden;
+mod granted;
 pub mod html;
 pub mod icalendar;
 pub mod json;

@@ -7,6 +7,7 @@ use crate::model::phase::Severity;
 use crate::model::report::Report;
 use crate::report::clock::Clock;
 use crate::report::duration;
+use crate::report::granted;
 use crate::report::markup::mrkdwn;
 use crate::report::render::{Render, View};
 use crate::report::row;
@@ -67,6 +68,9 @@ fn write(incident: &Incident, clock: Clock, out: &mut dyn Write) -> std::io::Res
     metrics(incident, out)?;
     for said in row::corrections(incident) {
         writeln!(out, "_A person's word: {}_", mrkdwn(&said))?;
+    }
+    if let Some(told) = granted::of(incident) {
+        writeln!(out, "_Taken for granted: {told}_")?;
     }
     let start = row::start(incident);
     let rows = row::foremost(incident, ROWS);

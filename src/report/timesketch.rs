@@ -11,6 +11,7 @@ use crate::model::incident::{Entry, Incident};
 use crate::model::origin::Evidence;
 use crate::model::phase::{Phase, Severity};
 use crate::model::report::Report;
+use crate::report::granted;
 use crate::report::json_text;
 use crate::report::render::{Render, View};
 use crate::report::row;
@@ -61,6 +62,8 @@ struct Sketch<'a> {
     severity: Option<Severity>,
     actor: Option<String>,
     count: u64,
+    /// What was taken for granted of its time.
+    assumed: Vec<&'static str>,
     rule: &'a str,
     source: Option<String>,
     line: Option<u64>,
@@ -86,6 +89,7 @@ impl<'a> Sketch<'a> {
             severity: entry.severity,
             actor: safe(&entry.actor),
             count: entry.count,
+            assumed: granted::names(entry),
             rule: &entry.rule,
             source: place.map(|one| escape(&one.origin.source)),
             line: place.map(|one| one.origin.line),

@@ -11,7 +11,7 @@ use crate::model::phase::Phase;
 use crate::model::report::Report;
 use crate::report::clock::Clock;
 use crate::report::markup::mermaid;
-use crate::report::mermaid::{LABEL, drawn, left_out};
+use crate::report::mermaid::{LABEL, drawn, left_out, remark};
 use crate::report::render::{Render, View};
 use crate::report::row;
 use crate::report::words::percent;
@@ -47,6 +47,7 @@ impl Render for Gantt {
         for (at, incident) in report.incidents.iter().enumerate() {
             // Equal names of sections would be drawn as one.
             let head = if many { format!("{}. ", at + 1) } else { String::new() };
+            remark(incident, out)?;
             impact(incident, &head, clock, out)?;
             let rows = drawn(report, incident);
             for phase in phases(&rows) {
@@ -144,7 +145,8 @@ mod tests {
         let mut out = Vec::new();
         Gantt.render(&report, &View::default(), &mut out).unwrap();
         let text = String::from_utf8(out).unwrap();
-        let tasks = text.lines().skip(4).filter(|line| !line.starts_with("    section "));
+        let other = |line: &&str| line.starts_with("    section ") || line.starts_with("    %% ");
+        let tasks = text.lines().skip(4).filter(|line| !other(line));
         let task = regex::Regex::new(
             r"^    [^:;#]+ :(?:crit, |milestone, )?\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d, (?:0m|\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)$",
         )

@@ -3,8 +3,11 @@
 pub mod gantt;
 pub mod timeline;
 
+use std::io::Write;
+
 use crate::model::incident::{Entry, Incident};
 use crate::model::report::Report;
+use crate::report::granted;
 use crate::report::row;
 
 /// The most rows of a diagram: beyond them nobody can read it, and Mermaid refuses texts over 50,000 characters.
@@ -18,6 +21,14 @@ fn drawn<'a>(report: &Report, incident: &'a Incident) -> Vec<&'a Entry> {
     let share = MOST / report.incidents.len().max(1);
     let rows = row::foremost(incident, share.max(3));
     rows.into_iter().filter(|entry| row::instant(entry.time.as_ref()).is_some()).collect()
+}
+
+/// Writes what was taken for granted of the times of an incident, as a remark: diagrams have no room for it.
+fn remark(incident: &Incident, out: &mut dyn Write) -> std::io::Result<()> {
+    match granted::of(incident) {
+        Some(told) => writeln!(out, "    %% taken for granted: {told}"),
+        None => Ok(()),
+    }
 }
 
 /// Returns how many rows of incidents are not drawn.

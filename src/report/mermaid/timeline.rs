@@ -6,7 +6,7 @@ use crate::model::report::Report;
 use crate::report::clock::Clock;
 use crate::report::markup::mermaid;
 use crate::report::mermaid::gantt::title;
-use crate::report::mermaid::{LABEL, drawn, left_out};
+use crate::report::mermaid::{LABEL, drawn, left_out, remark};
 use crate::report::render::{Render, View};
 use crate::report::row;
 
@@ -39,6 +39,7 @@ impl Render for Timeline {
         for incident in &report.incidents {
             let head =
                 if many { format!("{} ", mermaid(&incident.title, LABEL)) } else { String::new() };
+            remark(incident, out)?;
             let start = row::start(incident);
             let mut day = None;
             for entry in drawn(report, incident) {

@@ -47,6 +47,7 @@ struct Families {
     no_value: Family,
     entries: Family,
     overrides: Family,
+    assumed: Family,
 }
 
 impl Families {
@@ -99,10 +100,15 @@ impl Families {
                 None,
                 "Corrections by people, by what they set; none where nobody corrected it.",
             ),
+            assumed: Family::new(
+                "recount_incident_assumed_entries",
+                None,
+                "Rows whose times rest on what was taken for granted, by what that is.",
+            ),
         }
     }
 
-    fn list(&self) -> [&Family; 10] {
+    fn list(&self) -> [&Family; 11] {
         [
             &self.info,
             &self.start,
@@ -114,6 +120,7 @@ impl Families {
             &self.no_value,
             &self.entries,
             &self.overrides,
+            &self.assumed,
         ]
     }
 
@@ -152,6 +159,9 @@ impl Families {
         }
         for (what, count) in counts {
             self.overrides.add(&[id[0], ("what", what)], &count.to_string());
+        }
+        for (what, rows) in row::assumptions(incident.timeline.iter()) {
+            self.assumed.add(&[id[0], ("what", what)], &rows.to_string());
         }
         self.measure(incident);
     }
