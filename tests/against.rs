@@ -155,3 +155,22 @@ fn an_entry_at_a_time_that_cannot_be_is_told_once() {
     let code = "unreadable_time";
     assert_eq!(found, [(10, 5, code), (11, 3, code), (12, 3, code)], "{report}");
 }
+
+#[test]
+fn the_logs_may_be_named_before_the_document() {
+    let (document, one, other) = (
+        "fixtures/post-mortems/database-nap.md",
+        format!("fixtures/incidents/{}", INCIDENTS[0]),
+        format!("fixtures/incidents/{}", INCIDENTS[1]),
+    );
+    let codes = |arguments: &[&str]| {
+        let run = recount(["lint", "--format", "json"].iter().chain(arguments)).run();
+        let found = run.json()["findings"].as_array().unwrap().clone();
+        found.iter().map(|one| one["code"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    let behind = codes(&[document, "--logs", &one]);
+    assert!(behind.iter().any(|code| code == "supported"), "{behind:?}");
+    assert_eq!(codes(&["--logs", &one, document]), behind);
+    let both = codes(&["--logs", &other, document, "--logs", &one]);
+    assert!(both.iter().any(|code| code == "supported"), "{both:?}");
+}

@@ -65,6 +65,28 @@ fn what_a_reader_needs_is_missed() {
 }
 
 #[test]
+fn the_time_to_something_is_not_the_length_of_the_outage() {
+    for text in [
+        "Time to detect: 13 minutes.",
+        "Time to detect was 3 minutes.",
+        "Time to acknowledge 5 min; MTTR was 2 hours.",
+    ] {
+        assert_eq!(with("UTC (1 hour).", &format!("UTC. {text}")), [], "{text}");
+    }
+    assert_eq!(
+        with("(1 hour).", "(3 hours). Time to detect: 5 minutes."),
+        [("duration_mismatch", 5)]
+    );
+}
+
+#[test]
+fn a_time_of_something_else_is_no_start_to_be_detected_after() {
+    let sound = "# Outage\n\nLogins failed on May 3, 2024.\n\n## Timeline (UTC)\n\n- 10:00 Logins fail\n- 10:05 Alert fired\n\
+                 - 11:00 Resolved\n\n## Details\n\nWe rolled back at 10:41 UTC.\n";
+    assert_eq!(found(sound), []);
+}
+
+#[test]
 fn codes_are_told_once() {
     let mut all: Vec<&str> = codes().iter().map(|code| code.name).collect();
     all.sort_unstable();

@@ -4,8 +4,12 @@ use recount::format::options::ReadOptions;
 use recount::format::parse::Document;
 use recount::format::postmortem::document::{PostMortemDocument, pieces};
 use recount::format::postmortem::read::read;
-use recount::model::moment::Moment;
+use recount::model::moment::{Assumption, Moment};
+use recount::model::phase::Milestone;
 use recount::model::post_mortem::PostMortem;
+use recount::options::Options;
+use recount::pipeline::{map_text, reduce};
+use recount::rule::load::{builtin, load};
 
 fn document(text: &str) -> PostMortem {
     read(text, "a.md", None, &ReadOptions::default())
@@ -265,4 +269,69 @@ fn hostile_text_is_no_danger() {
     }
     let deep = "> ".repeat(3000) + "10:00 x";
     assert!(document(&deep).entries.len() < 2);
+}
+
+#[test]
+fn a_sole_time_of_another_kind_states_no_window() {
+    let of = |text: &str| window(&format!("# Outage 2024-05-02\n\n## Details\n\n{text}\n"));
+    let none = (String::new(), String::new());
+    for text in [
+        "We rolled back at 10:41 UTC.",
+        "Standup is at 10:30 UTC.",
+        "The next deploy went out at 15:00 UTC.",
+        "At 10:30 UTC we told the customers.",
+        "Logins failed. We\nrolled back at 10:41 UTC.",
+        "The rollback started at 10:41 UTC.",
+        "We rolled back between 10:41 and 10:43 UTC.",
+    ] {
+        assert_eq!(of(text), none, "{text}");
+    }
+    let start = ("2024-05-02T10:00:00+00:00".to_owned(), String::new());
+    for text in [
+        "At 10:00 UTC the shop went down.",
+        "Logins failed at 10:00 UTC. We rolled back at 10:41 UTC.",
+        "We rolled back at 10:41 UTC what had broken the shop at 10:00 UTC.",
+        "The errors started at 10:00 UTC.",
+    ] {
+        assert_eq!(of(text), start, "{text}");
+    }
+}
+
+#[test]
+fn what_the_text_states_is_not_assumed() {
+    let assumed = |head: &str, row: &str| {
+        let text =
+            format!("{head}\n\n## Timeline\n\n- {row}\n- 23:58 Alert fired\n- 00:10 Fixed\n");
+        document(&text).entries.into_iter().map(|entry| entry.assumed).collect::<Vec<_>>()
+    };
+    let night = vec![Assumption::Date];
+    for head in [
+        "# Outage 2024-05-02\n\nAll times in UTC",
+        "# Outage 2024-05-02\n\n*Times are in CEST.*",
+        "# Outage 2024-05-02\n\nAll times in Europe/Oslo",
+        "# Outage 2024-05-02 (times CEST)",
+        "# Outage\n\n## Summary\n\nAll times UTC. On 2024-05-02 logins failed.",
+    ] {
+        assert_eq!(assumed(head, "10:00 down"), [vec![], vec![], night.clone()], "{head}");
+    }
+    let zone = vec![Assumption::Zone];
+    assert_eq!(assumed("# Outage 2024-05-02", "10:00 down")[..2], [zone.clone(), zone.clone()]);
+    let beside = assumed("# Outage 2024-05-02", "10:00 CEST down");
+    assert_eq!(beside[..2], [vec![], zone], "one clock's zone is not every clock's");
+    let undated = assumed("# Outage\n\nAll times in UTC", "2024-05-02 10:00 down");
+    assert_eq!(undated, [vec![], vec![], night]);
+}
+
+#[test]
+fn a_restart_without_effect_leaves_the_cause_that_was_found() {
+    let text = "# Outage 2024-05-02\n\n## Timeline (UTC)\n\n| Time | Event | Who |\n|---|---|---|\n\
+        | 10:00 | Logins fail | |\n| 10:05 | Alert fired | |\n\
+        | 10:20 | Cause found: maxmemory is set too low | Tomas Berg |\n\
+        | 10:25 | Restart of the cache, no effect | Tomas Berg |\n\
+        | 10:30 | Config rolled back | Tomas Berg |\n| 10:35 | Incident closed | |\n";
+    let rules = load(&builtin()).unwrap();
+    let options = Options::default();
+    let report = reduce(map_text("a.md", text.as_bytes(), &rules, &options), &options);
+    let point = report.incidents[0].milestones.get(&Milestone::Identify).unwrap();
+    assert_eq!(point.moment.when(), "2024-05-02T10:20:00+00:00");
 }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::incident::attempt::{RULED_OUT, effective, rules_out, says};
+use crate::incident::attempt::{ACTS, RULED_OUT, effective, rules_out, says};
 use crate::incident::cluster::WORK;
 use crate::incident::span::{about, end, start};
 use crate::incident::story::Story;
@@ -192,7 +192,9 @@ fn denials(story: &Story<'_>) -> BTreeMap<String, usize> {
     let mut last = BTreeMap::new();
     for (at, row) in story.rows.iter().enumerate() {
         let denies = row.phases.contains(&Phase::FalseLead) && row.kind != Kind::Signal;
-        if denies && rules_out(row) && (story.written || !is_vain(row)) {
+        // An act without effect leaves the cause that a document has named.
+        let act = is_vain(row) && (!story.written || ACTS.contains(&row.phase));
+        if denies && rules_out(row) && !act {
             last.extend(words::topic(row).into_iter().map(|word| (word, at)));
         }
     }

@@ -24,6 +24,7 @@ const MADE_UP: &[&str] = &[
     "position",
     "window",
     "after_anomaly",
+    "after_notice",
     "after_end",
     "repeated",
     "step",

@@ -11,7 +11,7 @@ pub(crate) struct LintArgs {
     #[arg(value_name = "POST-MORTEM", required_unless_present_any = ["list", "explain"])]
     pub inputs: Vec<String>,
     /// Compare each entry with these logs of the incident: files, folders, globs, archives (can be repeated)
-    #[arg(long, value_name = "ARCHIVE", num_args = 1..)]
+    #[arg(long, value_name = "ARCHIVE")]
     pub logs: Vec<String>,
     /// Output format
     #[arg(long, value_enum, default_value_t = LintFormat::Text)]

@@ -1,5 +1,7 @@
 //! Finds what the author left empty: sections and labels without text, and marks such as `<!-- recount: timeline -->`.
 
+mod tables;
+
 use crate::format::postmortem::line::{self, Kind, Line};
 use crate::format::postmortem::section::{self, Place, Section};
 use crate::model::post_mortem::{Asked, Blank};
@@ -22,6 +24,36 @@ const PLACEHOLDERS: [&str; 14] = [
     "fill in",
 ];
 
+/// Labels of the heads of post-mortems, beside those that are filled.
+const HEAD: [&str; 26] = [
+    "severity",
+    "status",
+    "owner",
+    "author",
+    "authors",
+    "date",
+    "start",
+    "end",
+    "started",
+    "ended",
+    "start time",
+    "end time",
+    "service",
+    "services",
+    "affected services",
+    "root cause",
+    "cause",
+    "resolution",
+    "summary",
+    "priority",
+    "incident",
+    "incident commander",
+    "commander",
+    "reporter",
+    "team",
+    "trigger",
+];
+
 /// Returns the empty places of `text`, in order.
 pub fn find(text: &str) -> Vec<Blank> {
     let lines = line::lines(text);
@@ -29,7 +61,8 @@ pub fn find(text: &str) -> Vec<Blank> {
     let raw = Raw::new(text);
     let mut blanks = marks(&raw);
     let marked: Vec<Asked> = blanks.iter().map(|blank| blank.asked).collect();
-    let found = sections(&lines, &places, &raw).into_iter().chain(labels(&lines, &raw));
+    let found = sections(&lines, &places, &raw).into_iter();
+    let found = found.chain(labels(&lines, &raw)).chain(tables::find(&lines, &raw));
     let mut known = marked;
     for blank in found {
         // Each is filled once, where it is asked for first.
@@ -68,6 +101,12 @@ impl<'a> Raw<'a> {
         last.or(self.lines.get(index(from))).map_or(0, |(at, line)| at + line.len())
     }
 
+    /// Returns where the line `number` begins, and its text.
+    fn line(&self, number: u64) -> Option<(usize, &'a str)> {
+        let index = usize::try_from(number).ok()?.checked_sub(1)?;
+        self.lines.get(index).copied()
+    }
+
     /// Returns what stands behind the label of the line `number`, and the white space before it.
     fn placeholder(&self, number: u64) -> &str {
         let index = usize::try_from(number).unwrap_or(usize::MAX).saturating_sub(1);
@@ -93,14 +132,23 @@ pub fn left(text: &str, blanks: &[Blank]) -> Vec<Left> {
     let places = section::places(&lines);
     let raw = Raw::new(text);
     let filled = |line: &Line, next: u64| {
-        let (from, to) = (raw.end(line.number, line.number), raw.end(line.number, next));
+        let from = raw.line(line.number).map_or(0, |(at, _)| at);
+        let to = raw.end(line.number, next);
         blanks.iter().any(|blank| (from..=to).contains(&blank.offset))
     };
     let is_heading = |at: usize| places.get(at).is_some_and(|place| place.heading);
     let mut found = Vec::new();
     for (at, line) in lines.iter().enumerate() {
         let next = lines.get(at + 1);
-        let name = line.text.split_once(':').map_or(line.text.as_str(), |(label, _)| label);
+        let name = line.text.split_once([':', '|']).map_or(line.text.as_str(), |(label, _)| label);
+        if let Kind::Row(cells) = &line.kind {
+            let open =
+                tables::value(cells).is_some_and(|value| value.is_empty() || is_placeholder(value));
+            if open && !filled(line, line.number + 1) {
+                found.push(Left { line: line.number, name: name.trim().to_owned() });
+            }
+            continue;
+        }
         let open = match line.text.split_once(':') {
             Some((label, rest)) if matches!(line.kind, Kind::Item | Kind::Text) => {
                 let known = asked_by_label(label).is_some() && rest.trim().is_empty();
@@ -203,7 +251,9 @@ fn labels(lines: &[Line], raw: &Raw<'_>) -> Vec<Blank> {
     // A label with lines of its own below it has its text there.
     let continued = |line: &Line| {
         let next = lines.iter().find(|next| next.number > line.number);
-        next.is_some_and(|next| next.block == line.block || next.depth > line.depth)
+        next.is_some_and(|next| {
+            next.depth > line.depth || (next.block == line.block && !is_label(&next.text))
+        })
     };
     lines.iter().filter(|line| !continued(line)).filter_map(of_line).collect()
 }
@@ -217,6 +267,13 @@ fn asked_by_label(label: &str) -> Option<Asked> {
         }
         "detection" | "detected" | "how it was detected" => Asked::Detection,
         _ => return None,
+    })
+}
+
+/// Returns whether a line begins with a label of the heads of post-mortems: `Severity: SEV1`.
+fn is_label(text: &str) -> bool {
+    text.split_once(':').is_some_and(|(label, _)| {
+        asked_by_label(label).is_some() || HEAD.contains(&label.trim().to_lowercase().as_str())
     })
 }
 
@@ -279,6 +336,16 @@ mod tests {
         ] {
             assert_eq!(gone(text), [cut], "{text}");
         }
+    }
+
+    #[test]
+    fn labels_on_adjoining_lines() {
+        let text =
+            "# Outage\n\nDuration: TBD\nImpact:\nSeverity: SEV1\n\nDetection:\nA pager rang.\n";
+        assert_eq!(
+            shown(text),
+            [(Asked::Duration, "Duration: TBD", true), (Asked::Impact, "Impact:", true)]
+        );
     }
 
     #[test]

@@ -7,7 +7,7 @@ use crate::format::postmortem::date::Date;
 use crate::format::postmortem::line::{Kind, Line};
 use crate::format::postmortem::mention::{self, Mention};
 use crate::format::postmortem::section::{Place, Section};
-use crate::format::postmortem::token::Tokens;
+use crate::format::postmortem::token::{self, Tokens};
 use crate::format::postmortem::zone;
 use crate::format::timestamp::stamp::Order;
 use crate::format::timestamp::zone::Zone;
@@ -46,8 +46,12 @@ pub(super) struct Calendar {
     year: Option<i32>,
     /// The date that the text gives for the whole.
     pub(super) base: Option<Date>,
+    /// Whether title, summary or timeline state that date, not only the front matter, another section or the file's name.
+    pub(super) base_told: bool,
     /// The zone that the text gives for the whole.
     pub(super) zone: Option<Zone>,
+    /// Whether a sentence or heading states that zone for all times, not only a clock beside which it stands.
+    pub(super) zone_told: bool,
 }
 
 impl Calendar {
@@ -64,7 +68,8 @@ impl Calendar {
             places.get(placed.line).is_some_and(|place| place.section != Section::Measures)
                 && lines.get(placed.line).is_some_and(|line| line.kind != Kind::Fence)
         };
-        let zone = any_zone(lines, places, &mentions);
+        let said = said_zone(lines, places);
+        let zone = said.or_else(|| near_zone(places, &mentions));
         // Where nothing decides, people east of Greenwich write the day first.
         let east = matches!(zone, Some(Zone::Offset(seconds)) if seconds > 0);
         let day_first = match options.date_order.filter(|_| guessed_order) {
@@ -72,7 +77,9 @@ impl Calendar {
             None => day_first || (guessed_order && east),
         };
         let year = options.year;
-        let mut calendar = Self { day_first, guessed_order, year, zone, ..Self::default() };
+        let zone_told = said.is_some();
+        let mut calendar =
+            Self { day_first, guessed_order, year, zone, zone_told, ..Self::default() };
         let mut full: Vec<NaiveDate> = mentions
             .iter()
             .filter(useful)
@@ -83,7 +90,9 @@ impl Calendar {
         let file = file_date(name);
         full.extend(file.and_then(|date| date.at(day_first, 2000)));
         calendar.full = full;
-        calendar.base = base(lines, places, &mentions).or(file);
+        let written = base(lines, places, &mentions);
+        calendar.base_told = written.is_some_and(|(rank, _)| rank <= 3 || rank == TITLE);
+        calendar.base = written.map(|(_, date)| date).or(file);
         calendar
     }
 
@@ -147,8 +156,11 @@ pub(super) fn mentions(lines: &[Line]) -> Vec<Placed> {
     lines.iter().enumerate().flat_map(in_line).collect()
 }
 
-/// Returns the date of the outage: the one stated in the summary, before the title's and the front matter's.
-fn base(lines: &[Line], places: &[Place], mentions: &[Placed]) -> Option<Date> {
+/// The rank of a date in the title.
+const TITLE: i32 = 6;
+
+/// Returns the date of the outage and its rank: the one stated in the summary, before the title's and the front matter's.
+fn base(lines: &[Line], places: &[Place], mentions: &[Placed]) -> Option<(i32, Date)> {
     let rank = |placed: &Placed| {
         let (line, place) = (lines.get(placed.line)?, places.get(placed.line)?);
         let text = line.text.to_lowercase();
@@ -175,8 +187,8 @@ fn base(lines: &[Line], places: &[Place], mentions: &[Placed]) -> Option<Date> {
             _ if about => 9,
             (Section::Measures, _) => 10,
             (_, Kind::Meta) => 7,
-            (_, Kind::Heading(1)) => 6,
-            _ if placed.line == 0 => 6,
+            (_, Kind::Heading(1)) => TITLE,
+            _ if placed.line == 0 => TITLE,
             (Section::Summary, _) if placed.mention.has_clock() => 0,
             (Section::Summary, _) => 1,
             (Section::Other, _) => 2,
@@ -185,31 +197,46 @@ fn base(lines: &[Line], places: &[Place], mentions: &[Placed]) -> Option<Date> {
         };
         Some((rank, date))
     };
-    mentions
-        .iter()
-        .filter_map(rank)
-        .filter(|(rank, _)| *rank < 9)
-        .min_by_key(|(rank, _)| *rank)
-        .map(|(_, date)| date)
+    mentions.iter().filter_map(rank).filter(|(rank, _)| *rank < 9).min_by_key(|(rank, _)| *rank)
 }
 
-/// Returns the zone named beside the first clock of the document, or in a sentence such as "all times in UTC".
-fn any_zone(lines: &[Line], places: &[Place], mentions: &[Placed]) -> Option<Zone> {
-    let said = lines.iter().zip(places).find_map(|(line, place)| {
+/// Returns the zone that a sentence such as "all times in UTC" or the timeline's heading names.
+fn said_zone(lines: &[Line], places: &[Place]) -> Option<Zone> {
+    lines.iter().zip(places).find_map(|(line, place)| {
         let text = line.text.to_lowercase();
         let heading = place.heading && place.section == Section::Timeline;
         let about = ["times are", "times in", "time zone", "timezone"]
             .iter()
             .any(|words| text.contains(words));
-        (line.kind != Kind::Fence && (heading || about)).then(|| zone::find(&line.text))?
-    });
+        if line.kind == Kind::Fence {
+            return None;
+        }
+        let named = (heading || about).then(|| zone::find(&line.text)).flatten();
+        named.or_else(|| times_in(&line.text))
+    })
+}
+
+/// Reads `Times: CEST` and `(all times UTC)`: a zone at once behind the word.
+fn times_in(text: &str) -> Option<Zone> {
+    let tokens = Tokens::new(text);
+    let behind = |at: usize| (tokens.word(at) == "times").then_some(at + 1);
+    (0..tokens.list.len()).filter_map(behind).find_map(|at| {
+        let at = if tokens.sign(at, ':') { at + 1 } else { at };
+        // `Three times, UTC …` and `10 times + 2` name none.
+        tokens.get(at).filter(|token| token.kind == token::Kind::Word)?;
+        zone::read(&tokens, at).map(|(zone, _)| zone)
+    })
+}
+
+/// Returns the zone named beside the first clock of the document.
+fn near_zone(places: &[Place], mentions: &[Placed]) -> Option<Zone> {
     let near = |wanted: &dyn Fn(Section) -> bool| {
         mentions.iter().find_map(|placed| {
             let place = places.get(placed.line)?;
             wanted(place.section).then(|| points(&placed.mention).find_map(|point| point.zone))?
         })
     };
-    said.or_else(|| near(&|section| section == Section::Timeline))
+    near(&|section| section == Section::Timeline)
         .or_else(|| near(&|section| section != Section::Measures))
 }
 

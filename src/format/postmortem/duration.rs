@@ -16,6 +16,9 @@ pub(super) struct Length {
     pub(super) line: usize,
 }
 
+/// Short names of times to something; an `m` before them is for mean.
+const METRICS: [&str; 6] = ["ttd", "tta", "ttr", "ttm", "tti", "tte"];
+
 /// Returns the length that the summary states for the outage.
 pub(super) fn find(lines: &[Line], places: &[Place]) -> Option<Length> {
     let mut best: Option<(i32, Length)> = None;
@@ -104,6 +107,7 @@ fn score(tokens: &Tokens<'_>, from: usize, to: usize, section: Section) -> i32 {
         )
     });
     score -= 8 * i32::from(planned && tokens.word(to) != "outage");
+    score -= 12 * i32::from(is_of_metric(tokens, from));
     let closed = tokens.sign(from.wrapping_sub(1), '(') && tokens.sign(to, ')');
     score += 3 * i32::from(closed);
     if has(
@@ -119,6 +123,17 @@ fn score(tokens: &Tokens<'_>, from: usize, to: usize, section: Section) -> i32 {
         score -= 6;
     }
     score
+}
+
+/// Returns whether the sentence gives the length before token `from` to a metric: `Time to detect was 3 minutes`, `MTTR: 1 h`.
+fn is_of_metric(tokens: &Tokens<'_>, from: usize) -> bool {
+    let sentence = |at: &usize| !tokens.any_sign(*at, &['.', '!', '?', ';']);
+    let before: Vec<String> =
+        (0..from).rev().take_while(sentence).map(|at| tokens.word(at)).collect();
+    let short = |word: &String| METRICS.contains(&word.strip_prefix('m').unwrap_or(word));
+    // The words stand in reverse.
+    before.windows(2).any(|pair| matches!(pair, [to, time] if to == "to" && time == "time"))
+        || before.iter().any(short)
 }
 
 /// Reads the length that begins at token `at`, in seconds; returns it and the token after it.
@@ -205,10 +220,17 @@ mod tests {
             ("For two whole hours the outage held.", 120.0),
             ("An outage lasting approximately 2 and half hours", 150.0),
             ("Downtime: half an hour", 30.0),
+            ("Time to detect: 13 minutes. The outage lasted 47 minutes.", 47.0),
         ] {
             assert_eq!(minutes(text), Some(want), "{text}");
         }
-        for text in ["The outage began 5 minutes after the deploy.", "We check every 10 minutes."] {
+        for text in [
+            "The outage began 5 minutes after the deploy.",
+            "We check every 10 minutes.",
+            "The outage was bad. Time to detect: 13 minutes.",
+            "Time to detect of the outage was 3 minutes",
+            "Time to acknowledge 4 min, and the MTTR of such an outage is 1 hour",
+        ] {
             assert_eq!(minutes(text), None, "{text}");
         }
     }

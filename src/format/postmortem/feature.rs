@@ -36,6 +36,11 @@ const ANOMALY: [&str; 30] = [
     "go dark",
     "stopped",
 ];
+/// Words of whatever lets somebody know.
+const NOTICE: [&str; 14] = [
+    "alert", "alarm", "paged", "pager", "monitor", "detect", "notic", "report", "complain",
+    "ticket", "observ", "spotted", " fires", " fired",
+];
 /// Words for something done about it.
 const ACTION: [&str; 26] = [
     "rolled back",
@@ -123,6 +128,7 @@ pub(super) fn fields(document: &PostMortem) -> Vec<Vec<(String, String)>> {
     let has = |text: &String, words: &[&str]| words.iter().any(|word| text.contains(word));
     let last = texts.len().saturating_sub(1);
     let first_anomaly = texts.iter().position(|text| has(text, &ANOMALY));
+    let first_notice = texts.iter().position(|text| has(text, &NOTICE));
     let wrong_since = first_anomaly.unwrap_or(usize::MAX);
     let first_action =
         texts.iter().enumerate().position(|(at, text)| at > wrong_since && has(text, &ACTION));
@@ -138,6 +144,7 @@ pub(super) fn fields(document: &PostMortem) -> Vec<Vec<(String, String)>> {
                 |name: &'static str, is: bool| fields.extend(is.then_some((name, "true")));
             mark("first_anomaly", first_anomaly == Some(at));
             mark("after_anomaly", first_anomaly.is_some_and(|first| first < at));
+            mark("after_notice", first_notice.is_some_and(|first| first < at));
             mark("after_action", first_action.is_some_and(|first| first < at));
             mark("after_end", first_end.is_some_and(|first| first < at));
             mark("last_end", last_end == Some(at));

@@ -19,6 +19,7 @@ mod layout;
 mod line;
 mod mention;
 mod narrative;
+mod news;
 mod page;
 mod percent;
 pub mod read;

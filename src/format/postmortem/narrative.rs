@@ -161,7 +161,7 @@ fn when(tokens: &Tokens<'_>, found: &Mention) -> Option<usize> {
 }
 
 /// Returns where sentences begin and end, in bytes; the point of `a.m.` ends none.
-fn sentences(text: &str) -> Vec<(usize, usize)> {
+pub(super) fn sentences(text: &str) -> Vec<(usize, usize)> {
     let mut found = Vec::new();
     let mut start = 0;
     let ends = text.match_indices(['.', '!', '?']).map(|(at, sign)| (at, at + sign.len()));

@@ -33,8 +33,7 @@ pub fn read(
     let ground = Ground { calendar: &calendar, zone: raw.zone, given: given_zone(name, options) };
     let desk = Desk::new(text, &lines);
     let window = window::find(&lines, &places, &ground);
-    let start = window.as_ref().and_then(|window| window.from.as_ref());
-    let times = resolve::times(&raw, &ground, start);
+    let times = resolve::times(&raw, &ground, window.as_ref());
     let pairs = raw.entries.iter().zip(times);
     let entries: Vec<WrittenEntry> = pairs
         .filter(|(entry, _)| {

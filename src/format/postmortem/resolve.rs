@@ -6,6 +6,7 @@ use crate::format::postmortem::calendar::{Calendar, Day};
 use crate::format::postmortem::clock::Half;
 use crate::format::postmortem::entry::{RawEntry, RawTimeline};
 use crate::format::postmortem::mention::Point;
+use crate::format::postmortem::window::Window;
 use crate::format::postmortem::zone;
 use crate::format::timestamp::zone::Zone;
 use crate::model::moment::{Assumption, Dated, Moment, Precision};
@@ -53,7 +54,8 @@ impl Ground<'_> {
         let offset = zone::offset_at(used, civil);
         let at = (civil - TimeDelta::seconds(offset.into())).and_utc();
         let offset = (stated.is_some() && known).then_some(offset);
-        let assumed = zone.or(self.zone).is_none() || !known;
+        let told = zone.or(self.zone).is_some() || self.calendar.zone_told;
+        let assumed = !told || !known;
         (Moment { at, dated, offset, precision, civil }, assumed)
     }
 
@@ -63,8 +65,11 @@ impl Ground<'_> {
     }
 }
 
-/// Returns the times of the entries of `raw`, one for each; `start` is the stated start of the outage.
-pub(super) fn times(raw: &RawTimeline, ground: &Ground<'_>, start: Option<&Moment>) -> Vec<Timed> {
+/// Returns the times of the entries of `raw`, one for each; `window` is the stated window of the outage.
+pub(super) fn times(raw: &RawTimeline, ground: &Ground<'_>, window: Option<&Window>) -> Vec<Timed> {
+    let start = window.and_then(|window| window.from.as_ref());
+    let dated = window.is_some_and(|window| !window.assumed.contains(&Assumption::Date));
+    let day_told = raw.date.is_some() || dated || ground.calendar.base_told;
     let base = raw.date.and_then(|point| ground.day(&point)).or_else(|| {
         // The day of the stated start, else the day of the document.
         let day = start.filter(|start| start.dated != Dated::NoDate);
@@ -80,6 +85,7 @@ pub(super) fn times(raw: &RawTimeline, ground: &Ground<'_>, start: Option<&Momen
         assumed,
         previous: None,
         anchored: false,
+        day_told,
         stated: None,
         loose,
         start,
@@ -102,6 +108,8 @@ struct Walk<'a> {
     previous: Option<NaiveDateTime>,
     /// Whether a date of the timeline's own, or an entry, has fixed the day.
     anchored: bool,
+    /// Whether the text states the day: nowhere, or before a midnight that was concluded, it does not.
+    day_told: bool,
     /// The last day that the timeline itself states.
     stated: Option<NaiveDate>,
     loose: bool,
@@ -116,7 +124,9 @@ impl Walk<'_> {
             (self.day, self.assumed) = (day, assumed);
             self.stated = Some(day.date);
             self.anchored = true;
+            self.day_told = true;
         }
+        let before = self.day.date;
         let Some((point, civil, half)) = self.civil(entry, own.is_some()) else {
             // A date on its own line: what follows begins anew.
             self.previous = if own.is_some() { None } else { self.previous };
@@ -129,7 +139,8 @@ impl Walk<'_> {
         let mut assumed = self.assumed.clone();
         assumed.extend(zone.then_some(Assumption::Zone));
         assumed.extend(half.then_some(Assumption::HalfDay));
-        if own.is_none() && self.day.dated != Dated::NoDate {
+        self.day_told &= own.is_some() || self.day.date == before;
+        if !self.day_told && self.day.dated != Dated::NoDate {
             assumed.push(Assumption::Date);
         }
         assumed.sort_unstable();

@@ -5,6 +5,7 @@ use chrono::{NaiveDate, TimeDelta};
 use crate::format::postmortem::calendar::Day;
 use crate::format::postmortem::line::{Kind, Line};
 use crate::format::postmortem::mention::{self, Point};
+use crate::format::postmortem::news::{self, News};
 use crate::format::postmortem::resolve::Ground;
 use crate::format::postmortem::section::{Place, Section};
 use crate::format::postmortem::token::Tokens;
@@ -34,6 +35,8 @@ struct Cue {
 enum Role {
     Start,
     End,
+    /// A start, if an end is stated with it.
+    Maybe,
     None,
 }
 
@@ -133,9 +136,11 @@ pub(super) fn find(lines: &[Line], places: &[Place], ground: &Ground<'_>) -> Opt
         let tokens = Tokens::new(&line.text);
         for found in mention::find_all(&tokens).into_iter().filter(mention::Mention::has_clock) {
             let before = words_before(&tokens, found.start, lines, at);
-            cues.push(Cue { point: found.from, line: at, role: role(&before) });
+            let news = news::told(lines, at, &found);
+            cues.push(Cue { point: found.from, line: at, role: role(&before, news.nearest) });
             let Some(to) = found.to else { continue };
-            let score = range_score(&before, &line.text, places.get(at));
+            let score = range_score(&before, &line.text, places.get(at))
+                - 20 * i32::from(news.before == Some(News::Deed));
             if score > 0 && best.is_none_or(|(known, ..)| score > known) {
                 best = Some((score, found.from, to, at));
             }
@@ -175,15 +180,24 @@ fn range_score(before: &[String], text: &str, place: Option<&Place>) -> i32 {
     score - 3 * i32::from(text.to_lowercase().contains("maintenance window"))
 }
 
-fn role(before: &[String]) -> Role {
+fn role(before: &[String], news: Option<News>) -> Role {
     let told = before.iter().take(5).find_map(|word| {
         let end = END_WORDS.contains(&word.as_str());
         let start = START_WORDS.contains(&word.as_str());
         if end { Some(Role::End) } else { start.then_some(Role::Start) }
     });
-    // `At 3:00 PM the site …` is a start where nothing plainer is said.
-    let at = before.first().is_some_and(|word| word == "at");
-    told.unwrap_or(if at { Role::Start } else { Role::None })
+    match told {
+        // `The rollback started at 9:01` is the start of something else.
+        Some(Role::Start) if matches!(news, Some(News::Deed | News::Change)) => Role::None,
+        Some(told) => told,
+        // `At 3:00 PM the site fell …` is a start where nothing plainer is said.
+        None if before.first().is_none_or(|word| word != "at") => Role::None,
+        None => match news {
+            Some(News::Trouble) => Role::Start,
+            Some(News::Deed) => Role::None,
+            Some(News::Change) | None => Role::Maybe,
+        },
+    }
 }
 
 /// Returns the first time told as a start and the next one told as an end.
@@ -196,9 +210,16 @@ fn pair(cues: &[Cue], lines: &[Line]) -> Option<(Option<Point>, Option<Point>, u
             cue.role == Role::End && number(cue.line).saturating_sub(number(first.line)) <= 6
         })
     };
-    let start = start?;
+    let Some(start) = start else { return stated_whole(cues) };
     let from = cues.get(start)?;
     Some((Some(from.point), end(start).map(|cue| cue.point), from.line))
+}
+
+/// Returns a time that may be a start where an end is told at once behind it: `At 3 PM the page … until 5 PM`.
+fn stated_whole(cues: &[Cue]) -> Option<(Option<Point>, Option<Point>, usize)> {
+    let whole = |pair: &&[Cue]| matches!(pair, [from, to] if from.role == Role::Maybe && to.role == Role::End && from.line == to.line);
+    let [from, to] = cues.windows(2).find(whole)? else { return None };
+    Some((Some(from.point), Some(to.point), from.line))
 }
 
 fn resolve(
@@ -211,7 +232,8 @@ fn resolve(
     let of = |point: Option<Point>| point.and_then(|point| ground.day(&point));
     let (from_day, to_day) = (of(from), of(to));
     let mut assumed = Vec::new();
-    if from_day.is_none() && to_day.is_none() && base().is_some() {
+    let told = ground.calendar.base_told;
+    if from_day.is_none() && to_day.is_none() && base().is_some() && !told {
         assumed.push(Assumption::Date);
     }
     let unknown = (Day { date: NaiveDate::default(), dated: Dated::NoDate }, Vec::new());

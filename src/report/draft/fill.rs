@@ -29,7 +29,13 @@ pub fn fill(
     for blank in blanks {
         let Some(before) = text.get(done..blank.from) else { continue };
         filled.push_str(before);
-        filled.push_str(&part(blank, &context)?);
+        let part = part(blank, &context)?;
+        // In a row of a table a bar would end the cell.
+        let cell = blank.inline
+            && text
+                .get(blank.offset..)
+                .is_some_and(|rest| rest.trim_start_matches(' ').starts_with('|'));
+        filled.push_str(&if cell { part.replace('|', "\u{a6}") } else { part });
         done = blank.offset;
     }
     filled.push_str(text.get(done..).unwrap_or_default());
