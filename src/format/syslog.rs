@@ -10,6 +10,9 @@ pub struct Syslog3164;
 /// `2024-03-15T10:15:02+0000 host unit[pid]: message`: `journalctl -o short-iso`, rsyslog's default since version 8.
 pub struct JournalShort;
 
+/// The field that says for how many lines one stands.
+pub const REPEATED: &str = "repeated";
+
 const MONTHS: [&str; 12] =
     ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
@@ -170,6 +173,9 @@ fn tail(mut cursor: Cursor<'_>, sure: bool) -> Option<Parsed> {
         }
         let mut fields = Vec::with_capacity(2);
         fields.extend(pid.map(|pid| field("pid", pid)));
+        let again = said_again(message);
+        fields.extend(again.map(|(times, _)| field(REPEATED, times)));
+        let message = again.map_or(message, |(_, message)| message);
         return Some(Parsed {
             host: host.map(str::to_owned),
             service: Some(tag.to_owned()),
@@ -184,7 +190,7 @@ fn tail(mut cursor: Cursor<'_>, sure: bool) -> Option<Parsed> {
     (sure || repeated.is_some() || message == "-- MARK --").then(|| Parsed {
         host: host.map(str::to_owned),
         message: message.to_owned(),
-        fields: repeated.map(|times| field("repeated", times)).into_iter().collect(),
+        fields: repeated.map(|times| field(REPEATED, times)).into_iter().collect(),
         ..Parsed::default()
     })
 }
@@ -208,6 +214,15 @@ fn repeated(message: &str) -> Option<&str> {
     rest.split_once(" times").map(|(times, _)| times).filter(|times| is_number(times))
 }
 
+/// Returns how often, and what, in rsyslog's `message repeated N times: [ what]`.
+fn said_again(message: &str) -> Option<(&str, &str)> {
+    let rest = message.strip_prefix("message repeated ")?;
+    let (times, rest) = rest.split_once(" times: [").filter(|(times, _)| is_number(times))?;
+    // A line cut off at its longest has no bracket at its end.
+    let what = rest.trim_end();
+    Some((times, what.strip_suffix(']').unwrap_or(what).trim_start()))
+}
+
 /// Splits `tag[pid]: message`, also `tag 1.4: message` and `tag[pid] (part): message`.
 fn tag(text: &str) -> Option<(&str, Option<&str>, &str)> {
     let colon = find_part(text, ": ").or_else(|| text.ends_with(':').then(|| text.len() - 1));
@@ -224,4 +239,30 @@ fn tag(text: &str) -> Option<(&str, Option<&str>, &str)> {
     let name = head.split(['[', ' ']).next().filter(|name| !name.is_empty())?;
     let pid = head.split_once('[').and_then(|(_, rest)| rest.split_once(']')).map(|(pid, _)| pid);
     Some((name, pid, message))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_message_said_again_is_itself_and_says_how_often() {
+        let read = |text: &str| {
+            let mut messages = Vec::new();
+            assert!(Syslog3164.parse(text, &mut messages), "{text}");
+            messages.remove(0)
+        };
+        for (text, said) in [
+            ("message repeated 57 times: [ disk is full]", "disk is full"),
+            ("message repeated 57 times: [a [b] c]", "a [b] c"),
+            ("message repeated 57 times: [ cut o", "cut o"),
+        ] {
+            let parsed = read(&format!("Mar 15 10:15:02 db-1 shop[7]: {text}"));
+            assert_eq!(parsed.inner.as_deref(), Some(said));
+            assert!(parsed.fields.contains(&field(REPEATED, "57")), "{text}");
+            assert_eq!(parsed.service.as_deref(), Some("shop"));
+        }
+        let parsed = read("Mar 15 10:15:02 db-1 shop[7]: message repeated often times: [ x]");
+        assert_eq!(parsed.inner.as_deref(), Some("message repeated often times: [ x]"));
+    }
 }

@@ -79,6 +79,44 @@ impl Response<'_> {
         }
     }
 
+    /// Joins alerts that name no part of the system with the one responded incident that goes on with them: before
+    /// anybody's words are given to what is the same.
+    pub(super) fn join_nameless(&mut self) {
+        let all = self.clusters.iter().enumerate();
+        let answered: Vec<usize> = all.filter(|(_, c)| c.responded).map(|(at, _)| at).collect();
+        let habits = self.habits();
+        for index in 0..self.clusters.len() {
+            let nameless = self.clusters.get(index).is_some_and(|c| {
+                !c.members.is_empty() && c.names.is_empty() && !c.responded && !c.is_blip()
+            });
+            if !nameless || habits.contains(&index) {
+                continue;
+            }
+            let found = answered.iter().copied().filter(|other| self.goes_on_with(index, *other));
+            if let [into] = found.collect::<Vec<_>>().as_slice() {
+                // Of what goes on besides, all must be part of the same response.
+                let besides = |at: &usize| {
+                    let is = self.clusters.get(*at).is_some_and(|c| c.is_strong() && !c.responded);
+                    is && *at != index && !habits.contains(at) && self.goes_on_with(index, *at)
+                };
+                let mut besides = (0..self.clusters.len()).filter(besides);
+                if besides.all(|at| self.beside(at, *into).is_some()) {
+                    self.merge(*into, index);
+                }
+            }
+        }
+    }
+
+    /// Returns whether a cluster opens while another goes on, or shortly before.
+    fn goes_on_with(&self, index: usize, other: usize) -> bool {
+        let (Some(cluster), Some(other)) = (self.clusters.get(index), self.clusters.get(other))
+        else {
+            return false;
+        };
+        let from = other.start.saturating_sub(self.options.join_seconds);
+        (from..=other.told()).contains(&cluster.start) && cluster.grounds.is_subset(&other.grounds)
+    }
+
     /// Joins alerts that nobody responds to with the responded incident that they open beside.
     pub(super) fn join_unanswered(&mut self) {
         let all = self.clusters.iter().enumerate();

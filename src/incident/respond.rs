@@ -52,6 +52,7 @@ impl Response<'_> {
             std::mem::take(&mut self.clusters).into_iter().partition(Cluster::has_signal);
         self.clusters = signals;
         drop(loose);
+        self.join_nameless();
         self.place_free(|_| true);
         self.join_unanswered();
         // Failing lines that fitted several alerts fit the one incident that these turn out to be.

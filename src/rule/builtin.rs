@@ -26,6 +26,7 @@ pub static PACKS: &[(&str, &str)] = &[
     ("nginx.toml", include_str!("../../rules/nginx.toml")),
     ("opsgenie.toml", include_str!("../../rules/opsgenie.toml")),
     ("pagerduty.toml", include_str!("../../rules/pagerduty.toml")),
+    ("pagerduty_old.toml", include_str!("../../rules/pagerduty_old.toml")),
     ("pagers.toml", include_str!("../../rules/pagers.toml")),
     ("plant.toml", include_str!("../../rules/plant.toml")),
     ("postgres.toml", include_str!("../../rules/postgres.toml")),

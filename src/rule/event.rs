@@ -114,7 +114,8 @@ impl<'r> Values<'r> {
             }
             captures
         });
-        let found = captures.iter().find(|(known, text)| known == name && !text.is_empty());
+        let says = |text: &str| !text.is_empty() && !is_filler(text);
+        let found = captures.iter().find(|(known, text)| known == name && says(text));
         found.map(|(_, text)| text.as_str())
     }
 
@@ -127,7 +128,17 @@ impl<'r> Values<'r> {
     /// Returns how many records the record says it stands for.
     fn count(&self) -> u64 {
         let count = self.name(self.rule.templates.count.as_ref());
-        count.and_then(|count| count.parse().ok()).unwrap_or(1).clamp(1, MOST)
+        let count: u64 = count.and_then(|count| count.parse().ok()).unwrap_or(1);
+        count.clamp(1, MOST).saturating_mul(self.repeated()).clamp(1, MOST)
+    }
+
+    /// Returns for how many lines of the same words a line of syslog stands.
+    fn repeated(&self) -> u64 {
+        let syslog = ["syslog", "journal_short"];
+        if !syslog.iter().any(|format| self.record.format.starts_with(format)) {
+            return 1;
+        }
+        self.record.field("repeated").and_then(|times| times.parse().ok()).unwrap_or(1)
     }
 
     /// Returns an identity or name, whole or not at all.
@@ -144,6 +155,16 @@ impl<'r> Values<'r> {
         let words: Vec<&str> = text.split_whitespace().collect();
         cap(&words.join(" "), TITLE_CAP)
     }
+}
+
+/// Words that stand where a pattern looks for a name and are none: "rollout is aborted".
+const FILLERS: &[&str] = &[
+    "is", "was", "are", "were", "be", "been", "has", "have", "had", "will", "the", "this", "that",
+    "its",
+];
+
+fn is_filler(text: &str) -> bool {
+    FILLERS.iter().any(|word| word.eq_ignore_ascii_case(text))
 }
 
 fn severity(word: Option<&str>, level: Option<Level>) -> Option<Severity> {

@@ -69,6 +69,11 @@ const HOLDERS: &[&str] = &["group", "incident"];
 /// Parts of a record, which formats put together in their own ways.
 const PARTS: &[&str] = &["message", "service", "host", "level", "format", "source"];
 
+/// Returns whether formats give the field `name` themselves, whatever lines say.
+pub fn is_own(name: &str) -> bool {
+    MADE_UP.contains(&name) || UNNAMED.contains(&name)
+}
+
 /// What the lines of a record must hold for a rule to take it.
 #[derive(Debug)]
 pub struct Need<'r> {

@@ -54,6 +54,13 @@ impl Template {
         names
     }
 
+    /// Returns the names of each placeholder that has no text of its own to fall back on.
+    pub fn choices(&self) -> Vec<Vec<&str>> {
+        let mut choices = Vec::new();
+        collect_choices(&self.parts, &mut choices);
+        choices
+    }
+
     /// Returns the text with each placeholder replaced by what `lookup` gives; empty where none gives anything.
     pub fn expand<'v>(&self, lookup: &dyn Fn(&str) -> Option<std::borrow::Cow<'v, str>>) -> String {
         let mut text = String::new();
@@ -133,6 +140,22 @@ fn collect_names<'t>(parts: &'t [Part], names: &mut Vec<&'t str>) {
                     Choice::Field(name) => Some(name.as_str()),
                     Choice::Text(_) => None,
                 }));
+            }
+        }
+    }
+}
+
+fn collect_choices<'t>(parts: &'t [Part], found: &mut Vec<Vec<&'t str>>) {
+    for part in parts {
+        match part {
+            Part::Text(_) => {}
+            Part::Optional(inner) => collect_choices(inner, found),
+            Part::Value(choices) => {
+                let names = choices.iter().map(|choice| match choice {
+                    Choice::Field(name) => Some(name.as_str()),
+                    Choice::Text(_) => None,
+                });
+                found.extend(names.collect::<Option<Vec<_>>>());
             }
         }
     }

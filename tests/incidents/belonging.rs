@@ -243,3 +243,55 @@ fn a_page_and_its_check_are_one_telling_though_they_share_no_key() {
     let opened = incident.timeline.iter().filter(|row| row.edge == Some(Edge::Open)).count();
     assert_eq!((opened, incident.timeline[0].retellings), (1, 1), "{:#?}", incident.timeline);
 }
+
+/// An alarm that names no service.
+fn nameless(time: &str, key: &str) -> Event {
+    let mut event = open_alert(time, key, "");
+    event.service = None;
+    event.title = format!("Alarm {key} fires");
+    at_source(event, "alarms.json")
+}
+
+/// A page for a service that somebody acknowledges.
+fn paged(from: &str, ack: &str, to: &str, id: &str, service: &str, who: &str) -> Vec<Event> {
+    let page = |time: &str, phase, edge, actor: Option<&str>| {
+        let mut event = open_alert(time, id, service);
+        (event.phase, event.phases, event.edge) = (phase, [phase].into(), edge);
+        event.title = format!("{id} {}", Phase::name(phase));
+        event.actor = actor.map(str::to_owned);
+        event.incident = Some(id.to_owned());
+        at_source(event, "pager.ndjson")
+    };
+    vec![
+        page(from, Phase::Detect, Some(Edge::Open), None),
+        page(ack, Phase::Ack, None, Some(who)),
+        page(to, Phase::Resolve, Some(Edge::Close), Some(who)),
+    ]
+}
+
+#[test]
+fn an_alarm_without_a_service_is_of_the_one_incident_that_goes_on() {
+    let mut events = paged("12:10:00", "12:13:00", "12:50:00", "P1", "billing-api", "Ada Lind");
+    events.push(nameless("12:11:30", "invoices-5xx"));
+    // What the talk calls it is like the alarm, not like the page.
+    events.push(talk("12:14:00", "inc-7", "ada", Phase::Ack, "on it, invoices are failing"));
+    events.push(talk("12:20:00", "inc-7", "Bo", Phase::Identify, "found it: the cache is full"));
+    events.push(talk("12:51:00", "inc-7", "ada", Phase::Resolve, "closing this"));
+    let incident = only(found(events).incidents);
+    assert_eq!(incident.services, ["billing-api"]);
+    assert_eq!(milestone(&incident, Milestone::Identify), clock("12:20:00"));
+}
+
+#[test]
+fn an_alarm_without_a_service_beside_two_incidents_is_neither() {
+    let mut events = paged("12:10:00", "12:13:00", "12:50:00", "P1", "billing-api", "Ada Lind");
+    events.extend(paged("12:10:30", "12:15:00", "12:52:00", "P2", "search", "Bo Berg"));
+    events.push(nameless("12:11:30", "invoices-5xx"));
+    events.push(talk("12:19:00", "inc-7", "Cy", Phase::Ack, "on it, invoices are failing"));
+    assert_eq!(found(events).incidents.len(), 3);
+    // Nor is it of one that was over long before.
+    let mut events = paged("09:10:00", "09:13:00", "09:50:00", "P1", "billing-api", "Ada Lind");
+    events.push(nameless("12:11:30", "invoices-5xx"));
+    events.push(talk("12:19:00", "inc-7", "Cy", Phase::Ack, "on it, invoices are failing"));
+    assert_eq!(found(events).incidents.len(), 2);
+}

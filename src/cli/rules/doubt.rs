@@ -3,9 +3,11 @@
 use std::collections::BTreeSet;
 
 use crate::rule::condition::{MESSAGE, MESSAGES};
+use crate::rule::need::is_own;
 use crate::rule::pattern::Pattern;
 use crate::rule::reader::nearest;
 use crate::rule::schema::Rule;
+use crate::rule::template::Template;
 
 /// Returns what is doubtful in `rule`.
 pub(super) fn doubts(rule: &Rule) -> Vec<String> {
@@ -24,10 +26,30 @@ fn renamed(rule: &Rule) -> Vec<String> {
     fields.into_iter().map(told).collect()
 }
 
-/// Returns the placeholders that no pattern captures, no example fills and that are much like the name of a group.
+/// Returns the placeholders that no pattern captures and no example fills.
 fn slips(rule: &Rule) -> Vec<String> {
     let patterns = || rule.any.iter().chain(&rule.all);
     let groups: BTreeSet<&str> = patterns().flat_map(Pattern::groups).collect();
+    let templates = templates(rule);
+    let names: BTreeSet<&str> = templates.iter().flat_map(|one| one.names()).collect();
+    let unknown = |name: &&str| !groups.contains(name) && !is_field(rule, name);
+    let near = |name: &str| nearest(name, groups.iter().copied());
+    let close = |name: &str| {
+        let near = near(name)?;
+        Some(format!("`{}`: nothing is named `{{{name}}}`; did you mean `{{{near}}}`?", rule.id))
+    };
+    let mut found: Vec<String> = names.iter().copied().filter(unknown).filter_map(close).collect();
+    // Where a placeholder has a choice, one that is filled is enough.
+    let choices = templates.iter().flat_map(|one| one.choices());
+    let empty = choices.filter(|choice| choice.iter().all(&unknown));
+    let empty: BTreeSet<&str> = empty.flatten().filter(|name| near(name).is_none()).collect();
+    found.extend(empty.into_iter().map(|name| {
+        format!("`{}`: no pattern captures `{{{name}}}` and no example has such a field", rule.id)
+    }));
+    found
+}
+
+fn templates(rule: &Rule) -> Vec<&Template> {
     let templates = &rule.templates;
     let single = [
         &templates.title,
@@ -40,24 +62,29 @@ fn slips(rule: &Rule) -> Vec<String> {
         &templates.incident,
         &templates.count,
     ];
-    let names = single.into_iter().flatten().chain(&templates.links).flat_map(|one| one.names());
-    let names: BTreeSet<&str> = names.filter(|name| !groups.contains(name)).collect();
-    // A field of the examples is meant, whatever it is like.
-    let is_field = |name: &str| {
-        PARTS.contains(&name)
-            || name.contains('.')
-            || rule.conditions.iter().any(|condition| condition.field == name)
-            || rule.hits.iter().any(|hit| hit.text.contains(name))
-    };
-    let near = |name: &str| {
-        let near = nearest(name, groups.iter().copied()).filter(|_| !is_field(name))?;
-        Some(format!("`{}`: nothing is named `{{{name}}}`; did you mean `{{{near}}}`?", rule.id))
-    };
-    names.into_iter().filter_map(near).collect()
+    single.into_iter().flatten().chain(&templates.links).collect()
 }
 
-/// What every record may have.
-const PARTS: [&str; 7] = ["message", "service", "host", "level", "format", "source", "file"];
+/// Returns whether a field may be named so: what the examples name is meant, whatever it is like.
+fn is_field(rule: &Rule, name: &str) -> bool {
+    let whole = |text: &str| {
+        text.match_indices(name).any(|(at, _)| {
+            let part = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-');
+            let before = text.get(..at).and_then(|before| before.chars().next_back());
+            let after = text.get(at + name.len()..).and_then(|after| after.chars().next());
+            !before.is_some_and(part) && !after.is_some_and(part)
+        })
+    };
+    PARTS.contains(&name)
+        || is_own(name)
+        || name.contains('.')
+        || rule.conditions.iter().any(|condition| condition.field == name)
+        || rule.hits.iter().any(|hit| whole(&hit.text))
+}
+
+/// What records may have that no line names.
+const PARTS: [&str; 9] =
+    ["message", "service", "host", "level", "format", "source", "file", "unit", "document"];
 
 #[cfg(test)]
 mod tests {
@@ -92,11 +119,19 @@ mod tests {
             doubts("Lags {lgg} s"),
             ["`a.b`: nothing is named `{lgg}`; did you mean `{lag}`?"]
         );
+        let nothing = |name: &str| {
+            format!("`a.b`: no pattern captures `{{{name}}}` and no example has such a field")
+        };
+        assert_eq!(doubts("Lags {shard}[ on {zone|node}]"), ["node", "shard", "zone"].map(nothing));
+        // A letter of an example is no field.
+        assert_eq!(doubts("Lags {m}"), [nothing("m")]);
         for title in [
             "Lags {lag} s",
             "Lags on {host} of {service}",
             "Lags {lagg}",
-            "Lags {shard}",
+            "Lags {shard|lag}",
+            "Lags {shard|'?'}",
+            "Lags of {pid}",
             "Lags {lag.a}",
         ] {
             assert!(doubts(title).is_empty(), "{title}");

@@ -59,6 +59,10 @@ fn walk_object<'a>(
     depth: usize,
     visit: &mut dyn FnMut(Element<'a>),
 ) {
+    if let Some((raw, inner)) = notified(element.raw, &mut object) {
+        let inherited = inherit(&object, &[], "", &element.inherited);
+        return walk(Element { raw, value: inner, inherited, ..element }, depth + 1, visit);
+    }
     if let Some(inner) = unwrap(&mut object) {
         let inherited = inherit(&object, &[], "", &element.inherited);
         return walk(Element { value: inner, inherited, ..element }, depth + 1, visit);
@@ -142,6 +146,16 @@ fn unwrap<'a>(object: &mut Map<'a>) -> Option<Value<'a>> {
     let inner = flatten::held(message.trim()).filter(Value::is_object)?.into_owned();
     object.remove("Message");
     Some(inner)
+}
+
+/// Returns the incident that a webhook of Statuspage tells of, with all its updates so far, and its text.
+fn notified<'a>(raw: &'a str, object: &mut Map<'a>) -> Option<(&'a str, Value<'a>)> {
+    if !object.contains_key("page") || find(object, "incident.incident_updates").is_none() {
+        return None;
+    }
+    let inner = object.remove("incident")?;
+    let parts: BTreeMap<String, &'a RawValue> = serde_json::from_str(raw).unwrap_or_default();
+    Some((parts.get("incident").map_or(raw, |part| part.get()), inner))
 }
 
 /// An incident of `PagerDuty`'s API states several times.
@@ -244,6 +258,28 @@ mod tests {
             "scopeLogs":[{"logRecords":[{"timeUnixNano":"1710497702003000000","severityNumber":17,"body":{"stringValue":"late"}}]}]}]}"#,
         );
         assert_eq!((told[0].message.as_str(), told[0].service.as_deref()), ("late", Some("shop")));
+    }
+
+    #[test]
+    fn a_webhook_of_the_status_page_tells_each_update_of_its_incident() {
+        let told = read(
+            r#"{"meta":{"generated_at":"2024-03-15T11:31:00Z"},"page":{"id":"p1"},"incident":{"id":"i9","name":"Shop down",
+            "status":"identified","impact":"major","created_at":"2024-03-15T11:02:00Z","incident_updates":[
+            {"id":"u2","status":"identified","body":"We found it.","display_at":"2024-03-15T11:30:00Z"},
+            {"id":"u1","status":"investigating","body":"We look.","display_at":"2024-03-15T11:02:00Z"}]}}"#,
+        );
+        let bodies: Vec<_> = told.iter().map(|it| it.message.as_str()).collect();
+        assert_eq!(bodies, ["We found it.", "We look."]);
+        for (name, value) in [
+            ("vendor", "statuspage"),
+            ("incident.id", "i9"),
+            ("incident.impact", "major"),
+            ("status", "identified"),
+        ] {
+            assert_eq!(field(&told[0], name), value, "{name}");
+        }
+        let other = read(r#"{"incident":{"id":"i9"},"page":3,"time":1710497702,"msg":"x"}"#);
+        assert_eq!(field(&other[0], "incident.id"), "i9");
     }
 
     #[test]
