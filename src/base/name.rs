@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use unicode_normalization::UnicodeNormalization;
+
 /// Returns the login that a person's name is often shortened to: `Joerg Brandt` and `joerg.brandt@…` become `jbrandt`.
 /// A name of one word stays as it is, in lower case.
 pub fn login(name: &str) -> String {
@@ -67,27 +69,70 @@ fn plain(name: &str) -> String {
     if turned.is_ascii() {
         return turned;
     }
-    let mut plain = String::with_capacity(turned.len() + 2);
-    for letter in turned.chars() {
-        match letter {
-            'ä' | 'æ' => plain.push_str("ae"),
-            'ö' | 'ø' => plain.push_str("oe"),
-            'ü' => plain.push_str("ue"),
-            'å' => plain.push_str("aa"),
-            'ß' => plain.push_str("ss"),
-            'Ä' | 'Æ' => plain.push_str("Ae"),
-            'Ö' | 'Ø' => plain.push_str("Oe"),
-            'Ü' => plain.push_str("Ue"),
-            'Å' => plain.push_str("Aa"),
-            letter => plain.push(letter),
+    spelt_out(&turned)
+}
+
+/// How a letter is written where there are plain ones only.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Spelt {
+    /// As logins and passports have it.
+    pub long: &'static str,
+    /// As those have it who leave marks away.
+    pub short: &'static str,
+}
+
+/// Letters in small, with both of their spellings.
+const LETTERS: [(char, &str, &str); 15] = [
+    ('ä', "ae", "a"),
+    ('æ', "ae", "ae"),
+    ('ö', "oe", "o"),
+    ('ø', "oe", "o"),
+    ('œ', "oe", "oe"),
+    ('ü', "ue", "u"),
+    ('å', "aa", "a"),
+    ('ß', "ss", "ss"),
+    ('þ', "th", "th"),
+    ('ð', "d", "d"),
+    ('đ', "d", "d"),
+    ('ħ', "h", "h"),
+    ('ı', "i", "i"),
+    ('ł', "l", "l"),
+    ('ŋ', "n", "n"),
+];
+
+/// Returns the spellings of a small letter that has other ones.
+pub fn letters(letter: char) -> Option<Spelt> {
+    let known = LETTERS.iter().find(|(known, ..)| *known == letter && !letter.is_ascii());
+    known.map(|(_, long, short)| Spelt { long, short })
+}
+
+/// Returns a text with the long spelling of its letters, however their marks are coded.
+pub fn spelt_out(text: &str) -> String {
+    let mut plain = String::with_capacity(text.len() + 2);
+    for letter in text.nfc() {
+        let small = letter.to_lowercase().next().unwrap_or(letter);
+        match letters(small) {
+            Some(spelt) if small == letter => plain.push_str(spelt.long),
+            Some(spelt) => plain.push_str(&capital(spelt.long)),
+            None => plain.push(letter),
         }
     }
     plain
 }
 
+fn capital(text: &str) -> String {
+    let mut rest = text.chars();
+    rest.next().into_iter().flat_map(char::to_uppercase).chain(rest).collect()
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{holds, login, parts, same};
+    use super::{holds, login, parts, same, spelt_out};
+
+    #[test]
+    fn letters_are_spelt_out() {
+        assert_eq!(spelt_out("Åse Ørsted ÖZ Łu ß"), "Aase Oersted OeZ Lu ss");
+    }
 
     #[test]
     fn names_are_taken_apart() {
@@ -121,6 +166,10 @@ mod tests {
             assert_eq!(login(name), "jbrandt", "{name}");
         }
         assert_eq!(login("ada"), "ada");
+        // The marks are characters of their own.
+        assert_eq!(login("Jo\u{308}rg Brandt"), "jbrandt");
+        assert_eq!(login("Nils Bra\u{308}ndt"), "nbraendt");
+        assert!(same("So\u{308}ren", "S\u{f8}ren") && same("S\u{d8}REN", "soeren"));
         assert_ne!(login("Ada Okafor"), login("Ben Okafor"));
         assert_eq!(login(" — "), "—");
     }

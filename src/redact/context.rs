@@ -62,8 +62,18 @@ pub(super) static CONTEXT: &[Shape] = &[
     ),
     judged(
         Kind::Password,
-        r"(?i)\b(?:password|passwd|passphrase|passcode|pass|pw|pin|secret)\s+(?:is|was|ist|to|:)\s+[\x22'\x60]*(?P<v>[^\s\x22'\x60,;)]+)",
+        r"(?i)\b(?:password|passwd|passphrase|passcode|pass|pw|pin|secret)\s+(?:is|was|ist|to|:)(?:\s*:)?\s+[\x22'\x60]*(?P<v>[^\s\x22'\x60,;)]+)",
         |text, found| group_if(text, found, is_unlike_a_word),
+    ),
+    judged(
+        Kind::Password,
+        r"(?i)\b(?P<n>password|passwd|passphrase|passcode|pw)\s+(?:for|of|on|to)(?:\s+[^\s:=,;]+){1,4}?\s*[:=]\s+[\x22'\x60]*(?P<v>[^\s\x22'\x60,;)]{6,})",
+        mixed,
+    ),
+    // Twelve words or more of a wallet (BIP 39: 3 to 8 letters each).
+    plain(
+        Kind::Password,
+        r"(?i)\b(?:seed|recovery|backup|secret|mnemonic)\s+(?:phrase|words|seed)(?:\s+(?:is|are|was))?\s*[:=]?\s*[\x22'\x60]*(?P<v>[a-z]{3,8}(?:[ ,]{1,2}[a-z]{3,8}){11,23})",
     ),
     judged(
         Kind::Password,

@@ -10,6 +10,7 @@ use crate::model::report::Report;
 use crate::redact::Redaction;
 use crate::redact::address::ADDRESSES;
 use crate::redact::context::CONTEXT;
+use crate::redact::escape::{Unescaped, unescaped};
 use crate::redact::issued::ISSUED;
 use crate::redact::kind::{Kind, is_stand_in};
 use crate::redact::known::Known;
@@ -38,6 +39,8 @@ struct Found {
     kind: Kind,
     /// What equal values have in common.
     value: String,
+    /// Whether it is one wherever else it stands.
+    spreads: bool,
 }
 
 impl Finder {
@@ -54,7 +57,7 @@ impl Finder {
             any: any.map_err(|error| error.to_string())?,
             shapes: shapes.map_err(|error| error.to_string())?,
             people: if what.names { Some(People::new(report)?) } else { None },
-            known: Known::default(),
+            known: Known::new(report),
             numbers: BTreeMap::new(),
             given: BTreeMap::new(),
             places: 0,
@@ -73,9 +76,9 @@ impl Finder {
 
     /// Remembers the secrets of a text, to find them where nothing tells that they are secrets.
     pub(super) fn learn(&mut self, text: &str) {
-        for one in self.find(text) {
+        for one in self.find(text).into_iter().filter(|one| one.spreads) {
             if let Some(written) = text.get(one.at) {
-                self.known.add(one.kind, written);
+                self.known.add(one.kind, &unescaped(written));
             }
         }
     }
@@ -123,15 +126,14 @@ impl Finder {
     /// Returns what must go, by place; where two overlap, the one that begins first, then the more telling one, then the
     /// longer one.
     fn find(&self, text: &str) -> Vec<Found> {
-        let mut found: Vec<Found> = Vec::new();
-        for at in self.any.matches(text) {
-            let Some((shape, regex)) = self.shapes.get(at) else { continue };
-            found.extend(Places { text, shape, regex, from: 0 });
-        }
-        found.extend(self.known.find(text).map(|(at, kind)| found_at(text, at, kind)));
-        if let Some(people) = &self.people {
-            let names = people.find(text).into_iter();
-            found.extend(names.map(|(at, value)| Found { at, kind: Kind::Person, value }));
+        let mut found = self.shaped(text);
+        match Unescaped::new(text) {
+            // Escapes are read as well as not: a quote that is escaped closes nothing.
+            Some(plain) => {
+                let more = self.shaped(&plain.text).into_iter().chain(self.told(&plain.text));
+                found.extend(more.map(|one| Found { at: plain.place(one.at), ..one }));
+            }
+            None => found.extend(self.told(text)),
         }
         found.sort_by_key(|one| (one.at.start, one.kind.is_soft(), Reverse(one.at.end), one.kind));
         let mut apart: Vec<Found> = Vec::new();
@@ -141,6 +143,7 @@ impl Finder {
                 // leaves the host.
                 Some(last) if !one.kind.is_soft() || last.kind.is_soft() => {
                     last.at.end = last.at.end.max(one.at.end);
+                    last.spreads |= one.spreads;
                 }
                 Some(_) => {}
                 None => apart.push(one),
@@ -148,11 +151,25 @@ impl Finder {
         }
         apart
     }
+
+    /// Returns what its form or its name tells.
+    fn shaped(&self, text: &str) -> Vec<Found> {
+        let shapes = self.any.matches(text).into_iter().filter_map(|at| self.shapes.get(at));
+        shapes.flat_map(|(shape, regex)| Places { text, shape, regex, from: 0 }).collect()
+    }
+
+    /// Returns what the report told before: secrets and people.
+    fn told(&self, text: &str) -> Vec<Found> {
+        let known = self.known.find(text).map(|(at, kind)| found_at(text, at, kind, true));
+        let names = self.people.iter().flat_map(|people| people.find(text));
+        let person = |(at, value)| Found { at, kind: Kind::Person, value, spreads: true };
+        known.chain(names.map(person)).collect()
+    }
 }
 
-fn found_at(text: &str, at: Range<usize>, kind: Kind) -> Found {
-    let value = text.get(at.clone()).unwrap_or_default().to_lowercase();
-    Found { at, kind, value }
+fn found_at(text: &str, at: Range<usize>, kind: Kind, spreads: bool) -> Found {
+    let value = unescaped(text.get(at.clone()).unwrap_or_default()).to_lowercase();
+    Found { at, kind, value, spreads }
 }
 
 /// The places of one shape. After a value the search goes on at its end, and after what is none behind its name or at
@@ -177,7 +194,8 @@ impl Iterator for Places<'_> {
             let value = (self.shape.value)(self.text, &found).filter(new);
             if let Some(at) = value {
                 self.from = at.end;
-                return Some(found_at(self.text, at, self.shape.kind));
+                let spreads = (self.shape.spreads)(&found);
+                return Some(found_at(self.text, at, self.shape.kind, spreads));
             }
             self.from = behind(self.text, &found)?;
         }

@@ -5,6 +5,8 @@ use std::ops::Range;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
+use crate::base::name::letters;
+
 /// A text in small letters without accents, and where each of its bytes stood.
 #[derive(Debug)]
 pub(super) struct Folded {
@@ -22,7 +24,8 @@ impl Folded {
         for (at, c) in original.char_indices() {
             let plain = std::iter::once(c).nfkd().filter(|c| !is_combining_mark(*c));
             for c in plain.flat_map(char::to_lowercase).filter(|c| !is_combining_mark(*c)) {
-                text.push_str(undecomposed(c).unwrap_or(c.encode_utf8(&mut [0; 4])));
+                let short = letters(c).map(|spelt| spelt.short);
+                text.push_str(short.unwrap_or(c.encode_utf8(&mut [0; 4])));
                 from.resize(text.len(), at);
             }
         }
@@ -53,22 +56,6 @@ impl Folded {
         };
         !goes_on(inside.chars().next(), before) && !goes_on(inside.chars().next_back(), behind)
     }
-}
-
-/// Returns the plain letters of one that Unicode does not take apart.
-fn undecomposed(c: char) -> Option<&'static str> {
-    Some(match c {
-        'ł' => "l",
-        'ø' => "o",
-        'đ' | 'ð' => "d",
-        'ħ' => "h",
-        'ı' => "i",
-        'ß' => "ss",
-        'æ' => "ae",
-        'œ' => "oe",
-        'þ' => "th",
-        _ => return None,
-    })
 }
 
 /// Returns whether a letter belongs to a script that is written without spaces, or with endings right behind a name:

@@ -27,7 +27,7 @@ pub(super) static ISSUED: &[Shape] = &[
     // Google, Azure, DigitalOcean, Alibaba, Tencent, Heroku.
     plain(Kind::CloudKey, r"AIza[\w-]{12,}|ya29\.[\w-]{8,}|GOCSPX-[\w-]{6,}|\b1//0[\w-]{20,}"),
     plain(Kind::CloudKey, r"\<(?P<v>[\w~.]{3}\dQ~[\w~.-]{20,})"),
-    plain(Kind::CloudKey, r"(?i)\b(?:account|shared[_-]?access)[_-]?key=(?P<v>[\w+/=-]{4,})"),
+    plain(Kind::CloudKey, r"(?i)\b(?:accountkey|shared[_-]?access[_-]?key)=(?P<v>[\w+/=-]{4,})"),
     plain(
         Kind::CloudKey,
         r"(?i)(?:[?&;]|%26|u0026)(?:sig|x-amz-signature|x-amz-credential|x-amz-security-token|x-goog-signature|x-goog-credential)(?:=|%3d)(?P<v>[^&\s\x22']{4,})",

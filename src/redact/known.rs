@@ -1,11 +1,12 @@
 //! Values that something told to be secrets once: they are so wherever else they stand, in a title that leaves out their
 //! names, in a key, in small letters.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use aho_corasick::{AhoCorasick, MatchKind};
 
+use crate::model::report::Report;
 use crate::redact::fold::Folded;
 use crate::redact::kind::Kind;
 
@@ -19,11 +20,23 @@ const LONG: usize = 12;
 #[derive(Debug, Default)]
 pub(super) struct Known {
     values: BTreeMap<String, Kind>,
+    /// Services and hosts, folded: a line that calls one a password must not blank it.
+    names: BTreeSet<String>,
     automaton: Option<AhoCorasick>,
     kinds: Vec<Kind>,
 }
 
 impl Known {
+    /// Knows no secret yet, but the names that are none.
+    pub(super) fn new(report: &Report) -> Self {
+        let inside = report.incidents.iter().flat_map(|incident| &incident.timeline);
+        let rows = inside.chain(&report.unattributed);
+        let told = rows.flat_map(|entry| [&entry.service, &entry.host]).flatten();
+        let services = report.incidents.iter().flat_map(|incident| &incident.services);
+        let names = told.chain(services).map(|name| Folded::new(name).text).collect();
+        Self { names, ..Self::default() }
+    }
+
     /// Adds a value, and the long parts of a token that has several, as cookies have.
     pub(super) fn add(&mut self, kind: Kind, written: &str) {
         self.add_one(kind, written, SHORTEST);
@@ -46,7 +59,11 @@ impl Known {
         if kind.is_soft() || !letters || !others || written.chars().count() < shortest {
             return;
         }
-        let known = self.values.entry(Folded::new(written).text).or_insert(kind);
+        let folded = Folded::new(written).text;
+        if self.names.contains(&folded) || is_version(&folded) {
+            return;
+        }
+        let known = self.values.entry(folded).or_insert(kind);
         *known = kind.min(*known);
     }
 
@@ -75,4 +92,12 @@ impl Known {
         }
         places.into_iter()
     }
+}
+
+/// Returns whether the text is a version, such as `v2.41.3` or `2.41.3-rc1`.
+fn is_version(text: &str) -> bool {
+    let text = text.strip_prefix('v').unwrap_or(text);
+    let numbers = text.split(['-', '+']).next().unwrap_or(text);
+    let digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
+    numbers.contains('.') && numbers.split('.').all(digits)
 }

@@ -6,6 +6,7 @@
 
 mod address;
 mod context;
+mod escape;
 mod find;
 mod fold;
 mod issued;
@@ -13,6 +14,7 @@ mod kind;
 mod known;
 mod name;
 mod named;
+mod object;
 mod people;
 mod personal;
 mod shape;

@@ -114,6 +114,11 @@ fn grade_is_token(grade: Grade) -> bool {
     matches!(grade, Grade::Token | Grade::Tokens)
 }
 
+/// Returns whether a name within a secret's object tells about the secret: `type`, `expires_at`.
+pub(super) fn is_about_secrets(name: &str) -> bool {
+    words(name).iter().any(|word| is_about(word))
+}
+
 fn is_about(word: &str) -> bool {
     ABOUT.split(' ').any(|about| about == word)
 }

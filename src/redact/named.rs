@@ -6,6 +6,7 @@ use regex::Captures;
 
 use crate::redact::kind::{Kind, is_stand_in};
 use crate::redact::name::{Grade, grade};
+use crate::redact::object;
 use crate::redact::shape::{Shape, has_digit, judged};
 use crate::redact::value;
 
@@ -24,8 +25,18 @@ macro_rules! named {
 /// Values with a name. Passwords first: where two meet, the earlier kind tells.
 pub(super) static NAMED: &[Shape] = &[
     judged(Kind::Password, named!(), |text, found| told(text, found, true)),
-    judged(Kind::Token, named!(), |text, found| told(text, found, false)),
+    Shape {
+        spreads: is_sure,
+        ..judged(Kind::Token, named!(), |text, found| told(text, found, false))
+    },
 ];
+
+/// Returns whether the name tells a secret by itself: what only looks like one goes where it stands and nowhere else,
+/// for a line could make any name a secret.
+fn is_sure(found: &Captures<'_>) -> bool {
+    let grade = found.name("n").and_then(|name| grade(name.as_str(), ""));
+    !matches!(grade, Some(Grade::Shaped | Grade::Long))
+}
 
 /// Returns the value behind a name; passwords and the rest are told apart for their stand-ins.
 fn told(text: &str, found: &Captures<'_>, password: bool) -> Option<Range<usize>> {
@@ -58,14 +69,29 @@ fn told(text: &str, found: &Captures<'_>, password: bool) -> Option<Range<usize>
     };
     let value = match mark {
         ">" => value::element(text, start)?,
+        _ if object::begins(text, start) => braced(text, start, mark, grade)?,
         _ => value::read(text, start, grade == Grade::Phrase)?,
     };
     let shown = text.get(value.at.clone())?;
     // `name: word` is how people write as well.
     let prose = mark == ":" && !quoted && !value.quoted && !name.as_str().contains('-');
     let rest = text.get(value.at.end..)?;
+    // A name again: `"type": "bearer", "expires": …`.
+    if listed && rest.trim_start_matches(['"', '\'', '\\', ' ']).starts_with([':', '=']) {
+        return None;
+    }
     let told = Told { name: name.as_str(), value: shown, quoted: value.quoted, prose, rest };
     (value::is_value(shown) && told.passes(grade)).then_some(value.at)
+}
+
+/// Reads a value in braces. An equals sign stands before what they quote, a colon before an object.
+fn braced(text: &str, start: usize, mark: &str, grade: Grade) -> Option<value::Value> {
+    if matches!(grade, Grade::Shaped | Grade::Long) {
+        return None;
+    }
+    let quoted = mark.contains('=') && mark != "=>";
+    let wanted = |text: &str| grade.is_password() || is_token(text, 8);
+    object::in_braces(text, start, quoted, wanted)
 }
 
 /// A value with all that tells whether it is one.
@@ -97,7 +123,7 @@ impl Told<'_> {
             }
             Grade::Token => !self.prose || is_token(value, 8),
             Grade::Tokens => !only_digits && (!self.prose || is_token(value, 8)),
-            Grade::Shaped => is_token(value, 8),
+            Grade::Shaped => is_random(value),
             Grade::Long => is_token(value, 16),
             Grade::Digits => {
                 let others = |c: char| !c.is_ascii_digit() && !matches!(c, '-' | ' ');
@@ -117,4 +143,14 @@ impl Told<'_> {
 /// Tells tokens from words: `token: expired` holds none.
 fn is_token(text: &str, least: usize) -> bool {
     text.len() >= least && (has_digit(text) || text.len() >= 20)
+}
+
+/// Tells keys from names of things, which have stops between their words: `checkout-db-7`, `orders.created.v1`.
+fn is_random(text: &str) -> bool {
+    let is_run = |run: &str| {
+        let has = |is: fn(char) -> bool| run.contains(is);
+        let mixed = has(char::is_uppercase) && has(char::is_lowercase) && has_digit(run);
+        is_token(run, 16) || (mixed && run.len() >= 8)
+    };
+    text.split(['.', '-', '_', '/', ':']).any(is_run)
 }

@@ -3,18 +3,27 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use aho_corasick::{AhoCorasick, MatchKind};
+use aho_corasick::{AhoCorasick, Input, MatchKind};
 use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
 
-use crate::base::name::login;
+use crate::base::name::{login, spelt_out};
 use crate::model::report::Report;
+use crate::redact::escape::unescaped;
 use crate::redact::fold::Folded;
 
-/// Words of two letters that are names as well: only their capital tells.
-const WORDS: [&str; 24] = [
-    "am", "an", "as", "at", "be", "by", "do", "go", "he", "if", "in", "is", "it", "me", "my", "no",
-    "of", "on", "or", "so", "to", "up", "us", "we",
-];
+/// Words that are names as well: only their capital tells.
+const WORDS: &str = "am an as at be by do go he if in is it me my no of on or so to up us we \
+    angel april archer art august baker ball banks bell best bill bishop black bond booker brown bush butler carter case chance \
+    chase chip christian church clay cliff cook cooper cross dale dash dawn day dean dot drew duke earl early faith \
+    field fields fisher flowers ford forest fox frank french gates gene good grace grant gray green guy hall hand \
+    hardy harmony hill holly home hope house hunt hunter iris jack jay jet joy june just justice king knight lake lane \
+    law lee less light little long love major mark marks marsh mason may merit miles miller mills moon moss new \
+    noble norm north parker page park parks pat pearl penny pierce pike poll pool porter post potter power price \
+    prince queen rain ray read reed reeves rice rich rivers rob robin rock root rose rush ruby rusty sandy \
+    self sharp shepherd short skip sky small snow speed star stone story street strong sue summer sunny swift \
+    temple terry the tiger tracy trip troy van victor violet walker wall walls ward waters way weaver webb weeks wells west \
+    white will wise wolf wood woods word worth young";
 
 /// Names of fields, and words, behind which a person stands.
 const ANNOUNCED: [&str; 15] = [
@@ -64,23 +73,44 @@ impl People {
 
     /// Returns what the names of one person have in common.
     pub(super) fn identity(name: &str) -> String {
-        Folded::new(&login(name)).text
+        Folded::new(&login(&unescaped(name))).text
     }
 
     /// Returns the places of names, with the person.
     pub(super) fn find(&self, text: &str) -> Vec<(Range<usize>, String)> {
         let folded = Folded::new(text);
-        let found = self.names.find_iter(&folded.text).filter_map(|found| {
-            let (person, writing) = self.whom.get(found.pattern().as_usize())?;
+        let mut people = Vec::new();
+        let mut from = 0;
+        while let Some(found) = self.names.find(Input::new(&folded.text).range(from..)) {
             let place = folded.place(found.range());
-            let written = text.get(place.clone())?;
-            let fits = *writing == Writing::Any
-                || !written.starts_with(char::is_lowercase)
-                || is_announced(text.get(..place.start)?);
-            (fits && folded.is_whole(found.range())).then(|| (place, person.clone()))
-        });
-        found.collect()
+            let known = self.whom.get(found.pattern().as_usize());
+            let known = known.filter(|(_, writing)| is_written(text, &place, *writing));
+            if let Some((person, _)) = known.filter(|_| folded.is_whole(found.range())) {
+                people.push((place, person.clone()));
+                from = found.end();
+            } else {
+                // What is no name may hide one: `will Mark` is not `Mark Will`, but `Mark` is somebody.
+                let first = folded.text.get(found.start()..).and_then(|rest| rest.chars().next());
+                from = found.start() + first.map_or(1, char::len_utf8);
+            }
+        }
+        people
     }
+}
+
+/// Returns whether a name at that place is written as it must be.
+fn is_written(text: &str, at: &Range<usize>, writing: Writing) -> bool {
+    let written = text.get(at.clone()).unwrap_or_default();
+    let small = written
+        .split(|c: char| !c.is_alphanumeric() && !is_combining_mark(c))
+        .any(|word| word.starts_with(char::is_lowercase));
+    writing == Writing::Any || !small || text.get(..at.start).is_some_and(is_announced)
+}
+
+/// Returns whether a text has words only that are no names in small letters.
+fn is_words(text: &str) -> bool {
+    let mut words = text.split([' ', ',']).filter(|word| !word.is_empty());
+    words.all(|word| WORDS.split_whitespace().any(|known| known == word))
 }
 
 /// Returns whether what stands before a word tells that it is a person: `user=`, `"author": "`, `@`.
@@ -94,11 +124,14 @@ fn is_announced(before: &str) -> bool {
 
 /// Returns the ways a name is written, folded: whole, as a login, its parts joined in either order, each part alone.
 fn writings(name: &str) -> Vec<(String, Writing)> {
+    // A mark that is a character of its own would part a word.
+    let name = unescaped(name).nfc().collect::<String>();
+    let name = name.as_str();
     let mut found = Vec::new();
     let mut add = |written: &str, writing: Writing| {
         for plain in spellings(written) {
             let letters = plain.chars().count();
-            let word = WORDS.contains(&plain.as_str());
+            let word = is_words(&plain);
             let alone = letters > 1 || !plain.is_ascii();
             if alone && plain.chars().any(char::is_alphanumeric) {
                 found.push((plain, if word { Writing::Capital } else { writing }));
@@ -135,16 +168,6 @@ fn writings(name: &str) -> Vec<(String, Writing)> {
 /// Returns a name folded, and as it is written where umlauts are not: `oezdemir`.
 fn spellings(name: &str) -> Vec<String> {
     let plain = Folded::new(name).text;
-    let mut long = String::new();
-    for c in name.nfc().flat_map(char::to_lowercase) {
-        match c {
-            'ä' => long.push_str("ae"),
-            'ö' => long.push_str("oe"),
-            'ü' => long.push_str("ue"),
-            'å' => long.push_str("aa"),
-            _ => long.push(c),
-        }
-    }
-    let long = Folded::new(&long).text;
+    let long = Folded::new(&spelt_out(name)).text;
     if long == plain { vec![plain] } else { vec![plain, long] }
 }

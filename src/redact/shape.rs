@@ -15,16 +15,18 @@ pub(super) struct Shape {
     pub(super) kind: Kind,
     pub(super) regex: &'static str,
     pub(super) value: Judge,
+    /// Says whether the value is a secret wherever else it stands.
+    pub(super) spreads: fn(&Captures<'_>) -> bool,
 }
 
 /// Returns a shape whose value is the group `v` where there is one, else all that matches.
 pub(super) const fn plain(kind: Kind, regex: &'static str) -> Shape {
-    Shape { kind, regex, value: group }
+    judged(kind, regex, group)
 }
 
 /// Returns a shape whose value `value` finds.
 pub(super) const fn judged(kind: Kind, regex: &'static str, value: Judge) -> Shape {
-    Shape { kind, regex, value }
+    Shape { kind, regex, value, spreads: |_| true }
 }
 
 /// Returns the group `v`, or all.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use chrono::DateTime;
 
 use crate::model::event::Kind;
-use crate::model::incident::{Entry, Impact, Incident, Status};
+use crate::model::incident::{Entry, Impact, Incident, Relapse, Status};
 use crate::model::moment::{Moment, Precision};
 use crate::model::origin::{Evidence, Origin};
 use crate::model::overrides::Override;
@@ -249,6 +249,84 @@ fn a_secret_once_told_is_one_everywhere() {
     assert_eq!(rows[0].key.as_deref(), Some("run [password-1]"));
     // What could be a word is a secret where its name tells, and nowhere else.
     assert_eq!(rows[1].title, "checkout is down, hunter2-abcd is not");
+}
+
+#[test]
+fn a_line_cannot_blank_the_names_of_things() {
+    let told = "routing_key=checkout-db-7 password=v2.41.3 secret=web-03 signature=abcdefgh-01234567 token=pay-2";
+    let said = "checkout-db-7 and web-03 and pay-2 at v2.41.3 wait for abcdefgh-01234567";
+    let mut row = entry(said, None, told);
+    row.host = Some("WEB-03".to_owned());
+    row.service = Some("pay-2".to_owned());
+    let after = redact(&report(vec![row]), Redaction::SECRETS).unwrap();
+    let row = &after.incidents[0].timeline[0];
+    assert_eq!(row.title, said);
+    assert_eq!(
+        row.evidence[0].text,
+        "routing_key=checkout-db-7 password=[password-1] secret=[password-2] signature=[token-1] token=[token-2]"
+    );
+}
+
+#[test]
+fn relapses_are_visited() {
+    let mut row = entry("x", None, "");
+    let evidence = entry("x", None, "again password=hunter2").evidence;
+    let time = row.time.clone().unwrap();
+    row.relapses = vec![Relapse { time, until: None, count: 1, copies: 0, evidence }];
+    let after = redact(&report(vec![row]), Redaction::SECRETS).unwrap();
+    let again = &after.incidents[0].timeline[0].relapses[0];
+    assert_eq!(again.evidence[0].text, "again password=[password-1]");
+}
+
+fn said(actor: &str, text: &str) -> String {
+    let what = Redaction { names: true, ..Redaction::NONE };
+    let after = redact(&report(vec![entry(text, Some(actor), "")]), what).unwrap();
+    after.incidents[0].timeline[0].title.clone()
+}
+
+#[test]
+fn names_are_found_through_escapes() {
+    for text in [
+        r#"{"real_name": "Tom\u00e1s \u0158eh\u00e1k"}"#,
+        r#"{\"real_name\": \"Tom\\u00e1s \\u0158eh\\u00e1k\"}"#,
+        r#"{"x": "\u0158EH\u00c1K"}"#,
+        r#"{"x": "\u0041 a\ud83d\ude00Toma\u0301s"}"#,
+    ] {
+        let after = said("Tomáš Řehák".replace('š', "s").as_str(), text);
+        assert!(after.contains("person-1") && !after.contains("u0158"), "{after}");
+        assert!(!after.contains("Tom"), "{after}");
+    }
+    assert_eq!(said(r"Tom\u00e1s \u0158eh\u00e1k", "asks Řehák"), "asks person-1");
+}
+
+#[test]
+fn letters_have_one_or_two_spellings() {
+    for text in [
+        "Søren Bjørn",
+        "soeren bjoern",
+        "Soeren Bjoern",
+        "soren bjorn",
+        "So\u{308}ren Bjo\u{308}rn",
+        "sbjoern",
+        "SBJØRN",
+    ] {
+        for actor in ["Søren Bjørn", "So\u{308}ren Bjo\u{308}rn"] {
+            assert_eq!(said(actor, &format!("then {text} acts")), "then person-1 acts", "{text}");
+        }
+    }
+}
+
+#[test]
+fn two_common_words_are_no_name() {
+    let what = "we will mark the host, mark will see";
+    assert_eq!(said("Mark Will", what), what);
+    assert_eq!(
+        said("Mark Will", "Mark Will and mark.will and mwill"),
+        "person-1 and person-1 and person-1"
+    );
+    assert_eq!(said("Mark Will", "then will Mark join"), "then will person-1 join");
+    assert_eq!(said("Will", "this will do, Will"), "this will do, person-1");
+    assert_eq!(said("Mark Okafor", "mark okafor"), "person-1");
 }
 
 #[test]

@@ -58,6 +58,13 @@ fn opening(text: &str) -> Option<(usize, &str)> {
             return Some((entity.len(), entity));
         }
     }
+    // As CSV and SQL write quotes within quotes.
+    for doubled in ["\"\"", "''"] {
+        let inside = text.strip_prefix(doubled).filter(|inside| line(inside).contains(doubled));
+        if inside.is_some_and(|inside| !inside.starts_with(ENDS) && !inside.starts_with(doubled)) {
+            return Some((2, doubled));
+        }
+    }
     let head = text.find(['"', '\'', '`'])?;
     let lead = text.get(..head)?;
     let signs = lead.trim_end_matches('\\').len();
@@ -68,10 +75,13 @@ fn opening(text: &str) -> Option<(usize, &str)> {
         .then(|| (head + 1, text.get(signs..=head).unwrap_or_default()))
 }
 
+/// What follows a closing quote.
+const ENDS: [char; 12] = [' ', '\t', '\n', '\r', ',', ';', ':', '}', ')', ']', '&', '|'];
+
 /// Returns where the text in quotes ends: at a quote that is escaped as the opening one is, at the end of the line else.
 fn closing(text: &str, signs: &str) -> usize {
     let text = line(text);
-    if signs.starts_with(['&', '%']) {
+    if signs.starts_with(['&', '%']) || matches!(signs, "\"\"" | "''") {
         return text.find(signs).unwrap_or(text.len());
     }
     let escapes = signs.len() - 1;
@@ -81,11 +91,24 @@ fn closing(text: &str, signs: &str) -> usize {
         let slashes = before.len() - before.trim_end_matches('\\').len();
         slashes >= escapes && (slashes - escapes).is_multiple_of(2 * (escapes + 1))
     };
-    let end = text.match_indices(quote).map(|(at, _)| at).find(closes);
-    end.map_or(text.len(), |end| end - escapes)
+    let doubled =
+        |at: usize| escapes == 0 && text.get(at + 1..).is_some_and(|rest| rest.starts_with(quote));
+    let mut from = 0;
+    for (at, _) in text.match_indices(quote) {
+        if at < from || !closes(&at) {
+            continue;
+        }
+        // Two quotes in a row are one within (SQL, libpq).
+        if !doubled(at) {
+            return at - escapes;
+        }
+        from = at + 2;
+    }
+    text.len()
 }
 
-fn line(text: &str) -> &str {
+/// Returns the first line.
+pub(super) fn line(text: &str) -> &str {
     text.split(['\n', '\r']).next().unwrap_or(text)
 }
 
@@ -216,7 +239,7 @@ pub(super) fn is_value(text: &str) -> bool {
 
 /// Returns whether the text is a place that is filled in elsewhere: `${DB_PASSWORD}`, `<token>`, `{{ secret }}`, `%s`.
 fn is_place(text: &str) -> bool {
-    let ends = [("${", "}"), ("{{", "}}"), ("<", ">"), ("%(", ")s"), ("$(", ")"), ("{", "}")];
+    let ends = [("${", "}"), ("{{", "}}"), ("<", ">"), ("%(", ")s"), ("$(", ")")];
     let name = |c: char| c.is_alphabetic() || matches!(c, '_' | '.' | '-' | ' ');
     let inside = |(open, close): &(&str, &str)| text.strip_prefix(open)?.strip_suffix(close);
     text == "%s" || ends.iter().filter_map(inside).any(|inside| inside.chars().all(name))
@@ -248,6 +271,10 @@ mod tests {
             ("\u{1b}[0mabc\u{1b}[0m", "abc"),
             ("&quot;a b&quot;", "a b"),
             ("\"a b", "a b"),
+            ("'it''s a b' c", "it''s a b"),
+            ("'' c=''", ""),
+            ("\"\"a b\"\",\"\"c\"\"", "a b"),
+            ("\"\",\"c\"", ""),
         ] {
             let value = read(text, 0, false).unwrap();
             assert_eq!(text.get(value.at), Some(wanted), "{text}");
@@ -270,7 +297,7 @@ mod tests {
         ] {
             assert!(!is_value(text), "{text}");
         }
-        for text in ["a", "$ecret", "{x1}", "1"] {
+        for text in ["a", "$ecret", "{x1}", "{word}", "1"] {
             assert!(is_value(text), "{text}");
         }
     }

@@ -2,10 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use crate::model::incident::{Entry, Incident};
-use crate::model::leads::Leads;
+use crate::model::incident::{Entry, Impact, ImpactWindow, Incident, MilestonePoint, Relapse};
+use crate::model::leads::{ChangeLead, Leads, MessageLead};
 use crate::model::origin::Evidence;
 use crate::model::overrides::Override;
+use crate::model::record::Stated;
 use crate::model::report::Report;
 
 /// What a text is.
@@ -56,14 +57,13 @@ fn of_incident(incident: &mut Incident, visit: &mut Visit<'_>) {
     } = incident;
     visit(Role::Text, title);
     each(services, visit);
-    for window in &mut impact.windows {
-        each(&mut window.service, visit);
-    }
+    of_impact(impact, visit);
     for entry in timeline {
         of_entry(entry, visit);
     }
     for point in milestones.values_mut() {
-        of_places(&mut point.evidence, visit);
+        let MilestonePoint { moment: _, entry: _, evidence, inferred: _ } = point;
+        of_places(evidence, visit);
     }
     for one in overrides {
         of_override(one, visit);
@@ -83,34 +83,93 @@ fn of_override(one: &mut Override, visit: &mut Visit<'_>) {
     }
 }
 
-fn of_leads(leads: &mut Leads, visit: &mut Visit<'_>) {
-    for change in &mut leads.changes {
-        visit(Role::Text, &mut change.title);
-        each(&mut change.service, visit);
-        of_places(&mut change.evidence, visit);
+fn of_impact(impact: &mut Impact, visit: &mut Visit<'_>) {
+    let Impact {
+        windows,
+        duration_seconds: _,
+        affected_percent: _,
+        full_outage_equivalent_minutes: _,
+    } = impact;
+    for window in windows {
+        let ImpactWindow { from: _, to: _, service, basis: _, affected_percent: _ } = window;
+        each(service, visit);
     }
-    for message in leads.messages.iter_mut().flatten() {
-        visit(Role::Text, &mut message.template);
-        each(&mut message.service, visit);
-        visit(Role::Text, &mut message.evidence.text);
+}
+
+fn of_leads(leads: &mut Leads, visit: &mut Visit<'_>) {
+    let Leads { changes, messages, why_none: _ } = leads;
+    for change in changes {
+        let ChangeLead { title, service, relation: _, seconds_before: _, evidence } = change;
+        visit(Role::Text, title);
+        each(service, visit);
+        of_places(evidence, visit);
+    }
+    for message in messages.iter_mut().flatten() {
+        let MessageLead { template, service, kind: _, count: _, before: _, expected: _, evidence } =
+            message;
+        visit(Role::Text, template);
+        each(service, visit);
+        of_place(evidence, visit);
     }
 }
 
 fn of_entry(entry: &mut Entry, visit: &mut Visit<'_>) {
-    visit(Role::Text, &mut entry.title);
-    let named = [&mut entry.service, &mut entry.host, &mut entry.channel, &mut entry.key];
-    each(named.into_iter().flatten(), visit);
-    if let Some(actor) = &mut entry.actor {
+    let Entry {
+        time: _,
+        until: _,
+        received: _,
+        phase: _,
+        phases: _,
+        kind: _,
+        edge: _,
+        outcome: _,
+        title,
+        service,
+        host,
+        severity: _,
+        actor,
+        channel,
+        // The rule files are the user's own.
+        rule: _,
+        key,
+        links,
+        incidents,
+        stated,
+        count: _,
+        copies: _,
+        retellings: _,
+        cycles: _,
+        relapses,
+        firing_seconds: _,
+        assumed: _,
+        evidence,
+    } = entry;
+    visit(Role::Text, title);
+    each([service, host, channel, key].into_iter().flatten(), visit);
+    if let Some(actor) = actor {
         visit(Role::Person, actor);
     }
-    of_set(&mut entry.links, visit);
-    of_set(&mut entry.incidents, visit);
-    each(entry.stated.iter_mut().filter_map(|stated| stated.title.as_mut()), visit);
-    of_places(&mut entry.evidence, visit);
+    of_set(links, visit);
+    of_set(incidents, visit);
+    if let Some(Stated { title, affected_percent: _, duration_seconds: _ }) = stated {
+        each(title, visit);
+    }
+    of_places(evidence, visit);
+    for relapse in relapses {
+        let Relapse { time: _, until: _, count: _, copies: _, evidence } = relapse;
+        of_places(evidence, visit);
+    }
 }
 
 fn of_places(places: &mut [Evidence], visit: &mut Visit<'_>) {
-    each(places.iter_mut().map(|place| &mut place.text), visit);
+    for place in places {
+        of_place(place, visit);
+    }
+}
+
+fn of_place(place: &mut Evidence, visit: &mut Visit<'_>) {
+    let Evidence { origin: _, text } = place;
+    visit(Role::Text, text);
 }
 
 fn of_set(set: &mut BTreeSet<String>, visit: &mut Visit<'_>) {
