@@ -56,7 +56,7 @@ pub(super) fn logged(
     let share_of = |window: &Window| {
         let own: BTreeSet<String> = window.service.iter().cloned().collect();
         let door = BTreeSet::from([window.door.clone()]);
-        requests.share(&door, &own, window.start(), window.end())
+        requests.share(&door, &own, &[(window.start(), window.end())])
     };
     let hurt: Vec<_> =
         windows.iter().map(|window| impact::measured(window, share_of(window))).collect();
@@ -71,17 +71,13 @@ pub(super) fn logged(
     if acts.is_none_or(|row| row.phase == Phase::Communicate) {
         forward::mark(&mut rows, &hurt);
     }
-    let instant =
-        |milestone| whole.get(&milestone).map(|point: &MilestonePoint| point.moment.at.timestamp());
     let services_hurt = windows.iter().filter(|window| window.service.is_some()).count();
     let first = windows
         .iter()
         .min_by_key(|window| (window.first.0, (services_hurt == 1) != window.service.is_some()));
-    let last = windows.iter().map(Window::end).max();
-    let share = first.and_then(|first| {
-        let to = instant(Milestone::Resolve).max(last).unwrap_or_else(|| first.end());
-        requests.share(&doors, &services, first.start(), to)
-    });
+    let resolved = whole.get(&Milestone::Resolve).map(|point| point.moment.at.timestamp());
+    let spans = measured::counted(windows, resolved);
+    let share = first.and_then(|_| requests.share(&doors, &services, &spans));
     if let Some(first) = first {
         let entry = measured::row(first, share);
         let at = rows.partition_point(|row| {
@@ -95,7 +91,11 @@ pub(super) fn logged(
     let shown = measured::shown(windows);
     let windows: Vec<_> =
         shown.into_iter().map(|window| impact::measured(window, share_of(window))).collect();
-    let windows = if windows.is_empty() { impact::guessed(&rows) } else { windows };
+    let windows = if windows.is_empty() {
+        impact::guessed(&rows, milestones.get(&Milestone::ImpactEnd))
+    } else {
+        windows
+    };
     let stated = rows.iter().find_map(|row| row.stated.as_ref()?.affected_percent);
     let impact = impact::sum(windows, stated.or(share.map(|(percent, _)| percent)), None);
     let mut incident = named(rows, &[], milestones, impact, open);

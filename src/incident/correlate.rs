@@ -145,7 +145,7 @@ fn leave(found: &mut Found, windows: &[Window], requests: &Requests) {
     for window in measured::shown(windows) {
         let services: BTreeSet<String> = window.service.iter().cloned().collect();
         let door = BTreeSet::from([window.door.clone()]);
-        let share = requests.share(&door, &services, window.start(), window.end());
+        let share = requests.share(&door, &services, &[(window.start(), window.end())]);
         let entry = measured::row(window, share);
         found.warnings.push(Warning {
             code: unheeded::CODE.to_owned(),

@@ -6,7 +6,7 @@ use crate::base::interval::{Interval, measure};
 use crate::incident::span::{detects, opens};
 use crate::incident::window::Window;
 use crate::model::event::Kind;
-use crate::model::incident::{Basis, Entry, Impact, ImpactWindow};
+use crate::model::incident::{Basis, Entry, Impact, ImpactWindow, MilestonePoint};
 use crate::model::moment::{Moment, Precision};
 use crate::model::phase::{Phase, Severity};
 
@@ -44,8 +44,9 @@ pub(super) fn measured(window: &Window, share: Option<(f64, bool)>) -> ImpactWin
     }
 }
 
-/// Returns windows from bursts of failing lines, else from alert episodes, where nothing better is known.
-pub(super) fn guessed(rows: &[Entry]) -> Vec<ImpactWindow> {
+/// Returns windows from bursts of failing lines, else from alert episodes, where nothing better is known. An alert that
+/// nobody saw clear goes on until `end`, the end of impact as far as there is one.
+pub(super) fn guessed(rows: &[Entry], end: Option<&MilestonePoint>) -> Vec<ImpactWindow> {
     let bursts = rows.iter().filter(|row| row.kind == Kind::Symptom && row.phase != Phase::Note);
     let bursts: Vec<_> = bursts.filter_map(|row| of_row(row, Basis::Symptoms)).collect();
     if !bursts.is_empty() {
@@ -54,7 +55,13 @@ pub(super) fn guessed(rows: &[Entry]) -> Vec<ImpactWindow> {
     let grave = |row: &&Entry| {
         opens(row) && detects(row) && row.severity.is_none_or(|severity| severity > Severity::Info)
     };
-    rows.iter().filter(grave).filter_map(|row| of_row(row, Basis::Alerts)).collect()
+    let mut windows: Vec<ImpactWindow> =
+        rows.iter().filter(grave).filter_map(|row| of_row(row, Basis::Alerts)).collect();
+    for window in windows.iter_mut().filter(|window| window.to.is_none()) {
+        let end = end.map(|end| &end.moment).filter(|end| end.at >= window.from.at);
+        window.to = end.cloned();
+    }
+    windows
 }
 
 fn of_row(row: &Entry, basis: Basis) -> Option<ImpactWindow> {

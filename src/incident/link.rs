@@ -15,15 +15,17 @@ use crate::model::phase::Phase;
 /// in time; `entries` are dated and sorted. Changes and words without an identity are placed later.
 pub(super) fn clusters(entries: &[Entry], options: &IncidentOptions) -> Vec<Cluster> {
     let mut sets = Sets::new(entries.len());
-    let mut seen: BTreeMap<String, Seen> = BTreeMap::new();
+    let mut seen: BTreeMap<String, BTreeMap<Option<String>, Seen>> = BTreeMap::new();
     for (at, entry) in entries.iter().enumerate() {
         if !takes_part(entry) {
             continue;
         }
-        for (mark, lasting) in marks(entry) {
+        for Mark { id, lasting, service } in marks(entry) {
             let reach = if stays_open(entry) && lasting { i64::MAX } else { end(entry) };
-            let Some(last) = seen.get_mut(&mark) else {
-                seen.insert(mark, Seen { at, reach, lasting });
+            let tellings = seen.entry(id).or_default();
+            let place = place(tellings, service);
+            let Some(last) = tellings.get_mut(&place) else {
+                tellings.insert(place, Seen { at, reach, lasting });
                 continue;
             };
             let lasting = lasting || last.lasting;
@@ -61,25 +63,62 @@ fn takes_part(entry: &Entry) -> bool {
     }
 }
 
-/// Returns what an entry may be connected by, and whether that is an identity that lasts.
-fn marks(entry: &Entry) -> Vec<(String, bool)> {
-    let own = entry.key.iter().chain(&entry.incidents).map(|id| (id, true));
-    let ids = own.chain(entry.links.iter().map(|link| (link, false)));
-    let mut marks: Vec<_> =
-        ids.map(|(id, lasting)| (format!("id {}", id.trim().to_lowercase()), lasting)).collect();
+/// What an entry may be connected by.
+struct Mark {
+    id: String,
+    /// Whether it is an identity that lasts.
+    lasting: bool,
+    /// The service of whoever shares it, where it is no identity but the name of an alert.
+    service: Option<String>,
+}
+
+impl Mark {
+    fn new(id: String, lasting: bool) -> Self {
+        Self { id, lasting, service: None }
+    }
+}
+
+fn marks(entry: &Entry) -> Vec<Mark> {
+    let key = |id: &String| format!("id {}", id.trim().to_lowercase());
+    let own = entry.key.iter().chain(&entry.incidents).map(|id| Mark::new(key(id), true));
+    let links = entry.links.iter().map(|link| {
+        let service = entry.service.as_ref().filter(|_| is_name(link, entry));
+        Mark { service: service.map(|service| canonical(service)), ..Mark::new(key(link), false) }
+    });
+    let mut marks: Vec<Mark> = own.chain(links).collect();
     // A pager names the team's service on every page; what follows the page goes by its id.
     let page = !entry.incidents.is_empty() && !detects(entry);
     if entry.kind != Kind::Talk && !page {
         let ground = grounds::of(entry);
         // What one monitor calls a machine another calls a service.
-        marks.extend(
-            entry.service.iter().map(|s| (format!("name {} {ground:?}", canonical(s)), false)),
-        );
-        marks.extend(
-            entry.host.iter().map(|h| (format!("name {} {ground:?}", h.to_lowercase()), false)),
-        );
+        let services = entry.service.iter().map(|service| canonical(service));
+        let names = services.chain(entry.host.iter().map(|host| host.to_lowercase()));
+        marks.extend(names.map(|name| Mark::new(format!("name {name} {ground:?}"), false)));
     }
     marks
+}
+
+/// Returns whether a link is the alert's name rather than an identity: one rule watches many services.
+fn is_name(link: &str, entry: &Entry) -> bool {
+    let link = link.trim().to_lowercase();
+    // Alertmanager groups by the name alone unless it is told otherwise.
+    let group = link.rsplit_once(":{alertname=").is_some_and(|(_, labels)| !labels.contains(','));
+    group || entry.title.to_lowercase().contains(&link)
+}
+
+/// Returns among which of the tellings of one mark another of `service` belongs. Who names no service belongs to the
+/// latest, whose it is then.
+fn place(tellings: &mut BTreeMap<Option<String>, Seen>, service: Option<String>) -> Option<String> {
+    if service.is_none() {
+        let latest = tellings.iter().max_by_key(|(_, seen)| seen.at);
+        return latest.and_then(|(service, _)| service.clone());
+    }
+    if !tellings.contains_key(&service)
+        && let Some(nameless) = tellings.remove(&None)
+    {
+        tellings.insert(service.clone(), nameless);
+    }
+    service
 }
 
 /// Disjoint sets of entries; the smallest index stands for its set, so that the order cannot show.
@@ -110,5 +149,48 @@ impl Sets {
         if let Some(slot) = self.parent.get_mut(a.max(b)) {
             *slot = a.min(b);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::DateTime;
+
+    use super::*;
+    use crate::incident::measured;
+    use crate::model::event::Edge;
+    use crate::model::moment::{Moment, Precision};
+
+    /// Rows of one alert's name, a minute apart, on these services.
+    fn clusters_of(services: &[Option<&str>], link: &str) -> usize {
+        let row = |(at, service): (i64, &Option<&str>)| {
+            let time = DateTime::from_timestamp(at * 60, 0).unwrap();
+            Entry {
+                time: Some(Moment::utc(time, Precision::Second)),
+                phase: Phase::Detect,
+                kind: Kind::Signal,
+                edge: Some(Edge::Open),
+                title: "Alert HighErrorRate fires".to_owned(),
+                service: service.map(str::to_owned),
+                key: Some(format!("alertmanager:{at}")),
+                links: BTreeSet::from([link.to_owned()]),
+                ..measured::blank()
+            }
+        };
+        let rows: Vec<Entry> = (0..).zip(services).map(row).collect();
+        clusters(&rows, &IncidentOptions::default()).len()
+    }
+
+    #[test]
+    fn one_name_on_two_services_is_two_alerts() {
+        let (cart, mail) = (Some("cart-api"), Some("mail"));
+        for name in ["HighErrorRate", "{}:{alertname=\"HighErrorRate\"}"] {
+            assert_eq!(clusters_of(&[cart, mail, cart, mail], name), 2, "{name}");
+            assert_eq!(clusters_of(&[cart, None, mail], name), 2, "{name}");
+            assert_eq!(clusters_of(&[None, cart, mail], name), 2, "{name}");
+            assert_eq!(clusters_of(&[None, cart, Some("cart")], name), 1, "{name}");
+        }
+        assert_eq!(clusters_of(&[cart, mail], "c6eadffa33fcdf37"), 1);
+        assert_eq!(clusters_of(&[cart, mail], "{}:{alertname=\"X\", zone=\"b\"}"), 1);
     }
 }

@@ -69,6 +69,21 @@ pub(super) fn shown(windows: &[Window]) -> Vec<&Window> {
     windows.iter().filter(|w| w.service.is_some() || !doors.contains(&w.door)).collect()
 }
 
+/// Returns the seconds in which users are counted for the share over the whole incident: from the first failure to the
+/// resolve, as reports count. Where that came later than the impact was long, the windows alone: who comes when all has
+/// been well for so long is no measure of how many were hurt.
+pub(super) fn counted(windows: &[Window], resolved: Option<i64>) -> Vec<(i64, i64)> {
+    let spans: Vec<(i64, i64)> = windows.iter().map(|one| (one.start(), one.end())).collect();
+    whole(&spans, resolved).map_or(spans, |whole| vec![whole])
+}
+
+fn whole(spans: &[(i64, i64)], resolved: Option<i64>) -> Option<(i64, i64)> {
+    let first = spans.iter().map(|(from, _)| *from).min()?;
+    let last = spans.iter().map(|(_, to)| *to).max()?;
+    let until = resolved.map_or(last, |resolved| resolved.max(last));
+    (until - last <= last - first).then_some((first, until))
+}
+
 /// Returns the row of the first failed request of a window.
 pub(super) fn row(window: &Window, share: Option<(f64, bool)>) -> Entry {
     let to = window.service.as_ref().map(|service| format!(" to {service}")).unwrap_or_default();
@@ -127,4 +142,23 @@ fn edges(window: &Window) -> Vec<Evidence> {
     let mut edges = vec![window.first.1.clone(), window.last.1.clone()];
     edges.dedup();
     edges
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn users_of_a_long_calm_before_the_resolve_are_not_counted() {
+        let spans = [(0, 60), (120, 240)];
+        assert_eq!(whole(&spans, Some(480)), Some((0, 480)));
+        assert_eq!(whole(&spans, Some(481)), None);
+        assert_eq!(
+            whole(&spans, Some(100)),
+            Some((0, 240)),
+            "it fails after somebody calls it over"
+        );
+        assert_eq!(whole(&spans, None), Some((0, 240)));
+        assert_eq!(whole(&[], Some(5)), None);
+    }
 }

@@ -89,15 +89,16 @@ impl Requests {
         (total > 0).then(|| ratio(failed, total))
     }
 
-    /// Returns the share hurt in percent between two seconds, of `services` or, where there are none,
+    /// Returns the share hurt in percent within `spans` of seconds, of `services` or, where there are none,
     /// of everything behind `doors`; and whether users rather than requests were counted.
     pub(super) fn share(
         &self,
         doors: &BTreeSet<String>,
         services: &BTreeSet<String>,
-        from: i64,
-        to: i64,
+        spans: &[(i64, i64)],
     ) -> Option<(f64, bool)> {
+        let within: Vec<RangeInclusive<i64>> =
+            spans.iter().map(|(from, to)| minutes_within(*from, *to)).collect();
         let (mut all, mut hurt): (BTreeSet<u64>, BTreeSet<u64>) = Default::default();
         let (mut total, mut failed, mut halved) = (0u64, 0u64, 0);
         for (service, minutes) in &self.services {
@@ -109,7 +110,10 @@ impl Requests {
             if !meant {
                 continue;
             }
-            for tally in minutes.range(minutes_within(from, to)).map(|(_, tally)| tally) {
+            // Windows of several services overlap: each minute counts once.
+            let minutes: BTreeMap<&i64, &Tally> =
+                within.iter().flat_map(|range| minutes.range(range.clone())).collect();
+            for tally in minutes.into_values() {
                 halved = tally.halved.max(halved);
                 all.extend(&tally.clients);
                 hurt.extend(&tally.hurt);
@@ -254,7 +258,7 @@ mod tests {
         tallies.extend((0..10).map(|m| tally("b", m, 200, 0)));
         let requests = Requests::new(tallies);
         let doors = BTreeSet::from([door("nginx/access.log")]);
-        assert_eq!(requests.share(&doors, &BTreeSet::new(), 0, 599), Some((10.0, true)));
+        assert_eq!(requests.share(&doors, &BTreeSet::new(), &[(0, 599)]), Some((10.0, true)));
     }
 
     #[test]

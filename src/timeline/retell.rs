@@ -32,7 +32,8 @@ pub(super) fn fold(entries: Vec<Entry>, seconds: i64) -> Vec<Told> {
     let mut heads = machines.heads;
     let times: Vec<_> = heads.iter().map(|told| at(&told.entry)).collect();
     for entry in words {
-        match place(&heads, &times, &entry, seconds) {
+        let head = place(&heads, &times, &entry, seconds);
+        match head.filter(|head| !heads.get(*head).is_some_and(|told| foresees(&entry, told))) {
             Some(head) => {
                 if let Some(told) = heads.get_mut(head) {
                     told.retold(entry);
@@ -205,6 +206,12 @@ fn place(
             let mut same = recent.filter(|(_, told)| near(&told.entry, word, seconds));
             same.find(|(_, told)| says_again(told, word)).map(|(at, _)| times.len() + at)
         })
+}
+
+/// Who speaks of recovery well before the alert clears saw something else than the monitor did.
+fn foresees(word: &Entry, told: &Told) -> bool {
+    let clears = told.entry.kind == Kind::Signal && told.entry.edge == Some(Edge::Close);
+    clears && at(word) < at(&told.entry) && !near(word, &told.entry, STEP)
 }
 
 /// A shared identity, person or service ties words to a machine's telling.

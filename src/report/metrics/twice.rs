@@ -14,49 +14,65 @@ pub const CODE: &str = "incident_told_twice";
 /// Words of service names that tell none from another.
 const GENERIC: [&str; 8] = ["api", "app", "service", "svc", "server", "prod", "production", "the"];
 
-/// Returns a warning for each two of `samples`, which are sorted by start, that seem to be one incident: told by different
-/// inputs, at one time, of one alert or one service. Names and titles alone prove nothing.
+/// Returns a warning for each of `samples`, which are sorted by start, that seems to be an incident told before: by
+/// another input, at one time, of one alert or one service. Names and titles alone prove nothing. Of several that it may
+/// be, the first is named: all pairs of two large inputs would be more than anybody can read.
 pub fn warnings(samples: &[Sample]) -> Vec<Warning> {
     let mut found = Vec::new();
     // By their starts in order, only those that have not ended can meet the next.
-    let mut going: Vec<&Sample> = Vec::new();
+    let mut going: Vec<(&Sample, BTreeSet<String>)> = Vec::new();
     for sample in samples {
         let Some((from, _)) = sample.span else { continue };
-        going.retain(|one| one.span.is_some_and(|(_, to)| to >= from));
-        found.extend(going.iter().filter_map(|one| told_twice(one, sample)));
-        going.push(sample);
+        let named = names(sample);
+        going.retain(|(one, _)| one.span.is_some_and(|(_, to)| to >= from));
+        let mut same = going
+            .iter()
+            .filter_map(|(one, names)| Some((*one, shared((one, names), (sample, &named))?)));
+        if let Some((one, by)) = same.next() {
+            found.push(warning(one, sample, &by, same.count()));
+        }
+        going.push((sample, named));
     }
     found
 }
 
-fn told_twice(one: &Sample, other: &Sample) -> Option<Warning> {
+/// Returns what two incidents have in common that makes them seem one.
+fn shared(
+    (one, names): (&Sample, &BTreeSet<String>),
+    (other, others): (&Sample, &BTreeSet<String>),
+) -> Option<String> {
     if one.input == other.input || one.incident == other.incident {
         return None;
     }
-    let alerts: Vec<&String> = one.keys.intersection(&other.keys).collect();
-    let services: BTreeSet<String> = names(one).intersection(&names(other)).cloned().collect();
     let nameless = one.services.is_empty() || other.services.is_empty();
-    let by = match (alerts.first(), services.first()) {
-        (Some(alert), _) => format!("of the alert {}", escape(alert)),
-        (None, Some(service)) => format!("of the service {service}"),
+    match (one.keys.intersection(&other.keys).next(), names.intersection(others).next()) {
+        (Some(alert), _) => Some(format!("overlap and share the alert {}", escape(alert))),
+        (None, Some(service)) => Some(format!("overlap and share the service {service}")),
         (None, None) if nameless && mostly_at_once(one, other) => {
-            "mostly at one time, one of them of no service".to_owned()
+            Some("take up mostly the same time, and one of them names no service".to_owned())
         }
-        (None, None) => return None,
-    };
+        (None, None) => None,
+    }
+}
+
+fn warning(one: &Sample, other: &Sample, by: &str, more: usize) -> Warning {
     let side = |one: &Sample| {
         let input = one.input.as_deref().map_or_else(|| "the logs".to_owned(), escape);
         format!("\"{}\" ({input}, {})", escape(&one.title), escape(&one.incident))
     };
-    Some(Warning {
+    let counts = match more {
+        0 => "both count; give one of the two".to_owned(),
+        more => format!("the second may be {more} more as well; all count; give one of them"),
+    };
+    Warning {
         code: CODE.to_owned(),
         message: format!(
-            "{} and {} seem to be one incident, told at the same time {by}: both count; give one of the two",
+            "{} and {} seem to be one incident: they {by}: {counts}",
             side(one),
             side(other)
         ),
         origin: None,
-    })
+    }
 }
 
 fn names(sample: &Sample) -> BTreeSet<String> {
@@ -93,7 +109,7 @@ mod tests {
         let same = told(Some("pm.md"), "b", "Checkout", ["10:05", "12:00"]);
         let found = warnings(&[logs.clone(), same]);
         assert_eq!(found.len(), 1);
-        assert!(found[0].message.contains("of the service checkout: both count"), "{found:?}");
+        assert!(found[0].message.contains("share the service checkout: both count"), "{found:?}");
         for other in [
             told(None, "b", "checkout-api", ["10:05", "12:00"]),
             told(Some("pm.md"), "a", "checkout", ["10:05", "12:00"]),
@@ -113,6 +129,18 @@ mod tests {
         let one = Sample { keys: keys(), ..told(None, "a", "db", ["10:00", "11:00"]) };
         let other =
             Sample { keys: keys(), ..told(Some("t.json"), "b", "shop", ["10:00", "11:00"]) };
-        assert!(warnings(&[one, other])[0].message.contains("of the alert alertmanager:f00d"));
+        assert!(warnings(&[one, other])[0].message.contains("share the alert alertmanager:f00d"));
+    }
+
+    #[test]
+    fn each_incident_is_named_once_with_how_many_more_it_may_be() {
+        let clock = ["10:00", "11:00"];
+        let of = |input: &'static str| {
+            (0..20).map(move |at| told(Some(input), &format!("{input}{at}"), "checkout", clock))
+        };
+        let samples: Vec<Sample> = of("a.json").chain(of("b.json")).collect();
+        let found = warnings(&samples);
+        assert_eq!(found.len(), 20);
+        assert!(found.iter().all(|one| one.message.contains("may be 19 more as well; all count")));
     }
 }

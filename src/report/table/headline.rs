@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use crate::base::text::escape;
-use crate::model::incident::{Impact, ImpactWindow, Incident};
+use crate::model::incident::{Basis, Impact, ImpactWindow, Incident};
 use crate::model::phase::Severity;
 use crate::report::clock::Clock;
 use crate::report::duration;
@@ -42,16 +42,25 @@ pub(super) fn write(incident: &Incident, view: &View, out: &mut dyn Write) -> st
 }
 
 fn impact(impact: &Impact, words: Words) -> String {
+    // Alerts say how long somebody was told, not how long users were hurt.
+    let told = impact.windows.iter().all(|window| window.basis == Basis::Alerts);
     let mut facts = Vec::new();
-    match impact.duration_seconds {
-        Some(seconds) => facts.push(format!("impact {}", duration::human(seconds))),
+    match impact.duration_seconds.map(duration::human) {
         None if impact.windows.is_empty() => {
             facts.push("impact: no window stated or measured".to_owned());
         }
+        Some(length) if told && !impact.windows.is_empty() => {
+            facts.push(format!("no impact measured; alerts fired for {length}"));
+        }
+        None if told => {
+            facts.push("no impact measured; alerts still fire at the end of input".to_owned());
+        }
+        Some(length) => facts.push(format!("impact {length}")),
         None => facts.push("impact still open at the end of input".to_owned()),
     }
     facts.push(match impact.affected_percent {
-        Some(share) => format!("{} affected", percent(share)),
+        Some(share) if is_of_window(impact, share) => format!("{} affected", percent(share)),
+        Some(share) => format!("{} affected over the whole incident", percent(share)),
         None => "share affected unknown".to_owned(),
     });
     facts.extend(
@@ -60,6 +69,14 @@ fn impact(impact: &Impact, words: Words) -> String {
             .map(|minutes| format!("equals {} min of full outage", number(minutes))),
     );
     facts.join(words.dot())
+}
+
+/// Returns whether the share over all contradicts no share of a window that stands alone below it.
+fn is_of_window(impact: &Impact, share: f64) -> bool {
+    match impact.windows.as_slice() {
+        [window] => window.affected_percent.is_none_or(|own| percent(own) == percent(share)),
+        _ => true,
+    }
 }
 
 fn line(window: &ImpactWindow, clock: Clock, words: Words) -> String {

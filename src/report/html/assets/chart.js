@@ -80,6 +80,15 @@ function grid(axis, kind, bottom) {
 const STAGES = { detect: "undetected", ack: "unacknowledged", identify: "cause unknown", mitigate: "cause known", recover: "mitigated", resolve: "recovering" };
 const STAGE_GROUP = { detect: "hurt", ack: "notice", identify: "seek", mitigate: "act", recover: "well", resolve: "well" };
 
+// A stretch is called after what is known where it begins, not after the milestone that ends it.
+function stageOf(name, points, from) {
+  const known = (one) => points.has(one) && points.get(one).time.ms <= from;
+  if (known("recover")) return "resolve";
+  if (known("mitigate")) return "recover";
+  if (known("identify")) return "mitigate";
+  return name === "detect" || name === "ack" ? name : "identify";
+}
+
 function stages(view, kind) {
   const points = new Map(view.milestones.filter((one) => one.time.dated === kind).map((one) => [one.name, one]));
   const found = [];
@@ -88,7 +97,7 @@ function stages(view, kind) {
   for (const name of Object.keys(STAGES)) {
     const point = points.get(name);
     if (!point || point === last || point.time.ms <= last.time.ms) continue;
-    found.push({ name, from: last.time.ms, to: point.time.ms, point });
+    found.push({ name, stage: stageOf(name, points, last.time.ms), from: last.time.ms, to: point.time.ms, point });
     last = point;
   }
   return found;
@@ -99,14 +108,14 @@ function phaseBand(view, axis, y, kind) {
   if (!found.length) return null;
   const group = svg("g", { class: "band", "clip-path": "url(#plot)" });
   const name = axis.left ? svg("text", { class: "lane-name", x: 10, y: y + 17 }, "phases") : null;
-  for (const { name: stage, from, to } of found) {
+  for (const { name, stage, from, to } of found) {
     const x = Math.max(axis.x(from), axis.left);
     const right = Math.min(axis.x(to), axis.left + axis.width);
     if (right <= x) continue;
     const width = Math.max(1, right - x - 1.5);
     const long = `${STAGES[stage]} ${human(to - from)}`;
     const text = short(long, width - 10) === long ? long : (short(human(to - from), width - 4) === human(to - from) || width > 38 ? human(to - from) : "");
-    group.append(svg("g", { class: `stage ${STAGE_GROUP[stage]}`, "data-tip": `${STAGES[stage]}, until ${spaced(stage)}: ${human(to - from)}` },
+    group.append(svg("g", { class: `stage ${STAGE_GROUP[stage]}`, "data-tip": `${STAGES[stage]}, until ${spaced(name)}: ${human(to - from)}` },
       svg("rect", { x, y, width, height: 26, rx: 5 }),
       svg("text", { x: x + width / 2, y: y + 17, "text-anchor": "middle" }, text)));
   }
