@@ -70,7 +70,8 @@ fn score(tokens: &Tokens<'_>, from: usize, to: usize, section: Section) -> i32 {
         range.map(|at| tokens.word(at)).collect()
     };
     let before = around(from.saturating_sub(6)..from);
-    let after = around(to..to + 5);
+    let sentence = |at: &usize| !tokens.any_sign(*at, &['.', '!', '?']);
+    let after: Vec<String> = (to..to + 5).take_while(sentence).map(|at| tokens.word(at)).collect();
     let near = around(from.saturating_sub(3)..from);
     let line = around(0..tokens.list.len());
     let has = |words: &[String], wanted: &[&str]| {
@@ -99,7 +100,6 @@ fn score(tokens: &Tokens<'_>, from: usize, to: usize, section: Section) -> i32 {
     ) {
         score += 3;
     }
-    let sentence = |at: &usize| !tokens.any_sign(*at, &['.', '!', '?']);
     let planned = (0..from).rev().take_while(sentence).any(|at| {
         matches!(
             tokens.word(at).as_str(),
