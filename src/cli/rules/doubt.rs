@@ -131,7 +131,6 @@ mod tests {
             "Lags on {host} of {service}",
             "Lags {lagg}",
             "Lags {shard|lag}",
-            "Lags {shard|'?'}",
             "Lags of {pid}",
             "Lags {lag.a}",
         ] {
