@@ -53,6 +53,7 @@ impl Response<'_> {
         self.clusters = signals;
         drop(loose);
         self.join_nameless();
+        self.clusters.retain(|cluster| !cluster.members.is_empty());
         self.place_free(|_| true);
         self.join_unanswered();
         // Failing lines that fitted several alerts fit the one incident that these turn out to be.

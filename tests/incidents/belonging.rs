@@ -253,7 +253,7 @@ fn nameless(time: &str, key: &str) -> Event {
 }
 
 /// A page for a service that somebody acknowledges.
-fn paged(from: &str, ack: &str, to: &str, id: &str, service: &str, who: &str) -> Vec<Event> {
+fn paged((from, ack, to): (&str, &str, &str), id: &str, service: &str, who: &str) -> Vec<Event> {
     let page = |time: &str, phase, edge, actor: Option<&str>| {
         let mut event = open_alert(time, id, service);
         (event.phase, event.phases, event.edge) = (phase, [phase].into(), edge);
@@ -271,7 +271,7 @@ fn paged(from: &str, ack: &str, to: &str, id: &str, service: &str, who: &str) ->
 
 #[test]
 fn an_alarm_without_a_service_is_of_the_one_incident_that_goes_on() {
-    let mut events = paged("12:10:00", "12:13:00", "12:50:00", "P1", "billing-api", "Ada Lind");
+    let mut events = paged(("12:10:00", "12:13:00", "12:50:00"), "P1", "billing-api", "Ada Lind");
     events.push(nameless("12:11:30", "invoices-5xx"));
     // What the talk calls it is like the alarm, not like the page.
     events.push(talk("12:14:00", "inc-7", "ada", Phase::Ack, "on it, invoices are failing"));
@@ -284,13 +284,13 @@ fn an_alarm_without_a_service_is_of_the_one_incident_that_goes_on() {
 
 #[test]
 fn an_alarm_without_a_service_beside_two_incidents_is_neither() {
-    let mut events = paged("12:10:00", "12:13:00", "12:50:00", "P1", "billing-api", "Ada Lind");
-    events.extend(paged("12:10:30", "12:15:00", "12:52:00", "P2", "search", "Bo Berg"));
+    let mut events = paged(("12:10:00", "12:13:00", "12:50:00"), "P1", "billing-api", "Ada Lind");
+    events.extend(paged(("12:10:30", "12:15:00", "12:52:00"), "P2", "search", "Bo Berg"));
     events.push(nameless("12:11:30", "invoices-5xx"));
     events.push(talk("12:19:00", "inc-7", "Cy", Phase::Ack, "on it, invoices are failing"));
     assert_eq!(found(events).incidents.len(), 3);
     // Nor is it of one that was over long before.
-    let mut events = paged("09:10:00", "09:13:00", "09:50:00", "P1", "billing-api", "Ada Lind");
+    let mut events = paged(("09:10:00", "09:13:00", "09:50:00"), "P1", "billing-api", "Ada Lind");
     events.push(nameless("12:11:30", "invoices-5xx"));
     events.push(talk("12:19:00", "inc-7", "Cy", Phase::Ack, "on it, invoices are failing"));
     assert_eq!(found(events).incidents.len(), 2);

