@@ -332,6 +332,6 @@ fn a_restart_without_effect_leaves_the_cause_that_was_found() {
     let rules = load(&builtin()).unwrap();
     let options = Options::default();
     let report = reduce(map_text("a.md", text.as_bytes(), &rules, &options), &options);
-    let point = report.incidents[0].milestones.get(&Milestone::Identify).unwrap();
+    let point = &report.incidents[0].milestones[&Milestone::Identify];
     assert_eq!(point.moment.when(), "2024-05-02T10:20:00+00:00");
 }

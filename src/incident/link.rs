@@ -163,7 +163,7 @@ mod tests {
 
     /// Rows of one alert's name, a minute apart, on these services.
     fn clusters_of(services: &[Option<&str>], link: &str) -> usize {
-        let row = |(at, service): (i64, &Option<&str>)| {
+        let row = |(at, service): (i64, Option<&str>)| {
             let time = DateTime::from_timestamp(at * 60, 0).unwrap();
             Entry {
                 time: Some(Moment::utc(time, Precision::Second)),
@@ -177,7 +177,7 @@ mod tests {
                 ..measured::blank()
             }
         };
-        let rows: Vec<Entry> = (0..).zip(services).map(row).collect();
+        let rows: Vec<Entry> = (0..).zip(services.iter().copied()).map(row).collect();
         clusters(&rows, &IncidentOptions::default()).len()
     }
 

@@ -183,7 +183,7 @@ fn first(words: &[String]) -> Option<News> {
     let mut telling = words.iter().enumerate().filter_map(|(at, word)| Some((at, news(word)?)));
     let (at, first) = telling.next()?;
     let trouble = |(next, news): &(usize, News)| *news == News::Trouble && next - at < 3;
-    let broke = first == News::Change && telling.next().filter(trouble).is_some();
+    let broke = first == News::Change && telling.next().as_ref().is_some_and(trouble);
     Some(if broke { News::Trouble } else { first })
 }
 

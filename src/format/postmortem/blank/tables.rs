@@ -53,7 +53,10 @@ fn table(lines: &[Line], at: usize, line: &Line, raw: &Raw<'_>) -> Option<Blank>
     let bars = |number: &u64| {
         raw.line(*number).is_some_and(|(_, text)| text.trim_start().starts_with('|'))
     };
-    let below = (line.number + 2..).take_while(bars).last().unwrap_or(line.number + 1);
+    let mut below = line.number + 1;
+    while bars(&(below + 1)) {
+        below += 1;
+    }
     let rows = lines.iter().filter(|row| row.number > line.number && row.number <= below);
     let empty = |row: &Line| match &row.kind {
         Kind::Row(cells) => cells.iter().all(|cell| is_placeholder(cell)),
