@@ -135,6 +135,8 @@ fn counted(finder: &Finder) -> Option<Warning> {
 #[cfg(test)]
 mod goes;
 #[cfg(test)]
+mod spellings;
+#[cfg(test)]
 mod stays;
 #[cfg(test)]
 mod tests;
