@@ -369,7 +369,7 @@ fn the_zone_taken_for_granted_is_named_with_its_source() {
     let folder = laid.folder().join(support::TREE);
     for (command, wanted) in [
         ("timeline", "zones taken for granted: UTC in alerts.ndjson"),
-        ("draft", "row(s): UTC in `alerts.ndjson`."),
+        ("draft", "for 1 row: UTC in `alerts.ndjson`."),
     ] {
         let shown = recount([command, "."]).folder(&folder).run().text();
         assert!(shown.contains(wanted), "{shown}");
