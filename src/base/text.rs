@@ -99,15 +99,12 @@ pub fn unescaped<'p>(line: &[u8], plain: &'p mut Vec<u8>) -> &'p [u8] {
 
 /// Returns `1 row`, `2 rows`.
 pub fn plural(count: u64, noun: &str) -> String {
-    let end = match (count, noun) {
-        (1, _) => "",
-        (_, noun) if noun.ends_with("try") => {
-            return format!("{count} {}", noun.replace("try", "tries"));
-        }
-        (_, noun) if noun.ends_with("regex") => "es",
-        _ => "s",
-    };
-    format!("{count} {noun}{end}")
+    match noun.strip_suffix("try") {
+        _ if count == 1 => format!("{count} {noun}"),
+        Some(stem) => format!("{count} {stem}tries"),
+        None if noun.ends_with("regex") => format!("{count} {noun}es"),
+        None => format!("{count} {noun}s"),
+    }
 }
 
 #[cfg(test)]

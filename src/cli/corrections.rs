@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::base::error::Result;
+use crate::base::text::plural;
 use crate::cli::args::InputArgs;
 use crate::cli::{setup, speech};
 use crate::input::file::read_text;
@@ -17,9 +18,8 @@ pub(crate) fn find(args: &InputArgs) -> Result<Overrides> {
     };
     let source = read_text(&path)?;
     let overrides = read(&path, &source, &setup::options_of_times(&args.time)?)?;
-    let count = overrides.acts.len();
-    let noun = if count == 1 { "correction" } else { "corrections" };
-    let text = format!("{}: {count} {noun} by people", path.display());
+    let count = plural(overrides.acts.len() as u64, "correction");
+    let text = format!("{}: {count} by people", path.display());
     speech::note(&text, setup::loudness(args));
     Ok(overrides)
 }

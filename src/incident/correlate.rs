@@ -17,7 +17,7 @@ use crate::model::event::Kind;
 use crate::model::incident::{Entry, Incident};
 use crate::model::overrides::Overrides;
 use crate::model::phase::Milestone;
-use crate::model::report::{Coverage, Warning};
+use crate::model::report::{Coverage, UNHEEDED, Warning};
 use crate::model::tally::Tally;
 
 /// Returns the incidents that `entries` and the request counts in `tallies` tell of.
@@ -148,7 +148,7 @@ fn leave(found: &mut Found, windows: &[Window], requests: &Requests) {
         let share = requests.share(&door, &services, &[(window.start(), window.end())]);
         let entry = measured::row(window, share);
         found.warnings.push(Warning {
-            code: unheeded::CODE.to_owned(),
+            code: UNHEEDED.to_owned(),
             message: format!("{}, but no alert, page or message tells of it", entry.title),
             origin: entry.evidence.first().map(|place| place.origin.to_string()),
         });

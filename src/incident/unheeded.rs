@@ -8,10 +8,7 @@ use crate::incident::span::{end, start};
 use crate::model::event::Kind;
 use crate::model::incident::{Entry, Incident};
 use crate::model::phase::Phase;
-use crate::model::report::Warning;
-
-/// The code of the warning, as of failing requests that nobody tells of.
-pub(super) const CODE: &str = "impact_without_signal";
+use crate::model::report::{UNHEEDED, Warning};
 
 /// What lasts so many seconds is no hiccup.
 const LASTING: i64 = 900;
@@ -56,7 +53,7 @@ fn warning(rule: &str, entries: &[&Entry]) -> Option<Warning> {
         more => format!("; {more} more of {rule} last as well"),
     };
     Some(Warning {
-        code: CODE.to_owned(),
+        code: UNHEEDED.to_owned(),
         message: format!(
             "{} ({} times in {}), but no alert, page or message tells of it{more}",
             cap(&longest.title, LONGEST),
@@ -94,7 +91,7 @@ mod tests {
         let found = warnings(&rows, &[]);
         let said = "b (99 times in 2h), but no alert, page or message tells of it; 1 more of k.crash last as well";
         assert_eq!(found.len(), 1);
-        assert_eq!((found[0].message.as_str(), found[0].code.as_str()), (said, CODE));
+        assert_eq!((found[0].message.as_str(), found[0].code.as_str()), (said, UNHEEDED));
     }
 
     #[test]

@@ -8,6 +8,9 @@ use crate::model::account::Account;
 use crate::model::incident::{Entry, Incident};
 use crate::model::moment::{Assumption, Moment};
 
+/// The code of the warning of what fails while nobody tells of it.
+pub const UNHEEDED: &str = "impact_without_signal";
+
 /// A source, or part of one, that was not read.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Skip {

@@ -24,6 +24,7 @@ mod walk;
 use std::collections::BTreeMap;
 
 use crate::base::error::{Error, Result};
+use crate::base::text::plural;
 use crate::model::report::{Report, Warning};
 use crate::redact::find::Finder;
 use crate::redact::kind::Kind;
@@ -120,13 +121,10 @@ fn counted(finder: &Finder) -> Option<Warning> {
     }
     let all: usize = kinds.values().sum();
     let kinds: Vec<String> = kinds.iter().map(|(kind, count)| kind.counted(*count)).collect();
-    let noun = |count: usize, noun: &str| {
-        if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
-    };
     let message = format!(
         "{} redacted in {} ({}); `--redact none` shows them",
-        noun(all, "secret"),
-        noun(finder.places(), "place"),
+        plural(all as u64, "secret"),
+        plural(finder.places() as u64, "place"),
         kinds.join(", ")
     );
     (all > 0).then(|| Warning { code: CODE.to_owned(), message, origin: None })

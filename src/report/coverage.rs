@@ -5,7 +5,7 @@ use crate::model::moment::{Assumption, Moment};
 use crate::model::report::{Coverage, Drift, Skew};
 use crate::report::duration::human;
 use crate::report::row::assumption;
-use crate::report::words::spaced;
+use crate::report::words::{plural, spaced};
 
 /// How many silences are told one by one.
 const GAPS: usize = 5;
@@ -14,7 +14,7 @@ const FEW: u64 = 3;
 
 /// Returns the line; `given` is the option that gives the source a zone, if one does.
 pub fn line(source: &Coverage, given: Option<&str>) -> String {
-    let mut said = vec![escape(&source.format), counted(source.records, "record")];
+    let mut said = vec![escape(&source.format), plural(source.records, "record")];
     if let (Some(first), Some(last)) = (&source.first, &source.last) {
         said.push(format!("{} to {}", when(first), when(last)));
     }
@@ -30,7 +30,7 @@ pub fn line(source: &Coverage, given: Option<&str>) -> String {
     said.extend(source.skew.as_ref().map(skew));
     said.extend(source.skew_added_seconds.map(|added| format!("{added:+} s added")));
     if source.out_of_order > 0 {
-        said.push(format!("{} out of order", counted(source.out_of_order, "record")));
+        said.push(format!("{} out of order", plural(source.out_of_order, "record")));
     }
     said.extend(source.gaps.iter().take(GAPS).map(|(from, to)| silence(from, to)));
     if let Some(more) = source.gaps.len().checked_sub(GAPS).filter(|more| *more > 0) {
@@ -49,20 +49,20 @@ pub(crate) fn skew(skew: &Skew) -> String {
             "drifts from {} to {} {against} ({}, ±{spread_seconds} s)",
             side(first_seconds),
             side(last_seconds),
-            counted(*anchors, "event")
+            plural(*anchors, "event")
         );
     }
     let side = match skew.offset_seconds {
         None => {
             let few = if *anchors < FEW { "are too few" } else { "disagree or come at once" };
-            let told = counted(*anchors, "event");
+            let told = plural(*anchors, "event");
             return format!(
                 "no offset to {against}: {told} that both tell {few} (±{spread_seconds} s)"
             );
         }
         Some(offset) => side(offset),
     };
-    format!("{side} {against} ({}, ±{spread_seconds} s)", counted(*anchors, "event"))
+    format!("{side} {against} ({}, ±{spread_seconds} s)", plural(*anchors, "event"))
 }
 
 /// Says how far another clock is from this one.
@@ -72,10 +72,6 @@ fn side(offset: i64) -> String {
         1.. => format!("{} later than", human(offset)),
         _ => format!("{} earlier than", human(offset.saturating_neg())),
     }
-}
-
-fn counted(count: u64, word: &str) -> String {
-    format!("{count} {word}{}", if count == 1 { "" } else { "s" })
 }
 
 fn silence(from: &Moment, to: &Moment) -> String {

@@ -213,7 +213,7 @@ impl<'r> Sift<'r> {
             return settled;
         }
         // Only what begins with the literal depends on where that stands.
-        let fixed = !want.prefix() || search.is_tired();
+        let fixed = !want.at_start() || search.is_tired();
         let wanted = want.told(search, (plain, folded), at, line);
         if fixed || wanted == Wanted::Surely {
             search.settled = Some(wanted);

@@ -16,8 +16,8 @@ pub(crate) struct Want<'r> {
 }
 
 impl Want<'_> {
-    /// Returns whether every match begins with the literal.
-    pub(crate) fn prefix(&self) -> bool {
+    /// Returns whether what is searched for begins with the literal.
+    pub(crate) fn at_start(&self) -> bool {
         self.loose.as_ref().is_some_and(Loose::at_start)
     }
 
@@ -30,7 +30,7 @@ impl Want<'_> {
         line: &mut Line<'_>,
     ) -> Wanted {
         let text = line.text;
-        let whole = !self.prefix() || search.is_tired();
+        let whole = !self.at_start() || search.is_tired();
         let word = |loose: &Loose<'_>| !whole && loose.begins_with_word();
         if self.loose.as_ref().is_some_and(word) && is_within_word(text, at) {
             return Wanted::Not;

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 
+use crate::base::text::plural;
 use crate::base::wildcard::Wildcard;
 use crate::model::event::Edge;
 use crate::model::incident::Entry;
@@ -146,7 +147,8 @@ impl<'m> Hiding<'m> {
         let until = rfc3339(*until);
         let mut warnings = Vec::new();
         if let (Some(first), Some(last)) = (self.first, self.last) {
-            let (events, first, last) = (events(self.count), rfc3339(first), rfc3339(last));
+            let (events, first, last) =
+                (plural(self.count, "event"), rfc3339(first), rfc3339(last));
             let message = format!(
                 "mute `{id}` ({reason}) hides {events}, {first} to {last}; it ends at {until}"
             );
@@ -154,17 +156,14 @@ impl<'m> Hiding<'m> {
             warnings.push(Warning { code: "muted".to_owned(), message, origin });
         }
         if self.after > 0 {
-            let (events, are) = (events(self.after), if self.after == 1 { "is" } else { "are" });
+            let (events, are) =
+                (plural(self.after, "event"), if self.after == 1 { "is" } else { "are" });
             let message =
                 format!("mute `{id}` ({reason}) ended at {until}; {events} after it {are} shown");
             warnings.push(Warning { code: "mute_ended".to_owned(), message, origin: None });
         }
         warnings
     }
-}
-
-fn events(count: u64) -> String {
-    if count == 1 { "1 event".to_owned() } else { format!("{count} events") }
 }
 
 #[cfg(test)]

@@ -131,9 +131,7 @@ impl<'a> Rows<'a> {
         builder.has_headers(false).flexible(true).delimiter(self.delimiter).quoting(whole);
         builder.terminator(Terminator::Any(b'\n')).buffer_capacity(own.len().clamp(1, 8 << 10));
         let mut record = ByteRecord::new();
-        let lines =
-            if whole { own } else { own.split(|byte| *byte == b'\n').next().unwrap_or(own) };
-        builder.from_reader(lines).read_byte_record(&mut record).map_err(Error::other)?;
+        builder.from_reader(own).read_byte_record(&mut record).map_err(Error::other)?;
         Ok(record.iter().map(|cell| String::from_utf8_lossy(cell).into_owned()).collect())
     }
 }

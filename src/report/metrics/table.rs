@@ -8,7 +8,7 @@ use crate::report::metrics::figures::{self, Figures, reasons, spread};
 use crate::report::metrics::histogram;
 use crate::report::metrics::review::Review;
 use crate::report::render::View;
-use crate::report::words::{Words, spaced};
+use crate::report::words::{Words, plural, spaced};
 
 /// Writes the tables and how they were made.
 pub(super) fn render(review: &Review, view: &View, out: &mut dyn Write) -> std::io::Result<()> {
@@ -48,8 +48,7 @@ fn whole(review: &Review, view: &View, out: &mut dyn Write) -> std::io::Result<(
     let distributions = Distribution::gather(&review.samples);
     let head = ["metric", "n", "min", "p50", "p90", "max", "no value because"];
     let rows = distributions.iter().map(|metric| row(metric, words, view)).collect();
-    let noun = if review.samples.len() == 1 { "incident" } else { "incidents" };
-    writeln!(out, "{} {noun}", review.samples.len())?;
+    writeln!(out, "{}", plural(review.samples.len() as u64, "incident"))?;
     laid(Figures { head: head.map(str::to_owned).into(), rows }, words, out)?;
     words.wrap(&format!("Percentiles: {METHOD}; p90 from 10 values on."), out)?;
     for metric in &distributions {

@@ -3,14 +3,12 @@
 use std::io::Write;
 
 use crate::base::text::{cap, escape};
-use crate::model::report::{Ledger, Report};
+use crate::model::report::{Ledger, Report, UNHEEDED};
 use crate::report::render::View;
 use crate::report::words::{Words, plural};
 
 /// The most bytes of a title.
 const TITLE: usize = 120;
-/// The code of the warning of what fails while nobody tells of it.
-const UNHEEDED: &str = "impact_without_signal";
 
 /// Writes the reason.
 pub(super) fn write(report: &Report, view: &View, out: &mut dyn Write) -> std::io::Result<()> {
