@@ -80,8 +80,7 @@ impl Clock {
         let mut assumed = Vec::new();
         let (date, dated) = match stamp.date {
             StampDate::Full(date) => {
-                let hinted = self.evidence.see(date);
-                self.order = self.order.or(hinted);
+                self.evidence.see(date);
                 (self.meet(date, stamp), Dated::Full)
             }
             StampDate::Numeric { date, order, others } => {
@@ -162,10 +161,11 @@ impl Clock {
         fix.note_passes(self.season.told());
         fix.note_step_back(self.turns.doubt());
         fix.note_weekday(self.weekday);
-        fix.note_both_orders(self.order.filter(|_| self.is_contradictory()));
+        fix.note_both_orders(self.told_order().filter(|_| self.is_contradictory()));
         // An order that was assumed and then shown is no longer assumed.
-        fix.assume_order(self.assumed_order.filter(|_| self.order.is_none()));
-        let against = self.order.filter(|order| self.said_order.is_some_and(|said| said != *order));
+        fix.assume_order(self.assumed_order.filter(|_| self.told_order().is_none()));
+        let against =
+            self.told_order().filter(|order| self.said_order.is_some_and(|said| said != *order));
         let against =
             against.or_else(|| self.said_order.and_then(|said| self.evidence.against(said)));
         fix.contradict_order(against);
@@ -184,19 +184,24 @@ impl Clock {
 
     /// Returns whether the source shows, so far, the order of day and month, and the user says none.
     pub fn shows_order(&self) -> bool {
-        self.order.is_some() && self.said_order.is_none() && !self.is_contradictory()
+        self.told_order().is_some() && self.said_order.is_none() && !self.is_contradictory()
+    }
+
+    /// Returns the order of day and month that a date shows, or else neighbours tell, so far.
+    fn told_order(&self) -> Option<Order> {
+        self.order.or_else(|| self.evidence.told())
     }
 
     /// Returns whether some dates show one order of day and month, and others another.
     fn is_contradictory(&self) -> bool {
-        let usual = self.order.filter(|_| self.said_order.is_none());
+        let usual = self.told_order().filter(|_| self.said_order.is_none());
         usual.is_some_and(|order| self.evidence.against(order).is_some())
     }
 
     /// Returns whether the source shows, so far, that day and month change places in the dates whose order was assumed.
     pub fn swaps(&self) -> bool {
         // What the user says is not unsaid by what the source shows, but told where that is another order.
-        let shown = self.order.filter(|_| self.said_order.is_none());
+        let shown = self.told_order().filter(|_| self.said_order.is_none());
         let of_two = |order: &Order| *order != Order::YearFirst;
         let assumed = self.assumed_order.filter(of_two);
         shown.filter(of_two).is_some_and(|order| assumed.is_some_and(|assumed| assumed != order))
@@ -273,10 +278,10 @@ impl Clock {
             assumed.push(Assumption::DateOrder);
             return date;
         }
-        let hinted = self.evidence.doubt(usual, others);
-        if let Some(order) = hinted.filter(|_| self.order.is_none()) {
-            self.order = Some(order);
-        }
+        self.evidence.doubt(usual, others);
+        // Day and month may change places once all neighbours are known; a year is settled by the first.
+        let of_year = |told: &Order| *told == Order::YearFirst || order == Order::YearFirst;
+        self.order = self.order.or_else(|| self.evidence.told().filter(of_year));
         by(self.order).unwrap_or_else(|| {
             self.assumed_order = Some(order);
             assumed.push(Assumption::DateOrder);

@@ -63,7 +63,7 @@ pub(super) fn day_of(year: u32, month: u32, day: u32) -> Option<NaiveDate> {
     NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, month, day)
 }
 
-/// Returns the year that two digits stand for: 1970 to 2069.
+/// Returns the year that two digits stand for: 1969 to 2068, as `strptime` of POSIX has it.
 pub(super) fn century(two_digits: u32) -> u32 {
-    if two_digits < 70 { 2000 + two_digits } else { 1900 + two_digits }
+    if two_digits < 69 { 2000 + two_digits } else { 1900 + two_digits }
 }

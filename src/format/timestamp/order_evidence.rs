@@ -18,6 +18,10 @@ pub(super) struct OrderEvidence {
     sure: Option<NaiveDate>,
     /// The readings of the last date in doubt.
     readings: [Option<Reading>; 3],
+    /// The order that neighbours told.
+    told: Option<Order>,
+    /// Whether neighbours told two orders.
+    torn: bool,
     /// Whether a date shows the month first, and one the day first.
     month_first: bool,
     day_first: bool,
@@ -29,17 +33,22 @@ impl OrderEvidence {
         Self { sure: named, ..Self::default() }
     }
 
-    /// Takes a date beyond doubt; returns the order that it tells for the date in doubt before it.
-    pub(super) fn see(&mut self, date: NaiveDate) -> Option<Order> {
+    /// Takes a date beyond doubt, which may tell the order of the date in doubt before it.
+    pub(super) fn see(&mut self, date: NaiveDate) {
         self.sure = Some(date);
-        self.told()
+        self.compare();
     }
 
-    /// Takes the readings of a date in doubt; returns the order that the date beyond doubt before it tells.
-    pub(super) fn doubt(&mut self, usual: Reading, others: [Option<Reading>; 2]) -> Option<Order> {
+    /// Takes the readings of a date in doubt, whose order the date beyond doubt before it may tell.
+    pub(super) fn doubt(&mut self, usual: Reading, others: [Option<Reading>; 2]) {
         let [one, other] = others;
         self.readings = [Some(usual), one, other];
-        self.told()
+        self.compare();
+    }
+
+    /// Returns the order that all neighbours that tell one agree on, so far.
+    pub(super) fn told(&self) -> Option<Order> {
+        self.told.filter(|_| !self.torn)
     }
 
     /// Takes the order of a date of numbers that can be read by no other.
@@ -57,13 +66,15 @@ impl OrderEvidence {
         }
     }
 
-    /// Returns the order of the only reading that is near to the date beyond doubt.
-    fn told(&self) -> Option<Order> {
-        let sure = self.sure?;
+    /// Takes the order of the only reading that is near to the date beyond doubt.
+    fn compare(&mut self) {
+        let Some(sure) = self.sure else { return };
         let near = |reading: &&Reading| (reading.0 - sure).abs() <= NEAR;
         let mut near = self.readings.iter().flatten().filter(near);
-        let found = near.next()?;
-        near.next().is_none().then_some(found.1)
+        if let (Some((_, order)), None) = (near.next(), near.next()) {
+            self.torn |= self.told.is_some_and(|told| told != *order);
+            self.told = Some(*order);
+        }
     }
 }
 
@@ -80,14 +91,35 @@ mod tests {
         let usual = (day("2024-03-04"), Order::MonthFirst);
         let others = [Some((day("2024-04-03"), Order::DayFirst)), None];
         let mut before = OrderEvidence::new(Some(day("2024-04-03")));
-        assert_eq!(before.doubt(usual, others), Some(Order::DayFirst));
+        before.doubt(usual, others);
+        assert_eq!(before.told(), Some(Order::DayFirst));
         let mut after = OrderEvidence::default();
-        assert_eq!(after.doubt(usual, others), None);
-        assert_eq!(after.see(day("2024-04-04")), Some(Order::DayFirst));
-        assert_eq!(after.see(day("2024-06-04")), None);
+        after.doubt(usual, others);
+        assert_eq!(after.told(), None);
+        after.see(day("2024-04-04"));
+        assert_eq!(after.told(), Some(Order::DayFirst));
+        after.see(day("2024-06-04"));
+        assert_eq!(after.told(), Some(Order::DayFirst));
         // The same day either way tells nothing.
+        let mut same = OrderEvidence::new(Some(day("2024-04-04")));
         let both = (day("2024-04-04"), Order::MonthFirst);
-        let same = [Some((day("2024-04-04"), Order::DayFirst)), None];
-        assert_eq!(OrderEvidence::new(Some(day("2024-04-04"))).doubt(both, same), None);
+        same.doubt(both, [Some((day("2024-04-04"), Order::DayFirst)), None]);
+        assert_eq!(same.told(), None);
+    }
+
+    #[test]
+    fn neighbours_that_tell_two_orders_tell_none() {
+        // 03/04, 04/04, 04/05: the third of April and the fourth of May, or the fourth of March and the fifth of April.
+        let mut evidence = OrderEvidence::default();
+        let doubt = |month: &str, day_first: &str| {
+            let other = (day(day_first), Order::DayFirst);
+            ((day(month), Order::MonthFirst), [Some(other), None])
+        };
+        let (usual, others) = doubt("2024-03-04", "2024-04-03");
+        evidence.doubt(usual, others);
+        evidence.see(day("2024-04-04"));
+        let (usual, others) = doubt("2024-04-05", "2024-05-04");
+        evidence.doubt(usual, others);
+        assert_eq!(evidence.told(), None);
     }
 }

@@ -74,16 +74,17 @@ fn is_prompt(measure: &Measure) -> bool {
         && measure.skew.spread_seconds <= 1
 }
 
-/// Says what is wrong with the times of `source`, and the way out.
-pub(super) fn advice(source: &Coverage, measure: &Measure, fault: Fault) -> Warning {
+/// Says what is wrong with the times of `source`, and the way out; with `auto`, that nothing was done.
+pub(super) fn advice(source: &Coverage, measure: &Measure, fault: Fault, auto: bool) -> Warning {
     let (code, doubt, option) = match fault {
         Fault::Clock(_) => ("clock_skew", "one of the clocks is wrong", skew(source, fault)),
         Fault::Zone(_) => ("zone_mismatch", "a zone is wrong", zone(source, fault)),
     };
     let sure = if is_sure(measure) { "" } else { ", unless such news always takes as long" };
+    let left = if auto { "--skew auto leaves it, " } else { "" };
     let either = match fault.ground(measure) {
-        None => "; nothing tells which of the two, this one is corrected by ".to_owned(),
-        Some(ground) => format!(", most likely this one, {}; ", why(ground)),
+        None => format!("; nothing tells which of the two, {left}this one is corrected by "),
+        Some(ground) => format!(", most likely this one, {}; {left}", why(ground)),
     };
     let guessed = |one: &Assumption| matches!(one, Assumption::Year | Assumption::Date);
     let dates = if source.assumed.iter().any(guessed) { " (its dates are assumed)" } else { "" };

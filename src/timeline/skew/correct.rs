@@ -45,7 +45,7 @@ pub fn settle(harvest: &mut Harvest, auto: bool) {
             harvest.warnings.push(correction(&source.source, measure, fault));
             moves.insert(Arc::clone(&source.source), fault.seconds());
         } else {
-            harvest.warnings.push(advice(source, measure, fault));
+            harvest.warnings.push(advice(source, measure, fault, auto));
         }
     }
     if auto && measures.is_empty() && loose.is_empty() {
@@ -252,6 +252,7 @@ mod tests {
         };
         let both = moved([None, None]);
         assert!(both.starts_with("clock_skew") && both.contains("nothing tells which"), "{both}");
+        assert!(both.contains("--skew auto leaves it"), "{both}");
         // Who sets a clock knows it for the wrong one; the other is left as it is.
         let own = moved([None, Some(-60)]);
         assert!(own.starts_with("clock_skew b: ") && own.contains("your own --skew"), "{own}");
