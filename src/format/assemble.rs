@@ -1,6 +1,7 @@
 //! Joins lines to records; flows in: lines, flows out: the messages of each record with its place and raw text.
 
 use crate::base::text::{cap, strip_ansi};
+use crate::format::again::again;
 use crate::format::continuation::{continues, continues_trace, is_trace};
 use crate::format::day_marker::day_marker;
 use crate::format::detect::Recogniser;
@@ -78,6 +79,9 @@ impl Assembler {
         let text = strip_ansi(&line.text);
         let first = !std::mem::replace(&mut self.begun, true);
         self.messages.clear();
+        if self.came_again(line, &text) {
+            return;
+        }
         if self.carries_on(&text) {
             self.join(line, &text, sink);
             return;
@@ -206,6 +210,16 @@ impl Assembler {
                 inner.push_str(text);
             }
         }
+    }
+
+    /// Joins a line that says how often the record above came again; returns whether it is one.
+    fn came_again(&mut self, line: &Line<'_>, text: &str) -> bool {
+        let Some(open) = &mut self.open else { return false };
+        let [above] = open.messages.as_mut_slice() else { return false };
+        let Some(again) = again(text).filter(|again| again.is_of(above)) else { return false };
+        again.add_to(above);
+        open.add(line, text);
+        true
     }
 
     /// Joins a line that a wrapper carries to the record above, where its payload carries that one's payload on.

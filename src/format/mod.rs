@@ -1,6 +1,7 @@
 //! From the bytes of a source to its records: recognises the format, joins lines, reads times.
 
 pub mod access;
+mod again;
 pub mod alb;
 pub mod assemble;
 pub mod chat_text;

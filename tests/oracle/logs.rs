@@ -127,6 +127,8 @@ pub(crate) const HARD: &[&str] = &[
     "{\"ts\":\"2024-03-15T10:15:02.003Z\",\"level\":\"info\",\"n\":7,\"msg\":\"'2024-03-14T10:15:02Z' x\"}",
     "{\"ts\":\"2024-03-15T10:15:02.003Z\",\"level\":\"info\",\"n\":7,\"msg\":\"x\\n2024-03-14T10:15:02Z x\"}",
     "2024-03-15 10:15:02.003 UTC [712] app@shop DETAIL:  Process 7 waits",
+    "Mar 15 10:15:02 db-1 mysqld[712]: Too many connections\nMar 15 10:15:09 db-1 last message repeated 4 times",
+    "Mar 15 10:15:09 db-1 last message repeated 3 times",
     "2024-03-15 10:15:02.003 UTC [712] app@shop ERROR:  deadlock detected\n2024-03-15 10:15:02.003 UTC [712] app@shop DETAIL:  Process 7 waits\n\tfor Process 8",
     "[2024-03-15T10:15:02.003Z] \"GET /pay HTTP/1.1\" 503 UF 0 91 0 - \"-\" \"curl\" \"id\" \"shop\" \"10.0.0.1:80\"",
     "2024-03-15T10:15:02Z web-1 shop[7]: Traceback (most recent call last):\n2024-03-15T10:15:02Z web-1 shop[7]:   File \"a.py\", line 1\n2024-03-15T10:15:02Z web-1 shop[7]: ValueError: no",

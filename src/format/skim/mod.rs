@@ -21,7 +21,7 @@ use crate::format::skim::text::{Frame, frame, frame_with};
 use crate::format::skim::tick::Tick;
 
 /// Texts, lower case, that call for a full reading whatever stands around them: the date of an access log, whose
-/// requests are counted; `PostgreSQL`'s further lines of a message; letters that JSON writes as numbers; the kinds of records
+/// requests are counted; `PostgreSQL`'s further lines of a message, and syslog's word for lines left out; letters that JSON writes as numbers; the kinds of records
 /// of PAN-OS, which state a time of their own behind that of syslog.
 pub static MARKS: &[&str] = &[
     "/jan/20",
@@ -42,6 +42,7 @@ pub static MARKS: &[&str] = &[
     "context:  ",
     "query:  ",
     "location:  ",
+    " last message repeated ",
     "\\u00",
     ",traffic,",
     ",threat,",

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use memchr::memchr;
 
+use crate::format::again::is_again;
 use crate::format::assemble::Assembler;
 use crate::format::lines::{Line, text_of};
 use crate::format::open::Assembled;
@@ -162,12 +163,17 @@ pub fn end(bytes: &[u8], from: usize) -> Option<usize> {
     Some(memchr(b'\n', rest).map_or(bytes.len(), |at| from + at + 1))
 }
 
+/// Returns whether `line` may belong to the record above it, though it has a frame of its own.
+fn joins(line: &[u8]) -> bool {
+    is_more(line) || is_again(line)
+}
+
 /// Returns where the first line begins that surely begins a record, and how many lines stand before it.
 fn first(skim: &Skim, chunk: &Chunk, trail: &mut Trail) -> (usize, u64) {
     let (mut from, mut number) = (0, 0);
     while let Some(to) = end(&chunk.bytes, from) {
         let line = chunk.bytes.get(from..to).unwrap_or_default();
-        if skim.look(line, trail).is_some() && !is_more(line) {
+        if skim.look(line, trail).is_some() && !joins(line) {
             break;
         }
         (from, number) = (to, number + 1);
@@ -194,7 +200,7 @@ impl<T: Task> Work<'_, T> {
         match self.shop.skim.look(bytes, &mut self.trail) {
             Some(seen)
                 if !(seen.wraps && self.assembler.goes_on()
-                    || wanted == Some(true) && is_more(bytes)) =>
+                    || wanted == Some(true) && joins(bytes)) =>
             {
                 self.close();
                 let plain = wanted.is_none()
