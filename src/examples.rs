@@ -1,5 +1,7 @@
 //! Runs the examples of rules: their texts are read and judged like the lines of a file.
 
+use rayon::iter::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIterator};
+
 use crate::format::read::{Summary, read};
 use crate::model::event::Event;
 use crate::model::incident::Entry;
@@ -24,37 +26,46 @@ pub struct Failure {
     pub message: String,
 }
 
-/// Runs the examples of all rules; returns how many there are and those that fail.
+/// Runs the examples of all rules; returns how many there are and those that fail, in the order of the rules.
 pub fn run(rules: &Ruleset) -> (usize, Vec<Failure>) {
-    let mut matcher = Matcher::new(rules);
-    let mut count = 0;
-    let mut failures = Vec::new();
-    for (index, rule) in rules.rules.iter().enumerate() {
-        let mut fail = |example: &Example, message: String| {
-            let span = example.span.clone();
-            failures.push(Failure { rule: rule.id.clone(), index, span, message });
-        };
-        for example in &rule.hits {
-            count += 1;
-            if let Err(message) = check_hit(rule, example, &mut matcher) {
-                fail(example, message);
-            }
-        }
-        for example in &rule.misses {
-            count += 1;
-            if records(example).iter().any(|record| taken(rule, record, &mut matcher)) {
-                fail(example, format!("`{}` must not hit, but does: {}", rule.id, example.text));
-            }
-        }
-        for log in &rule.logs {
-            count += 1;
-            if let Err(message) = check_log(rules, rule, log, &mut matcher) {
-                let span = log.span.clone();
-                failures.push(Failure { rule: rule.id.clone(), index, span, message });
-            }
+    let count =
+        rules.rules.iter().map(|rule| rule.hits.len() + rule.misses.len() + rule.logs.len());
+    let all = rules.rules.par_iter().enumerate();
+    let failures = all.map_init(
+        || Matcher::new(rules),
+        |matcher, (index, rule)| {
+            let failed = failed(rules, rule, matcher).into_iter();
+            let failure = |(span, message)| Failure { rule: rule.id.clone(), index, span, message };
+            failed.map(failure).collect::<Vec<_>>()
+        },
+    );
+    (count.sum(), failures.flatten_iter().collect())
+}
+
+/// Returns where the examples of `rule` stand that fail, and what was expected.
+fn failed(
+    rules: &Ruleset,
+    rule: &Rule,
+    matcher: &mut Matcher<'_>,
+) -> Vec<(std::ops::Range<usize>, String)> {
+    let mut failed = Vec::new();
+    for example in &rule.hits {
+        if let Err(message) = check_hit(rule, example, matcher) {
+            failed.push((example.span.clone(), message));
         }
     }
-    (count, failures)
+    for example in &rule.misses {
+        if records(example).iter().any(|record| taken(rule, record, matcher)) {
+            let message = format!("`{}` must not hit, but does: {}", rule.id, example.text);
+            failed.push((example.span.clone(), message));
+        }
+    }
+    for log in &rule.logs {
+        if let Err(message) = check_log(rules, rule, log, matcher) {
+            failed.push((log.span.clone(), message));
+        }
+    }
+    failed
 }
 
 /// Returns whether `rule` hits `record`; a fallback only where no other rule does.
