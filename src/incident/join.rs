@@ -9,7 +9,7 @@ use crate::incident::span::{about, start};
 use crate::model::phase::Phase;
 
 /// One person who acknowledges two alerts within so many seconds responds to one incident.
-const ONE_HAND: i64 = 300;
+const ONE_HAND: i64 = 900;
 /// A machine may be broken for so many seconds before anybody responds.
 const HOURS: i64 = 6 * 3_600;
 /// Of two incidents that an alert opens beside, the nearer is this many times nearer.

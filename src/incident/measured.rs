@@ -15,6 +15,8 @@ use crate::model::phase::{Phase, Severity};
 
 /// Windows and signals of one incident lie at most so many seconds apart.
 const NEAR: i64 = 900;
+/// A calm of so many seconds before the resolve is short, however short the impact was.
+const WATCH: i64 = 3_600;
 
 /// Returns the windows of each cluster by its index, and those that belong to none.
 pub(super) fn assign(
@@ -70,8 +72,8 @@ pub(super) fn shown(windows: &[Window]) -> Vec<&Window> {
 }
 
 /// Returns the seconds in which users are counted for the share over the whole incident: from the first failure to the
-/// resolve, as reports count. Where that came later than the impact was long, the windows alone: who comes when all has
-/// been well for so long is no measure of how many were hurt.
+/// resolve, as reports count. Where that came later than the impact was long, and than people watch a mended service, the
+/// windows alone: who comes when all has been well for so long is no measure of how many were hurt.
 pub(super) fn counted(windows: &[Window], resolved: Option<i64>) -> Vec<(i64, i64)> {
     let spans: Vec<(i64, i64)> = windows.iter().map(|one| (one.start(), one.end())).collect();
     whole(&spans, resolved).map_or(spans, |whole| vec![whole])
@@ -81,7 +83,7 @@ fn whole(spans: &[(i64, i64)], resolved: Option<i64>) -> Option<(i64, i64)> {
     let first = spans.iter().map(|(from, _)| *from).min()?;
     let last = spans.iter().map(|(_, to)| *to).max()?;
     let until = resolved.map_or(last, |resolved| resolved.max(last));
-    (until - last <= last - first).then_some((first, until))
+    (until - last <= WATCH.max(last - first)).then_some((first, until))
 }
 
 /// Returns the row of the first failed request of a window.
@@ -150,15 +152,16 @@ mod tests {
 
     #[test]
     fn users_of_a_long_calm_before_the_resolve_are_not_counted() {
-        let spans = [(0, 60), (120, 240)];
-        assert_eq!(whole(&spans, Some(480)), Some((0, 480)));
-        assert_eq!(whole(&spans, Some(481)), None);
+        let spans = [(0, 60), (120, 7_200)];
+        assert_eq!(whole(&spans, Some(14_400)), Some((0, 14_400)));
+        assert_eq!(whole(&spans, Some(14_401)), None);
+        assert_eq!(whole(&[(0, 60)], Some(3_660)), Some((0, 3_660)));
         assert_eq!(
             whole(&spans, Some(100)),
-            Some((0, 240)),
+            Some((0, 7_200)),
             "it fails after somebody calls it over"
         );
-        assert_eq!(whole(&spans, None), Some((0, 240)));
+        assert_eq!(whole(&spans, None), Some((0, 7_200)));
         assert_eq!(whole(&[], Some(5)), None);
     }
 }

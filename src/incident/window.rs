@@ -14,8 +14,8 @@ const SHARE: f64 = 0.02;
 const LEAST: u64 = 5;
 /// So many calm minutes in a row close a window.
 const CALM: u32 = 3;
-/// Above this usual share the median is the outage itself and the quarter of the best minutes is asked.
-const SICK: f64 = 0.2;
+/// What is usual is told by so many seconds at a time: a single minute may hold little.
+const BLOCK: i64 = 900;
 
 /// Minutes of little traffic are looked at so many seconds at a time.
 const SPAN: i64 = 300;
@@ -77,13 +77,15 @@ fn as_float(count: u64) -> f64 {
     count as f64
 }
 
-/// Returns the share of failures above which a window opens.
+/// Returns the share of failures above which a window opens. What is usual is what the best quarter of the time has: an
+/// outage may fill all the rest of a log.
 fn threshold(series: &[&Tally]) -> f64 {
-    let mut ratios: Vec<f64> = series.iter().map(|t| ratio(t.failed, t.total)).collect();
-    ratios.sort_by(f64::total_cmp);
-    let median = ratios.get(ratios.len() / 2).copied().unwrap_or_default();
-    let quarter = ratios.get(ratios.len() / 4).copied().unwrap_or_default();
-    let usual = if median < SICK { median } else { quarter };
+    let blocks = series.chunk_by(|a, b| a.minute.div_euclid(BLOCK) == b.minute.div_euclid(BLOCK));
+    let sum = |block: &[&Tally], of: fn(&Tally) -> u64| block.iter().map(|t| of(t)).sum::<u64>();
+    let share = |block: &[&Tally]| ratio(sum(block, |t| t.failed), sum(block, |t| t.total));
+    let mut shares: Vec<f64> = blocks.map(share).collect();
+    shares.sort_by(f64::total_cmp);
+    let usual = shares.get(shares.len() / 4).copied().unwrap_or_default();
     (usual * TIMES).max(SHARE)
 }
 
@@ -309,6 +311,13 @@ mod tests {
             _ => (100, 0),
         };
         assert_eq!(windows(counts), [(45, 79)]);
+    }
+
+    #[test]
+    fn an_outage_of_most_of_the_log_is_no_usual_share() {
+        let counts = |minute| if (30..110).contains(&minute) { (100, 18) } else { (100, 1) };
+        assert_eq!(windows(counts), [(30, 109)]);
+        assert_eq!(windows(|_| (100, 18)), []);
     }
 
     #[test]
