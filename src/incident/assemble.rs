@@ -62,6 +62,7 @@ pub(super) fn logged(
         windows.iter().map(|window| impact::measured(window, share_of(window))).collect();
     let begun = windows.iter().map(Window::start).min();
     let mut rows = verdict::judge(chorus::fold(summon::mark(rows), begun));
+    forward::inform(&mut rows);
     let whole = milestone::choose(&of_logs(&rows, &hurt, requests, end_of_input));
     if let Some(resolve) = whole.get(&Milestone::Resolve).and_then(|point| point.entry) {
         rows = chorus::join_echoes(rows, resolve);

@@ -87,7 +87,8 @@ pub(super) fn effective(story: &Story<'_>, phases: &[Phase], not_before: i64) ->
             && entry.outcome != Some(Outcome::Failed)
             && course.doubts.verdict(story.rows, at).is_none()
             && !(at < last && course.is_superseded(at, last))
-            && !course.is_unfelt(at, later.map(|(at, share)| (*at, *share)));
+            && (course.is_way_back(at, &attempts)
+                || !course.is_unfelt(at, later.map(|(at, share)| (*at, *share))));
         works.then_some(at)
     };
     attempts.iter().copied().enumerate().find_map(works).or_else(post)

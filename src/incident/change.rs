@@ -6,7 +6,7 @@ use crate::incident::cluster::Cluster;
 use crate::incident::going::{Going, Mark};
 use crate::incident::grounds;
 use crate::incident::span::{about, start};
-use crate::incident::words::{canonical, content, identifiers, key_words, words};
+use crate::incident::words::{canonical, content, identifiers, own_words, words};
 use crate::model::event::Kind;
 use crate::model::incident::Entry;
 use crate::model::phase::Phase;
@@ -64,7 +64,7 @@ fn until(incident: &Cluster) -> i64 {
 struct Names {
     /// Its service.
     service: Option<String>,
-    /// The words of its service and key, else of its title.
+    /// The words of its service, else of its key and title.
     words: BTreeSet<String>,
     /// The words by which people may call it: service and version.
     telling: BTreeSet<String>,
@@ -74,8 +74,9 @@ impl Names {
     fn of(change: &Entry) -> Self {
         let service = change.service.as_ref();
         let mut named: BTreeSet<String> = service.into_iter().flat_map(|s| words(s)).collect();
-        named.extend(change.key.iter().flat_map(|key| key_words(key)));
+        // The namespace in the key of a service is that of all its neighbours.
         if service.is_none() {
+            named.extend(change.key.iter().flat_map(|key| own_words(key, change)));
             named.extend(words(&change.title));
         }
         let mut telling: BTreeSet<String> = service.into_iter().flat_map(|s| words(s)).collect();

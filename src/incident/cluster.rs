@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::base::name::{login, parts};
 use crate::incident::grounds;
 use crate::incident::span::{about, detects, end, opens, start, stays_open};
-use crate::incident::words::{canonical, identifiers, key_words, mask, words};
+use crate::incident::words::{canonical, identifiers, mask, own_words, words};
 use crate::model::event::{Edge, Kind};
 use crate::model::incident::Entry;
 use crate::model::phase::{Phase, Severity};
@@ -108,7 +108,7 @@ impl Cluster {
         self.weigh(entry);
         let names = entry.key.iter().chain(&entry.links).chain(&entry.incidents);
         self.ids.extend(names.clone().map(|name| name.to_lowercase()));
-        self.words.extend(names.flat_map(|name| key_words(name)));
+        self.words.extend(names.flat_map(|name| own_words(name, entry)));
         self.words.extend(entry.service.iter().flat_map(|name| words(name)));
         self.services.extend(entry.service.iter().map(|service| canonical(service)));
         if is_human(entry) {

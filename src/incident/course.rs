@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::incident::attempt::{ONE_ACT, is_attempt};
-use crate::incident::span::{detects, start};
+use crate::incident::span::{about, detects, start};
 use crate::incident::story::Story;
 use crate::incident::verdict::Doubts;
 use crate::incident::words::canonical;
@@ -18,6 +18,8 @@ const LAG: i64 = 180;
 const STARTING: i64 = 15;
 /// An attempt shows its effect within so many seconds.
 const EFFECT: i64 = 600;
+/// A rollback may take so many seconds.
+const WAY_BACK: i64 = 3_600;
 /// Requests fail unchanged where this part of the former share still fails.
 const UNCHANGED: f64 = 0.8;
 
@@ -124,6 +126,17 @@ impl<'s> Course<'s> {
     fn share(&self, from: i64, to: i64) -> Option<f64> {
         let named = self.story.windows.iter().filter_map(|window| window.service.as_ref());
         self.story.requests?.failing(&named.collect(), from, to)
+    }
+
+    /// A rollback with nothing but rollbacks between it and the first effect: to put back what was may take long.
+    pub(super) fn is_way_back(&self, at: usize, attempts: &[usize]) -> bool {
+        let back =
+            |at: &usize| self.story.rows.get(*at).is_some_and(|row| about(row, &[Phase::Rollback]));
+        let eased = next(&self.eased, at);
+        let in_time = self.story.rows.get(eased).zip(self.story.rows.get(at));
+        in_time.is_some_and(|(eased, row)| start(eased).saturating_sub(start(row)) <= WAY_BACK)
+            && back(&at)
+            && attempts.iter().filter(|other| (at..eased).contains(*other)).all(back)
     }
 
     /// Long after this attempt, right before a later one, requests fail as they did before it. `later` are this

@@ -15,6 +15,21 @@ const EFFECT: i64 = 600;
 /// The steps of one change lie at most so many seconds apart.
 const STEPS: i64 = 300;
 
+/// Counts the changes that are made once the cause is known, and before anything comes back, as attempts: whoever has found
+/// it acts on it. `rows` are sorted by time.
+pub(super) fn inform(rows: &mut [Entry]) {
+    let found =
+        |row: &Entry| row.phases.contains(&Phase::Identify) && row.phase != Phase::FalseLead;
+    let Some(found) = rows.iter().position(found) else { return };
+    let eased = |row: &&mut Entry| row.phase != Phase::Recover && row.phase != Phase::Resolve;
+    for row in rows.iter_mut().skip(found + 1).take_while(eased) {
+        let done = row.kind == Kind::Change && row.outcome != Some(Outcome::Failed);
+        if done && row.phase == Phase::Change {
+            row.phases.insert(Phase::Mitigate);
+        }
+    }
+}
+
 /// Marks the last change of an affected service before the measured impact ends as a fix. `rows` are sorted by time.
 pub(super) fn mark(rows: &mut [Entry], windows: &[ImpactWindow]) {
     let ends: Option<Vec<i64>> =

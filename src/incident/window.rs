@@ -85,7 +85,7 @@ fn threshold(series: &[&Tally]) -> f64 {
     let share = |block: &[&Tally]| ratio(sum(block, |t| t.failed), sum(block, |t| t.total));
     let mut shares: Vec<f64> = blocks.map(share).collect();
     shares.sort_by(f64::total_cmp);
-    let usual = shares.get(shares.len() / 4).copied().unwrap_or_default();
+    let usual = shares.get(shares.len().saturating_sub(1) / 4).copied().unwrap_or_default();
     (usual * TIMES).max(SHARE)
 }
 

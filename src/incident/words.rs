@@ -120,6 +120,13 @@ pub(super) fn key_words(key: &str) -> BTreeSet<String> {
     words(key.split_once(':').filter(|(name, _)| vendor(name)).map_or(key, |(_, rest)| rest))
 }
 
+/// Returns the words of `key` that set `entry` apart: the path of its file says where it was told, not what it is about.
+pub(super) fn own_words(key: &str, entry: &Entry) -> BTreeSet<String> {
+    let path =
+        entry.evidence.iter().map(|place| &*place.origin.source).find(|path| key.contains(path));
+    path.map_or_else(|| key_words(key), |path| key_words(&key.replace(path, " ")))
+}
+
 /// Returns the words of a sentence that look like the name of a service or machine, in lower case: `orders-api`, `db1.eu`.
 pub(super) fn identifiers(sentence: &str) -> BTreeSet<String> {
     let inside = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.');
