@@ -7,6 +7,7 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use crate::base::error::{Error, Result};
+use crate::cli::archive_args::ArchiveArgs;
 use crate::cli::args::{Cli, Command, InputArgs, TimeArgs, ViewArgs, YEARS};
 use crate::cli::fold_args::FLAP_WINDOWS;
 use crate::cli::refused;
@@ -43,6 +44,24 @@ struct Team {
     slo: Option<Spanned<f64>>,
     redact: Vec<Spanned<String>>,
     template: Option<String>,
+    archive_limit: BTreeMap<Spanned<String>, Spanned<Cap>>,
+}
+
+/// The value of a cap: a number, or a size with its unit.
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
+enum Cap {
+    Number(u64),
+    Size(String),
+}
+
+impl std::fmt::Display for Cap {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Number(number) => write!(f, "{number}"),
+            Self::Size(text) => f.write_str(text),
+        }
+    }
 }
 
 /// Fills in what is not typed from the team's file, if there is one. What it takes out less of, and what it brings with
@@ -90,11 +109,13 @@ pub(crate) fn apply(cli: &mut Cli) -> Result<()> {
         }
         Command::Explain { input, .. } => {
             team.time(&mut input.time);
+            team.archives(&mut input.archives);
             taken.rules = team.rules(&mut input.rules, &mut input.no_default_rules, &folder);
             Loudness::Normal
         }
         Command::Lint(args) => {
             team.time(&mut args.time);
+            team.archives(&mut args.archives);
             Loudness::Normal
         }
         _ => Loudness::Normal,
@@ -183,6 +204,9 @@ impl Team {
         for (glob, delta) in &self.skew {
             judge(delta, options::skew(&pair(glob, delta)).map(drop));
         }
+        for cap in self.caps() {
+            judge(&cap, options::archive_limits([cap.get_ref().as_str()]).map(drop));
+        }
         if let Some(value) = &self.date_order {
             judge(value, one_of("date-order", value, &["dmy", "mdy", "ymd"]));
         }
@@ -216,6 +240,7 @@ impl Team {
     /// Fills in all that decides what is read; returns what becomes of the rules.
     fn input(&self, args: &mut InputArgs, folder: &Path) -> Option<String> {
         self.time(&mut args.time);
+        self.archives(&mut args.archives);
         if args.service.is_empty() {
             args.service.clone_from(&self.service);
         }
@@ -233,6 +258,20 @@ impl Team {
         args.year = args.year.or(self.year.as_ref().map(|year| *year.get_ref()));
         args.tz_for.extend(self.tz_for.iter().map(|(glob, zone)| pair(glob, zone)));
         args.skew.extend(self.skew.iter().map(|(glob, delta)| pair(glob, delta)));
+    }
+
+    /// The last of one cap holds, so what is typed comes last.
+    fn archives(&self, args: &mut ArchiveArgs) {
+        let own = self.caps().map(Spanned::into_inner);
+        args.archive_limit = own.chain(std::mem::take(&mut args.archive_limit)).collect();
+    }
+
+    /// Returns the caps on archives as they are typed.
+    fn caps(&self) -> impl Iterator<Item = Spanned<String>> {
+        let typed = |(name, cap): (&Spanned<String>, &Spanned<Cap>)| {
+            Spanned::new(cap.span(), format!("{}={}", name.get_ref(), cap.get_ref()))
+        };
+        self.archive_limit.iter().map(typed)
     }
 
     /// Later rules override earlier ones, so what is typed comes last. Returns what becomes of them, if anything.

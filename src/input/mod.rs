@@ -8,7 +8,9 @@ pub mod fault;
 pub mod file;
 pub mod glob;
 pub mod head;
+pub mod limits;
 pub mod meter;
+pub mod own;
 pub mod returns;
 pub mod source;
 #[cfg(test)]

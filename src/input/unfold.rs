@@ -13,9 +13,11 @@ use crate::input::archive::recognise;
 use crate::input::archive::unpack::{Packed, Sink, Unpack};
 use crate::input::fault;
 use crate::input::head::Head;
+use crate::input::limits::{Limits, way_out};
 use crate::input::meter::{Meter, Unfolded};
+use crate::input::own;
 use crate::input::returns::{Returns, parts_by_returns};
-use crate::input::source::{Limits, Member, Witness};
+use crate::input::source::{Member, Witness};
 use crate::input::text::{Verdict, examine, transcode};
 use crate::model::report::Skip;
 
@@ -42,14 +44,23 @@ pub struct Layer<'a> {
     pub file: Option<&'a File>,
 }
 
+/// The input itself.
+pub struct Root {
+    /// Its name.
+    pub name: Arc<str>,
+    /// Whether the user named this very file.
+    pub named: bool,
+}
+
 /// The unfolding of one input.
 pub struct Unfolding<'a> {
-    /// The name of the input.
-    root: Arc<str>,
+    root: Root,
     limits: Limits,
     meter: &'a Meter,
     visit: &'a mut Visit<'a>,
     members: u64,
+    /// How many archives with members lay within others.
+    archives: u64,
     /// How many members broke a cap.
     breaches: u32,
     full: bool,
@@ -58,8 +69,18 @@ pub struct Unfolding<'a> {
 
 impl<'a> Unfolding<'a> {
     /// Returns an unfolding of the input `root` that hands over to `visit` and is held against `limits`.
-    pub fn new(root: Arc<str>, limits: Limits, meter: &'a Meter, visit: &'a mut Visit<'a>) -> Self {
-        Self { root, limits, meter, visit, members: 0, breaches: 0, full: false, skips: Vec::new() }
+    pub fn new(root: Root, limits: Limits, meter: &'a Meter, visit: &'a mut Visit<'a>) -> Self {
+        Self {
+            root,
+            limits,
+            meter,
+            visit,
+            members: 0,
+            archives: 0,
+            breaches: 0,
+            full: false,
+            skips: Vec::new(),
+        }
     }
 
     /// Returns what was skipped or broke off.
@@ -80,9 +101,9 @@ impl<'a> Unfolding<'a> {
         }
         match recognise(head.known()) {
             Some(_) if depth >= self.limits.depth => {
+                let (deep, raise) = (self.limits.depth, way_out("depth"));
                 let reason = format!(
-                    "too_deep: archives are opened {} deep; unpack it first",
-                    self.limits.depth
+                    "too_deep: archives are opened {deep} deep; unpack it first, or {raise}"
                 );
                 self.skip(&name, &reason, true);
             }
@@ -96,6 +117,7 @@ impl<'a> Unfolding<'a> {
                     depth,
                     names: BTreeMap::new(),
                     any: false,
+                    counted: false,
                 };
                 opened.unpack(kind, Packed { stream: &mut head, file });
             }
@@ -107,6 +129,9 @@ impl<'a> Unfolding<'a> {
     fn hand_over(&mut self, name: &Arc<str>, modified: Modified, head: &mut Head<'_>) {
         if let Some(foreign) = foreign::recognise(head.known()) {
             return self.skip(name, foreign.reason, foreign.failure);
+        }
+        if let Some(reason) = self.own(head.known()) {
+            return self.skip(name, &reason, false);
         }
         let mut verdict = examine(head.known());
         if verdict == Verdict::Hole {
@@ -140,9 +165,30 @@ impl<'a> Unfolding<'a> {
             // The first bytes of an archive that breaks off at once look like this too.
             Verdict::Hole | Verdict::Binary => match head.take_error() {
                 Some(error) => self.fail(name, &error, 0),
+                // Somebody wants it read; what merely lies in a folder is passed over.
+                None if self.is_wanted(name) => {
+                    self.skip(name, "binary: neither text nor an archive that is read", true);
+                }
                 None => self.skip(name, "binary", false),
             },
         }
+    }
+
+    /// Returns whether the user named this very stream.
+    fn is_wanted(&self, name: &Arc<str>) -> bool {
+        self.root.named && self.root.name == *name
+    }
+
+    /// Returns why a stream that begins with `head` is not read, where this program wrote it. A finished draft is a
+    /// post-mortem like any other; an unfinished one is read where the user names it.
+    fn own(&self, head: &[u8]) -> Option<String> {
+        if let Some(what) = own::recognise(head) {
+            return Some(format!("own_output: {what} that recount wrote, no log"));
+        }
+        (!self.root.named && own::is_draft(head)).then(|| {
+            "own_output: a draft by recount; name it to have it read, or take out its line `Draft by recount`"
+                .to_owned()
+        })
     }
 
     /// Calls `visit` and notes how it went.
@@ -165,18 +211,25 @@ impl<'a> Unfolding<'a> {
         if self.full {
             return true;
         }
-        let limit = self.limits.members;
-        let reason = if self.members >= limit {
-            format!("too_many_members: more than {limit}; the rest was not read")
+        let Limits { members, archives, .. } = self.limits;
+        let reason = if self.members >= members {
+            let raise = way_out("members");
+            format!("too_many_members: more than {members}; the rest was not read; {raise}")
+        } else if self.archives > archives {
+            let raise = way_out("archives");
+            format!("too_many_archives: more than {archives} in it; the rest was not read; {raise}")
         } else if self.breaches >= BREACHES {
             format!(
                 "too_many_breaches: {BREACHES} archives in it broke a cap; the rest was not read"
             )
+        } else if let Err(error) = self.meter.check_work() {
+            error.to_string()
         } else {
             return false;
         };
         self.full = true;
-        self.skip(&self.root.clone(), &reason, true);
+        let name = self.root.name.clone();
+        self.skip(&name, &reason, true);
         true
     }
 
@@ -201,6 +254,8 @@ struct Shelf<'u, 'a> {
     /// How often each name was met: an archive may hold several members of one name.
     names: BTreeMap<String, u64>,
     any: bool,
+    /// Whether it has members, and was counted for that.
+    counted: bool,
 }
 
 impl Shelf<'_, '_> {
@@ -236,6 +291,10 @@ impl Sink for Shelf<'_, '_> {
         reader: &mut (dyn Read + Send),
     ) -> ControlFlow<()> {
         self.any = true;
+        if self.depth > 0 && !self.counted {
+            self.unfolding.archives += 1;
+        }
+        self.counted = true;
         if self.unfolding.is_full() {
             return ControlFlow::Break(());
         }
