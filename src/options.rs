@@ -151,6 +151,14 @@ fn no_duration(option: &'static str, text: &str, why: &str) -> Error {
     Error::Option { option, message }
 }
 
+/// Judges a value that is one of some `words`.
+pub fn one_of(option: &'static str, value: &str, words: &[&str]) -> Result<()> {
+    if words.contains(&value) {
+        return Ok(());
+    }
+    Err(Error::Option { option, message: format!("use one of {}", words.join(", ")) })
+}
+
 /// Reads the values of `--archive-limit`: `CAP=N`.
 pub fn archive_limits<'t>(texts: impl IntoIterator<Item = &'t str>) -> Result<Limits> {
     const OPTION: &str = "--archive-limit";

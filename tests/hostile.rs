@@ -120,20 +120,27 @@ fn a_hole_of_zeros_hides_no_line_before_or_after_it() {
     let content = [LINE.as_bytes(), &hole, b"\n", LINE.as_bytes()].concat();
     let (code, told) = ledger("x.log", &content);
     assert_eq!((code, counts(&told)), (Some(0), [1, 3, 2]), "{told}");
+    // As a crash leaves it: what is written next goes on right behind the hole.
+    let content = [LINE.as_bytes(), &hole, LINE.repeat(300).as_bytes()].concat();
+    let (code, told) = ledger("x.log", &content);
+    assert_eq!((code, counts(&told)), (Some(0), [1, 301, 301]), "{told}");
 }
 
 #[test]
-fn wide_encodings_are_read_or_refused_by_name() {
+fn wide_encodings_are_read_with_and_without_their_marks() {
     let text = LINE.repeat(50);
-    let two: Vec<u8> = text.encode_utf16().flat_map(u16::to_be_bytes).collect();
-    assert_eq!(counts(&ledger("x.log", &two).1), [1, 50, 50]);
-    for four in [
-        text.chars().flat_map(|c| u32::from(c).to_le_bytes()).collect::<Vec<u8>>(),
-        text.chars().flat_map(|c| u32::from(c).to_be_bytes()).collect(),
-    ] {
-        let (code, told) = ledger("x.log", &four);
-        assert_eq!(code, Some(2));
-        assert!(reasons(&told)[0].starts_with("unsupported: UTF-32"), "{told}");
+    for mark in ["", "\u{feff}"] {
+        let text = format!("{mark}{text}");
+        let chars = || text.chars().map(u32::from);
+        for wide in [
+            text.encode_utf16().flat_map(u16::to_be_bytes).collect::<Vec<u8>>(),
+            text.encode_utf16().flat_map(u16::to_le_bytes).collect(),
+            chars().flat_map(u32::to_le_bytes).collect(),
+            chars().flat_map(u32::to_be_bytes).collect(),
+        ] {
+            let (code, told) = ledger("x.log", &wide);
+            assert_eq!((code, counts(&told)), (Some(0), [1, 50, 50]), "{:?}: {told}", &wide[..8]);
+        }
     }
 }
 
@@ -338,7 +345,13 @@ fn caps_on_archives_are_options() {
         "archive-limit = { depth = 1, bytes = '1MiB' }\n",
     )
     .unwrap();
-    assert_eq!(timeline(folder.path(), &["x.gz"]).code, Some(2));
+    let told = timeline(folder.path(), &["x.gz"]);
+    assert_eq!(told.code, Some(2));
+    assert!(
+        told.stderr.contains("other caps on archives (bytes=1MiB, depth=1)"),
+        "{}",
+        told.stderr
+    );
     let typed = timeline(folder.path(), &["--archive-limit", "depth=2", "x.gz"]);
     assert_eq!((typed.code, counts(&typed.json()["ledger"])), (Some(0), [1, 1, 1]));
     let place = ["explain", "--archive-limit", "depth=2", "x.gz:1"];
@@ -444,4 +457,38 @@ fn own_outputs_beside_the_logs_are_no_logs() {
     // A draft that its author names is read.
     let read = run(&["timeline", "--format", "json", "draft.md"]).json();
     assert_eq!(read["ledger"]["sources"], 1);
+}
+
+#[test]
+fn names_of_files_are_harmless_in_every_output() {
+    let folder = tempfile::tempdir().unwrap();
+    let names =
+        ["a\nb.log", "c\u{1b}[31m.log", "d\u{202e}e.log", "f\rg.log", "h<script>alert(1)i.log"];
+    for name in names {
+        std::fs::write(folder.path().join(name), LINE.repeat(3)).unwrap();
+    }
+    let mut commands: Vec<Vec<&str>> = recount::report::names()
+        .into_iter()
+        .map(|name| vec!["timeline", "--format", name])
+        .collect();
+    commands.extend([
+        vec!["timeline", "--evidence"],
+        vec!["draft"],
+        vec!["records"],
+        vec!["events"],
+    ]);
+    for command in commands {
+        let run = recount(command.iter().copied().chain(["-v", "."])).folder(folder.path()).good();
+        for text in [run.text().replace("\r\n", "\n"), run.stderr.clone()] {
+            let raw = text.chars().find(|c| c.is_control() && *c != '\n' || *c == '\u{202e}');
+            assert_eq!(raw, None, "{command:?}");
+            assert!(
+                !text.contains("\na\nb.log") && !text.contains("a\nb.log"),
+                "{command:?}: {text}"
+            );
+        }
+        if command.contains(&"html") {
+            assert!(!run.text().contains("<script>alert"), "{command:?}");
+        }
+    }
 }

@@ -1,6 +1,10 @@
 //! What archives may unfold to, as typed.
 
+use std::collections::BTreeMap;
+
 use clap::Args;
+use serde::Deserialize;
+use toml::Spanned;
 
 use crate::base::error::Result;
 use crate::input::limits::Limits;
@@ -19,5 +23,44 @@ impl ArchiveArgs {
     /// Returns the caps; of one that is set twice the last holds.
     pub(crate) fn limits(&self) -> Result<Limits> {
         archive_limits(self.archive_limit.iter().map(String::as_str))
+    }
+}
+
+/// The caps in a team's file.
+#[derive(Debug, Default, Deserialize)]
+#[serde(transparent)]
+pub(crate) struct Caps(BTreeMap<Spanned<String>, Spanned<Cap>>);
+
+/// The value of a cap: a number, or a size with its unit.
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
+enum Cap {
+    Number(u64),
+    Size(String),
+}
+
+impl Caps {
+    /// Returns the caps as they would be typed.
+    pub(crate) fn typed(&self) -> impl Iterator<Item = Spanned<String>> {
+        self.0.iter().map(|(name, cap)| {
+            let name = name.get_ref();
+            let typed = match cap.get_ref() {
+                Cap::Number(number) => format!("{name}={number}"),
+                Cap::Size(size) => format!("{name}={size}"),
+            };
+            Spanned::new(cap.span(), typed)
+        })
+    }
+
+    /// Says which they are, if any.
+    pub(crate) fn told(&self) -> Option<String> {
+        let caps: Vec<String> = self.typed().map(Spanned::into_inner).collect();
+        (!caps.is_empty()).then(|| format!("other caps on archives ({})", caps.join(", ")))
+    }
+
+    /// Puts them before what is typed: the last of one cap holds.
+    pub(crate) fn add_to(&self, args: &mut ArchiveArgs) {
+        let own = self.typed().map(Spanned::into_inner);
+        args.archive_limit = own.chain(std::mem::take(&mut args.archive_limit)).collect();
     }
 }

@@ -155,3 +155,19 @@ impl Read for Unfolded<'_> {
         Ok(count)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn all_layers_together_have_a_cap() {
+        let meter = Meter::new(Limits { bytes: 1_000, ..Limits::default() });
+        for layer in 0..4 {
+            assert!(meter.check_work().is_ok(), "{layer}");
+            meter.add(layer, 1_000);
+        }
+        let told = meter.check_work().unwrap_err().to_string();
+        assert!(told.starts_with("too_much_work: ") && told.contains(" 4000 bytes"), "{told}");
+    }
+}

@@ -11,18 +11,18 @@ use chrono::{DateTime, Utc};
 use crate::input::archive::foreign;
 use crate::input::archive::recognise;
 use crate::input::archive::unpack::{Packed, Sink, Unpack};
+use crate::input::budget::Budget;
 use crate::input::fault;
 use crate::input::head::Head;
+use crate::input::heard::Heard;
 use crate::input::limits::{Limits, way_out};
 use crate::input::meter::{Meter, Unfolded};
 use crate::input::own;
 use crate::input::returns::{Returns, parts_by_returns};
 use crate::input::source::{Member, Witness};
 use crate::input::text::{Verdict, examine, transcode};
+use crate::input::utf32::Utf32;
 use crate::model::report::Skip;
-
-/// After so many members that broke a cap, the whole input is given up: archives within archives may hold millions.
-const BREACHES: u32 = 100;
 
 /// What is called for each member.
 pub type Visit<'a> = dyn FnMut(Member<'_>) -> Result<()> + 'a;
@@ -55,32 +55,16 @@ pub struct Root {
 /// The unfolding of one input.
 pub struct Unfolding<'a> {
     root: Root,
-    limits: Limits,
     meter: &'a Meter,
     visit: &'a mut Visit<'a>,
-    members: u64,
-    /// How many archives with members lay within others.
-    archives: u64,
-    /// How many members broke a cap.
-    breaches: u32,
-    full: bool,
+    budget: Budget,
     skips: Vec<Skip>,
 }
 
 impl<'a> Unfolding<'a> {
     /// Returns an unfolding of the input `root` that hands over to `visit` and is held against `limits`.
     pub fn new(root: Root, limits: Limits, meter: &'a Meter, visit: &'a mut Visit<'a>) -> Self {
-        Self {
-            root,
-            limits,
-            meter,
-            visit,
-            members: 0,
-            archives: 0,
-            breaches: 0,
-            full: false,
-            skips: Vec::new(),
-        }
+        Self { root, meter, visit, budget: Budget::new(limits), skips: Vec::new() }
     }
 
     /// Returns what was skipped or broke off.
@@ -100,8 +84,8 @@ impl<'a> Unfolding<'a> {
             return;
         }
         match recognise(head.known()) {
-            Some(_) if depth >= self.limits.depth => {
-                let (deep, raise) = (self.limits.depth, way_out("depth"));
+            Some(_) if depth >= self.budget.limits().depth => {
+                let (deep, raise) = (self.budget.limits().depth, way_out("depth"));
                 let reason = format!(
                     "too_deep: archives are opened {deep} deep; unpack it first, or {raise}"
                 );
@@ -158,10 +142,7 @@ impl<'a> Unfolding<'a> {
                 Ok(mut reader) => self.deliver(name, modified, &mut reader),
                 Err(error) => self.fail(name, &error, 0),
             },
-            Verdict::Wider => {
-                let reason = "unsupported: UTF-32 text; convert it with `iconv -f UTF-32 -t UTF-8`";
-                self.skip(name, reason, true);
-            }
+            Verdict::Wider(big) => self.deliver(name, modified, &mut Utf32::new(head, big)),
             // The first bytes of an archive that breaks off at once look like this too.
             Verdict::Hole | Verdict::Binary => match head.take_error() {
                 Some(error) => self.fail(name, &error, 0),
@@ -193,12 +174,12 @@ impl<'a> Unfolding<'a> {
 
     /// Calls `visit` and notes how it went.
     fn deliver(&mut self, name: &Arc<str>, modified: Modified, reader: &mut (dyn Read + Send)) {
-        let mut watched = Watched { inner: reader, read: 0, broken: None };
+        let mut watched = Heard::new(reader);
         let (modified, by) = modified.unzip();
         let modified_by = by.unwrap_or_default();
         let member = Member { name: name.clone(), modified, modified_by, reader: &mut watched };
         let result = (self.visit)(member);
-        let Watched { read, broken, .. } = watched;
+        let Heard { read, broken, .. } = watched;
         match (broken, result) {
             (Some(error), _) => self.fail(name, &error, read),
             (None, Err(error)) => self.skip(name, &format!("broken off: {error}"), true),
@@ -208,29 +189,11 @@ impl<'a> Unfolding<'a> {
 
     /// Returns whether no further member may be opened, and notes it the first time.
     fn is_full(&mut self) -> bool {
-        if self.full {
-            return true;
+        if let Some(reason) = self.budget.breach(self.meter) {
+            let name = self.root.name.clone();
+            self.skip(&name, &reason, true);
         }
-        let Limits { members, archives, .. } = self.limits;
-        let reason = if self.members >= members {
-            let raise = way_out("members");
-            format!("too_many_members: more than {members}; the rest was not read; {raise}")
-        } else if self.archives > archives {
-            let raise = way_out("archives");
-            format!("too_many_archives: more than {archives} in it; the rest was not read; {raise}")
-        } else if self.breaches >= BREACHES {
-            format!(
-                "too_many_breaches: {BREACHES} archives in it broke a cap; the rest was not read"
-            )
-        } else if let Err(error) = self.meter.check_work() {
-            error.to_string()
-        } else {
-            return false;
-        };
-        self.full = true;
-        let name = self.root.name.clone();
-        self.skip(&name, &reason, true);
-        true
+        self.budget.is_spent()
     }
 
     /// Notes that `name` broke off; once for each name.
@@ -292,18 +255,18 @@ impl Sink for Shelf<'_, '_> {
     ) -> ControlFlow<()> {
         self.any = true;
         if self.depth > 0 && !self.counted {
-            self.unfolding.archives += 1;
+            self.unfolding.budget.open_archive();
         }
         self.counted = true;
         if self.unfolding.is_full() {
             return ControlFlow::Break(());
         }
         if let Err(breach) = self.unfolding.meter.check(self.depth) {
-            self.unfolding.breaches += 1;
+            self.unfolding.budget.note_breach();
             self.unfolding.fail(&self.name, &breach, 1);
             return ControlFlow::Break(());
         }
-        self.unfolding.members += 1;
+        self.unfolding.budget.open_member();
         let mut full = self.full_name(name);
         if is_metadata(name) {
             self.unfolding.skip(&full, "macos_metadata", false);
@@ -322,30 +285,6 @@ impl Sink for Shelf<'_, '_> {
         self.any = true;
         let name = member.map_or_else(|| self.name.clone(), |member| self.full_name(member));
         self.unfolding.skip(&name, reason, failure);
-    }
-}
-
-/// Counts what the visitor reads and keeps the error that it meets.
-struct Watched<'a> {
-    inner: &'a mut (dyn Read + Send),
-    read: u64,
-    broken: Option<Error>,
-}
-
-impl Read for Watched<'_> {
-    fn read(&mut self, buffer: &mut [u8]) -> Result<usize> {
-        match self.inner.read(buffer) {
-            Ok(count) => {
-                self.read += count as u64;
-                Ok(count)
-            }
-            Err(error) if error.kind() == std::io::ErrorKind::Interrupted => Err(error),
-            Err(error) => {
-                let copy = Error::new(error.kind(), error.to_string());
-                self.broken.get_or_insert(copy);
-                Err(error)
-            }
-        }
     }
 }
 

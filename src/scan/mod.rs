@@ -16,6 +16,7 @@ pub mod spill;
 pub mod store;
 pub mod telling;
 pub mod templates;
+pub mod waiting;
 pub mod watch;
 pub mod window;
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::io::{BufRead, BufReader, Cursor, Read};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::AtomicUsize;
 
 use chrono::{DateTime, Utc};
 
@@ -11,22 +11,20 @@ use crate::format::doubt::doubts;
 use crate::format::parse::Context;
 use crate::format::read::{Summary, read_for};
 use crate::format::task::Times;
-use crate::format::timestamp::clock::Fix;
 use crate::input::source::Member;
 use crate::model::account::Account;
-use crate::model::event::Event;
 use crate::model::harvest::Harvest;
 use crate::model::moment::Moment;
 use crate::model::person::Person;
-use crate::model::report::Skip;
 use crate::options::Options;
 use crate::scan::fold::Fold;
 use crate::scan::provisional::Provisional;
 use crate::scan::requests::Requests;
 use crate::scan::saved::{self, Saved, Union};
 use crate::scan::sightings::Seen;
-use crate::scan::spill::{Run, Spill};
+use crate::scan::spill::Spill;
 use crate::scan::store::{Gathered, Store};
+use crate::scan::waiting::{Settled, Waiting};
 use crate::scan::watch::{Sifts, Told, Watch};
 use crate::scan::window::Window;
 
@@ -50,53 +48,12 @@ pub struct Found {
     ignored: u64,
 }
 
-/// The events of a source that waits for the others.
-#[derive(Debug)]
-enum Waiting {
-    Held(Vec<Event>),
-    Spilled(Run),
-}
-
-impl Waiting {
-    /// Settles the events and hands them on; returns what cannot be read again.
-    fn into_settled(self, source: &Arc<str>, fix: &Fix, settled: &mut Settled) -> Option<Skip> {
-        let run = match self {
-            Self::Held(events) => {
-                for mut event in events {
-                    settle_event(&mut event, fix);
-                    settled.add(event);
-                }
-                return None;
-            }
-            Self::Spilled(run) => run,
-        };
-        // One source holds no more than there is room for.
-        let events: std::io::Result<Vec<Event>> = settled.store.spill().read(run).collect();
-        match events {
-            Ok(events) => Self::Held(events).into_settled(source, fix, settled),
-            Err(error) => Some(lost(source, &error)),
-        }
-    }
-}
-
-fn lost(source: &Arc<str>, error: &std::io::Error) -> Skip {
-    let reason = format!("unreadable: its events, put aside in a temporary file: {error}");
-    Skip { source: Arc::clone(source), reason, failure: true }
-}
-
 impl Part {
     /// Puts its events aside where more than `room` wait in memory already, of which `waiting` knows. Where that fails,
     /// they stay.
     pub fn put_aside(&mut self, spill: &Spill, waiting: &AtomicUsize, room: usize) {
-        let Self::Source(found) = self else { return };
-        let Waiting::Held(events) = &found.events else { return };
-        let count = events.len();
-        if waiting.fetch_add(count, Ordering::Relaxed) + count <= room {
-            return;
-        }
-        if let Ok(run) = spill.write(events) {
-            found.events = Waiting::Spilled(run);
-            waiting.fetch_sub(count, Ordering::Relaxed);
+        if let Self::Source(found) = self {
+            found.events.put_aside(spill, waiting, room);
         }
     }
 }
@@ -202,7 +159,7 @@ pub fn settle(parts: Vec<Part>, options: &Options, spill: Spill) -> Gathered {
     let mut union = Union::default();
     // What is in the window is known once all clocks are set right.
     let window = if options.skew_auto { Window::whole() } else { Window::of(options) };
-    let mut settled = Settled { store: Store::new(spill, options.event_room), window, dropped: 0 };
+    let mut settled = Settled::new(Store::new(spill, options.event_room), window);
     for part in parts {
         match part {
             Part::Saved(saved) => union.add(*saved),
@@ -222,28 +179,7 @@ pub fn settle(parts: Vec<Part>, options: &Options, spill: Spill) -> Gathered {
         settled.add(event);
     }
     harvest.add(saved);
-    let Settled { store, window, dropped } = settled;
-    window.close(&mut harvest, dropped);
-    harvest.ledger.events = store.records();
-    Gathered::new(harvest, store)
-}
-
-/// Where settled events go.
-struct Settled {
-    store: Store,
-    window: Window,
-    /// How many lay outside the window.
-    dropped: usize,
-}
-
-impl Settled {
-    fn add(&mut self, event: Event) {
-        if self.window.takes(&event) {
-            self.store.add(event);
-        } else {
-            self.dropped += 1;
-        }
-    }
+    settled.into_gathered(harvest)
 }
 
 fn latest(parts: &[Part]) -> Option<DateTime<Utc>> {
@@ -296,18 +232,12 @@ fn settle_one(
     harvest
 }
 
-fn settle_event(event: &mut Event, fix: &Fix) {
-    let moments = [&mut event.time, &mut event.until, &mut event.received];
-    fix.settle(moments.into_iter().flatten(), &mut event.assumed);
-    event.assumed.sort_unstable();
-    event.assumed.dedup();
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::format::options::ReadOptions;
     use crate::format::timestamp::zone::Zone;
+    use crate::model::event::Event;
     use crate::rule::load::{builtin, load};
     use crate::scan::fold::MOST;
 
