@@ -4,7 +4,8 @@
 
 use std::process::ExitCode;
 
-use recount::input::source::{Limits, read};
+use recount::input::limits::Limits;
+use recount::input::source::read;
 use recount::input::walk::expand;
 
 /// How much is taken at a time, in bytes.

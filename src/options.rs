@@ -11,13 +11,13 @@ use crate::format::timestamp::clock::Clock;
 use crate::format::timestamp::find;
 use crate::format::timestamp::zone::Zone;
 use crate::incident::IncidentOptions;
-use crate::input::source::Limits;
+use crate::input::limits::Limits;
 use crate::model::overrides::Overrides;
 use crate::model::report::Warning;
 use crate::timeline::TimelineOptions;
 
 /// All that decides what a run finds; how it is shown is the report's `View`.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct Options {
     /// How times are read.
     pub read: ReadOptions,
@@ -41,6 +41,34 @@ pub struct Options {
     pub overrides: Overrides,
     /// Whether it is told what ties each entry to its incident.
     pub why: bool,
+    /// How many events that differ are told apart, in each source and in all; of more, those of the busiest rules fold
+    /// by rule and hour.
+    pub event_limit: usize,
+    /// How many events are in memory while others are read; the rest waits on disk.
+    pub event_room: usize,
+}
+
+/// How many events are told apart and held in memory: each takes some 5 KB on its way to a report.
+pub const EVENTS: usize = 250_000;
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            read: ReadOptions::default(),
+            skew_auto: false,
+            latest: None,
+            limits: Limits::default(),
+            since: None,
+            until: None,
+            services: Vec::new(),
+            timeline: TimelineOptions::default(),
+            incident: IncidentOptions::default(),
+            overrides: Overrides::default(),
+            why: false,
+            event_limit: EVENTS,
+            event_room: EVENTS,
+        }
+    }
 }
 
 /// Reads the value of `--tz`: an IANA name, an offset or an abbreviation.
@@ -121,6 +149,26 @@ fn duration(option: &'static str, text: &str) -> Result<Duration> {
 fn no_duration(option: &'static str, text: &str, why: &str) -> Error {
     let message = format!("`{text}` is no duration ({why}); write it like 90s, 15m or 1h30m");
     Error::Option { option, message }
+}
+
+/// Judges a value that is one of some `words`.
+pub fn one_of(option: &'static str, value: &str, words: &[&str]) -> Result<()> {
+    if words.contains(&value) {
+        return Ok(());
+    }
+    Err(Error::Option { option, message: format!("use one of {}", words.join(", ")) })
+}
+
+/// Reads the values of `--archive-limit`: `CAP=N`.
+pub fn archive_limits<'t>(texts: impl IntoIterator<Item = &'t str>) -> Result<Limits> {
+    const OPTION: &str = "--archive-limit";
+    let mut limits = Limits::default();
+    for text in texts {
+        let (name, value) = pair(OPTION, text, "CAP=N, e.g. depth=12 or bytes=8TiB")?;
+        let set = limits.set(name, value);
+        set.map_err(|message| Error::Option { option: OPTION, message })?;
+    }
+    Ok(limits)
 }
 
 /// Reads the value of `--since` or `--until`; a time without a zone is in the zone of `read`.

@@ -16,21 +16,35 @@ use crate::progress::Progress;
 use crate::redact::{Redaction, redact};
 use crate::rule::load::Ruleset;
 use crate::scan::scan;
-use crate::scan::source::{keep_window, settle, visit};
+use crate::scan::source::{settle, visit};
+use crate::scan::spill::Spill;
+use crate::scan::store::Gathered;
 use crate::scan::templates;
 use crate::scan::watch::Sifts;
+use crate::scan::window::keep_window;
 use crate::timeline::{build_by, name_people, skew};
 
-/// Reads `inputs` and returns what rules take from them: the map step.
+/// Reads `inputs` and returns what rules take from them, as much of it as the reduce step can hold.
 pub fn map(inputs: &[Input], rules: &Ruleset, options: &Options, progress: &Progress) -> Harvest {
-    let mut harvest = scan(inputs, rules, options, progress);
+    gather(inputs, rules, options, progress).into_harvest(options.event_limit)
+}
+
+/// Reads `inputs` and returns all that rules take from them: the map step.
+pub fn gather(
+    inputs: &[Input],
+    rules: &Ruleset,
+    options: &Options,
+    progress: &Progress,
+) -> Gathered {
+    let mut gathered = scan(inputs, rules, options, progress);
+    let harvest = &mut gathered.harvest;
     let sources: Vec<&str> = harvest.coverage.iter().map(|one| &*one.source).collect();
     let idle = idle_globs(&sources, options);
     harvest.warnings.retain(|warning| still_holds(warning, &sources));
     harvest.warnings.extend(idle);
     harvest.policies.add(rules.policies.clone());
     harvest.policies.sort();
-    harvest
+    gathered
 }
 
 /// Reads one text that is in memory already, such as a written post-mortem; see [`map`].
@@ -40,9 +54,8 @@ pub fn map_text(name: &str, text: &[u8], rules: &Ruleset, options: &Options) -> 
     let modified_by = Witness::default();
     let mut member = Member { name: name.into(), modified: None, modified_by, reader: &mut reader };
     let (part, _) = visit(&mut member, &sifts, options);
-    let mut harvest = settle(part.into_iter().collect(), options);
-    harvest.sort();
-    harvest
+    let gathered = settle(part.into_iter().collect(), options, Spill::default());
+    gathered.into_harvest(options.event_limit)
 }
 
 /// Returns the report of what was read, whole or in parts: the reduce step.

@@ -72,6 +72,27 @@ fn files_stay_small() {
     );
 }
 
+/// The machine's date, zone and clock change no report: nothing asks for them, and what could is not even compiled in.
+#[test]
+fn no_clock_is_read() {
+    let clock = Regex::new(
+        r"::now\(|\bchrono::Local\b|\bLocal::|\bInstant\b|\.elapsed\(|\biana_time_zone\b",
+    )
+    .unwrap();
+    let mut wrong = Vec::new();
+    for (path, text) in sources() {
+        for (number, line) in text.lines().enumerate().filter(|(_, line)| clock.is_match(line)) {
+            wrong.push(format!("{}:{}: {line}", path.display(), number + 1));
+        }
+    }
+    assert!(wrong.is_empty(), "the machine's clock or zone is read:\n{}", wrong.join("\n"));
+    let manifest = Path::new(env!("CARGO_MANIFEST_DIR")).join("Cargo.toml");
+    let manifest = String::from_utf8(std::fs::read(manifest).unwrap()).unwrap();
+    let chrono = manifest.lines().find(|line| line.starts_with("chrono = ")).unwrap();
+    assert!(chrono.contains("default-features = false"), "{chrono}");
+    assert!(!chrono.contains("\"clock\"") && !chrono.contains("\"now\""), "{chrono}");
+}
+
 #[test]
 fn every_file_says_what_it_is() {
     let silent: Vec<String> = sources()

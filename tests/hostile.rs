@@ -120,20 +120,27 @@ fn a_hole_of_zeros_hides_no_line_before_or_after_it() {
     let content = [LINE.as_bytes(), &hole, b"\n", LINE.as_bytes()].concat();
     let (code, told) = ledger("x.log", &content);
     assert_eq!((code, counts(&told)), (Some(0), [1, 3, 2]), "{told}");
+    // As a crash leaves it: what is written next goes on right behind the hole.
+    let content = [LINE.as_bytes(), &hole, LINE.repeat(300).as_bytes()].concat();
+    let (code, told) = ledger("x.log", &content);
+    assert_eq!((code, counts(&told)), (Some(0), [1, 301, 301]), "{told}");
 }
 
 #[test]
-fn wide_encodings_are_read_or_refused_by_name() {
+fn wide_encodings_are_read_with_and_without_their_marks() {
     let text = LINE.repeat(50);
-    let two: Vec<u8> = text.encode_utf16().flat_map(u16::to_be_bytes).collect();
-    assert_eq!(counts(&ledger("x.log", &two).1), [1, 50, 50]);
-    for four in [
-        text.chars().flat_map(|c| u32::from(c).to_le_bytes()).collect::<Vec<u8>>(),
-        text.chars().flat_map(|c| u32::from(c).to_be_bytes()).collect(),
-    ] {
-        let (code, told) = ledger("x.log", &four);
-        assert_eq!(code, Some(2));
-        assert!(reasons(&told)[0].starts_with("unsupported: UTF-32"), "{told}");
+    for mark in ["", "\u{feff}"] {
+        let text = format!("{mark}{text}");
+        let chars = || text.chars().map(u32::from);
+        for wide in [
+            text.encode_utf16().flat_map(u16::to_be_bytes).collect::<Vec<u8>>(),
+            text.encode_utf16().flat_map(u16::to_le_bytes).collect(),
+            chars().flat_map(u32::to_le_bytes).collect(),
+            chars().flat_map(u32::to_be_bytes).collect(),
+        ] {
+            let (code, told) = ledger("x.log", &wide);
+            assert_eq!((code, counts(&told)), (Some(0), [1, 50, 50]), "{:?}: {told}", &wide[..8]);
+        }
     }
 }
 
@@ -170,6 +177,7 @@ fn loops_pipes_and_devices_end() {
     let run = timeline(folder.path(), &["."]);
     assert_eq!(counts(&run.json()["ledger"])[2], 1, "{}", run.stderr);
     assert!(run.text().contains("symlink_loop"), "{}", run.text());
+    assert!(run.text().contains("not_a_file: a named pipe, met in a folder"), "{}", run.text());
     let writer = folder.path().join("fifo");
     let writing = std::thread::spawn(move || std::fs::write(writer, LINE.repeat(3)).unwrap());
     assert_eq!(counts(&timeline(folder.path(), &["fifo"]).json()["ledger"])[2], 3);
@@ -265,10 +273,35 @@ fn ten_thousand_rules_and_long_alternations_are_no_more_than_slow() {
 
 #[test]
 fn rules_that_extend_each_other_are_no_circle() {
-    // Only what stands above a rule is looked at: the first of the two takes nothing of the second.
+    // Only what stands above a rule is looked at: the first of the two would take nothing of the second.
     let first = rule("a", "extends = 'x.b'\n", "one", "one");
-    let run = checked(&(first + &rule("b", "extends = 'x.a'\n", "two", "two")));
+    let run = checked(&(first.clone() + &rule("b", "extends = 'x.a'\n", "two", "two")));
+    assert_eq!(run.code, Some(2), "{}", run.stderr);
+    assert!(
+        run.stderr.contains("rule `x.a` extends one that is read after it, `x.b`"),
+        "{}",
+        run.stderr
+    );
+    assert!(!run.stderr.contains("rule `x.b` extends"), "{}", run.stderr);
+    let run = checked(&(rule("b", "", "two", "two") + &first));
     assert_eq!(run.code, Some(0), "{}", run.stderr);
+    let run = checked(&rule("a", "extends = 'x.a'\n", "one", "one"));
+    assert!(run.code == Some(2) && run.stderr.contains("extends itself"), "{}", run.stderr);
+}
+
+#[test]
+fn repeats_within_repeats_are_refused() {
+    for pattern in
+        ["((a{1000}){1000}){1000}", "(?:\\w{500}){500}", "(?:(?:[a-z]{0,900}){0,900}){0,900}"]
+    {
+        let run = checked(&rule("a", "", pattern, "aaaa"));
+        assert_eq!(run.code, Some(2), "{pattern}: {}", run.stderr);
+        assert!(
+            run.stderr.contains("x.toml:") && !run.stderr.contains("panicked"),
+            "{}",
+            run.stderr
+        );
+    }
 }
 
 #[test]
@@ -279,4 +312,183 @@ fn a_template_that_loops_without_end_is_stopped() {
     let run = recount(["draft", "--template", "x.j2", "a.log"]).folder(folder.path()).run();
     assert_eq!(run.code, Some(2), "{}", run.stderr);
     assert!(run.stderr.contains("fuel"), "{}", run.stderr);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_template_that_doubles_a_text_again_and_again_is_stopped() {
+    let folder = holding("a.log", LINE.as_bytes());
+    let text = "{% set ns = namespace(t='0123456789abcdef') %}{% for _ in range(60) %}\
+                {% set ns.t = ns.t ~ ns.t %}{% endfor %}{{ ns.t }}";
+    std::fs::write(folder.path().join("x.j2"), text).unwrap();
+    let run = recount(["draft", "--template", "x.j2", "a.log", "-o", "draft.md"]);
+    let run = run.folder(folder.path()).run();
+    assert_eq!(run.code, Some(2), "{}", run.stderr);
+    assert!(run.stderr.contains("--template: it takes more than 1 GiB"), "{}", run.stderr);
+    let mut names: Vec<_> =
+        std::fs::read_dir(folder.path()).unwrap().map(|one| one.unwrap().file_name()).collect();
+    names.sort();
+    assert_eq!(names, ["a.log", "x.j2"]);
+}
+
+#[test]
+fn caps_on_archives_are_options() {
+    let twice = gzip(&gzip(LINE.as_bytes()));
+    let folder = holding("x.gz", &twice);
+    let lower = ["--archive-limit", "depth=1", "x.gz"];
+    let run = timeline(folder.path(), &lower);
+    assert_eq!(run.code, Some(2));
+    let ledger = run.json()["ledger"].take();
+    assert!(reasons(&ledger)[0].contains("--archive-limit depth=N raises that"), "{ledger}");
+    std::fs::write(
+        folder.path().join("recount.toml"),
+        "archive-limit = { depth = 1, bytes = '1MiB' }\n",
+    )
+    .unwrap();
+    let told = timeline(folder.path(), &["x.gz"]);
+    assert_eq!(told.code, Some(2));
+    assert!(
+        told.stderr.contains("other caps on archives (bytes=1MiB, depth=1)"),
+        "{}",
+        told.stderr
+    );
+    let typed = timeline(folder.path(), &["--archive-limit", "depth=2", "x.gz"]);
+    assert_eq!((typed.code, counts(&typed.json()["ledger"])), (Some(0), [1, 1, 1]));
+    let place = ["explain", "--archive-limit", "depth=2", "x.gz:1"];
+    assert_eq!(recount(place).folder(folder.path()).run().code, Some(0));
+    std::fs::write(folder.path().join("recount.toml"), "archive-limit = { depht = 1 }\n").unwrap();
+    let wrong = timeline(folder.path(), &["x.gz"]);
+    assert!(wrong.stderr.contains("`depht` is none of depth, members,"), "{}", wrong.stderr);
+    for text in ["depth", "depth=0", "bytes=much"] {
+        let wrong = timeline(folder.path(), &["--no-config", "--archive-limit", text, "x.gz"]);
+        assert_eq!(wrong.code, Some(2), "{text}");
+        assert!(wrong.stderr.contains("--archive-limit: "), "{}", wrong.stderr);
+    }
+}
+
+#[test]
+fn many_archives_within_archives_are_given_up() {
+    let mut packed = zip(&[("a.log", LINE.as_bytes())]);
+    for _ in 0..3 {
+        let names: Vec<String> = (0..8).map(|n| format!("{n}.zip")).collect();
+        let files: Vec<(&str, &[u8])> = names.iter().map(|name| (&**name, &*packed)).collect();
+        packed = zip(&files);
+    }
+    let folder = holding("x.zip", &packed);
+    let run = timeline(folder.path(), &["--archive-limit", "archives=100", "x.zip"]);
+    let ledger = run.json()["ledger"].take();
+    assert_eq!(run.code, Some(2));
+    assert!(reasons(&ledger)[0].starts_with("too_many_archives: more than 100 in it;"), "{ledger}");
+    assert!((80..100).contains(&counts(&ledger)[0]), "{ledger}");
+}
+
+#[test]
+fn what_is_no_text_is_a_failure_where_it_is_named() {
+    let content = [&b"\x7fELF\x02\x01\x01\0"[..], &[7; 4_000]].concat();
+    let folder = holding("x.bin", &content);
+    std::fs::write(folder.path().join("a.log"), LINE).unwrap();
+    let named = timeline(folder.path(), &["a.log", "x.bin"]);
+    let ledger = named.json()["ledger"].take();
+    assert_eq!((named.code, counts(&ledger)[2]), (Some(2), 1));
+    assert!(
+        named.stderr.contains("x.bin: binary: neither text nor an archive"),
+        "{}",
+        named.stderr
+    );
+    let met = timeline(folder.path(), &["."]);
+    assert_eq!((met.code, reasons(&met.json()["ledger"])), (Some(0), vec!["binary"]));
+}
+
+#[test]
+fn saved_events_without_their_first_line_are_read_and_that_is_said() {
+    let folder = holding("a.log", LINE.repeat(3).as_bytes());
+    let events = recount(["events", "a.log"]).folder(folder.path()).good().text();
+    let (_, rows) = events.split_once('\n').unwrap();
+    let wanted = recount(["timeline", "--format", "json"]).stdin(events.as_str()).good().json();
+    let given = recount(["timeline", "--format", "json"]).stdin(rows).run();
+    let report = given.json();
+    assert_eq!((given.code, &report["ledger"]), (Some(0), &wanted["ledger"]), "{}", given.stderr);
+    assert_eq!(report["incidents"], wanted["incidents"]);
+    assert!(given.stderr.contains("saved events without their first line"), "{}", given.stderr);
+}
+
+/// Whatever a run writes may lie beside the logs: the next run reads none of it.
+#[test]
+fn own_outputs_beside_the_logs_are_no_logs() {
+    let folder = holding("recount.toml", b"");
+    let tree = support::tree(support::INCIDENTS[0]);
+    let source = tree.folder().join(support::TREE);
+    std::os::unix::fs::symlink(&source, folder.path().join("logs")).unwrap();
+    let run = |arguments: &[&str]| recount(arguments.iter().copied()).folder(folder.path()).run();
+    let wanted = run(&["timeline", "--format", "json", "."]).json();
+    let mut names = vec!["draft.md", "records.ndjson", "metrics.json", "metrics.csv", "metrics.om"];
+    let formats = recount::report::names().into_iter().filter(|name| *name != "table");
+    let files: Vec<String> = formats
+        .map(|name| {
+            let path = format!("out-{name}.log");
+            let given = run(&["timeline", "-q", "--format", name, "logs"]);
+            std::fs::write(folder.path().join(&path), given.stdout).unwrap();
+            path
+        })
+        .collect();
+    names.extend(files.iter().map(String::as_str));
+    run(&["draft", "-q", "logs", "-o", "draft.md"]);
+    std::fs::write(folder.path().join("records.ndjson"), run(&["records", "-q", "logs"]).stdout)
+        .unwrap();
+    for (path, format) in
+        [("metrics.json", "json"), ("metrics.csv", "csv"), ("metrics.om", "openmetrics")]
+    {
+        let given = run(&["metrics", "-q", "--format", format, "logs"]);
+        std::fs::write(folder.path().join(path), given.stdout).unwrap();
+    }
+    let given = run(&["timeline", "--format", "json", "."]);
+    let report = given.json();
+    assert_eq!(given.code, Some(0), "{}", given.stderr);
+    let skipped = report["ledger"]["skipped"].as_array().unwrap();
+    let mut told: Vec<&str> = skipped
+        .iter()
+        .filter(|skip| skip["reason"].as_str().unwrap().starts_with("own_output: "))
+        .map(|skip| skip["source"].as_str().unwrap())
+        .collect();
+    told.sort_unstable();
+    names.sort_unstable();
+    assert_eq!(told, names);
+    assert_eq!(report["incidents"], wanted["incidents"]);
+    // A draft that its author names is read.
+    let read = run(&["timeline", "--format", "json", "draft.md"]).json();
+    assert_eq!(read["ledger"]["sources"], 1);
+}
+
+#[test]
+fn names_of_files_are_harmless_in_every_output() {
+    let folder = tempfile::tempdir().unwrap();
+    let names =
+        ["a\nb.log", "c\u{1b}[31m.log", "d\u{202e}e.log", "f\rg.log", "h<script>alert(1)i.log"];
+    for name in names {
+        std::fs::write(folder.path().join(name), LINE.repeat(3)).unwrap();
+    }
+    let mut commands: Vec<Vec<&str>> = recount::report::names()
+        .into_iter()
+        .map(|name| vec!["timeline", "--format", name])
+        .collect();
+    commands.extend([
+        vec!["timeline", "--evidence"],
+        vec!["draft"],
+        vec!["records"],
+        vec!["events"],
+    ]);
+    for command in commands {
+        let run = recount(command.iter().copied().chain(["-v", "."])).folder(folder.path()).good();
+        for text in [run.text().replace("\r\n", "\n"), run.stderr.clone()] {
+            let raw = text.chars().find(|c| c.is_control() && *c != '\n' || *c == '\u{202e}');
+            assert_eq!(raw, None, "{command:?}");
+            assert!(
+                !text.contains("\na\nb.log") && !text.contains("a\nb.log"),
+                "{command:?}: {text}"
+            );
+        }
+        if command.contains(&"html") {
+            assert!(!run.text().contains("<script>alert"), "{command:?}");
+        }
+    }
 }

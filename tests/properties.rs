@@ -110,7 +110,7 @@ fn inputs(files: &[(&str, String)]) -> (TempDir, Vec<Input>) {
         .map(|(name, content)| {
             let path = folder.path().join(name);
             std::fs::write(&path, content).unwrap();
-            Input { name: (*name).to_owned(), path: Some(path), modified: None }
+            Input { name: (*name).to_owned(), path: Some(path), modified: None, named: false }
         })
         .collect();
     (folder, inputs)
@@ -185,7 +185,7 @@ proptest! {
         for (name, content) in [("a.log", one), ("b.md", other)] {
             let path = folder.path().join(name);
             std::fs::write(&path, content).unwrap();
-            inputs.push(Input { name: name.to_owned(), path: Some(path), modified: None });
+            inputs.push(Input { name: name.to_owned(), path: Some(path), modified: None, named: false });
         }
         let options = Options::default();
         let report = reduce(map(&inputs, rules(), &options, &Progress::hidden(0)), &options);

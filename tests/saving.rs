@@ -6,7 +6,7 @@ mod support;
 
 use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use support::{TREE, Tree, laid_out, read, recount};
@@ -32,32 +32,87 @@ fn names(folder: &Path) -> Vec<String> {
     names
 }
 
-#[test]
-fn ctrl_c_while_writing_leaves_no_file_behind() {
-    let tree = folder();
-    let pipe = root(&tree).join("pipe.csv");
+/// Starts a run that has written one file, under its passing name, and waits for somebody to read a pipe.
+fn waiting(tree: &Tree, shell: &str) -> Child {
+    let pipe = root(tree).join("pipe.csv");
     assert!(Command::new("mkfifo").arg(&pipe).status().unwrap().success());
-    // The first file is ready; the pipe waits for somebody to read it.
-    let child = recount(["timeline", "logs", "-o", "a.json", "-o", "pipe.csv"])
-        .folder(&root(&tree))
-        .command()
+    let program =
+        recount(["timeline", "logs", "-o", "a.json", "-o", "pipe.csv"]).folder(&root(tree));
+    let run = program.command();
+    let mut command = Command::new("sh");
+    command.args(["-c", shell, "sh"]).arg(run.get_program()).args(run.get_args());
+    let child = command
+        .current_dir(root(tree))
+        .env("LC_ALL", "C.UTF-8")
         .stdout(Stdio::null())
         .stderr(Stdio::piped())
         .spawn()
         .unwrap();
     let begun = Instant::now();
-    while names(&root(&tree)).len() < 3 && begun.elapsed() < Duration::from_secs(30) {
+    while names(&root(tree)).len() < 3 && begun.elapsed() < Duration::from_secs(30) {
         std::thread::sleep(Duration::from_millis(20));
     }
-    assert_eq!(names(&root(&tree)).len(), 3, "{:?}", names(&root(&tree)));
+    assert_eq!(names(&root(tree)).len(), 3, "{:?}", names(&root(tree)));
     std::thread::sleep(Duration::from_millis(200));
-    let sent = Command::new("kill").args(["-INT", &child.id().to_string()]).status();
+    child
+}
+
+fn send(signal: &str, child: &Child) {
+    let sent = Command::new("kill").args([signal, &child.id().to_string()]).status();
     assert!(sent.unwrap().success());
+}
+
+#[test]
+fn a_signal_while_writing_leaves_no_file_behind() {
+    for (signal, code, told) in [
+        ("-INT", 130, "interrupted while writing"),
+        ("-TERM", 143, "ended by SIGTERM while writing"),
+        ("-HUP", 129, "ended by SIGHUP while writing"),
+        ("-QUIT", 131, "ended by SIGQUIT while writing"),
+        ("-XCPU", 152, "ended by SIGXCPU while writing"),
+    ] {
+        let tree = folder();
+        let child = waiting(&tree, "exec \"$@\"");
+        send(signal, &child);
+        let ended = child.wait_with_output().unwrap();
+        let said = String::from_utf8_lossy(&ended.stderr).into_owned();
+        assert_eq!(ended.status.code(), Some(code), "{signal}: {said}");
+        assert_eq!(names(&root(&tree)), ["logs", "pipe.csv"], "{signal}: {said}");
+        assert!(said.contains(&format!("{told}; no file was replaced")), "{said}");
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_hang_up_that_nohup_ignores_ends_nothing() {
+    let tree = folder();
+    let child = waiting(&tree, "trap '' HUP; exec \"$@\"");
+    send("-HUP", &child);
+    std::thread::sleep(Duration::from_millis(200));
+    assert!(std::fs::read(root(&tree).join("pipe.csv")).unwrap().starts_with(b"incident,"));
     let ended = child.wait_with_output().unwrap();
+    assert_eq!(ended.status.code(), Some(0), "{}", String::from_utf8_lossy(&ended.stderr));
+    assert_eq!(names(&root(&tree)), ["a.json", "logs", "pipe.csv"]);
+}
+
+#[test]
+fn a_limit_on_file_sizes_is_an_error_that_leaves_nothing_behind() {
+    let tree = folder();
+    std::fs::write(root(&tree).join("a.json"), "old").unwrap();
+    let program = recount(["timeline", "logs", "-o", "a.json"]);
+    let run = program.command();
+    let ended = Command::new("sh")
+        .args(["-c", "ulimit -f 1; exec \"$@\"", "sh"])
+        .arg(run.get_program())
+        .args(run.get_args())
+        .current_dir(root(&tree))
+        .output()
+        .unwrap();
     let said = String::from_utf8_lossy(&ended.stderr).into_owned();
-    assert_eq!(ended.status.code(), Some(130), "{said}");
-    assert_eq!(names(&root(&tree)), ["logs", "pipe.csv"], "{said}");
-    assert!(said.contains("interrupted while writing; no file was replaced"), "{said}");
+    assert_eq!(ended.status.code(), Some(2), "{said}");
+    assert!(said.contains("too large"), "{said}");
+    assert_eq!(names(&root(&tree)), ["a.json", "logs"]);
+    assert_eq!(read(&root(&tree).join("a.json")), "old");
 }
 
 #[test]

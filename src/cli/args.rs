@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::cli::archive_args::ArchiveArgs;
 use crate::cli::fold_args::FoldArgs;
 use crate::cli::lint::args::LintArgs;
 use crate::cli::metrics::args::ReviewArgs;
@@ -181,6 +182,9 @@ pub(crate) struct InputArgs {
     /// How states fold, and what a person corrects.
     #[command(flatten)]
     pub fold: FoldArgs,
+    /// What archives may unfold to.
+    #[command(flatten)]
+    pub archives: ArchiveArgs,
     /// How many threads to use [default: all cores]
     #[arg(long, value_name = "N")]
     pub threads: Option<usize>,
@@ -207,6 +211,9 @@ pub(crate) struct ExplainArgs {
     /// Use only the rules given with --rules
     #[arg(long)]
     pub no_default_rules: bool,
+    /// What archives may unfold to.
+    #[command(flatten)]
+    pub archives: ArchiveArgs,
 }
 
 /// How times are read where the source does not say.

@@ -1,5 +1,6 @@
 //! The command line: parses, runs, reports errors, chooses the exit code. The only room that knows a terminal.
 
+mod archive_args;
 mod args;
 mod corrections;
 mod exit;
@@ -8,6 +9,7 @@ mod fill;
 mod fold_args;
 mod interrupt;
 mod lint;
+mod memory;
 mod metrics;
 mod output_file;
 mod part_args;
@@ -35,6 +37,7 @@ use crate::cli::exit::Exit;
 
 /// Runs the program on the arguments of the process.
 pub fn main() -> ExitCode {
+    interrupt::survive_size_limit();
     let mut cli = Cli::parse();
     let mut out = BufWriter::with_capacity(1 << 16, std::io::stdout().lock());
     let done = team::apply(&mut cli).and_then(|()| run(cli.command, &mut out));

@@ -1,4 +1,4 @@
-//! The files of a run that are not yet in their places: what Ctrl-C has to take away, and what it says of them.
+//! The files of a run that are not yet in their places: what a signal has to take away, and what it says of them.
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -7,7 +7,7 @@ use tempfile::NamedTempFile;
 
 use crate::base::text::escape;
 
-/// The files of a run, which the writing shares with the handler of Ctrl-C.
+/// The files of a run, which the writing shares with the handler of signals.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Pending(Arc<Mutex<State>>);
 
@@ -23,7 +23,7 @@ pub(crate) struct State {
 }
 
 impl Pending {
-    /// Stops the handler of Ctrl-C until the guard is given back.
+    /// Stops the handler of signals until the guard is given back.
     pub(crate) fn hold(&self) -> MutexGuard<'_, State> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -42,15 +42,16 @@ impl Pending {
 }
 
 impl State {
-    /// Takes away what is not in its place, and says how far the writing was; `None` where it had not begun.
+    /// Takes away what is not in its place, and says how far the writing was, in words that follow the signal's; `None`
+    /// where it had not begun.
     pub(crate) fn abandon(&self) -> Option<String> {
         for path in &self.temporary {
             // One that was moved to its place is no longer there.
             drop(std::fs::remove_file(path));
         }
         self.begun.then(|| match self.told() {
-            None => "interrupted while writing; no file was replaced".to_owned(),
-            Some(written) => format!("interrupted; written: {written}"),
+            None => " while writing; no file was replaced".to_owned(),
+            Some(written) => format!("; written: {written}"),
         })
     }
 

@@ -12,7 +12,7 @@ const REFUSED: &[(&[&str], &str)] = &[
         &["compact", "evidence", "ascii", "why", "leads", "histogram", "front-matter"],
         "it is a switch, and could not be typed off again",
     ),
-    (&["threads"], "machines differ; type it"),
+    (&["threads", "event-limit"], "machines differ; type it"),
     (&["since", "until", "period", "compare", "before"], "it is of one look at one time; type it"),
     (&["overrides"], "corrections lie beside the logs that they correct, where they are found"),
     (&["output", "from"], "it names the files of one run; type it"),

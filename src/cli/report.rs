@@ -24,6 +24,7 @@ use crate::pipeline;
 use crate::report as show;
 use crate::report::draft::Form;
 use crate::report::output::Target;
+use crate::scan::store::Gathered;
 
 /// Runs `recount timeline`.
 pub(crate) fn timeline(args: &TimelineArgs, out: &mut dyn Write) -> Result<Exit> {
@@ -90,12 +91,11 @@ pub(crate) fn events(input: &InputArgs, part: &PartArgs, out: &mut dyn Write) ->
     part.name_stdin(&mut inputs, &read)?;
     let latest = part.latest(&read)?;
     let options = Options { latest, ..setup::options(input)? };
-    let harvest = harvest_by(input, &inputs, missing, (&options, &Pending::default()))?;
+    let gathered = gathered_by(input, &inputs, missing, (&options, &Pending::default()))?;
+    let harvest = &gathered.harvest;
     let (ledger, warnings) = (harvest.ledger.clone(), harvest.warnings.clone());
     let coverage = harvest.coverage.clone();
-    for row in harvest.into_rows() {
-        show::records::write_row(&row, out).map_err(Error::Write)?;
-    }
+    gathered.write_rows(|row| show::records::write_row(row, out)).map_err(Error::Write)?;
     account(input, &ledger, &coverage, &warnings)
 }
 
@@ -141,25 +141,26 @@ pub(crate) fn harvest_of(
     pending: &Pending,
 ) -> Result<(Harvest, Options)> {
     let options = setup::options(args)?;
-    let harvest = harvest_by(args, inputs, missing, (&options, pending))?;
-    Ok((harvest, options))
+    let gathered = gathered_by(args, inputs, missing, (&options, pending))?;
+    Ok((gathered.into_harvest(options.event_limit), options))
 }
 
-fn harvest_by(
+fn gathered_by(
     args: &InputArgs,
     inputs: &[Input],
     missing: Vec<Skip>,
     (options, pending): (&Options, &Pending),
-) -> Result<Harvest> {
+) -> Result<Gathered> {
     let rules = setup::rules(&args.rules, args.no_default_rules)?;
     let progress = setup::progress(args, inputs);
     interrupt::watch(&progress, pending);
-    let mut harvest = pipeline::map(inputs, &rules, options, &progress);
+    let mut gathered = pipeline::gather(inputs, &rules, options, &progress);
     progress.finish();
+    let harvest = &mut gathered.harvest;
     harvest.ledger.skipped.extend(missing);
     harvest.warnings.extend(setup::zone_warnings(&args.time));
     harvest.sort();
-    Ok(harvest)
+    Ok(gathered)
 }
 
 /// Says on stderr what was read, and returns the exit code that follows from it.

@@ -9,6 +9,7 @@ use tempfile::NamedTempFile;
 
 use crate::base::error::{Error, Result};
 use crate::base::text::escape;
+use crate::cli::memory::Watch;
 use crate::cli::output_file::{File, Files};
 use crate::cli::pending::State;
 use crate::model::report::{Report, Warning};
@@ -173,7 +174,12 @@ impl Outputs {
         let report = versions.of(target)?;
         match target {
             Target::Format(renderer) => renderer.render(report, view, out).map_err(Error::Write),
-            Target::Draft => draft_by(report, view, &self.form, out),
+            Target::Draft => {
+                let watch = Watch::new(&self.files.pending);
+                let drawn = draft_by(report, view, &self.form, out);
+                drop(watch);
+                drawn
+            }
         }
     }
 

@@ -101,10 +101,15 @@ pub(crate) fn options_again(args: &InputArgs) -> Result<Options> {
         },
         ..TimelineOptions::default()
     };
+    let limit = args.fold.event_limit.and_then(|limit| usize::try_from(limit).ok());
+    let limit = limit.unwrap_or(options::EVENTS);
     Ok(Options {
         timeline,
+        event_limit: limit,
+        event_room: limit,
         since: instant("--since", &args.since)?,
         until: instant("--until", &args.until)?,
+        limits: args.archives.limits()?,
         services: args.service.clone(),
         incident,
         skew_auto: is_auto(&args.time),

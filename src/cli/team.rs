@@ -7,6 +7,7 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use crate::base::error::{Error, Result};
+use crate::cli::archive_args::Caps;
 use crate::cli::args::{Cli, Command, InputArgs, TimeArgs, ViewArgs, YEARS};
 use crate::cli::fold_args::FLAP_WINDOWS;
 use crate::cli::refused;
@@ -43,6 +44,7 @@ struct Team {
     slo: Option<Spanned<f64>>,
     redact: Vec<Spanned<String>>,
     template: Option<String>,
+    archive_limit: Caps,
 }
 
 /// Fills in what is not typed from the team's file, if there is one. What it takes out less of, and what it brings with
@@ -90,11 +92,13 @@ pub(crate) fn apply(cli: &mut Cli) -> Result<()> {
         }
         Command::Explain { input, .. } => {
             team.time(&mut input.time);
+            team.archive_limit.add_to(&mut input.archives);
             taken.rules = team.rules(&mut input.rules, &mut input.no_default_rules, &folder);
             Loudness::Normal
         }
         Command::Lint(args) => {
             team.time(&mut args.time);
+            team.archive_limit.add_to(&mut args.archives);
             Loudness::Normal
         }
         _ => Loudness::Normal,
@@ -183,17 +187,20 @@ impl Team {
         for (glob, delta) in &self.skew {
             judge(delta, options::skew(&pair(glob, delta)).map(drop));
         }
+        for cap in self.archive_limit.typed() {
+            judge(&cap, options::archive_limits([cap.get_ref().as_str()]).map(drop));
+        }
         if let Some(value) = &self.date_order {
-            judge(value, one_of("date-order", value, &["dmy", "mdy", "ymd"]));
+            judge(value, options::one_of("date-order", value.get_ref(), &["dmy", "mdy", "ymd"]));
         }
         if let Some(value) = &self.flap_window {
-            judge(value, one_of("flap-window", value, &FLAP_WINDOWS));
+            judge(value, options::one_of("flap-window", value.get_ref(), &FLAP_WINDOWS));
         }
         if let Some(value) = &self.format {
-            judge(value, one_of("format", value, &crate::report::names()));
+            judge(value, options::one_of("format", value.get_ref(), &crate::report::names()));
         }
         for value in &self.redact {
-            judge(value, one_of("redact", value, &Redaction::WORDS));
+            judge(value, options::one_of("redact", value.get_ref(), &Redaction::WORDS));
         }
         let words = self.redact.iter().map(|word| word.get_ref().as_str());
         if let (Some(first), Err(error)) = (self.redact.first(), Redaction::of(words)) {
@@ -216,6 +223,7 @@ impl Team {
     /// Fills in all that decides what is read; returns what becomes of the rules.
     fn input(&self, args: &mut InputArgs, folder: &Path) -> Option<String> {
         self.time(&mut args.time);
+        self.archive_limit.add_to(&mut args.archives);
         if args.service.is_empty() {
             args.service.clone_from(&self.service);
         }
@@ -249,7 +257,8 @@ impl Team {
         let names: Vec<String> = self.rules.iter().map(|path| path.display().to_string()).collect();
         let added = (!names.is_empty()).then(|| format!("rules of its own ({})", names.join(", ")));
         let dropped = dropped.then(|| "no default rules".to_owned());
-        let told: Vec<String> = added.into_iter().chain(dropped).collect();
+        let caps = self.archive_limit.told();
+        let told: Vec<String> = added.into_iter().chain(dropped).chain(caps).collect();
         (!told.is_empty()).then(|| told.join(", "))
     }
 
@@ -275,13 +284,6 @@ impl Team {
         let file = || folder.join(name).to_string_lossy().into_owned();
         Some(if known { name.clone() } else { file() })
     }
-}
-
-fn one_of(option: &'static str, value: &Spanned<String>, words: &[&str]) -> Result<()> {
-    if words.contains(&value.get_ref().as_str()) {
-        return Ok(());
-    }
-    Err(Error::Option { option, message: format!("use one of {}", words.join(", ")) })
 }
 
 fn pair(glob: &Spanned<String>, value: &Spanned<String>) -> String {

@@ -89,11 +89,14 @@ impl<'r> Lines<'r> {
     }
 }
 
-/// Returns the text of line `number`, given without its `\n`: the rest of its end and a byte order mark are cut off.
+/// Returns the text of line `number`, given without its `\n`: the rest of its end, a byte order mark and the zeros that a
+/// crash or a rotation left before it are cut off.
 pub fn text_of(mut bytes: &[u8], number: u64) -> Cow<'_, str> {
     if number == 1 {
         bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     }
+    let zeros = bytes.iter().take_while(|byte| **byte == 0).count();
+    bytes = bytes.get(zeros..).unwrap_or_default();
     while let Some(shorter) = bytes.strip_suffix(b"\r") {
         bytes = shorter;
     }
@@ -118,6 +121,14 @@ mod tests {
         let lines = all(b"\xef\xbb\xbfa\r\nb\r\r\n\nc\xff");
         let expected = [("a", 1, 0), ("b", 2, 6), ("", 3, 10), ("c\u{fffd}", 4, 11)]
             .map(|(t, n, o)| (t.to_owned(), n, o));
+        assert_eq!(lines, expected);
+    }
+
+    #[test]
+    fn zeros_before_a_line_are_cut() {
+        let lines = all(b"a\n\0\0\0b\0c\n\0\n");
+        let expected =
+            [("a", 1, 0), ("b\0c", 2, 2), ("", 3, 9)].map(|(t, n, o)| (t.to_owned(), n, o));
         assert_eq!(lines, expected);
     }
 

@@ -5,14 +5,18 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use crate::input::fault;
-use crate::input::source::Limits;
+use crate::input::limits::{Limits, way_out};
 
 /// How much any input may unfold to, whatever its packed size.
 const FREE: u64 = 64 << 20;
 
+/// So many times what one layer may unfold to, all layers together may.
+const LAYERS: u64 = 4;
+
 /// Counts the packed bytes of an input and what each layer of nested archives makes of them.
 ///
-/// The caps hold for each layer on its own: a `tar` within a `gz` is counted twice, but in two layers.
+/// The caps hold for each layer on its own: a `tar` within a `gz` is counted twice, but in two layers. All layers together
+/// are the work that an input makes, which has a cap too.
 pub struct Meter {
     limits: Limits,
     packed: AtomicU64,
@@ -35,6 +39,21 @@ impl Meter {
         if self.allowed(layer) == 0 { Err(self.breach(layer)) } else { Ok(()) }
     }
 
+    /// Returns the breach where all layers together have used up what they may unfold to: the whole input is given up.
+    pub fn check_work(&self) -> Result<()> {
+        let layers = self.layers.lock().unwrap_or_else(PoisonError::into_inner);
+        let work = layers.iter().copied().fold(0, u64::saturating_add);
+        drop(layers);
+        if work < self.most().saturating_mul(LAYERS) {
+            return Ok(());
+        }
+        Err(fault::breach(format!(
+            "too_much_work: its archives within archives unfold to {work} bytes in all, as a decompression bomb does; \
+             the rest was not read; {}",
+            way_out("ratio")
+        )))
+    }
+
     fn used(&self, layer: usize) -> u64 {
         self.layers
             .lock()
@@ -54,20 +73,27 @@ impl Meter {
         }
     }
 
+    /// Returns how many bytes one layer may unfold to.
+    fn most(&self) -> u64 {
+        let packed = self.packed.load(Ordering::Relaxed);
+        let by_ratio = FREE.saturating_add(packed.saturating_mul(self.limits.ratio));
+        self.limits.bytes.min(by_ratio)
+    }
+
     fn allowed(&self, layer: usize) -> u64 {
-        let by_ratio = FREE
-            .saturating_add(self.packed.load(Ordering::Relaxed).saturating_mul(self.limits.ratio));
-        self.limits.bytes.min(by_ratio).saturating_sub(self.used(layer))
+        self.most().saturating_sub(self.used(layer))
     }
 
     fn breach(&self, layer: usize) -> std::io::Error {
         let Limits { bytes, ratio, .. } = self.limits;
         fault::breach(if self.used(layer) >= bytes {
-            format!("too_large: unfolds to more than {bytes} bytes; the rest was not read")
+            let raise = way_out("bytes");
+            format!("too_large: unfolds to more than {bytes} bytes; the rest was not read; {raise}")
         } else {
+            let raise = way_out("ratio");
             format!(
                 "too_large: grows to more than {ratio} times its packed size, as a decompression bomb does; \
-                 the rest was not read, unpack it first if it is sound"
+                 the rest was not read; if it is sound, unpack it first, or {raise}"
             )
         })
     }
@@ -123,8 +149,25 @@ impl Read for Unfolded<'_> {
         let count = self.inner.read(buffer.get_mut(..room).unwrap_or_default())?;
         if count > 0 {
             self.meter.check(self.layer)?;
+            self.meter.check_work()?;
         }
         self.meter.add(self.layer, count);
         Ok(count)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn all_layers_together_have_a_cap() {
+        let meter = Meter::new(Limits { bytes: 1_000, ..Limits::default() });
+        for layer in 0..4 {
+            assert!(meter.check_work().is_ok(), "{layer}");
+            meter.add(layer, 1_000);
+        }
+        let told = meter.check_work().unwrap_err().to_string();
+        assert!(told.starts_with("too_much_work: ") && told.contains(" 4000 bytes"), "{told}");
     }
 }

@@ -4,15 +4,20 @@
 //! every readable member in it. A new archive kind is one file in `archive` and one entry of its table.
 
 pub mod archive;
+pub mod budget;
 pub mod fault;
 pub mod file;
 pub mod glob;
 pub mod head;
+pub mod heard;
+pub mod limits;
 pub mod meter;
+pub mod own;
 pub mod returns;
 pub mod source;
 #[cfg(test)]
 mod support;
 pub mod text;
 pub mod unfold;
+pub mod utf32;
 pub mod walk;

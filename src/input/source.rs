@@ -9,8 +9,9 @@ use chrono::{DateTime, Utc};
 
 use crate::input::fault;
 use crate::input::file::open;
+use crate::input::limits::Limits;
 use crate::input::meter::{Meter, Packed, Watched};
-use crate::input::unfold::{Layer, Unfolding};
+use crate::input::unfold::{Layer, Root, Unfolding};
 use crate::model::report::Skip;
 
 /// One thing to read: a file, or standard input where `path` is `None`.
@@ -22,6 +23,8 @@ pub struct Input {
     pub path: Option<PathBuf>,
     /// When it was last modified, where that is known from elsewhere; else the file says so.
     pub modified: Option<DateTime<Utc>>,
+    /// Whether the user named this very file: then it is a failure that it cannot be read.
+    pub named: bool,
 }
 
 impl Input {
@@ -53,25 +56,6 @@ pub enum Witness {
     Header,
     /// The entry of the archive.
     Entry,
-}
-
-/// Caps on what an archive may unfold to; a breach is a reported skip and a failure. A plain file has no caps.
-#[derive(Debug, Clone, Copy)]
-pub struct Limits {
-    /// How deep archives and compressions may be nested: a `.tar.gz` is 2 deep.
-    pub depth: usize,
-    /// How many members one input may have, in all its archives together.
-    pub members: u64,
-    /// How many bytes one input may unfold to, at each depth.
-    pub bytes: u64,
-    /// How many times its packed size one input may unfold to at each depth, beyond the first 64 MiB.
-    pub ratio: u64,
-}
-
-impl Default for Limits {
-    fn default() -> Self {
-        Self { depth: 8, members: 1_000_000, bytes: 1 << 42, ratio: 2_000 }
-    }
 }
 
 /// Reads `input` and calls `visit` for each readable member in turn; `visit` returns the error that broke its reading
@@ -106,7 +90,8 @@ pub fn read_watched(
     };
     let meter = Meter::new(*limits);
     let mut visit = visit;
-    let mut unfolding = Unfolding::new(name.clone(), *limits, &meter, &mut visit);
+    let root = Root { name: name.clone(), named: input.named };
+    let mut unfolding = Unfolding::new(root, *limits, &meter, &mut visit);
     let known = file.as_ref().and_then(|file| file.metadata().ok()).filter(Metadata::is_file);
     let modified = known.as_ref().and_then(|known| known.modified().ok()).map(DateTime::from);
     let modified = input.modified.or(modified).map(|at| (at, Witness::File));
@@ -268,7 +253,8 @@ mod tests {
         filetime::set_file_mtime(&path, filetime::FileTime::from_unix_time(1_710_497_700, 0))
             .unwrap();
         let mut times = Vec::new();
-        let input = Input { name: "a.log".to_owned(), path: Some(path), modified: None };
+        let input =
+            Input { name: "a.log".to_owned(), path: Some(path), modified: None, named: false };
         let skips = read(&input, &Limits::default(), &mut |member| {
             times.push(member.modified.unwrap().timestamp());
             Ok(())
@@ -282,7 +268,8 @@ mod tests {
         let path = folder.path().join("a.tgz");
         std::fs::write(&path, gz(&tar(&[("a", &log()), ("b", &gz(&log())), ("c", b"1\n")])))
             .unwrap();
-        let input = Input { name: "a.tgz".to_owned(), path: Some(path), modified: None };
+        let input =
+            Input { name: "a.tgz".to_owned(), path: Some(path), modified: None, named: false };
         let mut names = Vec::new();
         let skips = read(&input, &Limits::default(), &mut |member| {
             names.push(member.name.to_string());
@@ -304,8 +291,12 @@ mod tests {
 
     #[test]
     fn devices_are_read_as_streams() {
-        let input =
-            Input { name: "/dev/null".to_owned(), path: Some("/dev/null".into()), modified: None };
+        let input = Input {
+            name: "/dev/null".to_owned(),
+            path: Some("/dev/null".into()),
+            modified: None,
+            named: false,
+        };
         let skips = read(&input, &Limits::default(), &mut |_| Ok(()));
         assert_eq!(skips[0].reason, "empty");
     }
@@ -316,13 +307,15 @@ mod tests {
             name: "gone.log".to_owned(),
             path: Some("/no/such/file".into()),
             modified: None,
+            named: true,
         };
         let skips = read(&input, &Limits::default(), &mut |_| Ok(()));
         assert!(skips[0].failure && skips[0].reason.starts_with("not found: "), "{skips:?}");
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a.log");
         std::fs::write(&path, "one\n").unwrap();
-        let input = Input { name: "a.log".to_owned(), path: Some(path), modified: None };
+        let input =
+            Input { name: "a.log".to_owned(), path: Some(path), modified: None, named: false };
         let skips =
             read(&input, &Limits::default(), &mut |_| Err(std::io::Error::other("too long")));
         assert_eq!(skips[0].reason, "broken off: too long");

@@ -4,7 +4,8 @@ use std::io::Write;
 
 use chrono::{DateTime, Utc};
 
-use crate::input::source::{Input, Limits, read};
+use crate::input::limits::Limits;
+use crate::input::source::{Input, read};
 use crate::model::report::Skip;
 
 /// What a reading gave.
@@ -48,7 +49,7 @@ pub(crate) fn reading_within(content: &[u8], limits: &Limits) -> Reading {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("in");
     std::fs::write(&path, content).unwrap();
-    let input = Input { name: "in".to_owned(), path: Some(path), modified: None };
+    let input = Input { name: "in".to_owned(), path: Some(path), modified: None, named: false };
     let mut reading = Reading::default();
     let skips = read(&input, limits, &mut |member| {
         let mut content = Vec::new();

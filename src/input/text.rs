@@ -15,8 +15,8 @@ pub enum Verdict {
     Text(usize),
     /// UTF-16, to be transcoded.
     Wide(&'static Encoding),
-    /// UTF-32, which is not read.
-    Wider,
+    /// UTF-32, to be transcoded; whether the first byte of each four counts most.
+    Wider(bool),
     /// A run of zero bytes.
     Hole,
     /// No text.
@@ -27,7 +27,8 @@ pub enum Verdict {
 pub fn examine(head: &[u8]) -> Verdict {
     match head {
         [0xef, 0xbb, 0xbf, ..] => return Verdict::Text(3),
-        [0xff, 0xfe, 0, 0, ..] | [0, 0, 0xfe, 0xff, ..] => return Verdict::Wider,
+        [0xff, 0xfe, 0, 0, ..] => return Verdict::Wider(false),
+        [0, 0, 0xfe, 0xff, ..] => return Verdict::Wider(true),
         [0xff, 0xfe, ..] => return Verdict::Wide(UTF_16LE),
         [0xfe, 0xff, ..] => return Verdict::Wide(UTF_16BE),
         _ => {}
@@ -38,7 +39,8 @@ pub fn examine(head: &[u8]) -> Verdict {
     }
     match wide(head) {
         Some(encoding) => Verdict::Wide(encoding),
-        None if is_wider(head) => Verdict::Wider,
+        None if is_wider(head, false) => Verdict::Wider(false),
+        None if is_wider(head, true) => Verdict::Wider(true),
         None if is_binary(head) && !is_holed(head) => Verdict::Binary,
         None => Verdict::Text(0),
     }
@@ -84,11 +86,14 @@ fn is_binary(head: &[u8]) -> bool {
 
 /// Returns whether `head` is UTF-32 text without a byte order mark, where it is obvious: of every four bytes the first two
 /// or the last two are zero, and one is not.
-fn is_wider(head: &[u8]) -> bool {
-    let units = || head.chunks_exact(4);
-    let little = |unit: &[u8]| matches!(unit, [low, _, 0, 0] if *low != 0);
-    let big = |unit: &[u8]| matches!(unit, [0, 0, _, low] if *low != 0);
-    units().len() >= 4 && (units().all(little) || units().all(big))
+fn is_wider(head: &[u8], big: bool) -> bool {
+    let mut units = head.chunks_exact(4);
+    let fits = |unit: &[u8]| match unit {
+        [0, 0, _, low] => big && *low != 0,
+        [low, _, 0, 0] => !big && *low != 0,
+        _ => false,
+    };
+    units.len() >= 4 && units.all(fits)
 }
 
 /// Returns whether `head` is lines of plain text but for holes: runs of zero bytes that a crash or a rotation left.
@@ -123,9 +128,9 @@ mod tests {
         assert_eq!(examine("Grüße\n".as_bytes()), Verdict::Text(0));
         assert_eq!(examine(b"caf\xe9 in Latin-1\n"), Verdict::Text(0));
         assert_eq!(examine(b"\x1b[31mred\x1b[0m\n"), Verdict::Text(0));
-        assert_eq!(examine(b"\xff\xfe\0\0l\0\0\0"), Verdict::Wider);
-        assert_eq!(examine(b"l\0\0\0i\0\0\0n\0\0\0e\0\0\0\n\0\0\0"), Verdict::Wider);
-        assert_eq!(examine(b"\0\0\0l\0\0\0i\0\0\0n\0\0\0e\0\0\0\n"), Verdict::Wider);
+        assert_eq!(examine(b"\xff\xfe\0\0l\0\0\0"), Verdict::Wider(false));
+        assert_eq!(examine(b"l\0\0\0i\0\0\0n\0\0\0e\0\0\0\n\0\0\0"), Verdict::Wider(false));
+        assert_eq!(examine(b"\0\0\0l\0\0\0i\0\0\0n\0\0\0e\0\0\0\n"), Verdict::Wider(true));
     }
 
     #[test]

@@ -11,16 +11,18 @@ use chrono::{DateTime, Utc};
 use crate::input::archive::foreign;
 use crate::input::archive::recognise;
 use crate::input::archive::unpack::{Packed, Sink, Unpack};
+use crate::input::budget::Budget;
 use crate::input::fault;
 use crate::input::head::Head;
+use crate::input::heard::Heard;
+use crate::input::limits::{Limits, way_out};
 use crate::input::meter::{Meter, Unfolded};
+use crate::input::own;
 use crate::input::returns::{Returns, parts_by_returns};
-use crate::input::source::{Limits, Member, Witness};
+use crate::input::source::{Member, Witness};
 use crate::input::text::{Verdict, examine, transcode};
+use crate::input::utf32::Utf32;
 use crate::model::report::Skip;
-
-/// After so many members that broke a cap, the whole input is given up: archives within archives may hold millions.
-const BREACHES: u32 = 100;
 
 /// What is called for each member.
 pub type Visit<'a> = dyn FnMut(Member<'_>) -> Result<()> + 'a;
@@ -42,24 +44,27 @@ pub struct Layer<'a> {
     pub file: Option<&'a File>,
 }
 
+/// The input itself.
+pub struct Root {
+    /// Its name.
+    pub name: Arc<str>,
+    /// Whether the user named this very file.
+    pub named: bool,
+}
+
 /// The unfolding of one input.
 pub struct Unfolding<'a> {
-    /// The name of the input.
-    root: Arc<str>,
-    limits: Limits,
+    root: Root,
     meter: &'a Meter,
     visit: &'a mut Visit<'a>,
-    members: u64,
-    /// How many members broke a cap.
-    breaches: u32,
-    full: bool,
+    budget: Budget,
     skips: Vec<Skip>,
 }
 
 impl<'a> Unfolding<'a> {
     /// Returns an unfolding of the input `root` that hands over to `visit` and is held against `limits`.
-    pub fn new(root: Arc<str>, limits: Limits, meter: &'a Meter, visit: &'a mut Visit<'a>) -> Self {
-        Self { root, limits, meter, visit, members: 0, breaches: 0, full: false, skips: Vec::new() }
+    pub fn new(root: Root, limits: Limits, meter: &'a Meter, visit: &'a mut Visit<'a>) -> Self {
+        Self { root, meter, visit, budget: Budget::new(limits), skips: Vec::new() }
     }
 
     /// Returns what was skipped or broke off.
@@ -79,10 +84,10 @@ impl<'a> Unfolding<'a> {
             return;
         }
         match recognise(head.known()) {
-            Some(_) if depth >= self.limits.depth => {
+            Some(_) if depth >= self.budget.limits().depth => {
+                let (deep, raise) = (self.budget.limits().depth, way_out("depth"));
                 let reason = format!(
-                    "too_deep: archives are opened {} deep; unpack it first",
-                    self.limits.depth
+                    "too_deep: archives are opened {deep} deep; unpack it first, or {raise}"
                 );
                 self.skip(&name, &reason, true);
             }
@@ -96,6 +101,7 @@ impl<'a> Unfolding<'a> {
                     depth,
                     names: BTreeMap::new(),
                     any: false,
+                    counted: false,
                 };
                 opened.unpack(kind, Packed { stream: &mut head, file });
             }
@@ -107,6 +113,9 @@ impl<'a> Unfolding<'a> {
     fn hand_over(&mut self, name: &Arc<str>, modified: Modified, head: &mut Head<'_>) {
         if let Some(foreign) = foreign::recognise(head.known()) {
             return self.skip(name, foreign.reason, foreign.failure);
+        }
+        if let Some(reason) = self.own(head.known()) {
+            return self.skip(name, &reason, false);
         }
         let mut verdict = examine(head.known());
         if verdict == Verdict::Hole {
@@ -133,26 +142,44 @@ impl<'a> Unfolding<'a> {
                 Ok(mut reader) => self.deliver(name, modified, &mut reader),
                 Err(error) => self.fail(name, &error, 0),
             },
-            Verdict::Wider => {
-                let reason = "unsupported: UTF-32 text; convert it with `iconv -f UTF-32 -t UTF-8`";
-                self.skip(name, reason, true);
-            }
+            Verdict::Wider(big) => self.deliver(name, modified, &mut Utf32::new(head, big)),
             // The first bytes of an archive that breaks off at once look like this too.
             Verdict::Hole | Verdict::Binary => match head.take_error() {
                 Some(error) => self.fail(name, &error, 0),
+                // Somebody wants it read; what merely lies in a folder is passed over.
+                None if self.is_wanted(name) => {
+                    self.skip(name, "binary: neither text nor an archive that is read", true);
+                }
                 None => self.skip(name, "binary", false),
             },
         }
     }
 
+    /// Returns whether the user named this very stream.
+    fn is_wanted(&self, name: &Arc<str>) -> bool {
+        self.root.named && self.root.name == *name
+    }
+
+    /// Returns why a stream that begins with `head` is not read, where this program wrote it. A finished draft is a
+    /// post-mortem like any other; an unfinished one is read where the user names it.
+    fn own(&self, head: &[u8]) -> Option<String> {
+        if let Some(what) = own::recognise(head) {
+            return Some(format!("own_output: {what} that recount wrote, no log"));
+        }
+        (!self.root.named && own::is_draft(head)).then(|| {
+            "own_output: a draft by recount; name it to have it read, or take out its line `Draft by recount`"
+                .to_owned()
+        })
+    }
+
     /// Calls `visit` and notes how it went.
     fn deliver(&mut self, name: &Arc<str>, modified: Modified, reader: &mut (dyn Read + Send)) {
-        let mut watched = Watched { inner: reader, read: 0, broken: None };
+        let mut watched = Heard::new(reader);
         let (modified, by) = modified.unzip();
         let modified_by = by.unwrap_or_default();
         let member = Member { name: name.clone(), modified, modified_by, reader: &mut watched };
         let result = (self.visit)(member);
-        let Watched { read, broken, .. } = watched;
+        let Heard { read, broken, .. } = watched;
         match (broken, result) {
             (Some(error), _) => self.fail(name, &error, read),
             (None, Err(error)) => self.skip(name, &format!("broken off: {error}"), true),
@@ -162,22 +189,11 @@ impl<'a> Unfolding<'a> {
 
     /// Returns whether no further member may be opened, and notes it the first time.
     fn is_full(&mut self) -> bool {
-        if self.full {
-            return true;
+        if let Some(reason) = self.budget.breach(self.meter) {
+            let name = self.root.name.clone();
+            self.skip(&name, &reason, true);
         }
-        let limit = self.limits.members;
-        let reason = if self.members >= limit {
-            format!("too_many_members: more than {limit}; the rest was not read")
-        } else if self.breaches >= BREACHES {
-            format!(
-                "too_many_breaches: {BREACHES} archives in it broke a cap; the rest was not read"
-            )
-        } else {
-            return false;
-        };
-        self.full = true;
-        self.skip(&self.root.clone(), &reason, true);
-        true
+        self.budget.is_spent()
     }
 
     /// Notes that `name` broke off; once for each name.
@@ -201,6 +217,8 @@ struct Shelf<'u, 'a> {
     /// How often each name was met: an archive may hold several members of one name.
     names: BTreeMap<String, u64>,
     any: bool,
+    /// Whether it has members, and was counted for that.
+    counted: bool,
 }
 
 impl Shelf<'_, '_> {
@@ -236,15 +254,19 @@ impl Sink for Shelf<'_, '_> {
         reader: &mut (dyn Read + Send),
     ) -> ControlFlow<()> {
         self.any = true;
+        if self.depth > 0 && !self.counted {
+            self.unfolding.budget.open_archive();
+        }
+        self.counted = true;
         if self.unfolding.is_full() {
             return ControlFlow::Break(());
         }
         if let Err(breach) = self.unfolding.meter.check(self.depth) {
-            self.unfolding.breaches += 1;
+            self.unfolding.budget.note_breach();
             self.unfolding.fail(&self.name, &breach, 1);
             return ControlFlow::Break(());
         }
-        self.unfolding.members += 1;
+        self.unfolding.budget.open_member();
         let mut full = self.full_name(name);
         if is_metadata(name) {
             self.unfolding.skip(&full, "macos_metadata", false);
@@ -263,30 +285,6 @@ impl Sink for Shelf<'_, '_> {
         self.any = true;
         let name = member.map_or_else(|| self.name.clone(), |member| self.full_name(member));
         self.unfolding.skip(&name, reason, failure);
-    }
-}
-
-/// Counts what the visitor reads and keeps the error that it meets.
-struct Watched<'a> {
-    inner: &'a mut (dyn Read + Send),
-    read: u64,
-    broken: Option<Error>,
-}
-
-impl Read for Watched<'_> {
-    fn read(&mut self, buffer: &mut [u8]) -> Result<usize> {
-        match self.inner.read(buffer) {
-            Ok(count) => {
-                self.read += count as u64;
-                Ok(count)
-            }
-            Err(error) if error.kind() == std::io::ErrorKind::Interrupted => Err(error),
-            Err(error) => {
-                let copy = Error::new(error.kind(), error.to_string());
-                self.broken.get_or_insert(copy);
-                Err(error)
-            }
-        }
     }
 }
 

@@ -24,7 +24,7 @@ pub fn expand(arguments: &[String]) -> (Vec<Input>, Vec<Skip>) {
     for argument in arguments {
         let path = Path::new(argument);
         if argument == "-" {
-            found.add(Input { name: STDIN.to_owned(), path: None, modified: None });
+            found.add(Input { name: STDIN.to_owned(), path: None, modified: None, named: true });
         } else if path.is_dir() {
             found.folder(argument, path);
         } else if path.symlink_metadata().is_ok() {
@@ -32,6 +32,7 @@ pub fn expand(arguments: &[String]) -> (Vec<Input>, Vec<Skip>) {
                 name: argument.clone(),
                 path: Some(path.to_owned()),
                 modified: None,
+                named: true,
             });
         } else if is_pattern(argument) {
             found.pattern(argument);
@@ -57,9 +58,11 @@ impl Found {
             |path| path.canonicalize().unwrap_or_else(|_| path.to_owned()),
         );
         if let Some(known) = self.places.get(&identity).and_then(|at| self.inputs.get_mut(*at)) {
+            let named = known.named || input.named;
             if rank(&input) < rank(known) {
                 *known = input;
             }
+            known.named = named;
             return;
         }
         self.places.insert(identity, self.inputs.len());
@@ -84,15 +87,23 @@ impl Found {
         for entry in walk {
             match entry {
                 Ok(entry) if entry.file_type().is_file() && wanted(&entry) => {
-                    let path = entry.into_path();
-                    self.add(Input { name: shown(&path), path: Some(path), modified: None });
+                    let (name, path) = (shown(entry.path()), Some(entry.into_path()));
+                    self.add(Input { name, path, modified: None, named: false });
                 }
-                Ok(_) => continue,
+                Ok(entry) if entry.file_type().is_dir() || !wanted(&entry) => continue,
+                Ok(entry) => self.special(&entry),
                 Err(error) => self.walk_error(&shown(error.path().unwrap_or(root)), &error),
             }
             any = true;
         }
         any
+    }
+
+    /// Notes what is neither file nor folder: nobody asked for it, and reading it may wait for ever.
+    fn special(&mut self, entry: &DirEntry) {
+        let kind = kind(entry);
+        let reason = format!("not_a_file: {kind}, met in a folder; name it to have it read");
+        self.skip(&shown(entry.path()), reason, false);
     }
 
     fn folder(&mut self, argument: &str, path: &Path) {
@@ -147,6 +158,24 @@ impl Found {
             self.skips.push(skip);
         }
     }
+}
+
+/// Returns what it is that is neither file nor folder.
+fn kind(entry: &DirEntry) -> &'static str {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::FileTypeExt;
+        let kind = entry.file_type();
+        if kind.is_fifo() {
+            return "a named pipe";
+        } else if kind.is_socket() {
+            return "a socket";
+        } else if kind.is_block_device() || kind.is_char_device() {
+            return "a device";
+        }
+    }
+    let _ = entry;
+    "something else"
 }
 
 /// Orders the names of one file: the lowest is shown.
@@ -209,7 +238,46 @@ mod tests {
             assert_eq!(names(&folder, &arguments).0, ["l/a.log"]);
         }
         let (inputs, _) = expand(&["-".to_owned(), "-".to_owned()]);
-        assert_eq!(inputs, [Input { name: "stdin".to_owned(), path: None, modified: None }]);
+        assert_eq!(
+            inputs,
+            [Input { name: "stdin".to_owned(), path: None, modified: None, named: true }]
+        );
+    }
+
+    #[test]
+    fn what_is_no_file_is_told() {
+        let folder = folder(&["l/a.log"]);
+        let socket = folder.path().join("l/socket");
+        drop(std::os::unix::net::UnixListener::bind(&socket).unwrap());
+        symlink("socket", folder.path().join("l/to-socket")).unwrap();
+        symlink("/dev/null", folder.path().join("l/zero")).unwrap();
+        let reason = |kind: &str| {
+            format!("not_a_file: {kind}, met in a folder; name it to have it read false")
+        };
+        let (socket, device) = (reason("a socket"), reason("a device"));
+        let wanted = [
+            format!("l/socket: {socket}"),
+            format!("l/to-socket: {socket}"),
+            format!("l/zero: {device}"),
+        ];
+        for argument in ["l", "l/*"] {
+            let (names, skips) = names(&folder, &[argument]);
+            assert_eq!((names, skips), (vec!["l/a.log".to_owned()], wanted.to_vec()));
+        }
+        assert_eq!(names(&folder, &["l/*.log"]).1, Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_file_is_named_only_where_it_stands_among_the_arguments() {
+        let folder = folder(&["l/a.log"]);
+        let path = |end: &str| format!("{}/{end}", folder.path().display());
+        for (arguments, named) in [
+            (vec![path("l")], false),
+            (vec![path("l/*")], false),
+            (vec![path("l"), path("l/a.log")], true),
+        ] {
+            assert_eq!(expand(&arguments).0[0].named, named, "{arguments:?}");
+        }
     }
 
     #[test]

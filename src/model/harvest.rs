@@ -1,5 +1,6 @@
 //! What reading gives and reducing takes: the output of the map step, whole or in parts.
 
+use std::cmp::Ordering;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -7,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::model::account::Account;
 use crate::model::event::Event;
+use crate::model::origin::Origin;
 use crate::model::person::Person;
 use crate::model::policy::{Mute, Policies, Policy};
 use crate::model::report::{Coverage, Ledger, Skip, Warning};
@@ -145,19 +147,22 @@ impl Harvest {
         }
     }
 
-    /// Returns the lines of the map step's output, in a fixed order.
-    pub fn into_rows(self) -> impl Iterator<Item = Row> {
-        std::iter::once(Row::Schema(EVENTS_SCHEMA.to_owned()))
+    /// Returns the lines of the map step's output that stand before its events and those that stand after them, each in
+    /// a fixed order.
+    pub fn into_rows_around(self) -> (impl Iterator<Item = Row>, impl Iterator<Item = Row>) {
+        let before = std::iter::once(Row::Schema(EVENTS_SCHEMA.to_owned()))
             .chain(self.accounts.into_iter().map(Row::Ledger))
             .chain(self.ledger.skipped.into_iter().map(Row::Skipped))
             .chain(self.coverage.into_iter().map(Row::Coverage))
-            .chain(self.events.into_iter().map(|event| Row::Event(Box::new(event))))
-            .chain(self.tallies.into_iter().map(Row::Tally))
+            .chain(self.events.into_iter().map(|event| Row::Event(Box::new(event))));
+        let after = self.tallies.into_iter().map(Row::Tally);
+        let after = after
             .chain(self.sightings.into_iter().map(Row::Sightings))
             .chain(self.people.into_iter().map(Row::Person))
             .chain(self.warnings.into_iter().map(Row::Warning))
             .chain(self.policies.policies.into_iter().map(Row::Policy))
-            .chain(self.policies.mutes.into_iter().map(Row::Mute))
+            .chain(self.policies.mutes.into_iter().map(Row::Mute));
+        (before, after)
     }
 
     /// Brings everything into an order that does not depend on which part came first.
@@ -167,18 +172,25 @@ impl Harvest {
         self.coverage.sort_by(|one, other| {
             one.source.cmp(&other.source).then_with(|| written(one).cmp(&written(other)))
         });
-        self.events.sort_by(|one, other| {
-            let place = |event: &Event| event.evidence.first().map(|place| place.origin.clone());
-            let key = (&one.time, place(one), &one.rule);
-            let order = key.cmp(&(&other.time, place(other), &other.rule));
-            order.then_with(|| written(one).cmp(&written(other)))
-        });
+        self.events.sort_by(in_order);
         self.tallies.sort();
         self.sightings.sort();
         self.warnings.sort();
         self.warnings.dedup();
         self.policies.sort();
     }
+}
+
+/// Orders events by time and place, then by all that they say.
+pub fn in_order(one: &Event, other: &Event) -> Ordering {
+    let order = one.time.cmp(&other.time);
+    let order = order.then_with(|| place(one).cmp(&place(other)));
+    let order = order.then_with(|| one.rule.cmp(&other.rule));
+    order.then_with(|| written(one).cmp(&written(other)))
+}
+
+fn place(event: &Event) -> Option<&Origin> {
+    event.evidence.first().map(|place| &place.origin)
 }
 
 /// Returns all that a row says: what tells apart rows that are alike in all that is short to compare.

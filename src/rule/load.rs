@@ -22,7 +22,7 @@ use crate::rule::literal::better;
 use crate::rule::parse::{read_pack, read_trusted};
 use crate::rule::pattern::Pattern;
 use crate::rule::policies::{policy, watch};
-use crate::rule::references::{Shelf, names, unknown};
+use crate::rule::references::{Shelf, names, too_late, unknown};
 use crate::rule::schema::{Pack, Rule};
 
 /// A rule file with its name, as shown in diagnostics, and its content.
@@ -166,8 +166,16 @@ fn check_references(read: &mut [(Option<Pack>, Vec<Diagnostic>)], shelf: &Shelf)
     }
     let rules = read.iter().flat_map(|(pack, _)| pack).flat_map(|pack| &pack.rules);
     let known: BTreeSet<String> = rules.map(|rule| rule.id.clone()).collect();
+    let mut before = BTreeSet::new();
     for (pack, diagnostics) in read.iter_mut() {
-        diagnostics.extend(pack.iter().flat_map(|pack| unknown(pack, &known, shelf)));
+        let Some(pack) = pack else { continue };
+        let lost = unknown(pack, &known, shelf);
+        // What is nowhere is not told a second time.
+        let late = too_late(pack, &before, shelf).into_iter();
+        let spans: Vec<_> = lost.iter().map(|one| one.span.clone()).collect();
+        diagnostics.extend(lost);
+        diagnostics.extend(late.filter(|one| !spans.contains(&one.span)));
+        before.extend(pack.rules.iter().map(|rule| rule.id.clone()));
     }
 }
 

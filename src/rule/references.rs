@@ -47,6 +47,34 @@ pub(crate) fn unknown(pack: &Pack, known: &BTreeSet<String>, shelf: &Shelf) -> V
     lost.chain(idle).map(|reference| complain(reference, known, shelf)).collect()
 }
 
+/// Returns an error for each rule of `pack` that extends one which stands below it, in its own file or, with what is not
+/// in `before`, in a later one: it would take nothing of it. So no circle of such rules is loaded either.
+pub(crate) fn too_late(pack: &Pack, before: &BTreeSet<String>, shelf: &Shelf) -> Vec<Diagnostic> {
+    let mut above = BTreeSet::new();
+    let mut late = Vec::new();
+    for rule in &pack.rules {
+        let base = rule.extends.as_deref();
+        let is_late =
+            |id: &&str| !above.contains(id) && !before.contains(*id) && shelf.rule(id).is_none();
+        late.extend(base.filter(is_late).map(|id| extends_later(pack, rule, id)));
+        above.insert(rule.id.as_str());
+    }
+    late
+}
+
+fn extends_later(pack: &Pack, rule: &Rule, id: &str) -> Diagnostic {
+    let below = pack.references.iter().filter(|one| one.span.start > rule.span.start);
+    let spans = below.filter(|one| one.id == id).map(|one| one.span.clone());
+    let span = spans.min_by_key(|span| span.start);
+    let span = span.unwrap_or(rule.span.start..rule.span.start + 1);
+    if rule.id == id {
+        let message = format!("rule `{id}` extends itself");
+        return Diagnostic::new(span, message).help("give it another id");
+    }
+    let message = format!("rule `{}` extends one that is read after it, `{id}`", rule.id);
+    Diagnostic::new(span, message).help("put that rule above this one, or load its file first")
+}
+
 fn complain(
     Reference { id, span }: &Reference,
     known: &BTreeSet<String>,

@@ -22,7 +22,7 @@ pub const PLACES: usize = 3;
 /// So many titles of one telling are kept apart in a minute; the rest fold into one.
 const TITLES: u32 = 10;
 /// So many events of one source are kept; what comes after folds by rule and hour.
-const MOST: usize = 250_000;
+pub const MOST: usize = 250_000;
 
 /// Where an event went.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -73,9 +73,9 @@ impl Default for Fold {
 }
 
 impl Fold {
-    /// Returns an empty fold that keeps the events of the rules `watched` apart by second.
-    pub fn watching(watched: BTreeSet<String>) -> Self {
-        Self { watched, ..Self::default() }
+    /// Returns an empty fold that keeps at most `room` events apart, and those of the rules `watched` by second.
+    pub fn watching(watched: BTreeSet<String>, room: usize) -> Self {
+        Self { room, watched, ..Self::default() }
     }
 
     /// Adds one event, after those that stand before it in its source.
@@ -137,11 +137,8 @@ impl Fold {
     }
 
     fn fold(&mut self, at: usize, event: Box<Event>) -> Place {
-        let Event { count, severity, time, until, received, assumed, evidence, .. } = *event;
-        let evidence = evidence.into_iter();
-        let more = More { count, severity, time, until, received, assumed, evidence };
         if let Some(into) = self.events.get_mut(at) {
-            more.add_to(into);
+            tell_again(into, *event);
         }
         Place { at, crowded: false }
     }
@@ -179,20 +176,32 @@ impl Fold {
         if let Some(place) = self.places.get(self.telling.whole()).copied() {
             return Place { crowded: true, ..self.fold(place, event) };
         }
-        for name in [
-            &mut event.service,
-            &mut event.host,
-            &mut event.actor,
-            &mut event.channel,
-            &mut event.key,
-            &mut event.incident,
-        ] {
-            *name = None;
-        }
-        event.edge = None;
-        event.links.clear();
+        forget_names(&mut event);
         Place { crowded: true, ..self.keep(event) }
     }
+}
+
+/// Folds `event`, which tells the same, into the one that stands before it.
+pub(crate) fn tell_again(into: &mut Event, event: Event) {
+    let Event { count, severity, time, until, received, assumed, evidence, .. } = event;
+    let evidence = evidence.into_iter();
+    More { count, severity, time, until, received, assumed, evidence }.add_to(into);
+}
+
+/// Takes out of `event` whatever others that fold into it may not share.
+pub(crate) fn forget_names(event: &mut Event) {
+    for name in [
+        &mut event.service,
+        &mut event.host,
+        &mut event.actor,
+        &mut event.channel,
+        &mut event.key,
+        &mut event.incident,
+    ] {
+        *name = None;
+    }
+    event.edge = None;
+    event.links.clear();
 }
 
 /// What a further telling adds to an event.

@@ -1,5 +1,6 @@
 //! From inputs to the harvest: every source is read, its records judged, its requests counted, on all cores.
 
+pub mod crowd;
 pub mod fold;
 pub mod people;
 mod plausible;
@@ -11,39 +12,48 @@ mod saved_lines;
 pub mod sightings;
 pub mod source;
 pub mod spell;
+pub mod spill;
+pub mod store;
 pub mod telling;
 pub mod templates;
+pub mod waiting;
 pub mod watch;
+pub mod window;
 
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
 use crate::input::source::{Input, read_watched};
-use crate::model::harvest::Harvest;
 use crate::model::report::Skip;
 use crate::options::Options;
 use crate::progress::Progress;
 use crate::rule::load::Ruleset;
 use crate::scan::source::{Part, settle, visit};
+use crate::scan::spill::Spill;
+use crate::scan::store::Gathered;
 use crate::scan::watch::Sifts;
 
-/// Reads `inputs`, judges every record by `rules` and returns what they tell, sorted: the same for any number of threads.
-pub fn scan(inputs: &[Input], rules: &Ruleset, options: &Options, progress: &Progress) -> Harvest {
+/// Reads `inputs`, judges every record by `rules` and returns what they tell: the same for any number of threads.
+pub fn scan(inputs: &[Input], rules: &Ruleset, options: &Options, progress: &Progress) -> Gathered {
     let sifts = Sifts::new(rules);
-    let parts: Vec<(Vec<Part>, Vec<Skip>)> =
-        inputs.par_iter().map(|input| scan_input(input, &sifts, options, progress)).collect();
+    let (spill, waiting) = (Spill::default(), AtomicUsize::new(0));
+    let aside = |part: &mut Part| part.put_aside(&spill, &waiting, options.event_room);
+    let parts: Vec<(Vec<Part>, Vec<Skip>)> = inputs
+        .par_iter()
+        .map(|input| scan_input(input, &sifts, (options, &aside), progress))
+        .collect();
     let (parts, skips): (Vec<_>, Vec<_>) = parts.into_iter().unzip();
-    let mut harvest = settle(parts.into_iter().flatten().collect(), options);
-    harvest.ledger.skipped.extend(skips.into_iter().flatten());
-    harvest.sort();
-    harvest
+    let mut gathered = settle(parts.into_iter().flatten().collect(), options, spill);
+    gathered.harvest.ledger.skipped.extend(skips.into_iter().flatten());
+    gathered.harvest.sort();
+    gathered
 }
 
 fn scan_input(
     input: &Input,
     sifts: &Sifts<'_>,
-    options: &Options,
+    (options, aside): (&Options, &(dyn Fn(&mut Part) + Sync)),
     progress: &Progress,
 ) -> (Vec<Part>, Vec<Skip>) {
     progress.reading(&input.name);
@@ -54,7 +64,8 @@ fn scan_input(
     };
     let mut parts = Vec::new();
     let skips = read_watched(input, &options.limits, &tick, &mut |mut member| {
-        let (part, broken) = visit(&mut member, sifts, options);
+        let (mut part, broken) = visit(&mut member, sifts, options);
+        part.iter_mut().for_each(aside);
         parts.extend(part);
         broken.map_or(Ok(()), Err)
     });

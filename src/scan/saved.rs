@@ -36,6 +36,11 @@ impl Saved {
         self.shares.iter().flat_map(|(_, share)| &share.accounts).filter_map(|one| one.latest).max()
     }
 
+    /// Adds a warning of the input.
+    pub fn warn(&mut self, warning: Warning) {
+        self.rest.warnings.push(warning);
+    }
+
     fn add_row(&mut self, step: &mut Step, mut row: Row) {
         if let Row::Schema(_) = row {
             self.close(step);
@@ -71,6 +76,42 @@ pub fn is_saved(head: &[u8]) -> Result<bool, std::io::Error> {
     Err(std::io::Error::other(format!(
         "saved events of {schema}, and this program reads {EVENTS_SCHEMA}: make them anew with `recount events`"
     )))
+}
+
+/// Returns whether `line` is a row of a map step's output whose first line was lost: cut by `split`, `grep` or `sort`.
+/// Only rows that no log looks like count.
+pub fn is_row(line: &[u8]) -> bool {
+    if !ROWS.iter().any(|row| line.starts_with(row)) {
+        return false;
+    }
+    let row = serde_json::from_slice(line);
+    row.is_ok_and(|row: Row| is_plausible(&row))
+}
+
+/// How rows begin that no log looks like, as they are written.
+const ROWS: [&[u8]; 5] = [
+    b"{\"ledger\":{\"source\":",
+    b"{\"coverage\":{\"source\":",
+    b"{\"event\":{\"time\":",
+    b"{\"tally\":{",
+    b"{\"sightings\":{\"source\":",
+];
+
+/// Returns whether a row may go on for longer than [`HEAD`], where `head` is how it begins.
+pub fn may_be_row(head: &[u8]) -> bool {
+    ROWS.iter().any(|row| head.starts_with(row))
+}
+
+/// The longest line that is looked at to tell rows whose first line was lost.
+pub const LONGEST_ROW: usize = 1 << 20;
+
+/// Returns the warning that rows stand without their first line.
+pub fn headless(name: &str) -> Warning {
+    let message = format!(
+        "saved events without their first line, which names the layout; read as {EVENTS_SCHEMA}: what was cut off \
+         with it is missing, such as how many lines were read"
+    );
+    Warning { code: "saved_events".into(), message, origin: Some(name.to_owned()) }
 }
 
 /// Reads the output of map steps, one or several behind each other; returns the error that broke it off, if any. A line

@@ -1,8 +1,9 @@
 //! One source: read, judged and counted; and all sources: their years and dates settled together.
 
 use std::collections::BTreeSet;
-use std::io::{Cursor, Read};
+use std::io::{BufRead, BufReader, Cursor, Read};
 use std::sync::Arc;
+use std::sync::atomic::AtomicUsize;
 
 use chrono::{DateTime, Utc};
 
@@ -10,21 +11,22 @@ use crate::format::doubt::doubts;
 use crate::format::parse::Context;
 use crate::format::read::{Summary, read_for};
 use crate::format::task::Times;
-use crate::format::timestamp::clock::Fix;
 use crate::input::source::Member;
 use crate::model::account::Account;
-use crate::model::event::Event;
 use crate::model::harvest::Harvest;
 use crate::model::moment::Moment;
 use crate::model::person::Person;
-use crate::model::report::Warning;
 use crate::options::Options;
 use crate::scan::fold::Fold;
 use crate::scan::provisional::Provisional;
 use crate::scan::requests::Requests;
 use crate::scan::saved::{self, Saved, Union};
 use crate::scan::sightings::Seen;
+use crate::scan::spill::Spill;
+use crate::scan::store::{Gathered, Store};
+use crate::scan::waiting::{Settled, Waiting};
 use crate::scan::watch::{Sifts, Told, Watch};
+use crate::scan::window::Window;
 
 /// What one source gave, its years and dates not yet settled.
 #[derive(Debug)]
@@ -39,11 +41,21 @@ pub enum Part {
 #[derive(Debug)]
 pub struct Found {
     summary: Summary,
-    events: Vec<Event>,
+    events: Waiting,
     requests: Requests,
     sightings: Seen,
     people: BTreeSet<Person>,
     ignored: u64,
+}
+
+impl Part {
+    /// Puts its events aside where more than `room` wait in memory already, of which `waiting` knows. Where that fails,
+    /// they stay.
+    pub fn put_aside(&mut self, spill: &Spill, waiting: &AtomicUsize, room: usize) {
+        if let Self::Source(found) = self {
+            found.events.put_aside(spill, waiting, room);
+        }
+    }
 }
 
 /// Reads one member; returns what it gave and the error that broke it off, if any.
@@ -53,14 +65,19 @@ pub fn visit(
     options: &Options,
 ) -> (Option<Part>, Option<std::io::Error>) {
     let mut head = Vec::new();
-    let peeked = Read::take(&mut *member.reader, saved::HEAD as u64).read_to_end(&mut head);
+    let mut reader = BufReader::new(&mut *member.reader);
+    let peeked = reader.by_ref().take(saved::HEAD as u64).read_to_end(&mut head);
     let saved = match peeked.and_then(|_| saved::is_saved(&head)) {
         Ok(saved) => saved,
         Err(error) => return (None, Some(error)),
     };
-    let mut reader = Cursor::new(head).chain(&mut *member.reader);
-    if saved {
-        let (saved, broken) = saved::read(&mut reader, &member.name);
+    let headless = !saved && is_headless(&mut head, &mut reader);
+    let mut reader = Cursor::new(head).chain(reader);
+    if saved || headless {
+        let (mut saved, broken) = saved::read(&mut reader, &member.name);
+        if headless {
+            saved.warn(saved::headless(&member.name));
+        }
         return (Some(Part::Saved(Box::new(saved))), broken);
     }
     let context = Context { name: &member.name, modified: member.modified, options: &options.read };
@@ -69,17 +86,35 @@ pub fn visit(
     if options.read.skew_of(&member.name).is_zero() {
         watch = watch.folding(options.read.zone_of(&member.name));
     }
-    let Some(mut found) = gather(&watch, &mut reader, &context) else { return (None, None) };
+    let Some(mut found) = gather(&watch, &mut reader, &context, options.event_limit) else {
+        return (None, None);
+    };
     let broken = found.summary.broken.take();
     (Some(Part::Source(Box::new(found))), broken)
+}
+
+/// Returns whether what begins with `head` are rows of a map step without their first line; takes the rest of the first
+/// line into `head` where that must be seen to tell.
+fn is_headless(head: &mut Vec<u8>, reader: &mut impl BufRead) -> bool {
+    if !saved::may_be_row(head) {
+        return false;
+    }
+    if !head.contains(&b'\n') {
+        let mut rest = reader.take(saved::LONGEST_ROW as u64);
+        if rest.read_until(b'\n', head).is_err() {
+            return false;
+        }
+    }
+    head.split(|byte| *byte == b'\n').next().is_some_and(saved::is_row)
 }
 
 fn gather(
     watch: &Watch<'_, '_>,
     reader: &mut (dyn Read + Send),
     context: &Context<'_>,
+    room: usize,
 ) -> Option<Found> {
-    let mut fold = Fold::watching(watch.watched());
+    let mut fold = Fold::watching(watch.watched(), room);
     let mut requests = Requests::default();
     let mut sightings = Seen::default();
     let mut people = BTreeSet::new();
@@ -112,14 +147,19 @@ fn gather(
     let mut summary = summary?;
     summary.warnings.extend(fold.warning(context.name));
     summary.warnings.extend(requests.warning(context.name));
-    Some(Found { summary, events: fold.into_events(), requests, sightings, people, ignored })
+    let events = Waiting::Held(fold.into_events());
+    Some(Found { summary, events, requests, sightings, people, ignored })
 }
 
-/// Settles the years and dates of all sources, each by its own evidence and, where it has none, by the others'.
-pub fn settle(parts: Vec<Part>, options: &Options) -> Harvest {
+/// Settles the years and dates of all sources, each by its own evidence and, where it has none, by the others'. `spill` is
+/// where events of some of them wait.
+pub fn settle(parts: Vec<Part>, options: &Options, spill: Spill) -> Gathered {
     let suggestion = latest(&parts).max(options.latest);
     let mut harvest = Harvest::default();
     let mut union = Union::default();
+    // What is in the window is known once all clocks are set right.
+    let window = if options.skew_auto { Window::whole() } else { Window::of(options) };
+    let mut settled = Settled::new(Store::new(spill, options.event_room), window);
     for part in parts {
         match part {
             Part::Saved(saved) => union.add(*saved),
@@ -130,23 +170,16 @@ pub fn settle(parts: Vec<Part>, options: &Options) -> Harvest {
                 if let Some(suggestion) = suggestion {
                     found.summary.fix.suggest(suggestion);
                 }
-                harvest.add(settle_one(*found, latest, open));
+                harvest.add(settle_one(*found, (latest, open), &mut settled));
             }
         }
     }
-    harvest.add(union.into_harvest());
-    if options.skew_auto {
-        // What is in the window is known once all clocks are set right.
-        count_events(&mut harvest);
-    } else {
-        keep_window(&mut harvest, options);
+    let mut saved = union.into_harvest();
+    for event in std::mem::take(&mut saved.events) {
+        settled.add(event);
     }
-    harvest
-}
-
-fn count_events(harvest: &mut Harvest) {
-    let counts = harvest.events.iter().map(|event| event.count);
-    harvest.ledger.events = counts.fold(0, u64::saturating_add);
+    harvest.add(saved);
+    settled.into_gathered(harvest)
 }
 
 fn latest(parts: &[Part]) -> Option<DateTime<Utc>> {
@@ -162,19 +195,23 @@ fn stated_last(found: &Found) -> Option<DateTime<Utc>> {
     found.summary.coverage.last.as_ref().and_then(Moment::time)
 }
 
-fn settle_one(found: Found, latest: Option<DateTime<Utc>>, open: bool) -> Harvest {
-    let Found { summary, mut events, requests, sightings, people, ignored } = found;
+fn settle_one(
+    found: Found,
+    (latest, open): (Option<DateTime<Utc>>, bool),
+    settled: &mut Settled,
+) -> Harvest {
+    let Found { summary, events, requests, sightings, people, ignored } = found;
     let Summary { mut coverage, presence, fix, mut warnings, .. } = summary;
     warnings.extend(doubts(&coverage.source, &fix));
-    for event in &mut events {
-        settle_event(event, &fix);
-    }
+    let mut harvest = Harvest::default();
+    let again = events.into_settled(&coverage.source, &fix, settled);
+    harvest.ledger.skipped.extend(again);
     let ends = [&mut coverage.first, &mut coverage.last];
     fix.settle(ends.into_iter().flatten(), &mut coverage.assumed);
     coverage.gaps = presence.gaps(&fix);
     coverage.assumed.sort_unstable();
     coverage.assumed.dedup();
-    let mut harvest = Harvest { events, warnings, ..Harvest::default() };
+    harvest.warnings = warnings;
     harvest.people.extend(people);
     harvest.tallies = requests.into_tallies(&fix, &coverage.source);
     harvest.sightings.extend(sightings.settled(&fix, &coverage.source));
@@ -195,41 +232,14 @@ fn settle_one(found: Found, latest: Option<DateTime<Utc>>, open: bool) -> Harves
     harvest
 }
 
-fn settle_event(event: &mut Event, fix: &Fix) {
-    let moments = [&mut event.time, &mut event.until, &mut event.received];
-    fix.settle(moments.into_iter().flatten(), &mut event.assumed);
-    event.assumed.sort_unstable();
-    event.assumed.dedup();
-}
-
-/// Leaves out the events and requests outside `--since` and `--until`, and says so.
-pub fn keep_window(harvest: &mut Harvest, options: &Options) {
-    let inside = |at: DateTime<Utc>| {
-        options.since.is_none_or(|since| at >= since)
-            && options.until.is_none_or(|until| at < until)
-    };
-    let bounded = options.since.is_some() || options.until.is_some();
-    let before = harvest.events.len();
-    harvest
-        .events
-        .retain(|event| event.time.as_ref().and_then(Moment::time).map_or(!bounded, inside));
-    let dropped = before - harvest.events.len();
-    if dropped > 0 {
-        let (events, are) = if dropped == 1 { ("event lies", "is") } else { ("events lie", "are") };
-        let message = format!("{dropped} {events} outside --since and --until and {are} left out");
-        let code = "outside_window".to_owned();
-        harvest.warnings.push(Warning { code, message, origin: None });
-    }
-    harvest.tallies.retain(|tally| DateTime::from_timestamp(tally.minute, 0).is_some_and(inside));
-    count_events(harvest);
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::format::options::ReadOptions;
     use crate::format::timestamp::zone::Zone;
+    use crate::model::event::Event;
     use crate::rule::load::{builtin, load};
+    use crate::scan::fold::MOST;
 
     /// Returns lines of several minutes and frames that tell the same few symptoms, with other titles and levels.
     fn log() -> String {
@@ -272,8 +282,9 @@ mod tests {
 
     fn events(log: &str, block: u64, folds: bool) -> (Vec<Event>, String) {
         watched(block, folds, |watch, context| {
-            let found = gather(watch, &mut log.as_bytes(), context).unwrap();
-            (found.events, format!("{:?}", found.summary))
+            let found = gather(watch, &mut log.as_bytes(), context, MOST).unwrap();
+            let Waiting::Held(events) = found.events else { panic!("nothing is put aside here") };
+            (events, format!("{:?}", found.summary))
         })
     }
 

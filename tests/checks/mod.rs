@@ -15,7 +15,8 @@ use recount::format::timestamp::clock::Clock;
 use recount::format::timestamp::find::{find, parse};
 use recount::format::unwrap::unwrap;
 use recount::format::{FORMATS, read};
-use recount::input::source::{self, Input, Limits};
+use recount::input::limits::Limits;
+use recount::input::source::{self, Input};
 use recount::lint::told::Told;
 use recount::lint::{self, Subject};
 use recount::model::report::Report;
@@ -65,8 +66,13 @@ const NAMES: [&str; 10] = [
 pub fn archive(content: &[u8]) {
     let file = tempfile::NamedTempFile::new().unwrap();
     std::fs::write(file.path(), content).unwrap();
-    let input = Input { name: "in".to_owned(), path: Some(file.path().to_owned()), modified: None };
-    let limits = Limits { depth: 4, members: 100, bytes: 1 << 20, ratio: 100 };
+    let input = Input {
+        name: "in".to_owned(),
+        path: Some(file.path().to_owned()),
+        modified: None,
+        named: false,
+    };
+    let limits = Limits { depth: 4, members: 100, bytes: 1 << 20, ratio: 100, archives: 100 };
     let skips = source::read(&input, &limits, &mut |member| {
         let mut text = Vec::new();
         let read = member.reader.read_to_end(&mut text).map(|_| ());

@@ -7,7 +7,8 @@ use crate::base::text::{escape, plural};
 use crate::cli::setup;
 use crate::format::options::ReadOptions;
 use crate::format::read::{Summary, read};
-use crate::input::source::{Limits, Member, Witness, read as read_input};
+use crate::input::limits::Limits;
+use crate::input::source::{Member, Witness, read as read_input};
 use crate::input::walk::STDIN;
 use crate::model::record::Record;
 use crate::model::report::Skip;
@@ -49,7 +50,12 @@ pub(super) fn split(place: &str) -> Result<(&str, u64)> {
 }
 
 /// Returns the record that stands at `line` of `source`, a file or a member of an archive; the error says why there is none.
-pub(super) fn find(source: &str, line: u64, options: &ReadOptions) -> Result<Place> {
+pub(super) fn find(
+    source: &str,
+    line: u64,
+    options: &ReadOptions,
+    limits: &Limits,
+) -> Result<Place> {
     let source = if source == "-" { STDIN } else { source };
     let outer = source.split('!').next().unwrap_or(source);
     let argument = if outer == STDIN { "-" } else { outer };
@@ -60,7 +66,7 @@ pub(super) fn find(source: &str, line: u64, options: &ReadOptions) -> Result<Pla
     let mut look = Look::default();
     let mut skips = Vec::new();
     for input in &inputs {
-        skips.extend(read_input(input, &Limits::default(), &mut |member| {
+        skips.extend(read_input(input, limits, &mut |member| {
             if &*member.name != source {
                 look.others.push(member.name.to_string());
             } else if look.found.is_none() {

@@ -27,7 +27,7 @@ pub(in crate::cli) fn run(place: &str, args: &ExplainArgs, out: &mut dyn Write) 
     let (source, line) = split(place)?;
     let options = setup::read_options(&args.time)?;
     let rules = setup::rules(&args.rules, args.no_default_rules)?;
-    let found = find(source, line, &options)?;
+    let found = find(source, line, &options, &args.archives.limits()?)?;
     tell(&found, line, &options, out).map_err(Error::Write)?;
     judge(&found.record, &rules, out).map_err(Error::Write)?;
     Ok(Exit::Done)

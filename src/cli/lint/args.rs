@@ -2,6 +2,7 @@
 
 use clap::{Args, ValueEnum};
 
+use crate::cli::archive_args::ArchiveArgs;
 use crate::cli::args::TimeArgs;
 
 /// What to check, against what, and how to show it.
@@ -28,6 +29,9 @@ pub(crate) struct LintArgs {
     /// How times are read.
     #[command(flatten)]
     pub time: TimeArgs,
+    /// What archives may unfold to.
+    #[command(flatten)]
+    pub archives: ArchiveArgs,
 }
 
 /// Formats of `lint`.

@@ -12,7 +12,7 @@ use crate::cli::lint::args::{FailOn, LintArgs, LintFormat};
 use crate::cli::setup;
 use crate::cli::speech::{Loudness, account};
 use crate::format::postmortem::read::read as read_document;
-use crate::input::source::{Limits, read};
+use crate::input::source::read;
 use crate::lint::against::against;
 use crate::lint::told::Told;
 use crate::lint::{Finding, Gravity, Subject, check, ignore, sorted};
@@ -43,7 +43,7 @@ pub(crate) fn run(args: &LintArgs, out: &mut dyn Write) -> Result<Exit> {
     let logs = desk.logs(&args.logs, &mut ledger)?;
     let mut checked: Vec<Checked> = Vec::new();
     for input in &inputs {
-        let skips = read(input, &Limits::default(), &mut |member| {
+        let skips = read(input, &desk.options.limits, &mut |member| {
             let mut bytes = Vec::new();
             let broken = member.reader.read_to_end(&mut bytes);
             checked.push(desk.check(&member.name, &bytes, logs.as_ref()));
@@ -81,8 +81,9 @@ struct Desk {
 impl Desk {
     fn new(args: &LintArgs) -> Result<Self> {
         let read = setup::read_options(&args.time)?;
+        let limits = args.archives.limits()?;
         let rules = setup::rules(&[], false)?;
-        Ok(Self { options: Options { read, ..Options::default() }, rules })
+        Ok(Self { options: Options { read, limits, ..Options::default() }, rules })
     }
 
     /// Returns what the logs tell, where any are given.

@@ -94,7 +94,7 @@ impl Said {
                 b"path" | b"GNU.sparse.name" => self.name = Some(value.to_vec()),
                 b"size" => self.size = text.parse().ok(),
                 b"mtime" => self.modified = text.split('.').next().and_then(|s| s.parse().ok()),
-                b"GNU.sparse.major" => self.sparse = true,
+                b"GNU.sparse.major" => self.sparse = value == b"1",
                 _ => {}
             }
         }
@@ -118,11 +118,38 @@ fn hand_over(
     // Zero is what archivers write who want the same bytes each time, not a time.
     let modified: Option<DateTime<Utc>> =
         seconds.filter(|s| *s > 0).and_then(|s| DateTime::from_timestamp(s, 0));
-    if said.sparse {
-        sink.skip(Some(&name), "unsupported: a sparse member; pack it without --sparse", true);
+    if said.sparse && pass_map(data).is_err() {
+        sink.skip(Some(&name), "corrupt: a sparse member whose map makes no sense", true);
         return ControlFlow::Continue(());
     }
     sink.member(&name, modified, data)
+}
+
+/// Passes over the map of holes that a sparse member of the PAX kind begins with: how many parts there are, then two
+/// numbers for each, each on a line of its own, filled up to whole blocks. Holes are no lines and are left out.
+fn pass_map(data: &mut Exact<'_>) -> Result<()> {
+    let mut count = String::new();
+    let (mut wanted, mut lines, mut read) = (None, 0, 0);
+    while wanted.is_none_or(|wanted| lines < wanted) {
+        let mut block = [0; BLOCK];
+        data.read_exact(&mut block)?;
+        read += BLOCK as u64;
+        for byte in block {
+            match byte {
+                b'\n' => {
+                    lines += 1;
+                    let parts = || count.parse::<u64>().ok()?.checked_mul(2)?.checked_add(1);
+                    wanted = wanted.or_else(parts);
+                }
+                digit if wanted.is_none() => count.push(char::from(digit)),
+                _ => {}
+            }
+        }
+        if wanted.is_none() || read > RECORDS {
+            return Err(fault::corrupt("no map of holes"));
+        }
+    }
+    Ok(())
 }
 
 /// Reads the next header that is not blank; `false` at the end of the stream. Blank blocks are passed over: they end
@@ -255,6 +282,24 @@ mod tests {
         header.set_cksum();
         archive[..512].copy_from_slice(header.as_bytes());
         assert_eq!(reading(&archive).whole().texts(), ["in!a=one\n", "in!b=two\n"]);
+    }
+
+    #[test]
+    fn a_sparse_member_of_the_newer_kind_is_read_without_its_map() {
+        for parts in [1, 3, 200] {
+            let map: Vec<String> = (0..parts).map(|n| format!("{}\n4\n", n * 9_000)).collect();
+            let mut content = format!("{parts}\n{}", map.concat()).into_bytes();
+            content.resize(content.len().next_multiple_of(512), 0);
+            content.extend_from_slice(b"one\n");
+            let mut packer = tar::Builder::new(Vec::new());
+            let records = [("GNU.sparse.major", &b"1"[..]), ("GNU.sparse.name", b"a.log")];
+            packer.append_pax_extensions(records).unwrap();
+            let mut header = tar::Header::new_ustar();
+            header.set_size(content.len() as u64);
+            packer.append_data(&mut header, "GNUSparseFile.1/a.log", &*content).unwrap();
+            let read = reading(&packer.into_inner().unwrap()).whole();
+            assert_eq!(read.texts(), ["in!a.log=one\n"], "{parts}");
+        }
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! zip, zip64 too: stored and deflated members. Its list of members is at the end, so it needs to seek: within the
 //! file, or within memory where it comes from a pipe or another archive.
 
+use std::collections::BTreeSet;
 use std::io::{BufRead, BufReader, Cursor, Error, Read, Result, Seek, SeekFrom};
 use std::ops::ControlFlow;
 
@@ -12,7 +13,7 @@ use zip::{CompressionMethod, ExtraField, ZipArchive};
 use crate::input::archive::decode::Decode;
 use crate::input::archive::gzip::Inflate;
 use crate::input::archive::unpack::{Exact, Packed, Sink, Unpack};
-use crate::input::archive::zip_salvage::salvage;
+use crate::input::archive::zip_salvage::{namesakes, salvage};
 use crate::input::fault;
 
 /// How much of a zip is held in memory where it is no file of its own.
@@ -57,6 +58,7 @@ fn members<R: BufRead + Seek + Send>(mut reader: R, sink: &mut dyn Sink) -> Resu
             return Err(error);
         }
     };
+    let mut known = BTreeSet::new();
     for index in 0..archive.len() {
         let mut member = match archive.by_index_raw(index) {
             Ok(member) => member,
@@ -65,11 +67,14 @@ fn members<R: BufRead + Seek + Send>(mut reader: R, sink: &mut dyn Sink) -> Resu
                 continue;
             }
         };
+        known.insert(member.header_start());
         if hand_over(&mut member, sink).is_break() {
-            break;
+            return Ok(());
         }
     }
-    Ok(())
+    let list = (archive.central_directory_start(), archive.offset());
+    drop(archive);
+    namesakes(&mut reader, list, &known, sink)
 }
 
 fn hand_over<R: Read + Send>(member: &mut ZipFile<'_, R>, sink: &mut dyn Sink) -> ControlFlow<()> {

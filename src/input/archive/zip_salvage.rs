@@ -1,6 +1,7 @@
 //! What can be had of a zip whose list of members is lost, most often because a download broke off: each member has a
 //! header of its own in front of it.
 
+use std::collections::BTreeSet;
 use std::io::{Read, Result, Seek, SeekFrom};
 use std::ops::ControlFlow;
 
@@ -11,39 +12,84 @@ use crate::input::archive::zip::Checked;
 
 const HEADER: usize = 30;
 const SIGNATURE: &[u8] = b"PK\x03\x04";
+/// The length of an entry of the list, without its names.
+const LISTED: usize = 46;
+const LIST_SIGNATURE: &[u8] = b"PK\x01\x02";
 
 /// Hands over the members that can be found from the start of `reader` on. What is missing, the caller reports.
 pub fn salvage<R: Read + Seek + Send>(reader: &mut R, sink: &mut dyn Sink) -> Result<()> {
     let mut at = 0;
+    while let Some(next) = member_at(reader, at, sink)? {
+        at = next;
+    }
+    Ok(())
+}
+
+/// Hands over the members of the list at `start` that are not `known`: the library keeps one of each name alone.
+/// `offset` is what stands before the archive.
+pub fn namesakes<R: Read + Seek + Send>(
+    reader: &mut R,
+    (start, offset): (u64, u64),
+    known: &BTreeSet<u64>,
+    sink: &mut dyn Sink,
+) -> Result<()> {
+    let mut at = start;
     loop {
         reader.seek(SeekFrom::Start(at))?;
-        let Some(header) = Header::read(reader)? else { return Ok(()) };
-        let start = at.saturating_add(header.len);
-        let packed = match (header.packed, header.method) {
-            (Some(packed), 0) if !header.encrypted => {
-                let mut stored = Exact::new(reader, packed);
-                let mut stored = Checked::new(&mut stored, header.size, header.sum);
-                if sink.member(&header.name, None, &mut stored).is_break() {
-                    return Ok(());
-                }
-                packed
-            }
-            (_, 8) if !header.encrypted => match inflate(&header, reader, sink) {
-                Some(taken) => header.packed.unwrap_or(taken),
-                None => return Ok(()),
-            },
-            (packed, _) => {
-                sink.skip(Some(&header.name), "unsupported: in a zip without its list", true);
-                let Some(packed) = packed else { return Ok(()) };
-                packed
-            }
-        };
-        at = start.saturating_add(packed);
-        if header.packed.is_none() {
-            reader.seek(SeekFrom::Start(at))?;
-            at = at.saturating_add(descriptor(reader)?);
+        let mut fixed = Vec::with_capacity(LISTED);
+        Read::take(&mut *reader, LISTED as u64).read_to_end(&mut fixed)?;
+        if fixed.len() < LISTED || !fixed.starts_with(LIST_SIGNATURE) {
+            return Ok(());
+        }
+        let member = offset.saturating_add(long(&fixed, 42).into());
+        let variable = [28, 30, 32].map(|field| u64::from(short(&fixed, field)));
+        at = variable
+            .iter()
+            .fold(at.saturating_add(LISTED as u64), |at, len| at.saturating_add(*len));
+        if long(&fixed, 42) != u32::MAX && !known.contains(&member) {
+            member_at(reader, member, sink)?;
         }
     }
+}
+
+/// Hands over the member whose header stands at `at`; returns where the next one stands, `None` where there is none or
+/// no more shall be read.
+fn member_at<R: Read + Seek + Send>(
+    reader: &mut R,
+    mut at: u64,
+    sink: &mut dyn Sink,
+) -> Result<Option<u64>> {
+    reader.seek(SeekFrom::Start(at))?;
+    let Some(header) = Header::read(reader)? else { return Ok(None) };
+    let start = at.saturating_add(header.len);
+    if header.name.ends_with('/') && header.packed == Some(0) {
+        return Ok(Some(start));
+    }
+    let packed = match (header.packed, header.method) {
+        (Some(packed), 0) if !header.encrypted => {
+            let mut stored = Exact::new(reader, packed);
+            let mut stored = Checked::new(&mut stored, header.size, header.sum);
+            if sink.member(&header.name, None, &mut stored).is_break() {
+                return Ok(None);
+            }
+            packed
+        }
+        (_, 8) if !header.encrypted => match inflate(&header, reader, sink) {
+            Some(taken) => header.packed.unwrap_or(taken),
+            None => return Ok(None),
+        },
+        (packed, _) => {
+            sink.skip(Some(&header.name), "unsupported: in a zip without its list", true);
+            let Some(packed) = packed else { return Ok(None) };
+            packed
+        }
+    };
+    at = start.saturating_add(packed);
+    if header.packed.is_none() {
+        reader.seek(SeekFrom::Start(at))?;
+        at = at.saturating_add(descriptor(reader)?);
+    }
+    Ok(Some(at))
 }
 
 /// Hands over a deflated member and returns how long it is packed; `None` where the rest shall not or cannot be read.
@@ -155,6 +201,25 @@ mod tests {
             packer.write_all(content).unwrap();
         }
         packer.finish().unwrap().into_inner()
+    }
+
+    #[test]
+    fn members_of_one_name_are_all_read() {
+        let log = log();
+        let mut archive = zip(&[("a", b"one\n"), ("b", &log), ("c", b"two\n"), ("d", b"two\n")]);
+        // The library refuses to write what it cannot read.
+        for at in memchr::memmem::find_iter(&archive.clone(), b"PK\x01\x02") {
+            archive[at + 46] = b'a';
+        }
+        for at in memchr::memmem::find_iter(&archive.clone(), b"PK\x03\x04") {
+            archive[at + 30] = b'a';
+        }
+        let read = reading(&archive).whole();
+        let mut names: Vec<_> = read.members.iter().map(|one| one.0.as_str()).collect();
+        names.sort_unstable();
+        assert_eq!(names, ["in!a", "in!a#2", "in!a#3", "in!a#4"]);
+        let bytes: usize = read.members.iter().map(|one| one.1.len()).sum();
+        assert_eq!(bytes, 12 + log.len());
     }
 
     #[test]
