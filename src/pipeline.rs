@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use crate::base::error::Result;
 use crate::base::interval::Interval;
 use crate::base::text::plural;
+use crate::incident::traffic::Traffic;
 use crate::incident::{correlate_with, explain, lead, series};
 use crate::input::source::{Input, Member, Witness};
 use crate::model::harvest::Harvest;
@@ -70,7 +71,7 @@ pub fn reduce(mut harvest: Harvest, options: &Options) -> Report {
     let policies = &harvest.policies;
     let timeline = build_by(harvest.events, &harvest.coverage, &options.timeline, policies);
     (harvest.ledger.muted, harvest.ledger.withheld) = (timeline.muted, timeline.withheld);
-    let requests = series::requests(&harvest.tallies);
+    let requests = Traffic::new(&harvest.tallies);
     let corrected = (&options.incident, &options.overrides);
     let mut found = correlate_with(timeline.entries, harvest.tallies, &harvest.coverage, corrected);
     series::attach(&mut found.incidents, &requests, &timeline.symptoms);

@@ -174,3 +174,16 @@ fn the_logs_may_be_named_before_the_document() {
     let both = codes(&["--logs", &other, document, "--logs", &one]);
     assert!(both.iter().any(|code| code == "supported"), "{both:?}");
 }
+
+#[test]
+fn a_draft_of_every_form_contradicts_itself_nowhere() {
+    let folder = tempfile::tempdir().unwrap();
+    for template in ["alx", "google", "pagerduty", "atlassian", "coe"] {
+        let logs = "fixtures/incidents/3-checkout-showdown";
+        let draft = recount(["draft", "-q", "--template", template, logs]).good().text();
+        std::fs::write(folder.path().join(format!("{template}.md")), draft).unwrap();
+    }
+    let run = recount(["lint", folder.path().to_str().unwrap()]).run();
+    assert_eq!(run.code, Some(0), "{}", run.text());
+    assert!(!run.text().contains("warning: "), "{}", run.text());
+}

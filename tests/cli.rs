@@ -528,3 +528,29 @@ fn options_that_do_nothing_or_mean_several_things_are_warned_of() {
     let said = recount(["explain", "-:1"]).stdin(log).good().text();
     assert_says(&said, &["stdin:1"]);
 }
+
+#[test]
+fn progress_in_a_pipe_is_lines_where_it_is_asked_for() {
+    let run = recount(["timeline", NAP, "--progress", "always"]).good();
+    assert_says(&run.stderr, &["progress: ", " read, "]);
+    let run = recount(["timeline", NAP]).good();
+    assert!(!run.stderr.contains("progress"), "{}", run.stderr);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_warning_is_told_once_where_both_streams_are_one() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("app.log"), outage(60)).unwrap();
+    let said = |tail: &str| {
+        let line = format!("{} timeline . --tz CST {tail}", support::program().display());
+        let mut run = std::process::Command::new("sh");
+        run.args(["-c", &line]).current_dir(folder.path());
+        String::from_utf8(run.output().unwrap().stdout).unwrap()
+    };
+    let apart = said("");
+    let warnings = apart.matches("warning: ").count();
+    assert!(warnings > 0, "{apart}");
+    let said_together = said("2>&1");
+    assert_eq!(said_together.matches("warning: ").count(), warnings, "{said_together}");
+}

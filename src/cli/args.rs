@@ -65,7 +65,7 @@ pub(crate) enum Command {
     /// Measure detection and resolution over all incidents given
     #[command(
         after_help = "Inputs are logs, written post-mortems and saved `timeline --format json` output.
-Percentiles interpolate linearly (type 7); p90 is given from 10 values on.
+Percentiles interpolate linearly (type 7); p50 is shown from 3 values on, p90 from 10.
 
 Example:
   recount metrics logs/ post-mortems/*.md --format json"
@@ -188,7 +188,7 @@ pub(crate) struct InputArgs {
     /// How many threads to use [default: all cores]
     #[arg(long, value_name = "N")]
     pub threads: Option<usize>,
-    /// When to show a progress bar on stderr
+    /// When to show a progress bar on stderr; `always` writes a line a second where that is no terminal
     #[arg(long, value_enum, default_value_t = When::Auto)]
     pub progress: When,
     /// Say nothing on stderr but errors

@@ -75,8 +75,12 @@ fn written(
     to: &save::Outputs,
     out: &mut dyn Write,
 ) -> Result<Exit> {
-    let warnings = to.write(versions, out)?;
+    let mut warnings = to.write(versions, out)?;
     let report = versions.told()?;
+    if speech::is_beside_stdout() {
+        let shown = to.shown_on_stdout(report);
+        warnings.retain(|warning| !shown.contains(warning));
+    }
     account(input, &report.ledger, &report.coverage, &warnings)
 }
 

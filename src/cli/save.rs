@@ -107,6 +107,14 @@ impl Outputs {
         self.warnings(versions)
     }
 
+    /// Returns the warnings that a reader of stdout sees in the report itself.
+    pub(crate) fn shown_on_stdout<'a>(&self, report: &'a Report) -> &'a [Warning] {
+        match self.stdout {
+            Some(Target::Format(renderer)) => renderer.warnings_told(report),
+            _ => &[],
+        }
+    }
+
     fn show(&self, versions: &Versions, out: &mut dyn Write) -> Result<()> {
         let Some(target) = self.stdout else { return Ok(()) };
         self.render(target, versions, &self.view, out)?;

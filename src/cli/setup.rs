@@ -245,12 +245,13 @@ fn speaks_utf8() -> bool {
     })
 }
 
-/// Returns the progress bar, silent where nobody watches or the work is short.
+/// Returns the progress bar, silent where nobody watches or the work is short; lines where it is asked for in a pipe.
 pub(crate) fn progress(args: &InputArgs, inputs: &[Input]) -> Progress {
     let total = inputs.iter().map(Input::size).sum();
     let watched = std::io::stderr().is_terminal() && total > SMALL && !args.quiet;
     match args.progress {
-        When::Always => Progress::visible(total),
+        When::Always if std::io::stderr().is_terminal() => Progress::visible(total),
+        When::Always => Progress::lines(total),
         When::Auto if watched => Progress::visible(total),
         When::Auto | When::Never => Progress::hidden(total),
     }

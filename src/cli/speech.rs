@@ -47,6 +47,12 @@ pub(crate) fn account(ledger: &Ledger, warnings: &[Warning], loudness: Loudness)
     say(&mut err, &ledger::line(ledger));
 }
 
+/// Returns whether stdout and stderr are one terminal, pipe or file: what a report says there need not be said again.
+pub(crate) fn is_beside_stdout() -> bool {
+    let both = (same_file::Handle::stdout(), same_file::Handle::stderr());
+    matches!(both, (Ok(out), Ok(err)) if out == err)
+}
+
 /// Says what each source covers, where more is to be said.
 pub(crate) fn cover(coverage: &[Coverage], read: &ReadOptions, loudness: Loudness) {
     if loudness != Loudness::Verbose {

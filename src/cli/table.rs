@@ -5,7 +5,7 @@ use clap::Args;
 /// How tables look.
 #[derive(Debug, Clone, Copy, Args)]
 pub(crate) struct TableArgs {
-    /// Show one line an entry (table)
+    /// Show one line an entry, folded only where the page is too narrow (table)
     #[arg(long)]
     pub compact: bool,
     /// Quote the log lines under each entry (table)

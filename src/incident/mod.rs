@@ -36,6 +36,7 @@ mod summon;
 mod ties;
 mod title;
 mod together;
+pub mod traffic;
 mod unheeded;
 mod verdict;
 mod window;

@@ -156,7 +156,7 @@ fn add(sum: &mut Tally, other: Tally) {
 }
 
 /// Returns the source without what differs between the files of one log: digits and all after the first dot.
-fn door(source: &str) -> String {
+pub(super) fn door(source: &str) -> String {
     let (folder, file) = source.rsplit_once('/').unwrap_or_default();
     let file = if folder.is_empty() { source } else { file };
     let stem = file.split('.').next().unwrap_or_default();

@@ -4,7 +4,7 @@ use std::io::Write;
 
 use chrono_tz::Tz;
 
-use crate::model::report::Report;
+use crate::model::report::{Report, Warning};
 
 /// How a report is shown; set by options and by what the terminal can do.
 #[derive(Debug, Clone, Copy)]
@@ -58,6 +58,11 @@ pub trait Render: Sync {
     /// Returns how many rows it cannot show, such as those without a date on an axis of time.
     fn left_out(&self, _report: &Report) -> usize {
         0
+    }
+
+    /// Returns the warnings that a person reads in it, who need not be told them beside it.
+    fn warnings_told<'a>(&self, _report: &'a Report) -> &'a [Warning] {
+        &[]
     }
 
     /// Writes the report.

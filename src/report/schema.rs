@@ -176,6 +176,25 @@ mod tests {
     }
 
     #[test]
+    fn every_assumption_is_in_the_schema() {
+        use crate::model::moment::Assumption as A;
+        let all = [A::Zone, A::Year, A::Date, A::HalfDay, A::DateOrder, A::RepeatedHour];
+        let all = all.into_iter().chain([A::TimeOfDay, A::Duration, A::Skew]);
+        for one in all {
+            // A new one does not compile until it stands here.
+            match one {
+                A::Zone | A::Year | A::Date | A::HalfDay | A::DateOrder | A::RepeatedHour => {}
+                A::TimeOfDay | A::Duration | A::Skew => {}
+            }
+            let judge = Judge::new("timeline");
+            let mut report = timeline();
+            let name = crate::report::row::assumption(one);
+            report["incidents"][0]["timeline"][0]["assumed"] = serde_json::json!([name]);
+            assert!(judge.wrong(&judge.0, &report, "").is_empty(), "{name}");
+        }
+    }
+
+    #[test]
     fn what_breaks_the_contract_is_refused() {
         let judge = Judge::new("timeline");
         let breaks: [fn(&mut Value); 4] = [

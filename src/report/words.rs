@@ -96,6 +96,22 @@ impl Words {
         levels.get(above).copied().unwrap_or(' ')
     }
 
+    /// Returns the text, cut at its end where it is wider than `room`.
+    pub(crate) fn cut(self, text: &str, room: usize) -> String {
+        if width(text) <= room {
+            return text.to_owned();
+        }
+        let dots = self.ellipsis();
+        let mut cut = String::new();
+        for c in text.chars() {
+            if width(&cut) + width(c.encode_utf8(&mut [0; 4])) + width(dots) > room {
+                break;
+            }
+            cut.push(c);
+        }
+        format!("{}{dots}", cut.trim_end())
+    }
+
     /// Returns an empty table as wide as the page.
     pub(crate) fn table(self) -> Table {
         let fill = if self.unicode { '─' } else { '-' };

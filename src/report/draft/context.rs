@@ -26,7 +26,8 @@ pub(super) struct Context<'a> {
 }
 
 impl<'a> Context<'a> {
-    pub(super) fn new(report: &'a Report, view: &View) -> Self {
+    /// Makes it; `short` tells places below the folder that those of an incident have in common.
+    pub(super) fn new(report: &'a Report, view: &View, short: bool) -> Self {
         let writer = Writer::new(view);
         let empty = if report.incidents.is_empty() { empty::reason(report) } else { Vec::new() };
         // The first line may quote a log; what follows is our own Markdown.
@@ -36,7 +37,7 @@ impl<'a> Context<'a> {
             incidents: report
                 .incidents
                 .iter()
-                .map(|incident| IncidentContext::new(incident, report, writer))
+                .map(|incident| IncidentContext::new(incident, report, writer, short))
                 .collect(),
             unattributed: writer.rows(report.unattributed.iter(), None),
             ledger: LedgerContext::new(&report.ledger),
@@ -76,7 +77,7 @@ struct CoverageContext {
 }
 
 impl CoverageContext {
-    fn new(coverage: &Coverage, writer: Writer) -> Self {
+    fn new(coverage: &Coverage, writer: Writer<'_>) -> Self {
         let clock: Clock = writer.clock;
         Self {
             source: code(&coverage.source),

@@ -2,14 +2,14 @@
 
 use serde::Serialize;
 
-use crate::model::event::Outcome;
+use crate::model::event::{Kind, Outcome};
 use crate::model::incident::{Entry, Incident};
 use crate::model::moment::{Assumption, Dated, Moment};
 use crate::model::phase::{Milestone, Phase};
 use crate::model::report::Report;
 use crate::report::draft::impact::point_evidence;
 use crate::report::draft::quote::{SkipContext, WarningContext, code};
-use crate::report::draft::rows::{Row, Writer, cite};
+use crate::report::draft::rows::{Row, Writer};
 use crate::report::duration;
 use crate::report::row;
 use crate::report::words::spaced;
@@ -25,6 +25,8 @@ const CHANGES: usize = 20;
 pub(super) struct Detection {
     time: String,
     relative: Option<String>,
+    /// The same in words: `15m after the impact began`.
+    when: Option<String>,
     by: &'static str,
     inferred: bool,
     sentence: Option<Row>,
@@ -32,24 +34,32 @@ pub(super) struct Detection {
 }
 
 impl Detection {
-    pub(super) fn new(incident: &Incident, writer: Writer) -> Option<Self> {
+    pub(super) fn new(incident: &Incident, writer: Writer<'_>) -> Option<Self> {
         let point = incident.milestones.get(&Milestone::Detect)?;
         let start = incident.milestones.get(&Milestone::ImpactStart).map(|start| &start.moment);
         let entry = point.entry.and_then(|at| incident.timeline.get(at));
+        let after = start.and_then(|start| row::seconds_between(start, &point.moment));
         Some(Self {
             time: writer.full(&point.moment),
-            relative: start
-                .and_then(|start| row::seconds_between(start, &point.moment))
-                .map(duration::human),
+            relative: after.map(duration::human),
+            when: after.map(when),
             by: match entry.map(|entry| entry.phase) {
                 Some(Phase::Report) => "by a report from outside the response",
                 Some(Phase::Detect) => "by monitoring",
-                _ => "by what is cited",
+                _ => "as cited",
             },
             inferred: point.inferred,
             sentence: entry.map(|entry| writer.row(entry, start)),
-            cite: cite(point_evidence(incident, point)),
+            cite: writer.cite(point_evidence(incident, point)),
         })
+    }
+}
+
+fn when(seconds: i64) -> String {
+    match seconds {
+        0 => "as the impact began".to_owned(),
+        1.. => format!("{} after the impact began", duration::human(seconds)),
+        _ => format!("{} before the impact began", duration::human(-seconds)),
     }
 }
 
@@ -64,7 +74,7 @@ pub(super) struct MilestoneContext {
 }
 
 impl MilestoneContext {
-    pub(super) fn all(incident: &Incident, writer: Writer) -> Vec<Self> {
+    pub(super) fn all(incident: &Incident, writer: Writer<'_>) -> Vec<Self> {
         let start = row::start(incident);
         let one = |name: Milestone| {
             let point = incident.milestones.get(&name);
@@ -75,30 +85,28 @@ impl MilestoneContext {
                     .and_then(|point| row::seconds_between(start?, &point.moment))
                     .map(duration::relative),
                 inferred: point.is_some_and(|point| point.inferred),
-                cite: point.map(|point| cite(point_evidence(incident, point))).unwrap_or_default(),
+                cite: point
+                    .map(|point| writer.cite(point_evidence(incident, point)))
+                    .unwrap_or_default(),
             }
         };
         Milestone::ALL.map(one).into()
     }
 }
 
-/// Returns what was tried, with how it ended.
-pub(super) fn tries(incident: &Incident, writer: Writer) -> Vec<Row> {
+/// Returns what was tried, with how it ended as far as the data say.
+pub(super) fn tries(incident: &Incident, writer: Writer<'_>) -> Vec<Row> {
     let chosen = incident.milestones.get(&Milestone::Mitigate).and_then(|point| point.entry);
     let start = row::start(incident);
     let verdict = |at: usize, entry: &Entry| {
-        Some(match (entry.phase, entry.outcome) {
-            (Phase::FalseLead, _) => "a false lead",
-            (Phase::Recover, _) => "an effect is seen",
-            (Phase::Mitigate | Phase::Rollback | Phase::Fix, Some(Outcome::Failed)) => "failed",
-            (Phase::Mitigate | Phase::Rollback | Phase::Fix, _) if chosen == Some(at) => {
-                "counted as the mitigation"
-            }
-            (Phase::Mitigate | Phase::Rollback | Phase::Fix, Some(Outcome::Partial)) => {
-                "worked in part"
-            }
-            (Phase::Mitigate | Phase::Rollback | Phase::Fix, _) => "effect not stated",
-            _ => return None,
+        let attempt = matches!(entry.phase, Phase::Mitigate | Phase::Rollback | Phase::Fix);
+        Some(match entry.outcome {
+            _ if entry.phase == Phase::FalseLead => "ruled out".to_owned(),
+            _ if !attempt => return None,
+            Some(Outcome::Failed) => "failed".to_owned(),
+            _ if chosen == Some(at) => format!("counted as the mitigation{}", after(incident)),
+            Some(Outcome::Partial) => "worked in part".to_owned(),
+            _ => "effect not stated".to_owned(),
         })
     };
     let rows = incident.timeline.iter().enumerate();
@@ -108,8 +116,62 @@ pub(super) fn tries(incident: &Incident, writer: Writer) -> Vec<Row> {
     .collect()
 }
 
+/// Returns how long after the mitigation a recovery was first told.
+fn after(incident: &Incident) -> String {
+    let moment = |name| incident.milestones.get(&name).map(|point| &point.moment);
+    let both = moment(Milestone::Mitigate).zip(moment(Milestone::Recover));
+    let apart = both.and_then(|(from, to)| row::seconds_between(from, to));
+    let apart = apart.filter(|seconds| *seconds >= 0);
+    apart
+        .map(|apart| format!("; recovery told {} later", duration::human(apart)))
+        .unwrap_or_default()
+}
+
+/// Returns the alerts, each once: its episodes, and the pages of it, are one row.
+pub(super) fn alerts(incident: &Incident, writer: Writer<'_>) -> Vec<Row> {
+    let mut alerts: Vec<Entry> = Vec::new();
+    let told = incident.timeline.iter();
+    for entry in told.filter(|row| row.kind == Kind::Signal && row.phase == Phase::Detect) {
+        match alerts.iter_mut().find(|known| is_same(known, entry)) {
+            Some(known) => join(known, entry),
+            None => alerts.push(entry.clone()),
+        }
+    }
+    writer.rows(alerts.iter(), row::start(incident))
+}
+
+/// Returns whether both tell of one alert: by its key, or because the later one is a page that names it while it fires.
+fn is_same(known: &Entry, entry: &Entry) -> bool {
+    if known.key.is_some() && known.key == entry.key {
+        return true;
+    }
+    let page = entry.title.split_once(" pages: ").map(|(_, name)| name);
+    let fires = known.until.is_none() || entry.time < known.until;
+    page.is_some_and(|name| !name.is_empty() && fires && known.title.contains(name))
+}
+
+/// Adds an episode or a page of an alert to it.
+fn join(known: &mut Entry, entry: &Entry) {
+    if known.key.is_some() && known.key == entry.key {
+        let open = known.until.is_none() || entry.until.is_none();
+        known.cycles = known.cycles.saturating_add(entry.cycles);
+        let both = seconds(known).zip(seconds(entry));
+        known.firing_seconds = both.map(|(one, other)| one.saturating_add(other));
+        let last = known.until.take().max(entry.until.clone());
+        known.until = if open { None } else { last };
+    }
+    known.severity = known.severity.max(entry.severity);
+    known.count = known.count.saturating_add(entry.count);
+    known.add_places(entry.evidence.clone());
+}
+
+fn seconds(entry: &Entry) -> Option<i64> {
+    let told = || row::seconds_between(entry.time.as_ref()?, entry.until.as_ref()?);
+    entry.firing_seconds.or_else(told)
+}
+
 /// Returns the changes of the day before the incident began, its own and those that belong to none.
-pub(super) fn changes_before(incident: &Incident, report: &Report, writer: Writer) -> Vec<Row> {
+pub(super) fn changes_before(incident: &Incident, report: &Report, writer: Writer<'_>) -> Vec<Row> {
     let Some(start) = row::start(incident) else { return Vec::new() };
     let before = |entry: &&Entry| {
         let distance = entry.time.as_ref().and_then(|time| row::seconds_between(time, start));
@@ -148,7 +210,7 @@ struct Assumed {
 }
 
 impl Gaps {
-    pub(super) fn new(incident: &Incident, report: &Report, writer: Writer) -> Self {
+    pub(super) fn new(incident: &Incident, report: &Report, writer: Writer<'_>) -> Self {
         let ends = ends(incident);
         let within = |from: &Moment, to: &Moment| {
             ends.is_none_or(|(first, last)| {

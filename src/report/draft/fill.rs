@@ -22,7 +22,7 @@ pub fn fill(
     (incident, report): (&Incident, &Report),
     view: &View,
 ) -> Result<String> {
-    let context = IncidentContext::new(incident, report, Writer::new(view));
+    let context = IncidentContext::new(incident, report, Writer::new(view), false);
     let context = context! { incident => Value::from(Serde(context)) };
     let mut filled = String::with_capacity(text.len() * 2);
     let mut done = 0;

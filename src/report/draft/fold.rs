@@ -31,14 +31,14 @@ fn is_open(incident: &Incident) -> impl Fn(usize) -> bool {
 }
 
 /// Returns the rows that stand open.
-pub(super) fn foremost(incident: &Incident, writer: Writer) -> Vec<Row> {
+pub(super) fn foremost(incident: &Incident, writer: Writer<'_>) -> Vec<Row> {
     let open = is_open(incident);
     let rows = incident.timeline.iter().enumerate().filter(|(at, _)| open(*at));
     writer.rows(rows.map(|(_, entry)| entry), row::start(incident))
 }
 
 /// Returns the other rows by phase, in the order the phases first come.
-pub(super) fn folded(incident: &Incident, writer: Writer) -> Vec<Fold> {
+pub(super) fn folded(incident: &Incident, writer: Writer<'_>) -> Vec<Fold> {
     let open = is_open(incident);
     let mut phases: Vec<(Phase, Vec<&Entry>)> = Vec::new();
     for (_, entry) in incident.timeline.iter().enumerate().filter(|(at, _)| !open(*at)) {

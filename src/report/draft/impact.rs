@@ -7,7 +7,7 @@ use crate::model::incident::{Basis, Incident, MilestonePoint};
 use crate::model::moment::Moment;
 use crate::model::origin::Evidence;
 use crate::model::phase::Milestone;
-use crate::report::draft::rows::{Writer, cite};
+use crate::report::draft::rows::Writer;
 use crate::report::duration;
 use crate::report::row;
 use crate::report::words::{number, percent};
@@ -22,7 +22,7 @@ pub(super) fn point_evidence<'a>(
 }
 
 /// Cites what tells of these very moments: milestones, else rows that begin or end then.
-fn cite_moments(incident: &Incident, moments: &[&Moment]) -> String {
+fn cite_moments(incident: &Incident, moments: &[&Moment], writer: Writer<'_>) -> String {
     let mut places: Vec<&Evidence> = Vec::new();
     for moment in moments {
         let points = incident.milestones.values().filter(|point| point.moment.at == moment.at);
@@ -36,7 +36,7 @@ fn cite_moments(incident: &Incident, moments: &[&Moment]) -> String {
         }
         places.extend(told);
     }
-    cite(places)
+    writer.cite(places)
 }
 
 /// The impact.
@@ -45,10 +45,14 @@ pub(super) struct ImpactContext {
     /// Both ends in the zone of the view and in UTC; absent where not even the start is known.
     window: Option<String>,
     open: bool,
+    /// Whether anything but alerts tells of it: those say how long somebody was told, not how long users were hurt.
+    measured: bool,
     /// The length of the union of all windows.
     duration: Option<String>,
     percent: Option<String>,
     percent_basis: Option<&'static str>,
+    /// The share as a phrase: `60 % of clients affected`.
+    share: Option<String>,
     full_outage_minutes: Option<String>,
     windows: Vec<WindowContext>,
     cite: String,
@@ -61,12 +65,13 @@ struct WindowContext {
     service: Option<String>,
     basis: &'static str,
     percent: Option<String>,
+    share: Option<String>,
     duration: Option<String>,
     cite: String,
 }
 
 impl ImpactContext {
-    pub(super) fn new(incident: &Incident, writer: Writer) -> Self {
+    pub(super) fn new(incident: &Incident, writer: Writer<'_>) -> Self {
         let impact = &incident.impact;
         let (from, to) = hull(incident);
         let window = from.map(|from| match to {
@@ -75,28 +80,37 @@ impl ImpactContext {
         });
         let between = from.zip(to).and_then(|(from, to)| row::seconds_between(from, to));
         let ends: Vec<&Moment> = from.into_iter().chain(to).collect();
-        let cited = cite_moments(incident, &ends);
+        let cited = cite_moments(incident, &ends, writer);
+        let bases = impact.windows.iter().filter(|window| window.affected_percent.is_some());
+        let basis = bases.map(|window| window.basis).min();
         Self {
             window,
             open: to.is_none(),
+            measured: impact.windows.iter().any(|window| window.basis != Basis::Alerts),
             duration: impact.duration_seconds.or(between).map(duration::human),
             percent: impact.affected_percent.map(percent),
-            percent_basis: impact
-                .windows
-                .iter()
-                .filter(|window| window.affected_percent.is_some())
-                .map(|window| window.basis)
-                .min()
-                .map(Basis::name),
+            percent_basis: basis.map(Basis::name),
+            share: impact.affected_percent.map(|share| phrase(share, basis)),
             full_outage_minutes: impact.full_outage_equivalent_minutes.map(number),
             windows: windows(incident, writer),
-            percent_cite: percent_cite(incident).unwrap_or_else(|| cited.clone()),
+            percent_cite: percent_cite(incident, writer).unwrap_or_else(|| cited.clone()),
             cite: cited,
         }
     }
 }
 
-fn windows(incident: &Incident, writer: Writer) -> Vec<WindowContext> {
+/// Returns a share with what it is a share of.
+fn phrase(share: f64, basis: Option<Basis>) -> String {
+    let of = match basis {
+        Some(Basis::Users) => "of clients affected",
+        Some(Basis::Requests) => "of requests failed",
+        Some(Basis::Stated) => "affected, as stated",
+        _ => "affected",
+    };
+    format!("{} {of}", percent(share))
+}
+
+fn windows(incident: &Incident, writer: Writer<'_>) -> Vec<WindowContext> {
     let windows = incident.impact.windows.iter();
     windows
         .map(|window| WindowContext {
@@ -107,6 +121,7 @@ fn windows(incident: &Incident, writer: Writer) -> Vec<WindowContext> {
             service: window.service.as_deref().map(markdown),
             basis: window.basis.name(),
             percent: window.affected_percent.map(percent),
+            share: window.affected_percent.map(|share| phrase(share, Some(window.basis))),
             duration: window
                 .to
                 .as_ref()
@@ -114,7 +129,7 @@ fn windows(incident: &Incident, writer: Writer) -> Vec<WindowContext> {
                 .map(duration::human),
             cite: {
                 let ends: Vec<&Moment> = [&window.from].into_iter().chain(&window.to).collect();
-                cite_moments(incident, &ends)
+                cite_moments(incident, &ends, writer)
             },
         })
         .collect()
@@ -133,9 +148,9 @@ fn hull(incident: &Incident) -> (Option<&Moment>, Option<&Moment>) {
 }
 
 /// Cites the rows that state a share, if any.
-fn percent_cite(incident: &Incident) -> Option<String> {
+fn percent_cite(incident: &Incident, writer: Writer<'_>) -> Option<String> {
     let stating = incident.timeline.iter().filter(|entry| {
         entry.stated.as_ref().is_some_and(|stated| stated.affected_percent.is_some())
     });
-    Some(cite(stating.flat_map(|entry| &entry.evidence))).filter(|text| !text.is_empty())
+    Some(writer.cite(stating.flat_map(|entry| &entry.evidence))).filter(|text| !text.is_empty())
 }

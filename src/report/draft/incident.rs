@@ -5,13 +5,14 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use crate::base::text::markdown;
-use crate::model::event::Kind;
-use crate::model::incident::{Entry, Incident, Metric};
+use crate::model::incident::{Entry, Incident, Measurement, Metric};
 use crate::model::origin::Evidence;
 use crate::model::overrides::Override;
-use crate::model::phase::{Phase, Severity};
+use crate::model::phase::{Milestone, Phase, Severity};
 use crate::model::report::Report;
-use crate::report::draft::facts::{Detection, Gaps, MilestoneContext, changes_before, tries};
+use crate::report::draft::facts::{
+    Detection, Gaps, MilestoneContext, alerts, changes_before, tries,
+};
 use crate::report::draft::fold::{self, Fold};
 use crate::report::draft::impact::{ImpactContext, point_evidence};
 use crate::report::draft::quote::{code, quotation};
@@ -23,6 +24,8 @@ use crate::report::words::spaced;
 /// An incident.
 #[derive(Serialize)]
 pub(super) struct IncidentContext {
+    /// The folder that places are given below; empty where they are given in full.
+    prefix: String,
     id: String,
     title: String,
     status: &'static str,
@@ -43,7 +46,11 @@ pub(super) struct IncidentContext {
     responders: Vec<String>,
     identify: Vec<Row>,
     tries: Vec<Row>,
+    /// What is counted as the mitigation, where a row proves it.
+    mitigation: Option<Row>,
     resolution: Vec<Row>,
+    /// Of those, what tells that it is well again.
+    recovery: Vec<Row>,
     alerts: Vec<Row>,
     changes_before: Vec<Row>,
     metrics: Vec<MetricContext>,
@@ -56,13 +63,22 @@ pub(super) struct IncidentContext {
 }
 
 impl IncidentContext {
-    pub(super) fn new(incident: &Incident, report: &Report, writer: Writer) -> Self {
+    /// Makes it; `short` tells places below the folder that they have in common.
+    pub(super) fn new(
+        incident: &Incident,
+        report: &Report,
+        writer: Writer<'_>,
+        short: bool,
+    ) -> Self {
+        let prefix = if short { row::common_prefix(incident.timeline.iter()) } else { "" };
+        let writer = writer.below(prefix);
         let start = row::start(incident);
         let pick = |wanted: &dyn Fn(&Entry) -> bool| {
             writer.rows(incident.timeline.iter().filter(|entry| wanted(entry)), start)
         };
         let is = |entry: &Entry, phases: &[Phase]| phases.contains(&entry.phase);
         Self {
+            prefix: if prefix.is_empty() { String::new() } else { code(prefix) },
             id: code(&incident.id),
             title: markdown(&incident.title),
             status: row::status(incident.status),
@@ -77,21 +93,39 @@ impl IncidentContext {
             folded: fold::folded(incident, writer),
             acknowledge: pick(&|entry| is(entry, &[Phase::Ack, Phase::Escalate])),
             responders: responders(incident),
-            identify: pick(&|entry| entry.phases.contains(&Phase::Identify)),
+            identify: identified(incident, writer),
             tries: tries(incident, writer),
+            mitigation: mitigation(incident).map(|entry| writer.row(entry, start)),
             resolution: pick(&|entry| {
                 is(entry, &[Phase::Mitigate, Phase::Rollback, Phase::Fix])
                     || is(entry, &[Phase::Recover, Phase::Resolve])
             }),
-            alerts: pick(&|entry| entry.kind == Kind::Signal && is(entry, &[Phase::Detect])),
+            recovery: pick(&|entry| is(entry, &[Phase::Recover, Phase::Resolve])),
+            alerts: alerts(incident, writer),
             changes_before: changes_before(incident, report, writer),
             metrics: incident.metrics.iter().map(|one| MetricContext::new(one, writer)).collect(),
             gaps: Gaps::new(incident, report, writer),
-            evidence: evidence(incident),
+            evidence: evidence(incident, writer),
             overrides: overrides(incident),
             ties: ties(incident),
         }
     }
+}
+
+fn mitigation(incident: &Incident) -> Option<&Entry> {
+    let point = incident.milestones.get(&Milestone::Mitigate)?;
+    incident.timeline.get(point.entry?)
+}
+
+/// Returns the rows that tell of the cause; where none is about that first of all, those that tell of it beside.
+fn identified(incident: &Incident, writer: Writer<'_>) -> Vec<Row> {
+    let rows = || incident.timeline.iter();
+    let first = rows().any(|entry| entry.phase == Phase::Identify);
+    let wanted = |entry: &&Entry| match first {
+        true => entry.phase == Phase::Identify,
+        false => entry.phases.contains(&Phase::Identify),
+    };
+    writer.rows(rows().filter(wanted), row::start(incident))
 }
 
 fn overrides(incident: &Incident) -> Vec<String> {
@@ -128,16 +162,25 @@ fn responders(incident: &Incident) -> Vec<String> {
 struct MetricContext {
     name: String,
     value: String,
+    /// Whether there is a value; else it says why not.
+    known: bool,
+    /// Why there is none.
+    reason: Option<String>,
     from: String,
     to: String,
 }
 
 impl MetricContext {
-    fn new(metric: &Metric, writer: Writer) -> Self {
+    fn new(metric: &Metric, writer: Writer<'_>) -> Self {
         let words = writer.words;
         Self {
             name: spaced(metric.name),
             value: markdown(&measures::value(metric, words)),
+            known: matches!(metric.measurement, Measurement::Value { .. }),
+            reason: match &metric.measurement {
+                Measurement::Value { .. } => None,
+                Measurement::Null { reason, .. } => Some(markdown(&spaced(reason))),
+            },
             from: spaced(metric.from),
             to: spaced(metric.to),
         }
@@ -152,14 +195,11 @@ struct EvidenceContext {
 }
 
 /// Returns every place that the incident rests on, once, sorted.
-fn evidence(incident: &Incident) -> Vec<EvidenceContext> {
+fn evidence(incident: &Incident, writer: Writer<'_>) -> Vec<EvidenceContext> {
     let rows = incident.timeline.iter().flat_map(|entry| &entry.evidence);
     let points = incident.milestones.values().flat_map(|point| point_evidence(incident, point));
     let all: BTreeSet<&Evidence> = rows.chain(points).collect();
     all.into_iter()
-        .map(|one| EvidenceContext {
-            place: code(&one.origin.to_string()),
-            quote: quotation(&one.text),
-        })
+        .map(|one| EvidenceContext { place: writer.place(one), quote: quotation(&one.text) })
         .collect()
 }

@@ -66,6 +66,9 @@ pub static TEMPLATES: &[Template] = &[
 /// The parts that templates share: `{% import "parts" as parts %}`.
 const PARTS: &str = include_str!("../templates/parts.md.j2");
 
+/// A template that says what places are given below gets them so; in any other they are given in full.
+const PREFIX: [&str; 3] = ["incident.prefix", "parts.places", "parts.drafted"];
+
 /// How many steps a template may take: a draft of thousands of rows takes millions, a loop without end takes all.
 const FUEL: u64 = 50_000_000;
 
@@ -101,7 +104,8 @@ pub fn draft_by(report: &Report, view: &View, form: &Form, out: &mut dyn Write) 
         message: format!("not a usable template: {error}"),
     };
     let environment = environment().map_err(fail)?;
-    let context = Value::from(Serde(Context::new(report, view)));
+    let short = PREFIX.iter().any(|said| text.contains(said));
+    let context = Value::from(Serde(Context::new(report, view, short)));
     let markdown = environment.render_named_str(name, text, context).map_err(fail)?;
     if *front_matter {
         front::write(report, view, out).map_err(Error::Write)?;

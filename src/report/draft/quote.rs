@@ -49,9 +49,10 @@ pub(super) fn code(text: &str) -> String {
     format!("`{safe}`")
 }
 
-/// Returns raw text as a quotation: one line, safe, of bearable length.
+/// Returns raw text as a quotation: one line, safe, of bearable length. A line's end with the indent after it is a space.
 pub(super) fn quotation(raw: &str) -> String {
-    markdown(&cap(raw.trim(), 240))
+    let lines: Vec<&str> = raw.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+    markdown(&cap(&lines.join(" "), 240))
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ use crate::model::moment::Moment;
 use crate::model::origin::Evidence;
 use crate::report::clock::Clock;
 use crate::report::draft::quote::{code, quotation};
+use crate::report::duration;
 use crate::report::render::View;
 use crate::report::row;
 use crate::report::words::{Words, spaced};
@@ -17,12 +18,14 @@ const PLACES: usize = 3;
 
 /// How texts are written: zone and marks of the view.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Writer {
+pub(super) struct Writer<'a> {
     /// The zone of the view.
     pub(super) clock: Clock,
     utc: Clock,
     /// The marks of the view.
     pub(super) words: Words,
+    /// What places are told without, because the draft says it once.
+    prefix: &'a str,
 }
 
 /// A row.
@@ -42,10 +45,16 @@ pub(super) struct Row {
     remarks: String,
     service: Option<String>,
     actor: Option<String>,
+    /// The actor, where the title does not name them.
+    by: Option<String>,
     severity: Option<&'static str>,
     key: Option<String>,
     count: u64,
+    /// How many records it stands for, where they are more than the places it cites.
+    records: Option<u64>,
     cycles: u64,
+    /// How long an alert fired in all.
+    firing: Option<String>,
     until: Option<String>,
     rule: String,
     /// The places in brackets.
@@ -53,20 +62,26 @@ pub(super) struct Row {
     /// What stands at the first place.
     quote: String,
     /// How the attempt ended, as far as the input says.
-    verdict: &'static str,
+    verdict: String,
 }
 
 impl Row {
     /// Says how the attempt ended.
-    pub(super) fn with_verdict(mut self, verdict: &'static str) -> Self {
+    pub(super) fn with_verdict(mut self, verdict: String) -> Self {
         self.verdict = verdict;
         self
     }
 }
 
-impl Writer {
+impl<'p> Writer<'p> {
     pub(super) fn new(view: &View) -> Self {
-        Self { clock: Clock::new(view.zone), utc: Clock::new(None), words: Words::new(view) }
+        let (clock, utc) = (Clock::new(view.zone), Clock::new(None));
+        Self { clock, utc, words: Words::new(view), prefix: "" }
+    }
+
+    /// Tells places below `prefix` without it.
+    pub(super) fn below(self, prefix: &'p str) -> Self {
+        Self { prefix, ..self }
     }
 
     /// Makes rows that are counted from `start`.
@@ -103,15 +118,18 @@ impl Writer {
             remarks,
             service: entry.service.as_deref().map(markdown),
             actor: entry.actor.as_deref().map(markdown),
+            by: entry.actor.as_deref().filter(|actor| !entry.title.contains(*actor)).map(markdown),
             severity: entry.severity.map(crate::model::phase::Severity::name),
             key: entry.key.as_deref().map(markdown),
             count: entry.count,
+            records: Some(entry.count).filter(|count| *count > entry.evidence.len() as u64),
             cycles: entry.cycles,
-            until: entry.until.as_ref().map(|moment| self.stamp(moment)),
+            firing: firing(entry),
+            until: entry.until.as_ref().map(|moment| self.until(entry, moment)),
             rule: code(&entry.rule),
-            cite: cite(&entry.evidence),
+            cite: self.cite(&entry.evidence),
             quote: entry.evidence.first().map(|one| quotation(&one.text)).unwrap_or_default(),
-            verdict: "",
+            verdict: String::new(),
         }
     }
 
@@ -122,6 +140,12 @@ impl Writer {
             return utc;
         }
         format!("{} {} / {utc}", self.clock.clock(moment), self.clock.zone(moment))
+    }
+
+    /// Returns when a row ends, with the date where it is another day.
+    fn until(self, entry: &Entry, end: &Moment) -> String {
+        let begin = entry.time.as_ref().and_then(|begin| self.clock.date(begin));
+        if begin == self.clock.date(end) { self.stamp(end) } else { self.full(end) }
     }
 
     /// Returns date, clock and zone, in the zone of the view and in UTC.
@@ -137,24 +161,36 @@ impl Writer {
         let local = self.clock.span(from, to, self.words.arrow());
         if local == utc { utc } else { format!("{local} / {utc}") }
     }
-}
 
-/// Returns the places in brackets, ready to stand behind a fact; empty without any.
-pub(super) fn cite<'a>(evidence: impl IntoIterator<Item = &'a Evidence>) -> String {
-    let mut places: Vec<String> = Vec::new();
-    for one in evidence {
-        let place = code(&one.origin.to_string());
-        if !places.contains(&place) {
-            places.push(place);
+    /// Returns a place as a code span.
+    pub(super) fn place(self, evidence: &Evidence) -> String {
+        let full = evidence.origin.to_string();
+        code(full.strip_prefix(self.prefix).unwrap_or(&full))
+    }
+
+    /// Returns the places in brackets, ready to stand behind a fact; empty without any.
+    pub(super) fn cite<'a>(self, evidence: impl IntoIterator<Item = &'a Evidence>) -> String {
+        let mut places: Vec<String> = Vec::new();
+        for one in evidence {
+            let place = self.place(one);
+            if !places.contains(&place) {
+                places.push(place);
+            }
+        }
+        let more = places.len().saturating_sub(PLACES);
+        places.truncate(PLACES);
+        match (places.is_empty(), more) {
+            (true, _) => String::new(),
+            (_, 0) => format!("[{}]", places.join(", ")),
+            _ => format!("[{} and {more} more]", places.join(", ")),
         }
     }
-    let more = places.len().saturating_sub(PLACES);
-    places.truncate(PLACES);
-    match (places.is_empty(), more) {
-        (true, _) => String::new(),
-        (_, 0) => format!("[{}]", places.join(", ")),
-        _ => format!("[{} and {more} more]", places.join(", ")),
-    }
+}
+
+/// Returns how long an alert fired, as far as it is known.
+fn firing(entry: &Entry) -> Option<String> {
+    let told = || row::seconds_between(entry.time.as_ref()?, entry.until.as_ref()?);
+    entry.firing_seconds.or_else(told).map(duration::human)
 }
 
 fn sentence(title: &str, remarks: &str) -> String {

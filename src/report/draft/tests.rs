@@ -2,6 +2,7 @@
 
 use chrono_tz::Tz;
 
+use crate::model::incident::Basis;
 use crate::model::phase::Phase;
 use crate::report::draft::*;
 use crate::report::fixture;
@@ -198,4 +199,66 @@ fn a_slip_in_a_template_is_named_with_its_line() {
     let error = wrong.unwrap_err().to_string();
     assert!(error.contains("`incident.titel` is undefined"), "{error}");
     assert!(error.contains("my.md.j2:3"), "{error}");
+}
+
+#[test]
+fn no_row_stands_twice_in_one_part() {
+    for template in names() {
+        let text = shown(&fixture::report(), &View::default(), template);
+        let told = text.lines().filter(|line| line.contains("`]"));
+        let mut told: Vec<&str> = told.collect();
+        let all = told.len();
+        told.sort_unstable();
+        told.dedup();
+        assert_eq!(told.len(), all, "{template}\n{text}");
+    }
+}
+
+#[test]
+fn an_alert_is_one_row_with_its_cycles_and_its_pages() {
+    let mut report = fixture::report();
+    let rows = &mut report.incidents[0].timeline;
+    let at = rows.iter().position(|row| row.phase == Phase::Detect).unwrap();
+    rows[at].key = Some("am:1".to_owned());
+    rows[at].until = Some(fixture::at("2024-03-15T11:00:00Z"));
+    let mut again = rows[at].clone();
+    again.time = Some(fixture::at("2024-03-15T12:00:00Z"));
+    again.until = Some(fixture::at("2024-03-15T13:51:00Z"));
+    let mut page = rows[at].clone();
+    page.key = Some("pager:7".to_owned());
+    page.title = "Opsgenie pages: HighErrorRate".to_owned();
+    rows.extend([again, page]);
+    let text = shown(&report, &View::default(), "alx");
+    let alerts = text.split("## Alerts").nth(1).unwrap().split("## ").next().unwrap();
+    let alerts: Vec<&str> = alerts.lines().filter(|line| line.contains("HighErrorRate")).collect();
+    assert_eq!(alerts.len(), 1, "{alerts:?}");
+    assert!(alerts[0].contains("| 13:51 UTC | 7h 13m | 4 |"), "{alerts:?}");
+}
+
+#[test]
+fn alerts_alone_are_not_called_an_impact() {
+    let mut report = fixture::report();
+    let impact = &mut report.incidents[0].impact;
+    impact.windows.iter_mut().for_each(|window| window.basis = Basis::Alerts);
+    impact.affected_percent = None;
+    for template in names() {
+        let text = shown(&report, &View::default(), template);
+        assert!(text.contains("No impact on users was measured"), "{template}\n{text}");
+        assert!(!text.contains("Users were affected"), "{template}\n{text}");
+    }
+}
+
+#[test]
+fn places_are_told_in_full_unless_the_form_says_what_they_are_below() {
+    let own = |text: &str| {
+        let text = format!("{{% import 'parts' as parts %}}{text}");
+        let form = Form { name: "own.j2".to_owned(), text, front_matter: false };
+        by(&fixture::report(), &View::default(), &form)
+    };
+    let full = own("{{ incidents[0].timeline[0].cite }}");
+    assert_eq!(full, "[`logs.tar.gz!chat.json:4`]\n");
+    let short = own(
+        "{% for incident in incidents %}{{ incident.prefix }} {{ incident.timeline[0].cite }}{% endfor %}",
+    );
+    assert_eq!(short, "`logs.tar.gz!` [`chat.json:4`]\n");
 }

@@ -11,6 +11,13 @@ pub const METHOD: &str = "linear interpolation (type 7)";
 /// From how many values on a 90th percentile means anything.
 pub const P90_FROM: usize = 10;
 
+/// From how many values on people are shown a median: that of two is a mean, that of one the value itself.
+const MEDIAN_FROM: usize = 3;
+
+/// What people must know of the percentiles in a table.
+pub const NOTE: &str =
+    "Percentiles: linear interpolation (type 7); p50 from 3 values on, p90 from 10.";
+
 /// Below how many values each is shown.
 const VALUES_BELOW: usize = 5;
 
@@ -140,6 +147,16 @@ impl Distribution {
         self.quantile(5)
     }
 
+    /// Returns the median as people are shown it, or `None` below three values.
+    pub fn typical(&self) -> Option<Tenths> {
+        if self.n() < MEDIAN_FROM { None } else { self.p50() }
+    }
+
+    /// Returns the values that a table of n, min, p50 and max leaves out, where they are few: all of three or four.
+    pub fn few(&self) -> Option<&[i64]> {
+        self.values().filter(|values| values.len() >= MEDIAN_FROM)
+    }
+
     /// Returns the 90th percentile, or `None` below ten values.
     pub fn p90(&self) -> Option<Tenths> {
         if self.n() < P90_FROM { None } else { self.quantile(9) }
@@ -197,5 +214,16 @@ mod tests {
     #[test]
     fn few_values_are_shown_themselves() {
         assert_eq!(distribution(&[3, 1, 2]).values(), Some([1, 2, 3].as_slice()));
+        assert_eq!(distribution(&[3, 1, 2]).few(), Some([1, 2, 3].as_slice()));
+        assert_eq!(distribution(&[3, 1]).few(), None, "least and greatest are both");
+    }
+
+    #[test]
+    fn people_are_shown_no_median_of_one_or_two() {
+        for values in [[7].as_slice(), &[1, 7]] {
+            assert_eq!(distribution(values).typical(), None);
+            assert!(distribution(values).p50().is_some(), "scripts see n beside it");
+        }
+        assert_eq!(distribution(&[1, 7, 9]).typical(), Some(Tenths::new(70)));
     }
 }

@@ -31,7 +31,7 @@ pub(super) fn spread(metric: &Distribution, words: Words) -> [String; 5] {
     [
         metric.n().to_string(),
         whole(metric.min()),
-        length(metric.p50(), words),
+        length(metric.typical(), words),
         length(metric.p90(), words),
         whole(metric.max()),
     ]
@@ -97,7 +97,7 @@ pub(super) fn compared(comparison: &Comparison, words: Words) -> Figures {
     let row = |metric: &Compared| {
         let mut row = vec![spaced(&metric.name)];
         for side in &metric.sides {
-            let p50 = side.as_ref().and_then(Distribution::p50);
+            let p50 = side.as_ref().and_then(Distribution::typical);
             let p90 = side.as_ref().and_then(Distribution::p90);
             row.push(side.as_ref().map_or(0, Distribution::n).to_string());
             row.extend([length(p50, words), length(p90, words)]);

@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use crate::base::text::markdown;
-use crate::report::metrics::distribution::{Distribution, METHOD};
+use crate::report::metrics::distribution::{Distribution, NOTE};
 use crate::report::metrics::figures::{self, Figures, reasons, spread};
 use crate::report::metrics::histogram;
 use crate::report::metrics::review::Review;
@@ -24,7 +24,7 @@ pub(super) fn render(review: &Review, view: &View, out: &mut dyn Write) -> std::
     };
     let rows = distributions.iter().map(row).collect();
     table(&Figures { head: head.map(str::to_owned).into(), rows }, out)?;
-    writeln!(out, "Percentiles: {METHOD}; p90 from 10 values on.")?;
+    writeln!(out, "{NOTE}")?;
     for metric in distributions.iter().filter(|one| review.histogram && one.n() > 0) {
         writeln!(out, "\n{} (n = {}):\n\n```", markdown(&spaced(&metric.name)), metric.n())?;
         for bar in histogram::bars(metric, words) {

@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use crate::report::duration;
-use crate::report::metrics::distribution::{Distribution, METHOD};
+use crate::report::metrics::distribution::{Distribution, NOTE};
 use crate::report::metrics::figures::{self, Figures, reasons, spread};
 use crate::report::metrics::histogram;
 use crate::report::metrics::review::Review;
@@ -50,12 +50,12 @@ fn whole(review: &Review, view: &View, out: &mut dyn Write) -> std::io::Result<(
     let rows = distributions.iter().map(|metric| row(metric, words, view)).collect();
     writeln!(out, "{}", plural(review.samples.len() as u64, "incident"))?;
     laid(Figures { head: head.map(str::to_owned).into(), rows }, words, out)?;
-    words.wrap(&format!("Percentiles: {METHOD}; p90 from 10 values on."), out)?;
+    words.wrap(NOTE, out)?;
     for metric in &distributions {
-        let Some(values) = metric.values() else { continue };
+        let Some(values) = metric.few() else { continue };
         let values: Vec<String> = values.iter().map(|value| duration::human(*value)).collect();
         let name = spaced(&metric.name);
-        words.wrap(&format!("Too few for percentiles: {name} = {}", values.join(", ")), out)?;
+        words.wrap(&format!("Few values: {name} = {}", values.join(", ")), out)?;
     }
     // Fewer values are shown themselves.
     let many = |metric: &&Distribution| metric.n() > 0 && metric.values().is_none();

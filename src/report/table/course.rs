@@ -2,6 +2,7 @@
 
 use std::io::Write;
 
+use crate::base::text::{escape, width};
 use crate::model::incident::Incident;
 use crate::model::moment::{Dated, Moment};
 use crate::model::phase::Milestone;
@@ -16,6 +17,10 @@ use crate::report::words::{Words, number};
 const NAME: usize = 9;
 /// What is kept free for the remarks behind them.
 const REMARK: usize = 24;
+/// The same on pages that have room for the names of services.
+const LONG_REMARK: usize = 36;
+/// So wide are those.
+const WIDE: usize = 100;
 /// The widest bar.
 const WIDEST: usize = 120;
 /// Narrower pages have no room for remarks.
@@ -39,7 +44,7 @@ pub(super) fn write(incident: &Incident, view: &View, out: &mut dyn Write) -> st
     writeln!(out)?;
     let (marks, key) = marks(incident, &axis);
     line("", marks.trim_end(), "", out)?;
-    let remark = |text: String| if axis.remarks { text } else { String::new() };
+    let remark = |text: String| if axis.remark > 0 { text } else { String::new() };
     line("impact", &windows(incident, &axis, words), &remark(length(incident)), out)?;
     for counted in [Counted::Requests, Counted::Symptoms] {
         if let Some((bar, most)) = sparkline(&incident.series, counted, &axis, words) {
@@ -61,7 +66,8 @@ struct Axis {
     to: Moment,
     seconds: i64,
     cells: usize,
-    remarks: bool,
+    /// How wide a remark may be; 0 where there is no room for any.
+    remark: usize,
 }
 
 impl Axis {
@@ -78,14 +84,19 @@ impl Axis {
         let all: Vec<&Moment> = all.filter(|moment| moment.dated == start.dated).collect();
         let (first, last) = (all.iter().min()?, all.iter().max()?);
         let width = Words::new(view).width();
-        let remarks = if width < NARROW { 0 } else { REMARK + 2 };
-        let cells = width.saturating_sub(NAME + 1 + remarks).clamp(20, WIDEST);
+        let remark = match width {
+            ..NARROW => 0,
+            NARROW..WIDE => REMARK,
+            _ => LONG_REMARK,
+        };
+        let beside = if remark > 0 { remark + 2 } else { 0 };
+        let cells = width.saturating_sub(NAME + 1 + beside).clamp(20, WIDEST);
         let seconds = (last.at - first.at).num_seconds() + 1;
         // A cell or so on both sides, so that ends are seen as such.
         let margin = seconds / i64::try_from(cells - 2).unwrap_or(i64::MAX) + 1;
         let from = (*first).clone().before(chrono::TimeDelta::seconds(margin))?;
         let to = (*last).clone().before(chrono::TimeDelta::seconds(-margin))?;
-        Some(Self { from, to, seconds: seconds + 2 * margin, cells, remarks: remarks > 0 })
+        Some(Self { from, to, seconds: seconds + 2 * margin, cells, remark })
     }
 
     /// Returns the cell of a second since 1970, or `None` outside of the axis.
@@ -149,18 +160,46 @@ fn sparkline(
         return None;
     }
     let mut cells = vec![Sum::default(); axis.cells];
-    add(&mut cells, &whole(series, counted)?, axis);
+    let whole = whole(series, counted)?;
+    add(&mut cells, &whole, axis);
     let values: Vec<Option<f64>> = cells.iter().map(|cell| cell.value(counted)).collect();
     let most = values.iter().flatten().copied().fold(0.0, f64::max);
     if most <= 0.0 {
         return None;
     }
     let bar = values.into_iter().map(|value| value.map_or(' ', |value| words.level(value / most)));
+    let bar = bar.collect();
+    let most = peak(&whole);
     let remark = match counted {
-        Counted::Requests => format!("up to {} %", number(most.round())),
+        Counted::Requests => format!("up to {} % of ", number(most.round())),
         Counted::Symptoms => format!("up to {} a minute", number((most * 10.0).round() / 10.0)),
     };
-    Some((bar.collect(), remark))
+    if counted == Counted::Symptoms {
+        return Some((bar, remark));
+    }
+    let room = axis.remark.saturating_sub(remark.len());
+    Some((bar, remark + &names(series, counted, room, words)))
+}
+
+/// Returns the highest value of all steps, whatever the width of the page.
+fn peak(series: &Series) -> f64 {
+    let value = |point: &Point| Sum { point: *point, seconds: series.step }.value(series.counted);
+    series.points.iter().filter_map(value).fold(0.0, f64::max)
+}
+
+/// Names the services that are counted, as many as have room; `requests` where logs name none.
+fn names(series: &[Series], counted: Counted, room: usize, words: Words) -> String {
+    let counted = series.iter().filter(|one| one.counted == counted);
+    let all: Option<Vec<String>> = counted.map(|one| one.service.as_deref().map(escape)).collect();
+    let Some(all) = all.filter(|all| !all.is_empty()) else { return "requests".to_owned() };
+    let listed = all.join(", ");
+    if width(&listed) <= room {
+        return listed;
+    }
+    let more = all.len() - 1;
+    let more = if more > 0 { format!(" +{more}") } else { String::new() };
+    let first = all.first().map(String::as_str).unwrap_or_default();
+    format!("{}{more}", words.cut(first, room.saturating_sub(more.len())))
 }
 
 /// The steps that a cell touches, added up.
@@ -233,9 +272,33 @@ mod tests {
         };
         assert_eq!(at(2, '█'), NAME + 2, "the impact begins at once: {lines:?}");
         assert!(at(1, 'D') < at(1, 'I') && at(1, 'I') < at(1, 'M'), "{lines:?}");
-        assert!(lines[3].contains("  up to 6") && lines[4].ends_with(" a minute"), "{lines:?}");
+        assert!(lines[3].ends_with("  up to 66 % of checkout"), "{lines:?}");
+        assert!(lines[4].ends_with(" a minute"), "{lines:?}");
         assert!(lines[5].contains("09:"), "{lines:?}");
         assert_eq!(lines[6], "D detect · I identify · M mitigate · B rollback · R resolve");
+    }
+
+    #[test]
+    fn the_highest_value_is_the_same_on_every_page_and_names_its_services() {
+        let remark = |incident: &Incident, width: usize| {
+            let view = View { width, ..View::default() };
+            let mut out = Vec::new();
+            write(incident, &view, &mut out).unwrap();
+            let text = String::from_utf8(out).unwrap();
+            assert!(text.lines().all(|line| super::width(line) <= width), "{text}");
+            let failed = text.lines().find(|line| line.starts_with("failed")).unwrap();
+            failed.split_once("up to ").unwrap().1.to_owned()
+        };
+        let mut incident = fixture::incident();
+        for width in [70, 80, 120, 200] {
+            assert_eq!(remark(&incident, width), "66 % of checkout");
+        }
+        let more = ["payments-and-a-long-name", "carts"]
+            .map(|name| Series { service: Some(name.to_owned()), ..incident.series[0].clone() });
+        incident.series.extend(more);
+        assert_eq!(remark(&incident, 80), "66 % of checko… +2");
+        incident.series[0].service = None;
+        assert_eq!(remark(&incident, 80), "66 % of requests");
     }
 
     #[test]

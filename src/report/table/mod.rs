@@ -12,7 +12,7 @@ mod tail;
 
 use std::io::Write;
 
-use crate::model::report::Report;
+use crate::model::report::{Report, Warning};
 use crate::report::render::{Render, View};
 use crate::report::words::ascii;
 
@@ -35,6 +35,10 @@ impl Render for Terminal {
 
     fn is_passed_on(&self) -> bool {
         false
+    }
+
+    fn warnings_told<'a>(&self, report: &'a Report) -> &'a [Warning] {
+        tail::shown(report)
     }
 
     fn render(&self, report: &Report, view: &View, out: &mut dyn Write) -> std::io::Result<()> {

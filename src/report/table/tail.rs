@@ -31,7 +31,7 @@ pub(super) fn write(report: &Report, view: &View, out: &mut dyn Write) -> std::i
     if !zones.is_empty() {
         words.wrap(&format!("zones taken for granted: {}", zones.join("; ")), out)?;
     }
-    for warning in report.warnings.iter().take(WARNINGS) {
+    for warning in shown(report) {
         words.wrap(&line(warning), out)?;
     }
     if let Some(more) = report.warnings.len().checked_sub(WARNINGS).filter(|more| *more > 0) {
@@ -55,6 +55,11 @@ pub(super) fn write(report: &Report, view: &View, out: &mut dyn Write) -> std::i
         read = format!("{read}; skipped {count}: {}{dots}", skipped.join(", "));
     }
     words.wrap(&read, out)
+}
+
+/// Returns the warnings that are shown one by one.
+pub(super) fn shown(report: &Report) -> &[Warning] {
+    report.warnings.get(..WARNINGS).unwrap_or(&report.warnings)
 }
 
 fn line(warning: &Warning) -> String {

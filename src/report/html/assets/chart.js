@@ -13,18 +13,30 @@ function fresh(view) {
   state.active = null;
 }
 
+// What a filter leaves as it is: all but the marks in the lanes and the strip below.
+let plot = null;
+
 function draw(printed) {
   const { view } = state;
   byId("chart-card").hidden = !state.all;
   if (!state.all) return;
   const whole = printed || Math.max(300, chart.clientWidth);
+  const key = [view.id, whole, printed, state.lanes, state.zone, ...state.range].join(" ");
+  if (!plot || plot.key !== key) plot = drawPlot(view, whole, printed, key);
+  const chosen = new Set(state.matches);
+  for (const { node, lane, top } of plot.lanes) drawLane(node, lane, view, plot.axis, top, chosen);
+  plot.strip.replaceChildren(overview(view, plot.axis.left, plot.axis.width, axisNow.strip, axisKind(view)));
+  plot.node.setAttribute("aria-label", summary(view));
+}
+
+function drawPlot(view, whole, printed, key) {
   const narrow = whole < 640;
   const left = narrow ? 0 : 158;
   const axis = scale(state.range, left, whole - left - 2);
   const kind = axisKind(view);
-  const lanes = lanesOf(view, state.lanes, kind, axis.width);
-  const chosen = new Set(state.matches);
+  const stripes = [];
   const parts = [];
+  const lanes = [];
   let y = 26;
   const bands = phaseBand(view, axis, y, kind);
   if (bands) { parts.push(bands); y += 34; }
@@ -32,13 +44,14 @@ function draw(printed) {
   parts.push(hurt.node);
   y += hurt.height;
   const top = y;
-  lanes.forEach((lane, index) => {
+  lanesOf(view, state.lanes, kind, axis.width).forEach((lane, index) => {
     const head = narrow ? 16 : 0;
     const height = lane.depth * ROOM + 12 + head;
-    parts.push(svg("rect", { class: `stripe${index % 2 ? " odd" : ""}`, x: 0, y, width: whole, height }));
+    const node = svg("g", { class: "lane" });
+    stripes.push(svg("rect", { class: `stripe${index % 2 ? " odd" : ""}`, x: 0, y, width: whole, height }));
     parts.push(svg("text", { class: "lane-name", x: narrow ? 4 : 10, y: narrow ? y + 14 : y + height / 2 + 4 },
-      svg("title", {}, lane.label), short(lane.label, narrow ? whole : 148)));
-    parts.push(svg("g", { "clip-path": "url(#plot)" }, drawLane(lane, view, axis, y + head, chosen)));
+      svg("title", {}, lane.label), short(lane.label, narrow ? whole : 148)), svg("g", { "clip-path": "url(#plot)" }, node));
+    lanes.push({ node, lane, top: y + head });
     y += height;
   });
   const drawn = curves(view, axis, y + 34, narrow);
@@ -47,16 +60,16 @@ function draw(printed) {
   const bottom = y;
   const back = svg("g", {}, shades(view, axis, top, bottom, kind), grid(axis, kind, bottom), stems(view, axis, bottom, kind));
   y += 10;
-  const strip = overview(view, left, whole - left - 2, y, kind);
+  const strip = svg("g");
   const clip = svg("clipPath", { id: "plot" }, svg("rect", { x: left, y: 0, width: axis.width, height: bottom }));
-  const stripes = parts.filter((part) => part.getAttribute("class") && part.getAttribute("class").startsWith("stripe"));
-  const others = parts.filter((part) => !stripes.includes(part));
-  show(chart, svg("svg", { class: "plot", viewBox: `0 0 ${whole} ${y + 36}`, width: printed ? "100%" : whole, height: printed ? null : y + 36, role: "img", "aria-label": summary(view) },
-    svg("defs", {}, clip, hatch()), stripes, back, others, strip,
-    svg("line", { id: "cross", y1: 20, y2: bottom, visibility: "hidden" })));
+  const node = svg("svg", { class: "plot", viewBox: `0 0 ${whole} ${y + 36}`, width: printed ? "100%" : whole, height: printed ? null : y + 36, role: "img" },
+    svg("defs", {}, clip, hatch()), stripes, back, parts, strip,
+    svg("line", { id: "cross", y1: 20, y2: bottom, visibility: "hidden" }));
+  show(chart, node);
   axisNow = { ...axis, bottom, strip: y };
   const off = view.rows.filter((row) => !isPlaced(row, kind)).length;
   byId("unplaced").textContent = off ? `${plural(off, "row")} without a time on this axis: see the list.` : "";
+  return { key, axis, node, lanes, strip };
 }
 
 function summary(view) {
@@ -298,6 +311,8 @@ function drop(event) {
   if (pointers.size) return;
   drag = null;
   if (!done) return;
+  const choice = plot && plot.node.querySelector(".choice");
+  if (choice) choice.remove();
   if (done.span) zoomTo(done.span);
   else if (!done.moved && done.rows) pick(done.rows);
   else if (!done.moved && done.choosing) {

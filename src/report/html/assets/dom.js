@@ -2,15 +2,21 @@
 const SVG = "http://www.w3.org/2000/svg";
 
 function fill(node, attributes, children) {
-  for (const [name, value] of Object.entries(attributes || {})) {
+  for (const name in attributes) {
+    const value = attributes[name];
     if (value === null || value === undefined || value === false) continue;
     if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
     else node.setAttribute(name, value === true ? "" : value);
   }
-  for (const child of children.flat(2)) {
-    if (child !== null && child !== undefined && child !== false) node.append(child);
-  }
+  add(node, children);
   return node;
+}
+
+function add(node, children) {
+  for (const child of children) {
+    if (Array.isArray(child)) add(node, child);
+    else if (child !== null && child !== undefined && child !== false) node.append(child);
+  }
 }
 
 function html(name, attributes, ...children) {

@@ -58,7 +58,7 @@ function depth(lane, view, width) {
 
 // Gives each row in sight a sub-row; those without room join the mark that is in their way.
 function pack(lane, view, axis, chosen) {
-  const apart = chosen.size > MANY ? 48 : ROOM - 6;
+  const apart = chosen.size > MANY ? 56 : ROOM - 6;
   const subs = Array.from({ length: lane.depth }, () => []);
   for (const at of lane.rows) {
     if (!chosen.has(at)) continue;
@@ -95,8 +95,7 @@ function short(text, room) {
   return text.length <= most ? text : `${text.slice(0, most - 1).trimEnd()}…`;
 }
 
-function drawLane(lane, view, axis, top, chosen) {
-  const group = svg("g", { class: "lane" });
+function drawLane(group, lane, view, axis, top, chosen) {
   const bars = svg("g");
   const marks = svg("g");
   pack(lane, view, axis, chosen).forEach((sub, index) => {
@@ -116,12 +115,11 @@ function drawLane(lane, view, axis, top, chosen) {
       marks.append(svg("g", {
         class: `item${item.rows.includes(state.active) ? " active" : ""}`, "data-rows": item.rows.join(" "),
         transform: `translate(${item.x.toFixed(1)} ${y})`,
-      }, svg("rect", { class: "hit", x: -12, y: -12, width: 24 + text.length * 6.4, height: 24 }),
+      }, many ? null : svg("rect", { class: "hit", x: -12, y: -12, width: 24 + text.length * 6.4, height: 24 }),
       node, text && svg("text", { class: "label", x: 14, y: 4 }, text)));
     });
   });
-  group.append(bars, marks);
-  return group;
+  group.replaceChildren(bars, marks);
 }
 
 // Several rows at one place: the phase that most of them have, and how many they are.
@@ -132,5 +130,5 @@ function heap(rows, view) {
   const label = rows.length > 999 ? "1k+" : String(rows.length);
   return svg("g", { class: `mark heap ${groupOf(first)}` },
     svg("rect", { x: -7 - label.length * 2.6, y: -10, width: 14 + label.length * 5.2, height: 20, rx: 10 }),
-    svg("text", { y: 3.6, "text-anchor": "middle" }, label));
+    svg("text", { y: 3.6 }, label));
 }

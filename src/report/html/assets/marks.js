@@ -26,7 +26,7 @@ function mark(phase, attributes) {
   const [group, letter] = PHASES[phase] || PHASES.note;
   return svg("g", { class: `mark ${group}`, ...attributes },
     svg("path", { d: SHAPES[group] }),
-    svg("text", { y: 3.7, "text-anchor": "middle" }, letter));
+    svg("text", { y: 3.7 }, letter));
 }
 
 function badge(phase) {

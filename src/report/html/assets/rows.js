@@ -1,5 +1,7 @@
 // The list: rows are made as they are scrolled to, so that ten thousand cost no more than a hundred.
 const CHUNK = 60;
+// So many are in sight at first; the others come a moment later.
+const FIRST = 24;
 const list = byId("list");
 let made = 0;
 let lastDay = null;
@@ -8,7 +10,7 @@ function listRows() {
   made = 0;
   lastDay = null;
   list.replaceChildren();
-  more(CHUNK);
+  more(FIRST);
 }
 
 function more(count) {
@@ -36,7 +38,7 @@ function rowNode(at) {
   const open = state.opened.has(at);
   const [first] = row.evidence;
   const facts = [row.service, row.actor && (row.service ? `by ${row.actor}` : row.actor), ...(row.remarks || [])].filter(Boolean);
-  const head = html("button", { type: "button", class: "row-head", "aria-expanded": String(open), onclick: () => toggle(at) },
+  const head = html("button", { type: "button", class: "row-head", "aria-expanded": String(open) },
     html("span", { class: "when" },
       html("time", { datetime: row.time && row.time.dated === "full" ? new Date(row.time.ms).toISOString() : null }, row.time ? clock(row.time) : "–"),
       html("span", { class: "relative" }, row.relative || "")),
@@ -129,6 +131,10 @@ async function copy(at) {
 
 // Up and down go from row to row, as in any list.
 function walking() {
+  list.addEventListener("click", (event) => {
+    const head = event.target.closest(".row-head");
+    if (head) toggle(Number(head.parentElement.dataset.at));
+  });
   list.addEventListener("keydown", (event) => {
     const by = { ArrowDown: 1, j: 1, ArrowUp: -1, k: -1 }[event.key];
     if (!by || !event.target.classList.contains("row-head")) return;
