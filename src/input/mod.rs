@@ -9,10 +9,13 @@ pub mod file;
 pub mod glob;
 pub mod head;
 pub mod meter;
+#[cfg(feature = "object-store")]
+mod objects;
 pub mod returns;
 pub mod source;
 #[cfg(test)]
 mod support;
 pub mod text;
 pub mod unfold;
+pub mod uri;
 pub mod walk;

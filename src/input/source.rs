@@ -11,6 +11,7 @@ use crate::input::fault;
 use crate::input::file::open;
 use crate::input::meter::{Meter, Packed, Watched};
 use crate::input::unfold::{Layer, Unfolding};
+use crate::input::uri::{self, Store};
 use crate::model::report::Skip;
 
 /// One thing to read: a file, or standard input where `path` is `None`.
@@ -18,7 +19,7 @@ use crate::model::report::Skip;
 pub struct Input {
     /// The name shown in every citation, as given or found.
     pub name: String,
-    /// The path to open.
+    /// The path or URI to open.
     pub path: Option<PathBuf>,
     /// When it was last modified, where that is known from elsewhere; else the file says so.
     pub modified: Option<DateTime<Utc>>,
@@ -96,6 +97,9 @@ pub fn read_watched(
     visit: &mut dyn FnMut(Member<'_>) -> std::io::Result<()>,
 ) -> Vec<Skip> {
     let name: Arc<str> = input.name.as_str().into();
+    if let Some(store) = input.path.as_deref().and_then(uri::store_of) {
+        return read_object(store, name, (limits, tick), visit);
+    }
     let opened = input.path.as_deref().map(open).transpose();
     let file = match opened {
         Ok(file) => file,
@@ -127,6 +131,29 @@ pub fn read_watched(
             unfolding.open(Layer { name, modified, depth: 0, reader: &mut reader, file: None });
         }
     }
+    unfolding.into_skips()
+}
+
+/// Does what [`read_watched`] does for the object `uri`.
+fn read_object(
+    store: &dyn Store,
+    uri: Arc<str>,
+    (limits, tick): (&Limits, &(dyn Fn(u64) + Sync)),
+    mut visit: &mut dyn FnMut(Member<'_>) -> std::io::Result<()>,
+) -> Vec<Skip> {
+    let object = match store.open(&uri, 0) {
+        Ok(object) => object,
+        Err(error) => {
+            let reason = error.to_string();
+            return vec![Skip { source: uri, reason, failure: true }];
+        }
+    };
+    let meter = Meter::new(*limits);
+    meter.set_packed(object.size);
+    let mut unfolding = Unfolding::new(uri.clone(), *limits, &meter, &mut visit);
+    let mut reader = Watched { tick, inner: object.reader };
+    let modified = Some((object.modified, Witness::File));
+    unfolding.open(Layer { name: uri, modified, depth: 0, reader: &mut reader, file: None });
     unfolding.into_skips()
 }
 
