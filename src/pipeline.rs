@@ -6,6 +6,7 @@ use crate::base::error::Result;
 use crate::base::interval::Interval;
 use crate::base::text::plural;
 use crate::incident::{correlate_with, explain, lead, series};
+use crate::input::slice::Share;
 use crate::input::source::{Input, Member, Witness};
 use crate::model::harvest::Harvest;
 use crate::model::incident::Incident;
@@ -15,15 +16,30 @@ use crate::options::{Options, idle_globs, still_holds};
 use crate::progress::Progress;
 use crate::redact::{Redaction, redact};
 use crate::rule::load::Ruleset;
-use crate::scan::scan;
+use crate::scan::join::give_up;
 use crate::scan::source::{keep_window, settle, visit};
 use crate::scan::templates;
 use crate::scan::watch::Sifts;
+use crate::scan::{scan, scan_piece};
 use crate::timeline::{build_by, name_people, skew};
 
 /// Reads `inputs` and returns what rules take from them: the map step.
 pub fn map(inputs: &[Input], rules: &Ruleset, options: &Options, progress: &Progress) -> Harvest {
-    let mut harvest = scan(inputs, rules, options, progress);
+    mapped(scan(inputs, rules, options, progress), rules, options)
+}
+
+/// Reads one piece of `input`, a source of `size` bytes where that is known from elsewhere: the map step on what one machine
+/// is given of a source that is cut for several.
+pub fn map_piece(
+    input: &Input,
+    of: (Share, Option<u64>),
+    rules: &Ruleset,
+    options: &Options,
+) -> Harvest {
+    mapped(scan_piece(input, of, rules, options), rules, options)
+}
+
+fn mapped(mut harvest: Harvest, rules: &Ruleset, options: &Options) -> Harvest {
     let sources: Vec<&str> = harvest.coverage.iter().map(|one| &*one.source).collect();
     let idle = idle_globs(&sources, options);
     harvest.warnings.retain(|warning| still_holds(warning, &sources));
@@ -47,6 +63,7 @@ pub fn map_text(name: &str, text: &[u8], rules: &Ruleset, options: &Options) -> 
 
 /// Returns the report of what was read, whole or in parts: the reduce step.
 pub fn reduce(mut harvest: Harvest, options: &Options) -> Report {
+    give_up(&mut harvest);
     harvest.sort();
     skew::settle(&mut harvest, options.skew_auto);
     if options.skew_auto {

@@ -35,6 +35,7 @@ pub mod open;
 pub mod options;
 pub mod panos;
 pub mod parse;
+pub mod part;
 pub mod plain;
 pub mod postgres;
 pub mod postmortem;

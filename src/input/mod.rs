@@ -12,6 +12,7 @@ pub mod meter;
 #[cfg(feature = "object-store")]
 mod objects;
 pub mod returns;
+pub mod slice;
 pub mod source;
 #[cfg(test)]
 mod support;

@@ -65,9 +65,11 @@ impl Location {
         let wrong = |error: &dyn std::fmt::Display| format!("unreadable: {error}");
         let url = Url::parse(uri).map_err(|error| wrong(&error))?;
         if url.query().is_some() || url.password().is_some() {
-            return Err("unsupported: a URI with a query or a password, which reports would tell; \
+            return Err(
+                "unsupported: a URI with a query or a password, which reports would tell; \
                         pipe it in: `curl URI | recount timeline -`"
-                .to_owned());
+                    .to_owned(),
+            );
         }
         let (store, path) =
             parse_url_opts(&url, settings(&url)).map_err(|error| wrong(&cause(&error)))?;
@@ -129,10 +131,9 @@ impl Location {
             Kind::Precondition { .. } => {
                 "changed while it was read; read it again when it is complete".to_owned()
             }
-            Kind::NotSupported { .. } => format!(
-                "unsupported: {}; pipe it in with the store's own program",
-                cause(error)
-            ),
+            Kind::NotSupported { .. } => {
+                format!("unsupported: {}; pipe it in with the store's own program", cause(error))
+            }
             _ => format!("unreadable: {}; {}", cause(error), self.credentials()),
         }
     }
@@ -164,9 +165,8 @@ fn input(uri: String, meta: &ObjectMeta) -> Input {
 /// Returns the settings of the environment that the client may see.
 fn settings(url: &Url) -> Vec<(String, String)> {
     let known = |name: &String| PREFIXES.iter().any(|prefix| name.starts_with(prefix));
-    let vars = std::env::vars_os().filter_map(|(name, value)| {
-        Some((name.into_string().ok()?, value.into_string().ok()?))
-    });
+    let vars = std::env::vars_os()
+        .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)));
     let mut settings: Vec<_> = vars.filter(|(name, _)| known(name)).collect();
     if url.scheme() == "http" {
         settings.push(("allow_http".to_owned(), "true".to_owned()));

@@ -139,7 +139,7 @@ fn read_object(
     store: &dyn Store,
     uri: Arc<str>,
     (limits, tick): (&Limits, &(dyn Fn(u64) + Sync)),
-    mut visit: &mut dyn FnMut(Member<'_>) -> std::io::Result<()>,
+    visit: &mut dyn FnMut(Member<'_>) -> std::io::Result<()>,
 ) -> Vec<Skip> {
     let object = match store.open(&uri, 0) {
         Ok(object) => object,
@@ -148,12 +148,36 @@ fn read_object(
             return vec![Skip { source: uri, reason, failure: true }];
         }
     };
-    let meter = Meter::new(*limits);
-    meter.set_packed(object.size);
-    let mut unfolding = Unfolding::new(uri.clone(), *limits, &meter, &mut visit);
     let mut reader = Watched { tick, inner: object.reader };
-    let modified = Some((object.modified, Witness::File));
-    unfolding.open(Layer { name: uri, modified, depth: 0, reader: &mut reader, file: None });
+    let modified = Some(object.modified);
+    let stream = Stream { name: uri, modified, size: object.size, reader: &mut reader };
+    read_stream(stream, limits, visit)
+}
+
+/// A source that is open already.
+pub struct Stream<'a> {
+    /// Its name.
+    pub name: Arc<str>,
+    /// When it was last modified, where that is known.
+    pub modified: Option<DateTime<Utc>>,
+    /// Its size in bytes.
+    pub size: u64,
+    /// Its content.
+    pub reader: &'a mut (dyn Read + Send),
+}
+
+/// Does what [`read`] does for what is open already.
+pub fn read_stream(
+    stream: Stream<'_>,
+    limits: &Limits,
+    mut visit: &mut dyn FnMut(Member<'_>) -> std::io::Result<()>,
+) -> Vec<Skip> {
+    let Stream { name, modified, size, reader } = stream;
+    let meter = Meter::new(*limits);
+    meter.set_packed(size);
+    let mut unfolding = Unfolding::new(name.clone(), *limits, &meter, &mut visit);
+    let modified = modified.map(|at| (at, Witness::File));
+    unfolding.open(Layer { name, modified, depth: 0, reader, file: None });
     unfolding.into_skips()
 }
 

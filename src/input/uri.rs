@@ -18,7 +18,7 @@ pub trait Store: Sync {
 
 /// An object being read.
 pub struct Object {
-    /// Its content from the byte that was asked for.
+    /// Its content from the byte that was asked for on.
     pub reader: Box<dyn Read + Send>,
     /// Its size in bytes.
     pub size: u64,

@@ -1,6 +1,10 @@
 //! From inputs to the harvest: every source is read, its records judged, its requests counted, on all cores.
 
+pub mod basket;
+pub mod cut;
 pub mod fold;
+pub mod join;
+mod pairs;
 pub mod people;
 mod plausible;
 pub mod provisional;
@@ -15,11 +19,16 @@ pub mod telling;
 pub mod templates;
 pub mod watch;
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
-use crate::input::source::{Input, read_watched};
+use crate::format::parse::Context;
+use crate::format::part::Extent;
+use crate::input::fault;
+use crate::input::slice::{Share, Slice, slice};
+use crate::input::source::{Input, Stream, read_stream, read_watched};
 use crate::model::harvest::Harvest;
 use crate::model::report::Skip;
 use crate::options::Options;
@@ -36,6 +45,63 @@ pub fn scan(inputs: &[Input], rules: &Ruleset, options: &Options, progress: &Pro
     let (parts, skips): (Vec<_>, Vec<_>) = parts.into_iter().unzip();
     let mut harvest = settle(parts.into_iter().flatten().collect(), options);
     harvest.ledger.skipped.extend(skips.into_iter().flatten());
+    harvest.sort();
+    harvest
+}
+
+/// Reads one piece of `input`; the first piece reads the whole where that shows at once that it must not be cut.
+pub fn scan_piece(
+    input: &Input,
+    (share, size): (Share, Option<u64>),
+    rules: &Ruleset,
+    options: &Options,
+) -> Harvest {
+    let sifts = Sifts::new(rules);
+    let source = || input.name.as_str().into();
+    let failed = |error: &std::io::Error| Skip {
+        source: source(),
+        reason: fault::unopened(error),
+        failure: true,
+    };
+    let mut harvest = Harvest::default();
+    let mut slice = match slice(input, share, size) {
+        Ok(slice) => slice,
+        Err(error) => {
+            harvest.ledger.skipped.push(failed(&error));
+            return harvest;
+        }
+    };
+    let place = (share.number, share.of);
+    if let Some(why) = slice.kept_whole() {
+        if share.number > 1 {
+            harvest.pieces.push(cut::refused(&input.name, place, why));
+            return harvest;
+        }
+        return whole_of(slice, source(), &sifts, options);
+    }
+    let context = Context { name: &input.name, modified: slice.modified, options: &options.read };
+    let range = slice.range.clone();
+    let extent = Extent { head: &slice.head, range, rest: &mut *slice.rest, size: slice.size };
+    match cut::read(extent, place, &context, &sifts, options) {
+        Ok(piece) => harvest.pieces.push(piece),
+        Err(error) => harvest.ledger.skipped.push(failed(&error)),
+    }
+    harvest
+}
+
+/// Reads a source whole that was to be cut.
+fn whole_of(slice: Slice, name: Arc<str>, sifts: &Sifts<'_>, options: &Options) -> Harvest {
+    let (size, modified) = (slice.size, slice.modified);
+    let mut reader = slice.whole();
+    let stream = Stream { name, modified, size, reader: &mut reader };
+    let mut parts = Vec::new();
+    let skips = read_stream(stream, &options.limits, &mut |mut member| {
+        let (part, broken) = visit(&mut member, sifts, options);
+        parts.extend(part);
+        broken.map_or(Ok(()), Err)
+    });
+    let mut harvest = settle(parts, options);
+    harvest.ledger.skipped.extend(skips);
     harvest.sort();
     harvest
 }

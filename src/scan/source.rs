@@ -9,7 +9,6 @@ use chrono::{DateTime, Utc};
 use crate::format::doubt::doubts;
 use crate::format::parse::Context;
 use crate::format::read::{Summary, read_for};
-use crate::format::task::Times;
 use crate::format::timestamp::clock::Fix;
 use crate::input::source::Member;
 use crate::model::account::Account;
@@ -19,12 +18,12 @@ use crate::model::moment::Moment;
 use crate::model::person::Person;
 use crate::model::report::Warning;
 use crate::options::Options;
+use crate::scan::basket::Basket;
 use crate::scan::fold::Fold;
-use crate::scan::provisional::Provisional;
 use crate::scan::requests::Requests;
 use crate::scan::saved::{self, Saved, Union};
 use crate::scan::sightings::Seen;
-use crate::scan::watch::{Sifts, Told, Watch};
+use crate::scan::watch::{Sifts, Watch};
 
 /// What one source gave, its years and dates not yet settled.
 #[derive(Debug)]
@@ -64,14 +63,18 @@ pub fn visit(
         return (Some(Part::Saved(Box::new(saved))), broken);
     }
     let context = Context { name: &member.name, modified: member.modified, options: &options.read };
-    let mut watch = Watch::new(sifts, &member.name);
-    // A clock that was set right may turn the minute anywhere.
-    if options.read.skew_of(&member.name).is_zero() {
-        watch = watch.folding(options.read.zone_of(&member.name));
-    }
+    let watch = watch_of(&member.name, sifts, options);
     let Some(mut found) = gather(&watch, &mut reader, &context) else { return (None, None) };
     let broken = found.summary.broken.take();
     (Some(Part::Source(Box::new(found))), broken)
+}
+
+/// Returns the watch of the source `name`.
+pub fn watch_of<'w, 'n>(name: &'n str, sifts: &Sifts<'w>, options: &Options) -> Watch<'w, 'n> {
+    let watch = Watch::new(sifts, name);
+    // A clock that was set right may turn the minute anywhere.
+    let is_right = options.read.skew_of(name).is_zero();
+    if is_right { watch.folding(options.read.zone_of(name)) } else { watch }
 }
 
 fn gather(
@@ -79,36 +82,9 @@ fn gather(
     reader: &mut (dyn Read + Send),
     context: &Context<'_>,
 ) -> Option<Found> {
-    let mut fold = Fold::watching(watch.watched());
-    let mut requests = Requests::default();
-    let mut sightings = Seen::default();
-    let mut people = BTreeSet::new();
-    let mut ignored = 0;
-    let summary = read_for(watch, reader, context, &mut |told: Told, times| {
-        ignored += u64::from(told.ignored);
-        if let Some(time) = times.time.as_ref().filter(|_| told.has_requests()) {
-            let time = Provisional::new(time, &times.assumed);
-            told.ids.iter().for_each(|id| sightings.note(*id, &time));
-            if let Some(request) = told.request {
-                requests.count(*request, &time);
-            }
-        }
-        people.extend(told.person.map(|person| *person));
-        if let Some(again) = told.again {
-            return fold.add_again(again, times);
-        }
-        let Some(mut event) = told.event else { return };
-        Times {
-            time: event.time,
-            until: event.until,
-            received: event.received,
-            assumed: event.assumed,
-        } = times;
-        let place = fold.add(event);
-        if let Some(slot) = told.slot {
-            slot.get_or_init(|| place);
-        }
-    });
+    let mut basket = Basket::new(Fold::watching(watch.watched()));
+    let summary = read_for(watch, reader, context, &mut |told, times| basket.take(told, times));
+    let Basket { fold, requests, sightings, people, ignored } = basket;
     let mut summary = summary?;
     summary.warnings.extend(fold.warning(context.name));
     summary.warnings.extend(requests.warning(context.name));
@@ -195,7 +171,7 @@ fn settle_one(found: Found, latest: Option<DateTime<Utc>>, open: bool) -> Harves
     harvest
 }
 
-fn settle_event(event: &mut Event, fix: &Fix) {
+pub(super) fn settle_event(event: &mut Event, fix: &Fix) {
     let moments = [&mut event.time, &mut event.until, &mut event.received];
     fix.settle(moments.into_iter().flatten(), &mut event.assumed);
     event.assumed.sort_unstable();
@@ -230,6 +206,7 @@ mod tests {
     use crate::format::options::ReadOptions;
     use crate::format::timestamp::zone::Zone;
     use crate::rule::load::{builtin, load};
+    use crate::scan::watch::Told;
 
     /// Returns lines of several minutes and frames that tell the same few symptoms, with other titles and levels.
     fn log() -> String {

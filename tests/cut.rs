@@ -1,0 +1,270 @@
+//! A large source cut for several machines: whatever the cuts, the order and the number of outputs, one report.
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test stops where it fails")]
+
+mod support;
+
+use std::fmt::Write;
+use std::path::Path;
+use std::sync::OnceLock;
+
+use proptest::prelude::{Just, Strategy, any};
+use proptest::test_runner::{Config, TestRunner};
+use recount::input::slice::Share;
+use recount::input::source::Input;
+use recount::model::harvest::Harvest;
+use recount::options::Options;
+use recount::pipeline::{map, map_piece, reduce};
+use recount::progress::Progress;
+use recount::report::records::write_row;
+use recount::rule::load::{Ruleset, builtin, load};
+
+use support::recount;
+
+/// A small generator of numbers, so that a seed says what is in a log.
+struct Dice(u64);
+
+impl Dice {
+    fn roll(&mut self, sides: u64) -> u64 {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        self.0 % sides
+    }
+}
+
+/// The kinds of logs that can be cut.
+const KINDS: [&str; 5] = ["plain", "json", "access", "wrapped", "offsets"];
+
+/// Returns a log of about `bytes`: quiet lines, symptoms in bursts, states that open and close, traces, blank lines,
+/// lines out of order, a silence.
+fn log(kind: &str, bytes: usize, seed: u64) -> String {
+    let mut dice = Dice(seed | 1);
+    let (mut text, mut second) = (String::new(), 0_u64);
+    while text.len() < bytes {
+        second += [0, 0, 0, 1, 1, 3][dice.roll(6) as usize];
+        if dice.roll(2_000) == 0 {
+            second += 1_800;
+        }
+        let at = if dice.roll(50) == 0 { second.saturating_sub(90) } else { second };
+        let clock = format!("{:02}:{:02}:{:02}", 6 + at / 3_600 % 16, at / 60 % 60, at % 60);
+        line(kind, &clock, &mut dice, &mut text);
+    }
+    text
+}
+
+fn line(kind: &str, clock: &str, dice: &mut Dice, text: &mut String) {
+    let n = dice.roll(10_000);
+    let service = ["shop", "pay", "mail"][dice.roll(3) as usize];
+    let words = match dice.roll(60) {
+        0..3 => format!("dial tcp 10.0.0.{}:8080: connection refused", n % 5),
+        3 => format!("Out of memory: Killed process {n}"),
+        4 => format!("health check of node-{} failed", n % 3),
+        5 => format!("health check of node-{} passed", n % 3),
+        6 => format!("request {n:08x}-0000-4000-8000-000000000000 failed: timeout after {n} ms"),
+        7 => format!("{service} v{}.{} deployed", n % 9, n % 7),
+        _ => format!("handled item {n} of the queue, all is well"),
+    };
+    let level = if words.starts_with("handled") { "INFO" } else { "ERROR" };
+    match kind {
+        "json" => writeln!(
+            text,
+            "{{\"time\":\"2024-03-15T{clock}Z\",\"level\":\"{level}\",\"service\":\"{service}\",\"msg\":\"{words}\"}}"
+        ),
+        "access" => {
+            let status = [200, 200, 200, 200, 200, 404, 429, 500, 503][dice.roll(9) as usize];
+            writeln!(
+                text,
+                "192.0.2.{} - - [15/Mar/2024:{clock} +0000] \"GET /{service}/{n} HTTP/1.1\" {status} 512 \"-\" \"x\" 0.{n}",
+                n % 250
+            )
+        }
+        "wrapped" => writeln!(text, "2024-03-15T{clock}Z web-1 {service}[{}]: {words}", n % 7),
+        "offsets" => {
+            let zone = ["Z", "+01:00", ".250Z"][dice.roll(3) as usize];
+            writeln!(text, "2024-03-15T{clock}{zone} {level} [{service}] {words}")
+        }
+        _ => writeln!(text, "2024-03-15 {clock},003 {level} [http-{n}] c.s.{service} - {words}"),
+    }
+    .unwrap();
+    if kind != "json" && kind != "access" && level == "ERROR" && dice.roll(3) == 0 {
+        text.push_str("java.lang.IllegalStateException: pool is closed\n");
+        for frame in 0..dice.roll(6) {
+            writeln!(text, "\tat com.example.{service}.Pool.get(Pool.java:{frame})").unwrap();
+        }
+        text.push('\n');
+    }
+}
+
+/// Returns all that `harvest` holds of sources, and the report that it gives.
+fn report(mut harvest: Harvest, options: &Options) -> String {
+    harvest.policies = rules().policies.clone();
+    harvest.sort();
+    format!("{harvest:#?}\n{:#?}", reduce(harvest.clone(), options))
+}
+
+fn rules() -> &'static Ruleset {
+    static RULES: OnceLock<Ruleset> = OnceLock::new();
+    RULES.get_or_init(|| load(&builtin()).unwrap())
+}
+
+/// `PROPTEST_CASES=100 cargo test --test cut` looks longer.
+fn config() -> Config {
+    let wanted = std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok());
+    Config { cases: wanted.unwrap_or(4), failure_persistence: None, ..Config::default() }
+}
+
+fn input(path: &Path) -> Input {
+    Input { name: "logs/app.log".to_owned(), path: Some(path.to_owned()), modified: None }
+}
+
+fn rows(harvest: Harvest) -> Vec<u8> {
+    let mut rows = Vec::new();
+    harvest.into_rows().for_each(|row| write_row(&row, &mut rows).unwrap());
+    rows
+}
+
+fn options() -> Options {
+    let mut options = Options::default();
+    // Small blocks, so that little has to be learnt from.
+    options.read.block = Some(32 << 10);
+    options
+}
+
+/// Returns the output of the map step on each piece.
+fn pieces(path: &Path, (of, head): (u32, u64)) -> Vec<Vec<u8>> {
+    let piece = |number| {
+        rows(map_piece(&input(path), (Share { number, of, head }, None), rules(), &options()))
+    };
+    (1..=of).map(piece).collect()
+}
+
+/// Returns why a piece was not cut.
+fn kept_whole(rows: &[u8]) -> Option<String> {
+    let lines = std::str::from_utf8(rows).unwrap().lines();
+    let rows = lines.map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap());
+    rows.filter_map(|row| Some(row["cut"]["kept_whole"].as_str()?.to_owned())).next()
+}
+
+/// Runs the reduce step over files that each hold some outputs behind each other.
+fn reduced(files: &[Vec<u8>]) -> String {
+    let folder = tempfile::tempdir().unwrap();
+    let inputs: Vec<Input> = (0..)
+        .zip(files)
+        .map(|(number, content)| {
+            let path = folder.path().join(format!("part-{number}"));
+            std::fs::write(&path, content).unwrap();
+            Input { name: format!("part-{number}"), path: Some(path), modified: None }
+        })
+        .collect();
+    let harvest = map(&inputs, rules(), &Options::default(), &Progress::hidden(0));
+    report(harvest, &Options::default())
+}
+
+/// Makes an order of `count` outputs, some of which come twice.
+fn arrivals(count: u32) -> impl Strategy<Value = Vec<u32>> {
+    let again = proptest::collection::vec(0..count, 0..4);
+    again.prop_flat_map(move |again| Just((0..count).chain(again).collect()).prop_shuffle())
+}
+
+#[test]
+fn any_cuts_in_any_order_give_the_same_report() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("app.log");
+    let mut runner = TestRunner::new(config());
+    for kind in KINDS {
+        let given = (any::<u64>(), 2..8_u32, 210_000..300_000_u64)
+            .prop_flat_map(|(seed, of, head)| (Just((seed, of, head)), arrivals(of)));
+        let outcome = runner.run(&given, |((seed, of, head), order)| {
+            std::fs::write(&path, log(kind, 700_000, seed)).unwrap();
+            let whole = map(&[input(&path)], rules(), &options(), &Progress::hidden(0));
+            assert!(whole.events.len() + whole.tallies.len() > 100, "{kind}");
+            let wanted = report(whole, &Options::default());
+            let outputs = pieces(&path, (of, head));
+            let whole: Vec<String> = outputs.iter().filter_map(|rows| kept_whole(rows)).collect();
+            assert!(
+                whole.is_empty(),
+                "{kind} {seed}: that says nothing unless it is cut: {whole:?}"
+            );
+            let files: Vec<Vec<u8>> = order
+                .chunks(3)
+                .map(|some| some.iter().flat_map(|n| outputs[*n as usize].clone()).collect())
+                .collect();
+            let given = reduced(&files);
+            let differs = wanted.lines().zip(given.lines()).find(|(one, two)| one != two);
+            assert_eq!(
+                differs, None,
+                "{kind}, seed {seed}, {of} pieces, {head} bytes first: {order:?}"
+            );
+            assert_eq!(wanted.len(), given.len());
+            Ok(())
+        });
+        outcome.unwrap();
+    }
+}
+
+/// What only the whole tells is read whole, and said.
+#[test]
+fn what_must_not_be_cut_is_read_whole_or_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("app.log");
+    let yearless: String = (0..20_000)
+        .map(|n| format!("Mar 15 10:{:02}:{:02} web-1 shop[7]: item {n}\n", n / 60 % 60, n % 60))
+        .collect();
+    std::fs::write(&path, yearless).unwrap();
+    let outputs = pieces(&path, (3, 200_000));
+    let told = reduced(&outputs);
+    assert!(told.contains("its times have no year") && told.contains("failure: true"), "{told}");
+    // Beside the whole, pieces of it add nothing.
+    let whole = rows(map(&[input(&path)], rules(), &options(), &Progress::hidden(0)));
+    let wanted = reduced(&[whole.clone()]);
+    assert_eq!(reduced(&[outputs.concat(), whole]), wanted);
+    // What shows in its first bytes is read whole by the first piece.
+    std::fs::write(
+        &path,
+        format!("[{{\"time\":\"2024-03-15T10:00:00Z\",\"msg\":\"x\"}}]{}", " ".repeat(300_000)),
+    )
+    .unwrap();
+    let whole = rows(map(&[input(&path)], rules(), &options(), &Progress::hidden(0)));
+    let told = reduced(&pieces(&path, (3, 400_000)));
+    assert_eq!(told, reduced(&[whole]));
+}
+
+#[test]
+fn a_missing_piece_is_told_and_makes_trouble() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("app.log");
+    std::fs::write(&path, log("plain", 700_000, 7)).unwrap();
+    let outputs = pieces(&path, (4, 220_000));
+    let told = reduced(&outputs[..3]);
+    assert!(
+        told.contains("3 of its 4 pieces are there") && told.contains("failure: true"),
+        "{told}"
+    );
+    let other = pieces(&path, (4, 260_000));
+    let told = reduced(&[outputs[..2].concat(), other[2..].concat()]);
+    assert!(told.contains("does not begin where the one before ends"), "{told}");
+}
+
+/// The program itself, with the sizes that it uses, a pipe, and outputs that are joined in two steps.
+#[test]
+fn the_program_cuts_files_and_pipes() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = log("plain", 6_000_000, 3);
+    std::fs::write(folder.path().join("app.log"), &text).unwrap();
+    let run = |arguments: &[&str]| recount(arguments).folder(folder.path());
+    let wanted = run(&["timeline", "app.log", "--format", "json"]).good().text();
+    let piece =
+        |number: u32| run(&["events", "app.log", "--part", &format!("{number}/3")]).good().stdout;
+    let outputs: Vec<Vec<u8>> = (1..=3).map(piece).collect();
+    let reduce = |rows: Vec<u8>| run(&["timeline", "--format", "json"]).stdin(rows).good().text();
+    assert!(reduce(outputs.concat()) == wanted, "pieces of a file");
+    let joined = run(&["events"]).stdin(outputs[1..].concat()).good().stdout;
+    let joined = run(&["events"]).stdin([joined, outputs[0].clone()].concat()).good().stdout;
+    assert!(reduce(joined) == wanted, "joined in steps");
+    let (head, size) = (4 << 20, text.len());
+    let from = head + (size - head) / 3;
+    let given = [&text.as_bytes()[..head], &text.as_bytes()[from - 1..]].concat();
+    let piped = run(&["events", "-", "--part", "2/3", "--stdin-name", "app.log"]);
+    let piped = piped.arg("--stdin-size").arg(size.to_string()).stdin(given).good().stdout;
+    assert!(piped == outputs[1], "a piece from a pipe");
+}
