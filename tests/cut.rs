@@ -39,8 +39,8 @@ const KINDS: [&str; 8] =
 /// A log of the fixtures, which is read again and again.
 const FIXTURE: &str = "fixtures/incidents/1-database-nap/nginx/access.log";
 
-/// Returns a log of about `bytes`: quiet lines, symptoms in bursts, states that open and close, traces, blank lines,
-/// lines out of order, a silence.
+/// Returns a log of about `bytes`: quiet lines, symptoms, many deployments in one second, states that open and close,
+/// traces, blank lines, lines out of order, a silence.
 fn log(kind: &str, bytes: usize, seed: u64) -> String {
     let mut dice = Dice(seed | 1);
     if kind == "fixtures" {
@@ -53,34 +53,40 @@ fn log(kind: &str, bytes: usize, seed: u64) -> String {
             .take(one.lines().count() * bytes / one.len())
             .fold(String::new(), |text, line| text + line + "\n");
     }
-    let (mut text, mut second) = (String::new(), 0_u64);
+    let (mut text, mut second, mut burst) = (String::new(), 0_u64, 0);
     while text.len() < bytes {
-        second += [0, 0, 0, 1, 1, 3][dice.roll(6) as usize];
+        if burst == 0 && dice.roll(700) == 0 {
+            burst = dice.roll(120);
+        }
+        if burst > 0 {
+            burst -= 1;
+        } else {
+            second += [0, 0, 0, 1, 1, 3][dice.roll(6) as usize];
+        }
         if dice.roll(2_000) == 0 {
             second += 1_800;
         }
         let at = if dice.roll(50) == 0 { second.saturating_sub(90) } else { second };
         let clock = format!("{:02}:{:02}:{:02}", 6 + at / 3_600 % 16, at / 60 % 60, at % 60);
         let kind = if kind == "mixed" { KINDS[dice.roll(6) as usize] } else { kind };
-        line(kind, &clock, &mut dice, &mut text);
+        line(kind, &clock, burst > 0, (&mut dice, &mut text));
     }
     text
 }
 
-fn line(kind: &str, clock: &str, dice: &mut Dice, text: &mut String) {
+fn line(kind: &str, clock: &str, burst: bool, (dice, text): (&mut Dice, &mut String)) {
     let n = dice.roll(10_000);
     let service = ["shop", "pay", "mail"][dice.roll(3) as usize];
-    let words = match dice.roll(60) {
+    // More titles of one minute than are kept apart.
+    let words = match if burst { 7 } else { dice.roll(60) } {
         0..3 => format!("dial tcp 10.0.0.{}:8080: connection refused", n % 5),
         3 => format!("Out of memory: Killed process {n}"),
-        4 => format!("health check of node-{} failed", n % 3),
-        5 => format!("health check of node-{} passed", n % 3),
-        6 => format!("request {n:08x}-0000-4000-8000-000000000000 failed: timeout after {n} ms"),
-        7 => format!("{service} v{}.{} deployed", n % 9, n % 7),
-        8 => format!(
-            "panic: {} is gone",
-            ["a", "b"][dice.roll(2) as usize].repeat(n as usize % 30 + 1)
-        ),
+        4 => format!("Server web/app{} is DOWN, reason: Layer4 timeout", n % 3),
+        5 => format!("Server web/app{} is UP, reason: Layer7 check passed", n % 3),
+        6 => format!("request {n:08x}-0000-4000-8000-000000000000 timed out after {n} ms"),
+        7 => format!("deployed {service} v{}.{} to production", n % 9, n % 7),
+        8 => format!("circuit breaker orders-{} opened", n % 40),
+        9 => format!("circuit breaker orders-{} closed", n % 40),
         _ => format!("handled item {n} of the queue, all is well"),
     };
     let level = if words.starts_with("handled") { "INFO" } else { "ERROR" };
@@ -244,7 +250,18 @@ fn what_must_not_be_cut_is_read_whole_or_told() {
     let whole = rows(map(&[input(&path)], rules(), &options(), &Progress::hidden(0)));
     let wanted = reduced(&[whole.clone()]);
     assert_eq!(reduced(&[outputs.concat(), whole]), wanted);
-    // What shows in its first bytes is read whole by the first piece.
+    // What shows in its first bytes is read whole by the first piece: documents, saved events.
+    let list = format!(
+        "[{}]",
+        vec!["{\"time\":\"2024-03-15T10:00:00Z\",\"msg\":\"x\"}"; 9_000].join(",\n")
+    );
+    for content in [list, String::from_utf8(whole_rows()).unwrap()] {
+        std::fs::write(&path, &content).unwrap();
+        let whole = rows(map(&[input(&path)], rules(), &options(), &Progress::hidden(0)));
+        let outputs = pieces(&path, (3, 200_000));
+        assert!(content.len() > 250_000 && kept_whole(&outputs[1]).is_some());
+        assert_eq!(reduced(&outputs), reduced(&[whole]));
+    }
     std::fs::write(
         &path,
         format!("[{{\"time\":\"2024-03-15T10:00:00Z\",\"msg\":\"x\"}}]{}", " ".repeat(300_000)),
@@ -253,6 +270,14 @@ fn what_must_not_be_cut_is_read_whole_or_told() {
     let whole = rows(map(&[input(&path)], rules(), &options(), &Progress::hidden(0)));
     let told = reduced(&pieces(&path, (3, 400_000)));
     assert_eq!(told, reduced(&[whole]));
+}
+
+/// Returns the output of the map step on a log.
+fn whole_rows() -> Vec<u8> {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("app.log");
+    std::fs::write(&path, log("plain", 900_000, 5)).unwrap();
+    rows(map(&[input(&path)], rules(), &options(), &Progress::hidden(0)))
 }
 
 #[test]
@@ -293,4 +318,50 @@ fn the_program_cuts_files_and_pipes() {
     let piped = run(&["events", "-", "--part", "2/3", "--stdin-name", "app.log"]);
     let piped = piped.arg("--stdin-size").arg(size.to_string()).stdin(given).good().stdout;
     assert!(piped == outputs[1], "a piece from a pipe");
+}
+
+/// Returns the paths of all leaves of a row that are no text of its log.
+fn leaves(row: &serde_json::Value, path: &str, found: &mut Vec<String>) {
+    match row {
+        serde_json::Value::Object(fields) => {
+            fields.iter().for_each(|(name, part)| leaves(part, &format!("{path}/{name}"), found));
+        }
+        serde_json::Value::Array(items) => {
+            (0..).zip(items).for_each(|(at, part)| leaves(part, &format!("{path}/{at}"), found));
+        }
+        _ => found.push(path.to_owned()),
+    }
+}
+
+/// What a piece leaves open to its neighbours is input like any other.
+#[test]
+fn hostile_pieces_neither_panic_nor_wrap() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("app.log");
+    std::fs::write(&path, log("access", 260_000, 11)).unwrap();
+    let outputs = pieces(&path, (2, 200_000));
+    let text = String::from_utf8(outputs[1].clone()).unwrap();
+    let number = text.lines().position(|line| line.starts_with("{\"cut\"")).unwrap();
+    let row: serde_json::Value = serde_json::from_str(text.lines().nth(number).unwrap()).unwrap();
+    let (mut paths, mut kinds) = (Vec::new(), std::collections::BTreeMap::new());
+    leaves(&row, "", &mut paths);
+    for path in paths {
+        let kind: String = path.chars().filter(|c| !c.is_ascii_digit()).collect();
+        kinds.entry(kind).or_insert(path);
+    }
+    assert!(kinds.len() > 20, "{kinds:?}");
+    let evil = [
+        serde_json::json!(u64::MAX),
+        serde_json::json!(i64::MIN),
+        serde_json::json!(4_294_967_295_u64),
+        serde_json::json!("+262142-12-31T23:59:59Z"),
+    ];
+    for (leaf, evil) in kinds.values().flat_map(|leaf| evil.iter().map(move |evil| (leaf, evil))) {
+        let mut row = row.clone();
+        *row.pointer_mut(leaf).unwrap() = evil.clone();
+        let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
+        lines[number] = row.to_string();
+        let told = reduced(&[outputs[0].clone(), (lines.join("\n") + "\n").into_bytes()]);
+        assert!(!told.is_empty(), "{leaf}: {evil}");
+    }
 }

@@ -95,8 +95,12 @@ pub(crate) fn events(input: &InputArgs, part: &PartArgs, out: &mut dyn Write) ->
         Some(share) => piece_by(input, &inputs, (share, part.stdin_size), &options)?,
         None => harvest_by(input, &inputs, missing, (&options, &Pending::default()))?,
     };
-    let (ledger, warnings) = (harvest.ledger.clone(), harvest.warnings.clone());
-    let coverage = harvest.coverage.clone();
+    let (mut ledger, warnings) = (harvest.ledger.clone(), harvest.warnings.clone());
+    let mut coverage = harvest.coverage.clone();
+    for piece in &harvest.pieces {
+        ledger.add(piece.ledger.clone());
+        coverage.extend(piece.coverage.iter().cloned());
+    }
     for row in harvest.into_rows() {
         show::records::write_row(&row, out).map_err(Error::Write)?;
     }

@@ -130,7 +130,7 @@ impl Collector {
 
     /// Returns how the times so far run, and why they depend on more of the source than their own lines, if they do.
     pub fn course(&self) -> (Course, Option<&'static str>) {
-        (self.course.clone(), self.clock.joint())
+        (self.course.clone(), self.clock.ties.first())
     }
 
     /// Returns the name of the format that most records have.
@@ -191,7 +191,7 @@ impl Collector {
         let mut assumed = Vec::new();
         let (time, until) = match resolved {
             Some(resolved) => {
-                self.clock.depend("its format settles its times");
+                self.clock.ties.add("its format settles its times");
                 let Resolved { time, until, assumed: taken } = *resolved;
                 assumed = taken;
                 (time, until)

@@ -61,7 +61,13 @@ impl From<Error> for Refusal {
     }
 }
 
-/// Reads the piece `extent` of the source that `context` names for `task`, as [`read_for`](super::read::read_for) reads
+/// Returns whether the source that begins with `head` is a document, which is read whole.
+pub fn is_document(head: &[u8], context: &Context<'_>) -> bool {
+    let text = String::from_utf8_lossy(head.get(..HEAD).unwrap_or(head));
+    detect::document(context, text.trim_start_matches('\u{feff}')).is_some()
+}
+
+/// Reads the piece `extent`, which is none of a document, of the source that `context` names for `task`, as [`read_for`](super::read::read_for) reads
 /// the whole.
 pub fn read_part<T: Task>(
     task: &T,
@@ -71,9 +77,6 @@ pub fn read_part<T: Task>(
 ) -> Result<Part, Refusal> {
     let Extent { head, range, rest, size } = extent;
     let text = String::from_utf8_lossy(head.get(..HEAD).unwrap_or(head));
-    if detect::document(context, &text).is_some() {
-        return Err(whole("its format is read whole"));
-    }
     let collector = || {
         let mut collector = Collector::new(context);
         w3c_access::zone(&text).into_iter().for_each(|zone| collector.declare(zone));

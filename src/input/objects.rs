@@ -34,7 +34,7 @@ const LONGEST: usize = 300;
 const PREFIXES: [&str; 3] = ["AWS_", "AZURE_", "GOOGLE_"];
 
 /// All stores that the client knows.
-pub struct Objects;
+pub(super) struct Objects;
 
 impl Store for Objects {
     fn list(&self, uri: &str) -> Result<Vec<Input>, String> {

@@ -88,7 +88,8 @@ impl Joined {
 
     fn add(&mut self, piece: &Harvest, mut state: State) -> Result<(), String> {
         let sound = state.course.moments().chain(state.sightings.moments()).all(is_moment)
-            && state.requests.are(MOST, is_moment, is_place);
+            && state.requests.are(MOST, is_moment, is_place)
+            && piece.accounts.iter().all(|account| account.lines <= MOST);
         let ([account], [coverage], true) =
             (piece.accounts.as_slice(), piece.coverage.as_slice(), sound)
         else {

@@ -25,7 +25,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
 use crate::format::parse::Context;
-use crate::format::part::Extent;
+use crate::format::part::{Extent, is_document};
 use crate::input::fault;
 use crate::input::slice::{Share, Slice, slice};
 use crate::input::source::{Input, Stream, read_stream, read_watched};
@@ -72,14 +72,14 @@ pub fn scan_piece(
         }
     };
     let place = (share.number, share.of);
-    if let Some(why) = slice.kept_whole() {
+    let context = Context { name: &input.name, modified: slice.modified, options: &options.read };
+    if let Some(why) = slice.kept_whole().or_else(|| kept_whole(&slice.head, &context)) {
         if share.number > 1 {
             harvest.pieces.push(cut::refused(&input.name, place, why));
             return harvest;
         }
         return whole_of(slice, source(), &sifts, options);
     }
-    let context = Context { name: &input.name, modified: slice.modified, options: &options.read };
     let range = slice.range.clone();
     let extent = Extent { head: &slice.head, range, rest: &mut *slice.rest, size: slice.size };
     match cut::read(extent, place, &context, &sifts, options) {
@@ -87,6 +87,15 @@ pub fn scan_piece(
         Err(error) => harvest.ledger.skipped.push(failed(&error)),
     }
     harvest
+}
+
+/// Returns why the source that begins with `head` must be read whole, if that shows there.
+fn kept_whole(head: &[u8], context: &Context<'_>) -> Option<&'static str> {
+    if is_document(head, context) {
+        return Some("its format is read whole");
+    }
+    let first = head.get(..saved::HEAD).unwrap_or(head);
+    (!matches!(saved::is_saved(first), Ok(false))).then_some("it holds saved events")
 }
 
 /// Reads a source whole that was to be cut.

@@ -12,6 +12,7 @@ use crate::format::timestamp::order_evidence::OrderEvidence;
 use crate::format::timestamp::season::Season;
 use crate::format::timestamp::shared::Shared;
 use crate::format::timestamp::stamp::{Order, Stamp, StampDate};
+use crate::format::timestamp::ties::Ties;
 use crate::format::timestamp::turn::{Midnights, Turns};
 use crate::format::timestamp::zone::Zone;
 use crate::model::moment::{Assumption, Dated, Moment, Precision};
@@ -44,8 +45,8 @@ pub struct Clock {
     evidence: OrderEvidence,
     /// The first date that is not of the weekday stated with it.
     weekday: Option<(NaiveDate, Weekday)>,
-    /// Why no part of the source tells its times alone, if any stamp so far was such.
-    joint: Option<&'static str>,
+    /// What ties times to more of the source than their own lines.
+    pub ties: Ties,
 }
 
 impl Clock {
@@ -73,32 +74,15 @@ impl Clock {
             repeated: None,
             evidence: OrderEvidence::new(named),
             weekday: None,
-            joint: None,
+            ties: Ties::default(),
         }
-    }
-
-    /// Returns why the times so far depend on more of the source than their own lines; `None` where they do not.
-    pub fn joint(&self) -> Option<&'static str> {
-        let weekday = self.weekday.map(|_| "a weekday contradicts its date");
-        let guessed = self.shared.guessed().map(|_| "its zone is a guess");
-        self.joint.or(weekday).or(guessed)
-    }
-
-    /// Takes note of `why` times depend on more of the source than their own lines.
-    pub fn depend(&mut self, why: &'static str) {
-        self.joint = self.joint.or(Some(why));
     }
 
     /// Returns the moment that `stamp` states and what was taken for granted. A moment without a year or date is
     /// provisional until the `Fix` of [`Clock::finish`] is applied to it: its stand-in year is that of a leap year.
     pub fn resolve(&mut self, stamp: &Stamp) -> Option<(Moment, Vec<Assumption>)> {
         let mut assumed = Vec::new();
-        self.joint = self.joint.or(match stamp.date {
-            StampDate::Full(_) => None,
-            StampDate::Numeric { .. } => Some("its dates show the order of day and month together"),
-            StampDate::NoYear { .. } => Some("its times have no year"),
-            StampDate::NoDate | StampDate::NoHour => Some("its times have no date"),
-        });
+        self.ties.see(&stamp.date);
         let (date, dated) = match stamp.date {
             StampDate::Full(date) => {
                 let hinted = self.evidence.see(date);
@@ -131,7 +115,7 @@ impl Clock {
         let zone_then = meant.map_or(self.settings.zone, |(zone, _)| zone);
         let placed = self.season.place(civil, zone_then)?;
         if placed.skipped || placed.repeated {
-            self.joint = self.joint.or(Some("it spans a change of clocks"));
+            self.ties.add("it spans a change of clocks");
         }
         if placed.skipped && dated == Dated::Full {
             self.skipped.get_or_insert((0, civil)).0 += 1;
@@ -139,6 +123,7 @@ impl Clock {
         let stated = meant.is_some_and(|(_, guessed)| !guessed);
         // Where a day begins depends on the zone too.
         if !stated {
+            meant.iter().for_each(|_| self.ties.add("its zone is a guess"));
             assumed.push(Assumption::Zone);
         }
         if stamp.precision == Precision::Day {
@@ -177,7 +162,7 @@ impl Clock {
 
     /// Sets the date of the clocks that follow, as a directive such as `#Date:` does.
     pub fn set_date(&mut self, date: NaiveDate) {
-        self.joint = self.joint.or(Some("a line tells the date of others"));
+        self.ties.add("a line tells the date of others");
         self.anchor(date.and_time(NaiveTime::MIN));
     }
 
@@ -242,6 +227,7 @@ impl Clock {
     /// Takes note of a full date, which tells year and date of its neighbours.
     fn meet(&mut self, date: NaiveDate, stamp: &Stamp) -> NaiveDate {
         if let Some(weekday) = stamp.weekday.filter(|weekday| *weekday != date.weekday()) {
+            self.ties.add("a weekday contradicts its date");
             self.weekday.get_or_insert((date, weekday));
         }
         let own = stamp.zone.is_none_or(|zone| zone == self.settings.zone);
