@@ -16,7 +16,7 @@ use recount::options::Options;
 use recount::pipeline::{map, map_piece, reduce};
 use recount::progress::Progress;
 use recount::report::records::write_row;
-use recount::rule::load::{Ruleset, builtin, load};
+use recount::rule::load::{RuleFile, Ruleset, builtin, load};
 
 use support::recount;
 
@@ -39,7 +39,7 @@ const KINDS: [&str; 8] =
 /// A log of the fixtures, which is read again and again.
 const FIXTURE: &str = "fixtures/incidents/1-database-nap/nginx/access.log";
 
-/// Returns a log of about `bytes`: quiet lines, symptoms, many deployments in one second, states that open and close,
+/// Returns a log of about `bytes`: quiet lines, symptoms, many titles in one second, states that open and close,
 /// traces, blank lines, lines out of order, a silence.
 fn log(kind: &str, bytes: usize, seed: u64) -> String {
     let mut dice = Dice(seed | 1);
@@ -78,7 +78,7 @@ fn line(kind: &str, clock: &str, burst: bool, (dice, text): (&mut Dice, &mut Str
     let n = dice.roll(10_000);
     let service = ["shop", "pay", "mail"][dice.roll(3) as usize];
     // More titles of one minute than are kept apart.
-    let words = match if burst { 7 } else { dice.roll(60) } {
+    let words = match if burst { 10 } else { dice.roll(60) } {
         0..3 => format!("dial tcp 10.0.0.{}:8080: connection refused", n % 5),
         3 => format!("Out of memory: Killed process {n}"),
         4 => format!("Server web/app{} is DOWN, reason: Layer4 timeout", n % 3),
@@ -87,6 +87,10 @@ fn line(kind: &str, clock: &str, burst: bool, (dice, text): (&mut Dice, &mut Str
         7 => format!("deployed {service} v{}.{} to production", n % 9, n % 7),
         8 => format!("circuit breaker orders-{} opened", n % 40),
         9 => format!("circuit breaker orders-{} closed", n % 40),
+        10 => {
+            let letter = char::from(b'a' + (n % 26) as u8);
+            format!("task {} is odd", String::from(letter).repeat(1 + (n / 26 % 2) as usize))
+        }
         _ => format!("handled item {n} of the queue, all is well"),
     };
     let level = if words.starts_with("handled") { "INFO" } else { "ERROR" };
@@ -131,9 +135,27 @@ fn report(mut harvest: Harvest, options: &Options) -> String {
     format!("{harvest:#?}\n{:#?}", reduce(harvest.clone(), options))
 }
 
+/// A rule whose titles differ, so that a minute may have more of them than are kept apart.
+const ODD: &str = r#"
+id = "odd"
+[[rule]]
+id = "task"
+phase = "detect"
+any = ['task (?P<task>[a-z]+) is odd']
+title = "Task {task} is odd"
+  [[rule.hit]]
+  text = "2024-03-15T10:15:02Z INFO task ab is odd"
+  title = "Task ab is odd"
+  [[rule.miss]]
+  text = "2024-03-15T10:15:02Z INFO task ab is even"
+"#;
+
 fn rules() -> &'static Ruleset {
     static RULES: OnceLock<Ruleset> = OnceLock::new();
-    RULES.get_or_init(|| load(&builtin()).unwrap())
+    RULES.get_or_init(|| {
+        let own = RuleFile { source: ODD.to_owned(), path: "odd.toml".into() };
+        load(&builtin().into_iter().chain([own]).collect::<Vec<_>>()).unwrap()
+    })
 }
 
 /// `PROPTEST_CASES=100 cargo test --test cut` looks longer.
@@ -356,7 +378,7 @@ fn hostile_pieces_neither_panic_nor_wrap() {
         serde_json::json!(4_294_967_295_u64),
         serde_json::json!("+262142-12-31T23:59:59Z"),
     ];
-    for (leaf, evil) in kinds.values().flat_map(|leaf| evil.iter().map(move |evil| (leaf, evil))) {
+    for (leaf, evil) in kinds.values().zip(evil.iter().cycle()) {
         let mut row = row.clone();
         *row.pointer_mut(leaf).unwrap() = evil.clone();
         let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
