@@ -24,6 +24,10 @@ use support::recount;
 struct Dice(u64);
 
 impl Dice {
+    fn pick<T: Copy>(&mut self, of: &[T]) -> T {
+        of[usize::try_from(self.roll(of.len() as u64)).unwrap()]
+    }
+
     fn roll(&mut self, sides: u64) -> u64 {
         self.0 ^= self.0 << 13;
         self.0 ^= self.0 >> 7;
@@ -44,14 +48,16 @@ const FIXTURE: &str = "fixtures/incidents/1-database-nap/nginx/access.log";
 fn log(kind: &str, bytes: usize, seed: u64) -> String {
     let mut dice = Dice(seed | 1);
     if kind == "fixtures" {
-        let one = std::fs::read_to_string(FIXTURE).unwrap();
-        let from = one.lines().count() * dice.roll(100) as usize / 100;
-        return one
-            .lines()
+        let one = String::from_utf8(std::fs::read(FIXTURE).unwrap()).unwrap();
+        let lines: Vec<&str> = one.split_inclusive('\n').collect();
+        let from = usize::try_from(dice.roll(lines.len() as u64)).unwrap();
+        return lines
+            .iter()
             .cycle()
             .skip(from)
-            .take(one.lines().count() * bytes / one.len())
-            .fold(String::new(), |text, line| text + line + "\n");
+            .take(lines.len() * bytes / one.len())
+            .copied()
+            .collect();
     }
     let (mut text, mut second, mut burst) = (String::new(), 0_u64, 0);
     while text.len() < bytes {
@@ -61,14 +67,14 @@ fn log(kind: &str, bytes: usize, seed: u64) -> String {
         if burst > 0 {
             burst -= 1;
         } else {
-            second += [0, 0, 0, 1, 1, 3][dice.roll(6) as usize];
+            second += dice.pick(&[0, 0, 0, 1, 1, 3]);
         }
         if dice.roll(2_000) == 0 {
             second += 1_800;
         }
         let at = if dice.roll(50) == 0 { second.saturating_sub(90) } else { second };
         let clock = format!("{:02}:{:02}:{:02}", 6 + at / 3_600 % 16, at / 60 % 60, at % 60);
-        let kind = if kind == "mixed" { KINDS[dice.roll(6) as usize] } else { kind };
+        let kind = if kind == "mixed" { dice.pick(&KINDS[..6]) } else { kind };
         line(kind, &clock, burst > 0, (&mut dice, &mut text));
     }
     text
@@ -76,7 +82,7 @@ fn log(kind: &str, bytes: usize, seed: u64) -> String {
 
 fn line(kind: &str, clock: &str, burst: bool, (dice, text): (&mut Dice, &mut String)) {
     let n = dice.roll(10_000);
-    let service = ["shop", "pay", "mail"][dice.roll(3) as usize];
+    let service = dice.pick(&["shop", "pay", "mail"]);
     // More titles of one minute than are kept apart.
     let words = match if burst { 10 } else { dice.roll(60) } {
         0..3 => format!("dial tcp 10.0.0.{}:8080: connection refused", n % 5),
@@ -88,8 +94,8 @@ fn line(kind: &str, clock: &str, burst: bool, (dice, text): (&mut Dice, &mut Str
         8 => format!("circuit breaker orders-{} opened", n % 40),
         9 => format!("circuit breaker orders-{} closed", n % 40),
         10 => {
-            let letter = char::from(b'a' + (n % 26) as u8);
-            format!("task {} is odd", String::from(letter).repeat(1 + (n / 26 % 2) as usize))
+            let letter = char::from(b'a' + u8::try_from(n % 26).unwrap());
+            format!("task {} is odd", String::from(letter).repeat(dice.pick(&[1, 2])))
         }
         _ => format!("handled item {n} of the queue, all is well"),
     };
@@ -100,7 +106,7 @@ fn line(kind: &str, clock: &str, burst: bool, (dice, text): (&mut Dice, &mut Str
             "{{\"time\":\"2024-03-15T{clock}Z\",\"level\":\"{level}\",\"service\":\"{service}\",\"msg\":\"{words}\"}}"
         ),
         "access" => {
-            let status = [200, 200, 200, 200, 200, 404, 429, 500, 503][dice.roll(9) as usize];
+            let status = dice.pick(&[200, 200, 200, 200, 200, 404, 429, 500, 503]);
             writeln!(
                 text,
                 "192.0.2.{} - - [15/Mar/2024:{clock} +0000] \"GET /{service}/{n} HTTP/1.1\" {status} 512 \"-\" \"x\" 0.{n}",
@@ -113,7 +119,7 @@ fn line(kind: &str, clock: &str, burst: bool, (dice, text): (&mut Dice, &mut Str
         }
         "wrapped" => writeln!(text, "2024-03-15T{clock}Z web-1 {service}[{}]: {words}", n % 7),
         "offsets" => {
-            let zone = ["Z", "+01:00", ".250Z"][dice.roll(3) as usize];
+            let zone = dice.pick(&["Z", "+01:00", ".250Z"]);
             writeln!(text, "2024-03-15T{clock}{zone} {level} [{service}] {words}")
         }
         _ => writeln!(text, "2024-03-15 {clock},003 {level} [http-{n}] c.s.{service} - {words}"),
@@ -192,8 +198,8 @@ fn pieces(path: &Path, (of, head): (u32, u64)) -> Vec<Vec<u8>> {
 /// Returns why a piece was not cut.
 fn kept_whole(rows: &[u8]) -> Option<String> {
     let lines = std::str::from_utf8(rows).unwrap().lines();
-    let rows = lines.map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap());
-    rows.filter_map(|row| Some(row["cut"]["kept_whole"].as_str()?.to_owned())).next()
+    let mut rows = lines.map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap());
+    rows.find_map(|row| Some(row["cut"]["kept_whole"].as_str()?.to_owned()))
 }
 
 /// Runs the reduce step over files that each hold some outputs behind each other.
@@ -261,16 +267,18 @@ fn any_cuts_in_any_order_give_the_same_report() {
 fn what_must_not_be_cut_is_read_whole_or_told() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("app.log");
-    let yearless: String = (0..20_000)
-        .map(|n| format!("Mar 15 10:{:02}:{:02} web-1 shop[7]: item {n}\n", n / 60 % 60, n % 60))
-        .collect();
+    let mut yearless = String::new();
+    for n in 0..20_000 {
+        let (minute, second) = (n / 60 % 60, n % 60);
+        writeln!(yearless, "Mar 15 10:{minute:02}:{second:02} web-1 shop[7]: item {n}").unwrap();
+    }
     std::fs::write(&path, yearless).unwrap();
     let outputs = pieces(&path, (3, 200_000));
     let told = reduced(&outputs);
     assert!(told.contains("its times have no year") && told.contains("failure: true"), "{told}");
     // Beside the whole, pieces of it add nothing.
     let whole = rows(map(&[input(&path)], rules(), &options(), &Progress::hidden(0)));
-    let wanted = reduced(&[whole.clone()]);
+    let wanted = reduced(std::slice::from_ref(&whole));
     assert_eq!(reduced(&[outputs.concat(), whole]), wanted);
     // What shows in its first bytes is read whole by the first piece: documents, saved events.
     let list = format!(

@@ -79,7 +79,9 @@ pub fn read_part<T: Task>(
     let text = String::from_utf8_lossy(head.get(..HEAD).unwrap_or(head));
     let collector = || {
         let mut collector = Collector::new(context);
-        w3c_access::zone(&text).into_iter().for_each(|zone| collector.declare(zone));
+        if let Some(zone) = w3c_access::zone(&text) {
+            collector.declare(zone);
+        }
         collector
     };
     let mut collected = collector();

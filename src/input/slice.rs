@@ -60,32 +60,30 @@ pub fn slice(input: &Input, share: Share, size: Option<u64>) -> Result<Slice> {
             let size = size.ok_or_else(|| Error::other("its size is not known: --stdin-size"))?;
             (Box::new(std::io::stdin()), size, None)
         }
-        Some(path) => match uri::store_of(path) {
-            Some(store) => {
+        Some(path) => {
+            if let Some(store) = uri::store_of(path) {
                 let object = store.open(&input.name, 0)?;
                 (object.reader, object.size, Some(object.modified))
-            }
-            None => {
+            } else {
                 let file = open(path)?;
                 let known = file.metadata()?;
                 let modified = known.modified().ok().map(DateTime::from);
                 (Box::new(file), known.len(), modified)
             }
-        },
+        }
     };
     let range = share.range(size);
     let mut head = Vec::new();
     reader.by_ref().take(share.head).read_to_end(&mut head)?;
     if let (Some(path), false) = (&input.path, first) {
         let before = range.start.saturating_sub(1);
-        reader = match uri::store_of(path) {
-            Some(store) => store.open(&input.name, before)?.reader,
-            None => {
-                let mut file = open(path)?;
-                file.seek(SeekFrom::Start(before))?;
-                Box::new(file)
-            }
-        };
+        if let Some(store) = uri::store_of(path) {
+            reader = store.open(&input.name, before)?.reader;
+        } else {
+            let mut file = open(path)?;
+            file.seek(SeekFrom::Start(before))?;
+            reader = Box::new(file);
+        }
     }
     Ok(Slice { head, range, rest: reader, size, modified: input.modified.or(modified) })
 }

@@ -41,7 +41,7 @@ impl<'r> Chunks<'r> {
     /// Returns these, of a reader at the byte `offset` with `line` lines before it.
     #[must_use]
     pub fn behind(self, offset: u64, line: u64) -> Self {
-        Self { offset, line, ..self }
+        Self { line, offset, ..self }
     }
 
     /// Sets the size of the chunks that follow, in bytes.

@@ -122,8 +122,10 @@ impl Clock {
         }
         let stated = meant.is_some_and(|(_, guessed)| !guessed);
         // Where a day begins depends on the zone too.
+        if meant.is_some_and(|(_, guessed)| guessed) {
+            self.ties.add("its zone is a guess");
+        }
         if !stated {
-            meant.iter().for_each(|_| self.ties.add("its zone is a guess"));
             assumed.push(Assumption::Zone);
         }
         if stamp.precision == Precision::Day {
