@@ -7,6 +7,7 @@ use crate::base::interval::Interval;
 use crate::base::text::plural;
 use crate::incident::traffic::Traffic;
 use crate::incident::{correlate_with, explain, lead, series};
+use crate::input::slice::Share;
 use crate::input::source::{Input, Member, Witness};
 use crate::model::harvest::Harvest;
 use crate::model::incident::Incident;
@@ -16,13 +17,14 @@ use crate::options::{Options, idle_globs, still_holds};
 use crate::progress::Progress;
 use crate::redact::{Redaction, redact};
 use crate::rule::load::Ruleset;
-use crate::scan::scan;
+use crate::scan::join::give_up;
 use crate::scan::source::{settle, visit};
 use crate::scan::spill::Spill;
 use crate::scan::store::Gathered;
 use crate::scan::templates;
 use crate::scan::watch::Sifts;
 use crate::scan::window::keep_window;
+use crate::scan::{scan, scan_piece};
 use crate::timeline::{build_by, name_people, skew};
 
 /// Reads `inputs` and returns what rules take from them, as much of it as the reduce step can hold.
@@ -38,14 +40,31 @@ pub fn gather(
     progress: &Progress,
 ) -> Gathered {
     let mut gathered = scan(inputs, rules, options, progress);
-    let harvest = &mut gathered.harvest;
+    complete(&mut gathered.harvest, rules, options);
+    gathered
+}
+
+/// Reads one piece of `input`, a source of `size` bytes where that is known from elsewhere: the map step on what one machine
+/// is given of a source that is cut for several.
+pub fn map_piece(
+    input: &Input,
+    of: (Share, Option<u64>),
+    rules: &Ruleset,
+    options: &Options,
+) -> Harvest {
+    let mut harvest = scan_piece(input, of, rules, options);
+    complete(&mut harvest, rules, options);
+    harvest
+}
+
+/// Adds what the rules and options tell of the run.
+fn complete(harvest: &mut Harvest, rules: &Ruleset, options: &Options) {
     let sources: Vec<&str> = harvest.coverage.iter().map(|one| &*one.source).collect();
     let idle = idle_globs(&sources, options);
     harvest.warnings.retain(|warning| still_holds(warning, &sources));
     harvest.warnings.extend(idle);
     harvest.policies.add(rules.policies.clone());
     harvest.policies.sort();
-    gathered
 }
 
 /// Reads one text that is in memory already, such as a written post-mortem; see [`map`].
@@ -61,6 +80,7 @@ pub fn map_text(name: &str, text: &[u8], rules: &Ruleset, options: &Options) -> 
 
 /// Returns the report of what was read, whole or in parts: the reduce step.
 pub fn reduce(mut harvest: Harvest, options: &Options) -> Report {
+    give_up(&mut harvest);
     harvest.sort();
     skew::settle(&mut harvest, options.skew_auto);
     if options.skew_auto {

@@ -6,6 +6,7 @@
 
 mod support;
 
+use proptest::collection;
 use proptest::prelude::{Just, Strategy};
 use proptest::sample::subsequence;
 use proptest::test_runner::{Config, TestRunner};
@@ -78,6 +79,39 @@ fn shares_in_any_split_and_order_and_number_give_the_same_report() {
             }
             parts.retain(|part| !part.is_empty());
             assert_same(&wanted, &reduced(&parts), &format!("{name}: {order:?} in {files} files"));
+            Ok(())
+        });
+        outcome.unwrap();
+    }
+}
+
+/// Deals `files` out to up to four machines, and says which of them run again and in what order their outputs come.
+fn dealings(files: usize) -> impl Strategy<Value = (Vec<usize>, Vec<usize>)> {
+    let dealt = collection::vec(0..4_usize, files);
+    dealt.prop_flat_map(|dealt| {
+        let tasks: Vec<usize> = (0..4).filter(|task| dealt.contains(task)).collect();
+        let again = subsequence(tasks.clone(), 0..=tasks.len());
+        let order =
+            again.prop_flat_map(move |again| Just([tasks.clone(), again].concat()).prop_shuffle());
+        (Just(dealt), order)
+    })
+}
+
+#[test]
+fn sources_dealt_out_at_random_to_tasks_that_run_again_give_the_same_report() {
+    for name in INCIDENTS {
+        let tree = tree(name);
+        let (wanted, paths) = (whole(&tree), tree.paths());
+        let mut runner =
+            TestRunner::new(Config { cases: 3, failure_persistence: None, ..Config::default() });
+        let outcome = runner.run(&dealings(paths.len()), |(dealt, order)| {
+            let task = |task: &usize| {
+                let own = paths.iter().zip(&dealt).filter(|(_, to)| *to == task);
+                let run = own.fold(recount(["events"]), |run, (path, _)| run.arg(path.clone()));
+                run.folder(tree.folder()).good().stdout
+            };
+            let outputs: Vec<Vec<u8>> = order.iter().map(task).collect();
+            assert_same(&wanted, &reduced(&outputs), &format!("{name}: {dealt:?} as {order:?}"));
             Ok(())
         });
         outcome.unwrap();

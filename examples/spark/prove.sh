@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
 # Proves on real Spark clusters of this machine that the job's report is that of one run, byte for byte.
 #
-# usage: examples/spark/prove.sh [MEGABYTES]      (of generated logs; default 16)
+# usage: examples/spark/prove.sh [MEGABYTES]      (of generated logs; default 64; what is larger than a piece is cut)
 #
 # Needs python3 with venv, a JDK of 17 or newer (Debian: default-jre-headless) and, unless RECOUNT names a program,
 # cargo. All that it writes is below target/spark-proof; PySpark comes from the Python registry.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
-megabytes=${1:-16}
+megabytes=${1:-64}
 work=$PWD/target/spark-proof
 mkdir -p "$work"
 run=$(mktemp -d "$work/run-XXXXXX")
@@ -44,7 +44,7 @@ job() {
   local name=$1 master=$2 location=$3
   shift 3
   "$spark/bin/spark-submit" --master "$master" --conf spark.ui.enabled=false --conf spark.executor.memory=512m \
-    --driver-memory 512m "$@" examples/spark/recount_spark.py --recount "$RECOUNT" --map "$options" \
+    --driver-memory 512m "$@" examples/spark/recount_spark.py --recount "$RECOUNT" --map "$options" --piece-mb "$piece" \
     --reduce 'timeline --format json --quiet' "$location" "$run/$name.out" >"$run/$name.json" 2>"$run/$name.log" ||
     { [[ $? -eq 2 ]] || { tail -n 30 "$run/$name.log"; return 1; }; }
 }
@@ -82,6 +82,7 @@ python3 benches/pack.py >"$run/pack.toml"
 echo "# local-cluster[2,1,1024]"
 local_cluster='local-cluster[2,1,1024]'
 options=
+piece=512
 alone incidents-alone fixtures/incidents
 job incidents "$local_cluster" fixtures/incidents
 same "fixtures/incidents" "$run/incidents-alone.json" "$run/incidents.json"
@@ -92,6 +93,24 @@ alone logs-alone "$logs"
 echo "one machine, no Spark: $(python3 -c "print(f'{$(now) - $start:.1f}')") s"
 job logs "$local_cluster" "$logs"
 same "$megabytes MB of generated logs" "$run/logs-alone.json" "$run/logs.json"
+
+# cut NAME: how many pieces of sources a job read
+cut() { cat "$run/$1.out"/rows/part-* | grep -c '^{"cut":.*"state"' || true; }
+echo "# one large file, cut where records begin"
+large=$run/large
+mkdir -p "$large"
+for format in plain json access plain; do
+  python3 benches/generate.py --bytes "$((megabytes * 250000))" --format "$format" --match-rate 0.02 --seed 77 >>"$large/$format.log"
+done
+python3 benches/generate.py --bytes 9000000 --format syslog --match-rate 0.02 >"$large/yearless.log"
+alone large-alone "$large"
+piece=$((megabytes / 16 > 5 ? megabytes / 16 : 5))
+job large "$local_cluster" "$large"
+same "large files in $(cut large) pieces" "$run/large-alone.json" "$run/large.json"
+job large-uri "$local_cluster" "file://$large"
+sed "s|file://||g" "$run/large-uri.json" >"$run/large-named.json"
+same "the same through the Hadoop client, in $(cut large-uri) pieces" "$run/large-alone.json" "$run/large-named.json"
+piece=512
 
 echo "# a standalone master with two workers"
 port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')

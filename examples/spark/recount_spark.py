@@ -10,10 +10,10 @@ stdout, with the same bytes as one `recount` over LOCATION on one machine. docs/
 from __future__ import annotations
 
 import argparse
+import glob
 import heapq
 import json
 import os
-import re
 import shlex
 import subprocess
 import sys
@@ -21,74 +21,157 @@ import tempfile
 import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timezone
 from functools import partial
-from typing import IO
+from typing import IO, cast
 
 import pyspark
-from pyspark import SparkContext, StorageLevel
+from py4j.java_gateway import GatewayParameters, JavaGateway, JavaObject, launch_gateway
+from pyspark import RDD, SparkContext, StorageLevel
 from pyspark.sql import SparkSession
 
 SIDE_FILE = "recount.overrides.toml"  # a person's corrections are no log; `--reduce 'timeline --overrides FILE'` takes them
 HEAD = b'{"schema":"recount.events/'
 CHUNK = 1 << 20
+HEAD_BYTES = 4 << 20  # every piece of an object is given so much of its begin, to learn its format from
+PACKED = (".gz", ".tgz", ".zst", ".bz2", ".xz", ".lz4", ".zip", ".tar")
 
 
 @dataclass(frozen=True)
 class Source:
-    """One object: the name that citations bear, its size in bytes, and when it was last modified (RFC 3339)."""
+    """An object, or a piece of a large one: the name that citations bear, its whole size in bytes, and when it was last
+    modified (RFC 3339)."""
 
     name: str
     size: int
     modified: str
+    number: int = 1
+    of: int = 1
+
+    @property
+    def weight(self) -> int:
+        return self.size // self.of
+
+    def ranges(self) -> list[tuple[int, int | None]]:
+        """What `recount events --part` is given: from where, and how many bytes; `None` for all that follows."""
+        if self.number == 1:
+            return [(0, None)]
+        start = HEAD_BYTES + (self.size - HEAD_BYTES) * (self.number - 1) // self.of
+        return [(0, HEAD_BYTES), (start - 1, None)]
+
+    def pieces(self, size: int) -> list[Source]:
+        """Cuts a plain object into pieces of about `size` bytes; what is packed can only be read from its begin."""
+        of = -(-self.size // size) if self.size > max(size, 2 * HEAD_BYTES) and not self.name.endswith(PACKED) else 1
+        return [replace(self, number=number + 1, of=of) for number in range(of)]
 
 
 @dataclass(frozen=True)
 class Share:
-    """What the map step tells of one object; `is_open`: its years may depend on the latest time of all objects."""
+    """What the map step tells of a source; `is_open`: its years may depend on the latest time of all objects, `is_cut`: it
+    is of a piece alone, `is_refused`: it says no more than that the object must not be cut."""
 
     source: Source
     latest: str | None
     is_open: bool
+    is_cut: bool
+    is_refused: bool
     rows: str
 
 
 @contextmanager
-def opened(name: str, folder: str) -> Iterator[IO[bytes]]:
+def opened(name: str, ranges: list[tuple[int, int | None]], folder: str) -> Iterator[IO[bytes]]:
     """Streams an object: a local file by itself, all else through the Hadoop client in Spark's own jars."""
     if "://" not in name:
         with open(os.path.join(folder, name), "rb") as file:
-            yield file
+            yield cast(IO[bytes], Spans(file, ranges))
         return
-    java = os.path.join(os.environ["JAVA_HOME"], "bin", "java") if "JAVA_HOME" in os.environ else "java"
     home = os.environ.get("SPARK_HOME", os.path.dirname(pyspark.__file__))
     with tempfile.TemporaryDirectory() as settings:
         # The client asks for such a file; that of HADOOP_CONF_DIR stands before it.
         with open(os.path.join(settings, "core-site.xml"), "w", encoding="utf-8") as file:
             file.write("<configuration/>")
-        path = [os.environ.get("HADOOP_CONF_DIR", ""), settings, os.path.join(home, "jars", "*")]
-        shell = [java, "-Xmx256m", "-cp", ":".join(filter(None, path)), "org.apache.hadoop.fs.FsShell", "-cat"]
-        with subprocess.Popen([*shell, re.sub(r"([*?\[\]{}\\])", r"\\\1", name)], stdout=subprocess.PIPE) as cat:
-            assert cat.stdout is not None
-            yield cat.stdout
-    if cat.returncode != 0:
-        raise OSError(f"{name}: could not be read")
+        jars = os.path.join(home, "jars")
+        port, token, java = launch_gateway(
+            jarpath=glob.glob(os.path.join(jars, "py4j-*.jar"))[0],
+            classpath=":".join(filter(None, [os.environ.get("HADOOP_CONF_DIR", ""), settings, os.path.join(jars, "*")])),
+            javaopts=["-Xmx256m"],
+            java_path=None,
+            die_on_exit=True,
+            enable_auth=True,
+            return_proc=True,
+        )
+        pipe = os.path.join(settings, "pipe")
+        os.mkfifo(pipe)
+        gateway = JavaGateway(gateway_parameters=GatewayParameters(port=port, auth_token=token))
+        failed: list[Exception] = []
+
+        def copy() -> None:
+            out = None
+            try:
+                out = gateway.jvm.java.io.FileOutputStream(pipe)
+                copy_ranges(gateway, name, ranges, out)
+            except Exception as error:  # told where the pipe is read
+                failed.append(error)
+            # The end of the pipe.
+            if out is None:
+                os.close(os.open(pipe, os.O_WRONLY))
+            else:
+                out.close()
+
+        copier = threading.Thread(target=copy, daemon=True)
+        copier.start()
+        try:
+            with open(pipe, "rb") as stream:
+                yield stream
+                # At the end of the pipe all was copied, or something failed.
+                if not stream.read(1):
+                    copier.join()
+                    if failed:
+                        raise OSError(f"{name}: could not be read: {failed[0]}")
+        finally:
+            java.kill()
 
 
-def pour(names: Iterable[str], folder: str, sink: IO[bytes], failed: list[Exception]) -> None:
+def copy_ranges(gateway: JavaGateway, name: str, ranges: list[tuple[int, int | None]], out: JavaObject) -> None:
+    """Lets the Hadoop client of a JVM copy parts of an object."""
+    hadoop = gateway.jvm.org.apache.hadoop
+    path = hadoop.fs.Path(name)
+    source = path.getFileSystem(hadoop.conf.Configuration()).open(path)
+    for start, count in ranges:
+        source.seek(start)
+        if count is None:
+            hadoop.io.IOUtils.copyBytes(source, out, CHUNK, False)
+        else:
+            gateway.jvm.org.apache.commons.io.IOUtils.copyLarge(source, out, 0, count)
+    source.close()
+
+
+class Spans:
+    """Parts of a file, one behind the other."""
+
+    def __init__(self, file: IO[bytes], ranges: list[tuple[int, int | None]]) -> None:
+        self.file, self.ranges, self.left = file, list(ranges), 0
+
+    def read(self, most: int) -> bytes:
+        while True:
+            chunk = self.file.read(min(most, self.left))
+            self.left -= len(chunk)
+            if chunk or not self.ranges:
+                return chunk
+            start, count = self.ranges.pop(0)
+            self.file.seek(start)
+            self.left = sys.maxsize if count is None else count
+
+
+def pour(sources: Iterable[Source], folder: str, sink: IO[bytes], failed: list[Exception]) -> None:
     """Copies objects behind each other into a pipe. A program that needs no more of it may close it early."""
     try:
         with sink:
-            for name in names:
-                with opened(name, folder) as source:
-                    wanted = True
+            for one in sources:
+                with opened(one.name, one.ranges(), folder) as source:
                     for chunk in iter(partial(source.read, CHUNK), b""):
-                        try:
-                            if wanted:
-                                sink.write(chunk)
-                        except BrokenPipeError:
-                            wanted = False
+                        sink.write(chunk)
     except BrokenPipeError:
         pass
     except Exception as error:  # told where the program is waited for
@@ -103,11 +186,11 @@ class Program:
     options: tuple[str, ...]
     folder: str
 
-    def piped(self, arguments: list[str], names: list[str], to: IO[bytes] | int) -> tuple[int, bytes]:
+    def piped(self, arguments: list[str], sources: list[Source], to: IO[bytes] | int) -> tuple[int, bytes]:
         """Runs the program on objects; returns its exit code and what it wrote."""
         program = subprocess.Popen([self.recount, *arguments], stdin=subprocess.PIPE, stdout=to)
         failed: list[Exception] = []
-        feeder = threading.Thread(target=pour, args=(names, self.folder, program.stdin, failed))
+        feeder = threading.Thread(target=pour, args=(sources, self.folder, program.stdin, failed))
         feeder.start()
         written = program.stdout.read() if program.stdout else b""
         code = program.wait()
@@ -122,7 +205,9 @@ class Program:
         command = ["events", "-", "--quiet", "--no-config", "--threads", "1", *self.options]
         command += ["--stdin-name", source.name, "--stdin-modified", source.modified]
         command += ["--latest", latest] if latest else []
-        code, rows = self.piped(command, [source.name], subprocess.PIPE)
+        if source.of > 1:
+            command += ["--part", f"{source.number}/{source.of}", "--stdin-size", str(source.size)]
+        code, rows = self.piped(command, [source], subprocess.PIPE)
         # 2 with rows: something in the object cannot be read, and the rows say what. All else is worth another attempt.
         if code not in (0, 2) or not rows.startswith(HEAD) or not rows.endswith(b"\n"):
             raise RuntimeError(f"{source.name}: recount ended with {code}")
@@ -130,7 +215,11 @@ class Program:
         accounts = [json.loads(line)["ledger"] for line in lines]
         times = [account["latest"] for account in accounts if "latest" in account]
         is_open = any(account.get("open", False) for account in accounts)
-        return Share(source, newest(times), is_open, rows.decode().removesuffix("\n"))
+        cuts = [json.loads(line)["cut"] for line in rows.splitlines() if line.startswith(b'{"cut":')]
+        if source.number > 1 and not cuts:
+            raise RuntimeError(f"{source.name}: piece {source.number} of {source.of} was not read")
+        is_refused = any("kept_whole" in cut for cut in cuts)
+        return Share(source, newest(times), is_open, bool(cuts), is_refused, rows.decode().removesuffix("\n"))
 
     def shares(self, sources: Iterable[Source], latest: str | None = None) -> Iterator[Share]:
         return (self.share(source, latest) for source in sources)
@@ -181,29 +270,40 @@ def list_sources(context: SparkContext, location: str) -> list[Source]:
 
 
 def grouped(sources: list[Source], groups: int) -> list[list[Source]]:
-    """Packs objects into tasks of about the same size; an object is never cut, as its years and joins need all of it."""
+    """Packs objects, and pieces of objects, into tasks of about the same size."""
     heap: list[tuple[int, int, list[Source]]] = [(0, number, []) for number in range(max(1, min(groups, len(sources))))]
-    for source in sorted(sources, key=lambda one: -one.size):
+    for source in sorted(sources, key=lambda one: -one.weight):
         size, number, group = heap[0]
         group.append(source)
-        heapq.heapreplace(heap, (size + source.size + CHUNK, number, group))
+        heapq.heapreplace(heap, (size + source.weight + CHUNK, number, group))
     return [group for _, _, group in sorted(heap, key=lambda one: one[1])]
 
 
-def map_all(context: SparkContext, program: Program, sources: list[Source], out: str) -> None:
+def map_all(context: SparkContext, program: Program, sources: list[Source], piece: int, out: str) -> None:
     """Writes the rows of all objects to `out`. Retries, speculation and who may write are Spark's."""
     tasks = 4 * context.defaultParallelism
-    groups = grouped(sources, tasks)
-    first = context.parallelize(groups, len(groups)).flatMap(program.shares).persist(StorageLevel.DISK_ONLY)
-    told = first.map(lambda share: (share.source, share.latest, share.is_open)).collect()
-    latest = newest(time for _, time, _ in told if time is not None)
-    still_open = [source for source, _, is_open in told if is_open] if latest else []
-    shares = first
-    if still_open:
+
+    def mapped(some: list[Source], latest: str | None = None) -> tuple[RDD[Share], list[Share]]:
+        groups = grouped(some, tasks)
+        shares = context.parallelize(groups, len(groups)).flatMap(partial(program.shares, latest=latest))
+        shares = shares.persist(StorageLevel.DISK_ONLY)
+        return shares, shares.map(lambda share: replace(share, rows="")).collect()
+
+    cut = [part for source in sources for part in source.pieces(piece)] if piece else sources
+    shares, told = mapped(cut)
+    # Where the first piece found that it must read all of an object, that is done; else it is done now.
+    uncut = {share.source.name for share in told if not share.is_cut}
+    refused = {share.source.name for share in told if share.is_refused} - uncut
+    if refused:
+        again, more = mapped([source for source in sources if source.name in refused])
+        shares = shares.filter(lambda share: share.source.name not in refused).union(again)
+        told = [share for share in told if share.source.name not in refused] + more
+    latest = newest(share.latest for share in told if share.latest is not None)
+    undated = {share.source.name for share in told if share.is_open} if latest else set()
+    if undated:
         # What only the whole can tell: these are read once more, with the latest time that any object states.
-        groups = grouped(still_open, tasks)
-        again = context.parallelize(groups, len(groups)).flatMap(partial(program.shares, latest=latest))
-        shares = first.filter(lambda share: not share.is_open).union(again)
+        again, _ = mapped([source for source in sources if source.name in undated], latest)
+        shares = shares.filter(lambda share: share.source.name not in undated).union(again)
     shares.map(lambda share: share.rows).saveAsTextFile(out)
 
 
@@ -214,6 +314,9 @@ def main() -> int:
     parser.add_argument("--recount", default="recount", help="the program, at the same path on all machines")
     parser.add_argument("--map", default="", help="options of how logs are read, e.g. '--tz Europe/Berlin --rules my/'")
     parser.add_argument("--reduce", default="timeline", help="what is made of it, e.g. 'timeline --format json'")
+    parser.add_argument(
+        "--piece-mb", type=int, default=512, metavar="N", help="plain objects beyond N MB are cut (512; 0 cuts none)"
+    )
     parser.add_argument("--parquet", metavar="URI", help="also write the events as a table for SQL")
     args = parser.parse_args()
     session = SparkSession.builder.appName("recount").getOrCreate()
@@ -222,11 +325,12 @@ def main() -> int:
     rows = args.out.rstrip("/") + "/rows"
     if "://" not in rows:
         rows = os.path.abspath(rows)
-    map_all(context, program, list_sources(context, args.location), rows if "://" in rows else f"file://{rows}")
+    where = rows if "://" in rows else f"file://{rows}"
+    map_all(context, program, list_sources(context, args.location), args.piece_mb * 1_000_000, where)
     if args.parquet:
         events = session.read.json(rows).where("event is not null").select("event.*")
         events.write.parquet(args.parquet)
-    parts = [one.name for one in list_sources(context, rows) if "/part-" in one.name]
+    parts = [one for one in list_sources(context, rows) if "/part-" in one.name]
     sys.stdout.flush()
     code, _ = program.piped([*shlex.split(args.reduce), "-"], parts, sys.stdout.buffer.fileno())
     session.stop()

@@ -3,10 +3,16 @@
 use chrono::{DateTime, Utc};
 use clap::Args;
 
-use crate::base::error::Result;
+use crate::base::error::{Error, Result};
+use crate::base::text::escape;
 use crate::format::options::ReadOptions;
+use crate::format::part::STUDIED;
+use crate::input::slice::Share;
 use crate::input::source::Input;
 use crate::options::instant;
+
+/// The most pieces of one source.
+const MOST: u32 = 1 << 16;
 
 /// Where the input of a map step stands in a whole that several machines read.
 #[derive(Debug, Args)]
@@ -17,6 +23,12 @@ pub(crate) struct PartArgs {
     /// When what is piped in was last modified: tells years that times leave out
     #[arg(long, value_name = "TIME")]
     pub stdin_modified: Option<String>,
+    /// The size in bytes of the source of which `--part` is piped in
+    #[arg(long, value_name = "BYTES")]
+    pub stdin_size: Option<u64>,
+    /// Read the K-th of N pieces of one large file, cut where records begin; all pieces together give what the file gives
+    #[arg(long, value_name = "K/N")]
+    pub part: Option<String>,
     /// The latest time that the other parts state with its date (the greatest `latest` of their `ledger` rows): tells
     /// the years of sources whose `ledger` row says `open`
     #[arg(long, value_name = "TIME")]
@@ -35,6 +47,23 @@ impl PartArgs {
             }
         }
         Ok(())
+    }
+
+    /// Returns which piece of a source is to be read, if not the whole.
+    pub(crate) fn share(&self) -> Result<Option<Share>> {
+        let Some(text) = &self.part else { return Ok(None) };
+        let numbers = text
+            .split_once('/')
+            .and_then(|(number, of)| Some((number.parse::<u32>().ok()?, of.parse::<u32>().ok()?)));
+        match numbers {
+            Some((number, of)) if (1..=of).contains(&number) && of <= MOST => {
+                Ok(Some(Share { number, of, head: STUDIED as u64 }))
+            }
+            _ => {
+                let message = format!("`{}` is no K/N, such as 2/8 (up to {MOST})", escape(text));
+                Err(Error::Option { option: "--part", message })
+            }
+        }
     }
 
     /// Returns the latest time that the other parts state.

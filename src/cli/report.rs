@@ -16,6 +16,7 @@ use crate::cli::report_args::{DraftArgs, TimelineArgs};
 use crate::cli::save;
 use crate::cli::setup;
 use crate::cli::speech;
+use crate::input::slice::Share;
 use crate::input::source::Input;
 use crate::model::harvest::Harvest;
 use crate::model::report::{Coverage, Ledger, Report, Skip, Warning};
@@ -95,12 +96,41 @@ pub(crate) fn events(input: &InputArgs, part: &PartArgs, out: &mut dyn Write) ->
     part.name_stdin(&mut inputs, &read)?;
     let latest = part.latest(&read)?;
     let options = Options { latest, ..setup::options(input)? };
+    if let Some(share) = part.share()? {
+        let harvest = piece_by(input, &inputs, (share, part.stdin_size), &options)?;
+        return write_rows(input, Gathered::of(harvest), out);
+    }
     let gathered = gathered_by(input, &inputs, missing, (&options, &Pending::default()))?;
+    write_rows(input, gathered, out)
+}
+
+/// Writes the lines of a map step, and what is told beside them.
+fn write_rows(input: &InputArgs, gathered: Gathered, out: &mut dyn Write) -> Result<Exit> {
     let harvest = &gathered.harvest;
-    let (ledger, warnings) = (harvest.ledger.clone(), harvest.warnings.clone());
-    let coverage = harvest.coverage.clone();
+    let (mut ledger, warnings) = (harvest.ledger.clone(), harvest.warnings.clone());
+    let mut coverage = harvest.coverage.clone();
+    for piece in &harvest.pieces {
+        ledger.add(piece.ledger.clone());
+        coverage.extend(piece.coverage.iter().cloned());
+    }
     gathered.write_rows(|row| show::records::write_row(row, out)).map_err(Error::Write)?;
     account(input, &ledger, &coverage, &warnings)
+}
+
+/// Reads a piece of the one input.
+fn piece_by(
+    args: &InputArgs,
+    inputs: &[Input],
+    of: (Share, Option<u64>),
+    options: &Options,
+) -> Result<Harvest> {
+    let wrong = |message: &str| Error::Option { option: "--part", message: message.to_owned() };
+    if options.since.is_some() || options.until.is_some() {
+        return Err(wrong("--since and --until belong to timeline, draft or metrics then"));
+    }
+    let [input] = inputs else { return Err(wrong("give the one file that is cut")) };
+    let rules = setup::rules(&args.rules, args.no_default_rules)?;
+    Ok(pipeline::map_piece(input, of, &rules, options))
 }
 
 /// Returns the report of the inputs, but for the files that are about to be written.

@@ -62,6 +62,11 @@ impl Assembler {
         self.settled = true;
     }
 
+    /// Returns whether no record is in hand.
+    pub fn is_empty(&self) -> bool {
+        self.open.is_none()
+    }
+
     /// Returns whether a wrapped line may join the record in hand: the wrapper cut that, or it is a trace.
     pub fn goes_on(&self) -> bool {
         self.open.as_ref().is_some_and(|open| {

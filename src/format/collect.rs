@@ -128,6 +128,11 @@ impl Collector {
         }
     }
 
+    /// Returns how the times so far run, and why they depend on more of the source than their own lines, if they do.
+    pub fn course(&self) -> (Course, Option<&'static str>) {
+        (self.course.clone(), self.clock.ties.first())
+    }
+
     /// Returns the name of the format that most records have.
     pub fn format(&self) -> Option<&'static str> {
         let most = self.names.iter().map(|(_, count)| *count).max()?;
@@ -186,6 +191,7 @@ impl Collector {
         let mut assumed = Vec::new();
         let (time, until) = match resolved {
             Some(resolved) => {
+                self.clock.ties.add("its format settles its times");
                 let Resolved { time, until, assumed: taken } = *resolved;
                 assumed = taken;
                 (time, until)

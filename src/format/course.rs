@@ -1,6 +1,7 @@
 //! How the times of one source run: when it has records, from when to when, and how many are out of order.
 
 use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
 
 use crate::format::presence::Presence;
 use crate::model::moment::{Dated, Moment};
@@ -9,8 +10,10 @@ use crate::model::moment::{Dated, Moment};
 type Reach = Option<(Moment, Moment, u64)>;
 
 /// How the times of one source run, in its order.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Course {
+    /// The time of the first record that has one.
+    first: Option<DateTime<Utc>>,
     previous: Option<DateTime<Utc>>,
     /// Records older than the one before.
     pub out_of_order: u64,
@@ -30,7 +33,30 @@ impl Course {
     /// Takes note that records from `first` to `last`, as they stand in the source, come next.
     pub fn follow(&mut self, first: &Moment, last: &Moment) {
         self.out_of_order += u64::from(self.previous.is_some_and(|before| first.at < before));
+        self.first = self.first.or(Some(first.at));
         self.previous = Some(last.at);
+    }
+
+    /// Adds how the times of the part of the source run that comes next.
+    pub fn then(&mut self, next: Self) {
+        let turns = next.first.zip(self.previous).is_some_and(|(first, before)| first < before);
+        self.out_of_order =
+            self.out_of_order.saturating_add(next.out_of_order).saturating_add(u64::from(turns));
+        self.first = self.first.or(next.first);
+        self.previous = next.previous.or(self.previous);
+        for (first, last, count) in next.reaches.into_iter().flatten() {
+            self.extend(&first, count);
+            self.extend(&last, 0);
+        }
+        for (known, more) in self.presences.iter_mut().zip(next.presences) {
+            known.join(more);
+        }
+    }
+
+    /// Returns all moments that it holds.
+    pub fn moments(&self) -> impl Iterator<Item = &Moment> {
+        let ends = self.reaches.iter().flatten().flat_map(|(first, last, _)| [first, last]);
+        ends.chain(self.presences.iter().flat_map(Presence::moments))
     }
 
     /// Takes note of `count` records between `earliest` and `latest`, without a pause.
@@ -84,7 +110,7 @@ impl Course {
             Dated::NoDate => without_date,
         };
         let (first, last, count) = reach.get_or_insert_with(|| (time.clone(), time.clone(), 0));
-        *count += more;
+        *count = count.saturating_add(more);
         if time < first {
             *first = time.clone();
         }

@@ -36,6 +36,7 @@ pub mod open;
 pub mod options;
 pub mod panos;
 pub mod parse;
+pub mod part;
 pub mod plain;
 pub mod postgres;
 pub mod postmortem;

@@ -7,6 +7,7 @@
 use std::collections::BTreeMap;
 
 use chrono::Datelike;
+use serde::{Deserialize, Serialize};
 
 use crate::format::skim::span::PAUSE;
 use crate::format::timestamp::clock::Fix;
@@ -24,7 +25,7 @@ const MANY: usize = 8;
 const STAND_IN: i64 = (1_461 - 366) * 86_400 * 1_000_000_000;
 
 /// A time without a pause, both ends included.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 struct Stretch {
     first: Moment,
     last: Moment,
@@ -32,7 +33,7 @@ struct Stretch {
 }
 
 /// When a source has records.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Presence {
     /// Stretches by their starts; none reaches another.
     stretches: BTreeMap<i64, Stretch>,
@@ -77,6 +78,21 @@ impl Presence {
             self.put_away();
         }
         self.current = Some((from, new));
+    }
+
+    /// Adds the stretches of another part of the source.
+    pub fn join(&mut self, other: Self) {
+        let current = other.current.map(|(_, stretch)| stretch);
+        for Stretch { first, last, .. } in other.stretches.into_values().chain(current) {
+            self.stay(&first, &last);
+        }
+    }
+
+    /// Returns the ends of all stretches.
+    pub fn moments(&self) -> impl Iterator<Item = &Moment> {
+        let current = self.current.iter().map(|(_, stretch)| stretch);
+        let stretches = self.stretches.values().chain(current);
+        stretches.flat_map(|stretch| [&stretch.first, &stretch.last])
     }
 
     /// Ends the source, of which so many `records` were taken note of.

@@ -26,7 +26,7 @@ use crate::model::record::Record;
 use crate::model::report::{Coverage, Warning};
 
 /// How much of a source is looked at to recognise it, in bytes.
-const HEAD: usize = 64 << 10;
+pub(super) const HEAD: usize = 64 << 10;
 
 /// What became of the lines of one source, and what is still to be settled about its times.
 #[derive(Debug)]
@@ -169,7 +169,11 @@ impl Read for Broken {
     }
 }
 
-fn summarise(context: &Context<'_>, mut collector: Collector, outcome: Outcome) -> Summary {
+pub(super) fn summarise(
+    context: &Context<'_>,
+    mut collector: Collector,
+    outcome: Outcome,
+) -> Summary {
     collector.close();
     let warnings = warnings(context, &collector, &outcome);
     let (first, last) = collector.span().unzip();

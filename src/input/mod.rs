@@ -12,12 +12,16 @@ pub mod head;
 pub mod heard;
 pub mod limits;
 pub mod meter;
+#[cfg(feature = "object-store")]
+mod objects;
 pub mod own;
 pub mod returns;
+pub mod slice;
 pub mod source;
 #[cfg(test)]
 mod support;
 pub mod text;
 pub mod unfold;
+pub mod uri;
 pub mod utf32;
 pub mod walk;

@@ -12,6 +12,7 @@ use crate::input::file::open;
 use crate::input::limits::Limits;
 use crate::input::meter::{Meter, Packed, Watched};
 use crate::input::unfold::{Layer, Root, Unfolding};
+use crate::input::uri::{self, Store};
 use crate::model::report::Skip;
 
 /// One thing to read: a file, or standard input where `path` is `None`.
@@ -19,7 +20,7 @@ use crate::model::report::Skip;
 pub struct Input {
     /// The name shown in every citation, as given or found.
     pub name: String,
-    /// The path to open.
+    /// The path or URI to open.
     pub path: Option<PathBuf>,
     /// When it was last modified, where that is known from elsewhere; else the file says so.
     pub modified: Option<DateTime<Utc>>,
@@ -80,6 +81,9 @@ pub fn read_watched(
     visit: &mut dyn FnMut(Member<'_>) -> std::io::Result<()>,
 ) -> Vec<Skip> {
     let name: Arc<str> = input.name.as_str().into();
+    if let Some(store) = input.path.as_deref().and_then(uri::store_of) {
+        return read_object(store, name, (limits, tick), visit);
+    }
     let opened = input.path.as_deref().map(open).transpose();
     let file = match opened {
         Ok(file) => file,
@@ -112,6 +116,54 @@ pub fn read_watched(
             unfolding.open(Layer { name, modified, depth: 0, reader: &mut reader, file: None });
         }
     }
+    unfolding.into_skips()
+}
+
+/// Does what [`read_watched`] does for the object `uri`.
+fn read_object(
+    store: &dyn Store,
+    uri: Arc<str>,
+    (limits, tick): (&Limits, &(dyn Fn(u64) + Sync)),
+    visit: &mut dyn FnMut(Member<'_>) -> std::io::Result<()>,
+) -> Vec<Skip> {
+    let object = match store.open(&uri, 0) {
+        Ok(object) => object,
+        Err(error) => {
+            let reason = error.to_string();
+            return vec![Skip { source: uri, reason, failure: true }];
+        }
+    };
+    let mut reader = Watched { tick, inner: object.reader };
+    let modified = Some(object.modified);
+    let stream = Stream { name: uri, modified, size: object.size, reader: &mut reader };
+    read_stream(stream, limits, visit)
+}
+
+/// A source that is open already.
+pub struct Stream<'a> {
+    /// Its name.
+    pub name: Arc<str>,
+    /// When it was last modified, where that is known.
+    pub modified: Option<DateTime<Utc>>,
+    /// Its size in bytes.
+    pub size: u64,
+    /// Its content.
+    pub reader: &'a mut (dyn Read + Send),
+}
+
+/// Does what [`read`] does for what is open already.
+pub fn read_stream(
+    stream: Stream<'_>,
+    limits: &Limits,
+    mut visit: &mut dyn FnMut(Member<'_>) -> std::io::Result<()>,
+) -> Vec<Skip> {
+    let Stream { name, modified, size, reader } = stream;
+    let meter = Meter::new(*limits);
+    meter.set_packed(size);
+    let root = Root { name: Arc::clone(&name), named: false };
+    let mut unfolding = Unfolding::new(root, *limits, &meter, &mut visit);
+    let modified = modified.map(|at| (at, Witness::File));
+    unfolding.open(Layer { name, modified, depth: 0, reader, file: None });
     unfolding.into_skips()
 }
 

@@ -1,4 +1,4 @@
-//! Files, folders, globs and `-` become a sorted list of inputs.
+//! Files, folders, globs, URIs and `-` become a sorted list of inputs.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -8,6 +8,7 @@ use walkdir::{DirEntry, WalkDir};
 use crate::input::fault;
 use crate::input::glob::{Pattern, is_pattern};
 use crate::input::source::Input;
+use crate::input::uri::{self, Store};
 use crate::model::report::Skip;
 
 /// The name of standard input.
@@ -16,7 +17,8 @@ pub const STDIN: &str = "stdin";
 /// Returns the inputs that `arguments` name, each once, in the order given and sorted within a folder or glob,
 /// and what could not be found. An empty list means: read stdin if it is a pipe (the caller decides).
 ///
-/// Folders are walked to the bottom: hidden files are read, `.git` is not, symlinks are followed and loops end.
+/// Folders, and prefixes of object storage, are walked to the bottom: hidden files are read, `.git` is not, symlinks
+/// are followed and loops end.
 /// A file that is met twice, by whatever names, is read once, under the name that is no symlink, else the shorter,
 /// else the first by alphabet: the order of arguments does not choose.
 pub fn expand(arguments: &[String]) -> (Vec<Input>, Vec<Skip>) {
@@ -34,6 +36,8 @@ pub fn expand(arguments: &[String]) -> (Vec<Input>, Vec<Skip>) {
                 modified: None,
                 named: true,
             });
+        } else if let Some(store) = uri::store(argument) {
+            found.objects(argument, store);
         } else if is_pattern(argument) {
             found.pattern(argument);
         } else {
@@ -109,6 +113,13 @@ impl Found {
     fn folder(&mut self, argument: &str, path: &Path) {
         if !self.walk(path, |_| true, |_| true) {
             self.skip(argument, "empty: no file in this folder".to_owned(), false);
+        }
+    }
+
+    fn objects(&mut self, argument: &str, store: &dyn Store) {
+        match store.list(argument) {
+            Ok(objects) => objects.into_iter().for_each(|object| self.add(object)),
+            Err(reason) => self.skip(argument, reason, true),
         }
     }
 

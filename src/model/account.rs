@@ -36,6 +36,24 @@ pub struct Account {
     pub open: bool,
 }
 
+impl Account {
+    /// Adds the lines of another piece of the source.
+    pub fn add(&mut self, piece: &Self) {
+        for (count, more) in [
+            (&mut self.bytes, piece.bytes),
+            (&mut self.lines, piece.lines),
+            (&mut self.parsed, piece.parsed),
+            (&mut self.joined, piece.joined),
+            (&mut self.undated, piece.undated),
+            (&mut self.blank, piece.blank),
+            (&mut self.records, piece.records),
+            (&mut self.ignored, piece.ignored),
+        ] {
+            *count = count.saturating_add(more);
+        }
+    }
+}
+
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
 fn is_false(flag: &bool) -> bool {
     !*flag

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::model::account::Account;
+use crate::model::cut::Cut;
 use crate::model::event::Event;
 use crate::model::origin::Origin;
 use crate::model::person::Person;
@@ -36,6 +37,10 @@ pub struct Harvest {
     pub warnings: Vec<Warning>,
     /// What the rules say of many events at once.
     pub policies: Policies,
+    /// Which piece of a source it is of, where that was cut.
+    pub cut: Option<Box<Cut>>,
+    /// Pieces of sources that were cut, the others of which are not there.
+    pub pieces: Vec<Self>,
 }
 
 /// One line of the map step's output.
@@ -46,6 +51,8 @@ pub enum Row {
     Schema(String),
     /// What became of the lines of one source.
     Ledger(Account),
+    /// Which piece of a source the rows that follow are of, where that was cut.
+    Cut(Box<Cut>),
     /// A source, or part of one, that was not read.
     Skipped(Skip),
     /// What one source covers.
@@ -74,6 +81,7 @@ impl Row {
     pub fn source(&self) -> Option<&Arc<str>> {
         match self {
             Self::Ledger(account) => Some(&account.source),
+            Self::Cut(cut) => Some(&cut.source),
             Self::Coverage(coverage) => Some(&coverage.source),
             Self::Event(event) => event.evidence.first().map(|place| &place.origin.source),
             Self::Tally(tally) => tally.source.as_ref(),
@@ -126,6 +134,7 @@ impl Harvest {
         self.people.extend(other.people);
         self.warnings.extend(other.warnings);
         self.policies.add(other.policies);
+        self.pieces.extend(other.pieces);
     }
 
     /// Adds one line of the map step's output.
@@ -133,6 +142,7 @@ impl Harvest {
         match row {
             Row::Schema(_) => {}
             Row::Ledger(account) => self.enter(account),
+            Row::Cut(cut) => self.cut = Some(cut),
             Row::Skipped(skip) => self.ledger.skipped.push(skip),
             Row::Coverage(coverage) => self.coverage.push(coverage),
             Row::Event(event) => self.events.push(*event),
@@ -148,9 +158,26 @@ impl Harvest {
     }
 
     /// Returns the lines of the map step's output that stand before its events and those that stand after them, each in
-    /// a fixed order.
-    pub fn into_rows_around(self) -> (impl Iterator<Item = Row>, impl Iterator<Item = Row>) {
+    /// a fixed order. Each piece is a step of its own and stands at the end.
+    pub fn into_rows_around(mut self) -> (impl Iterator<Item = Row>, impl Iterator<Item = Row>) {
+        let pieces = std::mem::take(&mut self.pieces);
+        let (before, after) = self.into_step();
+        let steps = pieces.into_iter().flat_map(|piece| {
+            let (before, after) = piece.into_step();
+            before.chain(after)
+        });
+        (before, after.chain(steps))
+    }
+
+    /// Returns all lines of the map step's output, in a fixed order.
+    pub fn into_rows(self) -> impl Iterator<Item = Row> {
+        let (before, after) = self.into_rows_around();
+        before.chain(after)
+    }
+
+    fn into_step(self) -> (impl Iterator<Item = Row>, impl Iterator<Item = Row>) {
         let before = std::iter::once(Row::Schema(EVENTS_SCHEMA.to_owned()))
+            .chain(self.cut.into_iter().map(Row::Cut))
             .chain(self.accounts.into_iter().map(Row::Ledger))
             .chain(self.ledger.skipped.into_iter().map(Row::Skipped))
             .chain(self.coverage.into_iter().map(Row::Coverage))
@@ -178,6 +205,10 @@ impl Harvest {
         self.warnings.sort();
         self.warnings.dedup();
         self.policies.sort();
+        // The order within a piece is that of its lines.
+        let place =
+            |piece: &Self| piece.cut.as_ref().map(|cut| (cut.source.clone(), cut.of, cut.number));
+        self.pieces.sort_by_cached_key(|piece| (place(piece), written(&piece.cut)));
     }
 }
 

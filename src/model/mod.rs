@@ -1,6 +1,7 @@
 //! Plain data that the stages hand on to each other. No I/O, no decisions.
 
 pub mod account;
+pub mod cut;
 pub mod event;
 pub mod harvest;
 pub mod incident;

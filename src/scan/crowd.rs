@@ -79,7 +79,7 @@ impl Crowd {
         self.telling.read_coarsely(&event);
         let known = self.places.get(self.telling.whole()).copied();
         if let Some(into) = known.and_then(|at| self.events.get_mut(at)) {
-            return tell_again(into, event);
+            return tell_again(into, event, false);
         }
         self.places.insert(self.telling.whole().to_vec(), self.events.len());
         forget_names(&mut event);

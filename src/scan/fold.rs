@@ -42,6 +42,10 @@ pub struct Place {
 pub struct Fold {
     /// How many events are kept apart.
     room: usize,
+    /// How many titles of one telling are kept apart in a minute.
+    most_titles: u32,
+    /// Whether all places are kept.
+    all_places: bool,
     events: Vec<Box<Event>>,
     /// Where in `events` a telling stands.
     places: HashMap<Vec<u8>, usize>,
@@ -61,6 +65,8 @@ impl Default for Fold {
     fn default() -> Self {
         Self {
             room: MOST,
+            most_titles: TITLES,
+            all_places: false,
             events: Vec::new(),
             places: HashMap::new(),
             titles: HashMap::new(),
@@ -76,6 +82,32 @@ impl Fold {
     /// Returns an empty fold that keeps at most `room` events apart, and those of the rules `watched` by second.
     pub fn watching(watched: BTreeSet<String>, room: usize) -> Self {
         Self { room, watched, ..Self::default() }
+    }
+
+    /// Returns this for a part of a source, whose titles are held against those of the parts before it once they are joined.
+    #[must_use]
+    pub fn of_part(self) -> Self {
+        Self { most_titles: u32::MAX, ..self }
+    }
+
+    /// Adds what a part of the source folded already; the parts, and what is in them, come in order.
+    pub fn add_folded(&mut self, mut event: Box<Event>) {
+        let places = std::mem::take(&mut event.evidence);
+        // A telling is known by its first place.
+        event.evidence.extend(places.first().cloned());
+        let known = self.events.len();
+        self.all_places = true;
+        let place = self.add(event);
+        self.all_places = false;
+        let folded = self.events.len() == known;
+        let Some(into) = self.events.get_mut(place.at) else { return };
+        let own = usize::from(!places.is_empty());
+        into.evidence.truncate(into.evidence.len().saturating_sub(own));
+        into.evidence.extend(places);
+        if folded {
+            into.evidence.sort_by_key(|place| (place.origin.line, place.origin.offset));
+        }
+        into.evidence.truncate(PLACES);
     }
 
     /// Adds one event, after those that stand before it in its source.
@@ -110,7 +142,7 @@ impl Fold {
         let evidence = evidence.into_iter();
         let more = More { count, severity, time, until, received, assumed, evidence };
         if let Some(into) = self.events.get_mut(place.at) {
-            more.add_to(into);
+            more.add_to(into, false);
         }
     }
 
@@ -138,7 +170,7 @@ impl Fold {
 
     fn fold(&mut self, at: usize, event: Box<Event>) -> Place {
         if let Some(into) = self.events.get_mut(at) {
-            tell_again(into, *event);
+            tell_again(into, *event, self.all_places);
         }
         Place { at, crowded: false }
     }
@@ -165,7 +197,7 @@ impl Fold {
             return false;
         };
         *known = known.saturating_add(1);
-        *known > TITLES
+        *known > self.most_titles
     }
 
     /// Folds what finds no room by rule and hour. It neither opens nor closes anything and names nobody:
@@ -181,11 +213,11 @@ impl Fold {
     }
 }
 
-/// Folds `event`, which tells the same, into the one that stands before it.
-pub(crate) fn tell_again(into: &mut Event, event: Event) {
+/// Folds `event`, which tells the same, into the one that stands before it; `all_places` keeps each place.
+pub(crate) fn tell_again(into: &mut Event, event: Event, all_places: bool) {
     let Event { count, severity, time, until, received, assumed, evidence, .. } = event;
     let evidence = evidence.into_iter();
-    More { count, severity, time, until, received, assumed, evidence }.add_to(into);
+    More { count, severity, time, until, received, assumed, evidence }.add_to(into, all_places);
 }
 
 /// Takes out of `event` whatever others that fold into it may not share.
@@ -216,7 +248,7 @@ struct More<E> {
 }
 
 impl<E: Iterator<Item = Evidence>> More<E> {
-    fn add_to(self, into: &mut Event) {
+    fn add_to(self, into: &mut Event, all_places: bool) {
         into.count = into.count.saturating_add(self.count);
         into.severity = into.severity.max(self.severity);
         // The end of a state is told by its close alone, never by a second notice of it.
@@ -230,7 +262,9 @@ impl<E: Iterator<Item = Evidence>> More<E> {
             into.received = self.received;
             into.assumed = self.assumed;
         }
-        if into.evidence.len() < PLACES {
+        if all_places {
+            into.evidence.extend(self.evidence);
+        } else if into.evidence.len() < PLACES {
             into.evidence.reserve_exact(PLACES - into.evidence.len());
             into.evidence.extend(self.evidence);
         }

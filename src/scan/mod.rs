@@ -1,7 +1,11 @@
 //! From inputs to the harvest: every source is read, its records judged, its requests counted, on all cores.
 
+pub mod basket;
 pub mod crowd;
+pub mod cut;
 pub mod fold;
+pub mod join;
+mod pairs;
 pub mod people;
 mod plausible;
 pub mod provisional;
@@ -20,11 +24,17 @@ pub mod waiting;
 pub mod watch;
 pub mod window;
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
-use crate::input::source::{Input, read_watched};
+use crate::format::parse::Context;
+use crate::format::part::{Extent, is_document};
+use crate::input::fault;
+use crate::input::slice::{Share, Slice, slice};
+use crate::input::source::{Input, Stream, read_stream, read_watched};
+use crate::model::harvest::Harvest;
 use crate::model::report::Skip;
 use crate::options::Options;
 use crate::progress::Progress;
@@ -48,6 +58,72 @@ pub fn scan(inputs: &[Input], rules: &Ruleset, options: &Options, progress: &Pro
     gathered.harvest.ledger.skipped.extend(skips.into_iter().flatten());
     gathered.harvest.sort();
     gathered
+}
+
+/// Reads one piece of `input`; the first piece reads the whole where that shows at once that it must not be cut.
+pub fn scan_piece(
+    input: &Input,
+    (share, size): (Share, Option<u64>),
+    rules: &Ruleset,
+    options: &Options,
+) -> Harvest {
+    let sifts = Sifts::new(rules);
+    let source = || input.name.as_str().into();
+    let failed = |error: &std::io::Error| Skip {
+        source: source(),
+        reason: fault::unopened(error),
+        failure: true,
+    };
+    let mut harvest = Harvest::default();
+    let mut slice = match slice(input, share, size) {
+        Ok(slice) => slice,
+        Err(error) => {
+            harvest.ledger.skipped.push(failed(&error));
+            return harvest;
+        }
+    };
+    let place = (share.number, share.of);
+    let context = Context { name: &input.name, modified: slice.modified, options: &options.read };
+    if let Some(why) = slice.kept_whole().or_else(|| kept_whole(&slice.head, &context)) {
+        if share.number > 1 {
+            harvest.pieces.push(cut::refused(&input.name, place, why));
+            return harvest;
+        }
+        return whole_of(slice, source(), &sifts, options);
+    }
+    let range = slice.range.clone();
+    let extent = Extent { head: &slice.head, range, rest: &mut *slice.rest, size: slice.size };
+    match cut::read(extent, place, &context, &sifts, options) {
+        Ok(piece) => harvest.pieces.push(piece),
+        Err(error) => harvest.ledger.skipped.push(failed(&error)),
+    }
+    harvest
+}
+
+/// Returns why the source that begins with `head` must be read whole, if that shows there.
+fn kept_whole(head: &[u8], context: &Context<'_>) -> Option<&'static str> {
+    if is_document(head, context) {
+        return Some("its format is read whole");
+    }
+    let first = head.get(..saved::HEAD).unwrap_or(head);
+    (!matches!(saved::is_saved(first), Ok(false))).then_some("it holds saved events")
+}
+
+/// Reads a source whole that was to be cut.
+fn whole_of(slice: Slice, name: Arc<str>, sifts: &Sifts<'_>, options: &Options) -> Harvest {
+    let (size, modified) = (slice.size, slice.modified);
+    let mut reader = slice.whole();
+    let stream = Stream { name, modified, size, reader: &mut reader };
+    let mut parts = Vec::new();
+    let skips = read_stream(stream, &options.limits, &mut |mut member| {
+        let (part, broken) = visit(&mut member, sifts, options);
+        parts.extend(part);
+        broken.map_or(Ok(()), Err)
+    });
+    let mut harvest = settle(parts, options, Spill::default()).into_harvest(options.event_limit);
+    harvest.ledger.skipped.extend(skips);
+    harvest.sort();
+    harvest
 }
 
 fn scan_input(

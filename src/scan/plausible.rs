@@ -13,7 +13,7 @@ use crate::model::sighting::Sighting;
 use crate::model::tally::Tally;
 
 /// The most that one row may count. Sixteen million such rows add up without a wrap.
-const MOST: u64 = 1 << 40;
+pub(crate) const MOST: u64 = 1 << 40;
 
 /// The furthest place in a source, in lines and in bytes.
 const FURTHEST: u64 = 1 << 53;
@@ -29,6 +29,9 @@ pub(crate) fn is_plausible(row: &Row) -> bool {
         Row::Event(event) => is_event(event),
         Row::Tally(tally) => is_tally(tally),
         Row::Sightings(sightings) => sightings.seen.iter().all(is_sighting),
+        Row::Cut(cut) => {
+            cut.from <= cut.to && cut.to <= FURTHEST && (1..=cut.of).contains(&cut.number)
+        }
         Row::Policy(policy) => is_policy(policy),
         Row::Mute(Mute { from, until, .. }) => is_time(*until) && from.is_none_or(is_time),
         Row::Schema(_) | Row::Skipped(_) | Row::Person(_) | Row::Warning(_) => true,
@@ -39,7 +42,7 @@ fn is_time(at: DateTime<Utc>) -> bool {
     (1900..=2300).contains(&at.year())
 }
 
-fn is_moment(moment: &Moment) -> bool {
+pub(crate) fn is_moment(moment: &Moment) -> bool {
     let near = (moment.civil - moment.at.naive_utc()).num_seconds();
     let offset = moment.offset.is_none_or(|offset| offset.abs() < 86_400);
     // What was taken off for a wrong clock or a long request may move the instant, never by years.
@@ -50,7 +53,7 @@ fn is_length(seconds: i64) -> bool {
     (-LONGEST..=LONGEST).contains(&seconds)
 }
 
-fn is_place(place: &Evidence) -> bool {
+pub(crate) fn is_place(place: &Evidence) -> bool {
     let origin = &place.origin;
     origin.line <= FURTHEST && origin.offset <= FURTHEST
 }

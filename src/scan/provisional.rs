@@ -1,10 +1,12 @@
 //! A time that is kept until all of its source is known.
 
+use serde::{Deserialize, Serialize};
+
 use crate::format::timestamp::clock::Fix;
 use crate::model::moment::{Assumption, Moment};
 
 /// A moment, and what was assumed for it that all of the source may tell otherwise.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Provisional {
     /// The moment as read so far.
     pub moment: Moment,

@@ -1,10 +1,14 @@
 //! Requests of access logs: counted per service and minute as they come.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use crate::base::hash::fnv1a;
 use crate::format::timestamp::clock::Fix;
+use crate::model::moment::Moment;
 use crate::model::origin::Evidence;
 use crate::model::record::Record;
 use crate::model::report::Warning;
@@ -53,15 +57,17 @@ impl Request {
 type Key = (String, i64, bool);
 
 /// Requests being counted. Minutes are provisional until a `Fix` settles them.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub struct Requests {
     /// By service and minute; a date whose order of day and month may yet turn round is kept apart.
+    #[serde(with = "crate::scan::pairs")]
     minutes: BTreeMap<Key, Minute>,
     /// The refused requests of the same minutes.
+    #[serde(with = "crate::scan::pairs")]
     refused: BTreeMap<Key, Minute>,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 struct Minute {
     moment: Provisional,
     total: u64,
@@ -85,6 +91,51 @@ impl Requests {
         }
         let minute = self.minutes.entry(key).or_insert_with(|| Minute::new(time));
         minute.count(client, failed, time);
+    }
+
+    /// Adds the requests of the part of the source that comes next.
+    pub fn then(&mut self, next: Self) {
+        for (known, more) in [(&mut self.minutes, next.minutes), (&mut self.refused, next.refused)]
+        {
+            for (key, minute) in more {
+                match known.entry(key) {
+                    Entry::Vacant(place) => {
+                        place.insert(minute);
+                    }
+                    Entry::Occupied(mut known) => known.get_mut().then(minute),
+                }
+            }
+        }
+    }
+
+    /// Moves all places on by `lines` lines.
+    pub fn move_on(&mut self, lines: u64) {
+        for (_, place) in
+            self.all().flat_map(|minute| [&mut minute.first, &mut minute.last]).flatten()
+        {
+            place.origin.line = place.origin.line.saturating_add(lines);
+        }
+    }
+
+    /// Returns whether all numbers in it are below `most`, all moments and places as they should be.
+    pub fn are(
+        &mut self,
+        most: u64,
+        moment: impl Fn(&Moment) -> bool,
+        place: impl Fn(&Evidence) -> bool,
+    ) -> bool {
+        self.all().all(|minute| {
+            let ends = [&minute.first, &minute.last].into_iter().flatten();
+            moment(&minute.moment.moment)
+                && minute.total <= most
+                && minute.failed <= minute.total
+                && minute.halved < u64::BITS
+                && ends.into_iter().all(|(time, evidence)| moment(&time.moment) && place(evidence))
+        })
+    }
+
+    fn all(&mut self) -> impl Iterator<Item = &mut Minute> {
+        self.minutes.values_mut().chain(self.refused.values_mut())
     }
 
     /// Says that shares of clients are estimates, if there were too many to keep them all.
@@ -151,11 +202,7 @@ impl Minute {
         if failed.is_some() {
             self.hurt.extend(client);
         }
-        while self.clients.len() > MOST_CLIENTS {
-            self.halved += 1;
-            self.clients.retain(|client| is_left(*client, self.halved));
-            self.hurt.retain(|client| is_left(*client, self.halved));
-        }
+        self.halve();
         let Some(evidence) = failed else { return };
         self.failed += 1;
         if self.first.as_ref().is_none_or(|(first, _)| time < first) {
@@ -163,6 +210,39 @@ impl Minute {
         }
         if self.last.as_ref().is_none_or(|(last, _)| time >= last) {
             self.last = Some((time.clone(), evidence));
+        }
+    }
+
+    /// Leaves out every second client as long as there are too many.
+    fn halve(&mut self) {
+        while self.clients.len() > MOST_CLIENTS {
+            self.halved += 1;
+            self.clients.retain(|client| is_left(*client, self.halved));
+            self.hurt.retain(|client| is_left(*client, self.halved));
+        }
+    }
+
+    /// Adds the same minute of the part of the source that comes next.
+    fn then(&mut self, next: Self) {
+        self.total = self.total.saturating_add(next.total);
+        self.failed = self.failed.saturating_add(next.failed);
+        self.halved = self.halved.max(next.halved);
+        self.clients.extend(next.clients);
+        self.hurt.extend(next.hurt);
+        self.clients.retain(|client| is_left(*client, self.halved));
+        self.hurt.retain(|client| is_left(*client, self.halved));
+        self.halve();
+        let earlier = |next: &(Provisional, Evidence)| {
+            self.first.as_ref().is_none_or(|(first, _)| next.0 < *first)
+        };
+        if let Some(first) = next.first.filter(earlier) {
+            self.first = Some(first);
+        }
+        let later = |next: &(Provisional, Evidence)| {
+            self.last.as_ref().is_none_or(|(last, _)| next.0 >= *last)
+        };
+        if let Some(last) = next.last.filter(later) {
+            self.last = Some(last);
         }
     }
 
@@ -195,7 +275,7 @@ mod tests {
     use crate::format::options::ReadOptions;
     use crate::format::timestamp::clock::Clock;
     use crate::format::timestamp::find::parse;
-    use crate::model::moment::{Moment, Precision};
+    use crate::model::moment::Precision;
     use crate::model::origin::Origin;
 
     #[test]

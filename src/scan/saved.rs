@@ -11,6 +11,7 @@ use chrono::{DateTime, Utc};
 
 use crate::model::harvest::{EVENTS_SCHEMA, Harvest, Row};
 use crate::model::report::{Skip, Warning};
+use crate::scan::join;
 use crate::scan::plausible::is_plausible;
 use crate::scan::saved_lines::{Line, Lines};
 
@@ -190,7 +191,9 @@ impl Union {
         self.skipped.extend(std::mem::take(&mut saved.rest.ledger.skipped));
         self.rest.add(saved.rest);
         for (source, mut share) in saved.shares {
-            share.sort();
+            if share.cut.is_none() {
+                share.sort();
+            }
             let known = self.shares.entry(source).or_default();
             if !known.contains(&share) {
                 known.push(share);
@@ -204,6 +207,12 @@ impl Union {
         let mut whole = self.rest;
         whole.ledger.skipped.extend(self.skipped);
         for (source, shares) in self.shares {
+            let (pieces, shares): (Vec<_>, Vec<_>) =
+                shares.into_iter().partition(|share| share.cut.is_some());
+            // A source that was read whole needs no pieces.
+            if shares.is_empty() {
+                join::add(pieces, &mut whole);
+            }
             whole.warnings.extend(ambiguous(&source, shares.len()));
             for share in shares {
                 whole.add(share);

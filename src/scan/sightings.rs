@@ -3,14 +3,17 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use crate::format::timestamp::clock::Fix;
-use crate::model::moment::Precision;
+use crate::model::moment::{Moment, Precision};
 use crate::model::sighting::{MOST_REQUESTS, Sighting, Sightings};
 use crate::scan::provisional::Provisional;
 
 /// The requests seen so far. Times are provisional until a `Fix` settles them.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub struct Seen {
+    #[serde(with = "crate::scan::pairs")]
     requests: BTreeMap<u64, (Provisional, Provisional)>,
 }
 
@@ -33,6 +36,19 @@ impl Seen {
             self.requests.pop_last();
         }
         self.requests.insert(id, (time.clone(), time.clone()));
+    }
+
+    /// Adds what another part of the source tells.
+    pub fn join(&mut self, other: Self) {
+        for (id, (first, last)) in other.requests {
+            self.note(id, &first);
+            self.note(id, &last);
+        }
+    }
+
+    /// Returns all moments that it holds.
+    pub fn moments(&self) -> impl Iterator<Item = &Moment> {
+        self.requests.values().flat_map(|(first, last)| [&first.moment, &last.moment])
     }
 
     /// Returns the requests of `source` with their times settled; those without a date or clock are left out.
@@ -58,7 +74,6 @@ mod tests {
     use chrono::DateTime;
 
     use super::*;
-    use crate::model::moment::Moment;
     use crate::model::sighting::place;
 
     fn moment(second: i64) -> Provisional {

@@ -10,22 +10,21 @@ use chrono::{DateTime, Utc};
 use crate::format::doubt::doubts;
 use crate::format::parse::Context;
 use crate::format::read::{Summary, read_for};
-use crate::format::task::Times;
 use crate::input::source::Member;
 use crate::model::account::Account;
 use crate::model::harvest::Harvest;
 use crate::model::moment::Moment;
 use crate::model::person::Person;
 use crate::options::Options;
+use crate::scan::basket::Basket;
 use crate::scan::fold::Fold;
-use crate::scan::provisional::Provisional;
 use crate::scan::requests::Requests;
 use crate::scan::saved::{self, Saved, Union};
 use crate::scan::sightings::Seen;
 use crate::scan::spill::Spill;
 use crate::scan::store::{Gathered, Store};
 use crate::scan::waiting::{Settled, Waiting};
-use crate::scan::watch::{Sifts, Told, Watch};
+use crate::scan::watch::{Sifts, Watch};
 use crate::scan::window::Window;
 
 /// What one source gave, its years and dates not yet settled.
@@ -81,11 +80,7 @@ pub fn visit(
         return (Some(Part::Saved(Box::new(saved))), broken);
     }
     let context = Context { name: &member.name, modified: member.modified, options: &options.read };
-    let mut watch = Watch::new(sifts, &member.name);
-    // A clock that was set right may turn the minute anywhere.
-    if options.read.skew_of(&member.name).is_zero() {
-        watch = watch.folding(options.read.zone_of(&member.name));
-    }
+    let watch = watch_of(&member.name, sifts, options);
     let Some(mut found) = gather(&watch, &mut reader, &context, options.event_limit) else {
         return (None, None);
     };
@@ -108,42 +103,23 @@ fn is_headless(head: &mut Vec<u8>, reader: &mut impl BufRead) -> bool {
     head.split(|byte| *byte == b'\n').next().is_some_and(saved::is_row)
 }
 
+/// Returns the watch of the source `name`.
+pub fn watch_of<'w, 'n>(name: &'n str, sifts: &Sifts<'w>, options: &Options) -> Watch<'w, 'n> {
+    let watch = Watch::new(sifts, name);
+    // A clock that was set right may turn the minute anywhere.
+    let is_right = options.read.skew_of(name).is_zero();
+    if is_right { watch.folding(options.read.zone_of(name)) } else { watch }
+}
+
 fn gather(
     watch: &Watch<'_, '_>,
     reader: &mut (dyn Read + Send),
     context: &Context<'_>,
     room: usize,
 ) -> Option<Found> {
-    let mut fold = Fold::watching(watch.watched(), room);
-    let mut requests = Requests::default();
-    let mut sightings = Seen::default();
-    let mut people = BTreeSet::new();
-    let mut ignored = 0;
-    let summary = read_for(watch, reader, context, &mut |told: Told, times| {
-        ignored += u64::from(told.ignored);
-        if let Some(time) = times.time.as_ref().filter(|_| told.has_requests()) {
-            let time = Provisional::new(time, &times.assumed);
-            told.ids.iter().for_each(|id| sightings.note(*id, &time));
-            if let Some(request) = told.request {
-                requests.count(*request, &time);
-            }
-        }
-        people.extend(told.person.map(|person| *person));
-        if let Some(again) = told.again {
-            return fold.add_again(again, times);
-        }
-        let Some(mut event) = told.event else { return };
-        Times {
-            time: event.time,
-            until: event.until,
-            received: event.received,
-            assumed: event.assumed,
-        } = times;
-        let place = fold.add(event);
-        if let Some(slot) = told.slot {
-            slot.get_or_init(|| place);
-        }
-    });
+    let mut basket = Basket::new(Fold::watching(watch.watched(), room));
+    let summary = read_for(watch, reader, context, &mut |told, times| basket.take(told, times));
+    let Basket { fold, requests, sightings, people, ignored } = basket;
     let mut summary = summary?;
     summary.warnings.extend(fold.warning(context.name));
     summary.warnings.extend(requests.warning(context.name));
@@ -240,6 +216,7 @@ mod tests {
     use crate::model::event::Event;
     use crate::rule::load::{builtin, load};
     use crate::scan::fold::MOST;
+    use crate::scan::watch::Told;
 
     /// Returns lines of several minutes and frames that tell the same few symptoms, with other titles and levels.
     fn log() -> String {

@@ -94,6 +94,13 @@ impl Gathered {
         Self { harvest, store }
     }
 
+    /// Returns a harvest whose events are held in memory.
+    pub fn of(mut harvest: Harvest) -> Self {
+        let mut store = Store::new(Spill::default(), usize::MAX);
+        std::mem::take(&mut harvest.events).into_iter().for_each(|event| store.add(event));
+        Self { harvest, store }
+    }
+
     /// Returns the harvest with at most some `limit` events: of more, those of the busiest rules fold by rule and hour.
     pub fn into_harvest(self, limit: usize) -> Harvest {
         let Self { mut harvest, mut store } = self;

@@ -94,7 +94,8 @@ impl Settled {
     }
 }
 
-fn settle_event(event: &mut Event, fix: &Fix) {
+/// Settles the times of `event`.
+pub(super) fn settle_event(event: &mut Event, fix: &Fix) {
     let moments = [&mut event.time, &mut event.until, &mut event.received];
     fix.settle(moments.into_iter().flatten(), &mut event.assumed);
     event.assumed.sort_unstable();

@@ -38,6 +38,12 @@ impl<'r> Chunks<'r> {
         Self { reader, size, rest: Vec::new(), ended: false, line: 0, offset: 0, failed: None }
     }
 
+    /// Returns these, of a reader at the byte `offset` with `line` lines before it.
+    #[must_use]
+    pub fn behind(self, offset: u64, line: u64) -> Self {
+        Self { line, offset, ..self }
+    }
+
     /// Sets the size of the chunks that follow, in bytes.
     pub fn resize(&mut self, size: usize) {
         self.size = size.max(1);

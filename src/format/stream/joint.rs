@@ -6,6 +6,7 @@ use memchr::memchr_iter;
 
 use crate::format::assemble::Assembler;
 use crate::format::collect::Collector;
+use crate::format::lines::{Line, text_of};
 use crate::format::open::Assembled;
 use crate::format::skim::Skim;
 use crate::format::stream::chunk::Chunk;
@@ -62,6 +63,17 @@ impl<'j, T: Task> Joint<'j, T> {
     pub fn lend(&mut self) -> Assembler {
         let fresh = self.assembler.fresh();
         std::mem::replace(&mut self.assembler, fresh)
+    }
+
+    /// Returns whether `line`, which comes next, begins another record.
+    pub fn ends_before(&self, line: &[u8]) -> bool {
+        let mut assembler = self.assembler.clone();
+        let (open, long) = (!assembler.is_empty(), assembler.long);
+        let mut ended = false;
+        let text = text_of(line.strip_suffix(b"\n").unwrap_or(line), 2);
+        let line = Line { text, number: 2, offset: 0, cut: false };
+        assembler.push(&line, &mut |_| ended = true);
+        (ended || !open) && assembler.long == long
     }
 
     /// Takes back the assembler.

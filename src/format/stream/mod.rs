@@ -7,7 +7,11 @@ pub mod head;
 pub mod joint;
 pub mod lanes;
 pub mod piece;
+pub mod region;
 
+use std::io::Error;
+
+use crate::format::assemble::Assembler;
 use crate::format::options::ReadOptions;
 use crate::format::read::Outcome;
 use crate::format::skim::Skim;
@@ -30,6 +34,25 @@ pub fn read<T: Task>(
     options: &ReadOptions,
     joint: &mut Joint<'_, T>,
 ) -> Outcome {
+    let learnt = study(chunks, options, joint);
+    work(chunks, options, &learnt, joint);
+    finish((chunks.bytes(), chunks.lines(), chunks.take_error()), joint)
+}
+
+/// What the first part of a source shows of all of it: frames, and an assembler with nothing open.
+pub struct Learnt {
+    /// The frames that can be trusted.
+    pub skim: Skim,
+    /// An assembler with nothing open.
+    pub fresh: Assembler,
+}
+
+/// Reads the head of a source and some more, as far as there is something to learn from it.
+pub fn study<T: Task>(
+    chunks: &mut Chunks<'_>,
+    options: &ReadOptions,
+    joint: &mut Joint<'_, T>,
+) -> Learnt {
     let mut skim = Skim::new(match options.zone_of(joint.source()) {
         Zone::Offset(seconds) | Zone::Shared(_, seconds) => Some(seconds),
         Zone::Named(_) => None,
@@ -42,23 +65,40 @@ pub fn read<T: Task>(
     if skim.knows() && options.block.is_none() {
         further::run(chunks, joint, &fresh, &mut skim);
     }
+    Learnt { skim, fresh }
+}
+
+/// Reads the rest of `chunks` by what was learnt.
+pub fn work<T: Task>(
+    chunks: &mut Chunks<'_>,
+    options: &ReadOptions,
+    Learnt { skim, fresh }: &Learnt,
+    joint: &mut Joint<'_, T>,
+) {
     chunks.resize(options.block.and_then(|size| usize::try_from(size).ok()).unwrap_or(BLOCK));
     let source = joint.source().clone();
-    let shop = Shop { source, skim: &skim, fresh: &fresh, task: joint.task() };
+    let shop = Shop { source, skim, fresh, task: joint.task() };
     if skim.knows() {
         lanes::run(&shop, chunks, joint);
     } else {
         ahead::run(&shop, chunks, joint);
     }
+}
+
+/// Ends the last record and tells how it went; so many bytes and lines were read, until it broke off or was over.
+pub fn finish<T: Task>(
+    (bytes, lines, broken): (u64, u64, Option<Error>),
+    joint: &mut Joint<'_, T>,
+) -> Outcome {
     joint.finish();
     Outcome {
         format: None,
-        bytes: chunks.bytes(),
-        lines: chunks.lines(),
+        bytes,
+        lines,
         blank: joint.blank,
         long_lines: joint.long_lines,
         long_records: joint.long_records,
-        broken: chunks.take_error(),
+        broken,
     }
 }
 

@@ -12,6 +12,7 @@ use crate::format::timestamp::order_evidence::OrderEvidence;
 use crate::format::timestamp::season::Season;
 use crate::format::timestamp::shared::Shared;
 use crate::format::timestamp::stamp::{Order, Stamp, StampDate};
+use crate::format::timestamp::ties::Ties;
 use crate::format::timestamp::turn::{Midnights, Turns};
 use crate::format::timestamp::zone::Zone;
 use crate::model::moment::{Assumption, Dated, Moment, Precision};
@@ -44,6 +45,8 @@ pub struct Clock {
     evidence: OrderEvidence,
     /// The first date that is not of the weekday stated with it.
     weekday: Option<(NaiveDate, Weekday)>,
+    /// What ties times to more of the source than their own lines.
+    pub ties: Ties,
 }
 
 impl Clock {
@@ -71,6 +74,7 @@ impl Clock {
             repeated: None,
             evidence: OrderEvidence::new(named),
             weekday: None,
+            ties: Ties::default(),
         }
     }
 
@@ -78,6 +82,7 @@ impl Clock {
     /// provisional until the `Fix` of [`Clock::finish`] is applied to it: its stand-in year is that of a leap year.
     pub fn resolve(&mut self, stamp: &Stamp) -> Option<(Moment, Vec<Assumption>)> {
         let mut assumed = Vec::new();
+        self.ties.see(&stamp.date);
         let (date, dated) = match stamp.date {
             StampDate::Full(date) => {
                 self.evidence.see(date);
@@ -108,11 +113,17 @@ impl Clock {
         let meant = zone.map(|zone| self.shared.meaning(zone, civil));
         let zone_then = meant.map_or(self.settings.zone, |(zone, _)| zone);
         let placed = self.season.place(civil, zone_then)?;
+        if placed.skipped || placed.repeated {
+            self.ties.add("it spans a change of clocks");
+        }
         if placed.skipped && dated == Dated::Full {
             self.skipped.get_or_insert((0, civil)).0 += 1;
         }
         let stated = meant.is_some_and(|(_, guessed)| !guessed);
         // Where a day begins depends on the zone too.
+        if meant.is_some_and(|(_, guessed)| guessed) {
+            self.ties.add("its zone is a guess");
+        }
         if !stated {
             assumed.push(Assumption::Zone);
         }
@@ -152,6 +163,7 @@ impl Clock {
 
     /// Sets the date of the clocks that follow, as a directive such as `#Date:` does.
     pub fn set_date(&mut self, date: NaiveDate) {
+        self.ties.add("a line tells the date of others");
         self.anchor(date.and_time(NaiveTime::MIN));
     }
 
@@ -222,6 +234,7 @@ impl Clock {
     /// Takes note of a full date, which tells year and date of its neighbours.
     fn meet(&mut self, date: NaiveDate, stamp: &Stamp) -> NaiveDate {
         if let Some(weekday) = stamp.weekday.filter(|weekday| *weekday != date.weekday()) {
+            self.ties.add("a weekday contradicts its date");
             self.weekday.get_or_insert((date, weekday));
         }
         let own = stamp.zone.is_none_or(|zone| zone == self.settings.zone);

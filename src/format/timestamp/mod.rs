@@ -29,6 +29,7 @@ mod season;
 mod shared;
 pub mod stamp;
 mod standin;
+mod ties;
 mod time;
 mod turn;
 pub mod zone;
