@@ -64,7 +64,23 @@ pub fn doubts(source: &str, fix: &Fix) -> Vec<Warning> {
         );
         warning("year_order", message)
     });
-    open.into_iter().chain(step).chain(order).chain(shown).chain(both).chain(weekday).collect()
+    let clock = fix.clock_back().map(|(from, to)| {
+        let message = format!(
+            "its clocks, which state no date, step back from {} to {}, which may be a midnight, a late line or a clock that \
+             was set; its dates may be a day off, a date in the name of the file or above the lines would settle them",
+            from.format("%H:%M:%S"),
+            to.format("%H:%M:%S")
+        );
+        warning("day_order", message)
+    });
+    open.into_iter()
+        .chain(step)
+        .chain(clock)
+        .chain(order)
+        .chain(shown)
+        .chain(both)
+        .chain(weekday)
+        .collect()
 }
 
 /// Says what of a date in numbers comes first.

@@ -62,7 +62,14 @@ impl Tick {
             StampDate::Full(civil.date())
         };
         let zone = self.offset.map(Zone::Offset);
-        Stamp { date, weekday: None, time: civil.time(), zone, precision: self.precision }
+        Stamp {
+            date,
+            weekday: None,
+            time: civil.time(),
+            zone,
+            precision: self.precision,
+            doubt: None,
+        }
     }
 }
 
@@ -75,6 +82,8 @@ pub struct Read {
     pub end: usize,
     /// What tells its layout from others.
     pub layout: u32,
+    /// Whether it has nanoseconds, nine digits of them.
+    pub nanos: bool,
 }
 
 /// Reads the time that begins at byte `at`.
@@ -104,7 +113,7 @@ fn numeric(minutes: &mut Minutes, bytes: &[u8], at: usize) -> Option<Read> {
     let tick = Tick { civil, offset, yearless: false, precision };
     let dressed = u32::from(minute[4] == b'/') << 1 | u32::from(minute[10] == b'T');
     let layout = 1 | dressed << 2 | u32::from(digits) << 4 | zone << 8;
-    Some(Read { tick, end, layout })
+    Some(Read { tick, end, layout, nanos: digits == 9 })
 }
 
 /// Returns the start of `2024-03-15T10:15` and the like in seconds since 1970.
@@ -131,7 +140,7 @@ fn named(minutes: &mut Minutes, bytes: &[u8], at: usize) -> Option<Read> {
     let end = at + 15;
     let next = bytes.get(end..).unwrap_or_default();
     let followed = next.first() == Some(&b' ') && !is_year(next.get(1..).unwrap_or_default());
-    followed.then_some(Read { tick, end, layout: 2 })
+    followed.then_some(Read { tick, end, layout: 2, nanos: false })
 }
 
 /// Returns the start of `Mar 15 10:15` in seconds, in the leap year 2000.
@@ -236,8 +245,12 @@ fn zone(bytes: &[u8], at: usize) -> Option<(Option<i32>, u32, usize)> {
         [sign @ (b'+' | b'-'), a, b, c, d, ..] => {
             Some((Some(offset(sign, [a, b, c, d])?), 3, at + 5))
         }
-        [b' ', sign @ (b'+' | b'-'), a, b, c, d, b' ' | b']', ..] => {
-            Some((Some(offset(sign, [a, b, c, d])?), 4, at + 6))
+        [b' ', sign @ (b'+' | b'-'), a, b, c, d, b' ' | b']', ref rest @ ..] => {
+            let offset = offset(sign, [a, b, c, d])?;
+            // `-1200 units` may be no zone: what stands above tells.
+            let word = offset != 0
+                && matches!(rest, [first, b'a'..=b'z', ..] if first.is_ascii_alphabetic());
+            (!word).then_some((Some(offset), 4, at + 6))
         }
         [b' ', b'U', b'T', b'C', b' ', ..] => Some((Some(0), 5, at + 4)),
         [b' ', b'A'..=b'Z' | b'a'..=b'z' | b'+' | b'-' | b'(' | b'[', ..] => {

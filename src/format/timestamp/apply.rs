@@ -68,9 +68,10 @@ impl Fix {
                 }
             }
             Dated::NoDate => {
-                let Some(base) = self.days.and_then(|days| days.base) else { return };
-                let day = moment.civil.date() - NaiveDate::default();
-                if let Some(date) = base.checked_add_signed(day) {
+                let Some(days) = &self.days else { return };
+                let Some(base) = days.base else { return };
+                let run = (moment.civil.date() - NaiveDate::default()).num_days();
+                if let Some(date) = base.checked_add_signed(TimeDelta::days(days.of(run))) {
                     self.place(moment, date, Dated::Full, assumed);
                     push(assumed, Assumption::Date);
                 }

@@ -8,12 +8,14 @@ use crate::format::timestamp::evidence::{
 };
 use crate::format::timestamp::fix::Settings;
 use crate::format::timestamp::hours::{Hours, hour_zero};
+use crate::format::timestamp::midnight::Midnights;
 use crate::format::timestamp::order_evidence::OrderEvidence;
 use crate::format::timestamp::season::Season;
 use crate::format::timestamp::shared::Shared;
-use crate::format::timestamp::stamp::{Order, Stamp, StampDate};
-use crate::format::timestamp::turn::{Midnights, Turns};
+use crate::format::timestamp::stamp::{Doubt, Order, Stamp, StampDate};
+use crate::format::timestamp::turn::Turns;
 use crate::format::timestamp::zone::Zone;
+use crate::format::timestamp::zone_words::ZoneWords;
 use crate::model::moment::{Assumption, Dated, Moment, Precision};
 
 pub use crate::format::timestamp::fix::{Fix, Open};
@@ -44,6 +46,7 @@ pub struct Clock {
     evidence: OrderEvidence,
     /// The first date that is not of the weekday stated with it.
     weekday: Option<(NaiveDate, Weekday)>,
+    zone_words: ZoneWords,
 }
 
 impl Clock {
@@ -71,7 +74,18 @@ impl Clock {
             repeated: None,
             evidence: OrderEvidence::new(named),
             weekday: None,
+            zone_words: ZoneWords::default(),
         }
+    }
+
+    /// Returns `stamp`, the time of the next record, without a zone where what was met says that it is a word.
+    pub fn heed(&mut self, stamp: Stamp, assumed: &mut Vec<Assumption>) -> Stamp {
+        self.zone_words.heed(stamp, assumed)
+    }
+
+    /// Takes note of the times of `count` records that state no zone.
+    pub fn see_bare(&mut self, count: u64) {
+        self.zone_words.see_bare(count);
     }
 
     /// Returns the moment that `stamp` states and what was taken for granted. A moment without a year or date is
@@ -93,8 +107,9 @@ impl Clock {
                     assumed.push(Assumption::Date);
                     (date, Dated::Full)
                 }
-                (day, None) => {
+                (run, None) => {
                     self.undated = true;
+                    let day = i64::try_from(run).ok()?;
                     (NaiveDate::default().checked_add_signed(TimeDelta::days(day))?, Dated::NoDate)
                 }
             },
@@ -110,6 +125,9 @@ impl Clock {
         let placed = self.season.place(civil, zone_then)?;
         if placed.skipped && dated == Dated::Full {
             self.skipped.get_or_insert((0, civil)).0 += 1;
+        }
+        if stamp.doubt == Some(Doubt::HalfDay) {
+            assumed.push(Assumption::HalfDay);
         }
         let stated = meant.is_some_and(|(_, guessed)| !guessed);
         // Where a day begins depends on the zone too.
@@ -172,12 +190,14 @@ impl Clock {
         if let (Some(start), Some((run, at))) = (self.turns.start(), self.turns.latest()) {
             let points = (Point { run: 0, at: start }, Point { run, at });
             fix.settle_years(self.turns.years(), points, self.calendar, &self.year);
+            fix.keep_before_file(&self.turns.ends(), self.year.modified);
         }
         if let (Some(last), Some(modified)) = (self.hours.latest(), self.day.modified) {
             fix.settle_hours(last, modified);
         }
         if self.undated {
-            fix.settle_days(self.midnights.latest(), &self.day);
+            fix.settle_days(self.midnights.days(), self.midnights.latest(), &self.day);
+            fix.note_clock_back(self.midnights.doubt());
         }
         fix
     }

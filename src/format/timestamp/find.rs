@@ -151,7 +151,7 @@ fn tcf(line: &str) -> Option<Found> {
     let time =
         NaiveTime::from_hms_nano_opt(0, minutes.parse().ok()?, whole.parse().ok()?, nanosecond)?;
     let (date, precision) = (StampDate::NoHour, Precision::Fraction);
-    let stamp = Stamp { date, weekday: None, time, zone: None, precision };
+    let stamp = Stamp { date, weekday: None, time, zone: None, precision, doubt: None };
     Some(Found { stamp, span: 4..4 + text.len() })
 }
 

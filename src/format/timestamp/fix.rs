@@ -31,6 +31,8 @@ const WRITTEN: TimeDelta = TimeDelta::hours(1);
 const WRITTEN_TODAY: TimeDelta = TimeDelta::minutes(5);
 /// So much earlier than its last line a file may have been written by its own time, which may lack fractions.
 const LATE: TimeDelta = TimeDelta::seconds(2);
+/// No zone is further from UTC.
+const MOST_EAST: TimeDelta = TimeDelta::hours(14);
 
 /// Settles what only the whole source can tell. Suggest first where needed, then apply once to every moment.
 #[derive(Debug, Clone, Default)]
@@ -56,6 +58,8 @@ pub struct Fix {
     passes_told: bool,
     /// A step back within a year that could be a New Year, from and to, in a year that stands in.
     step_back: Option<(NaiveDateTime, NaiveDateTime)>,
+    /// A step back between clocks that may be no midnight, from and to.
+    clock_back: Option<(NaiveTime, NaiveTime)>,
     /// The first full date that is not of the weekday stated with it.
     weekday: Option<(NaiveDate, Weekday)>,
     /// The order of day and month that is used, where the source shows another too.
@@ -124,28 +128,55 @@ impl Fix {
         self.years = Some(Years { relative, first, last, calendar, base });
     }
 
-    /// Settles the days by the first of: a full date met, the name, the file's time.
-    pub(super) fn settle_days(&mut self, last: Option<(i64, NaiveTime)>, evidence: &DayEvidence) {
+    /// Moves every run of times that would lie after the file's time a year back, where its year rests on that; `ends` are the
+    /// latest times of the runs.
+    pub(super) fn keep_before_file(
+        &mut self,
+        ends: &[NaiveDateTime],
+        modified: Option<NaiveDateTime>,
+    ) {
+        let Some(limit) = modified.filter(|_| self.told_by == Some(BY_FILE)) else { return };
+        let Some(years) = self.years.as_mut() else { return };
+        let Some(base) = years.base else { return };
+        for (relative, end) in years.relative.iter_mut().zip(ends) {
+            let date = date_in(base.saturating_add(*relative), end.date());
+            if date.is_some_and(|date| date.and_time(end.time()) > limit + TimeDelta::days(1)) {
+                *relative -= 1;
+            }
+        }
+    }
+
+    /// Settles the days by the first of: a full date met, the name, the file's time; `relative` are the days between runs.
+    pub(super) fn settle_days(
+        &mut self,
+        relative: Vec<i64>,
+        last: Option<(usize, NaiveTime)>,
+        evidence: &DayEvidence,
+    ) {
         let before = |date: NaiveDate, days| date.checked_sub_signed(TimeDelta::days(days));
+        let in_days =
+            |(run, time): (usize, NaiveTime)| (relative.get(run).copied().unwrap_or(0), time);
         let met = evidence.met.and_then(|(point, at)| {
-            let (day, time) = point?;
+            let (day, time) = in_days(point?);
             let next_day = at.time() < time;
             before(at.date(), day + i64::from(next_day))
         });
-        let last = evidence.met.and_then(|(point, _)| point).or(last).unwrap_or_default();
+        let last = evidence.met.and_then(|(point, _)| point).or(last);
+        let last = last.map(in_days).unwrap_or_default();
         let mut base = met.or(evidence.named);
         let told = [(met, BY_NEIGHBOUR), (evidence.named, BY_NAME)];
         self.told_by = told.iter().find(|(date, _)| date.is_some()).map(|(_, by)| *by);
         if base.is_none()
             && let Some(modified) = evidence.modified
         {
-            base = before(modified.date(), last.0);
+            let end = last_day(last.1, modified);
+            base = before(end, last.0);
             self.told_by = base.map(|_| BY_FILE);
-            let end = base.map(|_| modified.date().and_time(last.1));
             let bound = Some(modified + TimeDelta::days(1));
+            let end = Some(end.and_time(last.1));
             self.bound = bound.filter(|_| !is_written(end, modified, WRITTEN_TODAY));
         }
-        self.days = Some(Days { last, base });
+        self.days = Some(Days { relative, last, base });
     }
 
     /// Settles the hours by the file's time: it was last written at `last`, the number of an hour and the minutes in it.
@@ -172,7 +203,7 @@ impl Fix {
     /// Returns how often the months of the source turn back, each a New Year, and its clocks, each a midnight.
     pub fn turns(&self) -> (i32, i64) {
         let years = self.years.as_ref().map_or(0, |years| year_of(&years.relative, years.last.run));
-        (years, self.days.map_or(0, |days| days.last.0))
+        (years, self.days.as_ref().map_or(0, |days| days.last.0))
     }
 
     /// Takes note of the order of day and month that nothing in the source tells.
@@ -216,6 +247,16 @@ impl Fix {
         self.step_back
     }
 
+    /// Takes note of a step back between clocks that may be no midnight.
+    pub(super) fn note_clock_back(&mut self, found: Option<(NaiveTime, NaiveTime)>) {
+        self.clock_back = found;
+    }
+
+    /// Returns the first step back between times without a date that may be no midnight, or was read as none, from and to.
+    pub fn clock_back(&self) -> Option<(NaiveTime, NaiveTime)> {
+        self.clock_back
+    }
+
     /// Takes note of a full date that is not of the weekday stated with it.
     pub(super) fn note_weekday(&mut self, found: Option<(NaiveDate, Weekday)>) {
         self.weekday = found;
@@ -250,7 +291,7 @@ impl Fix {
                 Some(_) => {}
             }
         }
-        self.days.is_some_and(|days| days.base.is_none()).then_some(Open::NoDate)
+        self.days.as_ref().is_some_and(|days| days.base.is_none()).then_some(Open::NoDate)
     }
 
     /// Returns whether nothing is left to settle, so that applying changes nothing.
@@ -262,7 +303,7 @@ impl Fix {
     /// Returns whether the source does not know its own year or date.
     pub fn needs_suggestion(&self) -> bool {
         self.years.as_ref().is_some_and(|years| years.base.is_none())
-            || self.days.is_some_and(|days| days.base.is_none())
+            || self.days.as_ref().is_some_and(|days| days.base.is_none())
     }
 
     /// Gives the year or date that other sources of the run suggest, where this source knows none of its own, or only
@@ -288,6 +329,15 @@ impl Fix {
             days.base = days.nearest(other).or(days.base);
         }
     }
+}
+
+/// Returns the day of the last clock of a file that was modified at `modified`: not after that, but for what its time may
+/// lack, or for the zone of the clock, which may be another.
+fn last_day(clock: NaiveTime, modified: NaiveDateTime) -> NaiveDate {
+    let date = modified.date();
+    let tomorrow = date.succ_opt().filter(|next| next.and_time(clock) <= modified + LATE);
+    let late = date.and_time(clock) - modified > MOST_EAST;
+    tomorrow.or(date.pred_opt().filter(|_| late)).unwrap_or(date)
 }
 
 /// Returns whether a file that was modified at `modified` was so by its last line, of `end`.

@@ -64,6 +64,34 @@ pub(super) fn zone_after(cursor: &mut Cursor<'_>) -> Result<Option<Zone>, Imposs
     Ok(zone)
 }
 
+/// Returns whether the zone between `before` and `after` may be the first word of what is said: an abbreviation or an
+/// offset between spaces, and another word, not in capitals, behind it.
+pub(super) fn is_word(before: Cursor<'_>, after: Cursor<'_>) -> bool {
+    let mut next = after;
+    let spaced = next.spaces(2) > 0;
+    let follows = spaced && next.peek().is_some_and(|byte| byte.is_ascii_alphabetic());
+    if !follows || !next.peek_at(1).is_some_and(|byte| byte.is_ascii_lowercase()) {
+        return false;
+    }
+    let mut zone = before;
+    if zone.spaces(2) == 0 {
+        return false;
+    }
+    let text = zone.ahead(after.position().saturating_sub(zone.position()));
+    let universal = [b"UTC".as_slice(), b"GMT", b"Z"];
+    match text {
+        [b'+' | b'-', digits @ ..] => {
+            let plain = digits.iter().all(|byte| byte.is_ascii_digit() || *byte == b':');
+            plain && !digits.iter().all(|byte| matches!(byte, b'0' | b':'))
+        }
+        word => {
+            !word.is_empty()
+                && word.iter().all(u8::is_ascii_alphabetic)
+                && !universal.iter().any(|name| word.eq_ignore_ascii_case(name))
+        }
+    }
+}
+
 /// Reads an offset that touches the clock.
 fn offset_glued(cursor: &mut Cursor<'_>) -> Result<Option<Zone>, Impossible> {
     let mut ahead = *cursor;
@@ -244,6 +272,31 @@ mod tests {
             assert_eq!(read(text), Ok(Some(Zone::Offset(seconds))), "{text}");
         }
         assert_eq!(read("[Asia/Tokyo]"), Ok(Some(Zone::Named(chrono_tz::Tz::Asia__Tokyo))));
+    }
+
+    #[test]
+    fn zones_that_may_be_words_are_told() {
+        let worded = |text: &str| {
+            let before = Cursor::new(text, 0);
+            let mut after = before;
+            zone_after(&mut after).unwrap();
+            is_word(before, after)
+        };
+        for text in [" -1200 units", " MET target", " EST time to repair", " PST file", " NFT Mint"]
+        {
+            assert!(worded(text), "{text}");
+        }
+        for text in [
+            " MET",
+            " EST [12] x",
+            " EST LOG:  x",
+            "-1200 units",
+            " +0000 is",
+            " UTC is",
+            " -0800 x",
+        ] {
+            assert!(!worded(text), "{text}");
+        }
     }
 
     #[test]

@@ -30,6 +30,8 @@ pub(super) struct TimePart {
     pub(super) precision: Precision,
     /// Whether AM or PM is stated.
     pub(super) half_day: bool,
+    /// Whether the hour is stated as that of midnight, and PM.
+    pub(super) odd: bool,
 }
 
 /// Reads a clock. Returns nothing where a part is out of its range.
@@ -188,13 +190,15 @@ fn finish(cursor: &mut Cursor<'_>, parts: Parts) -> Option<TimePart> {
         (Some(_), Some(_)) => Precision::Fraction,
     };
     let time = NaiveTime::from_hms_nano_opt(hour, parts.minute, second, nanosecond)?;
-    Some(TimePart { time, precision, half_day: afternoon.is_some() })
+    let odd = parts.hour == 0 && afternoon == Some(true);
+    Some(TimePart { time, precision, half_day: afternoon.is_some(), odd })
 }
 
 /// Returns the hour of the day that `hour` is in its half, where one is stated; 13 and more may say so twice.
 fn in_half(afternoon: Option<bool>, hour: u32) -> Option<u32> {
     match (afternoon, hour) {
-        (Some(true), 1..=11) => Some(hour + 12),
+        // Some count the hours of a half from 0 to 11.
+        (Some(true), 0..=11) => Some(hour + 12),
         (Some(false), 12) => Some(0),
         (Some(false), 13..) => None,
         _ => Some(hour),
@@ -234,6 +238,8 @@ mod tests {
         assert_eq!(read("7:05:09.5 x", Style::Colons).as_deref(), Some("07:05:09.500"));
         assert_eq!(read("12:05 AM", Style::Colons).as_deref(), Some("00:05:00"));
         assert_eq!(read("5:00pm", Style::Colons).as_deref(), Some("17:00:00"));
+        assert_eq!(read("0:30 PM", Style::Colons).as_deref(), Some("12:30:00"));
+        assert_eq!(read("0:30 AM", Style::Colons).as_deref(), Some("00:30:00"));
         assert_eq!(read("071509,25", Style::Any).as_deref(), Some("07:15:09.250"));
         assert_eq!(read("07.15.09.25", Style::Any).as_deref(), Some("07:15:09.250"));
         assert_eq!(read("23:59:60", Style::Colons).as_deref(), Some("23:59:60"));
