@@ -167,8 +167,8 @@ impl Collector {
         self.clock.repeated()
     }
 
-    /// Returns how many times the zone of the source skips, and the first of them.
-    pub fn skipped(&self) -> Option<(u64, NaiveDateTime)> {
+    /// Returns how many times their zone skips, the first of them, and its zone.
+    pub fn skipped(&self) -> Option<(u64, NaiveDateTime, Zone)> {
         self.clock.skipped()
     }
 

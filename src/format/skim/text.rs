@@ -3,7 +3,8 @@
 use crate::base::hash::fnv1a;
 use crate::format::continuation::continues;
 use crate::format::skim::minute::Minutes;
-use crate::format::skim::tick::{Tick, begins_with_level, read, read_with};
+use crate::format::skim::offset::begins_with_level;
+use crate::format::skim::tick::{Tick, read, read_with};
 use crate::format::timestamp::place::may_be_timed;
 
 /// How far in the message of a syslog line is looked for, in bytes.

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Datelike, NaiveDateTime};
 
 use crate::format::skim::minute::Minutes;
-use crate::format::timestamp::abbreviation::abbreviation;
+use crate::format::skim::offset::zone;
 use crate::format::timestamp::stamp::{Stamp, StampDate};
 use crate::format::timestamp::zone::Zone;
 use crate::model::moment::Precision;
@@ -173,7 +173,8 @@ fn is_year(text: &[u8]) -> bool {
         && !rest.first().is_some_and(u8::is_ascii_alphanumeric))
 }
 
-fn two(tens: u8, ones: u8) -> Option<u32> {
+/// Returns the number that two digits make.
+pub(super) fn two(tens: u8, ones: u8) -> Option<u32> {
     let (tens, ones) = (tens.wrapping_sub(b'0'), ones.wrapping_sub(b'0'));
     (tens < 10 && ones < 10).then(|| u32::from(tens * 10 + ones))
 }
@@ -232,75 +233,6 @@ fn fraction(bytes: &[u8], at: usize) -> Option<(i64, u8, usize)> {
     }
     (count..9).for_each(|_| nanos *= 10);
     Some((nanos, count, at + 1 + usize::from(count)))
-}
-
-/// Returns the offset at `at`, what tells its layout, and where it ends; `None` where it takes a second look.
-fn zone(bytes: &[u8], at: usize) -> Option<(Option<i32>, u32, usize)> {
-    let rest = bytes.get(at..).unwrap_or_default();
-    match *rest {
-        [b'Z', ..] => Some((Some(0), 1, at + 1)),
-        [sign @ (b'+' | b'-'), a, b, b':', c, d, ..] => {
-            Some((Some(offset(sign, [a, b, c, d])?), 2, at + 6))
-        }
-        [sign @ (b'+' | b'-'), a, b, c, d, ..] => {
-            Some((Some(offset(sign, [a, b, c, d])?), 3, at + 5))
-        }
-        [b' ', sign @ (b'+' | b'-'), a, b, c, d, b' ' | b']', ref rest @ ..] => {
-            let offset = offset(sign, [a, b, c, d])?;
-            // `-1200 units` may be no zone: what stands above tells.
-            let word = offset != 0
-                && matches!(rest, [first, b'a'..=b'z', ..] if first.is_ascii_alphabetic());
-            (!word).then_some((Some(offset), 4, at + 6))
-        }
-        [b' ', b'U', b'T', b'C', b' ', ..] => Some((Some(0), 5, at + 4)),
-        [b' ', b'A'..=b'Z' | b'a'..=b'z' | b'+' | b'-' | b'(' | b'[', ..] => {
-            plain(rest).then_some((None, 6, at))
-        }
-        [b' ', b' ', ..] => plain(rest.get(1..).unwrap_or_default()).then_some((None, 7, at)),
-        [b'+' | b'-' | b'_' | b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z', ..] => None,
-        _ => Some((None, 0, at)),
-    }
-}
-
-/// Returns whether what follows the clock is no zone and no half of the day.
-fn plain(rest: &[u8]) -> bool {
-    let text = rest.get(1..).unwrap_or_default();
-    if begins_with_level(text) {
-        return true;
-    }
-    if matches!(text.first(), Some(b'+' | b'-' | b'(')) {
-        return text.get(1) == Some(&b' ');
-    }
-    let word = text.strip_prefix(b"[").unwrap_or(text);
-    let length = word.iter().take_while(|byte| byte.is_ascii_alphabetic()).count();
-    let (word, next) = word.split_at_checked(length).unwrap_or_default();
-    let half =
-        matches!(word, [b'a' | b'A' | b'p' | b'P', b'm' | b'M'] | [b'a' | b'A' | b'p' | b'P']);
-    // `Europe/Berlin` has a slash; abbreviations are in the table.
-    let known = matches!(word, b"INFO" | b"WARN" | b"ERROR" | b"DEBUG" | b"TRACE" | b"FATAL");
-    known || !half && next.first() != Some(&b'/') && (length > 5 || abbreviation(word).is_none())
-}
-
-/// Returns whether `text` begins with the name of a level as most libraries write it, and a space.
-pub fn begins_with_level(text: &[u8]) -> bool {
-    matches!(
-        text,
-        [b'I', b'N', b'F', b'O', b' ', ..]
-            | [b'W', b'A', b'R', b'N', b' ', ..]
-            | [b'E', b'R', b'R', b'O', b'R', b' ', ..]
-            | [b'D', b'E', b'B', b'U', b'G', b' ', ..]
-            | [b'T', b'R', b'A', b'C', b'E', b' ', ..]
-            | [b'F', b'A', b'T', b'A', b'L', b' ', ..]
-    )
-}
-
-fn offset(sign: u8, [a, b, c, d]: [u8; 4]) -> Option<i32> {
-    let (hours, minutes) = (two(a, b)?, two(c, d)?);
-    if hours > 14 || minutes > 59 {
-        return None;
-    }
-    let seconds = i32::try_from(hours * 3600 + minutes * 60).ok()?;
-    Some(if sign == b'-' { -seconds } else { seconds })
 }
 
 #[cfg(test)]

@@ -24,6 +24,9 @@ impl Fix {
         for moment in moments {
             self.settle_one(moment, assumed);
         }
+        if self.half_day && assumed.contains(&Assumption::Date) {
+            push(assumed, Assumption::HalfDay);
+        }
         if self.order_shown {
             assumed.retain(|assumption| *assumption != Assumption::DateOrder);
         }

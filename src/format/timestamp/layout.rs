@@ -1,6 +1,6 @@
 //! Puts date, clock and zone together: reads the time that begins at a place, if one does.
 
-use chrono::NaiveTime;
+use chrono::{NaiveTime, Timelike};
 
 use crate::format::timestamp::date::{DatePart, Joint, day_of, plausible};
 use crate::format::timestamp::epoch::tai64;
@@ -141,7 +141,22 @@ fn with_zone(
     }
     let zone = zone.or_else(|| field_zone(*cursor, style));
     let TimePart { time, precision, .. } = clock;
+    if !is_possible(time, zone) {
+        return None;
+    }
     Some(Stamp { date, weekday: part.weekday, time, zone, precision, doubt })
+}
+
+/// Returns whether `time`, where it is a leap second, ends an hour in UTC.
+fn is_possible(time: NaiveTime, zone: Option<Zone>) -> bool {
+    let leap = time.nanosecond() >= 1_000_000_000;
+    let minutes = match zone {
+        Some(Zone::Offset(seconds) | Zone::Shared(_, seconds)) => seconds / 60,
+        // What a name or the user says is rarely no whole hour.
+        Some(Zone::Named(_)) | None => 0,
+    };
+    let minute = i32::try_from(time.minute()).unwrap_or(0);
+    !leap || (minute - minutes).rem_euclid(60) == 59
 }
 
 /// Returns what is doubtful of a clock and its zone, which stands between `before` and `after`.

@@ -1,6 +1,6 @@
 //! Follows times without a date through midnights.
 
-use chrono::{NaiveDate, NaiveTime, TimeDelta};
+use chrono::{NaiveDate, NaiveTime, TimeDelta, Timelike};
 
 /// A step back by more than this is a midnight; less is disorder, or a clock change.
 const MIDNIGHT: TimeDelta = TimeDelta::minutes(70);
@@ -44,6 +44,43 @@ pub(super) struct Midnights {
     base: Option<NaiveDate>,
     /// The first step back that may be no midnight, from and to.
     doubt: Option<(NaiveTime, NaiveTime)>,
+    halves: Halves,
+}
+
+/// What tells a clock of twelve hours that does not say which half of the day it is in.
+#[derive(Debug, Clone, Copy, Default)]
+struct Halves {
+    /// The hours met, by bits.
+    hours: u32,
+    /// The longest step forward.
+    longest: TimeDelta,
+    /// The longest pause in which the clock went on from 12 to 1.
+    noon: Option<TimeDelta>,
+    /// Whether it turned back otherwise.
+    other: bool,
+}
+
+impl Halves {
+    fn note(&mut self, last: Option<NaiveTime>, time: NaiveTime) {
+        self.hours |= 1 << time.hour();
+        let Some(last) = last else { return };
+        let step = time - last;
+        if step > TimeDelta::zero() {
+            self.longest = self.longest.max(step);
+        } else if step < -MIDNIGHT {
+            if (last.hour(), time.hour()) == (12, 1) {
+                self.noon = self.noon.max(Some(step + HALF_DAY));
+            } else {
+                self.other = true;
+            }
+        }
+    }
+
+    /// Returns whether no hour but 1 to 12 was met, and each turn was one from 12 to 1, as fast as the clock went on else.
+    fn found(&self) -> bool {
+        let on = self.noon.is_some_and(|pause| pause <= self.longest + AT_ONCE);
+        on && !self.other && self.hours & !0b1_1111_1111_1110 == 0
+    }
 }
 
 impl Midnights {
@@ -59,6 +96,7 @@ impl Midnights {
 
     /// Returns the number of the run of `time`, and its date where one was set.
     pub(super) fn follow(&mut self, time: NaiveTime) -> (usize, Option<NaiveDate>) {
+        self.halves.note(self.runs.get(self.current).map(|run| run.end), time);
         let index = self.run_of(time);
         let day = self.runs.get(index).map_or(0, |run| run.day);
         let date = self.base.and_then(|base| base.checked_add_signed(TimeDelta::days(day)));
@@ -129,6 +167,11 @@ impl Midnights {
         self.doubt
     }
 
+    /// Returns whether the clocks are most likely those of twelve hours, each of which comes twice a day.
+    pub(super) fn is_half(&self) -> bool {
+        self.halves.found()
+    }
+
     /// Returns the days since the first one, by the number of the run, of the clocks before a date was set.
     pub(super) fn days(&self) -> Vec<i64> {
         let now = || self.runs.iter().map(|run| run.day).collect();
@@ -177,6 +220,21 @@ mod tests {
         // A job of every morning.
         let daily = [(9, 10, 0), (10, 30, 0), (9, 10, 0), (10, 31, 0), (9, 10, 1), (10, 30, 0)];
         assert_eq!(days(&daily), (vec![0, 0, 1, 1, 2, 2], true));
+    }
+
+    #[test]
+    fn a_clock_of_twelve_hours_is_told() {
+        let is_half = |clocks: &[(u32, u32)]| {
+            let mut midnights = Midnights::default();
+            for (hour, minute) in clocks {
+                midnights.follow(NaiveTime::from_hms_opt(*hour, *minute, 0).unwrap());
+            }
+            midnights.is_half()
+        };
+        assert!(is_half(&[(11, 59), (12, 0), (1, 0), (2, 0), (11, 0), (12, 30), (1, 10)]));
+        assert!(!is_half(&[(9, 0), (12, 30), (9, 0), (12, 30)]), "mornings");
+        assert!(!is_half(&[(12, 0), (1, 0), (13, 0)]) && !is_half(&[(11, 59), (12, 0)]));
+        assert!(!is_half(&[(12, 10), (12, 11), (1, 40)]), "a silence longer than any");
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 pub(in crate::format) mod abbreviation;
 mod apply;
+mod behind;
 pub mod clock;
 #[cfg(test)]
 mod corpus;
@@ -22,11 +23,13 @@ mod names;
 mod numeric;
 mod offset;
 mod order_evidence;
+mod ordered;
 pub(crate) mod place;
 #[cfg(test)]
 mod roundtrip;
 mod scan;
 mod season;
+mod settle;
 mod shared;
 pub mod stamp;
 mod standin;

@@ -180,7 +180,8 @@ fn finish(cursor: &mut Cursor<'_>, parts: Parts) -> Option<TimePart> {
     let afternoon = half_day(cursor);
     let hour = in_half(afternoon, parts.hour)?;
     let (second, leap) = match parts.second {
-        Some(60) => (59, 1_000_000_000),
+        // A leap second ends an hour in UTC; zones are quarters of an hour from that.
+        Some(60) if parts.minute % 15 == 14 => (59, 1_000_000_000),
         second => (second.unwrap_or(0), 0),
     };
     let nanosecond = parts.nanosecond.unwrap_or(0) + leap;
@@ -248,7 +249,7 @@ mod tests {
 
     #[test]
     fn parts_out_of_range_are_none() {
-        for text in ["25:00:00", "07:60", "07:15:99", "13:00 AM", "7-15"] {
+        for text in ["25:00:00", "07:60", "07:15:99", "07:15:60", "13:00 AM", "7-15"] {
             assert_eq!(read(text, Style::Any), None, "{text}");
         }
     }
