@@ -213,12 +213,42 @@ pub fn idle_globs(sources: &[impl AsRef<str>], options: &Options) -> Vec<Warning
     let idle = zones
         .chain(skews)
         .filter(|(_, glob)| !sources.iter().any(|source| glob.is_match(source.as_ref())));
-    idle.map(|(option, glob)| Warning {
-        code: IDLE.to_owned(),
-        message: format!("{option}: `{}` meets no source", glob_as_typed(glob)),
-        origin: None,
-    })
+    let idle = idle.map(|(option, glob)| idle_option(option, glob, "no source"));
+    let zones =
+        overtaken(sources, &options.read.zone_for).into_iter().map(|glob| ("--tz-for", glob));
+    let skews = overtaken(sources, &options.read.skew).into_iter().map(|glob| ("--skew", glob));
+    let late = zones.chain(skews);
+    idle.chain(late.map(|(option, glob)| {
+        idle_option(
+            option,
+            glob,
+            "only sources that another before it meets; the first that meets one counts",
+        )
+    }))
     .collect()
+}
+
+fn idle_option(option: &str, glob: &GlobMatcher, what: &str) -> Warning {
+    let message = format!("{option}: `{}` meets {what}", glob_as_typed(glob));
+    Warning { code: IDLE.to_owned(), message, origin: None }
+}
+
+/// Returns the globs that meet sources, but none that one before them does not.
+fn overtaken<'o, T>(
+    sources: &[impl AsRef<str>],
+    globs: &'o [(GlobMatcher, T)],
+) -> Vec<&'o GlobMatcher> {
+    let mut idle = Vec::new();
+    for (at, (glob, _)) in globs.iter().enumerate() {
+        let before = globs.get(..at).unwrap_or_default();
+        let mut met =
+            sources.iter().map(AsRef::as_ref).filter(|name| glob.is_match(name)).peekable();
+        let some = met.peek().is_some();
+        if some && met.all(|name| before.iter().any(|(earlier, _)| earlier.is_match(name))) {
+            idle.push(glob);
+        }
+    }
+    idle
 }
 
 /// Returns the glob as the user typed it.
@@ -248,6 +278,23 @@ mod tests {
         assert!(!glob.is_match("logs/web-1.log"));
         assert_eq!(delta, TimeDelta::seconds(-90));
         assert_eq!(skew("a=-1500ms").unwrap().1, TimeDelta::milliseconds(-1500));
+    }
+
+    #[test]
+    fn an_option_that_another_forestalls_is_idle() {
+        let skews = ["web*=1s", "web-1*=2s", "db*=3s", "no*=4s"].map(|text| skew(text).unwrap());
+        let read = ReadOptions { skew: skews.to_vec(), ..ReadOptions::default() };
+        let options = Options { read, ..Options::default() };
+        let told: Vec<String> = idle_globs(&["web-1.log", "x/db.log"], &options)
+            .into_iter()
+            .map(|warning| warning.message)
+            .collect();
+        assert_eq!(told.len(), 2, "{told:?}");
+        assert!(told[0].starts_with("--skew: `no*` meets no source"));
+        assert!(
+            told[1].starts_with("--skew: `web-1*` meets only sources that another"),
+            "{told:?}"
+        );
     }
 
     #[test]

@@ -375,3 +375,76 @@ fn the_zone_taken_for_granted_is_named_with_its_source() {
         assert!(shown.contains(wanted), "{shown}");
     }
 }
+
+#[test]
+fn the_time_of_a_line_counts_before_that_of_who_collected_it() {
+    let own = "2024-03-15T10:00:00.001Z ERROR x";
+    let seen = "2024-03-15T10:07:30.123456789Z";
+    let shipped = |kind: &str, text: &str| {
+        format!(
+            r#"{{"@timestamp":"2024-03-15T10:07:30.123Z","{kind}":{{"type":"filebeat"}},"message":"{text}"}}"#
+        )
+    };
+    for line in [
+        format!("{seen} {own}"),
+        format!("{seen}\t{own}"),
+        format!("web_1  | {seen} {own}"),
+        format!("{seen} E0315 10:00:00.001000 1 a.go:3] x"),
+        format!(r#"{seen} {{"ts":"2024-03-15T10:00:00.001Z","msg":"x"}}"#),
+        format!("{seen} level=error ts=2024-03-15T10:00:00.001Z msg=x"),
+        shipped("agent", "2024-03-15 10:00:00,001 ERROR x"),
+    ] {
+        let record = &told(&["records"], &line)[0];
+        assert_eq!(record["time"], "2024-03-15T10:00:00.001Z", "{line}");
+        assert_eq!(record["message"], "x", "{line}");
+        assert!(
+            record["received"].as_str().unwrap().starts_with("2024-03-15T10:07:30.123"),
+            "{line}"
+        );
+        assert_eq!(warned(&line, &[], "two_times").len(), 1, "{line}");
+    }
+    // As far as a zone, before it was seen, or in what no shipper made: the time in a zone counts.
+    for line in [
+        shipped("agent", "2024-03-15 08:07:30,001 ERROR x"),
+        shipped("agent", "2024-03-15 12:07:29,001 ERROR x"),
+        shipped("labels", "2024-03-15 10:00:00,001 ERROR x"),
+    ] {
+        assert_eq!(told(&["records"], &line)[0]["time"], "2024-03-15T10:07:30.123Z", "{line}");
+    }
+}
+
+#[test]
+fn a_word_behind_a_clock_is_no_zone_where_the_source_states_none() {
+    for (word, stated) in [
+        ("-1200 units in stock", false),
+        ("WEST gateway down", false),
+        ("CAT scan failed", false),
+        ("EST [7] ready", true),
+    ] {
+        let text = format!("2024-03-15 10:00:00 queue ok\n2024-03-15 10:00:02 {word}\n");
+        let record = &told(&["records"], &text)[1];
+        assert_eq!(record["time"] != "2024-03-15T10:00:02Z", stated, "{word}");
+        assert_eq!(record["assumed"] == serde_json::json!(["zone"]), !stated, "{word}");
+        let alone = format!("2024-03-15 10:00:02 {word}\n");
+        assert_ne!(told(&["records"], &alone)[0]["time"], "2024-03-15T10:00:02Z", "{word}");
+    }
+}
+
+#[test]
+fn the_weekday_tells_the_order_of_day_and_month() {
+    let text = "03/04/2024 09:00:00 x\nWed 03/04/2024 10:00:00 y\n";
+    let times = read_in("UTC", text, &[]).into_iter().map(|time| time.unwrap().to_rfc3339());
+    assert_eq!(
+        times.collect::<Vec<_>>(),
+        ["2024-04-03T09:00:00+00:00", "2024-04-03T10:00:00+00:00"]
+    );
+    assert_eq!(warned(text, &[], "weekday_mismatch").len(), 0);
+    let said = warned(text, &["--date-order", "mdy"], "weekday_mismatch");
+    assert!(said[0].contains("--date-order"), "{said:?}");
+}
+
+#[test]
+fn the_zone_that_skips_an_hour_is_the_one_named() {
+    let said = warned("2024-03-10 02:30:00 America/New_York x\n", &[], "skipped_hour");
+    assert!(said[0].contains("does not exist in America/New_York"), "{said:?}");
+}

@@ -101,7 +101,8 @@ impl Collector {
 
     /// Takes in lines that were skimmed one after another, and the `joined` lines below them.
     pub fn skim(&mut self, span: &Span, joined: u64) {
-        let Span { first, last, count, out_of_order, .. } = *span;
+        let Span { first, last, count, out_of_order, bare, .. } = *span;
+        self.clock.see_bare(bare);
         let moment = |collector: &mut Self, tick: Tick| {
             collector.clock.resolve(&tick.stamp()).map(|(moment, _)| moment)
         };
@@ -171,8 +172,8 @@ impl Collector {
         self.clock.repeated()
     }
 
-    /// Returns how many times the zone of the source skips, and the first of them.
-    pub fn skipped(&self) -> Option<(u64, NaiveDateTime)> {
+    /// Returns how many times their zone skips, the first of them, and its zone.
+    pub fn skipped(&self) -> Option<(u64, NaiveDateTime, Zone)> {
         self.clock.skipped()
     }
 
@@ -197,7 +198,8 @@ impl Collector {
                 (time, until)
             }
             None => (
-                time.as_ref().and_then(|stamp| self.moment(stamp, &mut assumed)),
+                time.map(|stamp| self.clock.heed(stamp, &mut assumed))
+                    .and_then(|stamp| self.moment(&stamp, &mut assumed)),
                 until.as_ref().and_then(|stamp| self.moment(stamp, &mut assumed)),
             ),
         };

@@ -52,7 +52,14 @@ pub fn doubts(source: &str, fix: &Fix) -> Vec<Warning> {
     });
     let weekday = fix.wrong_weekday().map(|(date, stated)| {
         let real = date.format("%a");
-        let message = format!("it states {stated} for {date}, a {real}: the year or the date is wrong; --year sets the year");
+        let way = if fix.weekday_by_order() {
+            "--date-order sets the order of day and month"
+        } else {
+            "--year sets the year"
+        };
+        let message = format!(
+            "it states {stated} for {date}, a {real}: the year or the date is wrong; {way}"
+        );
         warning("weekday_mismatch", message)
     });
     let step = fix.step_back().map(|(from, to)| {
@@ -64,7 +71,21 @@ pub fn doubts(source: &str, fix: &Fix) -> Vec<Warning> {
         );
         warning("year_order", message)
     });
-    open.into_iter().chain(step).chain(order).chain(shown).chain(both).chain(weekday).collect()
+    let clock = fix.clock_back().map(|(from, to)| {
+        let message = format!(
+            "its clocks, which state no date, step back from {} to {}, which may be a midnight, a late line or a clock that \
+             was set; its dates may be a day off, a date in the name of the file or above the lines would settle them",
+            from.format("%H:%M:%S"),
+            to.format("%H:%M:%S")
+        );
+        warning("day_order", message)
+    });
+    let halves = fix.is_half_day().then(|| {
+        let message = "its clocks are of twelve hours and say neither AM nor PM: each may be twelve hours off, and its dates too";
+        warning("half_day", message.to_owned())
+    });
+    let years = open.into_iter().chain(step).chain(clock).chain(halves);
+    years.chain(order).chain(shown).chain(both).chain(weekday).collect()
 }
 
 /// Says what of a date in numbers comes first.

@@ -95,5 +95,12 @@ fn stamp(date: &str, time: &str) -> Option<Stamp> {
         _ => return None,
     };
     let time = NaiveTime::parse_from_str(time, "%H:%M:%S%.f").ok()?;
-    Some(Stamp { date, weekday: None, time, zone: None, precision: Precision::Fraction })
+    Some(Stamp {
+        date,
+        weekday: None,
+        time,
+        zone: None,
+        precision: Precision::Fraction,
+        doubt: None,
+    })
 }

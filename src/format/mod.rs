@@ -47,6 +47,7 @@ pub mod redis;
 pub mod script;
 pub mod skim;
 pub mod squid;
+pub mod stamped;
 pub mod stream;
 pub mod syslog;
 pub mod syslog_5424;
@@ -69,6 +70,7 @@ pub static FORMATS: &[&dyn Format] = &[
     &journald::lines::JournalJson,
     &json::lines::JsonLines,
     &cri::Cri,
+    &stamped::Stamped,
     &panos::Panos,
     &syslog_5424::Syslog5424,
     &syslog::Syslog3164,

@@ -255,8 +255,7 @@ fn warnings(context: &Context<'_>, collector: &Collector, outcome: &Outcome) -> 
         );
         warn("ambiguous_zone", message, 0);
     }
-    if let Some((count, first)) = collector.skipped() {
-        let zone = context.options.zone_of(name);
+    if let Some((count, first, zone)) = collector.skipped() {
         let times = match count {
             1 => format!("1 time, {first}, does"),
             _ => format!("{count} times, the first {first}, do"),

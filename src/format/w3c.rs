@@ -34,7 +34,8 @@ impl Format for W3cDirective {
         };
         // The end stands above lines that were written before it.
         let dates = ["date", "start-date"].iter().any(|known| name.eq_ignore_ascii_case(known));
-        let stamp = parse(value).filter(|_| dates).map(begin_of_day);
+        let value = if dates { Some(value) } else { date_within(value) };
+        let stamp = value.and_then(parse).map(begin_of_day);
         messages.push(Parsed { stamp, message: text.to_owned(), ..Parsed::default() });
         true
     }
@@ -56,6 +57,12 @@ impl Format for W3cDirective {
                 level: None,
             },
             Sample {
+                text: "#Software: Web 6.0 #Version: 1.0 #Date: 2024-03-15 10:15:02 #Fields: time c-ip",
+                message: "#Software: Web 6.0 #Version: 1.0 #Date: 2024-03-15 10:15:02 #Fields: time c-ip",
+                time: "2024-03-15T10:15:02Z",
+                level: None,
+            },
+            Sample {
                 text: "#Fields: time c-ip cs-method cs-uri-stem sc-status",
                 message: "#Fields: time c-ip cs-method cs-uri-stem sc-status",
                 time: "",
@@ -63,6 +70,12 @@ impl Format for W3cDirective {
             },
         ]
     }
+}
+
+/// Returns the value of `#Date:` among directives that stand on one line.
+fn date_within(value: &str) -> Option<&str> {
+    let (_, rest) = value.split_once(" #Date: ").or_else(|| value.split_once(" #Start-Date: "))?;
+    Some(rest.split(" #").next().unwrap_or(rest).trim())
 }
 
 /// Returns the zone of the times of a source that begins with `head`, where `#GMT-Offset: -0800` states it, as Oracle's

@@ -1,18 +1,16 @@
 //! Reads one JSON object as a log message, by its vendor's shape or by the general names.
 
 use crate::format::access::{is_seconds, set_back, took};
-use crate::format::cursor::first_line;
 use crate::format::journald::entry;
 use crate::format::json::expand::Element;
 use crate::format::json::lookup::{find, first_text, scalar, text};
+use crate::format::json::payload::is_dated;
 use crate::format::json::roles::{List, Roles};
 use crate::format::json::shape::{self, Shape};
 use crate::format::json::value::{Map, Value};
 use crate::format::json::{chat, chats, flatten, guess, http, keys, level, service, time};
 use crate::format::parse::Parsed;
-use crate::format::timestamp::find::{Found, find_first};
 use crate::format::timestamp::stamp::{Stamp, StampDate};
-use crate::model::moment::Precision;
 use crate::model::record::{Level, Stated};
 
 /// Names of nginx' variables, one of which stands beside its `request_time`.
@@ -110,7 +108,7 @@ fn general(object: &Map<'_>, roles: &Roles, parsed: &mut Parsed) -> Vec<&'static
         consumed.push(path);
         let payload = message.trim_end();
         let holds_json = payload.starts_with('{') && flatten::held(payload).is_some();
-        let dated = || parsed.stamp.as_ref().is_some_and(|stamp| is_dated(payload, stamp));
+        let dated = || parsed.stamp.as_ref().is_some_and(|stamp| is_dated(payload, stamp, object));
         if keys::WRAPPED.contains(&path) || holds_json || dated() {
             parsed.inner = Some(payload.to_owned());
         }
@@ -121,24 +119,6 @@ fn general(object: &Map<'_>, roles: &Roles, parsed: &mut Parsed) -> Vec<&'static
     parsed.service = services.find_map(|path| text(object, path)).or_else(|| of_rust(object));
     parsed.host = roles.paths(List::Host).find_map(|path| text(object, path));
     consumed
-}
-
-/// Returns whether `payload` begins with a time of its own: full, to the second, in a zone that it states (or that
-/// `stamp`, the time of the object, does not state either), and within a day of it.
-fn is_dated(payload: &str, stamp: &Stamp) -> bool {
-    let Some(Found { stamp: own, .. }) = own_time(payload) else { return false };
-    let near = own
-        .date
-        .full()
-        .zip(stamp.date.full())
-        .is_some_and(|(own, other)| (own - other).num_days().abs() <= 1);
-    near && own.precision > Precision::Minute && (own.zone.is_some() || stamp.zone.is_none())
-}
-
-/// Returns the time that a message begins with.
-pub fn own_time(message: &str) -> Option<Found> {
-    let digits = message.bytes().take(12).any(|byte| byte.is_ascii_digit());
-    if digits { find_first(first_line(message).0) } else { None }
 }
 
 /// Returns `text` without the white space at its end.

@@ -14,6 +14,7 @@ pub mod keys;
 pub mod level;
 pub mod lines;
 pub mod lookup;
+pub mod payload;
 mod posts;
 pub mod roles;
 pub mod scan;

@@ -4,8 +4,8 @@ use memchr::{memchr, memchr2, memmem};
 
 use crate::base::text::unescaped;
 use crate::format::json::http::STATUS;
-use crate::format::json::interpret::own_time;
 use crate::format::json::keys::MESSAGE;
+use crate::format::json::payload::own_time;
 use crate::format::json::shapes;
 use crate::format::skim::minute::Minutes;
 use crate::format::skim::tick::{Tick, read_with};

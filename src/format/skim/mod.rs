@@ -7,6 +7,7 @@
 pub mod json;
 pub mod loud;
 pub mod minute;
+mod offset;
 pub mod span;
 pub mod text;
 pub mod tick;

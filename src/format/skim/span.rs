@@ -30,6 +30,8 @@ pub struct Span {
     pub count: u64,
     /// How many of them are earlier than the line before.
     pub out_of_order: u64,
+    /// How many of them state no zone.
+    pub bare: u64,
     stretches: [Stretch; STRETCHES],
     /// How many of `stretches` there are.
     used: usize,
@@ -59,7 +61,8 @@ impl Span {
     /// Returns the span of one line.
     pub fn new(tick: Tick) -> Self {
         let stretches = [Stretch { least: tick, most: tick }; STRETCHES];
-        Self { first: tick, last: tick, count: 1, out_of_order: 0, stretches, used: 1 }
+        let bare = u64::from(tick.offset.is_none());
+        Self { first: tick, last: tick, count: 1, out_of_order: 0, bare, stretches, used: 1 }
     }
 
     /// Adds the next line; `zone` is the offset in seconds where none is stated. Returns whether it fits: a span with
@@ -77,6 +80,7 @@ impl Span {
             self.used += 1;
         }
         self.count += 1;
+        self.bare += u64::from(tick.offset.is_none());
         self.out_of_order += u64::from(at < self.last.order(zone));
         self.last = tick;
         true

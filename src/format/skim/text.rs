@@ -3,7 +3,8 @@
 use crate::base::hash::fnv1a;
 use crate::format::continuation::continues;
 use crate::format::skim::minute::Minutes;
-use crate::format::skim::tick::{Tick, begins_with_level, read, read_with};
+use crate::format::skim::offset::begins_with_level;
+use crate::format::skim::tick::{Tick, read, read_with};
 use crate::format::timestamp::place::may_be_timed;
 
 /// How far in the message of a syslog line is looked for, in bytes.
@@ -32,6 +33,10 @@ pub fn frame_with(minutes: &mut Minutes, line: &[u8]) -> Option<Frame> {
     let rest = line.get(time.end..)?;
     // A level is no machine, and nothing is wrapped behind it.
     let level = rest.strip_prefix(b" ").is_some_and(begins_with_level);
+    // `docker logs --timestamps` stamps to the nanosecond, before lines that may have a time of their own.
+    if time.nanos && time.tick.offset.is_some() && !level && may_own(rest.trim_ascii_start()) {
+        return None;
+    }
     let told = time.tick.offset.is_some() && !level && may_have_tag(rest);
     if !(start > 1 || time.tick.yearless || told) {
         let id = u64::from(time.layout) << 16 | (start as u64) << 8 | follow(rest);
@@ -223,6 +228,18 @@ mod tests {
             }
         }
         assert!(is_skimmed("Mar 15 10:15:02 web-1 shop[7]: level=info peer=10.0.0.1:8080 took=3s"));
+    }
+
+    #[test]
+    fn lines_that_a_container_was_heard_to_say_have_no_frame_where_they_may_have_a_time() {
+        let stamp = "2024-03-15T10:22:32.003433597Z";
+        for message in
+            ["2024-03-15T10:15:02.001Z x", "E0315 10:15:02.003121 1 a.go:8] x", "{\"a\":1}"]
+        {
+            assert!(!is_skimmed(&format!("{stamp} {message}")), "{message}");
+            assert!(!is_skimmed(&format!("{stamp}\t{message}")), "{message}");
+        }
+        assert!(is_skimmed(&format!("{stamp} pool exhausted")));
     }
 
     #[test]

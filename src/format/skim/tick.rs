@@ -3,7 +3,7 @@
 use chrono::{DateTime, Datelike, NaiveDateTime};
 
 use crate::format::skim::minute::Minutes;
-use crate::format::timestamp::abbreviation::abbreviation;
+use crate::format::skim::offset::zone;
 use crate::format::timestamp::stamp::{Stamp, StampDate};
 use crate::format::timestamp::zone::Zone;
 use crate::model::moment::Precision;
@@ -62,7 +62,14 @@ impl Tick {
             StampDate::Full(civil.date())
         };
         let zone = self.offset.map(Zone::Offset);
-        Stamp { date, weekday: None, time: civil.time(), zone, precision: self.precision }
+        Stamp {
+            date,
+            weekday: None,
+            time: civil.time(),
+            zone,
+            precision: self.precision,
+            doubt: None,
+        }
     }
 }
 
@@ -75,6 +82,8 @@ pub struct Read {
     pub end: usize,
     /// What tells its layout from others.
     pub layout: u32,
+    /// Whether it has nanoseconds, nine digits of them.
+    pub nanos: bool,
 }
 
 /// Reads the time that begins at byte `at`.
@@ -104,7 +113,7 @@ fn numeric(minutes: &mut Minutes, bytes: &[u8], at: usize) -> Option<Read> {
     let tick = Tick { civil, offset, yearless: false, precision };
     let dressed = u32::from(minute[4] == b'/') << 1 | u32::from(minute[10] == b'T');
     let layout = 1 | dressed << 2 | u32::from(digits) << 4 | zone << 8;
-    Some(Read { tick, end, layout })
+    Some(Read { tick, end, layout, nanos: digits == 9 })
 }
 
 /// Returns the start of `2024-03-15T10:15` and the like in seconds since 1970.
@@ -131,7 +140,7 @@ fn named(minutes: &mut Minutes, bytes: &[u8], at: usize) -> Option<Read> {
     let end = at + 15;
     let next = bytes.get(end..).unwrap_or_default();
     let followed = next.first() == Some(&b' ') && !is_year(next.get(1..).unwrap_or_default());
-    followed.then_some(Read { tick, end, layout: 2 })
+    followed.then_some(Read { tick, end, layout: 2, nanos: false })
 }
 
 /// Returns the start of `Mar 15 10:15` in seconds, in the leap year 2000.
@@ -164,7 +173,8 @@ fn is_year(text: &[u8]) -> bool {
         && !rest.first().is_some_and(u8::is_ascii_alphanumeric))
 }
 
-fn two(tens: u8, ones: u8) -> Option<u32> {
+/// Returns the number that two digits make.
+pub(super) fn two(tens: u8, ones: u8) -> Option<u32> {
     let (tens, ones) = (tens.wrapping_sub(b'0'), ones.wrapping_sub(b'0'));
     (tens < 10 && ones < 10).then(|| u32::from(tens * 10 + ones))
 }
@@ -223,71 +233,6 @@ fn fraction(bytes: &[u8], at: usize) -> Option<(i64, u8, usize)> {
     }
     (count..9).for_each(|_| nanos *= 10);
     Some((nanos, count, at + 1 + usize::from(count)))
-}
-
-/// Returns the offset at `at`, what tells its layout, and where it ends; `None` where it takes a second look.
-fn zone(bytes: &[u8], at: usize) -> Option<(Option<i32>, u32, usize)> {
-    let rest = bytes.get(at..).unwrap_or_default();
-    match *rest {
-        [b'Z', ..] => Some((Some(0), 1, at + 1)),
-        [sign @ (b'+' | b'-'), a, b, b':', c, d, ..] => {
-            Some((Some(offset(sign, [a, b, c, d])?), 2, at + 6))
-        }
-        [sign @ (b'+' | b'-'), a, b, c, d, ..] => {
-            Some((Some(offset(sign, [a, b, c, d])?), 3, at + 5))
-        }
-        [b' ', sign @ (b'+' | b'-'), a, b, c, d, b' ' | b']', ..] => {
-            Some((Some(offset(sign, [a, b, c, d])?), 4, at + 6))
-        }
-        [b' ', b'U', b'T', b'C', b' ', ..] => Some((Some(0), 5, at + 4)),
-        [b' ', b'A'..=b'Z' | b'a'..=b'z' | b'+' | b'-' | b'(' | b'[', ..] => {
-            plain(rest).then_some((None, 6, at))
-        }
-        [b' ', b' ', ..] => plain(rest.get(1..).unwrap_or_default()).then_some((None, 7, at)),
-        [b'+' | b'-' | b'_' | b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z', ..] => None,
-        _ => Some((None, 0, at)),
-    }
-}
-
-/// Returns whether what follows the clock is no zone and no half of the day.
-fn plain(rest: &[u8]) -> bool {
-    let text = rest.get(1..).unwrap_or_default();
-    if begins_with_level(text) {
-        return true;
-    }
-    if matches!(text.first(), Some(b'+' | b'-' | b'(')) {
-        return text.get(1) == Some(&b' ');
-    }
-    let word = text.strip_prefix(b"[").unwrap_or(text);
-    let length = word.iter().take_while(|byte| byte.is_ascii_alphabetic()).count();
-    let (word, next) = word.split_at_checked(length).unwrap_or_default();
-    let half =
-        matches!(word, [b'a' | b'A' | b'p' | b'P', b'm' | b'M'] | [b'a' | b'A' | b'p' | b'P']);
-    // `Europe/Berlin` has a slash; abbreviations are in the table.
-    let known = matches!(word, b"INFO" | b"WARN" | b"ERROR" | b"DEBUG" | b"TRACE" | b"FATAL");
-    known || !half && next.first() != Some(&b'/') && (length > 5 || abbreviation(word).is_none())
-}
-
-/// Returns whether `text` begins with the name of a level as most libraries write it, and a space.
-pub fn begins_with_level(text: &[u8]) -> bool {
-    matches!(
-        text,
-        [b'I', b'N', b'F', b'O', b' ', ..]
-            | [b'W', b'A', b'R', b'N', b' ', ..]
-            | [b'E', b'R', b'R', b'O', b'R', b' ', ..]
-            | [b'D', b'E', b'B', b'U', b'G', b' ', ..]
-            | [b'T', b'R', b'A', b'C', b'E', b' ', ..]
-            | [b'F', b'A', b'T', b'A', b'L', b' ', ..]
-    )
-}
-
-fn offset(sign: u8, [a, b, c, d]: [u8; 4]) -> Option<i32> {
-    let (hours, minutes) = (two(a, b)?, two(c, d)?);
-    if hours > 14 || minutes > 59 {
-        return None;
-    }
-    let seconds = i32::try_from(hours * 3600 + minutes * 60).ok()?;
-    Some(if sign == b'-' { -seconds } else { seconds })
 }
 
 #[cfg(test)]

@@ -24,6 +24,9 @@ impl Fix {
         for moment in moments {
             self.settle_one(moment, assumed);
         }
+        if self.half_day && assumed.contains(&Assumption::Date) {
+            push(assumed, Assumption::HalfDay);
+        }
         if self.order_shown {
             assumed.retain(|assumption| *assumption != Assumption::DateOrder);
         }
@@ -68,9 +71,10 @@ impl Fix {
                 }
             }
             Dated::NoDate => {
-                let Some(base) = self.days.and_then(|days| days.base) else { return };
-                let day = moment.civil.date() - NaiveDate::default();
-                if let Some(date) = base.checked_add_signed(day) {
+                let Some(days) = &self.days else { return };
+                let Some(base) = days.base else { return };
+                let run = (moment.civil.date() - NaiveDate::default()).num_days();
+                if let Some(date) = base.checked_add_signed(TimeDelta::days(days.of(run))) {
                     self.place(moment, date, Dated::Full, assumed);
                     push(assumed, Assumption::Date);
                 }

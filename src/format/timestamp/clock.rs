@@ -8,13 +8,15 @@ use crate::format::timestamp::evidence::{
 };
 use crate::format::timestamp::fix::Settings;
 use crate::format::timestamp::hours::{Hours, hour_zero};
+use crate::format::timestamp::midnight::Midnights;
 use crate::format::timestamp::order_evidence::OrderEvidence;
 use crate::format::timestamp::season::Season;
 use crate::format::timestamp::shared::Shared;
-use crate::format::timestamp::stamp::{Order, Stamp, StampDate};
+use crate::format::timestamp::stamp::{Doubt, Order, Stamp, StampDate};
 use crate::format::timestamp::ties::Ties;
-use crate::format::timestamp::turn::{Midnights, Turns};
+use crate::format::timestamp::turn::Turns;
 use crate::format::timestamp::zone::Zone;
+use crate::format::timestamp::zone_words::ZoneWords;
 use crate::model::moment::{Assumption, Dated, Moment, Precision};
 
 pub use crate::format::timestamp::fix::{Fix, Open};
@@ -22,14 +24,14 @@ pub use crate::format::timestamp::fix::{Fix, Open};
 /// Resolves the stamps of one source, in order.
 #[derive(Debug)]
 pub struct Clock {
-    settings: Settings,
+    pub(super) settings: Settings,
     /// The zone that the source states for its times where they state none.
     declared: Option<Zone>,
     season: Season,
     /// The order of day and month that the user says.
-    said_order: Option<Order>,
-    order: Option<Order>,
-    assumed_order: Option<Order>,
+    pub(super) said_order: Option<Order>,
+    pub(super) order: Option<Order>,
+    pub(super) assumed_order: Option<Order>,
     turns: Turns,
     calendar: Calendar,
     midnights: Midnights,
@@ -38,13 +40,14 @@ pub struct Clock {
     year: YearEvidence,
     day: DayEvidence,
     shared: Shared,
-    /// How many times the zone skips, and the first of them.
-    skipped: Option<(u64, NaiveDateTime)>,
+    /// How many times their zone skips, the first of them, and its zone.
+    skipped: Option<(u64, NaiveDateTime, Zone)>,
     /// How many times a change of clocks repeats, and the first of them.
     repeated: Option<(u64, NaiveDateTime)>,
-    evidence: OrderEvidence,
-    /// The first date that is not of the weekday stated with it.
-    weekday: Option<(NaiveDate, Weekday)>,
+    pub(super) evidence: OrderEvidence,
+    /// The first date that is not of the weekday stated with it, and whether its order of day and month may be another.
+    weekday: Option<(NaiveDate, Weekday, bool)>,
+    zone_words: ZoneWords,
     /// What ties times to more of the source than their own lines.
     pub ties: Ties,
 }
@@ -74,8 +77,22 @@ impl Clock {
             repeated: None,
             evidence: OrderEvidence::new(named),
             weekday: None,
+            zone_words: ZoneWords::default(),
             ties: Ties::default(),
         }
+    }
+
+    /// Returns `stamp`, the time of the next record, without a zone where what was met says that it is a word.
+    pub fn heed(&mut self, stamp: Stamp, assumed: &mut Vec<Assumption>) -> Stamp {
+        if stamp.doubt == Some(Doubt::ZoneWord) {
+            self.ties.add("a word in it may be a zone");
+        }
+        self.zone_words.heed(stamp, assumed)
+    }
+
+    /// Takes note of the times of `count` records that state no zone.
+    pub fn see_bare(&mut self, count: u64) {
+        self.zone_words.see_bare(count);
     }
 
     /// Returns the moment that `stamp` states and what was taken for granted. A moment without a year or date is
@@ -89,7 +106,7 @@ impl Clock {
                 (self.meet(date, stamp), Dated::Full)
             }
             StampDate::Numeric { date, order, others } => {
-                let date = self.ordered((date, order), others, &mut assumed);
+                let date = self.ordered((date, order), others, stamp.weekday, &mut assumed);
                 (self.meet(date, stamp), Dated::Full)
             }
             StampDate::NoYear { month, day } => (self.turn(month, day, stamp)?, Dated::NoYear),
@@ -98,8 +115,9 @@ impl Clock {
                     assumed.push(Assumption::Date);
                     (date, Dated::Full)
                 }
-                (day, None) => {
+                (run, None) => {
                     self.undated = true;
+                    let day = i64::try_from(run).ok()?;
                     (NaiveDate::default().checked_add_signed(TimeDelta::days(day))?, Dated::NoDate)
                 }
             },
@@ -117,7 +135,10 @@ impl Clock {
             self.ties.add("it spans a change of clocks");
         }
         if placed.skipped && dated == Dated::Full {
-            self.skipped.get_or_insert((0, civil)).0 += 1;
+            self.skipped.get_or_insert((0, civil, zone_then)).0 += 1;
+        }
+        if stamp.doubt == Some(Doubt::HalfDay) {
+            assumed.push(Assumption::HalfDay);
         }
         let stated = meant.is_some_and(|(_, guessed)| !guessed);
         // Where a day begins depends on the zone too.
@@ -150,8 +171,8 @@ impl Clock {
         self.settings.zone = zone;
     }
 
-    /// Returns how many of the times with a full date the zone skips at a clock change, and the first of them.
-    pub fn skipped(&self) -> Option<(u64, NaiveDateTime)> {
+    /// Returns how many of the times with a full date their zone skips at a clock change, the first of them, and its zone.
+    pub fn skipped(&self) -> Option<(u64, NaiveDateTime, Zone)> {
         self.skipped
     }
 
@@ -184,58 +205,25 @@ impl Clock {
         if let (Some(start), Some((run, at))) = (self.turns.start(), self.turns.latest()) {
             let points = (Point { run: 0, at: start }, Point { run, at });
             fix.settle_years(self.turns.years(), points, self.calendar, &self.year);
+            fix.keep_before_file(&self.turns.ends(), self.year.modified);
         }
         if let (Some(last), Some(modified)) = (self.hours.latest(), self.day.modified) {
             fix.settle_hours(last, modified);
         }
         if self.undated {
-            fix.settle_days(self.midnights.latest(), &self.day);
+            fix.settle_days(self.midnights.days(), self.midnights.latest(), &self.day);
+            fix.note_clock_back(self.midnights.doubt());
+            fix.note_halves(self.midnights.is_half());
         }
         fix
-    }
-
-    /// Returns whether the source shows, so far, the order of day and month, and the user says none.
-    pub fn shows_order(&self) -> bool {
-        self.told_order().is_some() && self.said_order.is_none() && !self.is_contradictory()
-    }
-
-    /// Returns the order of day and month that a date shows, or else neighbours tell, so far.
-    fn told_order(&self) -> Option<Order> {
-        self.order.or_else(|| self.evidence.told())
-    }
-
-    /// Returns whether some dates show one order of day and month, and others another.
-    fn is_contradictory(&self) -> bool {
-        let usual = self.told_order().filter(|_| self.said_order.is_none());
-        usual.is_some_and(|order| self.evidence.against(order).is_some())
-    }
-
-    /// Returns whether the source shows, so far, that day and month change places in the dates whose order was assumed.
-    pub fn swaps(&self) -> bool {
-        // What the user says is not unsaid by what the source shows, but told where that is another order.
-        let shown = self.told_order().filter(|_| self.said_order.is_none());
-        let of_two = |order: &Order| *order != Order::YearFirst;
-        let assumed = self.assumed_order.filter(of_two);
-        shown.filter(of_two).is_some_and(|order| assumed.is_some_and(|assumed| assumed != order))
-    }
-
-    /// Returns `moment`, whose order of day and month was assumed, with the two in each other's place; `None` where that
-    /// can never come to be.
-    pub fn swapped(&self, moment: &Moment) -> Option<Moment> {
-        if self.said_order.is_some() {
-            return None;
-        }
-        let mut swapped = moment.clone();
-        let order = Assumption::DateOrder;
-        Fix::new(self.settings, true, false).apply(&mut swapped, &mut vec![order]);
-        Some(swapped)
     }
 
     /// Takes note of a full date, which tells year and date of its neighbours.
     fn meet(&mut self, date: NaiveDate, stamp: &Stamp) -> NaiveDate {
         if let Some(weekday) = stamp.weekday.filter(|weekday| *weekday != date.weekday()) {
             self.ties.add("a weekday contradicts its date");
-            self.weekday.get_or_insert((date, weekday));
+            let order = matches!(stamp.date, StampDate::Numeric { others: [Some(_), _], .. });
+            self.weekday.get_or_insert((date, weekday, order));
         }
         let own = stamp.zone.is_none_or(|zone| zone == self.settings.zone);
         if stamp.precision > Precision::Day && (own || self.year.met.is_none()) {
@@ -268,38 +256,6 @@ impl Clock {
         let run = self.turns.follow(at);
         self.calendar.note(Point { run, at }, stamp.weekday);
         NaiveDate::from_ymd_opt(2000 + 4 * i32::try_from(run).ok()?, month, day)
-    }
-
-    /// Settles the order of day and month by what the user says, else by what the source has shown so far.
-    fn ordered(
-        &mut self,
-        usual: (NaiveDate, Order),
-        others: [Option<(NaiveDate, Order)>; 2],
-        assumed: &mut Vec<Assumption>,
-    ) -> NaiveDate {
-        let (date, order) = usual;
-        if others.iter().all(Option::is_none) {
-            self.evidence.show(order);
-            self.order.get_or_insert(order);
-            return date;
-        }
-        let by = |wanted: Option<Order>| {
-            let mut readings = std::iter::once(usual).chain(others.into_iter().flatten());
-            readings.find(|(_, order)| Some(*order) == wanted).map(|(date, _)| date)
-        };
-        if let Some(date) = by(self.said_order) {
-            assumed.push(Assumption::DateOrder);
-            return date;
-        }
-        self.evidence.doubt(usual, others);
-        // Day and month may change places once all neighbours are known; a year is settled by the first.
-        let of_year = |told: &Order| *told == Order::YearFirst || order == Order::YearFirst;
-        self.order = self.order.or_else(|| self.evidence.told().filter(of_year));
-        by(self.order).unwrap_or_else(|| {
-            self.assumed_order = Some(order);
-            assumed.push(Assumption::DateOrder);
-            date
-        })
     }
 }
 

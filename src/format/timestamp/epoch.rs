@@ -21,6 +21,7 @@ fn stamp(at: DateTime<Utc>, precision: Precision) -> Stamp {
         time: at.time(),
         zone: Some(Zone::Offset(0)),
         precision,
+        doubt: None,
     }
 }
 
@@ -40,6 +41,15 @@ pub(super) fn epoch(cursor: &mut Cursor<'_>) -> Option<Stamp> {
         ahead.skip(1);
         nanosecond = ahead.fraction();
         precision = Precision::Fraction;
+    }
+    // A comma may also end a cell.
+    if count == 10 && ahead.peek() == Some(b',') && matches!(ahead.digits_at(1), 3 | 6 | 9) {
+        let mut after = ahead;
+        after.skip(1);
+        let fraction = after.fraction();
+        if after.peek().is_none_or(|byte| b" ])\t".contains(&byte)) {
+            (ahead, nanosecond, precision) = (after, fraction, Precision::Fraction);
+        }
     }
     if !(FIRST..LAST).contains(&seconds) || !ahead.at_word_end() {
         return None;
@@ -116,6 +126,8 @@ mod tests {
     fn the_unit_is_told_by_the_digits() {
         assert_eq!(read("1709630102").as_deref(), Some("2024-03-05T09:15:02"));
         assert_eq!(read("1709630102.25").as_deref(), Some("2024-03-05T09:15:02.250"));
+        assert_eq!(read("1709630102,250 x").as_deref(), Some("2024-03-05T09:15:02.250"));
+        assert_eq!(read("1709630102,250,x").as_deref(), Some("2024-03-05T09:15:02"));
         assert_eq!(read("1709630102250").as_deref(), Some("2024-03-05T09:15:02.250"));
         assert_eq!(read("1709630102000250").as_deref(), Some("2024-03-05T09:15:02.000250"));
         assert_eq!(read("1709630102000000250").as_deref(), Some("2024-03-05T09:15:02.000000250"));

@@ -34,8 +34,8 @@ pub(super) struct DayEvidence {
     pub(super) named: Option<NaiveDate>,
     /// When the source was last modified, in its zone.
     pub(super) modified: Option<NaiveDateTime>,
-    /// The first full date in the source, and the last day and clock before it.
-    pub(super) met: Option<(Option<(i64, NaiveTime)>, NaiveDateTime)>,
+    /// The first full date in the source, and the last run and clock before it.
+    pub(super) met: Option<(Option<(usize, NaiveTime)>, NaiveDateTime)>,
 }
 
 /// A month and day that was met, in the leap year 2000, and the run that it belongs to.

@@ -4,11 +4,12 @@ use std::ops::Range;
 
 use chrono::NaiveTime;
 
+use crate::format::timestamp::behind::clock_first;
 use crate::format::timestamp::epoch::{epoch, tai64};
 use crate::format::timestamp::foreign::is_foreign;
 use crate::format::timestamp::ideographs::opens_era;
 use crate::format::timestamp::keyed;
-use crate::format::timestamp::layout::{clock_only, dated, day};
+use crate::format::timestamp::layout::{dated, day};
 use crate::format::timestamp::names::begins_name;
 use crate::format::timestamp::place::{
     column, head, is_cell, is_epoch_place, is_level, is_marked, is_versioned, may_begin,
@@ -120,7 +121,7 @@ pub fn parse(text: &str) -> Option<Stamp> {
         .or_else(|| whole(tai64))
         .or_else(|| whole(|cursor| dated(cursor, true)))
         .or_else(|| whole(day))
-        .or_else(|| whole(clock_only))
+        .or_else(|| whole(clock_first))
 }
 
 /// Returns whether the letter at `at` may begin a time: a name of a month or a weekday, or a level before digits.
@@ -151,7 +152,7 @@ fn tcf(line: &str) -> Option<Found> {
     let time =
         NaiveTime::from_hms_nano_opt(0, minutes.parse().ok()?, whole.parse().ok()?, nanosecond)?;
     let (date, precision) = (StampDate::NoHour, Precision::Fraction);
-    let stamp = Stamp { date, weekday: None, time, zone: None, precision };
+    let stamp = Stamp { date, weekday: None, time, zone: None, precision, doubt: None };
     Some(Found { stamp, span: 4..4 + text.len() })
 }
 
@@ -187,7 +188,7 @@ fn at_place(line: &str, at: usize, head: usize) -> Option<Found> {
         return None;
     }
     if start || (at < NEAR && is_level(before)) {
-        let clock = read(line, at, clock_only);
+        let clock = read(line, at, clock_first);
         if let Some(found) = clock.filter(|found| is_clock_place(bytes, found)) {
             return Some(found);
         }

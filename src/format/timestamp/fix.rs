@@ -2,11 +2,7 @@
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc, Weekday};
 
-use crate::format::timestamp::evidence::{
-    Calendar, DayEvidence, Point, YearEvidence, civil, date_in, is_plausible, latest_year,
-    nearest_year, year_of,
-};
-use crate::format::timestamp::hours::first_hour;
+use crate::format::timestamp::evidence::{civil, is_plausible, nearest_year, year_of};
 use crate::format::timestamp::stamp::Order;
 use crate::format::timestamp::standin::{Days, Years};
 use crate::format::timestamp::zone::Zone;
@@ -19,18 +15,6 @@ pub(super) struct Settings {
     /// What is added to every time.
     pub(super) skew: TimeDelta,
 }
-
-const BY_OPTION: &str = "--year";
-const BY_NEIGHBOUR: &str = "a full date elsewhere in the source";
-const BY_NAME: &str = "the date in the source's name";
-const BY_FILE: &str = "the time the file was last modified";
-/// A file whose last line is so much older than itself, as it is read, was last modified by that line: in another year
-/// that would be a rare coincidence.
-const WRITTEN: TimeDelta = TimeDelta::hours(1);
-/// The same for clocks, which are as old on any day.
-const WRITTEN_TODAY: TimeDelta = TimeDelta::minutes(5);
-/// So much earlier than its last line a file may have been written by its own time, which may lack fractions.
-const LATE: TimeDelta = TimeDelta::seconds(2);
 
 /// Settles what only the whole source can tell. Suggest first where needed, then apply once to every moment.
 #[derive(Debug, Clone, Default)]
@@ -45,19 +29,24 @@ pub struct Fix {
     /// When the first hour began of a source that states minutes and seconds only.
     pub(super) first_hour: Option<NaiveDateTime>,
     /// The file's time, where nothing better told the year or date: other sources may know better.
-    bound: Option<NaiveDateTime>,
+    pub(super) bound: Option<NaiveDateTime>,
     /// What told the year or the date.
-    told_by: Option<&'static str>,
+    pub(super) told_by: Option<&'static str>,
     /// What else had a say in the year.
-    decided_by: Option<&'static str>,
+    pub(super) decided_by: Option<&'static str>,
     /// The order of day and month that was taken for granted throughout.
     usual_order: Option<Order>,
     /// Whether the order of the lines told the passes of a repeated hour.
     passes_told: bool,
     /// A step back within a year that could be a New Year, from and to, in a year that stands in.
     step_back: Option<(NaiveDateTime, NaiveDateTime)>,
+    /// Whether the clocks without a date are of twelve hours and do not say which half of the day.
+    pub(super) half_day: bool,
+    /// A step back between clocks that may be no midnight, from and to.
+    clock_back: Option<(NaiveTime, NaiveTime)>,
     /// The first full date that is not of the weekday stated with it.
     weekday: Option<(NaiveDate, Weekday)>,
+    weekday_by_order: bool,
     /// The order of day and month that is used, where the source shows another too.
     both_orders: Option<Order>,
     /// The order that the source shows, where that is not the one the user says.
@@ -82,78 +71,6 @@ impl Fix {
         Self { settings: Some(settings), swap, order_shown, ..Self::default() }
     }
 
-    /// Settles the years by the first of: the option, a full date met, the name, the file's time.
-    pub(super) fn settle_years(
-        &mut self,
-        relative: Vec<i32>,
-        (first, last): (Point, Point),
-        calendar: Calendar,
-        evidence: &YearEvidence,
-    ) {
-        let near = |point, other| nearest_year(point, other, &relative, &calendar);
-        let met = evidence.met.and_then(|(point, at)| near(point.unwrap_or(first), at));
-        let noon = NaiveTime::from_hms_opt(12, 0, 0).unwrap_or_default();
-        let named = evidence.named.and_then(|date| near(first, date.and_time(noon)));
-        let mut base = evidence.option.or(met).or(named);
-        let by_calendar = |choose: &dyn Fn(&Calendar) -> Option<i32>| calendar.decides(choose);
-        self.decided_by = match (evidence.option, evidence.met, evidence.named) {
-            (Some(_), ..) => None,
-            (_, Some((point, at)), _) => {
-                by_calendar(&|days| nearest_year(point.unwrap_or(first), at, &relative, days))
-            }
-            (.., Some(date)) => {
-                by_calendar(&|days| nearest_year(first, date.and_time(noon), &relative, days))
-            }
-            _ => None,
-        };
-        let told = [(evidence.option, BY_OPTION), (met, BY_NEIGHBOUR), (named, BY_NAME)];
-        self.told_by = told.iter().find(|(year, _)| year.is_some()).map(|(_, by)| *by);
-        if base.is_none()
-            && let Some(modified) = evidence.modified
-        {
-            let limit = modified + TimeDelta::days(1);
-            base = latest_year(last, limit, &relative, &calendar);
-            self.told_by = base.map(|_| BY_FILE);
-            self.decided_by = by_calendar(&|days| latest_year(last, limit, &relative, days));
-            let end = base.and_then(|base| {
-                date_in(base.saturating_add(year_of(&relative, last.run)), last.at.date())
-            });
-            let end = end.map(|date| date.and_time(last.at.time()));
-            self.bound = Some(limit).filter(|_| !is_written(end, modified, WRITTEN));
-        }
-        self.years = Some(Years { relative, first, last, calendar, base });
-    }
-
-    /// Settles the days by the first of: a full date met, the name, the file's time.
-    pub(super) fn settle_days(&mut self, last: Option<(i64, NaiveTime)>, evidence: &DayEvidence) {
-        let before = |date: NaiveDate, days| date.checked_sub_signed(TimeDelta::days(days));
-        let met = evidence.met.and_then(|(point, at)| {
-            let (day, time) = point?;
-            let next_day = at.time() < time;
-            before(at.date(), day + i64::from(next_day))
-        });
-        let last = evidence.met.and_then(|(point, _)| point).or(last).unwrap_or_default();
-        let mut base = met.or(evidence.named);
-        let told = [(met, BY_NEIGHBOUR), (evidence.named, BY_NAME)];
-        self.told_by = told.iter().find(|(date, _)| date.is_some()).map(|(_, by)| *by);
-        if base.is_none()
-            && let Some(modified) = evidence.modified
-        {
-            base = before(modified.date(), last.0);
-            self.told_by = base.map(|_| BY_FILE);
-            let end = base.map(|_| modified.date().and_time(last.1));
-            let bound = Some(modified + TimeDelta::days(1));
-            self.bound = bound.filter(|_| !is_written(end, modified, WRITTEN_TODAY));
-        }
-        self.days = Some(Days { last, base });
-    }
-
-    /// Settles the hours by the file's time: it was last written at `last`, the number of an hour and the minutes in it.
-    pub(super) fn settle_hours(&mut self, last: (i64, NaiveTime), modified: NaiveDateTime) {
-        self.first_hour = first_hour(last, modified);
-        self.told_by = self.first_hour.map(|_| BY_FILE);
-    }
-
     /// Says what told the years or dates that the source does not state, if anything did.
     pub fn told_by(&self) -> Option<&'static str> {
         self.told_by
@@ -172,7 +89,7 @@ impl Fix {
     /// Returns how often the months of the source turn back, each a New Year, and its clocks, each a midnight.
     pub fn turns(&self) -> (i32, i64) {
         let years = self.years.as_ref().map_or(0, |years| year_of(&years.relative, years.last.run));
-        (years, self.days.map_or(0, |days| days.last.0))
+        (years, self.days.as_ref().map_or(0, |days| days.last.0))
     }
 
     /// Takes note of the order of day and month that nothing in the source tells.
@@ -216,9 +133,36 @@ impl Fix {
         self.step_back
     }
 
-    /// Takes note of a full date that is not of the weekday stated with it.
-    pub(super) fn note_weekday(&mut self, found: Option<(NaiveDate, Weekday)>) {
-        self.weekday = found;
+    /// Takes note of whether the clocks are of twelve hours and do not say which half of the day.
+    pub(super) fn note_halves(&mut self, found: bool) {
+        self.half_day = found;
+    }
+
+    /// Returns whether the clocks without a date are of twelve hours and do not say which half of the day.
+    pub fn is_half_day(&self) -> bool {
+        self.half_day
+    }
+
+    /// Takes note of a step back between clocks that may be no midnight.
+    pub(super) fn note_clock_back(&mut self, found: Option<(NaiveTime, NaiveTime)>) {
+        self.clock_back = found;
+    }
+
+    /// Returns the first step back between times without a date that may be no midnight, or was read as none, from and to.
+    pub fn clock_back(&self) -> Option<(NaiveTime, NaiveTime)> {
+        self.clock_back
+    }
+
+    /// Takes note of a full date that is not of the weekday stated with it, and whether its order of day and month may be
+    /// another.
+    pub(super) fn note_weekday(&mut self, found: Option<(NaiveDate, Weekday, bool)>) {
+        self.weekday = found.map(|(date, weekday, _)| (date, weekday));
+        self.weekday_by_order = found.is_some_and(|(.., order)| order);
+    }
+
+    /// Returns whether the date of [`Fix::wrong_weekday`] may have another order of day and month.
+    pub fn weekday_by_order(&self) -> bool {
+        self.weekday_by_order
     }
 
     /// Returns the first date that is not of the weekday stated with it, and that weekday.
@@ -250,19 +194,19 @@ impl Fix {
                 Some(_) => {}
             }
         }
-        self.days.is_some_and(|days| days.base.is_none()).then_some(Open::NoDate)
+        self.days.as_ref().is_some_and(|days| days.base.is_none()).then_some(Open::NoDate)
     }
 
     /// Returns whether nothing is left to settle, so that applying changes nothing.
     pub fn is_settled(&self) -> bool {
         let dated = self.years.is_none() && self.days.is_none() && self.first_hour.is_none();
-        dated && !self.order_shown
+        dated && !self.order_shown && !self.half_day
     }
 
     /// Returns whether the source does not know its own year or date.
     pub fn needs_suggestion(&self) -> bool {
         self.years.as_ref().is_some_and(|years| years.base.is_none())
-            || self.days.is_some_and(|days| days.base.is_none())
+            || self.days.as_ref().is_some_and(|days| days.base.is_none())
     }
 
     /// Gives the year or date that other sources of the run suggest, where this source knows none of its own, or only
@@ -288,9 +232,4 @@ impl Fix {
             days.base = days.nearest(other).or(days.base);
         }
     }
-}
-
-/// Returns whether a file that was modified at `modified` was so by its last line, of `end`.
-fn is_written(end: Option<NaiveDateTime>, modified: NaiveDateTime, most: TimeDelta) -> bool {
-    end.is_some_and(|end| (-LATE..=most).contains(&(modified - end)))
 }

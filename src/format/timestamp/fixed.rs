@@ -75,5 +75,5 @@ pub(super) fn unpadded(cursor: &mut Cursor<'_>) -> Option<Stamp> {
         return None;
     }
     *cursor = ahead;
-    Some(Stamp { date, weekday: None, time, zone: None, precision: Precision::Second })
+    Some(Stamp { date, weekday: None, time, zone: None, precision: Precision::Second, doubt: None })
 }

@@ -3,7 +3,7 @@
 use crate::format::timestamp::place::words_back;
 
 /// Words before a time that make it another one than that of the line.
-const FOREIGN: [&[u8]; 18] = [
+const FOREIGN: [&[u8]; 21] = [
     b"until",
     b"till",
     b"since",
@@ -22,10 +22,13 @@ const FOREIGN: [&[u8]; 18] = [
     b"modified",
     b"ubuntu",
     b"next",
+    b"eta",
+    b"notafter",
+    b"notbefore",
 ];
 
 /// Phrases that do so together, the last word first.
-const FOREIGN_PHRASES: [&[&[u8]]; 13] = [
+const FOREIGN_PHRASES: [&[&[u8]]; 15] = [
     &[b"date", b"build"],
     &[b"date", b"compile"],
     &[b"date", b"release"],
@@ -36,6 +39,8 @@ const FOREIGN_PHRASES: [&[&[u8]]; 13] = [
     &[b"at", b"run", b"next"],
     &[b"on", b"run", b"next"],
     &[b"is", b"run", b"next"],
+    &[b"at", b"retry"],
+    &[b"at", b"retrying"],
     &[b"login", b"last"],
     &[b"on", b"login", b"last"],
     &[b"at", b"login", b"last"],
@@ -66,9 +71,26 @@ const CLAUSES: [&[u8]; 7] =
 pub(super) fn is_foreign(before: &[u8], date: &[u8]) -> bool {
     let by_name = date.first().is_some_and(u8::is_ascii_alphabetic);
     says_so(before)
+        || is_parameter(before)
+        || is_last_of(before)
         || is_name_of_thing(before)
         || is_in_statement(before)
         || (by_name && is_kernel_version(before))
+}
+
+/// Returns whether the time is the value of a parameter of a URL: `GET /shop?since=2024-03-15T10:00:00Z`.
+fn is_parameter(before: &[u8]) -> bool {
+    let Some(before) = before.strip_suffix(b"=") else { return false };
+    let word = before.rsplit(|byte| byte.is_ascii_whitespace() || b"\"'<(".contains(byte)).next();
+    let url = word.and_then(|word| word.split(|byte| *byte == b'?').next());
+    url.is_some_and(|url| url.contains(&b'/') && url.len() < word.map_or(0, <[u8]>::len))
+}
+
+/// Returns whether the time is that of the last of things: `last backup was 2024-03-15`.
+fn is_last_of(before: &[u8]) -> bool {
+    let mut words = words_back(before);
+    let verb = words.next().is_some_and(|word| word.eq_ignore_ascii_case(b"was"));
+    verb && words.take(2).any(|word| word.eq_ignore_ascii_case(b"last"))
 }
 
 fn says_so(before: &[u8]) -> bool {
@@ -153,6 +175,12 @@ mod tests {
             ("insert into t values (1, '", "2024"),
             ("deploy of build ", "2024"),
             ("it expires on ", "2024"),
+            ("upload slow, ETA ", "2024"),
+            ("will retry at ", "2024"),
+            ("cert notAfter=", "2024"),
+            ("GET /shop?a=1&since=", "2024"),
+            ("https://shop.example.com/x?from=", "2024"),
+            ("last backup was ", "2024"),
         ] {
             assert!(is_foreign(before.as_bytes(), date.as_bytes()), "{before}");
         }
@@ -163,6 +191,7 @@ mod tests {
             ("shop #12 done ", "Wed Mar 25"),
             ("ERROR SMP ", "Wed Mar 25"),
             ("web-1 time='", "2024"),
+            ("path=/a time=", "2024"),
             ("app: ", "Mar"),
         ] {
             assert!(!is_foreign(before.as_bytes(), date.as_bytes()), "{before}");

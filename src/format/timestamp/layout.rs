@@ -1,6 +1,6 @@
 //! Puts date, clock and zone together: reads the time that begins at a place, if one does.
 
-use chrono::NaiveTime;
+use chrono::{NaiveTime, Timelike};
 
 use crate::format::timestamp::date::{DatePart, Joint, day_of, plausible};
 use crate::format::timestamp::epoch::tai64;
@@ -8,9 +8,9 @@ use crate::format::timestamp::fixed::{iso, month_day, unpadded};
 use crate::format::timestamp::ideographs::era;
 use crate::format::timestamp::named;
 use crate::format::timestamp::numeric;
-use crate::format::timestamp::offset::zone_after;
+use crate::format::timestamp::offset::{is_word, zone_after};
 use crate::format::timestamp::scan::Cursor;
-use crate::format::timestamp::stamp::{Stamp, StampDate};
+use crate::format::timestamp::stamp::{Doubt, Stamp, StampDate};
 use crate::format::timestamp::time::{Style, TimePart, clock};
 use crate::format::timestamp::zone::Zone;
 use crate::model::moment::Precision;
@@ -63,6 +63,7 @@ pub(super) fn day(cursor: &mut Cursor<'_>) -> Option<Stamp> {
         time: NaiveTime::MIN,
         zone: None,
         precision: Precision::Day,
+        doubt: None,
     })
 }
 
@@ -75,10 +76,12 @@ pub(super) fn clock_only(cursor: &mut Cursor<'_>) -> Option<Stamp> {
     if ((short || hour_digits < 2) && !clock.half_day) || continues(ahead) {
         return None;
     }
+    let before = ahead;
     let zone = zone_after(&mut ahead).ok()?;
     *cursor = ahead;
     let TimePart { time, precision, .. } = clock;
-    Some(Stamp { date: StampDate::NoDate, weekday: None, time, zone, precision })
+    let doubt = doubt(clock, before, ahead);
+    Some(Stamp { date: StampDate::NoDate, weekday: None, time, zone, precision, doubt })
 }
 
 /// Reads the head of a klog or glog line: a letter for the level, then `MMDD` or `YYYYMMDD`.
@@ -120,7 +123,9 @@ fn with_zone(
     if continues(*cursor) {
         return None;
     }
+    let before = *cursor;
     let mut zone = zone_after(cursor).ok()?;
+    let doubt = doubt(clock, before, *cursor);
     if part.joint == Joint::Direct && zone.is_none() {
         zone = minutes_east(cursor);
     }
@@ -136,7 +141,28 @@ fn with_zone(
     }
     let zone = zone.or_else(|| field_zone(*cursor, style));
     let TimePart { time, precision, .. } = clock;
-    Some(Stamp { date, weekday: part.weekday, time, zone, precision })
+    if !is_possible(time, zone) {
+        return None;
+    }
+    Some(Stamp { date, weekday: part.weekday, time, zone, precision, doubt })
+}
+
+/// Returns whether `time`, where it is a leap second, ends an hour in UTC.
+fn is_possible(time: NaiveTime, zone: Option<Zone>) -> bool {
+    let leap = time.nanosecond() >= 1_000_000_000;
+    let minutes = match zone {
+        Some(Zone::Offset(seconds) | Zone::Shared(_, seconds)) => seconds / 60,
+        // What a name or the user says is rarely no whole hour.
+        Some(Zone::Named(_)) | None => 0,
+    };
+    let minute = i32::try_from(time.minute()).unwrap_or(0);
+    !leap || (minute - minutes).rem_euclid(60) == 59
+}
+
+/// Returns what is doubtful of a clock and its zone, which stands between `before` and `after`.
+fn doubt(clock: TimePart, before: Cursor<'_>, after: Cursor<'_>) -> Option<Doubt> {
+    let word = || is_word(before, after).then_some(Doubt::ZoneWord);
+    clock.odd.then_some(Doubt::HalfDay).or_else(word)
 }
 
 /// Returns whether a clock goes on, so that it is none: by a digit, or by one more part.
@@ -152,7 +178,7 @@ fn direct(cursor: &mut Cursor<'_>) -> Option<TimePart> {
     let exact = cursor.digits() > 0;
     let time = NaiveTime::from_hms_nano_opt(hour, minute, second, cursor.fraction())?;
     let precision = if exact { Precision::Fraction } else { Precision::Second };
-    cursor.at_word_end().then_some(TimePart { time, precision, half_day: false })
+    cursor.at_word_end().then_some(TimePart { time, precision, half_day: false, odd: false })
 }
 
 /// Reads the offset in minutes that Windows puts behind `20240315101502.003000`.

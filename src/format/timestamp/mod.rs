@@ -2,6 +2,7 @@
 
 pub(in crate::format) mod abbreviation;
 mod apply;
+mod behind;
 pub mod clock;
 #[cfg(test)]
 mod corpus;
@@ -16,16 +17,19 @@ mod hours;
 mod ideographs;
 mod keyed;
 mod layout;
+mod midnight;
 mod named;
 mod names;
 mod numeric;
 mod offset;
 mod order_evidence;
+mod ordered;
 pub(crate) mod place;
 #[cfg(test)]
 mod roundtrip;
 mod scan;
 mod season;
+mod settle;
 mod shared;
 pub mod stamp;
 mod standin;
@@ -33,3 +37,4 @@ mod ties;
 mod time;
 mod turn;
 pub mod zone;
+mod zone_words;

@@ -90,8 +90,8 @@ fn may_follow(cursor: &Cursor<'_>) -> bool {
     matches!(cursor.ahead(3), [first, second, third] if begins_name([*first, *second, *third]))
 }
 
-/// Names of months in German and French that are not those of English, lower case, and their numbers.
-const OTHERS: [(&str, u32); 30] = [
+/// Names of months in German, French and Spanish that are not those of English, lower case, and their numbers.
+const OTHERS: [(&str, u32); 46] = [
     ("januar", 1),
     ("janvier", 1),
     ("janv", 1),
@@ -122,18 +122,34 @@ const OTHERS: [(&str, u32); 30] = [
     ("dez", 12),
     ("décembre", 12),
     ("déc", 12),
+    ("enero", 1),
+    ("ene", 1),
+    ("febrero", 2),
+    ("marzo", 3),
+    ("abril", 4),
+    ("abr", 4),
+    ("mayo", 5),
+    ("junio", 6),
+    ("julio", 7),
+    ("agosto", 8),
+    ("ago", 8),
+    ("septiembre", 9),
+    ("octubre", 10),
+    ("noviembre", 11),
+    ("diciembre", 12),
+    ("dic", 12),
 ];
 
-/// Reads the name of a month (1 to 12): English, German or French.
+/// Reads the name of a month (1 to 12): English, German, French or Spanish.
 pub(super) fn month(cursor: &mut Cursor<'_>) -> Option<u32> {
     english(cursor).or_else(|| other(cursor))
 }
 
-/// Reads the name of a month in German or French, as a whole word.
+/// Reads the name of a month in German, French or Spanish, as a whole word.
 fn other(cursor: &mut Cursor<'_>) -> Option<u32> {
     if !matches!(
         cursor.peek()?.to_ascii_lowercase(),
-        b'j' | b'f' | b'm' | b'a' | b's' | b'o' | b'n' | b'd'
+        b'j' | b'f' | b'm' | b'a' | b's' | b'o' | b'n' | b'd' | b'e'
     ) {
         return None;
     }

@@ -3,11 +3,14 @@
 use crate::format::timestamp::abbreviation::Kind;
 use crate::format::timestamp::abbreviation::{abbreviation, shared};
 use crate::format::timestamp::scan::Cursor;
-use crate::format::timestamp::zone::Zone;
+use crate::format::timestamp::zone::{SHORT, Zone};
 
 /// Abbreviations that are taken in lower case too: no words of any language.
 const LOWER: [&[u8]; 10] =
     [b"pst", b"pdt", b"cst", b"cdt", b"mdt", b"edt", b"cet", b"cest", b"jst", b"aest"];
+
+/// No zone written out in words is longer.
+const LONGEST_NAME: usize = 40;
 
 /// Steps over a sign, the mathematical minus included; returns whether it is a minus.
 fn sign(cursor: &mut Cursor<'_>) -> Option<bool> {
@@ -62,6 +65,34 @@ pub(super) fn zone_after(cursor: &mut Cursor<'_>) -> Result<Option<Zone>, Imposs
         zone = zone.or(Some(named));
     }
     Ok(zone)
+}
+
+/// Returns whether the zone between `before` and `after` may be the first word of what is said: an abbreviation or an
+/// offset between spaces, and another word, not in capitals, behind it.
+pub(super) fn is_word(before: Cursor<'_>, after: Cursor<'_>) -> bool {
+    let mut next = after;
+    let spaced = next.spaces(2) > 0;
+    let follows = spaced && next.peek().is_some_and(|byte| byte.is_ascii_alphabetic());
+    if !follows || !next.peek_at(1).is_some_and(|byte| byte.is_ascii_lowercase()) {
+        return false;
+    }
+    let mut zone = before;
+    if zone.spaces(2) == 0 {
+        return false;
+    }
+    let text = zone.ahead(after.position().saturating_sub(zone.position()));
+    let universal = [b"UTC".as_slice(), b"GMT", b"Z"];
+    match text {
+        [b'+' | b'-', digits @ ..] => {
+            let plain = digits.iter().all(|byte| byte.is_ascii_digit() || *byte == b':');
+            plain && !digits.iter().all(|byte| matches!(byte, b'0' | b':'))
+        }
+        word => {
+            !word.is_empty()
+                && word.iter().all(u8::is_ascii_alphabetic)
+                && !universal.iter().any(|name| word.eq_ignore_ascii_case(name))
+        }
+    }
 }
 
 /// Reads an offset that touches the clock.
@@ -121,6 +152,9 @@ fn offset_or_name(cursor: &mut Cursor<'_>) -> Option<Zone> {
     }
     let count = cursor.letters();
     let word = cursor.ahead(count);
+    if let Some(zone) = written_out(cursor, count) {
+        return Some(zone);
+    }
     // The message mostly goes on with a word that is longer than any abbreviation.
     if count > 5 && !matches!(cursor.peek_at(count), Some(b'/' | b'_')) {
         return None;
@@ -150,6 +184,50 @@ fn offset_or_name(cursor: &mut Cursor<'_>) -> Option<Zone> {
     let ends = cursor.at_word_end() && !matches!(cursor.peek(), Some(b'=' | b'-' | b'/' | b'+'));
     let zone = shared(word).map_or(Zone::Offset(offset), |name| Zone::Shared(name, offset));
     (ends && kind != Kind::Word).then_some(zone)
+}
+
+/// Reads `Pacific Time`, `Central European Summer Time`, `Eastern`, `ET` and `EST5EDT`; the first word has `count` letters.
+fn written_out(cursor: &mut Cursor<'_>, count: usize) -> Option<Zone> {
+    let rest = cursor.ahead(LONGEST_NAME);
+    let word = rest.get(..count)?;
+    let mut ahead = *cursor;
+    ahead.skip(count);
+    let zone = match word {
+        [b'A'..=b'Z', b'a'..=b'z', ..] => {
+            let end = memchr::memmem::find(rest, b" Time");
+            let name = end.and_then(|end| std::str::from_utf8(rest.get(..end + 5)?).ok());
+            let zone = name.and_then(Zone::from_words);
+            if let (Some(zone), Some(name)) = (zone, name) {
+                ahead.skip(name.len() - count);
+                Some(zone)
+            } else {
+                Zone::from_region(word).filter(|_| !goes_on(ahead))
+            }
+        }
+        [b'C' | b'E' | b'M' | b'P', b'T'] => {
+            let known = SHORT.iter().find(|(name, _)| name.as_bytes() == word);
+            known.map(|(_, tz)| Zone::Named(*tz)).filter(|_| !goes_on(ahead))
+        }
+        [_, b'S', b'T'] if rest.get(count).is_some_and(u8::is_ascii_digit) => {
+            let name = std::str::from_utf8(rest.get(..count + 4)?).ok()?;
+            ahead.skip(4);
+            Zone::parse(name).filter(|zone| matches!(zone, Zone::Named(_)))
+        }
+        _ => None,
+    }?;
+    let ends = ahead.at_word_end() && !matches!(ahead.peek(), Some(b'=' | b'-' | b'/' | b'+'));
+    ends.then(|| {
+        *cursor = ahead;
+        zone
+    })
+}
+
+/// Returns whether a word, not in capitals, follows: then the one before begins what is said.
+fn goes_on(cursor: Cursor<'_>) -> bool {
+    let mut next = cursor;
+    next.spaces(2) > 0
+        && next.peek().is_some_and(|byte| byte.is_ascii_alphabetic())
+        && !next.peek_at(1).is_some_and(|byte| byte.is_ascii_uppercase())
 }
 
 /// Reads an IANA name such as `Europe/Berlin`.
@@ -243,14 +321,65 @@ mod tests {
         ] {
             assert_eq!(read(text), Ok(Some(Zone::Offset(seconds))), "{text}");
         }
+        for (text, zone) in [
+            (" ET x: y", chrono_tz::Tz::America__New_York),
+            (" PT", chrono_tz::Tz::America__Los_Angeles),
+            (" Eastern", chrono_tz::Tz::America__New_York),
+            (" Pacific Time: it failed", chrono_tz::Tz::America__Los_Angeles),
+            (" (PT)", chrono_tz::Tz::America__Los_Angeles),
+            (" EST5EDT it failed", chrono_tz::Tz::EST5EDT),
+            (" PST8PDT", chrono_tz::Tz::PST8PDT),
+        ] {
+            let expected = if text.contains(" ET ") { None } else { Some(Zone::Named(zone)) };
+            assert_eq!(read(text), Ok(expected), "{text}");
+        }
+        assert_eq!(read(" ET [12] x"), Ok(Some(Zone::Named(chrono_tz::Tz::America__New_York))));
+        assert_eq!(read(" Eastern Standard Time x"), Ok(Some(Zone::Offset(-18_000))));
         assert_eq!(read("[Asia/Tokyo]"), Ok(Some(Zone::Named(chrono_tz::Tz::Asia__Tokyo))));
     }
 
     #[test]
-    fn words_and_numbers_are_no_zones() {
-        for text in
-            [" GET /", "FOO", " (HOST)", " (12)", " -5 items", " EST=1", "-10:15:40", " est", ""]
+    fn zones_that_may_be_words_are_told() {
+        let worded = |text: &str| {
+            let before = Cursor::new(text, 0);
+            let mut after = before;
+            zone_after(&mut after).unwrap();
+            is_word(before, after)
+        };
+        for text in [" -1200 units", " MET target", " EST time to repair", " PST file", " NFT Mint"]
         {
+            assert!(worded(text), "{text}");
+        }
+        for text in [
+            " MET",
+            " EST [12] x",
+            " EST LOG:  x",
+            "-1200 units",
+            " +0000 is",
+            " UTC is",
+            " -0800 x",
+        ] {
+            assert!(!worded(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn words_and_numbers_are_no_zones() {
+        for text in [
+            " GET /",
+            "FOO",
+            " (HOST)",
+            " (12)",
+            " -5 items",
+            " EST=1",
+            " CT scan failed",
+            " Pacific gateway down",
+            " Started Time",
+            " ETA 5",
+            "-10:15:40",
+            " est",
+            "",
+        ] {
             assert_eq!(read(text), Ok(None), "{text}");
         }
     }

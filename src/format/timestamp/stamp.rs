@@ -78,4 +78,15 @@ pub struct Stamp {
     pub zone: Option<Zone>,
     /// The finest part stated.
     pub precision: Precision,
+    /// What in the text could mean something else.
+    pub doubt: Option<Doubt>,
+}
+
+/// What makes part of a stamp doubtful.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Doubt {
+    /// The zone may be the first word of what is said: `MET target missed`, `-1200 units`.
+    ZoneWord,
+    /// `0:30 PM`: an hour that neither a clock of twelve hours nor one of a whole day has then.
+    HalfDay,
 }

@@ -19,8 +19,11 @@ pub(super) struct Years {
 const COINCIDENCE: TimeDelta = TimeDelta::days(3);
 
 /// The days of a source without dates.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(super) struct Days {
+    /// The days since that of the first run, by run.
+    pub(super) relative: Vec<i64>,
+    /// The last day and clock.
     pub(super) last: (i64, NaiveTime),
     pub(super) base: Option<NaiveDate>,
 }
@@ -43,6 +46,12 @@ impl Years {
 }
 
 impl Days {
+    /// Returns the days between the first run and `run`.
+    pub(super) fn of(&self, run: i64) -> i64 {
+        let run = usize::try_from(run).ok();
+        run.and_then(|run| self.relative.get(run)).copied().unwrap_or(0)
+    }
+
     /// Returns the first day that puts the last clock nearest to `other`.
     pub(super) fn nearest(&self, other: NaiveDateTime) -> Option<NaiveDate> {
         let (day, time) = self.last;

@@ -30,6 +30,8 @@ pub(super) struct TimePart {
     pub(super) precision: Precision,
     /// Whether AM or PM is stated.
     pub(super) half_day: bool,
+    /// Whether the hour is stated as that of midnight, and PM.
+    pub(super) odd: bool,
 }
 
 /// Reads a clock. Returns nothing where a part is out of its range.
@@ -178,7 +180,8 @@ fn finish(cursor: &mut Cursor<'_>, parts: Parts) -> Option<TimePart> {
     let afternoon = half_day(cursor);
     let hour = in_half(afternoon, parts.hour)?;
     let (second, leap) = match parts.second {
-        Some(60) => (59, 1_000_000_000),
+        // A leap second ends an hour in UTC; zones are quarters of an hour from that.
+        Some(60) if parts.minute % 15 == 14 => (59, 1_000_000_000),
         second => (second.unwrap_or(0), 0),
     };
     let nanosecond = parts.nanosecond.unwrap_or(0) + leap;
@@ -188,13 +191,15 @@ fn finish(cursor: &mut Cursor<'_>, parts: Parts) -> Option<TimePart> {
         (Some(_), Some(_)) => Precision::Fraction,
     };
     let time = NaiveTime::from_hms_nano_opt(hour, parts.minute, second, nanosecond)?;
-    Some(TimePart { time, precision, half_day: afternoon.is_some() })
+    let odd = parts.hour == 0 && afternoon == Some(true);
+    Some(TimePart { time, precision, half_day: afternoon.is_some(), odd })
 }
 
 /// Returns the hour of the day that `hour` is in its half, where one is stated; 13 and more may say so twice.
 fn in_half(afternoon: Option<bool>, hour: u32) -> Option<u32> {
     match (afternoon, hour) {
-        (Some(true), 1..=11) => Some(hour + 12),
+        // Some count the hours of a half from 0 to 11.
+        (Some(true), 0..=11) => Some(hour + 12),
         (Some(false), 12) => Some(0),
         (Some(false), 13..) => None,
         _ => Some(hour),
@@ -234,6 +239,8 @@ mod tests {
         assert_eq!(read("7:05:09.5 x", Style::Colons).as_deref(), Some("07:05:09.500"));
         assert_eq!(read("12:05 AM", Style::Colons).as_deref(), Some("00:05:00"));
         assert_eq!(read("5:00pm", Style::Colons).as_deref(), Some("17:00:00"));
+        assert_eq!(read("0:30 PM", Style::Colons).as_deref(), Some("12:30:00"));
+        assert_eq!(read("0:30 AM", Style::Colons).as_deref(), Some("00:30:00"));
         assert_eq!(read("071509,25", Style::Any).as_deref(), Some("07:15:09.250"));
         assert_eq!(read("07.15.09.25", Style::Any).as_deref(), Some("07:15:09.250"));
         assert_eq!(read("23:59:60", Style::Colons).as_deref(), Some("23:59:60"));
@@ -242,7 +249,7 @@ mod tests {
 
     #[test]
     fn parts_out_of_range_are_none() {
-        for text in ["25:00:00", "07:60", "07:15:99", "13:00 AM", "7-15"] {
+        for text in ["25:00:00", "07:60", "07:15:99", "07:15:60", "13:00 AM", "7-15"] {
             assert_eq!(read(text, Style::Any), None, "{text}");
         }
     }

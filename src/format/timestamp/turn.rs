@@ -1,6 +1,6 @@
-//! Follows times without a year through New Years, and times without a date through midnights.
+//! Follows times without a year through New Years.
 
-use chrono::{NaiveDate, NaiveDateTime, NaiveTime, TimeDelta};
+use chrono::{Datelike, NaiveDateTime, TimeDelta};
 
 /// A step back by more than this is a New Year.
 const HALF_YEAR: TimeDelta = TimeDelta::days(183);
@@ -10,10 +10,10 @@ const DISORDER: TimeDelta = TimeDelta::days(31);
 const ALMOST_YEAR: TimeDelta = TimeDelta::days(358);
 /// A step back by this much leads from the end of a year to the start of the next.
 const NEW_YEAR: TimeDelta = TimeDelta::days(-330);
-/// A step back by more than this is a midnight; less is disorder, or a clock change.
-const MIDNIGHT: TimeDelta = TimeDelta::minutes(70);
-/// A step forward by this much is a late line of the day before.
-const ALMOST_DAY: TimeDelta = TimeDelta::hours(23);
+/// A run that goes on may begin so much before its end.
+const BEFORE: TimeDelta = TimeDelta::days(-1);
+const DAY: TimeDelta = TimeDelta::days(1);
+const WEEK: TimeDelta = TimeDelta::days(7);
 /// More runs than this are no years.
 const MOST_RUNS: usize = 20_000;
 
@@ -26,10 +26,42 @@ struct Run {
     from: usize,
     /// How far the step went that opened it.
     step: TimeDelta,
-    /// The last time in it, in the leap year 2000.
+    /// The first time in it, in the leap year 2000.
+    begin: NaiveDateTime,
+    /// The last time in it.
     end: NaiveDateTime,
+    /// The earliest and the latest time in it.
+    reach: (NaiveDateTime, NaiveDateTime),
     /// Whether the run before it went on after it.
     island: bool,
+}
+
+impl Run {
+    fn new(year: i32, from: usize, step: TimeDelta, at: NaiveDateTime) -> Self {
+        Self { year, from, step, begin: at, end: at, reach: (at, at), island: false }
+    }
+
+    /// Returns whether all of the run is of the first of January, the date of clocks that are not yet set.
+    fn is_unset(&self) -> bool {
+        let first = |at: NaiveDateTime| (at.month(), at.day()) == (1, 1);
+        first(self.reach.0) && first(self.reach.1)
+    }
+
+    fn length(&self) -> TimeDelta {
+        self.reach.1 - self.reach.0
+    }
+
+    /// Returns whether the run is no year of its own but strayed from `earlier`, which goes on `at`: its clock was not set,
+    /// or it is one time alone, or much shorter than the run that goes on at once.
+    fn is_stray(&self, earlier: &Self, at: NaiveDateTime) -> bool {
+        let gap = at - earlier.end;
+        let alone = self.begin == self.end && earlier.begin != earlier.end;
+        if self.step > TimeDelta::zero() {
+            return alone && (BEFORE..=DAY).contains(&gap);
+        }
+        let short = self.length() <= DAY && gap <= DAY && earlier.length() >= WEEK;
+        (BEFORE..=DISORDER).contains(&gap) && (self.is_unset() || alone || short)
+    }
 }
 
 /// The runs of the year-less stamps of one source. A run's number is stable, its year is known at the end.
@@ -47,8 +79,7 @@ impl Turns {
     pub(super) fn follow(&mut self, at: NaiveDateTime) -> usize {
         let Some(run) = self.runs.get(self.current).copied() else {
             self.start = Some(at);
-            let step = TimeDelta::zero();
-            self.runs.push(Run { year: 0, from: 0, step, end: at, island: false });
+            self.runs.push(Run::new(0, 0, TimeDelta::zero(), at));
             return 0;
         };
         let step = at - run.end;
@@ -60,22 +91,27 @@ impl Turns {
             return self.current;
         }
         let from = run.from;
-        let back = self.runs.get(from).map(|earlier| at - earlier.end);
-        let near = back.is_some_and(|gap| gap >= TimeDelta::days(-1) && gap <= TimeDelta::days(31));
-        if near && from != self.current {
-            // The stray lines in between were an island, such as those of a clock not yet set.
-            if let Some(run) = self.runs.get_mut(self.current) {
-                run.island = true;
+        if let Some(earlier) = self.runs.get(from).filter(|_| from != self.current).copied() {
+            let late =
+                step.abs() >= ALMOST_YEAR && (BEFORE..=DISORDER).contains(&(at - earlier.end));
+            let stray = run.is_stray(&earlier, at);
+            if late || stray {
+                if stray && !run.is_unset() && run.step < TimeDelta::zero() {
+                    self.doubt.get_or_insert((earlier.end, run.begin));
+                }
+                if let Some(run) = self.runs.get_mut(self.current) {
+                    run.island = true;
+                }
+                self.go_on(from, at);
+                return from;
             }
-            self.go_on(from, at);
-            return from;
         }
         let year = match step {
             step if step < -HALF_YEAR => run.year + 1,
             step if step >= ALMOST_YEAR => run.year - 1,
             _ => run.year,
         };
-        self.runs.push(Run { year, from: self.current, step, end: at, island: false });
+        self.runs.push(Run::new(year, self.current, step, at));
         self.current = self.runs.len() - 1;
         self.current
     }
@@ -84,6 +120,7 @@ impl Turns {
         self.current = index;
         if let Some(run) = self.runs.get_mut(index) {
             run.end = at;
+            run.reach = (run.reach.0.min(at), run.reach.1.max(at));
         }
     }
 
@@ -95,6 +132,11 @@ impl Turns {
     /// Returns the first step back within one year that could be a New Year in a log with few lines: from and to.
     pub(super) fn doubt(&self) -> Option<(NaiveDateTime, NaiveDateTime)> {
         self.doubt
+    }
+
+    /// Returns the latest time of each run, in the leap year 2000.
+    pub(super) fn ends(&self) -> Vec<NaiveDateTime> {
+        self.runs.iter().map(|run| run.reach.1).collect()
     }
 
     /// Returns the first time, in the leap year 2000.
@@ -115,46 +157,10 @@ impl Turns {
     }
 }
 
-/// The midnights between the clocks of one source.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Midnights {
-    day: i64,
-    last: Option<NaiveTime>,
-    base: Option<NaiveDate>,
-}
-
-impl Midnights {
-    /// Sets the date of what follows: a clock earlier than `time` is of the next day.
-    pub(super) fn set(&mut self, date: NaiveDate, time: NaiveTime) {
-        self.base = Some(date);
-        self.day = 0;
-        self.last = Some(time);
-    }
-
-    /// Returns the number of the day of `time`, and its date where one was set.
-    pub(super) fn follow(&mut self, time: NaiveTime) -> (i64, Option<NaiveDate>) {
-        let mut day = self.day;
-        match self.last.map(|last| time - last) {
-            Some(step) if step < -MIDNIGHT => {
-                self.day += 1;
-                day = self.day;
-                self.last = Some(time);
-            }
-            Some(step) if step >= ALMOST_DAY && day > 0 => day -= 1,
-            _ => self.last = Some(time),
-        }
-        let date = self.base.and_then(|base| base.checked_add_signed(TimeDelta::days(day)));
-        (day, date)
-    }
-
-    /// Returns the number of the latest day and its latest clock.
-    pub(super) fn latest(&self) -> Option<(i64, NaiveTime)> {
-        self.last.map(|last| (self.day, last))
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use chrono::NaiveDate;
+
     use super::*;
 
     fn years(days: &[(u32, u32)]) -> Vec<i32> {
@@ -182,6 +188,25 @@ mod tests {
     }
 
     #[test]
+    fn sparse_years_are_years() {
+        let sparse = [(1, 3), (11, 11), (1, 3), (11, 11), (1, 3), (11, 11), (1, 3), (11, 11)];
+        assert_eq!(years(&sparse), [0, 0, 1, 1, 2, 2, 3, 3]);
+        let days = [(11, 1), (11, 2), (2, 1), (2, 2), (11, 1), (11, 2), (2, 1), (3, 1)];
+        assert_eq!(years(&days), [0, 0, 1, 1, 1, 1, 2, 2]);
+        assert_eq!(years(&[(12, 31), (1, 1), (6, 30), (12, 31), (1, 1)]), [0, 1, 1, 1, 2]);
+    }
+
+    #[test]
+    fn a_line_alone_that_turns_back_at_once_is_a_stray() {
+        let days = [(9, 1), (10, 9), (2, 3), (10, 9), (10, 10)];
+        assert_eq!(years(&days), [0, 0, 0, 0, 0]);
+        assert_eq!(years(&[(9, 1), (10, 9), (1, 1), (1, 1), (10, 9)]), [0; 5]);
+        // The clock of a machine that boots is that of its build, for some lines.
+        assert_eq!(years(&[(9, 1), (10, 9), (2, 3), (2, 4), (10, 9)]), [0; 5]);
+        assert_eq!(years(&[(1, 3), (1, 4), (11, 11), (1, 4), (1, 5)]), [0; 5]);
+    }
+
+    #[test]
     fn a_step_back_of_months_is_in_doubt() {
         let doubt = |days: &[(u32, u32)]| {
             let mut turns = Turns::default();
@@ -192,14 +217,5 @@ mod tests {
         };
         assert_eq!(doubt(&[(6, 1), (1, 1), (6, 2)]), Some(152));
         assert_eq!(doubt(&[(6, 20), (6, 1), (12, 31), (1, 1)]), None);
-    }
-
-    #[test]
-    fn midnights_are_counted() {
-        let mut midnights = Midnights::default();
-        let time = |hour, minute| NaiveTime::from_hms_opt(hour, minute, 0).unwrap();
-        let days = [time(23, 50), time(0, 5), time(23, 59), time(0, 6), time(3, 0), time(2, 55)]
-            .map(|time| midnights.follow(time).0);
-        assert_eq!(days, [0, 1, 0, 1, 1, 1]);
     }
 }

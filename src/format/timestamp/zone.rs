@@ -24,7 +24,7 @@ pub enum Zone {
 }
 
 /// Short names whose offset depends on the season.
-const SHORT: [(&str, Tz); 4] = [
+pub(super) const SHORT: [(&str, Tz); 4] = [
     ("ET", Tz::America__New_York),
     ("CT", Tz::America__Chicago),
     ("MT", Tz::America__Denver),
@@ -129,6 +129,13 @@ impl Zone {
     pub fn skips(self, civil: NaiveDateTime) -> bool {
         let Self::Named(tz) = self else { return false };
         tz.from_local_datetime(&civil) == LocalResult::None
+    }
+
+    /// Reads a zone of North America by the name of its region alone, such as `Eastern`.
+    pub(super) fn from_region(text: &[u8]) -> Option<Self> {
+        let mut regions = AMERICAN.iter();
+        let region = regions.find(|(name, ..)| name.as_bytes().eq_ignore_ascii_case(text));
+        region.map(|(.., tz)| Self::Named(*tz))
     }
 
     /// Reads a zone written out, such as `Central Africa Time` or `Pacific Time`.

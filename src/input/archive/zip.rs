@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::io::{BufRead, BufReader, Cursor, Error, Read, Result, Seek, SeekFrom};
 use std::ops::ControlFlow;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use zip::read::ZipFile;
 use zip::result::ZipError;
 use zip::{CompressionMethod, ExtraField, ZipArchive};
@@ -135,8 +135,20 @@ impl Read for Checked<'_> {
     }
 }
 
-/// Returns the time of an extra field that is in UTC. The plain time of zip has no zone and is not used.
+/// Returns the time of an extra field that is in UTC, or else the plain time of zip, which is that of the writer's clock and
+/// zone: good for a year.
 fn modified<R: Read + Send>(member: &ZipFile<'_, R>) -> Option<DateTime<Utc>> {
+    stated(member).or_else(|| plain(member.last_modified()?))
+}
+
+/// Returns a plain time as if in UTC; the first year that there is stands for none.
+fn plain(time: zip::DateTime) -> Option<DateTime<Utc>> {
+    let date = NaiveDate::from_ymd_opt(time.year().into(), time.month().into(), time.day().into())?;
+    let time = date.and_hms_opt(time.hour().into(), time.minute().into(), time.second().into())?;
+    (date.year() > 1980).then(|| time.and_utc())
+}
+
+fn stated<R: Read + Send>(member: &ZipFile<'_, R>) -> Option<DateTime<Utc>> {
     member.extra_data_fields().find_map(|field| match field {
         ExtraField::ExtendedTimestamp(times) => {
             DateTime::from_timestamp(times.mod_time()?.into(), 0)
