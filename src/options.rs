@@ -41,8 +41,8 @@ pub struct Options {
     pub overrides: Overrides,
     /// Whether it is told what ties each entry to its incident.
     pub why: bool,
-    /// How many events that differ are told apart, in each source and in all; of more, those of the busiest rules fold
-    /// by rule and hour.
+    /// How many events that differ are told apart, in each source and in all; of more, the later ones of the busiest
+    /// rules fold by rule and hour.
     pub event_limit: usize,
     /// How many events are in memory while others are read; the rest waits on disk.
     pub event_room: usize,

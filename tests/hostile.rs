@@ -9,6 +9,12 @@ use std::io::Write;
 use std::path::Path;
 use std::process::Stdio;
 
+use recount::input::walk::expand;
+use recount::options::Options;
+use recount::pipeline::{map, reduce};
+use recount::progress::Progress;
+use recount::report::render::View;
+use recount::rule::load::{builtin, load};
 use serde_json::Value;
 use support::{Run, gzip, recount, zip};
 use tempfile::TempDir;
@@ -412,6 +418,40 @@ fn saved_events_without_their_first_line_are_read_and_that_is_said() {
     assert!(given.stderr.contains("saved events without their first line"), "{}", given.stderr);
 }
 
+/// Writes all formats of a report of `logs`, and what the other commands write; returns the names of the files.
+fn outputs(folder: &Path) -> Vec<String> {
+    let run = |arguments: &[&str]| recount(arguments.iter().copied()).folder(folder).run().stdout;
+    let (inputs, _) = expand(&[folder.join("logs").to_str().unwrap().to_owned()]);
+    let (rules, options) = (load(&builtin()).unwrap(), Options::default());
+    let report = reduce(map(&inputs, &rules, &options, &Progress::hidden(0)), &options);
+    let formats = recount::report::names().into_iter().filter(|name| *name != "table");
+    let mut written: Vec<(String, Vec<u8>)> = formats
+        .map(|name| {
+            let mut out = Vec::new();
+            let renderer = recount::report::find(name).unwrap();
+            renderer.render(&report, &View::default(), &mut out).unwrap();
+            (format!("out-{name}.log"), out)
+        })
+        .collect();
+    written.push(("draft.md".to_owned(), run(&["draft", "-q", "logs"])));
+    written.push(("records.ndjson".to_owned(), run(&["records", "-q", "logs/deploy"])));
+    std::fs::write(
+        folder.join("saved.json"),
+        &written.iter().find(|one| one.0 == "out-json.log").unwrap().1,
+    )
+    .unwrap();
+    for format in ["json", "csv", "openmetrics"] {
+        let metrics = run(&["metrics", "-q", "--format", format, "saved.json"]);
+        written.push((format!("metrics-{format}.log"), metrics));
+    }
+    std::fs::remove_file(folder.join("saved.json")).unwrap();
+    for (name, content) in &written {
+        assert!(content.len() > 20, "{name}");
+        std::fs::write(folder.join(name), content).unwrap();
+    }
+    written.into_iter().map(|(name, _)| name).collect()
+}
+
 /// Whatever a run writes may lie beside the logs: the next run reads none of it.
 #[test]
 fn own_outputs_beside_the_logs_are_no_logs() {
@@ -421,26 +461,8 @@ fn own_outputs_beside_the_logs_are_no_logs() {
     std::os::unix::fs::symlink(&source, folder.path().join("logs")).unwrap();
     let run = |arguments: &[&str]| recount(arguments.iter().copied()).folder(folder.path()).run();
     let wanted = run(&["timeline", "--format", "json", "."]).json();
-    let mut names = vec!["draft.md", "records.ndjson", "metrics.json", "metrics.csv", "metrics.om"];
-    let formats = recount::report::names().into_iter().filter(|name| *name != "table");
-    let files: Vec<String> = formats
-        .map(|name| {
-            let path = format!("out-{name}.log");
-            let given = run(&["timeline", "-q", "--format", name, "logs"]);
-            std::fs::write(folder.path().join(&path), given.stdout).unwrap();
-            path
-        })
-        .collect();
-    names.extend(files.iter().map(String::as_str));
-    run(&["draft", "-q", "logs", "-o", "draft.md"]);
-    std::fs::write(folder.path().join("records.ndjson"), run(&["records", "-q", "logs"]).stdout)
-        .unwrap();
-    for (path, format) in
-        [("metrics.json", "json"), ("metrics.csv", "csv"), ("metrics.om", "openmetrics")]
-    {
-        let given = run(&["metrics", "-q", "--format", format, "logs"]);
-        std::fs::write(folder.path().join(path), given.stdout).unwrap();
-    }
+    let names = outputs(folder.path());
+    let mut names: Vec<&str> = names.iter().map(String::as_str).collect();
     let given = run(&["timeline", "--format", "json", "."]);
     let report = given.json();
     assert_eq!(given.code, Some(0), "{}", given.stderr);

@@ -16,8 +16,8 @@ pub(crate) struct FoldArgs {
     /// Count that time from the last close (rolling) or from the first opening (fixed) [default: rolling]
     #[arg(long, value_name = "WINDOW", value_parser = FLAP_WINDOWS)]
     pub flap_window: Option<String>,
-    /// Tell so many different events apart; of more, those of the busiest rules fold by rule and hour. Each takes some
-    /// 5 KB of memory [default: 250000]
+    /// Tell so many different events apart; of more, the later ones of the busiest rules fold by rule and hour. Each
+    /// takes some 5 KB of memory [default: 250000]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     pub event_limit: Option<u32>,
     /// A person's corrections [default: recount.overrides.toml beside the first input or in the working directory]

@@ -101,7 +101,7 @@ impl Gathered {
         Self { harvest, store }
     }
 
-    /// Returns the harvest with at most some `limit` events: of more, those of the busiest rules fold by rule and hour.
+    /// Returns the harvest with some `limit` events: of more, the later ones of the busiest rules fold by rule and hour.
     pub fn into_harvest(self, limit: usize) -> Harvest {
         let Self { mut harvest, mut store } = self;
         let rules = store.census.crowded(limit);
