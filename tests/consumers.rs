@@ -1,6 +1,6 @@
 //! Readers of others read the outputs: a JSON Schema validator, a CSV reader, an iCalendar parser, and a strict reader of
-//! OpenMetrics after its specification. `tests/consumers/check.py` asks those that are no Rust crates.
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a test stops where it fails")]
+//! `OpenMetrics` after its specification. `tests/consumers/check.py` asks those that are no Rust crates.
+#![expect(clippy::unwrap_used, reason = "a test stops where it fails")]
 
 mod support;
 
@@ -183,10 +183,18 @@ fn the_reader_of_openmetrics_is_strict() {
     }
 }
 
-/// What a text exposition of OpenMetrics 1.0 holds: families of gauges, each described before its samples, ended by `# EOF`.
+/// What a text exposition of `OpenMetrics` 1.0 holds: families of gauges, each described before its samples, ended by
+/// `# EOF`.
 #[derive(Debug, Default)]
 struct Exposition {
     samples: usize,
+    /// The family at hand, and whether its samples have begun.
+    family: String,
+    begun: bool,
+    /// What was said of each family.
+    known: BTreeMap<String, BTreeSet<String>>,
+    /// Every sample, by family and labels.
+    seen: BTreeSet<(String, String)>,
 }
 
 impl Exposition {
@@ -203,34 +211,37 @@ impl Exposition {
             format!(r"^([a-zA-Z_:][a-zA-Z0-9_:]*)(\{{(?:{label}(?:,{label})*)?\}})? (?:{value})$");
         let sample = Regex::new(&sample).unwrap();
         let mut read = Self::default();
-        let mut known: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-        let (mut family, mut seen, mut begun) = (String::new(), BTreeSet::new(), false);
         for line in body.lines() {
-            if let Some(found) = described.captures(line) {
-                let [what, name, said] = [&found[1], &found[2], &found[3]];
-                if name != family {
-                    if known.contains_key(name) {
-                        return Err(format!("{name} is mixed with others"));
-                    }
-                    (family, begun) = (name.to_owned(), false);
-                    known.insert(family.clone(), BTreeSet::new());
-                }
-                let fresh = known.get_mut(name).is_some_and(|all| all.insert(what.to_owned()));
-                let unit = what != "UNIT" || name.ends_with(&format!("_{said}"));
-                let kind = what != "TYPE" || said == "gauge";
-                if begun || !fresh || !unit || !kind {
-                    return Err(format!("not good here: {line}"));
-                }
-                continue;
+            let good = if let Some(found) = described.captures(line) {
+                read.describe(&found[1], &found[2], &found[3])
+            } else if let Some(found) = sample.captures(line) {
+                read.sample(&found[1], found.get(2).map_or("", |labels| labels.as_str()))
+            } else {
+                false
+            };
+            if !good {
+                return Err(format!("not good here: {line}"));
             }
-            let found = sample.captures(line).ok_or_else(|| format!("no sample: {line}"))?;
-            let labels = found.get(2).map_or("", |labels| labels.as_str());
-            if found[1] != family || !seen.insert((family.clone(), labels.to_owned())) {
-                return Err(format!("of another family, or twice: {line}"));
-            }
-            begun = true;
-            read.samples += 1;
         }
         Ok(read)
+    }
+
+    fn describe(&mut self, what: &str, name: &str, said: &str) -> bool {
+        if name != self.family {
+            (self.family, self.begun) = (name.to_owned(), false);
+            if self.known.insert(name.to_owned(), BTreeSet::new()).is_some() {
+                return false;
+            }
+        }
+        let fresh = self.known.get_mut(name).is_some_and(|all| all.insert(what.to_owned()));
+        let unit = what != "UNIT" || name.ends_with(&format!("_{said}"));
+        let kind = what != "TYPE" || said == "gauge";
+        !self.begun && fresh && unit && kind
+    }
+
+    fn sample(&mut self, name: &str, labels: &str) -> bool {
+        self.begun = true;
+        self.samples += 1;
+        name == self.family && self.seen.insert((name.to_owned(), labels.to_owned()))
     }
 }

@@ -68,6 +68,7 @@ pub(super) fn add(point: &mut Point, other: Point) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::collections::BTreeSet;
 
     fn tally(service: &str, source: &str, failed: u64, refusal: bool) -> Tally {
         Tally {
@@ -76,8 +77,8 @@ mod tests {
             total: 10,
             failed,
             halved: 0,
-            clients: Default::default(),
-            hurt: Default::default(),
+            clients: BTreeSet::new(),
+            hurt: BTreeSet::new(),
             first_failed: None,
             last_failed: None,
             refusal,

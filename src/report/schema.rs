@@ -183,8 +183,15 @@ mod tests {
         for one in all {
             // A new one does not compile until it stands here.
             match one {
-                A::Zone | A::Year | A::Date | A::HalfDay | A::DateOrder | A::RepeatedHour => {}
-                A::TimeOfDay | A::Duration | A::Skew => {}
+                A::Zone
+                | A::Year
+                | A::Date
+                | A::HalfDay
+                | A::DateOrder
+                | A::RepeatedHour
+                | A::TimeOfDay
+                | A::Duration
+                | A::Skew => {}
             }
             let judge = Judge::new("timeline");
             let mut report = timeline();

@@ -81,8 +81,8 @@ impl ImpactContext {
         let between = from.zip(to).and_then(|(from, to)| row::seconds_between(from, to));
         let ends: Vec<&Moment> = from.into_iter().chain(to).collect();
         let cited = cite_moments(incident, &ends, writer);
-        let bases = impact.windows.iter().filter(|window| window.affected_percent.is_some());
-        let basis = bases.map(|window| window.basis).min();
+        let shares = impact.windows.iter().filter(|window| window.affected_percent.is_some());
+        let basis = shares.map(|window| window.basis).min();
         Self {
             window,
             open: to.is_none(),

@@ -121,9 +121,8 @@ fn mitigation(incident: &Incident) -> Option<&Entry> {
 fn identified(incident: &Incident, writer: Writer<'_>) -> Vec<Row> {
     let rows = || incident.timeline.iter();
     let first = rows().any(|entry| entry.phase == Phase::Identify);
-    let wanted = |entry: &&Entry| match first {
-        true => entry.phase == Phase::Identify,
-        false => entry.phases.contains(&Phase::Identify),
+    let wanted = |entry: &&Entry| {
+        if first { entry.phase == Phase::Identify } else { entry.phases.contains(&Phase::Identify) }
     };
     writer.rows(rows().filter(wanted), row::start(incident))
 }
