@@ -97,8 +97,8 @@ fn an_object_whose_answers_break_off_is_read_whole() {
     assert!(given.text().contains(&uri), "sources are named by their URIs");
     assert!(given.text().replace(&uri, "app.log") == wanted.text());
     assert!(
-        server.requests.load(Ordering::Relaxed) >= 4,
-        "blocks that broke off were asked for again"
+        server.requests.load(Ordering::Relaxed) > 2,
+        "two blocks, and what broke off was asked for again"
     );
     // A piece is read by a range too.
     let pieces =
