@@ -4,6 +4,7 @@
 //! skipped.
 #![cfg(feature = "object-store")]
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test stops where it fails")]
+#![expect(clippy::print_stdout, reason = "a test that is skipped says so")]
 
 mod support;
 
@@ -79,7 +80,7 @@ fn answer(mut stream: TcpStream, content: &[u8], count: &AtomicU64) {
     if first.starts_with("HEAD") {
         return;
     }
-    let broken = count.fetch_add(1, Ordering::Relaxed) % 3 == 0;
+    let broken = count.fetch_add(1, Ordering::Relaxed).is_multiple_of(3);
     let sent = if broken { &body[..body.len() / 2] } else { body };
     // The program may have hung up.
     drop(stream.write_all(sent));
@@ -97,8 +98,8 @@ fn an_object_whose_answers_break_off_is_read_whole() {
     assert!(given.text().contains(&uri), "sources are named by their URIs");
     assert!(given.text().replace(&uri, "app.log") == wanted.text());
     assert!(
-        server.requests.load(Ordering::Relaxed) >= 4,
-        "blocks that broke off were asked for again"
+        server.requests.load(Ordering::Relaxed) > 2,
+        "two blocks, and what broke off was asked for again"
     );
     // A piece is read by a range too.
     let pieces =
