@@ -48,7 +48,6 @@ fn ends(cursor: Cursor<'_>) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::format::timestamp::find::{find, parse};
 
     #[test]
