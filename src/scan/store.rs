@@ -97,7 +97,9 @@ impl Gathered {
     /// Returns a harvest whose events are held in memory.
     pub fn of(mut harvest: Harvest) -> Self {
         let mut store = Store::new(Spill::default(), usize::MAX);
-        std::mem::take(&mut harvest.events).into_iter().for_each(|event| store.add(event));
+        for event in std::mem::take(&mut harvest.events) {
+            store.add(event);
+        }
         Self { harvest, store }
     }
 
