@@ -80,7 +80,9 @@ fn no_clock_is_read() {
     )
     .unwrap();
     let mut wrong = Vec::new();
-    for (path, text) in sources() {
+    // How long a run has taken stands on the terminal alone.
+    let reports = sources().into_iter().filter(|(path, _)| !path.ends_with("src/progress.rs"));
+    for (path, text) in reports {
         for (number, line) in text.lines().enumerate().filter(|(_, line)| clock.is_match(line)) {
             wrong.push(format!("{}:{}: {line}", path.display(), number + 1));
         }
