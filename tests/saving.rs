@@ -62,6 +62,14 @@ fn send(signal: &str, child: &Child) {
     assert!(sent.unwrap().success());
 }
 
+/// Returns whether whoever started the tests wants them, and what they start, to outlive a hang-up.
+fn outlives_hang_ups() -> bool {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let mask = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
+    mask.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok())
+        .is_some_and(|mask| mask & 1 == 1)
+}
+
 #[test]
 fn a_signal_while_writing_leaves_no_file_behind() {
     for (signal, code, told) in [
@@ -71,6 +79,10 @@ fn a_signal_while_writing_leaves_no_file_behind() {
         ("-QUIT", 131, "ended by SIGQUIT while writing"),
         ("-XCPU", 152, "ended by SIGXCPU while writing"),
     ] {
+        if signal == "-HUP" && outlives_hang_ups() {
+            eprintln!("not tried: these tests run under nohup");
+            continue;
+        }
         let tree = folder();
         let child = waiting(&tree, "exec \"$@\"");
         send(signal, &child);

@@ -38,7 +38,9 @@ pub(crate) fn survive_size_limit() {
 
 #[cfg(unix)]
 fn listen(act: impl Fn(End) + Send + 'static) {
-    let ends = ENDS.iter().filter(|end| !is_ignored(end.number)).map(|end| end.number);
+    // Shells let what runs beside them ignore Ctrl-C, but mean whoever sends it to this very process.
+    let outlived = |end: &&End| end.number == signal_hook::consts::SIGHUP && is_ignored(end.number);
+    let ends = ENDS.iter().filter(|end| !outlived(end)).map(|end| end.number);
     let Ok(mut signals) = signal_hook::iterator::Signals::new(ends) else { return };
     let waiting = move || {
         let first = signals.forever().next();

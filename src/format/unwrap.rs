@@ -14,6 +14,8 @@ use crate::format::timestamp::find::find_first;
 use crate::format::timestamp::stamp::{Stamp, StampDate};
 use crate::model::origin::Evidence;
 
+/// So long after it happened a line may be delivered.
+const DELIVERY: TimeDelta = TimeDelta::days(7);
 /// How many wrappers are taken off.
 const DEEPEST: usize = 3;
 
@@ -84,8 +86,11 @@ fn peel(
 /// Returns the message of a payload that no format knows. Its own time counts where it stands at its start.
 fn unknown(mut outer: Parsed, inner: String) -> Parsed {
     let found = find_first(first_line(&inner).0);
-    let dated = found.as_ref().is_some_and(|found| found.stamp.date != StampDate::NoDate);
-    if dated {
+    let own = |stamp: &Stamp| {
+        stamp.date != StampDate::NoDate
+            && outer.stamp.as_ref().is_none_or(|wrapper| agrees(stamp, wrapper))
+    };
+    if found.as_ref().is_some_and(|found| own(&found.stamp)) {
         let payload = read(&inner, found);
         return merge(outer, payload);
     }
@@ -102,7 +107,10 @@ fn unknown(mut outer: Parsed, inner: String) -> Parsed {
 fn merge(outer: Parsed, mut inner: Parsed) -> Parsed {
     if let Some(wrapper) = outer.stamp {
         match inner.stamp.take() {
-            Some(stamp) if !matches!(stamp.date, StampDate::NoDate | StampDate::NoHour) => {
+            Some(stamp)
+                if !matches!(stamp.date, StampDate::NoDate | StampDate::NoHour)
+                    && agrees(&stamp, &wrapper) =>
+            {
                 inner.received = inner.received.or(Some(with_year(wrapper.clone(), &stamp)));
                 inner.stamp = Some(with_year(stamp, &wrapper));
             }
@@ -122,6 +130,18 @@ fn merge(outer: Parsed, mut inner: Parsed) -> Parsed {
         inner.fields = fields;
     }
     inner
+}
+
+/// Returns whether `stamp` may be when that happened which `wrapper` brought: a full date far from the day of a wrapper
+/// without a year is of something else, and must not tell that year.
+fn agrees(stamp: &Stamp, wrapper: &Stamp) -> bool {
+    let (StampDate::Full(own), StampDate::NoYear { month, day }) = (stamp.date, wrapper.date)
+    else {
+        return true;
+    };
+    let days = (own.year() - 1..=own.year() + 1)
+        .filter_map(|year| NaiveDate::from_ymd_opt(year, month, day));
+    days.map(|day| (day - own).abs()).any(|apart| apart <= DELIVERY)
 }
 
 /// Gives `stamp` the year that brings it closest to `wrapper`, where only that one states a year.
@@ -147,6 +167,20 @@ fn civil(stamp: &Stamp) -> Option<NaiveDateTime> {
 mod tests {
     use super::*;
     use crate::model::record::Level;
+
+    #[test]
+    fn a_date_of_something_else_does_not_tell_the_year_of_a_wrapper() {
+        let read = |text: &str| find_first(text).unwrap().stamp;
+        let wrapper = read("Dec 15 08:23:52 web app: x");
+        for (own, agree) in [
+            ("2023-12-15 08:23:51 x", true),
+            ("2023-12-12 08:23:51 x", true),
+            ("2024-01-01 00:00:00 x", false),
+            ("2010-02-22 21:26:47 x", false),
+        ] {
+            assert_eq!(agrees(&read(own), &wrapper), agree, "{own}");
+        }
+    }
 
     #[test]
     fn the_level_of_a_message_wins_over_that_of_its_shipper() {

@@ -50,7 +50,7 @@ pub(super) fn guessed(rows: &[Entry], end: Option<&MilestonePoint>) -> Vec<Impac
     let bursts = rows.iter().filter(|row| row.kind == Kind::Symptom && row.phase != Phase::Note);
     let bursts: Vec<_> = bursts.filter_map(|row| of_row(row, Basis::Symptoms)).collect();
     if !bursts.is_empty() {
-        return bursts;
+        return united(bursts);
     }
     let grave = |row: &&Entry| {
         opens(row) && detects(row) && row.severity.is_none_or(|severity| severity > Severity::Info)
@@ -61,7 +61,30 @@ pub(super) fn guessed(rows: &[Entry], end: Option<&MilestonePoint>) -> Vec<Impac
         let end = end.map(|end| &end.moment).filter(|end| end.at >= window.from.at);
         window.to = end.cloned();
     }
-    windows
+    united(windows)
+}
+
+/// Returns the union of the windows of each service, by their begins: a thousand alerts of one service hurt it once.
+fn united(mut windows: Vec<ImpactWindow>) -> Vec<ImpactWindow> {
+    windows.sort_by(|a, b| a.service.cmp(&b.service).then_with(|| a.from.cmp(&b.from)));
+    let mut union: Vec<ImpactWindow> = Vec::with_capacity(windows.len());
+    for window in windows {
+        let meets = |last: &&mut ImpactWindow| {
+            last.service == window.service
+                && last.to.as_ref().is_none_or(|to| window.from.at <= to.at)
+        };
+        let Some(last) = union.last_mut().filter(meets) else {
+            union.push(window);
+            continue;
+        };
+        if let Some(to) = &last.to
+            && window.to.as_ref().is_none_or(|other| other.at > to.at)
+        {
+            last.to = window.to;
+        }
+    }
+    union.sort_by(|a, b| a.from.cmp(&b.from).then_with(|| a.service.cmp(&b.service)));
+    union
 }
 
 fn of_row(row: &Entry, basis: Basis) -> Option<ImpactWindow> {
@@ -147,4 +170,32 @@ fn weigh(windows: &[ImpactWindow], seconds: i64, share: f64) -> f64 {
         _ => share,
     };
     (alone * minutes).round() / 100.0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn windows_of_one_service_that_meet_are_one() {
+        let moment =
+            |second| Moment::utc(DateTime::from_timestamp(second, 0).unwrap(), Precision::Second);
+        let window = |service: &str, from, to: Option<i64>| ImpactWindow {
+            from: moment(from),
+            to: to.map(moment),
+            service: Some(service.to_owned()),
+            basis: Basis::Alerts,
+            affected_percent: None,
+        };
+        let found = united(vec![
+            window("a", 0, Some(10)),
+            window("b", 5, Some(6)),
+            window("a", 8, Some(20)),
+            window("a", 9, Some(12)),
+            window("a", 30, None),
+            window("a", 40, Some(50)),
+        ]);
+        let wanted = [window("a", 0, Some(20)), window("b", 5, Some(6)), window("a", 30, None)];
+        assert_eq!(found, wanted);
+    }
 }

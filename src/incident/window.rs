@@ -16,6 +16,8 @@ const LEAST: u64 = 5;
 const CALM: u32 = 3;
 /// What is usual is told by so many seconds at a time: a single minute may hold little.
 const BLOCK: i64 = 900;
+/// Above this share the median minute is the outage itself.
+const SICK: f64 = 0.2;
 
 /// Minutes of little traffic are looked at so many seconds at a time.
 const SPAN: i64 = 300;
@@ -77,16 +79,25 @@ fn as_float(count: u64) -> f64 {
     count as f64
 }
 
-/// Returns the share of failures above which a window opens. What is usual is what the best quarter of the time has: an
-/// outage may fill all the rest of a log.
+/// Returns the share of failures above which a window opens. What is usual is what the best quarter of the time has, as an
+/// outage may fill all the rest of a log, or what most minutes have where that is less.
 fn threshold(series: &[&Tally]) -> f64 {
     let blocks = series.chunk_by(|a, b| a.minute.div_euclid(BLOCK) == b.minute.div_euclid(BLOCK));
     let sum = |block: &[&Tally], of: fn(&Tally) -> u64| block.iter().map(|t| of(t)).sum::<u64>();
     let share = |block: &[&Tally]| ratio(sum(block, |t| t.failed), sum(block, |t| t.total));
     let mut shares: Vec<f64> = blocks.map(share).collect();
     shares.sort_by(f64::total_cmp);
-    let usual = shares.get(shares.len().saturating_sub(1) / 4).copied().unwrap_or_default();
-    (usual * TIMES).max(SHARE)
+    let calm = shares.get(shares.len().saturating_sub(1) / 4).copied().unwrap_or_default();
+    (calm.min(of_minutes(series)) * TIMES).max(SHARE)
+}
+
+/// Returns the share of failures of most minutes, or of the best quarter of them where most are ill.
+fn of_minutes(series: &[&Tally]) -> f64 {
+    let mut ratios: Vec<f64> = series.iter().map(|t| ratio(t.failed, t.total)).collect();
+    ratios.sort_by(f64::total_cmp);
+    let median = ratios.get(ratios.len() / 2).copied().unwrap_or_default();
+    let quarter = ratios.get(ratios.len() / 4).copied().unwrap_or_default();
+    if median < SICK { median } else { quarter }
 }
 
 /// Returns the windows of one stretch of minutes: those that single minutes open, and those of little traffic.
@@ -318,6 +329,18 @@ mod tests {
         let counts = |minute| if (30..110).contains(&minute) { (100, 18) } else { (100, 1) };
         assert_eq!(windows(counts), [(30, 109)]);
         assert_eq!(windows(|_| (100, 18)), []);
+    }
+
+    #[test]
+    fn an_outage_in_every_quarter_of_an_hour_of_a_short_log_is_found() {
+        for (end, outage) in [(30, 5..25), (14, 4..12)] {
+            let counts = |minute| match minute {
+                minute if outage.contains(&minute) => (20, 18),
+                minute if minute < end => (20, 0),
+                _ => (0, 0),
+            };
+            assert_eq!(windows(counts), [(outage.start, outage.end - 1)]);
+        }
     }
 
     #[test]

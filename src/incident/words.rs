@@ -122,9 +122,9 @@ pub(super) fn key_words(key: &str) -> BTreeSet<String> {
 
 /// Returns the words of `key` that set `entry` apart: the path of its file says where it was told, not what it is about.
 pub(super) fn own_words(key: &str, entry: &Entry) -> BTreeSet<String> {
-    let path =
-        entry.evidence.iter().map(|place| &*place.origin.source).find(|path| key.contains(path));
-    path.map_or_else(|| key_words(key), |path| key_words(&key.replace(path, " ")))
+    let path = |part: &&str| entry.evidence.iter().any(|place| &*place.origin.source == *part);
+    let own: Vec<&str> = key.split(':').filter(|part| !path(part)).collect();
+    key_words(&own.join(":"))
 }
 
 /// Returns the words of a sentence that look like the name of a service or machine, in lower case: `orders-api`, `db1.eu`.

@@ -159,7 +159,12 @@ impl Location {
 }
 
 fn input(uri: String, meta: &ObjectMeta) -> Input {
-    Input { path: Some(PathBuf::from(&uri)), name: uri, modified: Some(meta.last_modified) }
+    Input {
+        path: Some(PathBuf::from(&uri)),
+        name: uri,
+        modified: Some(meta.last_modified),
+        named: false,
+    }
 }
 
 /// Returns the settings of the environment that the client may see.

@@ -72,8 +72,9 @@ fn wide(head: &[u8]) -> Option<&'static Encoding> {
     }
 }
 
-/// Returns whether `head` is no text: many control bytes, or zero bytes amid what is not UTF-8. A stray zero byte in
-/// a log is no reason to drop the log, nor are fields parted by control bytes (FIX, Hive).
+/// Returns whether `head` is no text: many control bytes, or zero bytes amid much that is not UTF-8. A stray zero byte in
+/// a log is no reason to drop the log, nor is a line of what a client sent, nor are fields parted by control bytes (FIX,
+/// Hive).
 fn is_binary(head: &[u8]) -> bool {
     let zeros = memchr::memchr_iter(0, head).count();
     let control = head.iter().filter(|byte| is_control(**byte)).count();
@@ -81,7 +82,8 @@ fn is_binary(head: &[u8]) -> bool {
     magic.iter().any(|magic| head.starts_with(magic))
         || control * 10 > head.len() * 3
         || zeros * 20 > head.len()
-        || (control * 10 > head.len() || zeros > 0) && !is_utf8(head)
+        || control * 10 > head.len() && !is_utf8(head)
+        || zeros > 0 && (zeros + foreign(head)) * 20 > head.len()
 }
 
 /// Returns whether `head` is UTF-32 text without a byte order mark, where it is obvious: of every four bytes the first two
@@ -111,6 +113,11 @@ fn is_holed(head: &[u8]) -> bool {
 /// Whether `byte` is a control byte that text does not use: not tab, line ends, form feed, backspace, bell, escape.
 fn is_control(byte: u8) -> bool {
     matches!(byte, 0..=6 | 0x0e..=0x1a | 0x1c..=0x1f | 0x7f)
+}
+
+/// Returns how many bytes of `head` belong to no character of UTF-8.
+fn foreign(head: &[u8]) -> usize {
+    head.utf8_chunks().map(|chunk| chunk.invalid().len()).sum()
 }
 
 /// Returns whether `head` is UTF-8, its last character perhaps cut.
@@ -146,6 +153,9 @@ mod tests {
     fn a_stray_zero_byte_does_not_make_a_log_binary() {
         let log = "a line of a log that is long enough\n".repeat(9) + "args=a\0b\n";
         assert_eq!(examine(log.as_bytes()), Verdict::Text(0));
+        let hello = "a line of a log that is long enough\n".repeat(9);
+        let hello = [&b"\x16\x03\x01\x02\x00\x01\xff\xfe\n"[..], hello.as_bytes()].concat();
+        assert_eq!(examine(&hello), Verdict::Text(0));
         assert_eq!(examine(b"\x7fELF\x02\x01\x01"), Verdict::Binary);
         assert_eq!(examine(b"ab\0\x01\xff\xfe\x03\0"), Verdict::Binary);
         assert_eq!(examine(&[0; 100]), Verdict::Hole);

@@ -3,6 +3,7 @@
 use crate::format::cursor::is_space;
 use crate::format::json::expand::expand;
 use crate::format::json::interpret;
+use crate::format::json::mend::mended;
 use crate::format::json::value::Value;
 use crate::format::parse::{Format, Parsed, Sample};
 use crate::model::record::Level;
@@ -21,12 +22,11 @@ impl Format for JsonLines {
         if !self.begins(text) {
             return false;
         }
-        let Ok(value) = Value::parse(text) else { return false };
-        if value.as_array().is_some_and(|items| !items.iter().any(Value::is_object)) {
-            return false;
+        if let Ok(value) = Value::parse(text) {
+            return tell(text, value, messages);
         }
-        expand(text, value, &mut |element| messages.push(interpret::element(element, None)));
-        true
+        let Some(mended) = mended(text) else { return false };
+        Value::parse(&mended).is_ok_and(|value| tell(&mended, value, messages))
     }
 
     /// A line that starts like an object begins a record, whole or cut off.
@@ -45,6 +45,15 @@ impl Format for JsonLines {
     fn samples(&self) -> &'static [Sample] {
         SAMPLES
     }
+}
+
+/// Appends the messages of `value`, which was read from `text`; returns whether it can hold any.
+fn tell(text: &str, value: Value<'_>, messages: &mut Vec<Parsed>) -> bool {
+    if value.as_array().is_some_and(|items| !items.iter().any(Value::is_object)) {
+        return false;
+    }
+    expand(text, value, &mut |element| messages.push(interpret::element(element, None)));
+    true
 }
 
 const fn sample(

@@ -14,6 +14,7 @@ pub mod keys;
 pub mod level;
 pub mod lines;
 pub mod lookup;
+mod mend;
 pub mod payload;
 mod posts;
 pub mod roles;

@@ -9,6 +9,8 @@ use crate::model::moment::Precision;
 
 /// Names beside `@timestamp` that shippers of logs write.
 const SHIPPED: [&str; 4] = ["agent", "beat", "input", "@version"];
+/// Names that the encoders of loggers write, which stamp what happens as it happens, beside `@version`.
+const LOGGED: [&str; 4] = ["logger_name", "thread_name", "level_value", "logger"];
 /// By how many seconds the time of a shipper and that of its line may differ without a word.
 const APART: i64 = 60;
 /// Zones differ by multiples of this, in seconds.
@@ -41,7 +43,8 @@ fn is_late(stamp: &Stamp, own: &Stamp) -> bool {
 
 /// Returns whether `object` is what a shipper of logs (Beats, Logstash) makes of a line, stamped when it was read.
 fn is_shipped(object: &Map<'_>) -> bool {
-    object.contains_key("@timestamp") && SHIPPED.iter().any(|name| object.contains_key(name))
+    let has = |names: &[&str]| names.iter().any(|name| object.contains_key(*name));
+    object.contains_key("@timestamp") && has(&SHIPPED) && !has(&LOGGED)
 }
 
 /// Returns the time that a message begins with.

@@ -21,13 +21,16 @@ pub(super) fn clock_first(cursor: &mut Cursor<'_>) -> Option<Stamp> {
 }
 
 fn date_behind(cursor: &mut Cursor<'_>, clock: &Stamp) -> Option<Stamp> {
-    JOINTS.iter().any(|joint| cursor.eat_text(joint)).then_some(())?;
+    let joint = JOINTS.iter().find(|joint| cursor.eat_text(joint))?;
+    // A count of rows has eight digits as well.
+    let bare = joint.trim().is_empty() && cursor.digits() == 8 && clock.zone.is_none();
     let part = match cursor.peek()? {
         b'0'..=b'9' => numeric::date(cursor, false)?,
         b'A'..=b'Z' | b'a'..=b'z' => named::date(cursor)?,
         _ => return None,
     };
-    part.date.full().filter(|_| part.joint != Joint::Direct && ends(*cursor))?;
+    let free = !bare || cursor.peek().is_none_or(|byte| b"]),;|>:".contains(&byte));
+    part.date.full().filter(|_| part.joint != Joint::Direct && ends(*cursor) && free)?;
     let DatePart { date, weekday, .. } = part;
     let zone = match clock.zone {
         None => zone_after(cursor).ok()?,
@@ -77,6 +80,7 @@ mod tests {
     fn what_stands_behind_a_clock_is_not_always_its_date() {
         for line in [
             "10:00:00 15 items",
+            "10:00:00 20240101 rows copied",
             "10:00:00 Mar 15 is due",
             "10:00:00 2024-03-15 10:15:02 a job began",
             "10:00:00 2024-03-15T10:15:02Z a job began",

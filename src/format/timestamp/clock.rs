@@ -212,9 +212,9 @@ impl Clock {
         }
         if self.undated {
             fix.settle_days(self.midnights.days(), self.midnights.latest(), &self.day);
-            fix.note_clock_back(self.midnights.doubt());
-            fix.note_halves(self.midnights.is_half());
         }
+        fix.note_clock_back(self.midnights.doubt());
+        fix.note_halves(self.midnights.is_half());
         fix
     }
 

@@ -47,7 +47,7 @@ pub(super) fn epoch(cursor: &mut Cursor<'_>) -> Option<Stamp> {
         let mut after = ahead;
         after.skip(1);
         let fraction = after.fraction();
-        if after.peek().is_none_or(|byte| b" ])\t".contains(&byte)) {
+        if after.peek().is_some_and(|byte| b" ])\t".contains(&byte)) {
             (ahead, nanosecond, precision) = (after, fraction, Precision::Fraction);
         }
     }

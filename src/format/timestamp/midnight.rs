@@ -112,10 +112,11 @@ impl Midnights {
             return run.from;
         }
         if step < -MIDNIGHT && self.runs.len() < MOST_RUNS {
+            // Where a date is set, a silence of twenty hours is less likely than a line out of order.
             if step >= -DOUBTFUL {
                 self.doubt.get_or_insert((run.end, time));
             }
-            if self.is_set(step) {
+            if self.is_set(step, time) || (self.base.is_some() && step >= -DOUBTFUL) {
                 self.doubt.get_or_insert((run.end, time));
                 return self.go_on(self.current, time);
             }
@@ -137,10 +138,14 @@ impl Midnights {
 
     /// Returns whether a step back by whole hours, among lines close to one another, is that of a clock that was set, as to
     /// another zone.
-    fn is_set(&self, step: TimeDelta) -> bool {
+    fn is_set(&self, step: TimeDelta, time: NaiveTime) -> bool {
         // Lines of one moment may be written a little out of order.
         let beyond = (step.num_milliseconds() + 2_000).rem_euclid(3_600_000);
-        step > -HALF_DAY && beyond <= 32_000 && self.pace.abs() <= AT_ONCE
+        let next = self.pace.num_milliseconds().max(0) + 4_000;
+        // What begins every day at the same time is a day.
+        let begin = self.runs.get(self.current).map_or(time, |run| run.begin);
+        let daily = (time - begin).abs() <= SHORT;
+        step > -HALF_DAY && beyond <= next && self.pace.abs() <= AT_ONCE && !daily
     }
 
     fn open(&mut self, day: i64, from: usize, step: TimeDelta, time: NaiveTime) -> usize {
@@ -221,6 +226,27 @@ mod tests {
         // A job of every morning.
         let daily = [(9, 10, 0), (10, 30, 0), (9, 10, 0), (10, 31, 0), (9, 10, 1), (10, 30, 0)];
         assert_eq!(days(&daily), (vec![0, 0, 1, 1, 2, 2], true));
+    }
+
+    #[test]
+    fn a_job_of_every_night_is_of_another_day_each_time() {
+        let night = [(1, 0, 20), (1, 0, 50), (2, 59, 20), (2, 59, 50)];
+        let nights = [night, night].concat();
+        assert_eq!(days(&nights).0, [0, 0, 0, 0, 1, 1, 1, 1]);
+    }
+
+    #[test]
+    fn below_a_date_a_late_line_is_of_that_day() {
+        let mut midnights = Midnights::default();
+        let date = NaiveDate::from_ymd_opt(2024, 3, 15).unwrap();
+        midnights.set(date, NaiveTime::MIN);
+        let clocks = [(10, 30), (9, 10), (10, 31), (23, 59), (0, 1)];
+        let dates = clocks.map(|(hour, minute)| {
+            midnights.follow(NaiveTime::from_hms_opt(hour, minute, 0).unwrap()).1.unwrap()
+        });
+        let next = date.succ_opt().unwrap();
+        assert_eq!(dates, [date, date, date, date, next]);
+        assert!(midnights.doubt().is_some());
     }
 
     #[test]

@@ -68,19 +68,21 @@ pub(super) fn zone_after(cursor: &mut Cursor<'_>) -> Result<Option<Zone>, Imposs
 }
 
 /// Returns whether the zone between `before` and `after` may be the first word of what is said: an abbreviation or an
-/// offset between spaces, and another word, not in capitals, behind it.
+/// offset between spaces, and another word, not in capitals, behind it; a region or two letters before any word.
 pub(super) fn is_word(before: Cursor<'_>, after: Cursor<'_>) -> bool {
     let mut next = after;
     let spaced = next.spaces(2) > 0;
     let follows = spaced && next.peek().is_some_and(|byte| byte.is_ascii_alphabetic());
-    if !follows || !next.peek_at(1).is_some_and(|byte| byte.is_ascii_lowercase()) {
-        return false;
-    }
     let mut zone = before;
-    if zone.spaces(2) == 0 {
+    if !follows || zone.spaces(2) == 0 {
         return false;
     }
     let text = zone.ahead(after.position().saturating_sub(zone.position()));
+    // `Central` and `PT` are names of parts as well, whatever stands behind them.
+    let name = text.len() == 2 || text.get(1).is_some_and(u8::is_ascii_lowercase);
+    if !name && !next.peek_at(1).is_some_and(|byte| byte.is_ascii_lowercase()) {
+        return false;
+    }
     let universal = [b"UTC".as_slice(), b"GMT", b"Z"];
     match text {
         [b'+' | b'-', digits @ ..] => {

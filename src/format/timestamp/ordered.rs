@@ -10,7 +10,8 @@ use crate::model::moment::{Assumption, Moment};
 impl Clock {
     /// Returns whether the source shows, so far, the order of day and month, and the user says none.
     pub fn shows_order(&self) -> bool {
-        self.told_order().is_some() && self.said_order.is_none() && !self.is_contradictory()
+        // What is near to a date tells which order is likely, and proves none.
+        self.order.is_some() && self.said_order.is_none() && !self.is_contradictory()
     }
 
     /// Returns the order of day and month that a date shows, or else neighbours tell, so far.

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use crate::base::name::holds;
 use crate::model::event::{Kind, Outcome};
 use crate::model::incident::{Entry, Incident};
 use crate::model::moment::{Assumption, Dated, Moment};
@@ -147,7 +148,7 @@ fn is_same(known: &Entry, entry: &Entry) -> bool {
     }
     let page = entry.title.split_once(" pages: ").map(|(_, name)| name);
     let fires = known.until.is_none() || entry.time < known.until;
-    page.is_some_and(|name| !name.is_empty() && fires && known.title.contains(name))
+    page.is_some_and(|name| !name.is_empty() && fires && holds(&known.title, name))
 }
 
 /// Adds an episode or a page of an alert to it.

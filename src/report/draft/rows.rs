@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use crate::base::name::holds;
 use crate::base::text::markdown;
 use crate::model::incident::Entry;
 use crate::model::moment::Moment;
@@ -118,7 +119,7 @@ impl<'p> Writer<'p> {
             remarks,
             service: entry.service.as_deref().map(markdown),
             actor: entry.actor.as_deref().map(markdown),
-            by: entry.actor.as_deref().filter(|actor| !entry.title.contains(*actor)).map(markdown),
+            by: entry.actor.as_deref().filter(|actor| !holds(&entry.title, actor)).map(markdown),
             severity: entry.severity.map(crate::model::phase::Severity::name),
             key: entry.key.as_deref().map(markdown),
             count: entry.count,
