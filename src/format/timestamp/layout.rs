@@ -8,11 +8,12 @@ use crate::format::timestamp::fixed::{iso, month_day, unpadded};
 use crate::format::timestamp::ideographs::era;
 use crate::format::timestamp::named;
 use crate::format::timestamp::numeric;
-use crate::format::timestamp::offset::{is_word, zone_after};
+use crate::format::timestamp::offset::zone_after;
 use crate::format::timestamp::scan::Cursor;
 use crate::format::timestamp::stamp::{Doubt, Stamp, StampDate};
 use crate::format::timestamp::time::{Style, TimePart, clock};
 use crate::format::timestamp::zone::Zone;
+use crate::format::timestamp::zone_words::is_word;
 use crate::model::moment::Precision;
 
 /// Reads the dated time that begins at the cursor. `start` says that the line begins here, see [`numeric::date`].

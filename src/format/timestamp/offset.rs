@@ -67,36 +67,6 @@ pub(super) fn zone_after(cursor: &mut Cursor<'_>) -> Result<Option<Zone>, Imposs
     Ok(zone)
 }
 
-/// Returns whether the zone between `before` and `after` may be the first word of what is said: an abbreviation or an
-/// offset between spaces, and another word, not in capitals, behind it; a region or two letters before any word.
-pub(super) fn is_word(before: Cursor<'_>, after: Cursor<'_>) -> bool {
-    let mut next = after;
-    let spaced = next.spaces(2) > 0;
-    let follows = spaced && next.peek().is_some_and(|byte| byte.is_ascii_alphabetic());
-    let mut zone = before;
-    if !follows || zone.spaces(2) == 0 {
-        return false;
-    }
-    let text = zone.ahead(after.position().saturating_sub(zone.position()));
-    // `Central` and `PT` are names of parts as well, whatever stands behind them.
-    let name = text.len() == 2 || text.get(1).is_some_and(u8::is_ascii_lowercase);
-    if !name && !next.peek_at(1).is_some_and(|byte| byte.is_ascii_lowercase()) {
-        return false;
-    }
-    let universal = [b"UTC".as_slice(), b"GMT", b"Z"];
-    match text {
-        [b'+' | b'-', digits @ ..] => {
-            let plain = digits.iter().all(|byte| byte.is_ascii_digit() || *byte == b':');
-            plain && !digits.iter().all(|byte| matches!(byte, b'0' | b':'))
-        }
-        word => {
-            !word.is_empty()
-                && word.iter().all(u8::is_ascii_alphabetic)
-                && !universal.iter().any(|name| word.eq_ignore_ascii_case(name))
-        }
-    }
-}
-
 /// Reads an offset that touches the clock.
 fn offset_glued(cursor: &mut Cursor<'_>) -> Result<Option<Zone>, Impossible> {
     let mut ahead = *cursor;
@@ -302,6 +272,7 @@ fn comment(cursor: &mut Cursor<'_>) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::format::timestamp::zone_words::is_word;
 
     fn read(text: &str) -> Result<Option<Zone>, Impossible> {
         zone_after(&mut Cursor::new(text, 0))
