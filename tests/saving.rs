@@ -64,7 +64,8 @@ fn send(signal: &str, child: &Child) {
 
 /// Returns whether whoever started the tests wants them, and what they start, to outlive a hang-up.
 fn outlives_hang_ups() -> bool {
-    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let status = std::fs::read("/proc/self/status").unwrap_or_default();
+    let status = String::from_utf8_lossy(&status).into_owned();
     let mask = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
     mask.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok())
         .is_some_and(|mask| mask & 1 == 1)

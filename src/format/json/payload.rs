@@ -43,7 +43,7 @@ fn is_late(stamp: &Stamp, own: &Stamp) -> bool {
 
 /// Returns whether `object` is what a shipper of logs (Beats, Logstash) makes of a line, stamped when it was read.
 fn is_shipped(object: &Map<'_>) -> bool {
-    let has = |names: &[&str]| names.iter().any(|name| object.contains_key(*name));
+    let has = |names: &[&str]| names.iter().any(|name| object.contains_key(name));
     object.contains_key("@timestamp") && has(&SHIPPED) && !has(&LOGGED)
 }
 
