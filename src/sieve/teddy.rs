@@ -8,7 +8,7 @@ use crate::sieve::simd::{Machine, Mark, Tables};
 /// Bytes of text that are gone through before their hits are looked at; a multiple of 64.
 const BLOCK: usize = 16 * 1024;
 /// More literals than these crowd the buckets; fewer bits of a hash do better then.
-const MOST: usize = 2000;
+const MOST: usize = 4000;
 
 /// Buckets of literals, and how to tell those of a bucket apart.
 #[derive(Debug)]
