@@ -8,8 +8,8 @@ use std::time::Duration;
 use crate::cli::interrupt;
 use crate::cli::pending::Pending;
 
-/// What a draft may take beside the report, in pages of 4 KiB: 1 GiB. Drafts of thousands of rows take a few MiB.
-const PAGES: u64 = 1 << 18;
+/// What a draft may take beside the report, in KiB: 1 GiB. Drafts of thousands of rows take a few MiB.
+const MOST: u64 = 1 << 20;
 
 /// How often is looked: a text doubles its first GiB no faster.
 const PAUSE: Duration = Duration::from_millis(10);
@@ -22,12 +22,12 @@ impl Watch {
     /// From now on the process may take so much more, or it ends with an error and leaves nothing half written.
     pub(crate) fn new(pending: &Pending) -> Self {
         let over = Arc::new(AtomicBool::new(false));
-        let Some(begun) = pages() else { return Self(over) };
-        let most = begun.saturating_mul(2).saturating_add(PAGES);
+        let Some(begun) = resident() else { return Self(over) };
+        let most = begun.saturating_mul(2).saturating_add(MOST);
         let (watched, pending) = (Arc::clone(&over), pending.clone());
         let watching = move || {
             while !watched.load(Ordering::Relaxed) {
-                if pages().is_some_and(|pages| pages > most) {
+                if resident().is_some_and(|taken| taken > most) {
                     interrupt::give_up(&pending, "--template: it takes more than 1 GiB of memory");
                 }
                 std::thread::sleep(PAUSE);
@@ -44,9 +44,10 @@ impl Drop for Watch {
     }
 }
 
-/// Returns how many pages of the process are in memory.
-fn pages() -> Option<u64> {
-    let path = std::path::Path::new("/proc/self/statm");
+/// Returns how much of the process is in memory, in KiB, whatever the size of a page.
+fn resident() -> Option<u64> {
+    let path = std::path::Path::new("/proc/self/status");
     let text = crate::input::file::read_text(path).ok()?;
-    text.split(' ').nth(1)?.parse().ok()
+    let told = text.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
+    told.split_whitespace().next()?.parse().ok()
 }

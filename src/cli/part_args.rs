@@ -24,7 +24,7 @@ pub(crate) struct PartArgs {
     #[arg(long, value_name = "TIME")]
     pub stdin_modified: Option<String>,
     /// The size in bytes of the source of which `--part` is piped in
-    #[arg(long, value_name = "BYTES")]
+    #[arg(long, value_name = "BYTES", requires = "part")]
     pub stdin_size: Option<u64>,
     /// Read the K-th of N pieces of one large file, cut where records begin; all pieces together give what the file gives
     #[arg(long, value_name = "K/N")]

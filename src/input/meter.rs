@@ -47,10 +47,11 @@ impl Meter {
         if work < self.most().saturating_mul(LAYERS) {
             return Ok(());
         }
+        let cap = if self.most() < self.limits.bytes { "ratio" } else { "bytes" };
         Err(fault::breach(format!(
             "too_much_work: its archives within archives unfold to {work} bytes in all, as a decompression bomb does; \
              the rest was not read; {}",
-            way_out("ratio")
+            way_out(cap)
         )))
     }
 

@@ -10,10 +10,11 @@ use crate::format::doubt::doubts;
 use crate::format::parse::Context;
 use crate::format::part::{Extent, Part, Refusal, read_part};
 use crate::format::read::Summary;
-use crate::model::account::Account;
 use crate::model::cut::Cut;
 use crate::model::harvest::Harvest;
+use crate::model::moment::Moment;
 use crate::options::Options;
+use crate::scan::account::account;
 use crate::scan::basket::Basket;
 use crate::scan::fold::Fold;
 use crate::scan::requests::Requests;
@@ -33,6 +34,8 @@ pub(super) struct State {
     pub(super) sightings: Seen,
     /// The rules whose events matter to the second.
     pub(super) watched: Vec<String>,
+    /// How many events are kept apart.
+    pub(super) room: usize,
 }
 
 /// Returns what the piece `number` of `of` tells; where it must not be cut, nothing but why.
@@ -59,7 +62,8 @@ pub fn read(
         return Ok(refused(context.name, (number, of), &why));
     }
     let watched = watch.watched().into_iter().collect();
-    let state = State { course, requests, sightings, watched };
+    let room = options.event_limit;
+    let state = State { course, requests, sightings, watched, room };
     let source: Arc<str> = Arc::clone(&summary.coverage.source);
     let state = serde_json::to_value(state)?;
     let (from, to) = (range.start, range.end);
@@ -73,22 +77,11 @@ pub fn read(
 }
 
 fn add_account(harvest: &mut Harvest, summary: Summary, ignored: u64) {
+    let latest = summary.coverage.last.as_ref().and_then(Moment::time);
+    harvest.enter(account(&summary, ignored, latest, false));
     let mut coverage = summary.coverage;
     coverage.assumed.sort_unstable();
     coverage.assumed.dedup();
-    harvest.enter(Account {
-        source: Arc::clone(&coverage.source),
-        bytes: summary.bytes,
-        lines: summary.lines,
-        parsed: summary.parsed,
-        joined: summary.joined,
-        undated: summary.undated,
-        blank: summary.blank,
-        records: coverage.records,
-        ignored,
-        latest: coverage.last.as_ref().and_then(crate::model::moment::Moment::time),
-        open: false,
-    });
     harvest.coverage.push(coverage);
 }
 

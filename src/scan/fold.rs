@@ -14,6 +14,7 @@ use crate::model::moment::{Assumption, Moment};
 use crate::model::origin::Evidence;
 use crate::model::phase::Severity;
 use crate::model::report::Warning;
+use crate::options::EVENTS;
 use crate::scan::spell::Again;
 use crate::scan::telling::Telling;
 
@@ -21,8 +22,6 @@ use crate::scan::telling::Telling;
 pub const PLACES: usize = 3;
 /// So many titles of one telling are kept apart in a minute; the rest fold into one.
 const TITLES: u32 = 10;
-/// So many events of one source are kept; what comes after folds by rule and hour.
-pub const MOST: usize = 250_000;
 
 /// Where an event went.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -64,7 +63,7 @@ pub struct Fold {
 impl Default for Fold {
     fn default() -> Self {
         Self {
-            room: MOST,
+            room: EVENTS,
             most_titles: TITLES,
             all_places: false,
             events: Vec::new(),

@@ -10,7 +10,7 @@ use crate::model::harvest::Harvest;
 use crate::model::moment::Moment;
 use crate::model::report::{Coverage, Skip};
 use crate::scan::cut::State;
-use crate::scan::fold::{self, Fold};
+use crate::scan::fold::Fold;
 use crate::scan::plausible::{MOST, is_moment, is_place};
 
 /// Adds the pieces of one source to `whole`: joined where all are there, else as they are.
@@ -82,7 +82,7 @@ struct Joined {
 
 impl Joined {
     fn new(state: &State) -> Self {
-        let fold = Fold::watching(state.watched.iter().cloned().collect(), fold::MOST);
+        let fold = Fold::watching(state.watched.iter().cloned().collect(), state.room);
         Self { fold, state: State::default(), account: None, coverage: None }
     }
 

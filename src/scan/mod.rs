@@ -1,5 +1,6 @@
 //! From inputs to the harvest: every source is read, its records judged, its requests counted, on all cores.
 
+mod account;
 pub mod basket;
 pub mod crowd;
 pub mod cut;

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 use std::io::{BufRead, BufReader, Cursor, Read};
-use std::sync::Arc;
 use std::sync::atomic::AtomicUsize;
 
 use chrono::{DateTime, Utc};
@@ -11,11 +10,11 @@ use crate::format::doubt::doubts;
 use crate::format::parse::Context;
 use crate::format::read::{Summary, read_for};
 use crate::input::source::Member;
-use crate::model::account::Account;
 use crate::model::harvest::Harvest;
 use crate::model::moment::Moment;
 use crate::model::person::Person;
 use crate::options::Options;
+use crate::scan::account::account;
 use crate::scan::basket::Basket;
 use crate::scan::fold::Fold;
 use crate::scan::requests::Requests;
@@ -177,9 +176,10 @@ fn settle_one(
     settled: &mut Settled,
 ) -> Harvest {
     let Found { summary, events, requests, sightings, people, ignored } = found;
+    let mut harvest = Harvest::default();
+    harvest.enter(account(&summary, ignored, latest, open));
     let Summary { mut coverage, presence, fix, mut warnings, .. } = summary;
     warnings.extend(doubts(&coverage.source, &fix));
-    let mut harvest = Harvest::default();
     let again = events.into_settled(&coverage.source, &fix, settled);
     harvest.ledger.skipped.extend(again);
     let ends = [&mut coverage.first, &mut coverage.last];
@@ -191,19 +191,6 @@ fn settle_one(
     harvest.people.extend(people);
     harvest.tallies = requests.into_tallies(&fix, &coverage.source);
     harvest.sightings.extend(sightings.settled(&fix, &coverage.source));
-    harvest.enter(Account {
-        source: Arc::clone(&coverage.source),
-        bytes: summary.bytes,
-        lines: summary.lines,
-        parsed: summary.parsed,
-        joined: summary.joined,
-        undated: summary.undated,
-        blank: summary.blank,
-        records: coverage.records,
-        ignored,
-        latest,
-        open,
-    });
     harvest.coverage.push(coverage);
     harvest
 }
@@ -214,8 +201,8 @@ mod tests {
     use crate::format::options::ReadOptions;
     use crate::format::timestamp::zone::Zone;
     use crate::model::event::Event;
+    use crate::options::EVENTS;
     use crate::rule::load::{builtin, load};
-    use crate::scan::fold::MOST;
     use crate::scan::watch::Told;
 
     /// Returns lines of several minutes and frames that tell the same few symptoms, with other titles and levels.
@@ -259,7 +246,7 @@ mod tests {
 
     fn events(log: &str, block: u64, folds: bool) -> (Vec<Event>, String) {
         watched(block, folds, |watch, context| {
-            let found = gather(watch, &mut log.as_bytes(), context, MOST).unwrap();
+            let found = gather(watch, &mut log.as_bytes(), context, EVENTS).unwrap();
             let Waiting::Held(events) = found.events else { panic!("nothing is put aside here") };
             (events, format!("{:?}", found.summary))
         })

@@ -231,18 +231,12 @@ def mermaid(inputs):
         for form in ("mermaid", "mermaid-timeline"):
             for what, text in inputs.each(form):
                 spoken(text)
-                for at, diagram in enumerate(part for part in split(text) if part.strip()):
-                    asked = f"mermaid.render('d{drawn}', {json.dumps(diagram)}).then(({{ svg }}) => {{ document.querySelector('#out').innerHTML = svg; return document.querySelectorAll('#out text').length; }}, (error) => 'error: ' + error.message)"
-                    texts = page.run(asked)
-                    assert isinstance(texts, int) and texts >= 1, f"{what} {form} {at}: {texts}\n{diagram[:2000]}"
-                    assert page.run("document.title") == "m" and page.run("document.querySelectorAll('#out script, #out img').length") == 0, f"{what}: markup of a log"
-                    drawn += 1
+                asked = f"mermaid.render('d{drawn}', {json.dumps(text)}).then(({{ svg }}) => {{ document.querySelector('#out').innerHTML = svg; return document.querySelectorAll('#out text').length; }}, (error) => 'error: ' + error.message)"
+                texts = page.run(asked)
+                assert isinstance(texts, int) and texts >= 1, f"{what} {form}: {texts}\n{text[:2000]}"
+                assert page.run("document.title") == "m" and page.run("document.querySelectorAll('#out script, #out img').length") == 0, f"{what}: markup of a log"
+                drawn += 1
     return f"{name} in Chromium: {drawn} diagrams drawn"
-
-
-def split(text):
-    """One diagram a text; several incidents are sections of one."""
-    return [text]
 
 
 def markup(inputs):

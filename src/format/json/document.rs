@@ -4,9 +4,11 @@ use std::io::{BufRead, Error, ErrorKind, Result};
 
 use crate::base::text::cap;
 use crate::format::json::expand::expand;
+use crate::format::json::place::Cursor;
+use crate::format::json::place::Place;
 use crate::format::json::scan::{Scanner, Step};
 use crate::format::json::value::Value;
-use crate::format::json::{holder, interpret};
+use crate::format::json::{holder, interpret, mend};
 use crate::format::parse::{Context, Document, Parsed, Piece};
 use crate::format::timestamp::find::find;
 use crate::model::origin::Evidence;
@@ -80,14 +82,6 @@ fn ends(line: &str) -> Option<bool> {
         }
     }
     Some(false)
-}
-
-/// Where a byte stands.
-#[derive(Debug, Clone, Copy)]
-struct Place {
-    line: u64,
-    /// The offset of the first byte of the line.
-    line_start: u64,
 }
 
 /// The document as far as it was read.
@@ -171,13 +165,7 @@ impl<'a, 'b> Stream<'a, 'b> {
         self.scanner = Scanner::default();
         if !told {
             let more = self.here.line.saturating_sub(begin.line);
-            (self.sink)(Piece {
-                line: begin.line,
-                lines: u32::try_from(more + 1).unwrap_or(u32::MAX),
-                offset: begin.line_start,
-                parsed: plain(&head),
-                raw: head,
-            });
+            (self.sink)(piece(begin, more, &head, plain(&head)));
         }
     }
 
@@ -222,41 +210,23 @@ impl<'a, 'b> Stream<'a, 'b> {
         self.large.iter_mut().for_each(|large| large.told = true);
         let bytes = std::mem::take(&mut self.value);
         let text = String::from_utf8_lossy(&bytes);
-        let Ok(value) = Value::parse(&text) else {
-            // A lone surrogate, a number beyond all bounds, nesting without end: one bad item must not lose the rest.
-            let more = memchr::memchr_iter(b'\n', text.as_bytes()).count();
-            (self.sink)(Piece {
-                line: self.begin.line,
-                lines: u32::try_from(more + 1).unwrap_or(u32::MAX),
-                offset: self.begin.line_start,
-                raw: cap(&text, Evidence::CAP),
-                parsed: plain(&text),
-            });
-            return;
-        };
+        if mend::read(&text, |read, value| self.tell(&text, read, value)).is_none() {
+            // Nesting without end: one bad item must not lose the rest.
+            (self.sink)(piece(self.begin, breaks(&text), &text, plain(&text)));
+        }
+    }
+
+    /// Hands over the messages of `value`, which was read from `text`; what is cited of a message that is all of it is
+    /// `stated`, the text as it stands.
+    fn tell(&mut self, stated: &str, text: &str, value: Value<'_>) {
         let (name, begin, indent) = (self.name, self.begin, self.indent);
-        let mut cursor = Cursor { at: 0, place: begin };
-        expand(&text, value, &mut |element| {
+        let mut cursor = Cursor::new(begin, indent);
+        expand(text, value, &mut |element| {
             let raw = element.raw;
             let at = (raw.as_ptr() as usize).saturating_sub(text.as_ptr() as usize);
-            if at < cursor.at {
-                cursor = Cursor { at: 0, place: begin };
-            }
-            let passed = text.as_bytes().get(cursor.at..at).unwrap_or_default();
-            for newline in memchr::memchr_iter(b'\n', passed) {
-                cursor.place.line += 1;
-                cursor.place.line_start =
-                    begin.line_start + indent + (cursor.at + newline + 1) as u64;
-            }
-            cursor.at = at;
-            let more = memchr::memchr_iter(b'\n', raw.as_bytes()).count();
-            (self.sink)(Piece {
-                line: cursor.place.line,
-                lines: u32::try_from(more + 1).unwrap_or(u32::MAX),
-                offset: cursor.place.line_start,
-                raw: cap(raw, Evidence::CAP),
-                parsed: interpret::element(element, Some(name)),
-            });
+            let place = cursor.to(text, at);
+            let raw = if raw.len() == text.len() { stated } else { raw };
+            (self.sink)(piece(place, breaks(raw), raw, interpret::element(element, Some(name))));
         });
     }
 
@@ -287,15 +257,26 @@ impl<'a, 'b> Stream<'a, 'b> {
     }
 }
 
+/// Returns the message that begins at `place`, of `raw`, with so many line breaks in it.
+fn piece(place: Place, breaks: u64, raw: &str, parsed: Parsed) -> Piece {
+    Piece {
+        line: place.line,
+        lines: u32::try_from(breaks + 1).unwrap_or(u32::MAX),
+        offset: place.line_start,
+        raw: cap(raw, Evidence::CAP),
+        parsed,
+    }
+}
+
+/// Returns how many line breaks are in `text`.
+fn breaks(text: &str) -> u64 {
+    memchr::memchr_iter(b'\n', text.as_bytes()).count() as u64
+}
+
 /// Returns what is left of an object that cannot be read as one.
 fn plain(text: &str) -> Parsed {
     let stamp = find(text).map(|found| found.stamp);
     Parsed { stamp, message: text.trim().to_owned(), ..Parsed::default() }
-}
-
-struct Cursor {
-    at: usize,
-    place: Place,
 }
 
 #[cfg(test)]

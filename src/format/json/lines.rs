@@ -3,7 +3,7 @@
 use crate::format::cursor::is_space;
 use crate::format::json::expand::expand;
 use crate::format::json::interpret;
-use crate::format::json::mend::mended;
+use crate::format::json::mend;
 use crate::format::json::value::Value;
 use crate::format::parse::{Format, Parsed, Sample};
 use crate::model::record::Level;
@@ -22,11 +22,7 @@ impl Format for JsonLines {
         if !self.begins(text) {
             return false;
         }
-        if let Ok(value) = Value::parse(text) {
-            return tell(text, value, messages);
-        }
-        let Some(mended) = mended(text) else { return false };
-        Value::parse(&mended).is_ok_and(|value| tell(&mended, value, messages))
+        mend::read(text, |text, value| tell(text, value, messages)).unwrap_or(false)
     }
 
     /// A line that starts like an object begins a record, whole or cut off.

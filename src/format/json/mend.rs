@@ -1,9 +1,21 @@
 //! JSON but for what the standard has no word for: `NaN` of Python's `json.dumps`, lone surrogates of JavaScript's
 //! `JSON.stringify`, and what templates of loggers do not escape.
 
+use crate::format::json::value::Value;
+
+/// Reads `text` as one value, mended where nothing else keeps it from being JSON, and hands the text that was read and the
+/// value to `tell`. `None` where it is none even so.
+pub(super) fn read<R>(text: &str, tell: impl FnOnce(&str, Value<'_>) -> R) -> Option<R> {
+    if let Ok(value) = Value::parse(text) {
+        return Some(tell(text, value));
+    }
+    let mended = mended(text)?;
+    Value::parse(&mended).ok().map(|value| tell(&mended, value))
+}
+
 /// Returns `text` as JSON, if what keeps it from being so are numbers that are none or beyond all bounds, lone surrogates,
 /// control characters and unknown escapes within texts, or commas before an end. `None` where nothing of that is in it.
-pub(super) fn mended(text: &str) -> Option<String> {
+fn mended(text: &str) -> Option<String> {
     let mut mend = Mend { rest: text, out: String::with_capacity(text.len() + 16), changed: false };
     while let Some(c) = mend.rest.chars().next() {
         match c {

@@ -16,6 +16,7 @@ pub mod lines;
 pub mod lookup;
 mod mend;
 pub mod payload;
+mod place;
 mod posts;
 pub mod roles;
 pub mod scan;
