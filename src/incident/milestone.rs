@@ -121,15 +121,26 @@ fn first(story: &Story<'_>, from: i64, is: impl Fn(&Entry) -> bool) -> Option<us
     dated.find(|(_, entry, time)| time.at.timestamp() >= from && is(entry)).map(|(at, ..)| at)
 }
 
-/// Stated, else measured, else the first impact row that leads to the detection; never the detection itself.
+/// Stated, else measured, else the first impact row that leads to the detection; never the detection itself. What was
+/// measured only after the detection is the rest of an impact that such a row begins.
 fn impact_start(story: &Story<'_>, detected: i64) -> Option<MilestonePoint> {
     let summary = story.summaries.iter().filter_map(|summary| summary.time.as_ref()).min();
     if let Some(moment) = summary {
         return Some(story.stated(moment));
     }
-    if let Some(window) = story.windows.iter().min_by(|a, b| a.from.cmp(&b.from)) {
-        return Some(story.stated(&window.from));
+    let measured = story.windows.iter().map(|window| &window.from).min();
+    let told = || first_hurt(story, detected).filter(|(at, _)| *at <= detected);
+    match measured {
+        Some(from) if from.at.timestamp() > detected => {
+            told().map(|(_, point)| point).or_else(|| Some(story.stated(from)))
+        }
+        Some(from) => Some(story.stated(from)),
+        None => first_hurt(story, detected).map(|(_, point)| point),
     }
+}
+
+/// Returns the first row that tells of impact and leads to the detection, and its second.
+fn first_hurt(story: &Story<'_>, detected: i64) -> Option<(i64, MilestonePoint)> {
     let lead = if story.written || detected == i64::MIN { i64::MIN } else { detected - LEAD };
     // In chat "customers cannot pay" comes after the fact.
     let hurts = |e: &Entry| {
@@ -141,7 +152,7 @@ fn impact_start(story: &Story<'_>, detected: i64) -> Option<MilestonePoint> {
     // Failing lines are a sign that users are hurt, no count of them.
     let sign = |row: &Entry| row.kind == Kind::Symptom && !story.written;
     point.inferred = story.rows.get(at).is_some_and(sign);
-    Some(point)
+    Some((point.moment.at.timestamp(), point))
 }
 
 /// Returns the first finding of the cause that is neither a guess nor ruled out later.
@@ -199,4 +210,51 @@ fn denials(story: &Story<'_>) -> BTreeMap<String, usize> {
         }
     }
     last
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::DateTime;
+
+    use super::*;
+    use crate::incident::measured;
+    use crate::model::incident::{Basis, ImpactWindow};
+    use crate::model::moment::Precision;
+
+    fn moment(second: i64) -> Moment {
+        Moment::utc(DateTime::from_timestamp(second, 0).unwrap(), Precision::Second)
+    }
+
+    fn row(second: i64, phase: Phase) -> Entry {
+        let phases = BTreeSet::from([phase]);
+        Entry { time: Some(moment(second)), phase, phases, ..measured::blank() }
+    }
+
+    fn impact_start_of(rows: &[Entry], measured: i64) -> Option<i64> {
+        let window = ImpactWindow {
+            from: moment(measured),
+            to: None,
+            service: None,
+            basis: Basis::Requests,
+            affected_percent: None,
+        };
+        let story = Story {
+            rows,
+            summaries: &[],
+            windows: &[window],
+            written: false,
+            requests: None,
+            end_of_input: i64::MAX,
+        };
+        Some(choose(&story).get(&Milestone::ImpactStart)?.moment.at.timestamp())
+    }
+
+    #[test]
+    fn what_is_measured_after_the_detection_is_not_where_the_impact_began() {
+        let rows = [row(1_000, Phase::Impact), row(1_060, Phase::Detect)];
+        assert_eq!(impact_start_of(&rows, 900), Some(900));
+        assert_eq!(impact_start_of(&rows, 1_030), Some(1_030));
+        assert_eq!(impact_start_of(&rows, 4_000), Some(1_000));
+        assert_eq!(impact_start_of(&rows[1..], 4_000), Some(4_000));
+    }
 }

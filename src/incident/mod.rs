@@ -37,6 +37,7 @@ mod ties;
 mod title;
 mod together;
 pub mod traffic;
+mod undone;
 mod unheeded;
 mod verdict;
 mod window;
