@@ -36,7 +36,9 @@ pub(super) fn attach(entries: &[Entry], incidents: &mut [Cluster], starts: &[i64
         };
         let recent = |at: &usize| entries.get(*at).is_some_and(|e| begun - start(e) <= BEFORE);
         let found: BTreeSet<usize> = things.filter_map(last).filter(recent).collect();
-        found.into_iter().for_each(|at| incident.add(at, entries));
+        for at in found {
+            incident.add(at, entries);
+        }
     }
 }
 
