@@ -203,7 +203,7 @@ pub fn template(content: &[u8]) {
 
 /// The lines below the head of saved events: whatever they say, a report comes of it.
 pub fn events(content: &[u8]) {
-    let head = b"{\"schema\":\"recount.events/1\"}\n";
+    let head = b"{\"schema\":\"recount.events/2\"}\n";
     shown(&reported("part.ndjson", &[head, content].concat()));
 }
 
