@@ -196,14 +196,24 @@ const ANYWHERE: &str = "{,**/,**!}";
 /// The warning of a glob that meets nothing.
 const IDLE: &str = "idle_option";
 
+/// How the warning of a glob goes on that meets nothing, and of one that others forestall, which it names.
+const MEETS_NONE: &str = "` meets no source";
+const FORESTALLED: &str = "` meets only sources that another before it meets (`";
+
 /// Returns whether `warning` still holds among all of `sources`: a glob that meets none of one share may meet another's.
 pub fn still_holds(warning: &Warning, sources: &[impl AsRef<str>]) -> bool {
-    let typed = || warning.message.split_once('`')?.1.rsplit_once('`').map(|(typed, _)| typed);
-    let meets = |typed: &str| {
-        let glob = glob("--tz-for", typed).ok();
-        glob.is_some_and(|glob| sources.iter().any(|source| glob.is_match(source.as_ref())))
-    };
-    warning.code != IDLE || !typed().is_some_and(meets)
+    let typed = warning.message.split_once('`').map(|(_, rest)| rest);
+    let Some(rest) = typed.filter(|_| warning.code == IDLE) else { return true };
+    let meets =
+        |typed: &str, source: &str| glob("--tz-for", typed).is_ok_and(|glob| glob.is_match(source));
+    let names = || sources.iter().map(AsRef::as_ref);
+    if let Some(typed) = rest.strip_suffix(MEETS_NONE) {
+        return !names().any(|source| meets(typed, source));
+    }
+    let Some((typed, others)) = rest.split_once(FORESTALLED) else { return true };
+    let others = others.rsplit_once("`)").map_or(others, |(others, _)| others);
+    let mut met = names().filter(|source| meets(typed, source)).peekable();
+    met.peek().is_some() && met.all(|source| others.split("`, `").any(|other| meets(other, source)))
 }
 
 /// Names the globs of `--tz-for` and `--skew` that meet none of `sources`.
@@ -213,31 +223,23 @@ pub fn idle_globs(sources: &[impl AsRef<str>], options: &Options) -> Vec<Warning
     let idle = zones
         .chain(skews)
         .filter(|(_, glob)| !sources.iter().any(|source| glob.is_match(source.as_ref())));
-    let idle = idle.map(|(option, glob)| idle_option(option, glob, "no source"));
-    let zones =
-        overtaken(sources, &options.read.zone_for).into_iter().map(|glob| ("--tz-for", glob));
-    let skews = overtaken(sources, &options.read.skew).into_iter().map(|glob| ("--skew", glob));
-    let late = zones.chain(skews);
-    idle.chain(late.map(|(option, glob)| {
-        idle_option(
-            option,
-            glob,
-            "only sources that another before it meets; the first that meets one counts",
-        )
-    }))
-    .collect()
+    let idle = idle.map(|(option, glob)| idle_option(option, glob, MEETS_NONE));
+    let late = overtaken("--tz-for", sources, &options.read.zone_for).into_iter();
+    idle.chain(late).chain(overtaken("--skew", sources, &options.read.skew)).collect()
 }
 
 fn idle_option(option: &str, glob: &GlobMatcher, what: &str) -> Warning {
-    let message = format!("{option}: `{}` meets {what}", glob_as_typed(glob));
+    let message = format!("{option}: `{}{what}", glob_as_typed(glob));
     Warning { code: IDLE.to_owned(), message, origin: None }
 }
 
-/// Returns the globs that meet sources, but none that one before them does not.
-fn overtaken<'o, T>(
+/// Names the globs that meet sources, but none that one before them does not. All before them are named with them, for
+/// whoever learns of more sources.
+fn overtaken<T>(
+    option: &str,
     sources: &[impl AsRef<str>],
-    globs: &'o [(GlobMatcher, T)],
-) -> Vec<&'o GlobMatcher> {
+    globs: &[(GlobMatcher, T)],
+) -> Vec<Warning> {
     let mut idle = Vec::new();
     for (at, (glob, _)) in globs.iter().enumerate() {
         let before = globs.get(..at).unwrap_or_default();
@@ -245,7 +247,10 @@ fn overtaken<'o, T>(
             sources.iter().map(AsRef::as_ref).filter(|name| glob.is_match(name)).peekable();
         let some = met.peek().is_some();
         if some && met.all(|name| before.iter().any(|(earlier, _)| earlier.is_match(name))) {
-            idle.push(glob);
+            let named: Vec<&str> = before.iter().map(|(glob, _)| glob_as_typed(glob)).collect();
+            let what =
+                format!("{FORESTALLED}{}`); the first that meets one counts", named.join("`, `"));
+            idle.push(idle_option(option, glob, &what));
         }
     }
     idle
@@ -295,6 +300,22 @@ mod tests {
             told[1].starts_with("--skew: `web-1*` meets only sources that another"),
             "{told:?}"
         );
+    }
+
+    #[test]
+    fn what_one_share_tells_of_an_option_holds_of_the_whole_or_does_not() {
+        let skews = ["web*=1s", "b*=3s", "web-1*=2s", "no*=4s"].map(|text| skew(text).unwrap());
+        let read = ReadOptions { skew: skews.to_vec(), ..ReadOptions::default() };
+        let options = Options { read, ..Options::default() };
+        let told = idle_globs(&["web-1.log"], &options);
+        let holds = |sources: &[&str]| {
+            let left = told.iter().filter(|warning| still_holds(warning, sources));
+            left.map(|one| one.message.split('`').nth(1).unwrap()).collect::<Vec<_>>()
+        };
+        assert_eq!(holds(&["web-1.log"]), ["b*", "no*", "web-1*"]);
+        assert_eq!(holds(&["web-1.log", "web-12.log", "b.log"]), ["no*", "web-1*"]);
+        assert_eq!(holds(&["x/no.log"]), ["b*"]);
+        assert_eq!(holds(&["web-1.log", "web/web-1.log", "x/web-1"]), ["b*", "no*", "web-1*"]);
     }
 
     #[test]

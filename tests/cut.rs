@@ -359,6 +359,98 @@ fn the_program_cuts_files_and_pipes() {
     assert!(piped == outputs[1], "a piece from a pipe");
 }
 
+/// What the first piece reads whole, the others do not ask for: archives, empty files, what the program wrote itself, and
+/// rows that lost their first line.
+#[test]
+fn what_the_first_piece_reads_whole_needs_no_others() {
+    let folder = tempfile::tempdir().unwrap();
+    let run = |arguments: &[&str]| recount(arguments).folder(folder.path());
+    let text = log("plain", 300_000, 3);
+    let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    let mut archive = tar::Builder::new(&mut packed);
+    let mut header = tar::Header::new_gnu();
+    header.set_size(text.len() as u64);
+    archive.append_data(&mut header, "app.log", text.as_bytes()).unwrap();
+    archive.finish().unwrap();
+    drop(archive);
+    std::fs::write(folder.path().join("a.tgz"), packed.finish().unwrap()).unwrap();
+    std::fs::write(folder.path().join("b.log"), "").unwrap();
+    std::fs::write(folder.path().join("app.log"), &text).unwrap();
+    let report = run(&["timeline", "app.log", "--format", "csv"]).good().stdout;
+    std::fs::write(folder.path().join("c.csv"), report).unwrap();
+    let rows = run(&["events", "app.log"]).good().text();
+    let (_, headless) = rows.split_once('\n').unwrap();
+    std::fs::write(folder.path().join("d.ndjson"), headless).unwrap();
+    for name in ["a.tgz", "b.log", "c.csv", "d.ndjson"] {
+        let wanted = run(&["timeline", name, "--format", "json"]).good();
+        let pieces = |numbers: &[u32]| -> Vec<u8> {
+            let piece = |k| run(&["events", name, "--part", &format!("{k}/3")]).good().stdout;
+            numbers.iter().flat_map(piece).collect()
+        };
+        let reduce = |rows: Vec<u8>| run(&["timeline", "--format", "json"]).stdin(rows).run();
+        let given = reduce(pieces(&[3, 1, 2]));
+        assert_eq!(
+            (given.code, given.text()),
+            (Some(0), wanted.text()),
+            "{name}: {}",
+            given.stderr
+        );
+        let joined = run(&["events"]).stdin(pieces(&[1, 2])).good().stdout;
+        let given = reduce([pieces(&[3]), joined, pieces(&[1])].concat());
+        assert_eq!(
+            (given.code, given.text()),
+            (Some(0), wanted.text()),
+            "{name}: {}",
+            given.stderr
+        );
+        let lacks = reduce(pieces(&[2, 3]));
+        assert!(
+            lacks.code == Some(2) && lacks.stderr.contains(": cut: "),
+            "{name}: {}",
+            lacks.stderr
+        );
+    }
+}
+
+#[test]
+fn a_log_beside_its_own_pieces_counts_once() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("app.log"), log("plain", 4_600_000, 3)).unwrap();
+    let run = |arguments: &[&str]| recount(arguments).folder(folder.path());
+    let wanted = run(&["timeline", "app.log", "--format", "json"]).good();
+    for number in 1..=2 {
+        let rows = run(&["events", "app.log", "--part", &format!("{number}/2")]).good().stdout;
+        std::fs::write(folder.path().join(format!("{number}.ndjson")), rows).unwrap();
+    }
+    let given = run(&["timeline", "app.log", "1.ndjson", "2.ndjson", "--format", "json"]).good();
+    assert!(given.text() == wanted.text());
+    let some = run(&["timeline", "app.log", "2.ndjson", "--format", "json"]).good();
+    assert!(some.text() == wanted.text());
+    // What is saved of all of it may be another machine's.
+    let rows = run(&["events", "app.log"]).good().stdout;
+    std::fs::write(folder.path().join("3.ndjson"), rows).unwrap();
+    let both = run(&["timeline", "app.log", "3.ndjson"]).good();
+    assert!(both.stderr.contains("saved events and this run both tell of"), "{}", both.stderr);
+}
+
+#[test]
+fn a_piece_tells_what_the_whole_tells_of_its_file_and_its_options() {
+    let folder = tempfile::tempdir().unwrap();
+    let run = |arguments: &[&str]| recount(arguments).folder(folder.path()).run();
+    let missing = run(&["events", "none.log", "--part", "1/2"]);
+    assert_eq!(missing.code, Some(2));
+    assert!(missing.stderr.contains("recount: none.log: not found: "), "{}", missing.stderr);
+    std::fs::write(folder.path().join("app.log"), log("plain", 4_600_000, 3)).unwrap();
+    for part in ["1/2", "2/2"] {
+        let zoned = run(&["events", "app.log", "--part", part, "--tz", "IST"]);
+        assert_eq!(zoned.code, Some(0));
+        assert!(zoned.stderr.contains("ambiguous_zone"), "{}", zoned.stderr);
+    }
+    std::fs::write(folder.path().join("b.log"), "").unwrap();
+    let several = run(&["events", ".", "--part", "1/2"]);
+    assert!(several.stderr.contains("--part: give the one file that is cut"), "{}", several.stderr);
+}
+
 /// Returns the paths of all leaves of a row that are no text of its log.
 fn leaves(row: &serde_json::Value, path: &str, found: &mut Vec<String>) {
     match row {

@@ -406,6 +406,77 @@ fn what_is_no_text_is_a_failure_where_it_is_named() {
 }
 
 #[test]
+fn a_named_file_of_which_nothing_can_be_read_is_a_failure() {
+    let elf = [&b"\x7fELF\x02\x01\x01\0"[..], &[7; 4_000]].concat();
+    let mut bomb = bzip2::write::BzEncoder::new(Vec::new(), bzip2::Compression::best());
+    bomb.write_all(&vec![0; 80 << 20]).unwrap();
+    let bomb = bomb.finish().unwrap();
+    for (name, content, why, way_out) in [
+        ("hole.log", vec![0; 5_000], "empty: nothing but zero bytes", "look for another copy"),
+        (
+            "hole.gz",
+            gzip(&vec![0; 5_000]),
+            "empty: nothing but zero bytes",
+            "look for another copy",
+        ),
+        ("bomb.bz2", bomb, "too_large: ", "--archive-limit ratio=N"),
+        ("x.bin", elf.clone(), "binary: ", "export it as text"),
+        ("x.tar", tar(&[("a", 4_008, &elf), ("b", 4_008, &elf)]), "binary: ", "export its members"),
+    ] {
+        let folder = holding(name, &content);
+        let named = timeline(folder.path(), &[name]);
+        assert_eq!(named.code, Some(2), "{name}: {}", named.stderr);
+        let said = format!("recount: {name}: {why}");
+        assert!(named.stderr.contains(&said) && named.stderr.contains(way_out), "{}", named.stderr);
+        let met = timeline(folder.path(), &["."]);
+        assert_eq!(
+            met.code,
+            Some(if name == "bomb.bz2" { 2 } else { 0 }),
+            "{name}: {}",
+            met.stderr
+        );
+    }
+    for (name, content) in [("empty.log", Vec::new()), ("empty.gz", gzip(b""))] {
+        let folder = holding(name, &content);
+        assert_eq!(timeline(folder.path(), &[name]).code, Some(0), "{name} has nothing to read");
+    }
+}
+
+#[test]
+fn packed_lines_behind_a_banner_or_junk_are_read() {
+    let (banner, packed) = (&b"== backup of web-1 ==\n"[..], gzip(LINE.repeat(3).as_bytes()));
+    for (content, named, lines) in [
+        ([banner, &packed].concat(), false, 4),
+        ([&[0; 700][..], &packed].concat(), false, 3),
+        ([&packed[..], b"junk", &packed].concat(), false, 6),
+        ([&[1, 2, 3, 4, 5, 6, 7][..], &packed].concat(), true, 3),
+    ] {
+        let folder = holding("a.gz", &content);
+        let run = timeline(folder.path(), &[if named { "a.gz" } else { "." }]);
+        let ledger = run.json()["ledger"].take();
+        assert_eq!((run.code, ledger["lines"].as_u64()), (Some(0), Some(lines)), "{ledger}");
+        assert_eq!(reasons(&ledger).len(), 1, "{ledger}");
+    }
+}
+
+#[test]
+fn a_json_line_nested_without_end_is_read_as_json() {
+    let deep = format!("{}1{}", "{\"a\":[".repeat(400), "]}".repeat(400));
+    let line = format!(
+        "{{\"time\":\"2024-03-15T10:00:02Z\",\"level\":\"error\",\"service\":\"shop\",\"tree\":{deep},\"msg\":\"connection refused\"}}\n"
+    );
+    let folder = holding("a.log", line.repeat(3).as_bytes());
+    let told = recount(["records", "a.log"]).folder(folder.path()).good().text();
+    for record in told.lines() {
+        let record: Value = serde_json::from_str(record).unwrap();
+        assert_eq!(record["format"], "json", "{record}");
+        assert_eq!(record["message"], "connection refused", "{record}");
+        assert_eq!(record["time"], "2024-03-15T10:00:02Z", "{record}");
+    }
+    assert_eq!(told.lines().count(), 3);
+}
+
+#[test]
 fn saved_events_without_their_first_line_are_read_and_that_is_said() {
     let folder = holding("a.log", LINE.repeat(3).as_bytes());
     let events = recount(["events", "a.log"]).folder(folder.path()).good().text();

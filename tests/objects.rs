@@ -37,7 +37,21 @@ struct Server {
     requests: Arc<AtomicU64>,
 }
 
+/// How a server names the version of its object.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Tag {
+    Strong,
+    /// Fit for no `If-Match`, which it fails then, as RFC 9110 asks.
+    Weak,
+    /// Another version each time.
+    Changing,
+}
+
 fn serve(content: Vec<u8>) -> Server {
+    serve_tagged(content, Tag::Strong)
+}
+
+fn serve_tagged(content: Vec<u8>, tag: Tag) -> Server {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = listener.local_addr().unwrap().to_string();
     let requests = Arc::new(AtomicU64::new(0));
@@ -45,20 +59,25 @@ fn serve(content: Vec<u8>) -> Server {
     std::thread::spawn(move || {
         for stream in listener.incoming() {
             let (content, count) = (Arc::clone(&content), Arc::clone(&count));
-            std::thread::spawn(move || answer(stream.unwrap(), &content, &count));
+            std::thread::spawn(move || answer(stream.unwrap(), &content, (&count, tag)));
         }
     });
     Server { address, requests }
 }
 
 /// Answers one request and hangs up.
-fn answer(mut stream: TcpStream, content: &[u8], count: &AtomicU64) {
+fn answer(mut stream: TcpStream, content: &[u8], (count, tag): (&AtomicU64, Tag)) {
     let mut lines = BufReader::new(stream.try_clone().unwrap()).lines().map_while(Result::ok);
     let head: Vec<String> = lines.by_ref().take_while(|line| !line.is_empty()).collect();
     let Some(first) = head.first() else { return };
     if !first.contains(" /logs/app.log ") {
         let none = "HTTP/1.1 404 Not Found\r\ncontent-length: 0\r\nconnection: close\r\n\r\n";
         return stream.write_all(none.as_bytes()).unwrap();
+    }
+    if tag != Tag::Strong && head.iter().any(|line| line.to_lowercase().starts_with("if-match")) {
+        let failed =
+            "HTTP/1.1 412 Precondition Failed\r\ncontent-length: 0\r\nconnection: close\r\n\r\n";
+        return stream.write_all(failed.as_bytes()).unwrap();
     }
     let range = head
         .iter()
@@ -70,7 +89,12 @@ fn answer(mut stream: TcpStream, content: &[u8], count: &AtomicU64) {
     let body = &content[from..to.min(content.len())];
     let status = if range.is_some() { "206 Partial Content" } else { "200 OK" };
     let mut told = format!("HTTP/1.1 {status}\r\ncontent-length: {}\r\n", body.len());
-    write!(told, "last-modified: Fri, 15 Mar 2024 12:00:00 GMT\r\netag: \"1\"\r\n").unwrap();
+    let tag = match tag {
+        Tag::Strong => "\"1\"".to_owned(),
+        Tag::Weak => "W/\"1\"".to_owned(),
+        Tag::Changing => format!("W/\"{}\"", count.fetch_add(1, Ordering::Relaxed)),
+    };
+    write!(told, "last-modified: Fri, 15 Mar 2024 12:00:00 GMT\r\netag: {tag}\r\n").unwrap();
     if range.is_some() {
         write!(told, "content-range: bytes {from}-{}/{}\r\n", from + body.len() - 1, content.len())
             .unwrap();
@@ -107,6 +131,20 @@ fn an_object_whose_answers_break_off_is_read_whole() {
     let rows = pieces.collect::<Vec<_>>().concat();
     let cut = recount(["timeline", "--format", "json"]).stdin(rows).good();
     assert!(cut.text() == given.text());
+}
+
+#[test]
+fn weak_tags_are_compared_and_asked_for_by_none() {
+    let text = log(9_000_000);
+    let weak = serve_tagged(text.clone().into_bytes(), Tag::Weak);
+    let uri = format!("http://{}/logs/app.log", weak.address);
+    let run = recount(["timeline", &uri, "--format", "json"]).good();
+    assert_eq!(run.json()["ledger"]["bytes"], text.len());
+    let changing = serve_tagged(text.into_bytes(), Tag::Changing);
+    let uri = format!("http://{}/logs/app.log", changing.address);
+    let run = recount(["timeline", &uri]).run();
+    assert_eq!(run.code, Some(2), "{}", run.stderr);
+    assert!(run.stderr.contains("changed while it was read"), "{}", run.stderr);
 }
 
 #[test]

@@ -55,6 +55,8 @@ const PIECES: &[&str] = &[
     "| 10:00 | rolled back |\n",
     "recount.events/1",
     "{\"schema\":\"recount.events/1\"}\n",
+    "{\"schema\":\"recount.events/2\"}\n",
+    "{\"end\":{\"rows\":1}}\n",
     "ERROR ",
     "\u{1b}[31m",
     "\u{202e}",

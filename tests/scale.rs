@@ -11,6 +11,9 @@ use proptest::prelude::{Just, Strategy};
 use proptest::sample::subsequence;
 use proptest::test_runner::{Config, TestRunner};
 
+use recount::options::Options;
+use recount::pipeline::map_text;
+use recount::rule::load::{Ruleset, load};
 use support::{INCIDENTS, Recount, TREE, Tree, laid_out, recount, tree};
 
 const JSON: [&str; 3] = ["timeline", "--format", "json"];
@@ -283,6 +286,7 @@ fn a_share_without_a_source_counts_once() {
     let bare: Vec<String> = whole
         .lines()
         .filter(|line| line.contains("schema") || line.contains("\"event\""))
+        .chain(["{\"end\":{\"rows\":1}}"])
         .map(|line| {
             let mut row: serde_json::Value = serde_json::from_str(line).unwrap();
             if let Some(event) = row.get_mut("event") {
@@ -390,5 +394,99 @@ fn a_line_that_is_no_text_costs_itself_alone() {
     let told = report["warnings"].as_array().unwrap();
     let told = told.iter().find(|one| one["code"] == "saved_events").unwrap();
     assert_eq!(told["origin"], "stdin:2");
-    assert!(told["message"].as_str().unwrap().starts_with("1 line is not of recount.events/1; "));
+    assert!(told["message"].as_str().unwrap().starts_with("1 line is not of recount.events/2; "));
+}
+
+/// What is told of saved events in a report.
+fn told_of_saved(report: &serde_json::Value) -> Vec<String> {
+    let warnings = report["warnings"].as_array().unwrap().iter();
+    let saved = warnings.filter(|one| one["code"] == "saved_events");
+    saved.map(|one| format!("{}: {}", one["origin"], one["message"])).collect()
+}
+
+/// Returns what is told of saved events that are `rows`.
+fn told_of_rows(rules: &Ruleset, rows: &[&str]) -> Vec<String> {
+    let harvest = map_text("part", rows.concat().as_bytes(), rules, &Options::default());
+    let saved = harvest.warnings.into_iter().filter(|one| one.code == "saved_events");
+    saved.map(|one| format!("{}: {}", one.origin.unwrap(), one.message)).collect()
+}
+
+#[test]
+fn lines_that_somebody_takes_out_are_missed() {
+    let tree = tree(INCIDENTS[0]);
+    let shares: Vec<String> = (0..4).map(|number| piped(&tree, number).good().text()).collect();
+    let rows: Vec<&str> = shares.iter().flat_map(|share| share.split_inclusive('\n')).collect();
+    let rules = load(&[]).unwrap();
+    assert_eq!(told_of_rows(&rules, &rows), [""; 0]);
+    for at in 0..rows.len() {
+        let mut left = rows.clone();
+        let gone = left.remove(at);
+        let told = told_of_rows(&rules, &left);
+        assert_eq!(told.len(), 1, "without {gone}: {told:?}");
+        // Cut off between two lines.
+        let told = told_of_rows(&rules, &rows[..at]);
+        let whole = at == 0 || rows[at - 1].starts_with("{\"end\"");
+        assert_eq!(told.len(), usize::from(!whole), "{at}: {told:?}");
+    }
+    for left in [rows[..rows.len() - 1].concat(), [&rows[..3], &rows[4..]].concat().concat()] {
+        let run = recount(JSON).arg("-").stdin(left).run();
+        assert_eq!(run.code, Some(2), "{}", run.stderr);
+        assert!(run.stderr.contains("broken off: not all rows"), "{}", run.stderr);
+        assert!(run.stderr.contains("a map step that is not whole: "), "{}", run.stderr);
+    }
+}
+
+#[test]
+fn rows_of_the_layout_before_are_read_and_that_is_said() {
+    let tree = tree(INCIDENTS[0]);
+    let shares = shares(&tree);
+    let old: String = shares
+        .iter()
+        .map(|share| {
+            let text = std::str::from_utf8(share).unwrap();
+            let lines = text.lines().filter(|line| !line.starts_with("{\"end\""));
+            lines
+                .map(|line| line.replace("recount.events/2", "recount.events/1") + "\n")
+                .collect::<String>()
+        })
+        .collect();
+    let run = recount(JSON).arg("-").stdin(old).good();
+    let (mut given, mut wanted) =
+        (run.json(), recount(JSON).arg(TREE).folder(tree.folder()).good().json());
+    let told = told_of_saved(&given);
+    assert!(
+        told.len() == 1 && told[0].contains("of an older layout than recount.events/2"),
+        "{told:?}"
+    );
+    given["warnings"].as_array_mut().unwrap().retain(|one| one["code"] != "saved_events");
+    assert_eq!(given["warnings"].take(), wanted["warnings"].take());
+    assert_eq!(given, wanted);
+    let later = recount(JSON).arg("-").stdin("{\"schema\":\"recount.events/3\"}\n").run();
+    assert!(later.code == Some(2) && later.stderr.contains("make them anew"), "{}", later.stderr);
+}
+
+/// What one share says of an option holds of the whole, or does not.
+#[test]
+fn an_option_that_another_forestalls_is_told_by_the_whole() {
+    let tree = undated();
+    let skewed = |run: Recount| {
+        ["a.*=1s", "*.log=2s", "c.*=3s", "b.*=4s"]
+            .iter()
+            .fold(run, |run, skew| run.arg("--skew").arg(*skew))
+            .arg("--latest")
+            .arg("2024-03-20T10:01:00Z")
+    };
+    let wanted = ["a.*=1s", "*.log=2s", "c.*=3s", "b.*=4s"]
+        .iter()
+        .fold(recount(JSON), |run, skew| run.arg("--skew").arg(*skew))
+        .arg(TREE)
+        .folder(tree.folder())
+        .good();
+    assert!(
+        wanted.stderr.contains("--skew: `c.*` meets only sources that another"),
+        "{}",
+        wanted.stderr
+    );
+    let shares: Vec<_> = (0..3).map(|number| skewed(piped(&tree, number)).good().stdout).collect();
+    assert_same(&(wanted.text(), wanted.stderr), &reduced(&shares), "globs of clocks");
 }

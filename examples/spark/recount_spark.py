@@ -209,7 +209,8 @@ class Program:
             command += ["--part", f"{source.number}/{source.of}", "--stdin-size", str(source.size)]
         code, rows = self.piped(command, [source], subprocess.PIPE)
         # 2 with rows: something in the object cannot be read, and the rows say what. All else is worth another attempt.
-        if code not in (0, 2) or not rows.startswith(HEAD) or not rows.endswith(b"\n"):
+        last = rows[rows.rfind(b"\n", 0, -1) + 1 :]
+        if code not in (0, 2) or not rows.startswith(HEAD) or not last.startswith(b'{"end":') or not last.endswith(b"\n"):
             raise RuntimeError(f"{source.name}: recount ended with {code}")
         lines = [line for line in rows.splitlines() if line.startswith(b'{"ledger":')]
         accounts = [json.loads(line)["ledger"] for line in lines]
@@ -219,7 +220,8 @@ class Program:
         if source.number > 1 and not cuts:
             raise RuntimeError(f"{source.name}: piece {source.number} of {source.of} was not read")
         is_refused = any("kept_whole" in cut for cut in cuts)
-        return Share(source, newest(times), is_open, bool(cuts), is_refused, rows.decode().removesuffix("\n"))
+        is_cut = any("read_whole" not in cut for cut in cuts)
+        return Share(source, newest(times), is_open, is_cut, is_refused, rows.decode().removesuffix("\n"))
 
     def shares(self, sources: Iterable[Source], latest: str | None = None) -> Iterator[Share]:
         return (self.share(source, latest) for source in sources)

@@ -13,7 +13,7 @@ pub fn cap(text: &str, bytes: usize) -> String {
     cut
 }
 
-/// Returns `text` with control, bidirectional and invisible format characters written as `\u{…}` escapes
+/// Returns `text` with control, bidirectional and invisible format characters, and what ends a line, written as `\u{…}` escapes
 /// (`\n`, `\t`, `\r` by name), so that it can do nothing to a terminal or a reader.
 pub fn escape(text: &str) -> String {
     let mut safe = String::with_capacity(text.len());
@@ -75,8 +75,8 @@ pub fn markdown(text: &str) -> String {
 
 fn is_hostile(c: char) -> bool {
     c.is_control()
-        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
-            | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}' | '\u{61c}')
+        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
+            | '\u{180e}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}' | '\u{61c}')
 }
 
 /// Returns `line` with the escapes of quotes, backslashes, line ends and tabs undone; of others the backslash is left out.
@@ -120,6 +120,16 @@ mod tests {
     #[test]
     fn escape_disarms_control_and_bidi() {
         assert_eq!(escape("a\u{1b}[31m\u{202e}b\n"), "a\\u{1b}[31m\\u{202e}b\\n");
+    }
+
+    #[test]
+    fn nothing_that_ends_a_line_is_left() {
+        // All of Unicode's line and paragraph ends, and the isolates of bidirectional text.
+        for c in ['\u{b}', '\u{c}', '\u{85}', '\u{2028}', '\u{2029}', '\u{2066}', '\u{2069}'] {
+            let told = escape(&format!("a{c}b"));
+            assert_eq!(told, format!("a\\u{{{:x}}}b", u32::from(c)));
+            assert!(!markdown(&format!("a{c}b")).contains(c));
+        }
     }
 
     #[test]

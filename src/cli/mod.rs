@@ -24,6 +24,7 @@ mod setup;
 mod speech;
 mod table;
 mod team;
+mod unplaced;
 
 use std::io::{BufWriter, Write};
 use std::process::ExitCode;

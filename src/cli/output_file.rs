@@ -2,11 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
-use tempfile::NamedTempFile;
-
 use crate::base::error::{Error, Result};
 use crate::base::text::escape;
 use crate::cli::pending::Pending;
+use crate::cli::unplaced::Unplaced;
 use crate::report::output::Target;
 
 /// The most links that are followed from one to the next, as on Linux.
@@ -58,23 +57,19 @@ impl File {
         std::fs::metadata(&self.real).is_ok_and(|known| !known.is_file() && !known.is_dir())
     }
 
-    /// Returns a temporary file beside the file, with the rights of the one it replaces or of any new file.
-    pub(crate) fn temporary(&self) -> std::io::Result<NamedTempFile> {
-        let mut builder = tempfile::Builder::new();
-        builder.prefix(".recount-");
-        #[cfg(unix)]
-        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-        let temporary = builder.tempfile_in(folder(&self.real))?;
+    /// Returns a file that is to take its place, with the rights of the one it replaces or of any new file.
+    pub(crate) fn temporary(&self) -> std::io::Result<Unplaced> {
+        let temporary = Unplaced::new(folder(&self.real))?;
         if let Ok(known) = std::fs::metadata(&self.real) {
-            temporary.as_file().set_permissions(known.permissions())?;
+            temporary.file().set_permissions(known.permissions())?;
         }
         Ok(temporary)
     }
 
     /// Puts the temporary file in its place.
-    pub(crate) fn replace(&self, temporary: NamedTempFile) -> Result<()> {
-        let kept = temporary.persist(&self.real);
-        kept.map(drop).map_err(|failed| self.cannot(&failed.error))
+    pub(crate) fn replace(&self, temporary: Unplaced) -> Result<()> {
+        let placed = temporary.place(folder(&self.real), &self.real);
+        placed.map_err(|error| self.cannot(&error))
     }
 
     /// Returns the error of writing it.

@@ -3,9 +3,8 @@
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use tempfile::NamedTempFile;
-
 use crate::base::text::escape;
+use crate::cli::unplaced::Unplaced;
 
 /// The files of a run, which the writing shares with the handler of signals.
 #[derive(Debug, Clone, Default)]
@@ -31,12 +30,12 @@ impl Pending {
     /// Makes a temporary file, so that no interruption finds it unknown.
     pub(crate) fn make(
         &self,
-        make: impl FnOnce() -> std::io::Result<NamedTempFile>,
-    ) -> std::io::Result<NamedTempFile> {
+        make: impl FnOnce() -> std::io::Result<Unplaced>,
+    ) -> std::io::Result<Unplaced> {
         let mut state = self.hold();
         state.begun = true;
         let file = make()?;
-        state.temporary.push(file.path().to_path_buf());
+        state.temporary.extend(file.path().map(Path::to_path_buf));
         Ok(file)
     }
 }

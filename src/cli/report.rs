@@ -97,7 +97,8 @@ pub(crate) fn events(input: &InputArgs, part: &PartArgs, out: &mut dyn Write) ->
     let latest = part.latest(&read)?;
     let options = Options { latest, ..setup::options(input)? };
     if let Some(share) = part.share()? {
-        let harvest = piece_by(input, &inputs, (share, part.stdin_size), &options)?;
+        let of = (share, part.stdin_size);
+        let harvest = piece_by(input, (&inputs, missing), of, &options)?;
         return write_rows(input, Gathered::of(harvest), out);
     }
     let gathered = gathered_by(input, &inputs, missing, (&options, &Pending::default()))?;
@@ -120,7 +121,7 @@ fn write_rows(input: &InputArgs, gathered: Gathered, out: &mut dyn Write) -> Res
 /// Reads a piece of the one input.
 fn piece_by(
     args: &InputArgs,
-    inputs: &[Input],
+    (inputs, missing): (&[Input], Vec<Skip>),
     of: (Share, Option<u64>),
     options: &Options,
 ) -> Result<Harvest> {
@@ -128,9 +129,17 @@ fn piece_by(
     if options.since.is_some() || options.until.is_some() {
         return Err(wrong("--since and --until belong to timeline, draft or metrics then"));
     }
+    if inputs.is_empty() && !missing.is_empty() {
+        let mut harvest = Harvest::default();
+        harvest.ledger.skipped = missing;
+        return Ok(harvest);
+    }
     let [input] = inputs else { return Err(wrong("give the one file that is cut")) };
     let rules = setup::rules(&args.rules, args.no_default_rules)?;
-    Ok(pipeline::map_piece(input, of, &rules, options))
+    let mut harvest = pipeline::map_piece(input, of, &rules, options);
+    harvest.warnings.extend(setup::zone_warnings(&args.time));
+    harvest.sort();
+    Ok(harvest)
 }
 
 /// Returns the report of the inputs, but for the files that are about to be written.

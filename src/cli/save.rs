@@ -5,13 +5,13 @@ use std::io::{BufWriter, ErrorKind, Write};
 use std::path::PathBuf;
 
 use clap::Args;
-use tempfile::NamedTempFile;
 
 use crate::base::error::{Error, Result};
 use crate::base::text::escape;
 use crate::cli::memory::Watch;
 use crate::cli::output_file::{File, Files};
 use crate::cli::pending::State;
+use crate::cli::unplaced::Unplaced;
 use crate::model::report::{Report, Warning};
 use crate::pipeline::redacted;
 use crate::redact::{CODE, Redaction};
@@ -130,22 +130,22 @@ impl Outputs {
         Ok(())
     }
 
-    /// Writes a file under another name in its own folder.
-    fn prepared(&self, file: &File, versions: &Versions, view: &View) -> Result<NamedTempFile> {
+    /// Writes a file that is not in its place yet.
+    fn prepared(&self, file: &File, versions: &Versions, view: &View) -> Result<Unplaced> {
         let failed = |error: std::io::Error| file.cannot(&error);
         let made = self.files.pending.make(|| file.temporary());
-        let mut temporary = made.map_err(failed)?;
-        let mut writer = BufWriter::new(temporary.as_file_mut());
+        let temporary = made.map_err(failed)?;
+        let mut writer = BufWriter::new(temporary.file());
         self.render(file.target, versions, view, &mut writer)?;
         writer.flush().map_err(failed)?;
         drop(writer);
-        temporary.as_file().sync_all().map_err(failed)?;
+        temporary.file().sync_all().map_err(failed)?;
         Ok(temporary)
     }
 
     /// Puts all files in their places; no interruption comes between. Where one cannot be, says which are and which are
     /// not.
-    fn replace(&self, ready: Vec<(&File, NamedTempFile)>) -> Result<()> {
+    fn replace(&self, ready: Vec<(&File, Unplaced)>) -> Result<()> {
         let mut state = self.files.pending.hold();
         let mut left = ready.into_iter();
         while let Some((file, temporary)) = left.next() {

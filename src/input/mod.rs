@@ -5,6 +5,7 @@
 
 pub mod archive;
 pub mod budget;
+pub mod buried;
 pub mod fault;
 pub mod file;
 pub mod glob;
@@ -13,9 +14,12 @@ pub mod heard;
 pub mod limits;
 pub mod meter;
 #[cfg(feature = "object-store")]
+mod object_blocks;
+#[cfg(feature = "object-store")]
 mod objects;
 pub mod own;
 pub mod returns;
+mod shelf;
 pub mod slice;
 pub mod source;
 #[cfg(test)]

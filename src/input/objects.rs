@@ -1,33 +1,24 @@
-//! Reads object storage: S3, Google Cloud Storage, Azure and plain web servers. All that is asynchronous stays in here.
+//! Reads object storage: S3, Google Cloud Storage, Azure and plain web servers. All that is asynchronous stays in here and
+//! in `object_blocks`.
 //!
-//! An object is read in blocks by range requests, some of them ahead. A block that breaks off is asked for again, and
-//! all blocks are of one version of the object. Credentials come from the environment, by the names of each store's own
+//! Credentials come from the environment, by the names of each store's own
 //! tools; nothing else of it is looked at.
 
-use std::collections::VecDeque;
-use std::io::{Error, Read};
-use std::ops::Range;
+use std::io::Error;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::Duration;
 
 use futures_util::TryStreamExt;
 use object_store::path::Path;
-use object_store::{GetOptions, ObjectMeta, ObjectStore, ObjectStoreExt, parse_url_opts};
+use object_store::{ObjectMeta, ObjectStore, ObjectStoreExt, parse_url_opts};
 use tokio::runtime::{Builder, Runtime};
-use tokio::task::JoinHandle;
 use url::Url;
 
 use crate::base::text::cap;
+use crate::input::object_blocks::Blocks;
 use crate::input::source::Input;
 use crate::input::uri::{Object, Store};
 
-/// How many bytes are asked for at a time.
-const BLOCK: u64 = 8 << 20;
-/// How many blocks are on their way at a time.
-const AHEAD: usize = 3;
-/// How often a block is asked for, beyond what the client repeats by itself.
-const ATTEMPTS: u32 = 4;
 /// The most bytes of a client's error that are told.
 const LONGEST: usize = 300;
 /// Settings of the stores begin so; the client would take `REGION` or `TOKEN` as well.
@@ -53,11 +44,11 @@ impl Store for Objects {
 }
 
 /// An object or a prefix of a store.
-struct Location {
+pub(super) struct Location {
     url: Url,
-    store: Arc<dyn ObjectStore>,
-    path: Path,
-    runtime: Runtime,
+    pub(super) store: Arc<dyn ObjectStore>,
+    pub(super) path: Path,
+    pub(super) runtime: Runtime,
 }
 
 impl Location {
@@ -83,7 +74,9 @@ impl Location {
         let folder = self.path.as_ref().is_empty() || self.url.path().ends_with('/');
         if !folder {
             match self.runtime.block_on(self.store.head(&self.path)) {
-                Ok(meta) => return Ok(vec![input(self.url.to_string(), &meta)]),
+                Ok(meta) => {
+                    return Ok(vec![Input { named: true, ..input(self.url.to_string(), &meta) }]);
+                }
                 Err(error) if !is_missing(&error) || self.is_web() => return Err(error),
                 Err(_) => {}
             }
@@ -119,7 +112,7 @@ impl Location {
     }
 
     /// Returns the reason for the ledger and the way out.
-    fn reason(&self, error: &object_store::Error) -> String {
+    pub(super) fn reason(&self, error: &object_store::Error) -> String {
         use object_store::Error as Kind;
         match error {
             Kind::NotFound { .. } => {
@@ -184,7 +177,7 @@ fn is_missing(error: &object_store::Error) -> bool {
 }
 
 /// Returns what an error says at its root, on one line: what stands around it repeats it.
-fn cause(error: &object_store::Error) -> String {
+pub(super) fn cause(error: &object_store::Error) -> String {
     let mut root: &dyn std::error::Error = error;
     while let Some(source) = root.source() {
         root = source;
@@ -192,101 +185,4 @@ fn cause(error: &object_store::Error) -> String {
     let told = root.to_string();
     let words: Vec<&str> = told.split_whitespace().collect();
     cap(&words.join(" "), LONGEST)
-}
-
-type Answer = object_store::Result<Vec<u8>>;
-
-/// A block on its way.
-struct Block {
-    range: Range<u64>,
-    answer: JoinHandle<Answer>,
-}
-
-/// The blocks of one object.
-struct Blocks {
-    location: Location,
-    meta: ObjectMeta,
-    /// Where the next block to ask for begins.
-    next: u64,
-    ahead: VecDeque<Block>,
-    current: std::io::Cursor<Vec<u8>>,
-}
-
-impl Blocks {
-    fn new(location: Location, meta: ObjectMeta, from: u64) -> Self {
-        let (ahead, current) = (VecDeque::new(), std::io::Cursor::default());
-        Self { location, meta, next: from, ahead, current }
-    }
-
-    fn ask(&self, range: Range<u64>) -> Block {
-        let store = Arc::clone(&self.location.store);
-        let path = self.location.path.clone();
-        let whole = range == (0..self.meta.size);
-        let options = GetOptions {
-            // Not every web server knows ranges, and none is needed for what is small.
-            range: (!whole).then(|| range.clone().into()),
-            if_match: self.meta.e_tag.clone(),
-            ..GetOptions::default()
-        };
-        let answer = self.location.runtime.spawn(async move {
-            Ok(store.get_opts(&path, options).await?.bytes().await?.to_vec())
-        });
-        Block { range, answer }
-    }
-
-    /// Returns the next block; empty behind the last.
-    fn block(&mut self) -> Result<Vec<u8>, Error> {
-        while self.ahead.len() < AHEAD && self.next < self.meta.size {
-            let end = self.meta.size.min(self.next + BLOCK);
-            let block = self.ask(self.next..end);
-            self.ahead.push_back(block);
-            self.next = end;
-        }
-        let Some(mut block) = self.ahead.pop_front() else { return Ok(Vec::new()) };
-        for attempt in 0.. {
-            let range = block.range;
-            let answer = self.location.runtime.block_on(block.answer);
-            let failed = match answer.map_err(Error::other)? {
-                Ok(bytes) if bytes.len() as u64 == range.end - range.start => return Ok(bytes),
-                Ok(bytes) => {
-                    let wanted = range.end - range.start;
-                    Error::other(format!("{} bytes came of {wanted} asked for", bytes.len()))
-                }
-                Err(error) if is_final(&error) => {
-                    return Err(Error::other(self.location.reason(&error)));
-                }
-                Err(error) => Error::other(cause(&error)),
-            };
-            if attempt + 1 >= ATTEMPTS {
-                return Err(failed);
-            }
-            std::thread::sleep(Duration::from_millis(200 << attempt));
-            block = self.ask(range);
-        }
-        Ok(Vec::new())
-    }
-}
-
-/// Returns whether to ask again would change nothing.
-fn is_final(error: &object_store::Error) -> bool {
-    use object_store::Error as Kind;
-    matches!(
-        error,
-        Kind::NotFound { .. }
-            | Kind::PermissionDenied { .. }
-            | Kind::Unauthenticated { .. }
-            | Kind::Precondition { .. }
-            | Kind::NotSupported { .. }
-    )
-}
-
-impl Read for Blocks {
-    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
-        let count = self.current.read(buffer)?;
-        if count > 0 || buffer.is_empty() {
-            return Ok(count);
-        }
-        self.current = std::io::Cursor::new(self.block()?);
-        self.current.read(buffer)
-    }
 }

@@ -8,6 +8,7 @@ use chrono::{DateTime, Utc};
 use crate::input::archive::{foreign, recognise};
 use crate::input::file::open;
 use crate::input::head;
+use crate::input::own;
 use crate::input::returns::parts_by_returns;
 use crate::input::source::Input;
 use crate::input::text::{Verdict, examine};
@@ -94,6 +95,9 @@ impl Slice {
         let known = self.head.get(..head::LEN).unwrap_or(&self.head);
         if recognise(known).is_some() || foreign::recognise(known).is_some() {
             return Some("it is packed");
+        }
+        if own::recognise(known).is_some() || own::is_draft(known) {
+            return Some("recount wrote it");
         }
         if examine(known) != Verdict::Text(0) || parts_by_returns(known) {
             return Some("it is no plain UTF-8 text");

@@ -82,7 +82,7 @@ pub fn read_watched(
 ) -> Vec<Skip> {
     let name: Arc<str> = input.name.as_str().into();
     if let Some(store) = input.path.as_deref().and_then(uri::store_of) {
-        return read_object(store, name, (limits, tick), visit);
+        return read_object(store, (name, input.named), (limits, tick), visit);
     }
     let opened = input.path.as_deref().map(open).transpose();
     let file = match opened {
@@ -122,7 +122,7 @@ pub fn read_watched(
 /// Does what [`read_watched`] does for the object `uri`.
 fn read_object(
     store: &dyn Store,
-    uri: Arc<str>,
+    (uri, named): (Arc<str>, bool),
     (limits, tick): (&Limits, &(dyn Fn(u64) + Sync)),
     visit: &mut dyn FnMut(Member<'_>) -> std::io::Result<()>,
 ) -> Vec<Skip> {
@@ -135,7 +135,7 @@ fn read_object(
     };
     let mut reader = Watched { tick, inner: object.reader };
     let modified = Some(object.modified);
-    let stream = Stream { name: uri, modified, size: object.size, reader: &mut reader };
+    let stream = Stream { name: uri, named, modified, size: object.size, reader: &mut reader };
     read_stream(stream, limits, visit)
 }
 
@@ -143,6 +143,8 @@ fn read_object(
 pub struct Stream<'a> {
     /// Its name.
     pub name: Arc<str>,
+    /// Whether the user named this very stream.
+    pub named: bool,
     /// When it was last modified, where that is known.
     pub modified: Option<DateTime<Utc>>,
     /// Its size in bytes.
@@ -157,10 +159,10 @@ pub fn read_stream(
     limits: &Limits,
     mut visit: &mut dyn FnMut(Member<'_>) -> std::io::Result<()>,
 ) -> Vec<Skip> {
-    let Stream { name, modified, size, reader } = stream;
+    let Stream { name, named, modified, size, reader } = stream;
     let meter = Meter::new(*limits);
     meter.set_packed(size);
-    let root = Root { name: Arc::clone(&name), named: false };
+    let root = Root { name: Arc::clone(&name), named };
     let mut unfolding = Unfolding::new(root, *limits, &meter, &mut visit);
     let modified = modified.map(|at| (at, Witness::File));
     unfolding.open(Layer { name, modified, depth: 0, reader, file: None });

@@ -1,24 +1,24 @@
 //! Opens what is nested in one input, layer by layer, and hands over what is text.
 
-use std::collections::BTreeMap;
 use std::fs::File;
-use std::io::{Error, Read, Result};
-use std::ops::ControlFlow;
+use std::io::{Cursor, Error, Read, Result};
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
 use crate::input::archive::foreign;
 use crate::input::archive::recognise;
-use crate::input::archive::unpack::{Packed, Sink, Unpack};
+use crate::input::archive::unpack::{Packed, Unpack};
 use crate::input::budget::Budget;
+use crate::input::buried;
 use crate::input::fault;
 use crate::input::head::Head;
 use crate::input::heard::Heard;
 use crate::input::limits::{Limits, way_out};
-use crate::input::meter::{Meter, Unfolded};
+use crate::input::meter::Meter;
 use crate::input::own;
 use crate::input::returns::{Returns, parts_by_returns};
+use crate::input::shelf::Shelf;
 use crate::input::source::{Member, Witness};
 use crate::input::text::{Verdict, examine, transcode};
 use crate::input::utf32::Utf32;
@@ -29,6 +29,9 @@ pub type Visit<'a> = dyn FnMut(Member<'_>) -> Result<()> + 'a;
 
 /// When something was last modified, and what says so; `None` where nothing does.
 pub type Modified = Option<(DateTime<Utc>, Witness)>;
+
+/// When something was last modified, and how many archives it lies in.
+type Place = (Modified, usize);
 
 /// A stream that may be text or an archive of any kind.
 pub struct Layer<'a> {
@@ -55,20 +58,32 @@ pub struct Root {
 /// The unfolding of one input.
 pub struct Unfolding<'a> {
     root: Root,
-    meter: &'a Meter,
+    pub(super) meter: &'a Meter,
     visit: &'a mut Visit<'a>,
-    budget: Budget,
+    pub(super) budget: Budget,
     skips: Vec<Skip>,
+    /// Whether anything was handed over.
+    any: bool,
 }
 
 impl<'a> Unfolding<'a> {
     /// Returns an unfolding of the input `root` that hands over to `visit` and is held against `limits`.
     pub fn new(root: Root, limits: Limits, meter: &'a Meter, visit: &'a mut Visit<'a>) -> Self {
-        Self { root, meter, visit, budget: Budget::new(limits), skips: Vec::new() }
+        Self { root, meter, visit, budget: Budget::new(limits), skips: Vec::new(), any: false }
     }
 
     /// Returns what was skipped or broke off.
-    pub fn into_skips(self) -> Vec<Skip> {
+    pub fn into_skips(mut self) -> Vec<Skip> {
+        let binary = |skip: &Skip| skip.reason.starts_with("binary");
+        let failed = self.skips.iter().any(|skip| skip.failure);
+        if self.root.named && !self.any && !failed && self.skips.iter().any(binary) {
+            let name = self.root.name.clone();
+            self.skip(
+                &name,
+                "binary: nothing in it is text; export its members as text first",
+                true,
+            );
+        }
         self.skips
     }
 
@@ -94,41 +109,50 @@ impl<'a> Unfolding<'a> {
             Some(kind) => {
                 let stated = kind.modified(head.known()).map(|at| (at, Witness::Header));
                 let modified = stated.or(modified);
-                let mut opened = Shelf {
-                    unfolding: self,
-                    name,
-                    modified,
-                    depth,
-                    names: BTreeMap::new(),
-                    any: false,
-                    counted: false,
-                };
+                let mut opened = Shelf::new(self, name, modified, depth);
                 opened.unpack(kind, Packed { stream: &mut head, file });
             }
-            None => self.hand_over(&name, modified, &mut head),
+            None => self.hand_over(&name, (modified, depth), &mut head),
         }
     }
 
     /// Hands `head` over where it is text.
-    fn hand_over(&mut self, name: &Arc<str>, modified: Modified, head: &mut Head<'_>) {
+    fn hand_over(&mut self, name: &Arc<str>, (modified, depth): Place, head: &mut Head<'_>) {
         if let Some(foreign) = foreign::recognise(head.known()) {
             return self.skip(name, foreign.reason, foreign.failure);
         }
         if let Some(reason) = self.own(head.known()) {
             return self.skip(name, &reason, false);
         }
+        if let Some((at, kind)) = buried::find(head.known())
+            && (buried::is_text(head.known(), at) || self.is_wanted(name))
+        {
+            return self.part(name, (modified, depth), head, (at, kind));
+        }
         let mut verdict = examine(head.known());
         if verdict == Verdict::Hole {
             let zeros = head.drop_zeros();
             if head.known().is_empty() {
-                return match head.take_error() {
-                    Some(error) => self.fail(name, &error, 0),
-                    None => self.skip(name, "empty: nothing but zero bytes", false),
-                };
+                return self.nothing(name, head);
             }
             self.skip(name, &format!("zero_bytes: {zeros} at its start were passed over"), false);
+            if recognise(head.known()).is_some() {
+                let name = name.clone();
+                return self.open(Layer { name, modified, depth, reader: head, file: None });
+            }
             verdict = examine(head.known());
         }
+        self.decode(name, modified, head, verdict);
+    }
+
+    /// Hands `head` over as what `verdict` calls it.
+    fn decode(
+        &mut self,
+        name: &Arc<str>,
+        modified: Modified,
+        head: &mut Head<'_>,
+        verdict: Verdict,
+    ) {
         match verdict {
             Verdict::Text(mark) => {
                 head.drop_front(mark);
@@ -147,12 +171,51 @@ impl<'a> Unfolding<'a> {
             Verdict::Hole | Verdict::Binary => match head.take_error() {
                 Some(error) => self.fail(name, &error, 0),
                 // Somebody wants it read; what merely lies in a folder is passed over.
-                None if self.is_wanted(name) => {
-                    self.skip(name, "binary: neither text nor an archive that is read", true);
-                }
+                None if self.is_wanted(name) => self.skip(
+                    name,
+                    "binary: neither text nor an archive that is read; export it as text first",
+                    true,
+                ),
                 None => self.skip(name, "binary", false),
             },
         }
+    }
+
+    /// Notes a stream of zero bytes alone: a failure where somebody wants it read.
+    fn nothing(&mut self, name: &Arc<str>, head: &mut Head<'_>) {
+        match head.take_error() {
+            Some(error) => self.fail(name, &error, 0),
+            None if self.is_wanted(name) => self.skip(
+                name,
+                "empty: nothing but zero bytes, as a crash or a broken copy leaves; look for another copy",
+                true,
+            ),
+            None => self.skip(name, "empty: nothing but zero bytes", false),
+        }
+    }
+
+    /// Hands over what stands in front of compressed data, and then those.
+    fn part(
+        &mut self,
+        name: &Arc<str>,
+        (modified, depth): Place,
+        head: &mut Head<'_>,
+        (at, kind): (usize, &dyn Unpack),
+    ) {
+        let (kind, inner) = (kind.name(), format!("{name}!{}", kind.name()));
+        if buried::is_text(head.known(), at) {
+            let reason = format!("{kind}_inside: {kind} data begin at its byte {at}; see {inner}");
+            self.skip(name, &reason, false);
+            let mut front = Cursor::new(head.known().get(..at).unwrap_or_default().to_vec());
+            self.deliver(name, modified, &mut front);
+        } else {
+            let reason = format!(
+                "{kind}_inside: {at} bytes that are no text stand in front of its {kind} data and were passed over"
+            );
+            self.skip(name, &reason, false);
+        }
+        head.drop_front(at);
+        self.open(Layer { name: inner.into(), modified, depth, reader: head, file: None });
     }
 
     /// Returns whether the user named this very stream.
@@ -178,6 +241,7 @@ impl<'a> Unfolding<'a> {
         let (modified, by) = modified.unzip();
         let modified_by = by.unwrap_or_default();
         let member = Member { name: name.clone(), modified, modified_by, reader: &mut watched };
+        self.any = true;
         let result = (self.visit)(member);
         let Heard { read, broken, .. } = watched;
         match (broken, result) {
@@ -188,7 +252,7 @@ impl<'a> Unfolding<'a> {
     }
 
     /// Returns whether no further member may be opened, and notes it the first time.
-    fn is_full(&mut self) -> bool {
+    pub(super) fn is_full(&mut self) -> bool {
         if let Some(reason) = self.budget.breach(self.meter) {
             let name = self.root.name.clone();
             self.skip(&name, &reason, true);
@@ -197,98 +261,13 @@ impl<'a> Unfolding<'a> {
     }
 
     /// Notes that `name` broke off; once for each name.
-    fn fail(&mut self, name: &Arc<str>, error: &Error, read: u64) {
+    pub(super) fn fail(&mut self, name: &Arc<str>, error: &Error, read: u64) {
         if !self.skips.iter().rev().take(2).any(|skip| skip.failure && skip.source == *name) {
             self.skip(name, &fault::reason(error, read), true);
         }
     }
 
-    fn skip(&mut self, name: &Arc<str>, reason: &str, failure: bool) {
+    pub(super) fn skip(&mut self, name: &Arc<str>, reason: &str, failure: bool) {
         self.skips.push(Skip { source: name.clone(), reason: reason.to_owned(), failure });
     }
-}
-
-/// Takes what one archive holds.
-struct Shelf<'u, 'a> {
-    unfolding: &'u mut Unfolding<'a>,
-    name: Arc<str>,
-    modified: Modified,
-    depth: usize,
-    /// How often each name was met: an archive may hold several members of one name.
-    names: BTreeMap<String, u64>,
-    any: bool,
-    /// Whether it has members, and was counted for that.
-    counted: bool,
-}
-
-impl Shelf<'_, '_> {
-    fn unpack(&mut self, kind: &dyn Unpack, packed: Packed<'_>) {
-        match kind.unpack(packed, self) {
-            Err(error) => self.unfolding.fail(&self.name, &error, self.any.into()),
-            Ok(()) if !self.any => self.unfolding.skip(&self.name, "empty", false),
-            Ok(()) => {}
-        }
-    }
-
-    fn open(&mut self, name: Arc<str>, modified: Modified, reader: &mut (dyn Read + Send)) {
-        self.any = true;
-        let mut reader = Unfolded { meter: self.unfolding.meter, layer: self.depth, inner: reader };
-        let (depth, file) = (self.depth + 1, None);
-        self.unfolding.open(Layer { name, modified, depth, reader: &mut reader, file });
-    }
-
-    fn full_name(&self, member: &str) -> Arc<str> {
-        format!("{}!{}", self.name, member.trim_start_matches("./")).into()
-    }
-}
-
-impl Sink for Shelf<'_, '_> {
-    fn content(&mut self, reader: &mut (dyn Read + Send)) {
-        self.open(self.name.clone(), self.modified, reader);
-    }
-
-    fn member(
-        &mut self,
-        name: &str,
-        modified: Option<DateTime<Utc>>,
-        reader: &mut (dyn Read + Send),
-    ) -> ControlFlow<()> {
-        self.any = true;
-        if self.depth > 0 && !self.counted {
-            self.unfolding.budget.open_archive();
-        }
-        self.counted = true;
-        if self.unfolding.is_full() {
-            return ControlFlow::Break(());
-        }
-        if let Err(breach) = self.unfolding.meter.check(self.depth) {
-            self.unfolding.budget.note_breach();
-            self.unfolding.fail(&self.name, &breach, 1);
-            return ControlFlow::Break(());
-        }
-        self.unfolding.budget.open_member();
-        let mut full = self.full_name(name);
-        if is_metadata(name) {
-            self.unfolding.skip(&full, "macos_metadata", false);
-            return ControlFlow::Continue(());
-        }
-        let met = self.names.entry(name.to_owned()).or_default();
-        *met += 1;
-        if *met > 1 {
-            full = format!("{full}#{met}").into();
-        }
-        self.open(full, modified.map(|at| (at, Witness::Entry)), reader);
-        ControlFlow::Continue(())
-    }
-
-    fn skip(&mut self, member: Option<&str>, reason: &str, failure: bool) {
-        self.any = true;
-        let name = member.map_or_else(|| self.name.clone(), |member| self.full_name(member));
-        self.unfolding.skip(&name, reason, failure);
-    }
-}
-
-/// Returns whether macOS wrote the member beside the user's files.
-fn is_metadata(name: &str) -> bool {
-    name.split('/').any(|part| part == "__MACOSX" || part == ".DS_Store")
 }

@@ -22,6 +22,9 @@ pub struct Cut {
     /// Why the source must be read whole; `None` where it can be cut.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub kept_whole: Option<String>,
+    /// Whether the first piece read the source whole, since it cannot be cut: then the other pieces tell nothing.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub read_whole: bool,
     /// What the piece leaves open to the others: how its times run, its requests, what folds. Its layout is private to
     /// one version of the program.
     #[serde(default, skip_serializing_if = "Value::is_null")]

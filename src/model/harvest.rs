@@ -71,10 +71,22 @@ pub enum Row {
     Policy(Policy),
     /// What is muted.
     Mute(Mute),
+    /// The last line.
+    End(End),
 }
 
-/// The layout of [`Row`]s that this version writes and reads.
-pub const EVENTS_SCHEMA: &str = "recount.events/1";
+/// The end of one map step.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct End {
+    /// How many rows stand between the first line and this one.
+    pub rows: u64,
+}
+
+/// The layout of [`Row`]s that this version writes.
+pub const EVENTS_SCHEMA: &str = "recount.events/2";
+
+/// The layouts that it reads; the first had no [`Row::End`].
+pub const EVENTS_SCHEMAS: [&str; 2] = ["recount.events/1", EVENTS_SCHEMA];
 
 impl Row {
     /// Returns the one source that the row tells of; `None` where it tells of the whole run.
@@ -91,7 +103,8 @@ impl Row {
             | Self::Person(_)
             | Self::Warning(_)
             | Self::Policy(_)
-            | Self::Mute(_) => None,
+            | Self::Mute(_)
+            | Self::End(_) => None,
         }
     }
 
@@ -140,7 +153,7 @@ impl Harvest {
     /// Adds one line of the map step's output.
     pub fn add_row(&mut self, row: Row) {
         match row {
-            Row::Schema(_) => {}
+            Row::Schema(_) | Row::End(_) => {}
             Row::Ledger(account) => self.enter(account),
             Row::Cut(cut) => self.cut = Some(cut),
             Row::Skipped(skip) => self.ledger.skipped.push(skip),
@@ -158,7 +171,7 @@ impl Harvest {
     }
 
     /// Returns the lines of the map step's output that stand before its events and those that stand after them, each in
-    /// a fixed order. Each piece is a step of its own and stands at the end.
+    /// a fixed order. Each piece is a step of its own and stands at the end. No step ends yet: see [`Ends`].
     pub fn into_rows_around(mut self) -> (impl Iterator<Item = Row>, impl Iterator<Item = Row>) {
         let pieces = std::mem::take(&mut self.pieces);
         let (before, after) = self.into_step();
@@ -172,7 +185,14 @@ impl Harvest {
     /// Returns all lines of the map step's output, in a fixed order.
     pub fn into_rows(self) -> impl Iterator<Item = Row> {
         let (before, after) = self.into_rows_around();
-        before.chain(after)
+        let (mut ends, rows) = (Ends::default(), before.chain(after).map(Some));
+        rows.chain([None]).flat_map(move |row| {
+            let end = match &row {
+                Some(row) => ends.before(row),
+                None => ends.last(),
+            };
+            end.into_iter().chain(row)
+        })
     }
 
     fn into_step(self) -> (impl Iterator<Item = Row>, impl Iterator<Item = Row>) {
@@ -209,6 +229,28 @@ impl Harvest {
         let place =
             |piece: &Self| piece.cut.as_ref().map(|cut| (cut.source.clone(), cut.of, cut.number));
         self.pieces.sort_by_cached_key(|piece| (place(piece), written(&piece.cut)));
+    }
+}
+
+/// Counts the rows of each step, and makes its last.
+#[derive(Debug, Default)]
+pub struct Ends {
+    rows: Option<u64>,
+}
+
+impl Ends {
+    /// Takes the next row; returns the end of the step before, where a step begins with it.
+    pub fn before(&mut self, row: &Row) -> Option<Row> {
+        if let Row::Schema(_) = row {
+            return self.rows.replace(0).map(|rows| Row::End(End { rows }));
+        }
+        self.rows.iter_mut().for_each(|rows| *rows += 1);
+        None
+    }
+
+    /// Returns the end of the last step.
+    pub fn last(&mut self) -> Option<Row> {
+        self.rows.take().map(|rows| Row::End(End { rows }))
     }
 }
 

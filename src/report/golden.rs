@@ -5,7 +5,7 @@ use crate::report::render::{Render, View};
 use crate::report::{RENDERERS, find, fixture};
 
 /// Texts that attack: terminals, HTML, Markdown, spreadsheets, diagrams, calendars, label values, chats.
-const ATTACKS: [&str; 8] = [
+const ATTACKS: [&str; 9] = [
     "</script><script>alert(1)</script>",
     "a | b `rm -rf` *bold*",
     "\u{1b}[31mred\u{1b}[0m\u{7}",
@@ -14,6 +14,7 @@ const ATTACKS: [&str; 8] = [
     "x\r\nEND:VEVENT\nsection evil\n# EOF",
     "a\"} 1 {b=\"c",
     "<!channel> ]]> &nbsp; %% ; # :",
+    "one\u{85}# two\u{2028}three\u{2029}four\u{2066}five\u{2069}",
 ];
 
 fn shown(renderer: &dyn Render, report: &Report) -> String {
@@ -85,7 +86,10 @@ fn hostile_text_is_harmless_everywhere() {
         for renderer in RENDERERS {
             let name = renderer.name();
             let text = shown(*renderer, &report).replace("\r\n", "\n");
-            let raw = |c: char| (c.is_control() && c != '\n') || c == '\u{202e}';
+            let raw = |c: char| {
+                (c.is_control() && c != '\n')
+                    || matches!(c, '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+            };
             assert!(!text.contains(raw), "{name}: {attack:?}\n{text}");
             // Plain texts and JSON are no HTML; whoever shows them as such escapes them.
             let is_markup = ["markdown", "confluence", "html", "slack", "mermaid"];

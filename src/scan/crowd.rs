@@ -10,6 +10,9 @@ use crate::model::report::Warning;
 use crate::scan::fold::{forget_names, tell_again};
 use crate::scan::telling::Telling;
 
+/// The warning that events were folded.
+pub const CODE: &str = "too_many_events";
+
 /// So many rules are named in the warning.
 const NAMED: usize = 5;
 
@@ -100,7 +103,7 @@ impl Crowd {
             named.join(", "),
             plural(self.records, "record")
         );
-        let code = "too_many_events".to_owned();
+        let code = CODE.to_owned();
         let warning = Warning { code, message, origin: None };
         (self.events, (!self.rules.is_empty()).then_some(warning))
     }

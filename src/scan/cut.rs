@@ -67,7 +67,7 @@ pub fn read(
     let source: Arc<str> = Arc::clone(&summary.coverage.source);
     let state = serde_json::to_value(state)?;
     let (from, to) = (range.start, range.end);
-    let cut = Cut { source, number, of, from, to, kept_whole: None, state };
+    let cut = Cut { source, number, of, from, to, kept_whole: None, read_whole: false, state };
     let mut harvest = Harvest { events: fold.into_events(), ..Harvest::default() };
     harvest.events.iter_mut().for_each(|event| settle_event(event, &summary.fix));
     harvest.people.extend(people);
@@ -87,8 +87,17 @@ fn add_account(harvest: &mut Harvest, summary: Summary, ignored: u64) {
 
 /// Returns the piece of a source that must be read whole.
 pub fn refused(source: &str, (number, of): (u32, u32), why: &str) -> Harvest {
-    let (source, kept_whole) = (source.into(), Some(why.to_owned()));
-    let state = serde_json::Value::Null;
-    let cut = Cut { source, number, of, from: 0, to: 0, kept_whole, state };
+    let cut = Cut { kept_whole: Some(why.to_owned()), ..empty(source, (number, of)) };
     Harvest { cut: Some(Box::new(cut)), ..Harvest::default() }
+}
+
+/// Returns the piece that says that the first piece read the source whole.
+pub fn read_whole(source: &str, of: u32) -> Harvest {
+    let cut = Cut { read_whole: true, ..empty(source, (1, of)) };
+    Harvest { cut: Some(Box::new(cut)), ..Harvest::default() }
+}
+
+fn empty(source: &str, (number, of): (u32, u32)) -> Cut {
+    let (source, state) = (source.into(), serde_json::Value::Null);
+    Cut { source, number, of, from: 0, to: 0, kept_whole: None, read_whole: false, state }
 }

@@ -13,8 +13,13 @@ use crate::scan::cut::State;
 use crate::scan::fold::Fold;
 use crate::scan::plausible::{MOST, is_moment, is_place};
 
-/// Adds the pieces of one source to `whole`: joined where all are there, else as they are.
-pub fn add(pieces: Vec<Harvest>, whole: &mut Harvest) {
+/// Adds the pieces of one source to `whole`: joined where all are there, else as they are. Where the first of them read
+/// all of it, that is all that there is to say.
+pub fn add(mut pieces: Vec<Harvest>, whole: &mut Harvest) {
+    if pieces.iter().any(is_read_whole) {
+        pieces.retain(is_read_whole);
+        return whole.pieces.extend(pieces);
+    }
     match join(&pieces) {
         Ok(source) => whole.add(source),
         Err(_) => whole.pieces.extend(pieces),
@@ -29,10 +34,17 @@ pub fn give_up(harvest: &mut Harvest) {
         sources.entry(source).or_default().push(piece);
     }
     for (source, pieces) in sources {
+        if pieces.iter().any(is_read_whole) {
+            continue;
+        }
         let Err(why) = join(&pieces) else { continue };
         let reason = format!("cut: {why}; read it whole: `recount events` without `--part`");
         harvest.ledger.skipped.push(Skip { source, reason, failure: true });
     }
+}
+
+fn is_read_whole(piece: &Harvest) -> bool {
+    piece.cut.as_ref().is_some_and(|cut| cut.read_whole)
 }
 
 /// Returns what the pieces of one source tell together; an error says why that is not known.

@@ -14,6 +14,7 @@ pub mod request_id;
 pub mod requests;
 pub mod saved;
 mod saved_lines;
+mod saved_steps;
 pub mod sightings;
 pub mod source;
 pub mod spell;
@@ -25,7 +26,6 @@ pub mod waiting;
 pub mod watch;
 pub mod window;
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
@@ -90,7 +90,9 @@ pub fn scan_piece(
             harvest.pieces.push(cut::refused(&input.name, place, why));
             return harvest;
         }
-        return whole_of(slice, source(), &sifts, options);
+        let mut whole = whole_of(slice, input, &sifts, options);
+        whole.pieces.push(cut::read_whole(&input.name, share.of));
+        return whole;
     }
     let range = slice.range.clone();
     let extent = Extent { head: &slice.head, range, rest: &mut *slice.rest, size: slice.size };
@@ -107,21 +109,25 @@ fn kept_whole(head: &[u8], context: &Context<'_>) -> Option<&'static str> {
         return Some("its format is read whole");
     }
     let first = head.get(..saved::HEAD).unwrap_or(head);
-    (!matches!(saved::is_saved(first), Ok(false))).then_some("it holds saved events")
+    let line = || head.split(|byte| *byte == b'\n').next().is_some_and(saved::is_row);
+    (!matches!(saved::is_saved(first), Ok(false)) || saved::may_be_row(first) && line())
+        .then_some("it holds saved events")
 }
 
 /// Reads a source whole that was to be cut.
-fn whole_of(slice: Slice, name: Arc<str>, sifts: &Sifts<'_>, options: &Options) -> Harvest {
+fn whole_of(slice: Slice, input: &Input, sifts: &Sifts<'_>, options: &Options) -> Harvest {
     let (size, modified) = (slice.size, slice.modified);
+    let (name, named) = (input.name.as_str().into(), input.named);
     let mut reader = slice.whole();
-    let stream = Stream { name, modified, size, reader: &mut reader };
+    let stream = Stream { name, named, modified, size, reader: &mut reader };
     let mut parts = Vec::new();
     let skips = read_stream(stream, &options.limits, &mut |mut member| {
         let (part, broken) = visit(&mut member, sifts, options);
         parts.extend(part);
         broken.map_or(Ok(()), Err)
     });
-    let mut harvest = settle(parts, options, Spill::default()).into_harvest(options.event_limit);
+    // The map step folds nothing over sources.
+    let mut harvest = settle(parts, options, Spill::default()).into_harvest(usize::MAX);
     harvest.ledger.skipped.extend(skips);
     harvest.sort();
     harvest

@@ -9,11 +9,12 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
-use crate::model::harvest::{EVENTS_SCHEMA, Harvest, Row};
+use crate::model::harvest::{EVENTS_SCHEMA, EVENTS_SCHEMAS, Harvest, Row};
 use crate::model::report::{Skip, Warning};
 use crate::scan::join;
 use crate::scan::plausible::is_plausible;
 use crate::scan::saved_lines::{Line, Lines};
+use crate::scan::saved_steps::{Steps, is_read};
 
 /// The longest line that is read, in bytes: the ids of all requests that one source keeps take 0.3 MB.
 const LONGEST: usize = 64 << 20;
@@ -35,11 +36,6 @@ impl Saved {
     /// Returns the latest time that a source states with its date.
     pub fn latest(&self) -> Option<DateTime<Utc>> {
         self.shares.iter().flat_map(|(_, share)| &share.accounts).filter_map(|one| one.latest).max()
-    }
-
-    /// Adds a warning of the input.
-    pub fn warn(&mut self, warning: Warning) {
-        self.rest.warnings.push(warning);
     }
 
     fn add_row(&mut self, step: &mut Step, mut row: Row) {
@@ -71,12 +67,18 @@ pub fn is_saved(head: &[u8]) -> Result<bool, std::io::Error> {
     let line = head.split(|byte| *byte == b'\n').next().unwrap_or_default();
     let Ok(Row::Schema(schema)) = serde_json::from_slice(line) else { return Ok(false) };
     let kind = |schema: &str| schema.rsplit_once('/').map(|(kind, _)| kind.to_owned());
-    if schema == EVENTS_SCHEMA || kind(&schema) != kind(EVENTS_SCHEMA) {
-        return Ok(schema == EVENTS_SCHEMA);
+    if is_read(&schema) || kind(&schema) != kind(EVENTS_SCHEMA) {
+        return Ok(is_read(&schema));
     }
-    Err(std::io::Error::other(format!(
-        "saved events of {schema}, and this program reads {EVENTS_SCHEMA}: make them anew with `recount events`"
-    )))
+    Err(std::io::Error::other(unread(&schema)))
+}
+
+/// Returns why saved events of the layout `schema` are not read.
+fn unread(schema: &str) -> String {
+    let read = EVENTS_SCHEMAS.join(" and ");
+    format!(
+        "saved events of {schema}, and this program reads {read}: make them anew with `recount events`"
+    )
 }
 
 /// Returns whether `line` is a row of a map step's output whose first line was lost: cut by `split`, `grep` or `sort`.
@@ -107,7 +109,7 @@ pub fn may_be_row(head: &[u8]) -> bool {
 pub const LONGEST_ROW: usize = 1 << 20;
 
 /// Returns the warning that rows stand without their first line.
-pub fn headless(name: &str) -> Warning {
+fn lost_head(name: &str) -> Warning {
     let message = format!(
         "saved events without their first line, which names the layout; read as {EVENTS_SCHEMA}: what was cut off \
          with it is missing, such as how many lines were read"
@@ -116,10 +118,12 @@ pub fn headless(name: &str) -> Warning {
 }
 
 /// Reads the output of map steps, one or several behind each other; returns the error that broke it off, if any. A line
-/// that is none of theirs is told and left out.
-pub fn read(reader: &mut dyn Read, name: &str) -> (Saved, Option<std::io::Error>) {
+/// that is none of theirs is told and left out, and so is told that lines are missing; but for what the first line of a
+/// `headless` input says, whose loss is told.
+pub fn read(reader: &mut dyn Read, name: &str, headless: bool) -> (Saved, Option<std::io::Error>) {
     let mut saved = Saved::default();
     let mut step = Step::new();
+    let mut steps = Steps::new(headless);
     let mut lines = Lines::new(reader, LONGEST);
     let mut broken = None;
     let mut strange: Option<Strange> = None;
@@ -134,16 +138,31 @@ pub fn read(reader: &mut dyn Read, name: &str) -> (Saved, Option<std::io::Error>
             }
         };
         match row {
-            Ok(row) => saved.add_row(&mut step, row),
+            Ok(row) => {
+                steps.row(number, &row);
+                saved.add_row(&mut step, row);
+            }
             Err(why) => {
+                steps.strange(number);
                 strange.get_or_insert(Strange { count: 0, number, why }).count += 1;
             }
         }
     }
     saved.close(&mut step);
+    if headless {
+        saved.rest.warnings.push(lost_head(name));
+    }
+    // What broke off is told as that.
+    let (whole, warnings) = if broken.is_none() { steps.finish(name) } else { (true, Vec::new()) };
+    saved.rest.warnings.extend(warnings);
     if let Some(strange) = strange {
         saved.rest.warnings.push(strange.warning(name));
         broken.get_or_insert_with(|| std::io::Error::other("not all lines are saved events"));
+    }
+    if !whole {
+        broken.get_or_insert_with(|| {
+            std::io::Error::other("not all rows of its map steps are there")
+        });
     }
     (saved, broken)
 }
@@ -154,6 +173,11 @@ fn row(line: Line<'_>) -> Result<Row, String> {
         return Err(format!("longer than {} MiB", LONGEST >> 20));
     };
     let row: Row = serde_json::from_slice(bytes).map_err(|error| error.to_string())?;
+    if let Row::Schema(schema) = &row
+        && !is_read(schema)
+    {
+        return Err(unread(schema));
+    }
     if is_plausible(&row) { Ok(row) } else { Err("a time or number out of bounds".to_owned()) }
 }
 
@@ -202,18 +226,18 @@ impl Union {
     }
 
     /// Returns all of it. Different shares under one name all count, and are told: they may be two machines' files, or
-    /// one source read at two times.
-    pub fn into_harvest(self) -> Harvest {
+    /// one source read at two times. Pieces of what is among `read`, the sources that this run reads itself, do not.
+    pub fn into_harvest(self, read: &BTreeSet<Arc<str>>) -> Harvest {
         let mut whole = self.rest;
         whole.ledger.skipped.extend(self.skipped);
         for (source, shares) in self.shares {
             let (pieces, shares): (Vec<_>, Vec<_>) =
                 shares.into_iter().partition(|share| share.cut.is_some());
             // A source that was read whole needs no pieces.
-            if shares.is_empty() {
+            if shares.is_empty() && !read.contains(&source) {
                 join::add(pieces, &mut whole);
             }
-            whole.warnings.extend(ambiguous(&source, shares.len()));
+            whole.warnings.extend(ambiguous(&source, shares.len(), read.contains(&source)));
             for share in shares {
                 whole.add(share);
             }
@@ -222,17 +246,21 @@ impl Union {
     }
 }
 
-fn ambiguous(source: &str, shares: usize) -> Option<Warning> {
+/// Warns of a source that several shares tell of, or one and this run itself.
+fn ambiguous(source: &str, shares: usize, read: bool) -> Option<Warning> {
+    let who = match shares {
+        _ if source == NAMELESS => return None,
+        0 => return None,
+        1 if !read => return None,
+        _ if read => "saved events and this run both tell".to_owned(),
+        _ => format!("{shares} map steps tell differently"),
+    };
     let message = format!(
-        "{shares} map steps tell differently of a source of this name; all count: give files of several machines \
-         names of their own, and leave out what was read anew"
+        "{who} of a source of this name; all count: give files of several machines names of their own, and leave out \
+         what was read anew"
     );
     let origin = Some(source.to_owned());
-    (shares > 1 && source != NAMELESS).then(|| Warning {
-        code: "source_differs".to_owned(),
-        message,
-        origin,
-    })
+    Some(Warning { code: "source_differs".to_owned(), message, origin })
 }
 
 #[cfg(test)]
@@ -243,6 +271,7 @@ mod tests {
     fn a_map_step_is_known_by_its_first_line_however_it_is_spaced() {
         for head in [
             "{\"schema\":\"recount.events/1\"}\n{\"cut",
+            "{\"schema\":\"recount.events/2\"}\n",
             "{ \"schema\": \"recount.events/1\" }\r\n",
         ] {
             assert!(is_saved(head.as_bytes()).unwrap(), "{head}");
@@ -250,7 +279,7 @@ mod tests {
         for head in ["{\"schema\":\"other/1\"}\n", "{\"msg\":\"recount.events/1\"}\n", "x\n", ""] {
             assert!(!is_saved(head.as_bytes()).unwrap(), "{head}");
         }
-        let later = is_saved(b"{\"schema\":\"recount.events/2\"}\n").unwrap_err().to_string();
-        assert!(later.contains("recount.events/2") && later.contains(EVENTS_SCHEMA), "{later}");
+        let later = is_saved(b"{\"schema\":\"recount.events/3\"}\n").unwrap_err().to_string();
+        assert!(later.contains("recount.events/3") && later.contains(EVENTS_SCHEMA), "{later}");
     }
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::io::{BufRead, BufReader, Cursor, Read};
+use std::sync::Arc;
 use std::sync::atomic::AtomicUsize;
 
 use chrono::{DateTime, Utc};
@@ -72,10 +73,7 @@ pub fn visit(
     let headless = !saved && is_headless(&mut head, &mut reader);
     let mut reader = Cursor::new(head).chain(reader);
     if saved || headless {
-        let (mut saved, broken) = saved::read(&mut reader, &member.name);
-        if headless {
-            saved.warn(saved::headless(&member.name));
-        }
+        let (saved, broken) = saved::read(&mut reader, &member.name, headless);
         return (Some(Part::Saved(Box::new(saved))), broken);
     }
     let context = Context { name: &member.name, modified: member.modified, options: &options.read };
@@ -149,7 +147,8 @@ pub fn settle(parts: Vec<Part>, options: &Options, spill: Spill) -> Gathered {
             }
         }
     }
-    let mut saved = union.into_harvest();
+    let read = harvest.coverage.iter().map(|one| Arc::clone(&one.source)).collect();
+    let mut saved = union.into_harvest(&read);
     for event in std::mem::take(&mut saved.events) {
         settled.add(event);
     }

@@ -5,9 +5,9 @@ use std::collections::BinaryHeap;
 use std::io::{Error, Result};
 
 use crate::model::event::Event;
-use crate::model::harvest::{Harvest, Row, in_order};
+use crate::model::harvest::{Ends, Harvest, Row, in_order};
 use crate::model::report::{Skip, Warning};
-use crate::scan::crowd::{Census, Crowd};
+use crate::scan::crowd::{self, Census, Crowd};
 use crate::scan::spill::{Events, Run, Spill};
 
 /// The settled events, in no order yet.
@@ -121,6 +121,10 @@ impl Gathered {
         }
         let (events, warning) = crowd.into_events(limit);
         harvest.events = events;
+        if warning.is_some() {
+            // What an earlier step told of all its sources is told anew.
+            harvest.warnings.retain(|one| one.code != crowd::CODE || one.origin.is_some());
+        }
         harvest.warnings.extend(warning);
         harvest.sort();
         harvest
@@ -133,17 +137,22 @@ impl Gathered {
         mut write: impl FnMut(&Row) -> std::result::Result<(), E>,
     ) -> std::result::Result<(), E> {
         let Self { harvest, mut store } = self;
+        let mut ends = Ends::default();
+        let mut tell = |row: &Row| {
+            ends.before(row).iter().try_for_each(&mut write)?;
+            write(row)
+        };
         let (before, after) = harvest.into_rows_around();
         for row in before {
-            write(&row)?;
+            tell(&row)?;
         }
         for event in store.merged() {
-            write(&Row::Event(Box::new(event?)))?;
+            tell(&Row::Event(Box::new(event?)))?;
         }
         for row in after {
-            write(&row)?;
+            tell(&row)?;
         }
-        Ok(())
+        ends.last().iter().try_for_each(write)
     }
 }
 

@@ -203,7 +203,7 @@ pub fn template(content: &[u8]) {
 
 /// The lines below the head of saved events: whatever they say, a report comes of it.
 pub fn events(content: &[u8]) {
-    let head = b"{\"schema\":\"recount.events/1\"}\n";
+    let head = b"{\"schema\":\"recount.events/2\"}\n";
     shown(&reported("part.ndjson", &[head, content].concat()));
 }
 
@@ -224,7 +224,7 @@ fn shown(report: &Report) {
         let mut out = Vec::new();
         renderer.render(report, &View::default(), &mut out).unwrap();
         let text = String::from_utf8(out).unwrap().replace("\r\n", "\n");
-        let raw = |c: char| (c.is_control() && c != '\n') || ('\u{202a}'..='\u{202e}').contains(&c);
+        let raw = |c: char| (c.is_control() && c != '\n') || ('\u{2028}'..='\u{202e}').contains(&c);
         assert!(!text.contains(raw), "{}: {text}", renderer.name());
     }
 }

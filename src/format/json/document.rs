@@ -249,8 +249,10 @@ impl<'a, 'b> Stream<'a, 'b> {
     }
 
     fn hand_over_message(&mut self) {
-        let value = serde_json::from_slice::<Value<'_>>(&self.value);
-        if value.ok().as_ref().and_then(Value::as_object).is_some_and(holder::is_message) {
+        let text = String::from_utf8_lossy(&self.value);
+        let is_message =
+            mend::read(&text, |_, value| value.as_object().is_some_and(holder::is_message));
+        if is_message == Some(true) {
             self.hand_over();
         }
         self.value.clear();

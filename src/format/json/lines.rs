@@ -137,6 +137,24 @@ mod tests {
     }
 
     #[test]
+    fn what_is_nested_without_end_costs_itself_alone() {
+        for depth in [127, 128, 129, 1_000, 100_000] {
+            let deep = format!("{}1{}", "[".repeat(depth), "]".repeat(depth));
+            let line = format!(
+                r#"{{"level":"error","time":"2024-03-15T10:15:02Z","tree":{deep},"msg":"acquire timeout"}}"#
+            );
+            let mut messages = Vec::new();
+            assert!(JsonLines.parse(&line, &mut messages), "{depth}");
+            let told = &messages[0];
+            assert_eq!(
+                (told.message.as_str(), told.level),
+                ("acquire timeout", Some(Level::Error))
+            );
+            assert!(told.stamp.is_some(), "{depth}");
+        }
+    }
+
+    #[test]
     fn services_come_from_every_library() {
         for (line, service) in [
             (

@@ -1,15 +1,24 @@
 //! JSON but for what the standard has no word for: `NaN` of Python's `json.dumps`, lone surrogates of JavaScript's
 //! `JSON.stringify`, and what templates of loggers do not escape.
 
+use std::borrow::Cow;
+
+use crate::format::json::shallow::shallow;
 use crate::format::json::value::Value;
 
-/// Reads `text` as one value, mended where nothing else keeps it from being JSON, and hands the text that was read and the
-/// value to `tell`. `None` where it is none even so.
+/// Reads `text` as one value, mended where nothing else keeps it from being JSON, what lies too deep in it cut, and hands
+/// the text that was read and the value to `tell`. `None` where it is none even so.
 pub(super) fn read<R>(text: &str, tell: impl FnOnce(&str, Value<'_>) -> R) -> Option<R> {
     if let Ok(value) = Value::parse(text) {
         return Some(tell(text, value));
     }
-    let mended = mended(text)?;
+    let cut = shallow(text);
+    if let Some((cut, value)) = cut.as_deref().and_then(|cut| Some((cut, Value::parse(cut).ok()?)))
+    {
+        return Some(tell(cut, value));
+    }
+    let text = cut.map_or(Cow::Borrowed(text), Cow::Owned);
+    let mended = mended(&text)?;
     Value::parse(&mended).ok().map(|value| tell(&mended, value))
 }
 

@@ -21,6 +21,7 @@ mod posts;
 pub mod roles;
 pub mod scan;
 pub mod service;
+mod shallow;
 pub mod shape;
 pub mod shapes;
 mod steps;

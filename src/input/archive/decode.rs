@@ -32,6 +32,11 @@ pub trait Codec: Send {
 
     /// Returns whether `next`, which may be cut short, begins a further member.
     fn begins(&self, next: &[u8]) -> bool;
+
+    /// Returns the first bytes of a member, where they are such that junk does not have them by chance.
+    fn sign(&self) -> Option<&'static [u8]> {
+        None
+    }
 }
 
 /// Reads what a stream of one or many members unpacks to.
@@ -41,6 +46,8 @@ pub struct Decode<'a, C> {
     place: Place,
     single: bool,
     junk: bool,
+    /// How many bytes of junk stood before further members.
+    between: u64,
     taken: u64,
 }
 
@@ -56,7 +63,8 @@ impl<'a, C: Codec> Decode<'a, C> {
     /// Returns a reader of all members in `packed`.
     pub fn new(packed: &'a mut (dyn Read + Send), codec: C) -> Self {
         let packed = BufReader::with_capacity(BUFFER, packed);
-        Self { packed, codec, place: Place::Within, single: false, junk: false, taken: 0 }
+        let place = Place::Within;
+        Self { packed, codec, place, single: false, junk: false, between: 0, taken: 0 }
     }
 
     /// Returns a reader of the first member in `packed`, whatever follows.
@@ -98,12 +106,44 @@ impl<'a, C: Codec> Decode<'a, C> {
                 self.codec.restart()?;
                 self.place = Place::Within;
             } else {
-                self.junk = true;
-                self.place = Place::End;
+                return self.pass_junk();
             }
         }
         self.packed.consume(zeros);
         Ok(())
+    }
+
+    /// Goes on to the next member that junk stands in front of, or to the end.
+    fn pass_junk(&mut self) -> Result<()> {
+        let sign = self.codec.sign().unwrap_or_default();
+        let (mut met, mut passed) = (0, 0);
+        while met < sign.len() {
+            let bytes = self.packed.fill_buf()?;
+            if bytes.is_empty() {
+                break;
+            }
+            let mut count = 0;
+            for byte in bytes {
+                count += 1;
+                let again = usize::from(sign.first() == Some(byte));
+                met = if sign.get(met) == Some(byte) { met + 1 } else { again };
+                if met == sign.len() {
+                    break;
+                }
+            }
+            passed += count as u64;
+            self.packed.consume(count);
+        }
+        if sign.is_empty() || met < sign.len() {
+            self.junk = true;
+            self.place = Place::End;
+            return Ok(());
+        }
+        self.between += passed - sign.len() as u64;
+        self.codec.restart()?;
+        self.place = Place::Within;
+        // The header, of which nothing comes out yet.
+        self.codec.step(sign, &mut [0; 64]).ended.map(drop)
     }
 }
 
@@ -133,6 +173,13 @@ impl<C: Codec> Read for Decode<'_, C> {
 pub fn unpack(stream: &mut (dyn Read + Send), codec: impl Codec, sink: &mut dyn Sink) {
     let mut reader = Decode::new(stream, codec);
     sink.content(&mut reader);
+    if reader.between > 0 {
+        let reason = format!(
+            "junk_bytes: {} bytes that are no compressed data stand between its parts and were passed over",
+            reader.between
+        );
+        sink.skip(None, &reason, false);
+    }
     if reader.junk {
         sink.skip(None, TRAILING, false);
     }

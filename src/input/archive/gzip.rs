@@ -10,6 +10,8 @@ use crate::input::archive::unpack::{Packed, Sink, Unpack};
 use crate::input::fault;
 
 const MAGIC: &[u8] = &[0x1f, 0x8b];
+/// With the only method that there is.
+const SIGN: &[u8] = &[0x1f, 0x8b, 8];
 
 /// The gzip format.
 pub struct Gzip;
@@ -75,6 +77,10 @@ impl Codec for Inflate {
     fn begins(&self, next: &[u8]) -> bool {
         agrees(next, MAGIC)
     }
+
+    fn sign(&self) -> Option<&'static [u8]> {
+        (!self.bare).then_some(SIGN)
+    }
 }
 
 #[cfg(test)]
@@ -134,6 +140,21 @@ mod tests {
             reading(&[gz(b"one\n"), vec![0x1f, 0x8b, 9, 9, 9, 9, 9, 9, 9, 9, 9]].concat());
         assert_eq!(damaged.texts(), ["in=one\n"]);
         assert!(damaged.notes()[0].starts_with("!in: corrupt: "), "{:?}", damaged.notes());
+    }
+
+    #[test]
+    fn a_member_behind_junk_is_read_wherever_the_buffer_ends() {
+        for junk in [1, 700, 128 * 1024 - 25, 128 * 1024 - 24, 300_000] {
+            // The begin of a member's sign, again and again.
+            let mut content = [gz(b"one\n"), b"-".to_vec(), [0x1f, 0x8b].repeat(junk)].concat();
+            content.extend([gz(b"two\n"), b"end".to_vec()].concat());
+            let read = reading(&content);
+            assert_eq!(read.texts(), ["in=one\ntwo\n"], "{junk}");
+            let notes = read.notes();
+            let between = format!("in: junk_bytes: {} bytes that are no", 2 * junk + 1);
+            assert!(notes[0].starts_with(&between), "{notes:?}");
+            assert!(notes[1].starts_with("in: trailing_bytes: "), "{notes:?}");
+        }
     }
 
     #[test]

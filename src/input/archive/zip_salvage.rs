@@ -19,7 +19,7 @@ const LIST_SIGNATURE: &[u8] = b"PK\x01\x02";
 /// Hands over the members that can be found from the start of `reader` on. What is missing, the caller reports.
 pub fn salvage<R: Read + Seek + Send>(reader: &mut R, sink: &mut dyn Sink) -> Result<()> {
     let mut at = 0;
-    while let Some(next) = member_at(reader, at, sink)? {
+    while let Next::At(next) = member_at(reader, at, sink)? {
         at = next;
     }
     Ok(())
@@ -46,41 +46,53 @@ pub fn namesakes<R: Read + Seek + Send>(
         at = variable
             .iter()
             .fold(at.saturating_add(LISTED as u64), |at, len| at.saturating_add(*len));
-        if long(&fixed, 42) != u32::MAX && !known.contains(&member) {
-            member_at(reader, member, sink)?;
+        let is_new = long(&fixed, 42) != u32::MAX && !known.contains(&member);
+        if is_new && member_at(reader, member, sink)? == Next::Stop {
+            return Ok(());
         }
     }
 }
 
-/// Hands over the member whose header stands at `at`; returns where the next one stands, `None` where there is none or
-/// no more shall be read.
+/// What comes behind a member.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Next {
+    /// Another one may stand there.
+    At(u64),
+    /// Nothing that can be found from here.
+    Nowhere,
+    /// No more shall be read.
+    Stop,
+}
+
+/// Hands over the member whose header stands at `at`; returns where the next one stands.
 fn member_at<R: Read + Seek + Send>(
     reader: &mut R,
     mut at: u64,
     sink: &mut dyn Sink,
-) -> Result<Option<u64>> {
+) -> Result<Next> {
     reader.seek(SeekFrom::Start(at))?;
-    let Some(header) = Header::read(reader)? else { return Ok(None) };
+    let Some(header) = Header::read(reader)? else { return Ok(Next::Nowhere) };
     let start = at.saturating_add(header.len);
     if header.name.ends_with('/') && header.packed == Some(0) {
-        return Ok(Some(start));
+        return Ok(Next::At(start));
     }
     let packed = match (header.packed, header.method) {
         (Some(packed), 0) if !header.encrypted => {
             let mut stored = Exact::new(reader, packed);
             let mut stored = Checked::new(&mut stored, header.size, header.sum);
             if sink.member(&header.name, None, &mut stored).is_break() {
-                return Ok(None);
+                return Ok(Next::Stop);
             }
             packed
         }
         (_, 8) if !header.encrypted => match inflate(&header, reader, sink) {
-            Some(taken) => header.packed.unwrap_or(taken),
-            None => return Ok(None),
+            ControlFlow::Continue(Some(taken)) => header.packed.unwrap_or(taken),
+            ControlFlow::Continue(None) => return Ok(Next::Nowhere),
+            ControlFlow::Break(()) => return Ok(Next::Stop),
         },
         (packed, _) => {
             sink.skip(Some(&header.name), "unsupported: in a zip without its list", true);
-            let Some(packed) = packed else { return Ok(None) };
+            let Some(packed) = packed else { return Ok(Next::Nowhere) };
             packed
         }
     };
@@ -89,23 +101,26 @@ fn member_at<R: Read + Seek + Send>(
         reader.seek(SeekFrom::Start(at))?;
         at = at.saturating_add(descriptor(reader)?);
     }
-    Ok(Some(at))
+    Ok(Next::At(at))
 }
 
-/// Hands over a deflated member and returns how long it is packed; `None` where the rest shall not or cannot be read.
-fn inflate<R: Read + Send>(header: &Header, reader: &mut R, sink: &mut dyn Sink) -> Option<u64> {
+/// Hands over a deflated member and returns how long it is packed, `None` where that cannot be known; breaks where the
+/// rest shall not be read.
+fn inflate<R: Read + Send>(
+    header: &Header,
+    reader: &mut R,
+    sink: &mut dyn Sink,
+) -> ControlFlow<(), Option<u64>> {
     let mut inflated = Decode::single(reader, Inflate::bare());
     let flow = if header.packed.is_some() {
         sink.member(&header.name, None, &mut Checked::new(&mut inflated, header.size, header.sum))
     } else {
         sink.member(&header.name, None, &mut inflated)
     };
-    if flow == ControlFlow::Break(()) {
-        return None;
-    }
+    flow?;
     let drained =
         header.packed.is_some() || std::io::copy(&mut inflated, &mut std::io::sink()).is_ok();
-    drained.then(|| inflated.taken())
+    ControlFlow::Continue(drained.then(|| inflated.taken()))
 }
 
 /// What stands in front of a member.
@@ -189,9 +204,11 @@ fn long(bytes: &[u8], at: usize) -> u32 {
 
 #[cfg(test)]
 mod tests {
-    use std::io::Write;
+    use std::io::{Cursor, Write};
 
     use crate::input::support::{log, reading, zip};
+
+    use super::*;
 
     /// Packs as to a pipe: the sizes follow the data.
     fn piped(members: &[(&str, &[u8])]) -> Vec<u8> {
@@ -220,6 +237,38 @@ mod tests {
         assert_eq!(names, ["in!a", "in!a#2", "in!a#3", "in!a#4"]);
         let bytes: usize = read.members.iter().map(|one| one.1.len()).sum();
         assert_eq!(bytes, 12 + log.len());
+    }
+
+    /// Takes no more than so many members.
+    struct Few(Vec<String>, usize);
+
+    impl Sink for Few {
+        fn content(&mut self, _: &mut (dyn Read + Send)) {}
+
+        fn member(
+            &mut self,
+            name: &str,
+            _: Option<chrono::DateTime<chrono::Utc>>,
+            _: &mut (dyn Read + Send),
+        ) -> ControlFlow<()> {
+            self.0.push(name.to_owned());
+            if self.0.len() < self.1 { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+        }
+
+        fn skip(&mut self, _: Option<&str>, _: &str, _: bool) {}
+    }
+
+    #[test]
+    fn nothing_is_handed_over_to_who_wants_no_more() {
+        let archive = zip(&[("a", b"one\n"), ("b", b"two\n"), ("c", b"three\n")]);
+        let list = memchr::memmem::find(&archive, b"PK\x01\x02").unwrap() as u64;
+        for most in 1..=3 {
+            let (mut all, mut listed) = (Few(Vec::new(), most), Few(Vec::new(), most));
+            salvage(&mut Cursor::new(&archive), &mut all).unwrap();
+            namesakes(&mut Cursor::new(&archive), (list, 0), &BTreeSet::new(), &mut listed)
+                .unwrap();
+            assert_eq!((all.0.len(), listed.0.len()), (most, most));
+        }
     }
 
     #[test]
