@@ -22,4 +22,5 @@ pub mod report;
 pub mod rule;
 pub mod scan;
 pub mod sieve;
+pub mod talk;
 pub mod timeline;

@@ -8,7 +8,7 @@ use regex::Regex;
 /// The floors, from the ground up. A room imports from lower floors and from itself, never from a neighbour.
 const FLOORS: &[&[&str]] = &[
     &["base"],
-    &["sieve"],
+    &["sieve", "talk"],
     &["model", "progress"],
     &["input", "format", "rule", "timeline", "incident", "redact", "report", "lint"],
     &["options", "overrides"],

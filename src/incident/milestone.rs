@@ -15,6 +15,19 @@ use crate::model::phase::{Milestone, Phase, Severity};
 /// Impact without a measured window leads to the detection by at most so many seconds.
 const LEAD: i64 = 3_600;
 
+/// The pack whose rules take what only reads like something.
+const LEARNT: &str = "talk-learnt.";
+
+/// What often stands nowhere but in people's words.
+const SPOKEN: [Milestone; 6] = [
+    Milestone::Ack,
+    Milestone::Engage,
+    Milestone::Escalate,
+    Milestone::Identify,
+    Milestone::Recover,
+    Milestone::Resolve,
+];
+
 /// Words of people who guess.
 const HEDGES: &[&str] = &[
     "maybe", "might", "could be", "perhaps", "possibly", "suspect", "i think", "may be", "hypothes",
@@ -24,8 +37,33 @@ const HEDGES: &[&str] = &[
 const MENDED: &[&str] =
     &["fixed by", "resolved by", "restored by", "solved by", "by restarting", "after restarting"];
 
-/// Returns the milestones of `story`.
+/// Returns the milestones of `story`. Of logs, what people's words surely tell counts first; what they may tell as well
+/// counts only where nothing else does.
 pub(super) fn choose(story: &Story<'_>) -> BTreeMap<Milestone, MilestonePoint> {
+    if story.written {
+        return pick(story);
+    }
+    let rows: Vec<Entry> = story.rows.iter().map(surely).collect();
+    let mut found = pick(&Story { rows: &rows, ..*story });
+    for (milestone, point) in pick(story).into_iter().filter(|(of, _)| SPOKEN.contains(of)) {
+        found.entry(milestone).or_insert(point);
+    }
+    found
+}
+
+/// Returns `row` with no more phases than it surely tells of.
+fn surely(row: &Entry) -> Entry {
+    let mut row = row.clone();
+    if row.kind == Kind::Talk {
+        if row.rule.starts_with(LEARNT) {
+            row.phase = Phase::Note;
+        }
+        row.phases = BTreeSet::from([row.phase]);
+    }
+    row
+}
+
+fn pick(story: &Story<'_>) -> BTreeMap<Milestone, MilestonePoint> {
     let mut found = BTreeMap::new();
     let mut put = |milestone, point: Option<MilestonePoint>| {
         if let Some(point) = point {

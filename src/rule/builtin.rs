@@ -34,6 +34,7 @@ pub static PACKS: &[(&str, &str)] = &[
     ("statuspage.toml", include_str!("../../rules/statuspage.toml")),
     ("support.toml", include_str!("../../rules/support.toml")),
     ("talk.toml", include_str!("../../rules/talk.toml")),
+    ("talk_learnt.toml", include_str!("../../rules/talk_learnt.toml")),
     ("talk_people.toml", include_str!("../../rules/talk_people.toml")),
     ("talk_terse.toml", include_str!("../../rules/talk_terse.toml")),
     ("talk_work.toml", include_str!("../../rules/talk_work.toml")),

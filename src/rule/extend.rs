@@ -29,6 +29,7 @@ pub(crate) fn extended(mut rule: Rule, base: &Rule) -> Rule {
     if !["threshold", "pair", "absent"].into_iter().any(given) {
         rule.duty.clone_from(&base.duty);
     }
+    rule.reads = rule.reads.or_else(|| base.reads.clone());
     rule.edge = rule.edge.or(base.edge);
     rule.outcome = rule.outcome.or(base.outcome);
     rule.collapse_seconds = rule.collapse_seconds.or(base.collapse_seconds);

@@ -1,8 +1,9 @@
 //! Matches records against the rules: at most one event a record.
 
 use std::borrow::Cow;
+use std::cell::OnceCell;
 
-use crate::model::event::Event;
+use crate::model::event::{Event, Kind};
 use crate::model::phase::Phase;
 use crate::model::record::Record;
 use crate::rule::class::Classes;
@@ -11,6 +12,7 @@ use crate::rule::event::event;
 use crate::rule::load::{Ruleset, any_bit};
 use crate::rule::prefilter::Candidate;
 use crate::rule::schema::Rule;
+use crate::talk::table::{NONE, Table};
 
 /// What the rules say to a record.
 #[derive(Debug, Clone, PartialEq)]
@@ -44,13 +46,28 @@ pub struct Matcher<'r> {
     known: Vec<Option<bool>>,
     /// The rules that hit it.
     found: Vec<&'r Rule>,
+    reading: Reading,
+}
+
+/// What the message in hand reads like, once that was asked.
+#[derive(Debug, Default)]
+struct Reading(OnceCell<Option<&'static str>>);
+
+impl Reading {
+    /// Returns whether `record` reads as `rule` asks.
+    fn is_as(&self, rule: &Rule, record: &Record) -> bool {
+        let Some(label) = &rule.reads else { return true };
+        let read = || Table::builtin().read(&record.message);
+        *self.0.get_or_init(read) == Some(label)
+    }
 }
 
 impl<'r> Matcher<'r> {
     /// Returns a matcher of `rules`.
     pub fn new(rules: &'r Ruleset) -> Self {
         let (candidates, known, found) = Default::default();
-        Self { rules, classes: Classes::default(), candidates, known, found }
+        let (classes, reading) = Default::default();
+        Self { rules, classes, candidates, known, found, reading }
     }
 
     /// Returns what the rules say to `record`. Where several hit, the one of the highest rank (then phase precedence,
@@ -83,7 +100,12 @@ impl<'r> Matcher<'r> {
     /// Returns the event that `record` tells of, after [`Matcher::choose`] chose `best` for it.
     pub fn event(&self, best: &Rule, record: &Record) -> Event {
         let mut event = event(best, record);
-        for rule in self.found.iter().filter(|rule| rule.rank == best.rank && !rule.fallback) {
+        let agrees = |rule: &&&Rule| {
+            // Words that one rule takes for one thing may read like another as well.
+            let heard = rule.reads.is_some() && best.kind == Kind::Talk;
+            heard || rule.rank == best.rank && !rule.fallback
+        };
+        for rule in self.found.iter().filter(agrees) {
             event.phases.insert(rule.phase);
             event.phases.extend(&rule.phases);
             event.outcome = event.outcome.or(rule.outcome);
@@ -100,6 +122,7 @@ impl<'r> Matcher<'r> {
     /// Puts the rules that hit `record` into `found`, in order.
     fn find(&mut self, record: &Record) {
         self.found.clear();
+        self.reading = Reading::default();
         let rules = self.rules;
         let index = &rules.index;
         let Some(class) = self.classes.of(rules, record) else { return };
@@ -110,8 +133,9 @@ impl<'r> Matcher<'r> {
         self.known.clone_from(&class.known);
         for &(at, patterns) in &self.candidates {
             let held = index.holds(&rules.rules, at, record, &mut self.known);
-            self.found
-                .extend(rules.rules.get(at).filter(|rule| held && told(rule, record, patterns)));
+            let reading = &self.reading;
+            let told = |rule: &&Rule| told(rule, record, patterns) && reading.is_as(rule, record);
+            self.found.extend(rules.rules.get(at).filter(|_| held).filter(told));
         }
     }
 }
@@ -121,6 +145,7 @@ pub fn hits(rule: &Rule, record: &Record) -> bool {
     may_see(&rule.conditions, record)
         && rule.conditions.iter().all(|condition| condition.holds(record))
         && told(rule, record, u64::MAX)
+        && Reading::default().is_as(rule, record)
 }
 
 /// Returns whether the text of `record` is as the patterns of `rule` ask; of those of `any` only `patterns` could match.
@@ -185,6 +210,13 @@ pub fn refusal(rule: &Rule, record: &Record) -> Option<Refusal> {
     if let Some(pattern) = rule.all.iter().find(|pattern| !pattern.matches(&text)) {
         return refuse(format!("`all` {}", pattern.source()));
     }
-    let hit = rule.not.iter().find(|pattern| pattern.matches(&text))?;
-    refuse(format!("`not` {}", hit.source()))
+    if let Some(hit) = rule.not.iter().find(|pattern| pattern.matches(&text)) {
+        return refuse(format!("`not` {}", hit.source()));
+    }
+    let label = rule.reads.as_deref()?;
+    let read = Table::builtin().read(&record.message);
+    (read != Some(label)).then(|| {
+        let text = format!("reads like `{}`, not `{label}`", read.unwrap_or(NONE));
+        Refusal { text, near: false }
+    })
 }

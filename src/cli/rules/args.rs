@@ -23,6 +23,16 @@ pub(crate) enum RulesCommand {
     },
     /// Print the JSON Schema of rule files, for editors
     Schema,
+    /// Learn what talk reads like from examples, and print the table that rules with `reads` go by
+    #[command(after_help = "A line of an example file is a label, a tab and a message.
+
+Example:
+  recount rules learn rules/talk/*.tsv > rules/talk/table.txt")]
+    Learn {
+        /// Files of examples
+        #[arg(value_name = "FILE", required = true)]
+        paths: Vec<PathBuf>,
+    },
     /// Print Sigma rules (*.yml) or grok patterns as a rule file
     #[command(
         after_help = "Sigma's contains, startswith, endswith, re, all and exists, lists, keywords, and conditions of and, or,

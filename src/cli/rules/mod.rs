@@ -1,8 +1,9 @@
-//! `recount rules`: list, check, test, show, schema, import.
+//! `recount rules`: list, check, test, show, schema, learn, import.
 
 pub(crate) mod args;
 mod doubt;
 mod import;
+mod learn;
 pub(crate) mod show;
 
 use std::io::Write;
@@ -33,6 +34,7 @@ pub(crate) fn run(command: &RulesCommand, out: &mut dyn Write) -> Result<Exit> {
             write!(out, "{SCHEMA}").map_err(Error::Write)?;
             Ok(Exit::Done)
         }
+        RulesCommand::Learn { paths } => learn::learn(paths, out),
         RulesCommand::Import { path, id } => import::import(path, id.as_deref(), out),
     }
 }

@@ -198,7 +198,8 @@ impl Skim {
 fn trust(parsed: &Parsed, tick: Tick, line: &[u8]) -> Trust {
     let same = parsed.stamp.as_ref().is_some_and(|stamp| *stamp == tick.stamp());
     let single = parsed.until.is_none() && parsed.received.is_none() && parsed.resolved.is_none();
-    let counted = parsed.fields.iter().any(|(name, _)| name == "http.status");
+    // Requests are counted; of talk every word may tell something.
+    let counted = parsed.fields.iter().any(|(name, _)| ["http.status", "chat"].contains(&&**name));
     // Rules look at messages, and only lines are searched for what they want.
     let verbatim = holds(line, &parsed.message)
         || (line.contains(&b'\\') && holds(unescaped(line, &mut Vec::new()), &parsed.message));

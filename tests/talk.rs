@@ -1,0 +1,35 @@
+//! How well talk is read that is no example: conversations of twelve outages, written apart from the examples.
+
+use std::collections::BTreeSet;
+
+use recount::rule::load::{builtin, load};
+use recount::talk::learn::examples;
+use recount::talk::table::{NONE, Table};
+
+const HELD_OUT: &str = include_str!("../fixtures/talk/held_out.tsv");
+
+#[test]
+fn most_of_what_is_new_is_told_and_little_else() {
+    let table = Table::builtin();
+    let (mut told, mut right, mut noise, mut false_alarms) = (0, 0, 0, 0);
+    for (label, text) in examples(HELD_OUT).unwrap() {
+        let read = table.read(text);
+        if label == NONE {
+            noise += 1;
+            false_alarms += usize::from(read.is_some());
+        } else {
+            told += 1;
+            right += usize::from(read == Some(label));
+        }
+    }
+    assert!(right * 100 >= told * 50, "{right} of {told}");
+    assert!(false_alarms * 100 <= noise * 15, "{false_alarms} of {noise}");
+}
+
+#[test]
+fn a_rule_goes_by_each_label() {
+    let rules = load(&builtin()).unwrap();
+    let asked: BTreeSet<&str> =
+        rules.rules.iter().filter_map(|rule| rule.reads.as_deref()).collect();
+    assert_eq!(asked, Table::builtin().labels().collect());
+}
