@@ -90,6 +90,11 @@ impl Clock {
         self.zone_words.heed(stamp, assumed)
     }
 
+    /// Takes note that `bare` lines at the head of the source state no zone, and `words` what may be one or a word.
+    pub fn expect_words(&mut self, bare: u64, words: u64) {
+        self.zone_words.expect(bare, words);
+    }
+
     /// Takes note of the times of `count` records that state no zone.
     pub fn see_bare(&mut self, count: u64) {
         self.zone_words.see_bare(count);
@@ -324,6 +329,12 @@ mod tests {
         let expected = ["2023-05-01T23:58:00Z", "2023-05-01T23:59:30Z", "2023-05-02T00:00:10Z"];
         assert_eq!(read("a.log", Some("2023-05-02T08:00:00Z"), &options, &lines), expected);
         assert_eq!(read("a-20230501.log", None, &options, &lines), expected);
+        // No file is older than its last line.
+        let expected = ["2023-05-01T10:00:00Z", "2023-05-01T18:00:00Z"];
+        let late = ["10:00:00 a", "18:00:00 b"];
+        assert_eq!(read("a.log", Some("2023-05-02T10:00:30Z"), &options, &late), expected);
+        let expected = ["2023-05-02T10:00:00Z", "2023-05-02T18:00:00Z"];
+        assert_eq!(read("a.log", Some("2023-05-02T17:58:30Z"), &options, &late), expected);
         assert_eq!(read("a.log", None, &options, &lines), ["T23:58:00", "T23:59:30", "T00:00:10"]);
     }
 
@@ -348,6 +359,40 @@ mod tests {
         let expected = ["2023-03-04T10:00:00Z", "2023-03-25T10:00:00Z", "2023-04-05T10:00:00Z"];
         assert_eq!(read("a.log", None, &options, &lines), expected);
         assert_eq!(read("a.log", None, &options, &lines[..1]), ["2023-04-03T10:00:00Z"]);
+    }
+
+    #[test]
+    fn where_both_orders_are_shown_a_date_in_doubt_is_assumed() {
+        let options = ReadOptions::default();
+        for (lines, expected) in [
+            (
+                &["12/25/2024 10:00:00 a", "13/03/2024 10:00:00 b", "01/02/2024 10:00:00 c"][..],
+                "2024-01-02",
+            ),
+            (
+                &["13/03/2024 10:00:00 a", "12/25/2024 10:00:00 b", "01/02/2024 10:00:00 c"],
+                "2024-02-01",
+            ),
+            // The first is read with the month first until the second shows the day first.
+            (
+                &[
+                    "03/04/2024 10:00:00 a",
+                    "13/03/2024 10:00:00 b",
+                    "12/25/2024 10:00:00 c",
+                    "01/02/2024 10:00:00 d",
+                ],
+                "2024-02-01",
+            ),
+        ] {
+            let mut clock = Clock::new("a.log", None, &options);
+            let read = |line: &&str| clock.resolve(&find(line).unwrap().stamp).unwrap();
+            let (mut moment, mut assumed) = lines.iter().map(read).last().unwrap();
+            let fix = clock.finish();
+            fix.apply(&mut moment, &mut assumed);
+            assert!(assumed.contains(&Assumption::DateOrder), "{lines:?}");
+            assert_eq!(moment.civil.date().to_string(), expected, "{lines:?}");
+            assert!(fix.both_orders().is_some());
+        }
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! Times in a line that are not that of the line: when something expires, when it was built, what a query asks for.
 
+use crate::format::time_name::is_other;
 use crate::format::timestamp::place::words_back;
 
 /// Words before a time that make it another one than that of the line.
@@ -71,11 +72,32 @@ const CLAUSES: [&[u8]; 7] =
 pub(super) fn is_foreign(before: &[u8], date: &[u8]) -> bool {
     let by_name = date.first().is_some_and(u8::is_ascii_alphabetic);
     says_so(before)
+        || is_key_of_other(before)
         || is_parameter(before)
         || is_last_of(before)
         || is_name_of_thing(before)
         || is_in_statement(before)
         || (by_name && is_kernel_version(before))
+}
+
+/// Returns whether the time is the value of a name that says that it is that of something else: `last_backup_time=2024-…`.
+fn is_key_of_other(before: &[u8]) -> bool {
+    let before = before.strip_suffix(b"\"").unwrap_or(before).trim_ascii_end();
+    let pair = before.strip_suffix(b"=").or_else(|| {
+        let quoted = before.strip_suffix(b":")?.trim_ascii_end();
+        quoted.ends_with(b"\"").then_some(quoted)
+    });
+    pair.is_some_and(is_named_other)
+}
+
+/// Returns whether `before` ends with a name, bare or in quotes, that says that it is the time of something else.
+pub(super) fn is_named_other(before: &[u8]) -> bool {
+    let before = before.trim_ascii_end();
+    let before = before.strip_suffix(b"\"").unwrap_or(before);
+    let part = |byte: &u8| byte.is_ascii_alphanumeric() || b"_-.@".contains(byte);
+    let length = before.iter().rev().take(60).take_while(|byte| part(byte)).count();
+    let name = before.get(before.len() - length..).and_then(|name| std::str::from_utf8(name).ok());
+    name.is_some_and(is_other)
 }
 
 /// Returns whether the time is the value of a parameter of a URL: `GET /shop?since=2024-03-15T10:00:00Z`.

@@ -256,7 +256,9 @@ fn connect_free(cursor: &mut Cursor<'_>, after_space: Style) -> Option<Style> {
     if spaces == 0 && !comma && !matches!(cursor.peek()?, b'0'..=b'9' | 0x80..) {
         return None;
     }
-    let _ = ["at ", "um ", "à ", "@ ", "- "].iter().any(|word| cursor.eat_text(word));
+    let _ = ["г. ", "г., "].iter().any(|word| cursor.eat_text(word));
+    let joints = ["at ", "um ", "à ", "@ ", "- ", "в ", "alle ", "às ", "a las "];
+    let _ = joints.iter().any(|word| cursor.eat_text(word));
     Some(after_space)
 }
 
