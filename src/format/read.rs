@@ -2,7 +2,7 @@
 
 use std::io::Read;
 
-use chrono::{DateTime, NaiveDateTime, Utc};
+use chrono::NaiveDateTime;
 
 use crate::format::assemble::Assembler;
 use crate::format::collect::Collector;
@@ -23,6 +23,7 @@ use crate::format::unwrap::open;
 use crate::format::w3c_access;
 use crate::format::whole;
 use crate::format::zone_heading;
+use crate::model::file_time::FileTime;
 use crate::model::moment::Assumption;
 use crate::model::record::Record;
 use crate::model::report::{Coverage, Warning};
@@ -81,7 +82,7 @@ pub struct Outcome {
 pub fn read(
     reader: &mut (dyn Read + Send),
     name: &str,
-    modified: Option<DateTime<Utc>>,
+    modified: Option<FileTime>,
     options: &ReadOptions,
     sink: &mut dyn FnMut(Record),
 ) -> Option<Summary> {

@@ -250,7 +250,7 @@ impl Sink for Shelf<'_, '_> {
     fn member(
         &mut self,
         name: &str,
-        modified: Option<DateTime<Utc>>,
+        modified: Modified,
         reader: &mut (dyn Read + Send),
     ) -> ControlFlow<()> {
         self.any = true;
@@ -277,7 +277,7 @@ impl Sink for Shelf<'_, '_> {
         if *met > 1 {
             full = format!("{full}#{met}").into();
         }
-        self.open(full, modified.map(|at| (at, Witness::Entry)), reader);
+        self.open(full, modified, reader);
         ControlFlow::Continue(())
     }
 

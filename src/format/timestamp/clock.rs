@@ -1,6 +1,6 @@
 //! Resolves the stamps of one source to moments: zone, year, roll-over.
 
-use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc, Weekday};
+use chrono::{Datelike, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Weekday};
 
 use crate::format::options::ReadOptions;
 use crate::format::timestamp::evidence::{
@@ -17,6 +17,7 @@ use crate::format::timestamp::ties::Ties;
 use crate::format::timestamp::turn::Turns;
 use crate::format::timestamp::zone::Zone;
 use crate::format::timestamp::zone_words::ZoneWords;
+use crate::model::file_time::FileTime;
 use crate::model::moment::{Assumption, Dated, Moment, Precision};
 
 pub use crate::format::timestamp::fix::{Fix, Open};
@@ -25,6 +26,8 @@ pub use crate::format::timestamp::fix::{Fix, Open};
 #[derive(Debug)]
 pub struct Clock {
     pub(super) settings: Settings,
+    /// When the source was last modified.
+    file_time: Option<FileTime>,
     /// The zone that the source states for its times where they state none.
     declared: Option<Zone>,
     season: Season,
@@ -54,13 +57,16 @@ pub struct Clock {
 
 impl Clock {
     /// Returns a clock for the source `name`.
-    pub fn new(name: &str, modified: Option<DateTime<Utc>>, options: &ReadOptions) -> Self {
+    pub fn new(name: &str, modified: Option<FileTime>, options: &ReadOptions) -> Self {
         let settings = Settings { zone: options.zone_of(name), skew: options.skew_of(name) };
-        let modified = modified.filter(is_plausible).map(|at| civil(at, settings.zone));
+        let file_time = modified.filter(|modified| is_plausible(&modified.at));
+        let modified = file_time.map(|modified| civil_of(modified, settings.zone));
+        let local = file_time.is_some_and(|modified| modified.local);
         let named = date_in_name(name);
         Self {
             year: YearEvidence { option: options.year, named, modified, met: None },
-            day: DayEvidence { named, modified, met: None },
+            day: DayEvidence { named, modified, local, met: None },
+            file_time,
             settings,
             declared: None,
             season: Season::default(),
@@ -115,7 +121,7 @@ impl Clock {
                 (self.meet(date, stamp), Dated::Full)
             }
             StampDate::NoYear { month, day } => (self.turn(month, day, stamp)?, Dated::NoYear),
-            StampDate::NoDate => match self.midnights.follow(stamp.time) {
+            StampDate::NoDate => match self.midnights.follow(stamp.time, stamp.half_day) {
                 (_, Some(date)) => {
                     assumed.push(Assumption::Date);
                     (date, Dated::Full)
@@ -174,6 +180,8 @@ impl Clock {
     pub fn declare(&mut self, zone: Zone) {
         self.declared = Some(zone);
         self.settings.zone = zone;
+        let modified = self.file_time.map(|modified| civil_of(modified, zone));
+        (self.year.modified, self.day.modified) = (modified, modified);
     }
 
     /// Returns how many of the times with a full date their zone skips at a clock change, the first of them, and its zone.
@@ -264,8 +272,15 @@ impl Clock {
     }
 }
 
+/// Returns the civil time that a source in `zone` was last modified at.
+fn civil_of(modified: FileTime, zone: Zone) -> NaiveDateTime {
+    if modified.local { modified.at.naive_utc() } else { civil(modified.at, zone) }
+}
+
 #[cfg(test)]
 mod tests {
+    use chrono::{DateTime, Utc};
+
     use super::*;
     use crate::format::timestamp::find::find;
 
@@ -276,7 +291,7 @@ mod tests {
         options: &ReadOptions,
         lines: &[&str],
     ) -> Vec<String> {
-        let modified = modified.map(|text| text.parse::<DateTime<Utc>>().unwrap());
+        let modified = modified.map(|text| text.parse::<DateTime<Utc>>().unwrap().into());
         let mut clock = Clock::new(name, modified, options);
         let mut moments: Vec<_> =
             lines.iter().map(|line| clock.resolve(&find(line).unwrap().stamp).unwrap()).collect();
@@ -392,6 +407,22 @@ mod tests {
             assert!(assumed.contains(&Assumption::DateOrder), "{lines:?}");
             assert_eq!(moment.civil.date().to_string(), expected, "{lines:?}");
             assert!(fix.both_orders().is_some());
+        }
+    }
+
+    #[test]
+    fn the_clock_of_an_archive_is_compared_as_it_stands() {
+        let at: DateTime<Utc> = "2023-05-02T00:10:00Z".parse().unwrap();
+        let options = ReadOptions { zone: Zone::parse("-05:00"), ..ReadOptions::default() };
+        for (local, day) in [(true, "2023-05-02"), (false, "2023-05-01")] {
+            let mut clock = Clock::new("a.log", Some(FileTime { at, local }), &options);
+            let stamp = find("00:08:00 a").unwrap().stamp;
+            let (mut moment, mut assumed) = clock.resolve(&stamp).unwrap();
+            let fix = clock.finish();
+            fix.apply(&mut moment, &mut assumed);
+            assert_eq!(moment.civil.date().to_string(), day);
+            assert!(assumed.contains(&Assumption::Date));
+            assert!(fix.is_doubtful(), "another source may tell");
         }
     }
 

@@ -152,7 +152,8 @@ fn tcf(line: &str) -> Option<Found> {
     let time =
         NaiveTime::from_hms_nano_opt(0, minutes.parse().ok()?, whole.parse().ok()?, nanosecond)?;
     let (date, precision) = (StampDate::NoHour, Precision::Fraction);
-    let stamp = Stamp { date, weekday: None, time, zone: None, precision, doubt: None };
+    let stamp =
+        Stamp { date, weekday: None, time, zone: None, precision, half_day: false, doubt: None };
     Some(Found { stamp, span: 4..4 + text.len() })
 }
 

@@ -112,7 +112,8 @@ impl Fix {
             self.told_by = base.map(|_| BY_FILE);
             let bound = Some(modified + TimeDelta::days(1));
             let end = Some(end.and_time(last.1));
-            self.bound = bound.filter(|_| !is_written(end, modified, WRITTEN_TODAY));
+            self.bound =
+                bound.filter(|_| evidence.local || !is_written(end, modified, WRITTEN_TODAY));
         }
         self.days = Some(Days { relative, last, base });
     }
