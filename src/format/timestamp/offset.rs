@@ -2,21 +2,13 @@
 
 use crate::format::timestamp::abbreviation::Kind;
 use crate::format::timestamp::abbreviation::{abbreviation, shared};
+use crate::format::timestamp::bracket::{bracket_beside, bracketed};
 use crate::format::timestamp::scan::Cursor;
 use crate::format::timestamp::zone::{SHORT, Zone};
 
 /// Abbreviations that are taken in lower case too: no words of any language.
 const LOWER: [&[u8]; 10] =
     [b"pst", b"pdt", b"cst", b"cdt", b"mdt", b"edt", b"cet", b"cest", b"jst", b"aest"];
-
-/// Abbreviations that are taken in brackets, where names of threads and parts stand too.
-const BRACKETED: [&str; 20] = [
-    "UTC", "GMT", "CET", "CEST", "EET", "EEST", "MSK", "EST", "EDT", "CST", "CDT", "MST", "MDT",
-    "PST", "PDT", "JST", "IST", "BST", "AEST", "AEDT",
-];
-
-/// No offset is larger, in seconds.
-const FARTHEST: i32 = 14 * 3600;
 
 /// No zone written out in words is longer.
 const LONGEST_NAME: usize = 40;
@@ -212,7 +204,7 @@ fn goes_on(cursor: Cursor<'_>) -> bool {
 }
 
 /// Reads an IANA name such as `Europe/Berlin`.
-fn iana(cursor: &mut Cursor<'_>) -> Option<Zone> {
+pub(super) fn iana(cursor: &mut Cursor<'_>) -> Option<Zone> {
     let count = cursor
         .rest()
         .iter()
@@ -241,58 +233,6 @@ fn enclosed(cursor: &mut Cursor<'_>) -> Option<Zone> {
     }
     *cursor = ahead;
     Some(zone)
-}
-
-/// Reads `[Europe/Berlin]`, `[+0100]` and `[CET]`.
-fn bracketed(cursor: &mut Cursor<'_>) -> Option<Zone> {
-    let mut ahead = *cursor;
-    ahead.spaces(1);
-    let zone = in_bracket(&mut ahead)?;
-    ahead.skip(1);
-    *cursor = ahead;
-    Some(zone)
-}
-
-/// Reads the zone of `2024-03-15 10:15:02] [+0100]`; the last bracket is left, as is that of a time in brackets.
-fn bracket_beside(cursor: &mut Cursor<'_>) -> Option<Zone> {
-    let mut ahead = *cursor;
-    if !ahead.eat(b']') {
-        return None;
-    }
-    ahead.spaces(1);
-    let zone = in_bracket(&mut ahead)?;
-    *cursor = ahead;
-    Some(zone)
-}
-
-/// Reads a zone that an opening bracket is before and a closing one behind.
-fn in_bracket(cursor: &mut Cursor<'_>) -> Option<Zone> {
-    let mut ahead = *cursor;
-    if !ahead.eat(b'[') {
-        return None;
-    }
-    let zone = match ahead.peek()? {
-        b'+' | b'-' => {
-            let offset = numeric_offset(&mut ahead, false)?;
-            // `[-12]` is rather a number, and so is `[-4711]`.
-            let whole = ahead.position() >= cursor.position() + 6 && offset % 900 == 0;
-            (whole && offset.abs() <= FARTHEST).then_some(Zone::Offset(offset))?
-        }
-        _ => abbreviated(&mut ahead).or_else(|| iana(&mut ahead))?,
-    };
-    (ahead.peek() == Some(b']')).then(|| {
-        *cursor = ahead;
-        zone
-    })
-}
-
-/// Reads an abbreviation that hardly stands for anything else in brackets.
-fn abbreviated(cursor: &mut Cursor<'_>) -> Option<Zone> {
-    let word = cursor.ahead(cursor.letters());
-    let ends = cursor.peek_at(word.len()) == Some(b']');
-    let zone = BRACKETED.iter().find(|known| ends && known.as_bytes() == word)?;
-    cursor.skip(zone.len());
-    Zone::stated(zone)
 }
 
 /// Steps over `(CEST)` and `(GMT Daylight Time)`.
@@ -338,11 +278,6 @@ mod tests {
             (" (UTC+02:00)", 7_200),
             (" (CEST) x", 7_200),
             (" WITA[host]", 28_800),
-            (" [+0100] INFO x", 3_600),
-            (" [UTC] INFO x", 0),
-            ("[-05:00]", -18_000),
-            ("] [+0100] INFO x", 3_600),
-            ("][CET] x", 3_600),
         ] {
             assert_eq!(read(text), Ok(Some(Zone::Offset(seconds))), "{text}");
         }
@@ -403,11 +338,6 @@ mod tests {
             " ETA 5",
             "-10:15:40",
             " est",
-            " [+01] x",
-            " [-4711] x",
-            " [MET] x",
-            "] [12] x",
-            "] [main] x",
             "",
         ] {
             assert_eq!(read(text), Ok(None), "{text}");
