@@ -66,9 +66,9 @@ impl Collector {
         self.clock.declare(zone);
     }
 
-    /// Takes note of what the head of the source shows of zones.
-    pub fn expect(&mut self, habit: &Habit) {
-        self.clock.expect_words(habit.bare, habit.words);
+    /// Takes note of the head of the source, which tells words from zones.
+    pub fn expect(&mut self, habit: Habit) {
+        self.clock.expect(habit);
     }
 
     /// Makes the records of `opened`, hands them to `sink` and counts its lines. Returns whether one has a time.

@@ -2,6 +2,7 @@
 //! midst of what a line says is not taken for when it was written.
 
 use std::ops::Range;
+use std::sync::{Arc, OnceLock};
 
 use crate::format::timestamp::find::{Found, find};
 use crate::format::timestamp::stamp::Doubt;
@@ -35,9 +36,16 @@ const OPENING: [&str; 20] = [
     "time",
 ];
 
+/// What the head of a source shows; looked at where a line is in doubt, which most sources have none of.
+#[derive(Debug, Clone)]
+pub struct Habit {
+    head: Arc<str>,
+    counts: OnceLock<Counts>,
+}
+
 /// What the lines at the head of a source show.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Habit {
+struct Counts {
     /// Lines that begin with their time.
     first: usize,
     /// Lines that have a time behind other parts.
@@ -45,22 +53,17 @@ pub struct Habit {
     /// Lines that have a time behind words of a sentence.
     prose: usize,
     /// Lines that begin with a time without a zone.
-    pub bare: u64,
+    bare: u64,
     /// Lines that begin with a time, and state what may be a zone or a word.
-    pub words: u64,
+    words: u64,
 }
 
 impl Habit {
-    /// Returns what the lines of `head` show.
+    /// Returns the habit of a source that begins with `head`.
     pub fn of(head: &str) -> Self {
-        let mut habit = Self::default();
-        for line in head.lines().take(LINES) {
-            // The times of objects have names.
-            if !line.trim_start().starts_with(['{', '"']) {
-                habit.see(line);
-            }
-        }
-        habit
+        let end = memchr::memchr_iter(b'\n', head.as_bytes()).nth(LINES - 1);
+        let head = end.and_then(|end| head.get(..end)).unwrap_or(head);
+        Self { head: head.into(), counts: OnceLock::new() }
     }
 
     /// Returns whether the time found in `line` can be the one at which it was written.
@@ -69,13 +72,31 @@ impl Habit {
         if is_first(before) || opens(before) {
             return true;
         }
-        if is_prose(before) {
-            self.first + self.behind < self.prose.max(1)
-        } else {
-            self.first < MOST * self.behind.max(1)
-        }
+        let Counts { first, behind, prose, .. } = *self.counts();
+        if is_prose(before) { first + behind < prose.max(1) } else { first < MOST * behind.max(1) }
     }
 
+    /// Returns how many lines begin with a time without a zone, and how many with one and what may be a zone or a word.
+    pub fn zones(&self) -> (u64, u64) {
+        let counts = self.counts();
+        (counts.bare, counts.words)
+    }
+
+    fn counts(&self) -> &Counts {
+        self.counts.get_or_init(|| {
+            let mut counts = Counts::default();
+            for line in self.head.lines() {
+                // The times of objects have names.
+                if !line.trim_start().starts_with(['{', '"']) {
+                    counts.see(line);
+                }
+            }
+            counts
+        })
+    }
+}
+
+impl Counts {
     fn see(&mut self, line: &str) {
         let Some(Found { stamp, span }) = find(line) else { return };
         let before = line.get(..span.start).unwrap_or_default();

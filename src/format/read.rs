@@ -150,13 +150,14 @@ fn read_by(
     if let Some(zone) = w3c_access::zone(text) {
         collector.declare(zone);
     }
-    let outcome = match detect::document(context, text) {
-        Some(document) => work(Pass::Document(document, &mut *rest, &mut collector)),
-        None => {
-            collector.expect(&Habit::of(text));
-            zone_heading::zone(text).into_iter().for_each(|zone| collector.declare(zone));
-            work(Pass::Lines(&mut *rest, text, &mut collector))
+    let outcome = if let Some(document) = detect::document(context, text) {
+        work(Pass::Document(document, &mut *rest, &mut collector))
+    } else {
+        collector.expect(Habit::of(text));
+        if let Some(zone) = zone_heading::zone(text) {
+            collector.declare(zone);
         }
+        work(Pass::Lines(&mut *rest, text, &mut collector))
     };
     Some(summarise(context, collector, outcome))
 }

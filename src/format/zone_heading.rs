@@ -33,8 +33,8 @@ fn told(line: &str) -> Option<Zone> {
         words => words,
     };
     let (subject, rest) = words.split_first()?;
-    let (link, _) = rest.split_first()?;
-    if !is(subject, &["times", "timestamps"]) || !is(link, &LINKS) {
+    let linked = rest.first().is_some_and(|word| is(word, &LINKS));
+    if !is(subject, &["times", "timestamps"]) || !linked {
         return None;
     }
     let zone: Vec<&str> = rest.iter().copied().skip_while(|word| is(word, &LINKS)).collect();

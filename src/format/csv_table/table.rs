@@ -90,9 +90,9 @@ fn piece(columns: &Columns, row: &Row) -> Piece {
 }
 
 /// Returns `stamp` with the zone that the cell beside it states, where it has none.
-fn zoned(stamp: Stamp, cell: Option<&str>) -> Stamp {
-    let zone = stamp.zone.or_else(|| Zone::stated(cell?));
-    Stamp { zone, ..stamp }
+fn zoned(mut stamp: Stamp, cell: Option<&str>) -> Stamp {
+    stamp.zone = stamp.zone.or_else(|| Zone::stated(cell?));
+    stamp
 }
 
 /// Returns the time of a row: date and clock joined, with the zone that the header names.

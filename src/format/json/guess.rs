@@ -57,7 +57,7 @@ pub(crate) fn time<'a, 't>(object: &'a Map<'t>) -> Option<(Stamp, &'a Map<'t>)> 
     None
 }
 
-impl<'a, 't> Part<'a, 't> {
+impl Part<'_, '_> {
     /// Returns whether what is under `key` can be the time of the whole.
     fn owns(&self, key: &str) -> bool {
         if self.within.is_empty() { is_own(key) } else { is_own_within(&self.within, key) }

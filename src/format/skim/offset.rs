@@ -26,7 +26,9 @@ pub(super) fn zone(bytes: &[u8], at: usize) -> Option<(Option<i32>, u32, usize)>
             plain(rest).then_some((None, 6, at))
         }
         [b' ', b' ', ..] => plain(rest.get(1..).unwrap_or_default()).then_some((None, 7, at)),
-        [b'+' | b'-' | b'_' | b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z', ..] => None,
+        // A cell of its own may hold the offset.
+        [b'+' | b'-' | b'_' | b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z', ..]
+        | [b'\t' | b'|' | b',' | b';', b'+' | b'-', b'0'..=b'1', b'0'..=b'9', ..] => None,
         // `[2024-03-15 10:15:02] [+0100]`, `[UTC]`, `[Europe/Berlin]`.
         [b']', b'[', ref rest @ ..] | [b']', b' ', b'[', ref rest @ ..] if may_be_zone(rest) => {
             None

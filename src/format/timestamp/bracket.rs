@@ -1,4 +1,4 @@
-//! The zone that stands in brackets behind a time: `[Europe/Berlin]`, `[+0100]`, `[CET]`.
+//! The zone that stands behind a time in brackets, `[Europe/Berlin]`, `[+0100]`, `[CET]`, or in a cell of its own.
 
 use crate::format::timestamp::offset::{iana, numeric_offset};
 use crate::format::timestamp::scan::Cursor;
@@ -34,6 +34,20 @@ pub(super) fn bracket_beside(cursor: &mut Cursor<'_>) -> Option<Zone> {
     let zone = in_bracket(&mut ahead)?;
     *cursor = ahead;
     Some(zone)
+}
+
+/// Reads the offset of `10:15:02\t+0100\tx`, a cell of its own; with the two digits of the hour that no number has.
+pub(super) fn cell(cursor: &mut Cursor<'_>) -> Option<Zone> {
+    let mut ahead = *cursor;
+    let mark = ahead.eat_any(b"\t|,;")?;
+    let zero = matches!(ahead.ahead(2), [b'+' | b'-', b'0']) || ahead.peek_at(3) == Some(b':');
+    let offset = numeric_offset(&mut ahead, false).filter(|_| zero)?;
+    let whole = ahead.position() >= cursor.position() + 6 && offset % 900 == 0;
+    let ends = ahead.peek().is_none_or(|byte| byte == mark);
+    (whole && ends && offset.abs() <= FARTHEST).then(|| {
+        *cursor = ahead;
+        Zone::Offset(offset)
+    })
 }
 
 /// Reads a zone that an opening bracket is before and a closing one behind.
@@ -72,7 +86,8 @@ mod tests {
 
     fn read(text: &str) -> Option<Zone> {
         let mut cursor = Cursor::new(text, 0);
-        bracketed(&mut cursor).or_else(|| bracket_beside(&mut cursor))
+        let bracket = bracketed(&mut cursor).or_else(|| bracket_beside(&mut cursor));
+        bracket.or_else(|| cell(&mut cursor))
     }
 
     #[test]
@@ -83,10 +98,23 @@ mod tests {
             ("[-05:00]", -18_000),
             ("] [+0100] INFO x", 3_600),
             ("][CET] x", 3_600),
+            ("\t+0100\tx", 3_600),
+            (",-05:00,x", -18_000),
+            ("|+0000", 0),
         ] {
             assert_eq!(read(text), Some(Zone::Offset(seconds)), "{text}");
         }
-        for text in [" [+01] x", " [-4711] x", " [MET] x", "] [12] x", "] [main] x", " [UTC"] {
+        for text in [
+            " [+01] x",
+            " [-4711] x",
+            " [MET] x",
+            "] [12] x",
+            "] [main] x",
+            " [UTC",
+            ",-1200,x",
+            "\t+01\tx",
+            ",+0107,x",
+        ] {
             assert_eq!(read(text), None, "{text}");
         }
     }

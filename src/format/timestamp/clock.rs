@@ -2,6 +2,7 @@
 
 use chrono::{Datelike, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Weekday};
 
+use crate::format::habit::Habit;
 use crate::format::options::ReadOptions;
 use crate::format::timestamp::evidence::{
     Calendar, DayEvidence, Point, YearEvidence, civil, date_in_name, is_plausible,
@@ -51,6 +52,8 @@ pub struct Clock {
     /// The first date that is not of the weekday stated with it, and whether its order of day and month may be another.
     weekday: Option<(NaiveDate, Weekday, bool)>,
     zone_words: ZoneWords,
+    /// The head of the source, until a word that may be a zone is met.
+    habit: Option<Habit>,
     /// What ties times to more of the source than their own lines.
     pub ties: Ties,
 }
@@ -84,6 +87,7 @@ impl Clock {
             evidence: OrderEvidence::new(named),
             weekday: None,
             zone_words: ZoneWords::default(),
+            habit: None,
             ties: Ties::default(),
         }
     }
@@ -92,13 +96,17 @@ impl Clock {
     pub fn heed(&mut self, stamp: Stamp, assumed: &mut Vec<Assumption>) -> Stamp {
         if stamp.doubt == Some(Doubt::ZoneWord) {
             self.ties.add("a word in it may be a zone");
+            if let Some(habit) = self.habit.take() {
+                let (bare, words) = habit.zones();
+                self.zone_words.expect(bare, words);
+            }
         }
         self.zone_words.heed(stamp, assumed)
     }
 
-    /// Takes note that `bare` lines at the head of the source state no zone, and `words` what may be one or a word.
-    pub fn expect_words(&mut self, bare: u64, words: u64) {
-        self.zone_words.expect(bare, words);
+    /// Takes note of the head of the source, which tells words from zones.
+    pub fn expect(&mut self, habit: Habit) {
+        self.habit = Some(habit);
     }
 
     /// Takes note of the times of `count` records that state no zone.

@@ -29,7 +29,7 @@ const FOREIGN: [&[u8]; 21] = [
 ];
 
 /// Phrases that do so together, the last word first.
-const FOREIGN_PHRASES: [&[&[u8]]; 15] = [
+const FOREIGN_PHRASES: [&[&[u8]]; 17] = [
     &[b"date", b"build"],
     &[b"date", b"compile"],
     &[b"date", b"release"],
@@ -40,6 +40,8 @@ const FOREIGN_PHRASES: [&[&[u8]]; 15] = [
     &[b"at", b"run", b"next"],
     &[b"on", b"run", b"next"],
     &[b"is", b"run", b"next"],
+    &[b"at", b"issued"],
+    &[b"on", b"issued"],
     &[b"at", b"retry"],
     &[b"at", b"retrying"],
     &[b"login", b"last"],
@@ -108,10 +110,12 @@ fn is_parameter(before: &[u8]) -> bool {
     url.is_some_and(|url| url.contains(&b'/') && url.len() < word.map_or(0, <[u8]>::len))
 }
 
-/// Returns whether the time is that of the last of things: `last backup was 2024-03-15`.
+/// Returns whether the time is that of the last of things: `last backup was 2024-03-15`, `last login at 2024-…`.
 fn is_last_of(before: &[u8]) -> bool {
     let mut words = words_back(before);
-    let verb = words.next().is_some_and(|word| word.eq_ignore_ascii_case(b"was"));
+    let links = [b"was".as_slice(), b"at", b"on", b"is"];
+    let verb =
+        words.next().is_some_and(|word| links.iter().any(|it| word.eq_ignore_ascii_case(it)));
     verb && words.take(2).any(|word| word.eq_ignore_ascii_case(b"last"))
 }
 
@@ -203,6 +207,9 @@ mod tests {
             ("GET /shop?a=1&since=", "2024"),
             ("https://shop.example.com/x?from=", "2024"),
             ("last backup was ", "2024"),
+            ("last backup at ", "2024"),
+            ("license issued at ", "2024"),
+            ("level=info last_sync_time=", "2024"),
         ] {
             assert!(is_foreign(before.as_bytes(), date.as_bytes()), "{before}");
         }
@@ -215,6 +222,8 @@ mod tests {
             ("web-1 time='", "2024"),
             ("path=/a time=", "2024"),
             ("app: ", "Mar"),
+            ("the last worker died at ", "2024"),
+            ("level=info server_time=", "2024"),
         ] {
             assert!(!is_foreign(before.as_bytes(), date.as_bytes()), "{before}");
         }

@@ -2,7 +2,7 @@
 
 use crate::format::timestamp::abbreviation::Kind;
 use crate::format::timestamp::abbreviation::{abbreviation, shared};
-use crate::format::timestamp::bracket::{bracket_beside, bracketed};
+use crate::format::timestamp::bracket::{bracket_beside, bracketed, cell};
 use crate::format::timestamp::scan::Cursor;
 use crate::format::timestamp::zone::{SHORT, Zone};
 
@@ -65,7 +65,7 @@ pub(super) fn zone_after(cursor: &mut Cursor<'_>) -> Result<Option<Zone>, Imposs
     if let Some(named) = bracketed(cursor) {
         zone = zone.or(Some(named));
     }
-    Ok(zone.or_else(|| bracket_beside(cursor)))
+    Ok(zone.or_else(|| bracket_beside(cursor)).or_else(|| cell(cursor)))
 }
 
 /// Reads an offset that touches the clock.

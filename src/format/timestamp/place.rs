@@ -175,8 +175,18 @@ fn named(before: &[u8]) -> bool {
         let tails = [b"time".as_slice(), b"timestamp", b"_ts", b"timemillis", b"datetime"];
         tails.iter().any(|tail| key.ends_with(tail))
     };
-    matches!(key.as_slice(), b"t" | b"ts" | b"epoch" | b"clock" | b"date" | b"when" | b"time")
-        || (tail() && !is_named_other(before))
+    matches!(
+        key.as_slice(),
+        b"t" | b"ts"
+            | b"epoch"
+            | b"clock"
+            | b"date"
+            | b"when"
+            | b"time"
+            | b"timestamp"
+            | b"datetime"
+            | b"eventtime"
+    ) || (tail() && !is_named_other(before))
 }
 
 #[cfg(test)]
