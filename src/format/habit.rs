@@ -142,7 +142,7 @@ mod tests {
 
     #[test]
     fn a_date_in_a_sentence_is_not_that_of_a_line_where_others_have_theirs_before_it() {
-        let first = "license issued at 2020-01-01 10:00:00\n";
+        let first = "the order was placed on 2020-01-01 10:00:00\n";
         let stamped = "2024-03-15 10:00:00 INFO started\n";
         let leveled = "INFO web-1 2024-03-15 10:00:00 started\n";
         for head in [[first, stamped], [stamped, first], [leveled, leveled]] {
