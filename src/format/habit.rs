@@ -13,7 +13,7 @@ const LINES: usize = 200;
 const MOST: usize = 4;
 
 /// Words of a line that tells when the log, or a part of it, begins or ends.
-const OPENING: [&str; 20] = [
+const OPENING: [&str; 22] = [
     "log",
     "logging",
     "logfile",
@@ -25,6 +25,8 @@ const OPENING: [&str; 20] = [
     "start",
     "starting",
     "opened",
+    "open",
+    "close",
     "begin",
     "begins",
     "began",

@@ -22,17 +22,19 @@ const RECORD: &[&str] = &[
     "device", "source", "original", "origin",
 ];
 
-/// Of these, words that are as often said of anything else that a record tells of: a user is created, a process started.
+/// Of these, words that are as often said of anything else that a record tells of: a user is created.
 #[rustfmt::skip]
 const MAKING: &[&str] = &[
-    "created", "create", "creation", "start", "started", "begin", "begun", "began", "opened", "open", "updated",
-    "update", "published", "changed", "change", "generated", "sent", "posted",
+    "created", "create", "creation", "opened", "open", "updated", "update", "published", "changed", "change", "generated", "sent", "posted",
 ];
+
+/// Words for what begins: the request of a record as well as a process.
+const START: &[&str] = &["start", "started", "begin", "begun", "began"];
 
 /// Words for what comes, what was last, what ends, how long it takes, and what has a date of its own.
 #[rustfmt::skip]
 const OTHER: &[&str] = &[
-    "last", "latest", "next", "previous", "prev", "prior", "former", "old", "expire", "expires", "expired", "expiry",
+    "last", "latest", "first", "earliest", "next", "previous", "prev", "prior", "former", "old", "expire", "expires", "expired", "expiry",
     "expiration", "expiring", "exp", "valid", "validity", "until", "till", "due", "deadline", "eta", "scheduled",
     "schedule", "planned", "issued", "issuance", "birth", "birthday", "born", "dob", "hire", "hired", "joined",
     "signup", "registered", "registration", "subscription", "subscribed", "membership", "renew", "renews", "renewal",
@@ -48,7 +50,7 @@ const OTHER: &[&str] = &[
 /// Names of the part of a record that tells the whole of it.
 #[rustfmt::skip]
 const ENVELOPE: &[&str] = &[
-    "data", "payload", "body", "records", "logs", "winlog", "meta", "metadata", "header", "headers", "envelope",
+    "data", "webhook", "payload", "body", "records", "logs", "winlog", "meta", "metadata", "header", "headers", "envelope",
     "detail", "details", "attribute", "attributes", "attrs", "attr", "fields", "field", "properties", "props",
     "context", "ctx", "info", "params", "entries", "result", "results", "item", "items", "alerts", "alarms",
     "incidents", "span", "timing", "output", "input", "content", "json", "object", "id", "doc", "document", "hit",
@@ -73,6 +75,7 @@ pub fn is_own(name: &str) -> bool {
     match last {
         _ if has(OTHER) => false,
         _ if has(MAKING) => unknown == 0 && !has(THINGS),
+        _ if has(START) && has(THINGS) => false,
         // `failed_at` is said of the record, `email_verified_at` of its email.
         Some("at") => unknown <= 1,
         Some("on" | "date") => unknown == 0,
@@ -85,17 +88,22 @@ pub fn is_other(name: &str) -> bool {
     words(name).iter().any(|word| OTHER.contains(&word.as_str()))
 }
 
-/// Returns whether a field by this name, in parts of a record named `within`, can be the time of the whole record.
-pub fn is_own_within(within: &[&str], name: &str) -> bool {
+/// Returns whether a field by this name, in parts of a record named `within`, can be the time of the whole record; `acted` says
+/// that the record names what was done, and so is about one of its parts.
+pub fn is_own_within(within: &[&str], name: &str, acted: bool) -> bool {
     let within: Vec<String> = within.iter().flat_map(|part| words(part)).collect();
     let any = |list: &[&str]| within.iter().any(|word| list.contains(&word.as_str()));
     if !is_own(name) || any(OTHER) || any(THINGS) {
         return false;
     }
+    if acted {
+        return true;
+    }
     let words = words(name);
     let plain = || {
         let known = words.iter().all(|word| is_known(word));
-        known && !words.iter().any(|word| MAKING.contains(&word.as_str()))
+        let begins = |word: &str| MAKING.contains(&word) || START.contains(&word);
+        known && !words.iter().any(|word| begins(word))
     };
     within.iter().all(|word| is_known(word) || ENVELOPE.contains(&word.as_str())) || plain()
 }
@@ -187,6 +195,7 @@ mod tests {
             "user_created_at",
             "process_start_time",
             "AccountCreationTime",
+            "serverStartTime",
             "order_date",
             "expiresAt",
             "notAfter",
@@ -214,6 +223,7 @@ mod tests {
             "transaction_date",
             "ServerTime",
             "recordedTime",
+            "EdgeStartTimestamp",
             "start_time",
             "sys_created_on",
             "published",
@@ -233,7 +243,7 @@ mod tests {
             (&["last_run"], "time"),
             (&["event"], "expires_at"),
         ] {
-            assert!(!is_own_within(within, name), "{within:?} {name}");
+            assert!(!is_own_within(within, name, false), "{within:?} {name}");
         }
         for (within, name) in [
             (&["event"][..], "occurred_at"),
@@ -243,7 +253,11 @@ mod tests {
             (&["winlog"], "time_created"),
             (&["vendor"], "timestamp"),
         ] {
-            assert!(is_own_within(within, name), "{within:?} {name}");
+            assert!(is_own_within(within, name, false), "{within:?} {name}");
         }
+        // What was done, was done to the comment, not to its author.
+        assert!(is_own_within(&["comment"], "created_at", true));
+        assert!(!is_own_within(&["comment", "user"], "created_at", true));
+        assert!(!is_own_within(&["repository"], "created_at", true));
     }
 }

@@ -28,6 +28,10 @@ const TAILS: &[&str] = &[
 /// Names with such a tail that are no times.
 const NOT: &[&str] = &["elapsedtime", "format", "stat", "lat", "cat", "what"];
 
+/// Names of what was done, by which webhooks tell of one of the objects in them.
+const ACTED: [&str; 6] =
+    ["action", "object_kind", "webhookEvent", "eventName", "event_type", "event_name"];
+
 /// An object in the one whose time is looked for.
 struct Part<'a, 't> {
     object: &'a Map<'t>,
@@ -38,13 +42,14 @@ struct Part<'a, 't> {
 /// Returns the time under the likeliest key, and the object that holds it: the shallowest, then the surest name, then the
 /// first. Names that say that it is the time of something else are passed over.
 pub(crate) fn time<'a, 't>(object: &'a Map<'t>) -> Option<(Stamp, &'a Map<'t>)> {
+    let acted = ACTED.iter().any(|key| object.contains_key(key));
     let mut level = vec![Part { object, within: Vec::new() }];
     for _ in 0..DEPTH {
         let mut found: Vec<(usize, &Value<'_>, &Map<'_>)> = Vec::new();
         for part in &level {
             let ranked =
                 part.object.iter().filter_map(|(key, value)| Some((rank(key)?, key, value)));
-            let own = ranked.filter(|(_, key, _)| part.owns(key));
+            let own = ranked.filter(|(_, key, _)| part.owns(key, acted));
             found.extend(own.map(|(rank, _, value)| (rank, value, part.object)));
         }
         found.sort_by_key(|(rank, ..)| *rank);
@@ -59,8 +64,8 @@ pub(crate) fn time<'a, 't>(object: &'a Map<'t>) -> Option<(Stamp, &'a Map<'t>)> 
 
 impl Part<'_, '_> {
     /// Returns whether what is under `key` can be the time of the whole.
-    fn owns(&self, key: &str) -> bool {
-        if self.within.is_empty() { is_own(key) } else { is_own_within(&self.within, key) }
+    fn owns(&self, key: &str, acted: bool) -> bool {
+        if self.within.is_empty() { is_own(key) } else { is_own_within(&self.within, key, acted) }
     }
 
     /// Returns the objects in it, those of lists included.
@@ -161,6 +166,7 @@ mod tests {
             r#"{"msg":"x","event":{"occurred_at":"2024-03-15T10:15:02Z"}}"#,
             r#"{"kind":"x","data":{"created_at":"2024-03-15T10:15:02Z"}}"#,
             r#"{"pipeline":{"created_at":"2024-03-15T10:15:02Z","status":"failed"}}"#,
+            r#"{"action":"created","user":{"created_at":"2020-01-01T10:00:00Z"},"comment":{"created_at":"2024-03-15T10:15:02Z"}}"#,
             r#"{"user":{"created_at":"2020-01-01T10:00:00Z"},"event":{"occurred_at":"2024-03-15T10:15:02Z"}}"#,
         ] {
             assert_eq!(stamp(text), wanted, "{text}");
