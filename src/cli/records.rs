@@ -79,18 +79,18 @@ impl Printer<'_> {
         let out = &mut *self.out;
         let options = &self.options.read;
         let said = options.date_order.is_some();
-        let summary =
-            read(&mut *member.reader, &member.name, member.modified, options, &mut |record| {
-                let dated = record.time.as_ref().is_none_or(|time| time.dated == Dated::Full);
-                let ordered = said || !record.assumed.contains(&Assumption::DateOrder);
-                if held.is_empty() && dated && ordered {
-                    if written.is_ok() {
-                        written = write(&record, out);
-                    }
-                } else {
-                    held.push(record);
+        let modified = member.file_time();
+        let summary = read(&mut *member.reader, &member.name, modified, options, &mut |record| {
+            let dated = record.time.as_ref().is_none_or(|time| time.dated == Dated::Full);
+            let ordered = said || !record.assumed.contains(&Assumption::DateOrder);
+            if held.is_empty() && dated && ordered {
+                if written.is_ok() {
+                    written = write(&record, out);
                 }
-            });
+            } else {
+                held.push(record);
+            }
+        });
         written?;
         let Some(summary) = summary else { return Ok(None) };
         for mut record in held {

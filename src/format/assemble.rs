@@ -5,6 +5,7 @@ use crate::format::again::again;
 use crate::format::continuation::{continues, continues_trace, is_trace};
 use crate::format::day_marker::day_marker;
 use crate::format::detect::Recogniser;
+use crate::format::habit::Habit;
 use crate::format::lines::Line;
 use crate::format::open::{Assembled, Open, RAW};
 use crate::format::parse::{Format, Parsed};
@@ -21,6 +22,7 @@ const MOST_BYTES: usize = 256 << 10;
 #[derive(Clone)]
 pub struct Assembler {
     recogniser: Recogniser,
+    habit: Habit,
     open: Option<Open>,
     /// Whether a line of the source was taken.
     begun: bool,
@@ -38,9 +40,10 @@ pub struct Assembler {
 impl Assembler {
     /// Returns an assembler for a source that begins with `head`.
     pub fn new(head: &str) -> Self {
-        let recogniser = Recogniser::new(&strip_ansi(head));
+        let head = strip_ansi(head);
         Self {
-            recogniser,
+            recogniser: Recogniser::new(&head),
+            habit: Habit::of(&head),
             open: None,
             begun: false,
             messages: Vec::new(),
@@ -115,6 +118,7 @@ impl Assembler {
             return;
         }
         let found = find_at(&text, self.column).or_else(|| locate(&text));
+        let found = found.filter(|found| self.habit.admits(&text, &found.span));
         match (&found, &self.open) {
             (Some(found), Some(open)) if open.takes && !open.admits(found.span.start) => {
                 self.join(line, &text, sink);

@@ -143,7 +143,8 @@ impl<'a> More<'a> {
 
     fn take(&mut self, key: &str, value: &'a str) {
         let slot = match key {
-            "" | "rt" | "request_time" | "duration" if is_seconds(value) => &mut self.duration,
+            "rt" | "request_time" | "duration" if is_seconds(value) => &mut self.duration,
+            "" if is_request_time(value) => &mut self.duration,
             "host" | "vhost" | "server_name" => &mut self.vhost,
             "request_id" | "req_id" | "rid" => &mut self.request_id,
             "" if value.len() == 32 && value.bytes().all(|b| b.is_ascii_hexdigit()) => {
@@ -155,6 +156,13 @@ impl<'a> More<'a> {
             *slot = Some(value);
         }
     }
+}
+
+/// Returns whether `value`, which no name stands before, is how long a request took: nginx writes that in seconds with three
+/// decimals, and the ratio of gzip, which may stand there too, with two.
+fn is_request_time(value: &str) -> bool {
+    let decimals = value.split_once('.').map_or(0, |(_, decimals)| decimals.len());
+    is_seconds(value) && decimals == 3 && value.len() <= 9
 }
 
 /// Returns the service in ingress-nginx' `namespace-service-port`; a namespace is taken to have no dash.
@@ -208,6 +216,24 @@ mod tests {
             "http.status= http.method=GET http.path=/ http.client=203.0.113.9 http.user=ann \
              http.duration=0.123 http.vhost=shop.example"
         );
+    }
+
+    #[test]
+    fn only_what_surely_is_a_duration_is_one() {
+        let duration = |end: &str| {
+            let line = format!(
+                r#"192.0.2.7 - - [15/Mar/2024:10:15:02 +0000] "GET / HTTP/1.1" 200 1 "-" "UA" {end}"#
+            );
+            let parsed = read(&line).unwrap();
+            let found = parsed.fields.iter().find(|(name, _)| name == "http.duration");
+            found.map(|(_, value)| value.clone())
+        };
+        for ratio in ["\"2.55\"", "2.55", "3.1", "12", "1710497702.003", "gzip=2.55"] {
+            assert_eq!(duration(ratio), None, "{ratio}");
+        }
+        assert_eq!(duration("\"2.55\" 1.250").as_deref(), Some("1.250"));
+        assert_eq!(duration("0.003 0.002").as_deref(), Some("0.003"));
+        assert_eq!(duration("2.55 rt=0.5").as_deref(), Some("0.5"));
     }
 
     #[test]

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use chrono::NaiveDateTime;
 
 use crate::format::course::Course;
+use crate::format::habit::Habit;
 use crate::format::parse::{Context, Resolved};
 use crate::format::presence::Presence;
 use crate::format::skim::span::Span;
@@ -63,6 +64,11 @@ impl Collector {
     /// Sets the zone that the source states for all its times.
     pub fn declare(&mut self, zone: Zone) {
         self.clock.declare(zone);
+    }
+
+    /// Takes note of the head of the source, which tells words from zones.
+    pub fn expect(&mut self, habit: Habit) {
+        self.clock.expect(habit);
     }
 
     /// Makes the records of `opened`, hands them to `sink` and counts its lines. Returns whether one has a time.

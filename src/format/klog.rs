@@ -101,6 +101,7 @@ fn stamp(date: &str, time: &str) -> Option<Stamp> {
         time,
         zone: None,
         precision: Precision::Fraction,
+        half_day: false,
         doubt: None,
     })
 }

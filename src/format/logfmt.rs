@@ -127,14 +127,15 @@ fn is_key(key: &str) -> bool {
 
 /// Joins a clock with the date, and with the zone, that stand in pairs of their own.
 fn with_date(parsed: &mut Parsed) {
-    let Some(stamp) = parsed.stamp.as_mut().filter(|stamp| stamp.date == StampDate::NoDate) else {
-        return;
-    };
+    let Some(stamp) = parsed.stamp.as_mut().filter(|stamp| stamp.zone.is_none()) else { return };
     let named = |name: &str| parsed.fields.iter().find(|(key, _)| key == name);
-    if let Some(date) = named("date").and_then(|(_, date)| parse(date)?.date.full()) {
+    if stamp.date == StampDate::NoDate
+        && let Some(date) = named("date").and_then(|(_, date)| parse(date)?.date.full())
+    {
         stamp.date = StampDate::Full(date);
-        stamp.zone = stamp.zone.or_else(|| Zone::parse(&named("tz")?.1));
     }
+    let zone = ["tz", "timezone", "time_zone", "utc_offset"].iter().find_map(|name| named(name));
+    stamp.zone = zone.and_then(|(_, zone)| Zone::stated(zone));
 }
 
 /// Gives the pairs with a known name their place; all others become fields.

@@ -19,6 +19,7 @@ pub mod detect;
 pub mod docker;
 pub mod doubt;
 mod entities;
+pub mod habit;
 pub mod iis;
 pub mod java;
 pub mod journald;
@@ -52,6 +53,7 @@ pub mod stream;
 pub mod syslog;
 pub mod syslog_5424;
 pub mod task;
+pub mod time_name;
 pub mod timestamp;
 pub mod two_times;
 pub mod untimed;
@@ -61,6 +63,7 @@ pub mod w3c_access;
 pub mod web_error;
 pub mod whole;
 pub mod wrapped;
+pub mod zone_heading;
 
 use crate::format::parse::{Document, Format};
 

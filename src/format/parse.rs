@@ -2,10 +2,11 @@
 
 use std::io::BufRead;
 
-use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use chrono::{NaiveDate, TimeDelta};
 
 use crate::format::options::ReadOptions;
 use crate::format::timestamp::stamp::Stamp;
+use crate::model::file_time::FileTime;
 use crate::model::moment::{Assumption, Moment};
 use crate::model::record::{Level, Stated};
 
@@ -126,7 +127,7 @@ pub struct Context<'a> {
     /// The name of the source.
     pub name: &'a str,
     /// When it was last modified.
-    pub modified: Option<DateTime<Utc>>,
+    pub modified: Option<FileTime>,
     /// How times are read where the source does not say.
     pub options: &'a ReadOptions,
 }

@@ -2,12 +2,13 @@
 
 use std::io::Read;
 
-use chrono::{DateTime, NaiveDateTime, Utc};
+use chrono::NaiveDateTime;
 
 use crate::format::assemble::Assembler;
 use crate::format::collect::Collector;
 use crate::format::cutter::Cutter;
 use crate::format::detect;
+use crate::format::habit::Habit;
 use crate::format::lines::LONGEST;
 use crate::format::options::ReadOptions;
 use crate::format::parse::{Context, Document};
@@ -21,6 +22,8 @@ use crate::format::timestamp::zone::Zone;
 use crate::format::unwrap::open;
 use crate::format::w3c_access;
 use crate::format::whole;
+use crate::format::zone_heading;
+use crate::model::file_time::FileTime;
 use crate::model::moment::Assumption;
 use crate::model::record::Record;
 use crate::model::report::{Coverage, Warning};
@@ -79,7 +82,7 @@ pub struct Outcome {
 pub fn read(
     reader: &mut (dyn Read + Send),
     name: &str,
-    modified: Option<DateTime<Utc>>,
+    modified: Option<FileTime>,
     options: &ReadOptions,
     sink: &mut dyn FnMut(Record),
 ) -> Option<Summary> {
@@ -147,9 +150,14 @@ fn read_by(
     if let Some(zone) = w3c_access::zone(text) {
         collector.declare(zone);
     }
-    let outcome = match detect::document(context, text) {
-        Some(document) => work(Pass::Document(document, &mut *rest, &mut collector)),
-        None => work(Pass::Lines(&mut *rest, text, &mut collector)),
+    let outcome = if let Some(document) = detect::document(context, text) {
+        work(Pass::Document(document, &mut *rest, &mut collector))
+    } else {
+        collector.expect(Habit::of(text));
+        if let Some(zone) = zone_heading::zone(text) {
+            collector.declare(zone);
+        }
+        work(Pass::Lines(&mut *rest, text, &mut collector))
     };
     Some(summarise(context, collector, outcome))
 }
@@ -347,6 +355,31 @@ mod tests {
         assert_eq!((summary.parsed, records.len()), (3, 4));
         assert_eq!(time(&records[3]), "2024-03-15T10:00:19-08:00");
         assert_eq!(summary.coverage.zone, "stated");
+    }
+
+    #[test]
+    fn a_heading_states_the_zone_of_what_is_below() {
+        let text = "shop 1.2\n# All times are in CET\n2024-03-15 10:00:00 INFO up\n";
+        let (summary, records) = all(text);
+        assert_eq!(records.last().map(time).as_deref(), Some("2024-03-15T10:00:00+01:00"));
+        assert_eq!(summary.coverage.zone, "stated");
+    }
+
+    #[test]
+    fn a_date_in_a_sentence_is_not_the_lines_own() {
+        let text = "license issued at 2020-01-01 10:00:00\n2024-03-15 10:00:00 INFO up\n\
+                    last backup at 2020-02-01 10:00:00\n2024-03-15 10:00:01 INFO on\n";
+        let (summary, records) = all(text);
+        assert_eq!((summary.parsed, summary.undated, summary.joined), (2, 1, 1));
+        assert_eq!(records[0].time, None);
+        assert_eq!(time(&records[1]), "2024-03-15T10:00:00");
+    }
+
+    #[test]
+    fn a_word_in_the_first_line_is_no_zone_where_the_others_state_none() {
+        let text = "2024-03-15 10:00:00 EST time to repair exceeded\n\
+                    2024-03-15 10:00:01 INFO up\n2024-03-15 10:00:02 INFO on\n";
+        assert_eq!(time(&all(text).1[0]), "2024-03-15T10:00:00");
     }
 
     #[test]

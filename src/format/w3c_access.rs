@@ -12,6 +12,9 @@ use crate::format::w3c::{directive, stated_zone};
 /// Columns without which a line is no request.
 const NEEDED: [&str; 2] = ["time", "sc-status"];
 
+/// Columns of the zone of the time beside them.
+const ZONES: [&str; 5] = ["timezone", "time-zone", "tz", "x-timezone", "gmt-offset"];
+
 /// Returns the zone of the times of a source that begins with `head`: the one that it states, else UTC where that names the
 /// columns of requests.
 pub fn zone(head: &str) -> Option<Zone> {
@@ -65,7 +68,9 @@ impl Columns {
         } else {
             seconds(taken).filter(|_| self.milliseconds)
         };
-        request(names, cells, duration.as_deref(), "")
+        let zone = cell(names, cells, &ZONES);
+        let zone = Zone::stated(zone).map_or_else(String::new, |_| [" ", zone].concat());
+        request(names, cells, duration.as_deref(), &zone)
     }
 }
 
@@ -178,6 +183,19 @@ mod tests {
             assert_eq!(told(HEAD, other), None, "{other}");
         }
         assert_eq!(told("", "2024-03-15 10:15:02 POST /pay 192.0.2.7 A 503 60002"), None);
+    }
+
+    #[test]
+    fn a_column_may_state_the_zone() {
+        let head = "#Fields: date time timezone cs-method cs-uri-stem sc-status\n";
+        let zone = |cell: &str| {
+            let mut messages = Vec::new();
+            let line = format!("2024-03-15 10:15:02 {cell} GET / 200");
+            assert!(Columns::of(head).read(&line, &mut messages));
+            messages[0].stamp.clone().and_then(|stamp| stamp.zone)
+        };
+        assert_eq!(zone("+0100"), Some(Zone::Offset(3_600)));
+        assert_eq!(zone("-"), None);
     }
 
     #[test]

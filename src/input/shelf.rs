@@ -5,11 +5,8 @@ use std::io::Read;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
-use chrono::{DateTime, Utc};
-
 use crate::input::archive::unpack::{Packed, Sink, Unpack};
 use crate::input::meter::Unfolded;
-use crate::input::source::Witness;
 use crate::input::unfold::{Layer, Modified, Unfolding};
 
 /// Takes what one archive holds.
@@ -66,7 +63,7 @@ impl Sink for Shelf<'_, '_> {
     fn member(
         &mut self,
         name: &str,
-        modified: Option<DateTime<Utc>>,
+        modified: Modified,
         reader: &mut (dyn Read + Send),
     ) -> ControlFlow<()> {
         self.any = true;
@@ -93,7 +90,7 @@ impl Sink for Shelf<'_, '_> {
         if *met > 1 {
             full = format!("{full}#{met}").into();
         }
-        self.open(full, modified.map(|at| (at, Witness::Entry)), reader);
+        self.open(full, modified, reader);
         ControlFlow::Continue(())
     }
 

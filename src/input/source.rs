@@ -13,6 +13,7 @@ use crate::input::limits::Limits;
 use crate::input::meter::{Meter, Packed, Watched};
 use crate::input::unfold::{Layer, Root, Unfolding};
 use crate::input::uri::{self, Store};
+use crate::model::file_time::FileTime;
 use crate::model::report::Skip;
 
 /// One thing to read: a file, or standard input where `path` is `None`.
@@ -47,6 +48,14 @@ pub struct Member<'a> {
     pub reader: &'a mut (dyn Read + Send),
 }
 
+impl Member<'_> {
+    /// Returns when it was last modified, where something says so.
+    pub fn file_time(&self) -> Option<FileTime> {
+        let local = self.modified_by == Witness::EntryClock;
+        self.modified.map(|at| FileTime { at, local })
+    }
+}
+
 /// What says when a source was last modified.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Witness {
@@ -57,6 +66,8 @@ pub enum Witness {
     Header,
     /// The entry of the archive.
     Entry,
+    /// The entry of the archive, by the clock of whoever packed it: a civil time of no stated zone.
+    EntryClock,
 }
 
 /// Reads `input` and calls `visit` for each readable member in turn; `visit` returns the error that broke its reading

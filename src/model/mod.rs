@@ -3,6 +3,7 @@
 pub mod account;
 pub mod cut;
 pub mod event;
+pub mod file_time;
 pub mod harvest;
 pub mod incident;
 pub mod leads;

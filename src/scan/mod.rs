@@ -35,6 +35,7 @@ use crate::format::part::{Extent, is_document};
 use crate::input::fault;
 use crate::input::slice::{Share, Slice, slice};
 use crate::input::source::{Input, Stream, read_stream, read_watched};
+use crate::model::file_time::FileTime;
 use crate::model::harvest::Harvest;
 use crate::model::report::Skip;
 use crate::options::Options;
@@ -84,7 +85,11 @@ pub fn scan_piece(
         }
     };
     let place = (share.number, share.of);
-    let context = Context { name: &input.name, modified: slice.modified, options: &options.read };
+    let context = Context {
+        name: &input.name,
+        modified: slice.modified.map(FileTime::from),
+        options: &options.read,
+    };
     if let Some(why) = slice.kept_whole().or_else(|| kept_whole(&slice.head, &context)) {
         if share.number > 1 {
             harvest.pieces.push(cut::refused(&input.name, place, why));

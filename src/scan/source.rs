@@ -64,6 +64,7 @@ pub fn visit(
     options: &Options,
 ) -> (Option<Part>, Option<std::io::Error>) {
     let mut head = Vec::new();
+    let modified = member.file_time();
     let mut reader = BufReader::new(&mut *member.reader);
     let peeked = reader.by_ref().take(saved::HEAD as u64).read_to_end(&mut head);
     let saved = match peeked.and_then(|_| saved::is_saved(&head)) {
@@ -76,7 +77,7 @@ pub fn visit(
         let (saved, broken) = saved::read(&mut reader, &member.name, headless);
         return (Some(Part::Saved(Box::new(saved))), broken);
     }
-    let context = Context { name: &member.name, modified: member.modified, options: &options.read };
+    let context = Context { name: &member.name, modified, options: &options.read };
     let watch = watch_of(&member.name, sifts, options);
     let Some(mut found) = gather(&watch, &mut reader, &context, options.event_limit) else {
         return (None, None);

@@ -80,7 +80,7 @@ fn look_at(member: &mut Member<'_>, spans: &[Interval], options: &Options) -> Se
     let mut seen = Seen::default();
     let log = log(&member.name);
     let name = Arc::clone(&member.name);
-    let modified = member.modified;
+    let modified = member.file_time();
     drop(read(&mut *member.reader, &name, modified, &options.read, &mut |record| {
         let Some(at) = record.time.as_ref().and_then(crate::model::moment::Moment::time) else {
             return;

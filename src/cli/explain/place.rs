@@ -80,14 +80,11 @@ pub(super) fn find(
 
 impl Look {
     /// Reads the source that was wanted.
-    fn take(
-        &mut self,
-        line: u64,
-        Member { name, modified, modified_by, reader }: Member<'_>,
-        options: &ReadOptions,
-    ) {
+    fn take(&mut self, line: u64, member: Member<'_>, options: &ReadOptions) {
         let (mut held, mut before, mut after) = (None, None, None);
-        let summary = read(reader, &name, modified, options, &mut |record| {
+        let file_time = member.file_time();
+        let Member { name, modified, modified_by, reader } = member;
+        let summary = read(reader, &name, file_time, options, &mut |record| {
             let first = record.origin.line;
             let last = first + u64::from(record.origin.lines.max(1)) - 1;
             if (first..=last).contains(&line) {

@@ -244,6 +244,9 @@ fn file_time(witness: Witness, by: &str) -> &str {
         Witness::File => by,
         Witness::Header => "the time in its gzip header",
         Witness::Entry => "the time that the archive states for it",
+        Witness::EntryClock => {
+            "the time that the archive states for it, by a clock of a zone that it does not state"
+        }
     }
 }
 

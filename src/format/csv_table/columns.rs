@@ -1,5 +1,7 @@
 //! Which column of a table means what, by its name.
 
+use crate::format::time_name::is_own;
+
 /// The columns that have a meaning of their own.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Columns {
@@ -17,6 +19,8 @@ pub struct Columns {
     pub until: Option<usize>,
     /// The zone that the time's column names: `Time (UTC)`.
     pub zone: Option<String>,
+    /// The column that states the zone of the time beside it.
+    pub zones: Option<usize>,
     /// The level.
     pub level: Option<usize>,
     /// The message.
@@ -51,6 +55,17 @@ const TIME: &[&str] = &[
     "created",
     "opened",
     "date",
+];
+/// Columns of the zone of the time beside them, which a cell must name.
+const ZONES: &[&str] = &[
+    "timezone",
+    "time_zone",
+    "tz",
+    "utc_offset",
+    "tz_offset",
+    "timezone_offset",
+    "gmt_offset",
+    "zone",
 ];
 const UNTIL: &[&str] = &["ended_at", "end_time", "end", "ended"];
 const LEVEL: &[&str] =
@@ -95,7 +110,7 @@ impl Columns {
             wanted.iter().find_map(|wanted| names.iter().position(|name| name == wanted))
         };
         let exact = find(TIME);
-        let time = exact.or_else(|| names.iter().position(|name| names_time(name)));
+        let time = exact.or_else(|| names.iter().position(|name| names_time(name) && is_own(name)));
         let (date, clock) = (find(&["date"]), find(&["time"]));
         let (date, time) = match (date, clock) {
             (Some(date), Some(clock)) if time == Some(clock) => (Some(date), Some(clock)),
@@ -108,6 +123,7 @@ impl Columns {
             time,
             until: find(UNTIL),
             zone: time.and_then(|at| zone(header.get(at)?)),
+            zones: find(ZONES),
             level: find(LEVEL),
             message: find(MESSAGE),
             service: find(SERVICE),
@@ -161,6 +177,9 @@ mod tests {
         assert_eq!((columns.date, columns.time, columns.level), (Some(0), Some(1), Some(2)));
         assert_eq!((columns.message, columns.host), (Some(3), Some(4)));
         assert_eq!(columns.zone.as_deref(), Some("UTC"));
+        let header =
+            ["Message", "Last Login Date", "License Issued", "Call Time"].map(String::from);
+        assert_eq!(Columns::new(&header).time, Some(3), "the others are times of something else");
         assert!(names_time("sys_created on"));
         assert!(!names_time("response time"));
     }

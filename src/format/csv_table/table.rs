@@ -10,6 +10,7 @@ use crate::format::csv_table::sniff;
 use crate::format::json::time;
 use crate::format::parse::{Context, Document, Parsed, Piece};
 use crate::format::timestamp::stamp::Stamp;
+use crate::format::timestamp::zone::Zone;
 use crate::model::origin::Evidence;
 use crate::model::record::Level;
 
@@ -62,7 +63,7 @@ fn piece(columns: &Columns, row: &Row) -> Piece {
         row.cells.get(at?).map(|cell| cell.trim()).filter(|cell| !cell.is_empty())
     };
     let mut parsed = Parsed {
-        stamp: stamp(columns, &cell),
+        stamp: stamp(columns, &cell).map(|stamp| zoned(stamp, cell(columns.zones))),
         until: cell(columns.until).and_then(time::text),
         level: cell(columns.level).and_then(Level::parse),
         host: cell(columns.host).map(str::to_owned),
@@ -86,6 +87,12 @@ fn piece(columns: &Columns, row: &Row) -> Piece {
     );
     let raw = cap(&row.raw, Evidence::CAP);
     Piece { parsed, line: row.line, lines: row.lines, offset: row.offset, raw }
+}
+
+/// Returns `stamp` with the zone that the cell beside it states, where it has none.
+fn zoned(mut stamp: Stamp, cell: Option<&str>) -> Stamp {
+    stamp.zone = stamp.zone.or_else(|| Zone::stated(cell?));
+    stamp
 }
 
 /// Returns the time of a row: date and clock joined, with the zone that the header names.
@@ -189,6 +196,16 @@ mod tests {
         let split = times("Date,Day,Time,Text\nMar,15,10:15:02,x\n");
         assert_eq!(split, times("Month,Date,Time,Text\nMar,15,10:15:02,x\n"));
         assert!(times("Date,Time,Text\nMar,10:15:02,x\n").is_none(), "no day, no time");
+    }
+
+    #[test]
+    fn a_column_may_state_the_zone() {
+        let zone = |text: &str| read(text)[0].parsed.stamp.clone().unwrap().zone;
+        let head = "date,time,timezone,message\n2024-03-15,10:15:02,";
+        assert_eq!(zone(&format!("{head}+0100,x\n")), Some(Zone::Offset(3_600)));
+        let rome = Some(Zone::Named(chrono_tz::Tz::Europe__Rome));
+        assert_eq!(zone(&format!("{head}Europe/Rome,x\n")), rome);
+        assert_eq!(zone("timestamp,zone,message\n2024-03-15 10:15:02,eu-west-1b,x\n"), None);
     }
 
     #[test]

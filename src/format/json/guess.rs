@@ -1,7 +1,8 @@
-//! The time of an object whose keys no table knows: the key that sounds most like a time and holds one.
+//! The time of an object whose keys no table knows: the key that sounds most like the time of the whole and holds one.
 
 use crate::format::json::time;
 use crate::format::json::value::{Map, Value};
+use crate::format::time_name::{is_own, is_own_within};
 use crate::format::timestamp::stamp::Stamp;
 
 /// How deep nested objects are looked into.
@@ -24,52 +25,69 @@ const TAILS: &[&str] = &[
     "at",
 ];
 
-/// Names with such a tail that are no times of the event.
-const NOT: &[&str] = &[
-    "uptime",
-    "runtime",
-    "lifetime",
-    "downtime",
-    "responsetime",
-    "elapsedtime",
-    "expirationdate",
-    "format",
-    "stat",
-    "expirydate",
-    "birthdate",
-    "enddate",
-    "endtime",
-    "expiresat",
-    "notafter",
-    "notbefore",
-    "lat",
-    "cat",
-    "what",
-];
+/// Names with such a tail that are no times.
+const NOT: &[&str] = &["elapsedtime", "format", "stat", "lat", "cat", "what"];
 
-/// Returns the time under the likeliest key: the shallowest, then the surest name, then the first.
-pub(crate) fn time(object: &Map<'_>) -> Option<Stamp> {
-    let mut level = vec![object];
+/// Names of what was done, by which webhooks tell of one of the objects in them.
+const ACTED: [&str; 6] =
+    ["action", "object_kind", "webhookEvent", "eventName", "event_type", "event_name"];
+
+/// An object in the one whose time is looked for.
+struct Part<'a, 't> {
+    object: &'a Map<'t>,
+    /// The names of the objects on the way to it that are not all that there is beside them.
+    within: Vec<&'a str>,
+}
+
+/// Returns the time under the likeliest key, and the object that holds it: the shallowest, then the surest name, then the
+/// first. Names that say that it is the time of something else are passed over.
+pub(crate) fn time<'a, 't>(object: &'a Map<'t>) -> Option<(Stamp, &'a Map<'t>)> {
+    let acted = ACTED.iter().any(|key| object.contains_key(key));
+    let mut level = vec![Part { object, within: Vec::new() }];
     for _ in 0..DEPTH {
-        let mut found: Vec<(usize, &Value<'_>)> = Vec::new();
-        for (key, value) in level.iter().flat_map(|object| object.iter()) {
-            found.extend(rank(key).map(|rank| (rank, value)));
+        let mut found: Vec<(usize, &Value<'_>, &Map<'_>)> = Vec::new();
+        for part in &level {
+            let ranked =
+                part.object.iter().filter_map(|(key, value)| Some((rank(key)?, key, value)));
+            let own = ranked.filter(|(_, key, _)| part.owns(key, acted));
+            found.extend(own.map(|(rank, _, value)| (rank, value, part.object)));
         }
-        found.sort_by_key(|(rank, _)| *rank);
-        if let Some(stamp) = found.into_iter().find_map(|(_, value)| time::read(value)) {
-            return Some(stamp);
+        found.sort_by_key(|(rank, ..)| *rank);
+        let read = |(_, value, holder)| Some((time::read(value)?, holder));
+        if let Some(found) = found.into_iter().find_map(read) {
+            return Some(found);
         }
-        level = level.iter().flat_map(|object| object.values()).flat_map(inner).collect();
+        level = level.iter().flat_map(Part::inner).collect();
     }
     None
 }
 
-/// Returns the objects in a value: itself, or those of a list.
-fn inner<'a, 't>(value: &'a Value<'t>) -> Vec<&'a Map<'t>> {
-    match value {
-        Value::Object(object) => vec![object],
-        Value::Array(items) => items.iter().filter_map(Value::as_object).collect(),
-        _ => Vec::new(),
+impl Part<'_, '_> {
+    /// Returns whether what is under `key` can be the time of the whole.
+    fn owns(&self, key: &str, acted: bool) -> bool {
+        if self.within.is_empty() { is_own(key) } else { is_own_within(&self.within, key, acted) }
+    }
+
+    /// Returns the objects in it, those of lists included.
+    fn inner(&self) -> Vec<Self> {
+        let alone = self.object.len() == 1;
+        let parts = self.object.iter().flat_map(|(key, value)| {
+            let objects = match value {
+                Value::Object(object) => vec![object],
+                Value::Array(items) => items.iter().filter_map(Value::as_object).collect(),
+                _ => Vec::new(),
+            };
+            objects.into_iter().map(move |object| (key, object))
+        });
+        let part = |(key, object)| {
+            let mut within = self.within.clone();
+            // What is all that there is tells the whole, whatever its name.
+            if !alone || !is_own(key) {
+                within.push(key);
+            }
+            Self { object, within }
+        };
+        parts.map(part).collect()
     }
 }
 
@@ -78,7 +96,7 @@ fn rank(key: &str) -> Option<usize> {
     let is_snake_at = key.ends_with("_at") || key.ends_with("At");
     let name: String = key.chars().filter(char::is_ascii_alphanumeric).collect();
     let name = name.to_ascii_lowercase();
-    if NOT.contains(&name.as_str()) || name.starts_with("expir") {
+    if NOT.contains(&name.as_str()) {
         return None;
     }
     let tail = TAILS.iter().position(|tail| name.ends_with(tail))?;
@@ -91,7 +109,7 @@ mod tests {
 
     fn stamp(text: &str) -> Option<Stamp> {
         let value = Value::parse(text).unwrap();
-        time(value.as_object().unwrap())
+        time(value.as_object().unwrap()).map(|(stamp, _)| stamp)
     }
 
     #[test]
@@ -128,5 +146,30 @@ mod tests {
     fn durations_and_other_tails_are_none() {
         assert_eq!(stamp(r#"{"uptime":1710497702,"chat":1710497702,"response_time":3}"#), None);
         assert_eq!(stamp(r#"{"expirationTime":"2030-01-01T00:00:00Z"}"#), None);
+    }
+
+    #[test]
+    fn the_time_of_something_that_the_record_tells_of_is_not_its_own() {
+        for text in [
+            r#"{"msg":"login failed","user":{"id":7,"created_at":"2020-01-01T10:00:00Z"}}"#,
+            r#"{"msg":"x","last_backup_time":"2020-01-01T10:00:00Z"}"#,
+            r#"{"msg":"x","license":{"issued_at":"2020-01-01T10:00:00Z"}}"#,
+            r#"{"user":{"created_at":"2020-01-01T10:00:00Z","id":7,"at":3},"id":1}"#,
+            r#"{"msg":"x","next_run_time":1577872800}"#,
+            r#"{"msg":"x","data":{"subscription_start_date":"2020-01-01"}}"#,
+            r#"{"msg":"x","order":{"items":[{"created_at":"2020-01-01T10:00:00Z"}]}}"#,
+        ] {
+            assert_eq!(stamp(text), None, "{text}");
+        }
+        let wanted = time::text("2024-03-15T10:15:02Z");
+        for text in [
+            r#"{"msg":"x","event":{"occurred_at":"2024-03-15T10:15:02Z"}}"#,
+            r#"{"kind":"x","data":{"created_at":"2024-03-15T10:15:02Z"}}"#,
+            r#"{"pipeline":{"created_at":"2024-03-15T10:15:02Z","status":"failed"}}"#,
+            r#"{"action":"created","user":{"created_at":"2020-01-01T10:00:00Z"},"comment":{"created_at":"2024-03-15T10:15:02Z"}}"#,
+            r#"{"user":{"created_at":"2020-01-01T10:00:00Z"},"event":{"occurred_at":"2024-03-15T10:15:02Z"}}"#,
+        ] {
+            assert_eq!(stamp(text), wanted, "{text}");
+        }
     }
 }

@@ -8,7 +8,9 @@ use crate::format::json::payload::is_dated;
 use crate::format::json::roles::{List, Roles};
 use crate::format::json::shape::{self, Shape};
 use crate::format::json::value::{Map, Value};
-use crate::format::json::{chat, chats, flatten, guess, http, keys, level, service, time};
+use crate::format::json::{
+    chat, chats, flatten, guess, http, keys, level, service, time, time_zone,
+};
 use crate::format::parse::Parsed;
 use crate::format::timestamp::stamp::{Stamp, StampDate};
 use crate::model::record::{Level, Stated};
@@ -94,14 +96,23 @@ fn vendor(object: &Map<'_>, shape: &Shape, parsed: &mut Parsed) -> Vec<&'static 
 
 fn general(object: &Map<'_>, roles: &Roles, parsed: &mut Parsed) -> Vec<&'static str> {
     let mut consumed = Vec::new();
-    if let Some((stamp, path)) =
-        roles.paths(List::Time).find_map(|path| Some((stamp_at(object, path)?, path)))
-    {
-        parsed.stamp = with_date(object, &stamp, path).or(Some(stamp));
-        parsed.received = received(object, roles, path);
-        consumed.push(path);
-    } else {
-        parsed.stamp = guess::time(object);
+    let stated = roles.paths(List::Time).find_map(|path| match stamp_at(object, path) {
+        Some(stamp) => Some((Some(stamp), path)),
+        None => is_spoilt(object, path).then_some((None, path)),
+    });
+    match stated {
+        Some((Some(stamp), path)) => {
+            let stamp = with_date(object, &stamp, path).unwrap_or(stamp);
+            parsed.stamp = Some(time_zone::beside(holder(object, path), stamp));
+            parsed.received = received(object, roles, path);
+            consumed.push(path);
+        }
+        // No other time takes the place of one that cannot be.
+        Some((None, _)) => {}
+        None => {
+            parsed.stamp =
+                guess::time(object).map(|(stamp, holder)| time_zone::beside(holder, stamp));
+        }
     }
     let stated = roles.paths(List::Message).find_map(|path| Some((text(object, path)?, path)));
     if let Some((message, path)) = stated {
@@ -167,6 +178,27 @@ fn stated(object: &Map<'_>, roles: &Roles, stamp: &Stamp) -> String {
 fn received(object: &Map<'_>, roles: &Roles, own: &str) -> Option<Stamp> {
     let mut others = roles.paths(List::Received).filter(|path| *path != own);
     others.find_map(|path| stamp_at(object, path))
+}
+
+/// Returns whether `path`, the surest name of the record's own time, holds a date that no calendar has.
+fn is_spoilt(object: &Map<'_>, path: &str) -> bool {
+    const SURE: [&str; 7] =
+        ["@timestamp", "timestamp", "time", "ts", "datetime", "Timestamp", "eventTime"];
+    let stated = || find(object, path)?.as_str();
+    SURE.contains(&path) && stated().is_some_and(is_spoilt_date)
+}
+
+/// Returns whether `text`, which states no time, begins as a date does: a year that is more than a zero, and a mark.
+fn is_spoilt_date(text: &str) -> bool {
+    let year = text.trim_start().as_bytes();
+    let digits = year.iter().take_while(|byte| byte.is_ascii_digit()).count();
+    digits == 4 && matches!(year.get(4), Some(b'-' | b'/')) && !year.starts_with(b"000")
+}
+
+/// Returns the object that the end of `path` stands in.
+fn holder<'a, 't>(object: &'a Map<'t>, path: &str) -> &'a Map<'t> {
+    let part = || find(object, path.rsplit_once('.')?.0)?.as_object();
+    if object.contains_key(path) { object } else { part().unwrap_or(object) }
 }
 
 /// Joins a clock with the date that stands beside it.

@@ -26,4 +26,5 @@ pub mod shape;
 pub mod shapes;
 mod steps;
 pub mod time;
+pub(in crate::format) mod time_zone;
 pub mod value;

@@ -54,6 +54,7 @@ pub fn instant(seconds: i64, nanoseconds: u32) -> Option<Stamp> {
         time: at.time(),
         zone: Some(Zone::Offset(0)),
         precision: Precision::Second,
+        half_day: false,
         doubt: None,
     })
 }

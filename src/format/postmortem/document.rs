@@ -31,7 +31,12 @@ impl Document for PostMortemDocument {
         let mut bytes = Vec::new();
         let outcome = reader.read_to_end(&mut bytes);
         let text = String::from_utf8_lossy(&bytes);
-        let document = read(&text, context.name, context.modified, context.options);
+        let document = read(
+            &text,
+            context.name,
+            context.modified.map(|modified| modified.at),
+            context.options,
+        );
         for piece in pieces(&document, context.name) {
             sink(piece);
         }

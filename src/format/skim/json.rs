@@ -7,6 +7,7 @@ use crate::format::json::http::STATUS;
 use crate::format::json::keys::MESSAGE;
 use crate::format::json::payload::own_time;
 use crate::format::json::shapes;
+use crate::format::json::time_zone::NAMES as ZONES;
 use crate::format::skim::minute::Minutes;
 use crate::format::skim::tick::{Tick, read_with};
 use crate::format::timestamp::find;
@@ -56,7 +57,7 @@ impl Skeleton {
         let line = line.trim_ascii_end();
         let (mut holes, mut from, mut at) = (Vec::new(), 0, 0);
         let mut keys: Vec<&[u8]> = Vec::new();
-        let mut time = None;
+        let (mut time, mut zoned) = (None, true);
         while let Some(byte) = line.get(at) {
             let hole = match byte {
                 b'"' => Hole::Text,
@@ -81,7 +82,10 @@ impl Skeleton {
             if time.is_none() && plain {
                 time = tick(&mut Minutes::default(), value, hole)
                     .filter(|(tick, _)| is_time(*tick))
-                    .map(|(_, layout)| (holes.len(), layout));
+                    .map(|(tick, layout)| {
+                        zoned = tick.offset.is_some();
+                        (holes.len(), layout)
+                    });
             }
             let found = time.is_some_and(|(at, _)| at == holes.len());
             let hole = if plain && !found && is_timely(key) {
@@ -97,7 +101,9 @@ impl Skeleton {
         let chat = chat
             || keys.iter().any(|key| shapes::chat::KEYS.iter().any(|it| it.as_bytes() == *key));
         let people = chat || has(b"id") && keys.iter().any(|key| PERSON.contains(key));
-        let fit = line.starts_with(b"{") && holes.len() <= MOST && !people;
+        // A field beside the time may tell its zone.
+        let told = !zoned && keys.iter().any(|key| ZONES.iter().any(|it| it.as_bytes() == *key));
+        let fit = line.starts_with(b"{") && holes.len() <= MOST && !people && !told;
         let tail = line.get(from..)?.into();
         fit.then_some(Self { holes, tail, time: time? })
     }

@@ -26,7 +26,13 @@ pub(super) fn zone(bytes: &[u8], at: usize) -> Option<(Option<i32>, u32, usize)>
             plain(rest).then_some((None, 6, at))
         }
         [b' ', b' ', ..] => plain(rest.get(1..).unwrap_or_default()).then_some((None, 7, at)),
-        [b'+' | b'-' | b'_' | b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z', ..] => None,
+        // A cell of its own may hold the offset.
+        [b'+' | b'-' | b'_' | b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z', ..]
+        | [b'\t' | b'|' | b',' | b';', b'+' | b'-', b'0'..=b'1', b'0'..=b'9', ..] => None,
+        // `[2024-03-15 10:15:02] [+0100]`, `[UTC]`, `[Europe/Berlin]`.
+        [b']', b'[', ref rest @ ..] | [b']', b' ', b'[', ref rest @ ..] if may_be_zone(rest) => {
+            None
+        }
         _ => Some((None, 0, at)),
     }
 }
@@ -41,6 +47,9 @@ fn plain(rest: &[u8]) -> bool {
         return text.get(1) == Some(&b' ');
     }
     let word = text.strip_prefix(b"[").unwrap_or(text);
+    if word.len() < text.len() && may_be_zone(word) {
+        return false;
+    }
     let length = word.iter().take_while(|byte| byte.is_ascii_alphabetic()).count();
     let (word, next) = word.split_at_checked(length).unwrap_or_default();
     let half =
@@ -55,6 +64,14 @@ fn plain(rest: &[u8]) -> bool {
             && !half
             && next.first() != Some(&b'/')
             && (length > 5 || abbreviation(word).is_none())
+}
+
+/// Returns whether `text`, which stands behind a bracket, may be a zone.
+fn may_be_zone(text: &[u8]) -> bool {
+    let near = text.get(..40).unwrap_or(text);
+    let word = near.split(|byte| *byte == b']').next().unwrap_or_default();
+    let offset = matches!(word, [b'+' | b'-', b'0'..=b'9', ..]);
+    offset || word.contains(&b'/') || (word.len() <= 5 && abbreviation(word).is_some())
 }
 
 /// Returns whether `text` may begin with a zone in words, or with a region of North America.

@@ -68,6 +68,7 @@ impl Tick {
             time: civil.time(),
             zone,
             precision: self.precision,
+            half_day: false,
             doubt: None,
         }
     }

@@ -1,7 +1,8 @@
 //! Resolves the stamps of one source to moments: zone, year, roll-over.
 
-use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc, Weekday};
+use chrono::{Datelike, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Weekday};
 
+use crate::format::habit::Habit;
 use crate::format::options::ReadOptions;
 use crate::format::timestamp::evidence::{
     Calendar, DayEvidence, Point, YearEvidence, civil, date_in_name, is_plausible,
@@ -17,6 +18,7 @@ use crate::format::timestamp::ties::Ties;
 use crate::format::timestamp::turn::Turns;
 use crate::format::timestamp::zone::Zone;
 use crate::format::timestamp::zone_words::ZoneWords;
+use crate::model::file_time::FileTime;
 use crate::model::moment::{Assumption, Dated, Moment, Precision};
 
 pub use crate::format::timestamp::fix::{Fix, Open};
@@ -25,6 +27,8 @@ pub use crate::format::timestamp::fix::{Fix, Open};
 #[derive(Debug)]
 pub struct Clock {
     pub(super) settings: Settings,
+    /// When the source was last modified.
+    file_time: Option<FileTime>,
     /// The zone that the source states for its times where they state none.
     declared: Option<Zone>,
     season: Season,
@@ -48,19 +52,24 @@ pub struct Clock {
     /// The first date that is not of the weekday stated with it, and whether its order of day and month may be another.
     weekday: Option<(NaiveDate, Weekday, bool)>,
     zone_words: ZoneWords,
+    /// The head of the source, until a word that may be a zone is met.
+    habit: Option<Habit>,
     /// What ties times to more of the source than their own lines.
     pub ties: Ties,
 }
 
 impl Clock {
     /// Returns a clock for the source `name`.
-    pub fn new(name: &str, modified: Option<DateTime<Utc>>, options: &ReadOptions) -> Self {
+    pub fn new(name: &str, modified: Option<FileTime>, options: &ReadOptions) -> Self {
         let settings = Settings { zone: options.zone_of(name), skew: options.skew_of(name) };
-        let modified = modified.filter(is_plausible).map(|at| civil(at, settings.zone));
+        let file_time = modified.filter(|modified| is_plausible(&modified.at));
+        let modified = file_time.map(|modified| civil_of(modified, settings.zone));
+        let local = file_time.is_some_and(|modified| modified.local);
         let named = date_in_name(name);
         Self {
             year: YearEvidence { option: options.year, named, modified, met: None },
-            day: DayEvidence { named, modified, met: None },
+            day: DayEvidence { named, modified, local, met: None },
+            file_time,
             settings,
             declared: None,
             season: Season::default(),
@@ -78,6 +87,7 @@ impl Clock {
             evidence: OrderEvidence::new(named),
             weekday: None,
             zone_words: ZoneWords::default(),
+            habit: None,
             ties: Ties::default(),
         }
     }
@@ -86,8 +96,17 @@ impl Clock {
     pub fn heed(&mut self, stamp: Stamp, assumed: &mut Vec<Assumption>) -> Stamp {
         if stamp.doubt == Some(Doubt::ZoneWord) {
             self.ties.add("a word in it may be a zone");
+            if let Some(habit) = self.habit.take() {
+                let (bare, words) = habit.zones();
+                self.zone_words.expect(bare, words);
+            }
         }
         self.zone_words.heed(stamp, assumed)
+    }
+
+    /// Takes note of the head of the source, which tells words from zones.
+    pub fn expect(&mut self, habit: Habit) {
+        self.habit = Some(habit);
     }
 
     /// Takes note of the times of `count` records that state no zone.
@@ -110,7 +129,7 @@ impl Clock {
                 (self.meet(date, stamp), Dated::Full)
             }
             StampDate::NoYear { month, day } => (self.turn(month, day, stamp)?, Dated::NoYear),
-            StampDate::NoDate => match self.midnights.follow(stamp.time) {
+            StampDate::NoDate => match self.midnights.follow(stamp.time, stamp.half_day) {
                 (_, Some(date)) => {
                     assumed.push(Assumption::Date);
                     (date, Dated::Full)
@@ -169,6 +188,8 @@ impl Clock {
     pub fn declare(&mut self, zone: Zone) {
         self.declared = Some(zone);
         self.settings.zone = zone;
+        let modified = self.file_time.map(|modified| civil_of(modified, zone));
+        (self.year.modified, self.day.modified) = (modified, modified);
     }
 
     /// Returns how many of the times with a full date their zone skips at a clock change, the first of them, and its zone.
@@ -259,8 +280,15 @@ impl Clock {
     }
 }
 
+/// Returns the civil time that a source in `zone` was last modified at.
+fn civil_of(modified: FileTime, zone: Zone) -> NaiveDateTime {
+    if modified.local { modified.at.naive_utc() } else { civil(modified.at, zone) }
+}
+
 #[cfg(test)]
 mod tests {
+    use chrono::{DateTime, Utc};
+
     use super::*;
     use crate::format::timestamp::find::find;
 
@@ -271,7 +299,7 @@ mod tests {
         options: &ReadOptions,
         lines: &[&str],
     ) -> Vec<String> {
-        let modified = modified.map(|text| text.parse::<DateTime<Utc>>().unwrap());
+        let modified = modified.map(|text| text.parse::<DateTime<Utc>>().unwrap().into());
         let mut clock = Clock::new(name, modified, options);
         let mut moments: Vec<_> =
             lines.iter().map(|line| clock.resolve(&find(line).unwrap().stamp).unwrap()).collect();
@@ -324,6 +352,12 @@ mod tests {
         let expected = ["2023-05-01T23:58:00Z", "2023-05-01T23:59:30Z", "2023-05-02T00:00:10Z"];
         assert_eq!(read("a.log", Some("2023-05-02T08:00:00Z"), &options, &lines), expected);
         assert_eq!(read("a-20230501.log", None, &options, &lines), expected);
+        // No file is older than its last line.
+        let expected = ["2023-05-01T10:00:00Z", "2023-05-01T18:00:00Z"];
+        let late = ["10:00:00 a", "18:00:00 b"];
+        assert_eq!(read("a.log", Some("2023-05-02T10:00:30Z"), &options, &late), expected);
+        let expected = ["2023-05-02T10:00:00Z", "2023-05-02T18:00:00Z"];
+        assert_eq!(read("a.log", Some("2023-05-02T17:58:30Z"), &options, &late), expected);
         assert_eq!(read("a.log", None, &options, &lines), ["T23:58:00", "T23:59:30", "T00:00:10"]);
     }
 
@@ -348,6 +382,56 @@ mod tests {
         let expected = ["2023-03-04T10:00:00Z", "2023-03-25T10:00:00Z", "2023-04-05T10:00:00Z"];
         assert_eq!(read("a.log", None, &options, &lines), expected);
         assert_eq!(read("a.log", None, &options, &lines[..1]), ["2023-04-03T10:00:00Z"]);
+    }
+
+    #[test]
+    fn where_both_orders_are_shown_a_date_in_doubt_is_assumed() {
+        let options = ReadOptions::default();
+        for (lines, expected) in [
+            (
+                &["12/25/2024 10:00:00 a", "13/03/2024 10:00:00 b", "01/02/2024 10:00:00 c"][..],
+                "2024-01-02",
+            ),
+            (
+                &["13/03/2024 10:00:00 a", "12/25/2024 10:00:00 b", "01/02/2024 10:00:00 c"],
+                "2024-02-01",
+            ),
+            // The first is read with the month first until the second shows the day first.
+            (
+                &[
+                    "03/04/2024 10:00:00 a",
+                    "13/03/2024 10:00:00 b",
+                    "12/25/2024 10:00:00 c",
+                    "01/02/2024 10:00:00 d",
+                ],
+                "2024-02-01",
+            ),
+        ] {
+            let mut clock = Clock::new("a.log", None, &options);
+            let read = |line: &&str| clock.resolve(&find(line).unwrap().stamp).unwrap();
+            let (mut moment, mut assumed) = lines.iter().map(read).last().unwrap();
+            let fix = clock.finish();
+            fix.apply(&mut moment, &mut assumed);
+            assert!(assumed.contains(&Assumption::DateOrder), "{lines:?}");
+            assert_eq!(moment.civil.date().to_string(), expected, "{lines:?}");
+            assert!(fix.both_orders().is_some());
+        }
+    }
+
+    #[test]
+    fn the_clock_of_an_archive_is_compared_as_it_stands() {
+        let at: DateTime<Utc> = "2023-05-02T00:10:00Z".parse().unwrap();
+        let options = ReadOptions { zone: Zone::parse("-05:00"), ..ReadOptions::default() };
+        for (local, day) in [(true, "2023-05-02"), (false, "2023-05-01")] {
+            let mut clock = Clock::new("a.log", Some(FileTime { at, local }), &options);
+            let stamp = find("00:08:00 a").unwrap().stamp;
+            let (mut moment, mut assumed) = clock.resolve(&stamp).unwrap();
+            let fix = clock.finish();
+            fix.apply(&mut moment, &mut assumed);
+            assert_eq!(moment.civil.date().to_string(), day);
+            assert!(assumed.contains(&Assumption::Date));
+            assert!(fix.is_doubtful(), "another source may tell");
+        }
     }
 
     #[test]

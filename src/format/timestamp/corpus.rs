@@ -111,7 +111,8 @@ fn the_files_as_wholes_are_read() {
     let (mut right, mut all) = (0, 0);
     for context in contexts.as_array().unwrap() {
         let name = context["file"].as_str().unwrap();
-        let modified = context["mtime_utc"].as_str().map(|text| text.parse().unwrap());
+        let modified =
+            context["mtime_utc"].as_str().map(|text| text.parse::<DateTime<Utc>>().unwrap().into());
         let zone = context["zone"].as_str().and_then(|text| Zone::parse(text.split(' ').next()?));
         let options = ReadOptions { zone, ..ReadOptions::default() };
         let text = std::fs::read(folder.join(name)).unwrap();

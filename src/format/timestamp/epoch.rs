@@ -21,6 +21,7 @@ fn stamp(at: DateTime<Utc>, precision: Precision) -> Stamp {
         time: at.time(),
         zone: Some(Zone::Offset(0)),
         precision,
+        half_day: false,
         doubt: None,
     }
 }

@@ -34,6 +34,8 @@ pub(super) struct DayEvidence {
     pub(super) named: Option<NaiveDate>,
     /// When the source was last modified, in its zone.
     pub(super) modified: Option<NaiveDateTime>,
+    /// Whether that is by a clock of an unknown zone, so that the date may be a day off.
+    pub(super) local: bool,
     /// The first full date in the source, and the last run and clock before it.
     pub(super) met: Option<(Option<(usize, NaiveTime)>, NaiveDateTime)>,
 }

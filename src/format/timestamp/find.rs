@@ -152,7 +152,8 @@ fn tcf(line: &str) -> Option<Found> {
     let time =
         NaiveTime::from_hms_nano_opt(0, minutes.parse().ok()?, whole.parse().ok()?, nanosecond)?;
     let (date, precision) = (StampDate::NoHour, Precision::Fraction);
-    let stamp = Stamp { date, weekday: None, time, zone: None, precision, doubt: None };
+    let stamp =
+        Stamp { date, weekday: None, time, zone: None, precision, half_day: false, doubt: None };
     Some(Found { stamp, span: 4..4 + text.len() })
 }
 
@@ -316,6 +317,14 @@ mod tests {
         ("4 févr. 2023 09:15:02 x", "2023-02-04T09:15:02Z"),
         ("4 août 2023 à 09:15:02 x", "2023-08-04T09:15:02Z"),
         ("2023-07-04|09:15:02|x", "2023-07-04T09:15:02Z"),
+        ("4 июля 2023 09:15:02 x", "2023-07-04T09:15:02Z"),
+        ("4 июля 2023 г. в 09:15:02 x", "2023-07-04T09:15:02Z"),
+        ("4 de julio de 2023 09:15:02 x", "2023-07-04T09:15:02Z"),
+        ("4 luglio 2023 09:15:02 x", "2023-07-04T09:15:02Z"),
+        ("24/07/2023 09h15 x", "2023-07-24T09:15:00Z"),
+        ("4 juillet 2023 à 09h15m02 x", "2023-07-04T09:15:02Z"),
+        ("2023-07-04 11:15:02 [+0200] x", "2023-07-04T09:15:02Z"),
+        ("[2023-07-04 11:15:02] [CEST] x", "2023-07-04T09:15:02Z"),
         ("2023704_91502:/sbin/e2fsck -pvf", "2023-07-04T09:15:02Z"),
         ("<14>2023-07-04T09:15:02.25000000000000Z web-1 x", "2023-07-04T09:15:02.250Z"),
         (
@@ -354,6 +363,8 @@ mod tests {
             "2023-07-04 25:00:00 x",
             "2023-07-04T24:00:01Z x",
             "certificate expired 2023-07-04 09:15:02",
+            "shop started, last_backup_time=2023-07-04T09:15:02Z",
+            "user ann created_at=x license_issued_at=1688462102",
             "next run at 2023-07-04T09:15:02Z",
             "Last login: Tue Jul  4 09:15:02 2023 from web-1",
             "[     7.120] Build Date: 04 July 2023  09:15:02AM",

@@ -1,5 +1,6 @@
 //! Times in a line that are not that of the line: when something expires, when it was built, what a query asks for.
 
+use crate::format::time_name::is_other;
 use crate::format::timestamp::place::words_back;
 
 /// Words before a time that make it another one than that of the line.
@@ -28,7 +29,7 @@ const FOREIGN: [&[u8]; 21] = [
 ];
 
 /// Phrases that do so together, the last word first.
-const FOREIGN_PHRASES: [&[&[u8]]; 15] = [
+const FOREIGN_PHRASES: [&[&[u8]]; 17] = [
     &[b"date", b"build"],
     &[b"date", b"compile"],
     &[b"date", b"release"],
@@ -39,6 +40,8 @@ const FOREIGN_PHRASES: [&[&[u8]]; 15] = [
     &[b"at", b"run", b"next"],
     &[b"on", b"run", b"next"],
     &[b"is", b"run", b"next"],
+    &[b"at", b"issued"],
+    &[b"on", b"issued"],
     &[b"at", b"retry"],
     &[b"at", b"retrying"],
     &[b"login", b"last"],
@@ -71,11 +74,32 @@ const CLAUSES: [&[u8]; 7] =
 pub(super) fn is_foreign(before: &[u8], date: &[u8]) -> bool {
     let by_name = date.first().is_some_and(u8::is_ascii_alphabetic);
     says_so(before)
+        || is_key_of_other(before)
         || is_parameter(before)
         || is_last_of(before)
         || is_name_of_thing(before)
         || is_in_statement(before)
         || (by_name && is_kernel_version(before))
+}
+
+/// Returns whether the time is the value of a name that says that it is that of something else: `last_backup_time=2024-…`.
+fn is_key_of_other(before: &[u8]) -> bool {
+    let before = before.strip_suffix(b"\"").unwrap_or(before).trim_ascii_end();
+    let pair = before.strip_suffix(b"=").or_else(|| {
+        let quoted = before.strip_suffix(b":")?.trim_ascii_end();
+        quoted.ends_with(b"\"").then_some(quoted)
+    });
+    pair.is_some_and(is_named_other)
+}
+
+/// Returns whether `before` ends with a name, bare or in quotes, that says that it is the time of something else.
+pub(super) fn is_named_other(before: &[u8]) -> bool {
+    let before = before.trim_ascii_end();
+    let before = before.strip_suffix(b"\"").unwrap_or(before);
+    let part = |byte: &u8| byte.is_ascii_alphanumeric() || b"_-.@".contains(byte);
+    let length = before.iter().rev().take(60).take_while(|byte| part(byte)).count();
+    let name = before.get(before.len() - length..).and_then(|name| std::str::from_utf8(name).ok());
+    name.is_some_and(is_other)
 }
 
 /// Returns whether the time is the value of a parameter of a URL: `GET /shop?since=2024-03-15T10:00:00Z`.
@@ -86,10 +110,12 @@ fn is_parameter(before: &[u8]) -> bool {
     url.is_some_and(|url| url.contains(&b'/') && url.len() < word.map_or(0, <[u8]>::len))
 }
 
-/// Returns whether the time is that of the last of things: `last backup was 2024-03-15`.
+/// Returns whether the time is that of the last of things: `last backup was 2024-03-15`, `last login at 2024-…`.
 fn is_last_of(before: &[u8]) -> bool {
     let mut words = words_back(before);
-    let verb = words.next().is_some_and(|word| word.eq_ignore_ascii_case(b"was"));
+    let links = [b"was".as_slice(), b"at", b"on", b"is"];
+    let verb =
+        words.next().is_some_and(|word| links.iter().any(|it| word.eq_ignore_ascii_case(it)));
     verb && words.take(2).any(|word| word.eq_ignore_ascii_case(b"last"))
 }
 
@@ -181,6 +207,9 @@ mod tests {
             ("GET /shop?a=1&since=", "2024"),
             ("https://shop.example.com/x?from=", "2024"),
             ("last backup was ", "2024"),
+            ("last backup at ", "2024"),
+            ("license issued at ", "2024"),
+            ("level=info last_sync_time=", "2024"),
         ] {
             assert!(is_foreign(before.as_bytes(), date.as_bytes()), "{before}");
         }
@@ -193,6 +222,8 @@ mod tests {
             ("web-1 time='", "2024"),
             ("path=/a time=", "2024"),
             ("app: ", "Mar"),
+            ("the last worker died at ", "2024"),
+            ("level=info server_time=", "2024"),
         ] {
             assert!(!is_foreign(before.as_bytes(), date.as_bytes()), "{before}");
         }

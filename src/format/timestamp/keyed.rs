@@ -44,9 +44,16 @@ pub(super) fn is_object(line: &str) -> bool {
 /// Returns the places of the values whose keys name a time, the most likely first.
 pub(super) fn values(line: &str) -> Vec<Range<usize>> {
     let mut found: Vec<(usize, Range<usize>)> = Vec::new();
-    let mut from = 0;
+    let (mut from, mut depth) = (0, 0_usize);
     while let Some(open) = quote(line, from) {
         let Some(close) = quote(line, open + 1) else { break };
+        for byte in line.as_bytes().get(from..open).unwrap_or_default() {
+            match byte {
+                b'{' => depth += 1,
+                b'}' => depth = depth.saturating_sub(1),
+                _ => {}
+            }
+        }
         from = close + 1;
         let rest = line.get(from..).unwrap_or_default();
         let value = rest.trim_start();
@@ -54,7 +61,7 @@ pub(super) fn values(line: &str) -> Vec<Range<usize>> {
         let value = value.trim_start();
         let start = line.len() - value.len();
         let key = line.get(open + 1..close).unwrap_or_default();
-        if let Some(rank) = rank(key) {
+        if let Some(rank) = rank(key).filter(|rank| depth < 2 || !is_making(*rank)) {
             let range = match value.strip_prefix('"') {
                 Some(text) => start + 1..start + 1 + text.find('"').unwrap_or(text.len()),
                 None => start..start + value.find([',', '}', ' ', ']']).unwrap_or(value.len()),
@@ -82,6 +89,12 @@ fn quote(line: &str, from: usize) -> Option<usize> {
     }
 }
 
+/// Returns whether the key of `rank` is as often that of something that the record tells of: a user is created too.
+fn is_making(rank: usize) -> bool {
+    let key = KEYS.get(rank).copied().unwrap_or_default();
+    key.starts_with("create") || key.starts_with("creation") || key.starts_with("start")
+}
+
 fn rank(key: &str) -> Option<usize> {
     let plain: String =
         key.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect();
@@ -98,6 +111,8 @@ mod tests {
         let texts: Vec<&str> =
             values(line).into_iter().map(|range| line.get(range).unwrap()).collect();
         assert_eq!(texts, ["b", "2", "a"]);
+        let nested = r#"{"a":1,"user":{"createdAt":"a"},"startTime":"b""#;
+        assert_eq!(values(nested).len(), 1, "a user's own");
         assert!(is_object(line) && !is_object("plain: 3"));
     }
 }

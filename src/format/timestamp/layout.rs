@@ -64,6 +64,7 @@ pub(super) fn day(cursor: &mut Cursor<'_>) -> Option<Stamp> {
         time: NaiveTime::MIN,
         zone: None,
         precision: Precision::Day,
+        half_day: false,
         doubt: None,
     })
 }
@@ -80,9 +81,9 @@ pub(super) fn clock_only(cursor: &mut Cursor<'_>) -> Option<Stamp> {
     let before = ahead;
     let zone = zone_after(&mut ahead).ok()?;
     *cursor = ahead;
-    let TimePart { time, precision, .. } = clock;
+    let TimePart { time, precision, half_day, .. } = clock;
     let doubt = doubt(clock, before, ahead);
-    Some(Stamp { date: StampDate::NoDate, weekday: None, time, zone, precision, doubt })
+    Some(Stamp { date: StampDate::NoDate, weekday: None, time, zone, precision, half_day, doubt })
 }
 
 /// Reads the head of a klog or glog line: a letter for the level, then `MMDD` or `YYYYMMDD`.
@@ -141,11 +142,11 @@ fn with_zone(
         }
     }
     let zone = zone.or_else(|| field_zone(*cursor, style));
-    let TimePart { time, precision, .. } = clock;
+    let TimePart { time, precision, half_day, .. } = clock;
     if !is_possible(time, zone) {
         return None;
     }
-    Some(Stamp { date, weekday: part.weekday, time, zone, precision, doubt })
+    Some(Stamp { date, weekday: part.weekday, time, zone, precision, half_day, doubt })
 }
 
 /// Returns whether `time`, where it is a leap second, ends an hour in UTC.
@@ -256,7 +257,9 @@ fn connect_free(cursor: &mut Cursor<'_>, after_space: Style) -> Option<Style> {
     if spaces == 0 && !comma && !matches!(cursor.peek()?, b'0'..=b'9' | 0x80..) {
         return None;
     }
-    let _ = ["at ", "um ", "à ", "@ ", "- "].iter().any(|word| cursor.eat_text(word));
+    let _ = ["г. ", "г., "].iter().any(|word| cursor.eat_text(word));
+    let joints = ["at ", "um ", "à ", "@ ", "- ", "в ", "alle ", "às ", "a las "];
+    let _ = joints.iter().any(|word| cursor.eat_text(word));
     Some(after_space)
 }
 

@@ -56,7 +56,7 @@ struct Halves {
     longest: TimeDelta,
     /// The longest pause in which the clock went on from 12 to 1.
     noon: Option<TimeDelta>,
-    /// Whether it turned back otherwise.
+    /// Whether it turned back otherwise, or one says which half it is in.
     other: bool,
 }
 
@@ -94,8 +94,10 @@ impl Midnights {
         self.open(0, 0, TimeDelta::zero(), time);
     }
 
-    /// Returns the number of the run of `time`, and its date where one was set.
-    pub(super) fn follow(&mut self, time: NaiveTime) -> (usize, Option<NaiveDate>) {
+    /// Returns the number of the run of `time`, and its date where one was set; `half_day` says that its half of the day is
+    /// stated.
+    pub(super) fn follow(&mut self, time: NaiveTime, half_day: bool) -> (usize, Option<NaiveDate>) {
+        self.halves.other |= half_day;
         self.halves.note(self.runs.get(self.current).map(|run| run.end), time);
         let index = self.run_of(time);
         let day = self.runs.get(index).map_or(0, |run| run.day);
@@ -206,7 +208,8 @@ mod tests {
         let time = |(hour, minute, second): &(u32, u32, u32)| {
             NaiveTime::from_hms_opt(*hour, *minute, *second).unwrap()
         };
-        let runs: Vec<usize> = clocks.iter().map(|clock| midnights.follow(time(clock)).0).collect();
+        let runs: Vec<usize> =
+            clocks.iter().map(|clock| midnights.follow(time(clock), false).0).collect();
         let days = midnights.days();
         (runs.into_iter().map(|run| days[run]).collect(), midnights.doubt().is_some())
     }
@@ -242,7 +245,7 @@ mod tests {
         midnights.set(date, NaiveTime::MIN);
         let clocks = [(10, 30), (9, 10), (10, 31), (23, 59), (0, 1)];
         let dates = clocks.map(|(hour, minute)| {
-            midnights.follow(NaiveTime::from_hms_opt(hour, minute, 0).unwrap()).1.unwrap()
+            midnights.follow(NaiveTime::from_hms_opt(hour, minute, 0).unwrap(), false).1.unwrap()
         });
         let next = date.succ_opt().unwrap();
         assert_eq!(dates, [date, date, date, date, next]);
@@ -254,7 +257,7 @@ mod tests {
         let is_half = |clocks: &[(u32, u32)]| {
             let mut midnights = Midnights::default();
             for (hour, minute) in clocks {
-                midnights.follow(NaiveTime::from_hms_opt(*hour, *minute, 0).unwrap());
+                midnights.follow(NaiveTime::from_hms_opt(*hour, *minute, 0).unwrap(), false);
             }
             midnights.is_half()
         };
@@ -262,6 +265,11 @@ mod tests {
         assert!(!is_half(&[(9, 0), (12, 30), (9, 0), (12, 30)]), "mornings");
         assert!(!is_half(&[(12, 0), (1, 0), (13, 0)]) && !is_half(&[(11, 59), (12, 0)]));
         assert!(!is_half(&[(12, 10), (12, 11), (1, 40)]), "a silence longer than any");
+        let mut stated = Midnights::default();
+        for hour in [10, 12, 1] {
+            stated.follow(NaiveTime::from_hms_opt(hour, 10, 0).unwrap(), true);
+        }
+        assert!(!stated.is_half(), "AM and PM are stated");
     }
 
     #[test]

@@ -3,6 +3,7 @@
 pub(in crate::format) mod abbreviation;
 mod apply;
 mod behind;
+mod bracket;
 pub mod clock;
 #[cfg(test)]
 mod corpus;

@@ -41,7 +41,7 @@ pub(super) fn after_day(cursor: &mut Cursor<'_>, day: u32) -> Option<DatePart> {
     } else {
         separator(cursor)?
     };
-    cursor.eat_text("of ");
+    let _ = ["of ", "de "].iter().any(|word| cursor.eat_text(word));
     let month = month(cursor)?;
     if separator != b'.' {
         cursor.eat(b'.');
@@ -116,6 +116,8 @@ fn year(cursor: &mut Cursor<'_>, separator: u8) -> Option<u32> {
     if spaces == 0 && !comma && !(separator != b' ' && ahead.eat(separator)) {
         return None;
     }
+    // `15 de marzo de 2024`.
+    let _ = spaces > 0 && ahead.eat_text("de ");
     let year = ahead.number(4, 4).filter(|year| plausible(*year))?;
     *cursor = ahead;
     Some(year)

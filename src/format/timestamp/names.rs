@@ -90,8 +90,9 @@ fn may_follow(cursor: &Cursor<'_>) -> bool {
     matches!(cursor.ahead(3), [first, second, third] if begins_name([*first, *second, *third]))
 }
 
-/// Names of months in German, French and Spanish that are not those of English, lower case, and their numbers.
-const OTHERS: [(&str, u32); 46] = [
+/// Names of months in German, French, Spanish, Italian, Portuguese, Dutch, Polish, Russian and Ukrainian that are not those
+/// of English, lower case and as they stand behind a day, and their numbers.
+const OTHERS: [(&str, u32); 128] = [
     ("januar", 1),
     ("janvier", 1),
     ("janv", 1),
@@ -138,18 +139,100 @@ const OTHERS: [(&str, u32); 46] = [
     ("noviembre", 11),
     ("diciembre", 12),
     ("dic", 12),
+    ("gennaio", 1),
+    ("gen", 1),
+    ("febbraio", 2),
+    ("aprile", 4),
+    ("maggio", 5),
+    ("mag", 5),
+    ("giugno", 6),
+    ("giu", 6),
+    ("luglio", 7),
+    ("lug", 7),
+    ("settembre", 9),
+    ("set", 9),
+    ("ottobre", 10),
+    ("ott", 10),
+    ("dicembre", 12),
+    ("janeiro", 1),
+    ("fevereiro", 2),
+    ("fev", 2),
+    ("março", 3),
+    ("maio", 5),
+    ("junho", 6),
+    ("julho", 7),
+    ("setembro", 9),
+    ("outubro", 10),
+    ("out", 10),
+    ("novembro", 11),
+    ("dezembro", 12),
+    ("januari", 1),
+    ("februari", 2),
+    ("maart", 3),
+    ("mrt", 3),
+    ("mei", 5),
+    ("augustus", 8),
+    ("stycznia", 1),
+    ("lutego", 2),
+    ("marca", 3),
+    ("kwietnia", 4),
+    ("maja", 5),
+    ("czerwca", 6),
+    ("lipca", 7),
+    ("sierpnia", 8),
+    ("września", 9),
+    ("października", 10),
+    ("listopada", 11),
+    ("grudnia", 12),
+    ("января", 1),
+    ("янв", 1),
+    ("февраля", 2),
+    ("фев", 2),
+    ("марта", 3),
+    ("мар", 3),
+    ("апреля", 4),
+    ("апр", 4),
+    ("мая", 5),
+    ("май", 5),
+    ("июня", 6),
+    ("июн", 6),
+    ("июля", 7),
+    ("июл", 7),
+    ("августа", 8),
+    ("авг", 8),
+    ("сентября", 9),
+    ("сент", 9),
+    ("сен", 9),
+    ("октября", 10),
+    ("окт", 10),
+    ("ноября", 11),
+    ("ноя", 11),
+    ("декабря", 12),
+    ("дек", 12),
+    ("січня", 1),
+    ("лютого", 2),
+    ("березня", 3),
+    ("квітня", 4),
+    ("травня", 5),
+    ("червня", 6),
+    ("липня", 7),
+    ("серпня", 8),
+    ("вересня", 9),
+    ("жовтня", 10),
+    ("листопада", 11),
+    ("грудня", 12),
 ];
 
-/// Reads the name of a month (1 to 12): English, German, French or Spanish.
+/// Reads the name of a month (1 to 12): English, or one of [`OTHERS`].
 pub(super) fn month(cursor: &mut Cursor<'_>) -> Option<u32> {
     english(cursor).or_else(|| other(cursor))
 }
 
-/// Reads the name of a month in German, French or Spanish, as a whole word.
+/// Reads the name of a month in another language, as a whole word.
 fn other(cursor: &mut Cursor<'_>) -> Option<u32> {
     if !matches!(
         cursor.peek()?.to_ascii_lowercase(),
-        b'j' | b'f' | b'm' | b'a' | b's' | b'o' | b'n' | b'd' | b'e'
+        b'a' | b'c'..=b'g' | b'j'..=b'p' | b's' | b'w' | 0xd0 | 0xd1
     ) {
         return None;
     }

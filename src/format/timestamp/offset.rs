@@ -2,6 +2,7 @@
 
 use crate::format::timestamp::abbreviation::Kind;
 use crate::format::timestamp::abbreviation::{abbreviation, shared};
+use crate::format::timestamp::bracket::{bracket_beside, bracketed, cell};
 use crate::format::timestamp::scan::Cursor;
 use crate::format::timestamp::zone::{SHORT, Zone};
 
@@ -64,7 +65,7 @@ pub(super) fn zone_after(cursor: &mut Cursor<'_>) -> Result<Option<Zone>, Imposs
     if let Some(named) = bracketed(cursor) {
         zone = zone.or(Some(named));
     }
-    Ok(zone)
+    Ok(zone.or_else(|| bracket_beside(cursor)).or_else(|| cell(cursor)))
 }
 
 /// Reads an offset that touches the clock.
@@ -203,7 +204,7 @@ fn goes_on(cursor: Cursor<'_>) -> bool {
 }
 
 /// Reads an IANA name such as `Europe/Berlin`.
-fn iana(cursor: &mut Cursor<'_>) -> Option<Zone> {
+pub(super) fn iana(cursor: &mut Cursor<'_>) -> Option<Zone> {
     let count = cursor
         .rest()
         .iter()
@@ -228,20 +229,6 @@ fn enclosed(cursor: &mut Cursor<'_>) -> Option<Zone> {
     }
     let zone = offset_or_name(&mut ahead)?;
     if !ahead.eat(b')') {
-        return None;
-    }
-    *cursor = ahead;
-    Some(zone)
-}
-
-fn bracketed(cursor: &mut Cursor<'_>) -> Option<Zone> {
-    let mut ahead = *cursor;
-    ahead.spaces(1);
-    if !ahead.eat(b'[') {
-        return None;
-    }
-    let zone = iana(&mut ahead)?;
-    if !ahead.eat(b']') {
         return None;
     }
     *cursor = ahead;

@@ -77,6 +77,12 @@ impl Clock {
         // Day and month may change places once all neighbours are known; a year is settled by the first.
         let of_year = |told: &Order| *told == Order::YearFirst || order == Order::YearFirst;
         self.order = self.order.or_else(|| self.evidence.told().filter(of_year));
+        // Where dates show both orders, those in doubt stay so; what changes places in the end is given by the other order.
+        if self.is_contradictory() {
+            let wanted = if self.swaps() { self.assumed_order } else { self.order };
+            assumed.push(Assumption::DateOrder);
+            return by(wanted).unwrap_or(date);
+        }
         by(self.order).unwrap_or_else(|| {
             self.assumed_order = Some(order);
             assumed.push(Assumption::DateOrder);

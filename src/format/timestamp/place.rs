@@ -1,5 +1,7 @@
 //! Where in a line a time may stand: what comes before it, and whether that makes it the line's own.
 
+use crate::format::timestamp::foreign::is_named_other;
+
 /// Words that stand before the clock in lines that begin with the level.
 const LEVELS: [&[u8]; 10] = [
     b"trace",
@@ -169,10 +171,22 @@ fn named(before: &[u8]) -> bool {
     let before = before.strip_suffix(b"\"").unwrap_or(before);
     let key = before.rsplit(|byte| b" \",;{[(\t?&|".contains(byte)).next().unwrap_or_default();
     let key = key.to_ascii_lowercase();
-    matches!(key.as_slice(), b"t" | b"ts" | b"epoch" | b"clock" | b"date" | b"when")
-        || [b"time".as_slice(), b"timestamp", b"_ts", b"timemillis", b"datetime"]
-            .iter()
-            .any(|ending| key.ends_with(ending))
+    let tail = || {
+        let tails = [b"time".as_slice(), b"timestamp", b"_ts", b"timemillis", b"datetime"];
+        tails.iter().any(|tail| key.ends_with(tail))
+    };
+    matches!(
+        key.as_slice(),
+        b"t" | b"ts"
+            | b"epoch"
+            | b"clock"
+            | b"date"
+            | b"when"
+            | b"time"
+            | b"timestamp"
+            | b"datetime"
+            | b"eventtime"
+    ) || (tail() && !is_named_other(before))
 }
 
 #[cfg(test)]

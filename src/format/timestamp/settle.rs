@@ -20,8 +20,8 @@ const WRITTEN: TimeDelta = TimeDelta::hours(1);
 const WRITTEN_TODAY: TimeDelta = TimeDelta::minutes(5);
 /// So much earlier than its last line a file may have been written by its own time, which may lack fractions.
 const LATE: TimeDelta = TimeDelta::seconds(2);
-/// No zone is further from UTC.
-const MOST_EAST: TimeDelta = TimeDelta::hours(14);
+/// So much earlier than its last line the clocks of two machines may put a file.
+const AHEAD: TimeDelta = TimeDelta::minutes(5);
 
 impl Fix {
     /// Settles the years by the first of: the option, a full date met, the name, the file's time.
@@ -112,7 +112,8 @@ impl Fix {
             self.told_by = base.map(|_| BY_FILE);
             let bound = Some(modified + TimeDelta::days(1));
             let end = Some(end.and_time(last.1));
-            self.bound = bound.filter(|_| !is_written(end, modified, WRITTEN_TODAY));
+            self.bound =
+                bound.filter(|_| evidence.local || !is_written(end, modified, WRITTEN_TODAY));
         }
         self.days = Some(Days { relative, last, base });
     }
@@ -124,13 +125,12 @@ impl Fix {
     }
 }
 
-/// Returns the day of the last clock of a file that was modified at `modified`: not after that, but for what its time may
-/// lack, or for the zone of the clock, which may be another.
+/// Returns the day of the last clock of a file that was modified at `modified`: the latest on which it is not after that,
+/// but for what two clocks may differ.
 fn last_day(clock: NaiveTime, modified: NaiveDateTime) -> NaiveDate {
-    let date = modified.date();
-    let tomorrow = date.succ_opt().filter(|next| next.and_time(clock) <= modified + LATE);
-    let late = date.and_time(clock) - modified > MOST_EAST;
-    tomorrow.or(date.pred_opt().filter(|_| late)).unwrap_or(date)
+    let limit = modified + AHEAD;
+    let fits = limit.date().and_time(clock) <= limit;
+    Some(limit.date()).filter(|_| fits).or(limit.date().pred_opt()).unwrap_or(modified.date())
 }
 
 /// Returns whether a file that was modified at `modified` was so by its last line, of `end`.

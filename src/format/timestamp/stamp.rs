@@ -78,6 +78,8 @@ pub struct Stamp {
     pub zone: Option<Zone>,
     /// The finest part stated.
     pub precision: Precision,
+    /// Whether AM or PM is stated.
+    pub half_day: bool,
     /// What in the text could mean something else.
     pub doubt: Option<Doubt>,
 }

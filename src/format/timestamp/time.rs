@@ -79,7 +79,9 @@ fn separated(cursor: &mut Cursor<'_>, style: Style) -> Option<TimePart> {
         Style::Dashes => cursor.eat_any(b":-"),
         Style::Marks | Style::Any => cursor.eat_any(b":-."),
     };
-    let Some(separator) = separator else { return characters(cursor, hour) };
+    let Some(separator) = separator else {
+        return letters(cursor, hour, style).or_else(|| characters(cursor, hour));
+    };
     let minute = cursor.number(1, 2)?;
     let mut parts = Parts { hour, minute, ..Parts::default() };
     let next = cursor.peek();
@@ -116,6 +118,23 @@ fn dotted(cursor: Cursor<'_>) -> bool {
 /// Returns whether a separator and exactly two digits are next.
 fn two_digits(cursor: Cursor<'_>) -> bool {
     cursor.digit_at(1) && cursor.digit_at(2) && !cursor.digit_at(3)
+}
+
+/// Reads `h15`, `h15m02` and `h15min02s` after the hour, as French has it; only behind a full date, as it may be a duration.
+fn letters(cursor: &mut Cursor<'_>, hour: u32, style: Style) -> Option<TimePart> {
+    let mut ahead = *cursor;
+    if matches!(style, Style::Colons | Style::Field) || !ahead.eat(b'h') {
+        return None;
+    }
+    let minute = ahead.fixed(2)?;
+    let mut parts = Parts { hour, minute, ..Parts::default() };
+    if ["min", "mn", "m"].iter().any(|unit| ahead.eat_text(unit)) && ahead.digits() == 2 {
+        parts.second = Some(ahead.fixed(2)?);
+        ahead.eat(b's');
+    }
+    let part = ahead.at_word_end().then(|| finish(&mut ahead, parts)).flatten()?;
+    *cursor = ahead;
+    Some(part)
 }
 
 /// Reads `时15分02秒`, `时15分02.003秒` and `時15分` after the hour.
@@ -245,6 +264,10 @@ mod tests {
         assert_eq!(read("07.15.09.25", Style::Any).as_deref(), Some("07:15:09.250"));
         assert_eq!(read("23:59:60", Style::Colons).as_deref(), Some("23:59:60"));
         assert_eq!(read("07:15:09,5,x", Style::Colons).as_deref(), Some("07:15:09"));
+        assert_eq!(read("10h05 x", Style::Dashes).as_deref(), Some("10:05:00"));
+        assert_eq!(read("10h05min09s", Style::Dashes).as_deref(), Some("10:05:09"));
+        assert_eq!(read("10h05", Style::Colons), None);
+        assert_eq!(read("10h05x", Style::Dashes), None);
     }
 
     #[test]

@@ -8,7 +8,7 @@ use chrono::{FixedOffset, LocalResult, NaiveDateTime, TimeZone};
 use chrono_tz::Tz;
 
 use crate::format::timestamp::abbreviation::Kind;
-use crate::format::timestamp::abbreviation::abbreviation;
+use crate::format::timestamp::abbreviation::{abbreviation, shared};
 use crate::format::timestamp::offset::numeric_offset;
 use crate::format::timestamp::scan::Cursor;
 
@@ -106,6 +106,16 @@ impl Zone {
             }
         }
         Tz::from_str_insensitive(text).ok().map(Self::Named)
+    }
+
+    /// Reads a zone that stands in a field of its own beside a time: as [`Zone::parse`] does, but an abbreviation that several
+    /// zones bear stays one.
+    pub fn stated(text: &str) -> Option<Self> {
+        let text = text.trim();
+        match (Self::parse(text)?, shared(text.as_bytes())) {
+            (Self::Offset(offset), Some(name)) => Some(Self::Shared(name, offset)),
+            (zone, _) => Some(zone),
+        }
     }
 
     /// Returns whether `text` may be the name of a zone, which [`Zone::parse`] tells: false for most words of logs, such as

@@ -19,6 +19,13 @@ impl ZoneWords {
         self.bare += count;
     }
 
+    /// Takes note of what stands ahead: `bare` times that state no zone, `words` that state what may be one or a word.
+    pub(super) fn expect(&mut self, bare: u64, words: u64) {
+        self.bare += bare;
+        // The first of them is counted when it comes.
+        self.words += words.saturating_sub(1);
+    }
+
     /// Returns the next stamp as it is most likely meant: where most times so far have no zone, neither has this.
     pub(super) fn heed(&mut self, mut stamp: Stamp, assumed: &mut Vec<Assumption>) -> Stamp {
         if stamp.doubt == Some(Doubt::ZoneWord) && stamp.zone.is_some() {
@@ -89,6 +96,15 @@ mod tests {
             let lines = ["2024-03-15 10:00:00 queue ok", &format!("2024-03-15 10:00:02 {word} x")];
             assert_eq!(zones(&lines), [(false, false), (false, false)], "{word}");
         }
+    }
+
+    #[test]
+    fn the_lines_ahead_tell_too() {
+        let line = "2024-03-15 10:00:00 EST time to repair exceeded";
+        let mut words = ZoneWords::default();
+        words.expect(2, 1);
+        let stamp = words.heed(find(line).unwrap().stamp, &mut Vec::new());
+        assert_eq!(stamp.zone, None);
     }
 
     #[test]

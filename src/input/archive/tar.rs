@@ -11,6 +11,7 @@ use tar::{Header, PaxExtensions};
 
 use crate::input::archive::unpack::{Exact, Packed, Sink, Unpack};
 use crate::input::fault;
+use crate::input::source::Witness;
 
 const BLOCK: usize = 512;
 const BUFFER: usize = 64 * 1024;
@@ -122,7 +123,7 @@ fn hand_over(
         sink.skip(Some(&name), "corrupt: a sparse member whose map makes no sense", true);
         return ControlFlow::Continue(());
     }
-    sink.member(&name, modified, data)
+    sink.member(&name, modified.map(|at| (at, Witness::Entry)), data)
 }
 
 /// Passes over the map of holes that a sparse member of the PAX kind begins with: how many parts there are, then two

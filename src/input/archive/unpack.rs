@@ -6,6 +6,8 @@ use std::ops::ControlFlow;
 
 use chrono::{DateTime, Utc};
 
+use crate::input::source::Witness;
+
 /// A kind of archive or compression. Streamed: nothing is ever written to disk.
 pub trait Unpack: Sync {
     /// Returns the usual short name, such as `gzip`.
@@ -37,11 +39,11 @@ pub trait Sink {
     /// Takes the content of a compressed stream: it keeps the name of the stream.
     fn content(&mut self, reader: &mut (dyn Read + Send));
 
-    /// Takes a member named `name`; breaks where a cap is reached and the rest shall not be read.
+    /// Takes a member named `name`, last modified when `modified` says, and what says so; breaks where a cap is reached and the rest shall not be read.
     fn member(
         &mut self,
         name: &str,
-        modified: Option<DateTime<Utc>>,
+        modified: Option<(DateTime<Utc>, Witness)>,
         reader: &mut (dyn Read + Send),
     ) -> ControlFlow<()>;
 

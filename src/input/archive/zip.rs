@@ -15,6 +15,7 @@ use crate::input::archive::gzip::Inflate;
 use crate::input::archive::unpack::{Exact, Packed, Sink, Unpack};
 use crate::input::archive::zip_salvage::{namesakes, salvage};
 use crate::input::fault;
+use crate::input::source::Witness;
 
 /// How much of a zip is held in memory where it is no file of its own.
 const MEMORY: u64 = 256 << 20;
@@ -135,10 +136,10 @@ impl Read for Checked<'_> {
     }
 }
 
-/// Returns the time of an extra field that is in UTC, or else the plain time of zip, which is that of the writer's clock and
-/// zone: good for a year.
-fn modified<R: Read + Send>(member: &ZipFile<'_, R>) -> Option<DateTime<Utc>> {
-    stated(member).or_else(|| plain(member.last_modified()?))
+/// Returns the time of an extra field that is in UTC, or else the plain time of zip, which is that of the writer's clock.
+fn modified<R: Read + Send>(member: &ZipFile<'_, R>) -> Option<(DateTime<Utc>, Witness)> {
+    let by_clock = || Some((plain(member.last_modified()?)?, Witness::EntryClock));
+    stated(member).map(|at| (at, Witness::Entry)).or_else(by_clock)
 }
 
 /// Returns a plain time as if in UTC; the first year that there is stands for none.

@@ -248,7 +248,7 @@ mod tests {
         fn member(
             &mut self,
             name: &str,
-            _: Option<chrono::DateTime<chrono::Utc>>,
+            _: Option<(chrono::DateTime<chrono::Utc>, crate::input::source::Witness)>,
             _: &mut (dyn Read + Send),
         ) -> ControlFlow<()> {
             self.0.push(name.to_owned());

@@ -1,0 +1,162 @@
+//! Where the lines of one source have their times, and whether they state zones: learnt from its head, so that a date in the
+//! midst of what a line says is not taken for when it was written.
+
+use std::ops::Range;
+use std::sync::{Arc, OnceLock};
+
+use crate::format::timestamp::find::{Found, find};
+use crate::format::timestamp::stamp::Doubt;
+
+/// How many lines are looked at.
+const LINES: usize = 200;
+/// So many times more lines have their times at the start where a source is said to have them there.
+const MOST: usize = 4;
+
+/// Words of a line that tells when the log, or a part of it, begins or ends.
+const OPENING: [&str; 22] = [
+    "log",
+    "logging",
+    "logfile",
+    "session",
+    "capture",
+    "dump",
+    "report",
+    "started",
+    "start",
+    "starting",
+    "opened",
+    "open",
+    "close",
+    "begin",
+    "begins",
+    "began",
+    "generated",
+    "stopped",
+    "closed",
+    "rotated",
+    "date",
+    "time",
+];
+
+/// What the head of a source shows; looked at where a line is in doubt, which most sources have none of.
+#[derive(Debug, Clone)]
+pub struct Habit {
+    head: Arc<str>,
+    counts: OnceLock<Counts>,
+}
+
+/// What the lines at the head of a source show.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+struct Counts {
+    /// Lines that begin with their time.
+    first: usize,
+    /// Lines that have a time behind other parts.
+    behind: usize,
+    /// Lines that have a time behind words of a sentence.
+    prose: usize,
+    /// Lines that begin with a time without a zone.
+    bare: u64,
+    /// Lines that begin with a time, and state what may be a zone or a word.
+    words: u64,
+}
+
+impl Habit {
+    /// Returns the habit of a source that begins with `head`.
+    pub fn of(head: &str) -> Self {
+        let end = memchr::memchr_iter(b'\n', head.as_bytes()).nth(LINES - 1);
+        let head = end.and_then(|end| head.get(..end)).unwrap_or(head);
+        Self { head: head.into(), counts: OnceLock::new() }
+    }
+
+    /// Returns whether the time found in `line` can be the one at which it was written.
+    pub fn admits(&self, line: &str, found: &Range<usize>) -> bool {
+        let before = line.get(..found.start).unwrap_or_default();
+        if is_first(before) || opens(before) {
+            return true;
+        }
+        let Counts { first, behind, prose, .. } = *self.counts();
+        if is_prose(before) { first + behind < prose.max(1) } else { first < MOST * behind.max(1) }
+    }
+
+    /// Returns how many lines begin with a time without a zone, and how many with one and what may be a zone or a word.
+    pub fn zones(&self) -> (u64, u64) {
+        let counts = self.counts();
+        (counts.bare, counts.words)
+    }
+
+    fn counts(&self) -> &Counts {
+        self.counts.get_or_init(|| {
+            let mut counts = Counts::default();
+            for line in self.head.lines() {
+                // The times of objects have names.
+                if !line.trim_start().starts_with(['{', '"']) {
+                    counts.see(line);
+                }
+            }
+            counts
+        })
+    }
+}
+
+impl Counts {
+    fn see(&mut self, line: &str) {
+        let Some(Found { stamp, span }) = find(line) else { return };
+        let before = line.get(..span.start).unwrap_or_default();
+        if is_first(before) {
+            self.first += 1;
+            if stamp.doubt == Some(Doubt::ZoneWord) && stamp.zone.is_some() {
+                self.words += 1;
+            } else {
+                self.bare += u64::from(stamp.zone.is_none());
+            }
+        } else if is_prose(before) {
+            self.prose += 1;
+        } else {
+            self.behind += 1;
+        }
+    }
+}
+
+fn is_first(before: &str) -> bool {
+    !before.contains(char::is_alphanumeric)
+}
+
+/// Returns whether the two words before a time are those of a sentence: letters, all small.
+fn is_prose(before: &str) -> bool {
+    let small = |word: &str| word.len() > 1 && word.chars().all(char::is_lowercase);
+    let mut words = before.split_whitespace().rev();
+    before.ends_with(' ') && words.next().is_some_and(small) && words.next().is_some_and(small)
+}
+
+/// Returns whether the words before a time say that the log begins or ends then.
+fn opens(before: &str) -> bool {
+    let words = || before.split(|c: char| !c.is_alphabetic());
+    words().any(|word| OPENING.iter().any(|known| word.eq_ignore_ascii_case(known)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn admits(head: &str, line: &str) -> bool {
+        Habit::of(head).admits(line, &find(line).unwrap().span)
+    }
+
+    #[test]
+    fn a_date_in_a_sentence_is_not_that_of_a_line_where_others_have_theirs_before_it() {
+        let first = "the order was placed on 2020-01-01 10:00:00\n";
+        let stamped = "2024-03-15 10:00:00 INFO started\n";
+        let leveled = "INFO web-1 2024-03-15 10:00:00 started\n";
+        for head in [[first, stamped], [stamped, first], [leveled, leveled]] {
+            let head = head.concat();
+            assert!(!admits(&head, first), "{head}");
+            assert!(admits(&head, stamped) && admits(&head, "[2024-03-15 10:00:00] x"));
+        }
+        let telling = "user ann logged in at 2024-03-15 10:00:00\n";
+        assert!(admits(&telling.repeat(3), telling), "the source has no other");
+        assert!(admits(&[telling, telling, stamped].concat(), telling));
+        assert!(admits(&stamped.repeat(9), "=== Log opened 2024-03-15 10:00:00"));
+        assert!(admits(&[stamped, leveled].concat(), leveled));
+        assert!(!admits(&stamped.repeat(9), "INFO web-1 2020-01-01 10:00:00 x"));
+    }
+}
