@@ -87,7 +87,7 @@ pub(super) fn logged(
         rows.insert(at, entry);
     }
     let story = of_logs(&rows, &hurt, requests, end_of_input);
-    let milestones = milestone::choose(&story);
+    let mut milestones = milestone::choose(&story);
     let open = recovery::is_open(&story, milestones.get(&Milestone::Resolve));
     let shown = measured::shown(windows);
     let windows: Vec<_> =
@@ -97,6 +97,9 @@ pub(super) fn logged(
     } else {
         windows
     };
+    if let Some(end) = recovery::felt_end(&story, &windows, &milestones) {
+        milestones.insert(Milestone::ImpactEnd, end);
+    }
     let stated = rows.iter().find_map(|row| row.stated.as_ref()?.affected_percent);
     let impact = impact::sum(windows, stated.or(share.map(|(percent, _)| percent)), None);
     let mut incident = named(rows, &[], milestones, impact, open);

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 
 use crate::base::text::escape;
 use crate::model::event::Outcome;
-use crate::model::incident::{Entry, Incident, Status};
+use crate::model::incident::{Entry, Incident, MilestonePoint, Status};
 use crate::model::moment::{Assumption, Moment};
 use crate::model::overrides::{FACT, Override};
 use crate::model::phase::Milestone;
@@ -29,6 +29,22 @@ pub(crate) fn seconds_between(start: &Moment, moment: &Moment) -> Option<i64> {
 /// Returns the distance of a row from the start as text: `+15m`.
 pub(crate) fn relative(entry: &Entry, start: Option<&Moment>) -> Option<String> {
     seconds_between(start?, entry.time.as_ref()?).map(duration::relative)
+}
+
+/// Returns the ends of the impact that the milestones take from elsewhere than the windows: whether it is the begin, and
+/// the milestone. None where they agree, where there are no windows or one is open.
+pub(crate) fn other_edges(incident: &Incident) -> Vec<(bool, &MilestonePoint)> {
+    let windows = &incident.impact.windows;
+    let from = windows.iter().map(|window| &window.from).min();
+    let ends: Option<Vec<&Moment>> = windows.iter().map(|window| window.to.as_ref()).collect();
+    let to = ends.and_then(|ends| ends.into_iter().max());
+    let edges = [(Milestone::ImpactStart, from), (Milestone::ImpactEnd, to)];
+    let other = edges.into_iter().filter_map(|(milestone, edge)| {
+        let point = incident.milestones.get(&milestone)?;
+        let begin = milestone == Milestone::ImpactStart;
+        edge.filter(|edge| edge.at != point.moment.at).map(|_| (begin, point))
+    });
+    other.collect()
 }
 
 /// Returns the word for a status that every output uses.

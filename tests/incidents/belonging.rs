@@ -214,6 +214,27 @@ fn what_makes_way_for_a_recorded_act_is_not_the_act() {
 }
 
 #[test]
+fn the_impact_ends_with_the_last_failing_line_and_not_with_the_word_that_it_is_over() {
+    let burst = || lines((0..40).flat_map(|n| (0..6).map(move |k| 43_680 + n * 60 + k * 7)));
+    let mut events = taken();
+    events.extend(lines((0..16).map(|n| 8 * 3_600 + n * 900)));
+    events.extend(burst());
+    events.push(change("12:47:30", "shop", Phase::Rollback, "Rollback of shop to 41"));
+    events.push(talk("13:20:00", "inc-shop", "Ada", Phase::Resolve, "all clear, closing"));
+    let incident = only(found(events.clone()).incidents);
+    let last = incident.impact.windows.last().and_then(|window| window.to.clone());
+    assert_eq!(milestone(&incident, Milestone::ImpactEnd), last.map(|moment| moment.at));
+    assert_eq!(milestone(&incident, Milestone::ImpactEnd), clock("12:47:35"));
+    // Who acts long after the lines have ceased sees an impact that they do not show.
+    events.push(change("13:00:00", "shop", Phase::Rollback, "Rollback of shop to 40"));
+    events.retain(|event| event.title != "Rollback of shop to 41");
+    events.retain(|event| event.edge != Some(Edge::Close));
+    events.push(shut_alert("13:10:00", "ShopErrors", "shop"));
+    let incident = only(found(events).incidents);
+    assert!(milestone(&incident, Milestone::ImpactEnd) >= clock("12:50:00"));
+}
+
+#[test]
 fn who_is_called_or_takes_it_on_has_not_acted() {
     let mut events = taken();
     let mut call = talk("12:15:00", "inc-shop", "Ada", Phase::Escalate, "waking you up for this");

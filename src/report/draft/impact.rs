@@ -55,6 +55,8 @@ pub(super) struct ImpactContext {
     share: Option<String>,
     full_outage_minutes: Option<String>,
     windows: Vec<WindowContext>,
+    /// Where the milestones take an end of the impact from something else than its windows, as sentences.
+    edges: Vec<String>,
     cite: String,
     percent_cite: String,
 }
@@ -93,10 +95,27 @@ impl ImpactContext {
             share: impact.affected_percent.map(|share| phrase(share, basis)),
             full_outage_minutes: impact.full_outage_equivalent_minutes.map(number),
             windows: windows(incident, writer),
+            edges: edges(incident, writer),
             percent_cite: percent_cite(incident, writer).unwrap_or_else(|| cited.clone()),
             cite: cited,
         }
     }
+}
+
+fn edges(incident: &Incident, writer: Writer<'_>) -> Vec<String> {
+    let sentence = |(begin, point): (bool, &MilestonePoint)| {
+        let edge = if begin { "begin" } else { "end" };
+        let told = point.entry.and_then(|at| incident.timeline.get(at));
+        let told = told.map(|entry| format!(" ({})", markdown(entry.title.trim())));
+        let cite = writer.cite(point_evidence(incident, point));
+        let cite = if cite.is_empty() { cite } else { format!(" {cite}") };
+        format!(
+            "The milestones put the {edge} of the impact at {}{}{cite}.",
+            writer.full(&point.moment),
+            told.unwrap_or_default()
+        )
+    };
+    row::other_edges(incident).into_iter().map(sentence).collect()
 }
 
 /// Returns a share with what it is a share of.

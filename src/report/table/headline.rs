@@ -8,7 +8,7 @@ use crate::model::phase::Severity;
 use crate::report::clock::Clock;
 use crate::report::duration;
 use crate::report::render::View;
-use crate::report::row::{correction, seconds_between, status};
+use crate::report::row::{correction, other_edges, seconds_between, status};
 use crate::report::table::paint;
 use crate::report::words::{Words, number, percent};
 
@@ -32,6 +32,13 @@ pub(super) fn write(incident: &Incident, view: &View, out: &mut dyn Write) -> st
     let more = incident.impact.windows.len().saturating_sub(WINDOWS);
     if more > 0 {
         writeln!(out, "  and {more} more")?;
+    }
+    for (begin, point) in other_edges(incident) {
+        let edge = if begin { "begin" } else { "end" };
+        let told = point.entry.and_then(|at| incident.timeline.get(at));
+        let told = told.map(|row| format!(": {}", escape(&row.title))).unwrap_or_default();
+        let moment = Clock::new(view.zone).full(&point.moment);
+        words.wrap(&format!("{edge} of impact by the milestones {moment}{told}"), out)?;
     }
     for one in &incident.overrides {
         let said = escape(&correction(one));
