@@ -14,14 +14,8 @@ use crate::model::phase::Phase;
 pub(super) const ACTS: &[Phase] = &[Phase::Mitigate, Phase::Fix, Phase::Rollback];
 
 /// Who takes it on, calls others or looks into it may name an act, but does not act.
-const ASIDE: &[Phase] = &[
-    Phase::Ack,
-    Phase::Escalate,
-    Phase::Investigate,
-    Phase::Report,
-    Phase::Detect,
-    Phase::Impact,
-];
+const ASIDE: &[Phase] =
+    &[Phase::Ack, Phase::Escalate, Phase::Investigate, Phase::Report, Phase::Detect, Phase::Impact];
 
 /// Announcement, start and finish of one attempt lie at most so many seconds apart.
 pub(super) const ONE_ACT: i64 = 300;

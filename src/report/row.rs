@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 
 use crate::base::text::escape;
 use crate::model::event::Outcome;
-use crate::model::incident::{Entry, Incident, MilestonePoint, Status};
+use crate::model::incident::{Entry, Incident, Status};
 use crate::model::moment::{Assumption, Moment};
 use crate::model::overrides::{FACT, Override};
 use crate::model::phase::Milestone;
@@ -31,22 +31,6 @@ pub(crate) fn relative(entry: &Entry, start: Option<&Moment>) -> Option<String> 
     seconds_between(start?, entry.time.as_ref()?).map(duration::relative)
 }
 
-/// Returns the ends of the impact that the milestones take from elsewhere than the windows: whether it is the begin, and
-/// the milestone. None where they agree, where there are no windows or one is open.
-pub(crate) fn other_edges(incident: &Incident) -> Vec<(bool, &MilestonePoint)> {
-    let windows = &incident.impact.windows;
-    let from = windows.iter().map(|window| &window.from).min();
-    let ends: Option<Vec<&Moment>> = windows.iter().map(|window| window.to.as_ref()).collect();
-    let to = ends.and_then(|ends| ends.into_iter().max());
-    let edges = [(Milestone::ImpactStart, from), (Milestone::ImpactEnd, to)];
-    let other = edges.into_iter().filter_map(|(milestone, edge)| {
-        let point = incident.milestones.get(&milestone)?;
-        let begin = milestone == Milestone::ImpactStart;
-        edge.filter(|edge| edge.at != point.moment.at).map(|_| (begin, point))
-    });
-    other.collect()
-}
-
 /// Returns the word for a status that every output uses.
 pub(crate) fn status(status: Status) -> &'static str {
     match status {
@@ -55,20 +39,20 @@ pub(crate) fn status(status: Status) -> &'static str {
     }
 }
 
+/// Returns how it came out, where that is worth saying beside the title.
+pub(crate) fn outcome(entry: &Entry) -> Option<&'static str> {
+    match entry.outcome? {
+        Outcome::Failed | Outcome::Done if entry.phase == Phase::FalseLead => Some("ruled out"),
+        Outcome::Failed => Some("failed"),
+        Outcome::Partial => Some("worked in part"),
+        Outcome::Started if entry.until.is_none() => Some("started, end unknown"),
+        Outcome::Started | Outcome::Done => None,
+    }
+}
+
 /// Returns what is worth saying beside the title: outcome, length, flapping, copies.
 pub(crate) fn remarks(entry: &Entry) -> Vec<String> {
-    let mut remarks = Vec::new();
-    match entry.outcome {
-        Some(Outcome::Failed | Outcome::Done) if entry.phase == Phase::FalseLead => {
-            remarks.push("ruled out".to_owned());
-        }
-        Some(Outcome::Failed) => remarks.push("failed".to_owned()),
-        Some(Outcome::Partial) => remarks.push("worked in part".to_owned()),
-        Some(Outcome::Started) if entry.until.is_none() => {
-            remarks.push("started, end unknown".to_owned());
-        }
-        Some(Outcome::Started | Outcome::Done) | None => {}
-    }
+    let mut remarks: Vec<String> = outcome(entry).into_iter().map(str::to_owned).collect();
     if entry.rule == FACT {
         remarks.push("a person's word".to_owned());
     }

@@ -38,8 +38,10 @@ pub(super) fn doubts(incident: &Incident, writer: Writer<'_>) -> Vec<String> {
         let until = if recovery(incident).is_some() { " before the recovery" } else { "" };
         doubts.push(format!("Also done{until}, {}{more}.", named.join("; ")));
     }
-    if recovery(incident).is_none() && act.kind != Kind::Statement {
-        doubts.push("No recovery is told after it.".to_owned());
+    let over = [Milestone::Recover, Milestone::ImpactEnd, Milestone::Resolve];
+    let told = over.iter().filter_map(|name| incident.milestones.get(name));
+    if !told.into_iter().any(|point| Some(&point.moment) >= act.time.as_ref()) {
+        doubts.push("Nothing told after it says that it helped.".to_owned());
     }
     doubts
 }
