@@ -74,8 +74,9 @@ pub(super) fn effective(story: &Story<'_>, phases: &[Phase], not_before: i64) ->
         .dated()
         .filter(|(_, entry, time)| is_attempt(entry) && time.at.timestamp() >= not_before)
         .map(|(at, ..)| at)
-        .filter(|at| !is_announcement(story, *at) && !is_preparation(story, *at))
-        .filter(|at| !course.is_astray(*at) && !course.is_late(*at));
+        .filter(|at| !is_announcement(story, *at) && !course.is_astray(*at))
+        // A rollback is one, though something else had helped before.
+        .filter(|at| phases != ACTS || !(course.is_late(*at) || is_preparation(story, *at)));
     // A status page tells of an act after the fact.
     let posted = |at: &usize| {
         !story.written && story.rows.get(*at).is_some_and(|row| row.phase == Phase::Communicate)

@@ -38,6 +38,7 @@ mod title;
 mod together;
 pub mod traffic;
 mod unheeded;
+mod vague;
 mod verdict;
 mod window;
 mod words;
