@@ -84,9 +84,7 @@ pub(super) fn fold(
         };
         let place = match left {
             Some(entry) if edge == Edge::Open => {
-                let mut episode = Episode::new(entry, time);
-                episode.hear(&senders, edge);
-                episodes.push(episode);
+                episodes.push(Episode::new(entry, time, &senders));
                 Some(episodes.len() - 1)
             }
             Some(entry) => {
@@ -106,7 +104,7 @@ pub(super) fn fold(
 }
 
 impl Episode {
-    fn new(open: Entry, opened: DateTime<Utc>) -> Self {
+    fn new(open: Entry, opened: DateTime<Utc>, senders: &BTreeSet<String>) -> Self {
         Self {
             open,
             begun: opened,
@@ -115,8 +113,8 @@ impl Episode {
             closed: None,
             ended: None,
             firing: 0,
-            senders: BTreeMap::new(),
-            openers: BTreeSet::new(),
+            senders: senders.iter().map(|sender| (sender.clone(), Edge::Open)).collect(),
+            openers: senders.clone(),
             closers: BTreeSet::new(),
         }
     }
