@@ -192,3 +192,30 @@ fn percent_cite(incident: &Incident, writer: Writer<'_>) -> Option<String> {
     });
     Some(writer.cite(stating.flat_map(|entry| &entry.evidence))).filter(|text| !text.is_empty())
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::report::draft::TEMPLATES;
+    use crate::report::draft::tests::shown;
+    use crate::report::fixture;
+    use crate::report::render::View;
+
+    #[test]
+    fn hundreds_of_windows_are_summed_up_and_the_rest_folded() {
+        let mut report = fixture::report();
+        let impact = &mut report.incidents[0].impact;
+        impact.windows = vec![impact.windows[0].clone(); 300];
+        for template in TEMPLATES {
+            let text = shown(&report, &View::default(), template.name);
+            if text.contains("impact windows") {
+                assert!(text.contains("300 impact windows, 4h in all; the longest:"), "{text}");
+                let fold = text.split("<summary>295 more impact windows</summary>");
+                assert_eq!(fold.count(), 2, "{text}");
+            }
+        }
+        assert!(
+            shown(&report, &View::default(), "alx")
+                .contains("<summary>295 more impact windows</summary>")
+        );
+    }
+}

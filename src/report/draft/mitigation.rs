@@ -64,3 +64,31 @@ fn rivals<'a>(incident: &'a Incident, act: &Entry) -> Vec<&'a Entry> {
     let others = acts.filter(|entry| !std::ptr::eq(*entry, act) && entry.kind != Kind::Statement);
     others.filter(|entry| entry.time.is_some() && within(entry)).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::draft::tests::shown;
+    use crate::report::fixture;
+    use crate::report::render::View;
+
+    #[test]
+    fn a_mitigation_with_a_rival_is_not_certain() {
+        let mut report = fixture::report();
+        let incident = &mut report.incidents[0];
+        let chosen = incident.milestones[&Milestone::Mitigate].entry.unwrap();
+        assert!(shown(&report, &View::default(), "alx").contains("Counted as the mitigation"));
+        let incident = &mut report.incidents[0];
+        let mut rival = incident.timeline[chosen].clone();
+        rival.title = "restarted the workers".to_owned();
+        (rival.phase, rival.outcome) = (Phase::Mitigate, None);
+        incident.timeline.insert(chosen + 1, rival);
+        let points = incident.milestones.values_mut().filter_map(|point| point.entry.as_mut());
+        for entry in points.filter(|entry| **entry > chosen) {
+            *entry += 1;
+        }
+        let text = shown(&report, &View::default(), "alx");
+        assert!(text.contains("What helped is not certain"), "{text}");
+        assert!(text.contains("restarted the workers"), "{text}");
+    }
+}

@@ -3,11 +3,11 @@
 use chrono_tz::Tz;
 
 use crate::model::incident::Basis;
-use crate::model::phase::{Milestone, Phase};
+use crate::model::phase::Phase;
 use crate::report::draft::*;
 use crate::report::fixture;
 
-fn shown(report: &Report, view: &View, template: &str) -> String {
+pub(super) fn shown(report: &Report, view: &View, template: &str) -> String {
     by(report, view, &form(template))
 }
 
@@ -261,43 +261,4 @@ fn places_are_told_in_full_unless_the_form_says_what_they_are_below() {
         "{% for incident in incidents %}{{ incident.prefix }} {{ incident.timeline[0].cite }}{% endfor %}",
     );
     assert_eq!(short, "`logs.tar.gz!` [`chat.json:4`]\n");
-}
-
-#[test]
-fn hundreds_of_windows_are_summed_up_and_the_rest_folded() {
-    let mut report = fixture::report();
-    let impact = &mut report.incidents[0].impact;
-    impact.windows = vec![impact.windows[0].clone(); 300];
-    for template in TEMPLATES {
-        let text = shown(&report, &View::default(), template.name);
-        if text.contains("impact windows") {
-            assert!(text.contains("300 impact windows, 4h in all; the longest:"), "{text}");
-            let fold = text.split("<summary>295 more impact windows</summary>");
-            assert_eq!(fold.count(), 2, "{text}");
-        }
-    }
-    assert!(
-        shown(&report, &View::default(), "alx")
-            .contains("<summary>295 more impact windows</summary>")
-    );
-}
-
-#[test]
-fn a_mitigation_with_a_rival_is_not_certain() {
-    let mut report = fixture::report();
-    let incident = &mut report.incidents[0];
-    let chosen = incident.milestones[&Milestone::Mitigate].entry.unwrap();
-    assert!(shown(&report, &View::default(), "alx").contains("Counted as the mitigation"));
-    let incident = &mut report.incidents[0];
-    let mut rival = incident.timeline[chosen].clone();
-    rival.title = "restarted the workers".to_owned();
-    (rival.phase, rival.outcome) = (Phase::Mitigate, None);
-    incident.timeline.insert(chosen + 1, rival);
-    let points = incident.milestones.values_mut().filter_map(|point| point.entry.as_mut());
-    for entry in points.filter(|entry| **entry > chosen) {
-        *entry += 1;
-    }
-    let text = shown(&report, &View::default(), "alx");
-    assert!(text.contains("What helped is not certain"), "{text}");
-    assert!(text.contains("restarted the workers"), "{text}");
 }
