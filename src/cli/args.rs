@@ -145,8 +145,12 @@ Example:
         /// The shell
         shell: clap_complete::Shell,
     },
-    /// Print the manual page
-    Man,
+    /// Print the manual page of the program, or of one of its commands
+    Man {
+        /// The command: `timeline`, or `rules test`; none for the program
+        #[arg(value_name = "COMMAND")]
+        command: Vec<String>,
+    },
 }
 
 /// What to read, by which rules, and how entries are joined.

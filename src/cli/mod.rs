@@ -9,6 +9,7 @@ mod fill;
 mod fold_args;
 mod interrupt;
 mod lint;
+mod man;
 mod memory;
 mod metrics;
 mod output_file;
@@ -81,12 +82,7 @@ fn run(command: Command, out: &mut dyn Write) -> Result<Exit> {
             out.write_all(&script).map_err(Error::Write)?;
             Ok(Exit::Done)
         }
-        Command::Man => {
-            let mut page = Vec::new();
-            clap_mangen::Man::new(Cli::command()).render(&mut page).map_err(Error::Write)?;
-            out.write_all(&page).map_err(Error::Write)?;
-            Ok(Exit::Done)
-        }
+        Command::Man { command } => man::run(&command, out),
     }
 }
 

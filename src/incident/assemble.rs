@@ -87,16 +87,16 @@ pub(super) fn logged(
         rows.insert(at, entry);
     }
     let story = of_logs(&rows, &hurt, requests, end_of_input);
-    let milestones = milestone::choose(&story);
+    let mut milestones = milestone::choose(&story);
     let open = recovery::is_open(&story, milestones.get(&Milestone::Resolve));
     let shown = measured::shown(windows);
-    let windows: Vec<_> =
+    let mut windows: Vec<_> =
         shown.into_iter().map(|window| impact::measured(window, share_of(window))).collect();
-    let windows = if windows.is_empty() {
-        impact::guessed(&rows, milestones.get(&Milestone::ImpactEnd))
-    } else {
-        windows
-    };
+    if windows.is_empty() {
+        windows = impact::guessed(&rows, milestones.get(&Milestone::ImpactEnd));
+    }
+    let felt = recovery::felt_end(&story, &windows, &milestones);
+    milestones.extend(felt.map(|end| (Milestone::ImpactEnd, end)));
     let stated = rows.iter().find_map(|row| row.stated.as_ref()?.affected_percent);
     let impact = impact::sum(windows, stated.or(share.map(|(percent, _)| percent)), None);
     let mut incident = named(rows, &[], milestones, impact, open);

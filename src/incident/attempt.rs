@@ -13,6 +13,10 @@ use crate::model::phase::Phase;
 /// Phases of attempts.
 pub(super) const ACTS: &[Phase] = &[Phase::Mitigate, Phase::Fix, Phase::Rollback];
 
+/// Who takes it on, calls others or looks into it may name an act, but does not act.
+const ASIDE: &[Phase] =
+    &[Phase::Ack, Phase::Escalate, Phase::Investigate, Phase::Report, Phase::Detect, Phase::Impact];
+
 /// Announcement, start and finish of one attempt lie at most so many seconds apart.
 pub(super) const ONE_ACT: i64 = 300;
 /// An act follows its announcement within so many seconds.
@@ -70,7 +74,9 @@ pub(super) fn effective(story: &Story<'_>, phases: &[Phase], not_before: i64) ->
         .dated()
         .filter(|(_, entry, time)| is_attempt(entry) && time.at.timestamp() >= not_before)
         .map(|(at, ..)| at)
-        .filter(|at| !is_announcement(story, *at) && !course.is_astray(*at));
+        .filter(|at| !is_announcement(story, *at) && !course.is_astray(*at))
+        // A rollback is one, though something else had helped before.
+        .filter(|at| phases != ACTS || !(course.is_late(*at) || is_preparation(story, *at)));
     // A status page tells of an act after the fact.
     let posted = |at: &usize| {
         !story.written && story.rows.get(*at).is_some_and(|row| row.phase == Phase::Communicate)
@@ -97,7 +103,9 @@ pub(super) fn effective(story: &Story<'_>, phases: &[Phase], not_before: i64) ->
 /// Returns whether an entry is an attempt.
 pub(super) fn is_attempt(entry: &Entry) -> bool {
     // A false lead that was acted on is no mitigation.
-    about(entry, ACTS) && !(entry.phase == Phase::FalseLead || is_mistake(entry))
+    about(entry, ACTS)
+        && !(entry.phase == Phase::FalseLead || is_mistake(entry))
+        && !(entry.kind == Kind::Talk && ASIDE.contains(&entry.phase))
 }
 
 fn is_mistake(entry: &Entry) -> bool {
@@ -120,6 +128,21 @@ fn is_announcement(story: &Story<'_>, at: usize) -> bool {
             });
             act.kind == Kind::Change && is_attempt(act) && (undoes || (planned && meant))
         })
+}
+
+/// What somebody says to do right before a machine records an act that works only makes way for it, unless all is well
+/// in between.
+fn is_preparation(story: &Story<'_>, at: usize) -> bool {
+    let said = |row: &&Entry| row.kind == Kind::Talk && row.phase != Phase::Communicate;
+    let Some(word) = story.rows.get(at).filter(said).filter(|_| !story.written) else {
+        return false;
+    };
+    let after = story.rows.iter().skip(at + 1);
+    let soon = after.take_while(|act| start(act).saturating_sub(start(word)) <= ONE_ACT);
+    soon.take_while(|act| act.phase != Phase::Recover).any(|act| {
+        let works = act.outcome != Some(Outcome::Failed);
+        act.kind == Kind::Change && about(act, ACTS) && is_attempt(act) && works
+    })
 }
 
 /// Returns whether `next` is the same command as `entry`, given again in the same place: the first did not work.

@@ -11,7 +11,7 @@ use crate::incident::span::end;
 use crate::incident::window::Window;
 use crate::incident::{
     Found, IncidentOptions, change, chorus, document, link, measured, metric, overrides, prelude,
-    refused, respond, undone, unheeded,
+    refused, respond, undone, unheeded, vague,
 };
 use crate::model::event::Kind;
 use crate::model::incident::{Entry, Incident};
@@ -71,7 +71,11 @@ pub fn correlate_with(
     let (mut groups, windows): (Vec<Cluster>, Vec<Vec<Window>>) = chosen.into_iter().unzip();
     let starts: Vec<i64> = groups.iter().zip(&windows).map(|(c, w)| begin(c, w)).collect();
     change::attach(&dated, &mut groups, &starts);
+<<<<<<< HEAD
     undone::attach(&dated, &mut groups, &starts);
+=======
+    vague::attach(&dated, &mut groups, &windows);
+>>>>>>> wt-r
 
     let mut found = Found::default();
     let mut cases: Vec<Case> = document::group(documents).into_iter().map(Case::Written).collect();

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use crate::incident::attempt::{ONE_ACT, is_attempt};
+use crate::incident::attempt::{ACTS, ONE_ACT, is_attempt};
 use crate::incident::span::{about, detects, start};
+use crate::incident::states::States;
 use crate::incident::story::Story;
 use crate::incident::verdict::Doubts;
 use crate::incident::words::canonical;
@@ -22,6 +23,8 @@ const EFFECT: i64 = 600;
 const WAY_BACK: i64 = 3_600;
 /// Requests fail unchanged where this part of the former share still fails.
 const UNCHANGED: f64 = 0.8;
+/// Most of the impact is over where less than this part of the former share still fails.
+const MOSTLY: f64 = 0.5;
 
 /// Words for measures that hold the line until the lasting fix.
 const STOPGAP: &[&str] =
@@ -40,6 +43,9 @@ pub(super) struct Course<'s> {
     on_ill: Vec<usize>,
     /// First effects.
     eased: Vec<usize>,
+    /// Of those, what tells of nothing but that it is well again.
+    well: Vec<usize>,
+    states: States,
     /// Calls for help.
     calls: Vec<usize>,
     /// What shows that the trouble goes on.
@@ -75,6 +81,11 @@ impl<'s> Course<'s> {
             informed: story.rows.iter().position(|row| row.phases.contains(&Phase::Identify)),
             on_ill: list(&|row| is_attempt(row) && is_on(&ill, row) == Some(true)),
             eased: list(&|row| row.phases.contains(&Phase::Recover)),
+            well: list(&|row| {
+                let whole = !matches!(row.outcome, Some(Outcome::Failed | Outcome::Partial));
+                row.phase == Phase::Recover && whole && !about(row, ACTS)
+            }),
+            states: States::of(story),
             calls: list(&|row| row.phase == Phase::Escalate),
             troubles: list(&|row| is_trouble(row, story.written)),
             ill,
@@ -111,6 +122,37 @@ impl<'s> Course<'s> {
         let again = self.relapses.partition_point(|second| *second <= begun + STARTING);
         self.troubles.get(first).is_some_and(|row| *row < last)
             || self.relapses.get(again).is_some_and(|second| *second < until)
+    }
+
+    /// All was well before this attempt, and no trouble came back in between: it cleans up.
+    pub(super) fn is_late(&self, at: usize) -> bool {
+        let Some(act) = self.story.rows.get(at).filter(|_| !self.story.written).map(start) else {
+            return false;
+        };
+        let again = |from: usize, second: i64| {
+            let troubled = [&self.troubles, &self.calls].iter().any(|list| next(list, from) < at);
+            let relapse = self.relapses.partition_point(|relapse| *relapse <= second);
+            troubled || self.relapses.get(relapse).is_some_and(|relapse| *relapse < act)
+        };
+        self.well.iter().take_while(|well| **well < at).any(|well| {
+            let second = self.story.rows.get(*well).map(start).unwrap_or_default();
+            self.is_over((second, act)) && !again(*well, second)
+        })
+    }
+
+    /// Returns whether most of the impact is over between two seconds: few requests fail or, where none were counted,
+    /// nothing fires.
+    fn is_over(&self, (from, to): (i64, i64)) -> bool {
+        let begun = self.story.windows.iter().map(|window| window.from.at.timestamp()).min();
+        // What comes back before anything fails is another matter.
+        if begun.is_some_and(|begun| begun >= from) {
+            return false;
+        }
+        let ill = begun.and_then(|begun| self.share(begun, from));
+        match ill.zip(self.share(from, to)) {
+            Some((ill, then)) => then < ill * MOSTLY,
+            None => !self.states.fires_after(from),
+        }
     }
 
     /// Returns the share of requests that fail right before each of `attempts`; `None` where none were counted.

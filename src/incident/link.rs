@@ -6,6 +6,7 @@ use crate::incident::IncidentOptions;
 use crate::incident::cluster::Cluster;
 use crate::incident::grounds;
 use crate::incident::span::{detects, end, start, stays_open};
+use crate::incident::vague;
 use crate::incident::words::canonical;
 use crate::model::event::Kind;
 use crate::model::incident::Entry;
@@ -57,7 +58,7 @@ struct Seen {
 fn takes_part(entry: &Entry) -> bool {
     match entry.kind {
         Kind::Signal => entry.phase != Phase::Communicate,
-        Kind::Symptom => entry.phase != Phase::Note,
+        Kind::Symptom => entry.phase != Phase::Note && !vague::is_vague(entry),
         Kind::Talk => entry.key.is_some() || !entry.incidents.is_empty() || !entry.links.is_empty(),
         Kind::Change | Kind::Statement | Kind::Summary => false,
     }

@@ -39,6 +39,7 @@ mod together;
 pub mod traffic;
 mod undone;
 mod unheeded;
+mod vague;
 mod verdict;
 mod window;
 mod words;

@@ -1,11 +1,13 @@
 //! How an incident ends: first effect, end of impact, resolve.
 
+use std::collections::BTreeMap;
+
 use crate::incident::span::{detects, start};
 use crate::incident::states::{ENDING, States, is_page_closed};
 use crate::incident::story::Story;
 use crate::model::event::{Edge, Outcome};
-use crate::model::incident::{Entry, MilestonePoint};
-use crate::model::phase::Phase;
+use crate::model::incident::{Basis, Entry, ImpactWindow, MilestonePoint};
+use crate::model::phase::{Milestone, Phase};
 
 /// The end is called again within so many seconds: in chat, by the pager, on the status page.
 const ECHO: i64 = 3_600;
@@ -125,6 +127,29 @@ pub(super) fn impact_end(
     });
     let fires = !story.written && States::of(story).fires_after(start(entry));
     if hurt || fires { None } else { story.point(at) }
+}
+
+/// Returns the end of the impact where failing lines show it, and nobody acts or is hurt later: it comes before the word
+/// that it is over. `windows` are those of the impact.
+pub(super) fn felt_end(
+    story: &Story<'_>,
+    windows: &[ImpactWindow],
+    milestones: &BTreeMap<Milestone, MilestonePoint>,
+) -> Option<MilestonePoint> {
+    let felt = windows.iter().all(|window| window.basis == Basis::Symptoms);
+    let ends: Option<Vec<_>> = windows.iter().map(|window| window.to.as_ref()).collect();
+    let end = ends.filter(|_| felt)?.into_iter().max()?;
+    let second = end.at.timestamp();
+    let told = milestones.get(&Milestone::ImpactEnd)?;
+    let acted = milestones.get(&Milestone::Mitigate).map(|point| point.moment.at.timestamp());
+    let hurt = story
+        .rows
+        .iter()
+        .any(|row| start(row) > second && (row.phase == Phase::Impact || detects(row)));
+    let early = acted.is_some_and(|acted| acted > second.saturating_add(ENDING));
+    let mut point = (told.moment > *end && !hurt && !early).then(|| story.stated(end))?;
+    point.inferred = true;
+    Some(point)
 }
 
 /// Returns whether the incident is still going on where the input ends.

@@ -80,7 +80,7 @@ impl Requests {
         let (mut total, mut failed) = (0, 0);
         for (service, minutes) in &self.services {
             if services.is_empty() || services.contains(service) {
-                for tally in minutes.range(from..to).map(|(_, tally)| tally) {
+                for tally in minutes.range(from..to.max(from)).map(|(_, tally)| tally) {
                     total += tally.total;
                     failed += tally.failed;
                 }

@@ -6,6 +6,7 @@ use crate::incident::IncidentOptions;
 use crate::incident::cluster::{Cluster, WORK};
 use crate::incident::present::{AFTER, Marks, Present};
 use crate::incident::span::{about, start};
+use crate::incident::vague;
 use crate::model::event::Kind;
 use crate::model::incident::Entry;
 use crate::model::phase::Phase;
@@ -76,7 +77,7 @@ impl Response<'_> {
 
     fn place(&mut self, at: usize, present: &mut Present) {
         let Some(entry) = self.entries.get(at) else { return };
-        if entry.phase == Phase::Note && entry.kind != Kind::Talk {
+        if (entry.phase == Phase::Note && entry.kind != Kind::Talk) || vague::is_vague(entry) {
             return;
         }
         present.advance(start(entry), &self.clusters, &self.options);

@@ -14,10 +14,12 @@ use crate::model::report::{UNHEEDED, Warning};
 const LASTING: i64 = 900;
 /// What is told so often is no lone line.
 const OFTEN: u64 = 20;
+/// What is told so often is none either, if it lasts but so many seconds.
+const LOUD: (u64, i64) = (100, 300);
 /// The most bytes of a title.
 const LONGEST: usize = 120;
 
-/// Returns one warning for each rule whose lines tell for long, and often, of something that fails while none of `incidents`
+/// Returns one warning for each rule whose lines tell for long and often, or very often, of something that fails while none of `incidents`
 /// goes on: the longest of them.
 pub(super) fn warnings(unattributed: &[Entry], incidents: &[Incident]) -> Vec<Warning> {
     let heeded: Vec<(i64, i64)> = incidents.iter().filter_map(span).collect();
@@ -33,8 +35,9 @@ pub(super) fn warnings(unattributed: &[Entry], incidents: &[Incident]) -> Vec<Wa
 fn lasts(entry: &Entry) -> bool {
     entry.kind == Kind::Symptom
         && entry.phase == Phase::Impact
-        && entry.count >= OFTEN
-        && length(entry) >= LASTING
+        && [(OFTEN, LASTING), LOUD]
+            .iter()
+            .any(|(often, long)| entry.count >= *often && length(entry) >= *long)
 }
 
 fn span(incident: &Incident) -> Option<(i64, i64)> {
@@ -92,6 +95,12 @@ mod tests {
         let said = "b (99 times in 2h), but no alert, page or message tells of it; 1 more of k.crash last as well";
         assert_eq!(found.len(), 1);
         assert_eq!((found[0].message.as_str(), found[0].code.as_str()), (said, UNHEEDED));
+    }
+
+    #[test]
+    fn a_loud_burst_of_minutes_is_named() {
+        assert_eq!(warnings(&[burst("a", 0, 300, 100)], &[]).len(), 1);
+        assert_eq!(warnings(&[burst("a", 0, 299, 100), burst("b", 0, 300, 99)], &[]), []);
     }
 
     #[test]

@@ -9,6 +9,9 @@ use crate::model::origin::Evidence;
 use crate::model::phase::{Phase, Severity};
 use crate::model::record::Stated;
 
+/// The rule that takes the errors that no other rule knows: they say that something is wrong, not that users are hurt.
+pub const ANY_ERROR: &str = "application.error";
+
 /// What kind of telling an event is; decides what it may start, join and prove.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -119,7 +119,7 @@ pub struct Record {
 
 impl Record {
     /// Returns the value of a field by its dotted name, the first where several have it. The record's own parts
-    /// answer to `message`, `service`, `host`, `level`, `format` and `source`.
+    /// answer to `message`, `service`, `host`, `level`, `format`, `source` and `raw_line`.
     pub fn field(&self, name: &str) -> Option<&str> {
         match name {
             "message" => Some(&self.message),
@@ -128,6 +128,7 @@ impl Record {
             "level" => self.level.map(Level::name),
             "format" => Some(self.format),
             "source" => Some(&self.origin.source),
+            "raw_line" => self.raw.lines().next(),
             _ => self.fields.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str()),
         }
     }

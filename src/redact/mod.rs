@@ -5,6 +5,7 @@
 //! value over a whole report.
 
 mod address;
+mod beside;
 mod context;
 mod escape;
 mod find;
@@ -100,6 +101,9 @@ pub fn redact(report: &Report, what: Redaction) -> Result<Report> {
         return Ok(report);
     }
     let wrong = |message| Error::Option { option: "--redact", message };
+    if what.secrets {
+        beside::name_alone(&mut report).map_err(wrong)?;
+    }
     let mut finder = Finder::new(&report, what).map_err(wrong)?;
     walk::texts(&mut report, &mut |_, text| finder.learn(text));
     finder.learnt().map_err(wrong)?;

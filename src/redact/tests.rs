@@ -78,6 +78,22 @@ pub(super) fn shown(text: &str, what: Redaction) -> String {
 }
 
 #[test]
+fn a_name_beside_its_mail_address_stands_alone_in_a_row() {
+    let secrets = |text: &str| shown(text, Redaction::SECRETS);
+    assert_eq!(secrets("jane@example.com (Jane Roe) acknowledges"), "Jane Roe acknowledges");
+    assert_eq!(secrets("escalated to Jane Roe <jane@example.com>"), "escalated to Jane Roe");
+    assert_eq!(secrets("jane@example.com (CRITICAL) pages"), "[mail-1] (CRITICAL) pages");
+    let raw = "by jane@example.com (Jane Roe)";
+    let rows = vec![entry("taken", Some("jane@example.com (Jane Roe)"), raw)];
+    let after = redact(&report(rows), Redaction::SECRETS).unwrap();
+    let row = &after.incidents[0].timeline[0];
+    assert_eq!(row.actor.as_deref(), Some("Jane Roe"));
+    assert!(row.evidence[0].text.starts_with("by [mail-"), "what is cited says what is left out");
+    let names = shown("jane@example.com (Jane Roe) acknowledges", ALL);
+    assert!(!names.contains("jane@"), "{names}");
+}
+
+#[test]
 fn secrets_go_and_what_names_them_stays() {
     // No real ones: letters in order, digits in order.
     let cases = [

@@ -14,7 +14,13 @@ use crate::report::markup::html;
 use crate::report::render::{Render, View};
 use crate::report::row;
 use crate::report::table::measures;
+use crate::report::windows::listed;
 use crate::report::words::{Words, percent, spaced};
+
+/// The most impact windows of an incident that are listed one by one.
+const WINDOWS: usize = 10;
+/// How many of more windows, the longest.
+const LONGEST: usize = 5;
 
 /// The body of a Confluence page.
 #[derive(Debug)]
@@ -69,7 +75,9 @@ fn facts(incident: &Incident, view: &View, out: &mut dyn Write) -> std::io::Resu
         ("Services", if services.is_empty() { "not told".to_owned() } else { services }),
         ("Affected", incident.impact.affected_percent.map_or("not known".to_owned(), percent)),
     ];
-    for window in &incident.impact.windows {
+    let windows = listed(&incident.impact, WINDOWS, LONGEST);
+    rows.extend(windows.sum.map(|sum| ("Impact", format!("{sum}; the longest:"))));
+    for window in windows.shown {
         let span = match &window.to {
             Some(to) => clock.span(&window.from, to, " → "),
             None => format!("{} → open", clock.full(&window.from)),

@@ -31,6 +31,7 @@ pub mod schema;
 pub mod slack;
 pub mod table;
 pub mod timesketch;
+mod windows;
 mod words;
 
 use crate::report::render::Render;

@@ -39,20 +39,20 @@ pub(crate) fn status(status: Status) -> &'static str {
     }
 }
 
+/// Returns how it came out, where that is worth saying beside the title.
+pub(crate) fn outcome(entry: &Entry) -> Option<&'static str> {
+    match entry.outcome? {
+        Outcome::Failed | Outcome::Done if entry.phase == Phase::FalseLead => Some("ruled out"),
+        Outcome::Failed => Some("failed"),
+        Outcome::Partial => Some("worked in part"),
+        Outcome::Started if entry.until.is_none() => Some("started, end unknown"),
+        Outcome::Started | Outcome::Done => None,
+    }
+}
+
 /// Returns what is worth saying beside the title: outcome, length, flapping, copies.
 pub(crate) fn remarks(entry: &Entry) -> Vec<String> {
-    let mut remarks = Vec::new();
-    match entry.outcome {
-        Some(Outcome::Failed | Outcome::Done) if entry.phase == Phase::FalseLead => {
-            remarks.push("ruled out".to_owned());
-        }
-        Some(Outcome::Failed) => remarks.push("failed".to_owned()),
-        Some(Outcome::Partial) => remarks.push("worked in part".to_owned()),
-        Some(Outcome::Started) if entry.until.is_none() => {
-            remarks.push("started, end unknown".to_owned());
-        }
-        Some(Outcome::Started | Outcome::Done) | None => {}
-    }
+    let mut remarks: Vec<String> = outcome(entry).into_iter().map(str::to_owned).collect();
     if entry.rule == FACT {
         remarks.push("a person's word".to_owned());
     }

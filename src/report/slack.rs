@@ -11,10 +11,13 @@ use crate::report::granted;
 use crate::report::markup::mrkdwn;
 use crate::report::render::{Render, View};
 use crate::report::row;
+use crate::report::windows::listed;
 use crate::report::words::{percent, plural, spaced};
 
 /// The most rows of an incident: a post in a channel is read on a phone.
 const ROWS: usize = 30;
+/// The most impact windows of an incident.
+const WINDOWS: usize = 3;
 
 /// Text to paste into a channel.
 #[derive(Debug)]
@@ -56,7 +59,11 @@ fn write(incident: &Incident, clock: Clock, out: &mut dyn Write) -> std::io::Res
     facts.extend(incident.severity.map(Severity::name).map(str::to_owned));
     facts.extend(incident.services.iter().map(|service| mrkdwn(service)));
     writeln!(out, "{}", facts.join(" · "))?;
-    for window in &incident.impact.windows {
+    let windows = listed(&incident.impact, WINDOWS, WINDOWS);
+    if let Some(sum) = &windows.sum {
+        writeln!(out, "{sum}; the longest:")?;
+    }
+    for window in windows.shown {
         let span = match &window.to {
             Some(to) => clock.span(&window.from, to, " → "),
             None => format!("{} → open", clock.full(&window.from)),
@@ -79,7 +86,9 @@ fn write(incident: &Incident, clock: Clock, out: &mut dyn Write) -> std::io::Res
         let relative = row::relative(entry, start).map(|text| format!(" ({text})"));
         let relative = relative.unwrap_or_default();
         let phase = spaced(entry.phase.name());
-        writeln!(out, "• {time}{relative} *{phase}* {}", mrkdwn(&entry.title))?;
+        let outcome = row::outcome(entry).map(|outcome| format!(" ({outcome})"));
+        let outcome = outcome.unwrap_or_default();
+        writeln!(out, "• {time}{relative} *{phase}* {}{outcome}", mrkdwn(&entry.title))?;
     }
     match incident.timeline.len() - rows.len() {
         0 => Ok(()),
@@ -104,6 +113,21 @@ fn metrics(incident: &Incident, out: &mut dyn Write) -> std::io::Result<()> {
 mod tests {
     use super::*;
     use crate::report::fixture;
+
+    #[test]
+    fn an_attempt_that_failed_says_so_and_many_windows_are_summed_up() {
+        let mut report = fixture::report();
+        let incident = &mut report.incidents[0];
+        incident.timeline[0].outcome = Some(crate::model::event::Outcome::Failed);
+        let failed = format!("{} (failed)", mrkdwn(&incident.timeline[0].title));
+        incident.impact.windows = vec![incident.impact.windows[0].clone(); 9];
+        let mut out = Vec::new();
+        Slack.render(&report, &View::default(), &mut out).unwrap();
+        let text = String::from_utf8(out).unwrap();
+        assert!(text.contains(&failed), "{text}");
+        assert!(text.contains("\n9 impact windows"), "{text}");
+        assert_eq!(text.matches("\nImpact: ").count(), WINDOWS);
+    }
 
     #[test]
     fn long_incidents_say_how_many_rows_are_elsewhere() {

@@ -67,7 +67,7 @@ const UNNAMED: &[&str] = &[
 /// Names under which what holds several messages hands its own fields down.
 const HOLDERS: &[&str] = &["group", "incident"];
 /// Parts of a record, which formats put together in their own ways.
-const PARTS: &[&str] = &["message", "service", "host", "level", "format", "source"];
+const PARTS: &[&str] = &["message", "service", "host", "level", "format", "source", "raw_line"];
 
 /// Returns whether formats give the field `name` themselves, whatever lines say.
 pub fn is_own(name: &str) -> bool {

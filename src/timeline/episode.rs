@@ -26,6 +26,12 @@ struct Episode {
     /// The end, where the row that closes it also closes a later episode and stands there.
     ended: Option<Moment>,
     firing: i64,
+    /// Who told of it, each with the edge that they told last.
+    senders: BTreeMap<String, Edge>,
+    /// Who told that it opens, at any time.
+    openers: BTreeSet<String>,
+    /// Who told of the last close.
+    closers: BTreeSet<String>,
 }
 
 /// Folds the openings and closings of every key; a state that opens again within the window that `options` tell of is
@@ -48,12 +54,14 @@ pub(super) fn fold(
             rows.push(told.entry);
             continue;
         }
+        let senders: BTreeSet<String> = told.tellers.keys().map(|rule| sender(rule)).collect();
         if edge == Edge::Close {
             let all: BTreeSet<usize> =
                 told.keys.iter().filter_map(|key| latest.get(key)).copied().collect();
             for other in all.into_iter().rev().skip(1) {
                 if let Some(episode) = episodes.get_mut(other) {
                     episode.shut(&told.entry, time);
+                    episode.hear(&senders, edge);
                 }
             }
         }
@@ -61,12 +69,22 @@ pub(super) fn fold(
         let flap_seconds = own.get(&*told.entry.rule).copied().unwrap_or(options.flap_seconds);
         let options = &TimelineOptions { flap_seconds, ..*options };
         let left = match known.and_then(|known| episodes.get_mut(known)) {
-            Some(episode) => episode.take(told.entry, edge, time, options),
+            Some(episode) if edge == Edge::Open && episode.is_echo(&senders, time, options) => {
+                episode.echo(told.entry);
+                None
+            }
+            Some(episode) => {
+                let left = episode.take(told.entry, edge, time, options);
+                if left.is_none() {
+                    episode.hear(&senders, edge);
+                }
+                left
+            }
             None => Some(told.entry),
         };
         let place = match left {
             Some(entry) if edge == Edge::Open => {
-                episodes.push(Episode::new(entry, time));
+                episodes.push(Episode::new(entry, time, &senders));
                 Some(episodes.len() - 1)
             }
             Some(entry) => {
@@ -86,8 +104,53 @@ pub(super) fn fold(
 }
 
 impl Episode {
-    fn new(open: Entry, opened: DateTime<Utc>) -> Self {
-        Self { open, begun: opened, opened, close: None, closed: None, ended: None, firing: 0 }
+    fn new(open: Entry, opened: DateTime<Utc>, senders: &BTreeSet<String>) -> Self {
+        Self {
+            open,
+            begun: opened,
+            opened,
+            close: None,
+            closed: None,
+            ended: None,
+            firing: 0,
+            senders: senders.iter().map(|sender| (sender.clone(), Edge::Open)).collect(),
+            openers: senders.clone(),
+            closers: BTreeSet::new(),
+        }
+    }
+
+    fn hear(&mut self, senders: &BTreeSet<String>, edge: Edge) {
+        self.senders.extend(senders.iter().map(|sender| (sender.clone(), edge)));
+        match edge {
+            Edge::Open => self.openers.extend(senders.iter().cloned()),
+            Edge::Close => self.closers.clone_from(senders),
+        }
+    }
+
+    /// A state that is over opens again only where one sender tells so: it fires, it is resolved, it fires. What others
+    /// repeat afterwards is news of the same firing.
+    fn is_echo(
+        &self,
+        senders: &BTreeSet<String>,
+        time: DateTime<Utc>,
+        options: &TimelineOptions,
+    ) -> bool {
+        let Some(closed) = self.closed.filter(|_| self.close.is_some() || self.ended.is_some())
+        else {
+            return false;
+        };
+        let again = |sender: &String| match self.senders.get(sender) {
+            Some(Edge::Close) => true,
+            // One tells of all that opens, another of all that closes.
+            Some(Edge::Open) => self.closers.is_disjoint(&self.openers),
+            None => false,
+        };
+        options.holds((self.begun, closed), time) && !senders.iter().any(again)
+    }
+
+    fn echo(&mut self, entry: Entry) {
+        self.open.retellings += 1;
+        gather(&mut self.open, entry);
     }
 
     /// Closes it where it is open, without a row of its own.
@@ -182,4 +245,9 @@ impl Episode {
 
 fn ends(entry: &Entry) -> bool {
     matches!(entry.phase, Phase::Resolve | Phase::Recover)
+}
+
+/// Returns who tells by a rule: the system that its pack reads.
+fn sender(rule: &str) -> String {
+    rule.split('.').next().unwrap_or(rule).to_owned()
 }

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::base::interval::{Interval, union};
+use crate::model::event::ANY_ERROR;
 use crate::model::incident::Entry;
 use crate::model::moment::Moment;
 use crate::model::phase::Phase;
@@ -54,7 +55,8 @@ pub(super) fn fold(entries: Vec<Entry>, coverage: &[Coverage]) -> Vec<Entry> {
 /// Counts failing lines by service and minute; what has no full date is in no minute.
 pub(super) fn minutes(entries: &[Entry]) -> Minutes {
     let mut minutes = Minutes::new();
-    for entry in entries {
+    // Errors that nobody knows the meaning of are no measure of what fails.
+    for entry in entries.iter().filter(|entry| entry.rule != ANY_ERROR) {
         let Some(time) = entry.time.as_ref().and_then(Moment::time) else { continue };
         let service = entry.service.as_deref().unwrap_or_default().to_lowercase();
         let point: &mut Point =

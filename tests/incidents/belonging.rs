@@ -180,6 +180,72 @@ fn an_attempt_after_which_requests_fail_on_is_no_mitigation() {
 }
 
 #[test]
+fn what_is_done_when_all_is_well_again_is_no_mitigation() {
+    let mut events = taken();
+    events.push(talk("12:42:00", "inc-shop", "Ada", Phase::Recover, "orders come in again"));
+    events.push(talk("12:46:00", "inc-shop", "Ben", Phase::Mitigate, "limit the queue for now"));
+    let incident = only(found_with(events.clone(), failing(8..41)).incidents);
+    assert_eq!(milestone(&incident, Milestone::Mitigate), None);
+    // What came back before anything failed ends nothing.
+    let mut early = events.clone();
+    early.push(talk("12:05:00", "inc-shop", "Ada", Phase::Recover, "the feed is back"));
+    let incident = only(found_with(early, failing(20..47)).incidents);
+    assert_eq!(milestone(&incident, Milestone::Mitigate), clock("12:46:00"));
+    // An act before that is what helped, and a word of hope while requests fail on ends nothing.
+    events.push(talk("12:39:30", "inc-shop", "Ada", Phase::Mitigate, "switched to the spare"));
+    let incident = only(found_with(events.clone(), failing(8..41)).incidents);
+    assert_eq!(milestone(&incident, Milestone::Mitigate), clock("12:39:30"));
+    events.pop();
+    let incident = only(found_with(events, failing(8..47)).incidents);
+    assert_eq!(milestone(&incident, Milestone::Mitigate), clock("12:46:00"));
+}
+
+#[test]
+fn what_makes_way_for_a_recorded_act_is_not_the_act() {
+    let mut events = taken();
+    events.push(talk("12:29:00", "inc-shop", "Ada", Phase::Mitigate, "clearing the stuck lock"));
+    events.push(change("12:30:00", "shop", Phase::Rollback, "Rollback of shop to 41"));
+    let incident = only(found(events.clone()).incidents);
+    assert_eq!(milestone(&incident, Milestone::Mitigate), clock("12:30:00"));
+    // What helped needs nothing more.
+    events.push(talk("12:29:20", "inc-shop", "Ada", Phase::Recover, "and it is back"));
+    let incident = only(found(events).incidents);
+    assert_eq!(milestone(&incident, Milestone::Mitigate), clock("12:29:00"));
+}
+
+#[test]
+fn the_impact_ends_with_the_last_failing_line_and_not_with_the_word_that_it_is_over() {
+    let burst = || lines((0..40).flat_map(|n| (0..6).map(move |k| 43_680 + n * 60 + k * 7)));
+    let mut events = taken();
+    events.extend(lines((0..16).map(|n| 8 * 3_600 + n * 900)));
+    events.extend(burst());
+    events.push(change("12:47:30", "shop", Phase::Rollback, "Rollback of shop to 41"));
+    events.push(talk("13:20:00", "inc-shop", "Ada", Phase::Resolve, "all clear, closing"));
+    let incident = only(found(events.clone()).incidents);
+    let last = incident.impact.windows.last().and_then(|window| window.to.clone());
+    assert_eq!(milestone(&incident, Milestone::ImpactEnd), last.map(|moment| moment.at));
+    assert_eq!(milestone(&incident, Milestone::ImpactEnd), clock("12:47:35"));
+    // Who acts long after the lines have ceased sees an impact that they do not show.
+    events.push(change("13:00:00", "shop", Phase::Rollback, "Rollback of shop to 40"));
+    events.retain(|event| event.title != "Rollback of shop to 41");
+    events.retain(|event| event.edge != Some(Edge::Close));
+    events.push(shut_alert("13:10:00", "ShopErrors", "shop"));
+    let incident = only(found(events).incidents);
+    assert!(milestone(&incident, Milestone::ImpactEnd) >= clock("12:50:00"));
+}
+
+#[test]
+fn who_is_called_or_takes_it_on_has_not_acted() {
+    let mut events = taken();
+    let mut call = talk("12:15:00", "inc-shop", "Ada", Phase::Escalate, "waking you up for this");
+    call.phases.insert(Phase::Mitigate);
+    events.push(call);
+    events.push(talk("12:40:00", "inc-shop", "Ben", Phase::Mitigate, "killed the job"));
+    let incident = only(found(events).incidents);
+    assert_eq!(milestone(&incident, Milestone::Mitigate), clock("12:40:00"));
+}
+
+#[test]
 fn a_command_given_again_tells_that_the_first_did_not_work() {
     let command = |time: &str| {
         let mut event = change(time, "shop", Phase::Rollback, "Rollback of shop to 41 started");

@@ -106,3 +106,27 @@ fn a_fixed_window_is_counted_from_the_first_opening() {
     assert_eq!(cycles(FlapWindow::Rolling), [3]);
     assert_eq!(cycles(FlapWindow::Fixed), [2, 1]);
 }
+
+#[test]
+fn what_another_sender_repeats_after_the_close_is_no_cycle() {
+    let bot = |mut event: Event| {
+        event.rule = format!("chatbot.{}", event.rule);
+        (event.links, event.key) = (event.key.into_iter().collect(), Some("bot:fp1".to_owned()));
+        at_source(event, "slack.json")
+    };
+    let mut events = vec![
+        open_alert("10:00:00", "fp1", "shop"),
+        bot(open_alert("10:00:20", "fp1", "shop")),
+        shut_alert("10:03:00", "fp1", "shop"),
+        bot(open_alert("10:04:00", "fp1", "shop")),
+    ];
+    let cycles = |events: &[Event]| -> Vec<(Phase, u64, Option<i64>)> {
+        let rows = rows(events.to_vec());
+        rows.iter().map(|row| (row.phase, row.cycles, row.firing_seconds)).collect()
+    };
+    assert_eq!(cycles(&events), [(Phase::Detect, 1, Some(180)), (Phase::Recover, 1, None)]);
+    // What the bot tells in full is a cycle.
+    events.insert(3, bot(shut_alert("10:03:10", "fp1", "shop")));
+    events.push(bot(shut_alert("10:06:00", "fp1", "shop")));
+    assert_eq!(cycles(&events), [(Phase::Detect, 2, Some(300)), (Phase::Recover, 1, None)]);
+}

@@ -3,14 +3,20 @@
 use serde::Serialize;
 
 use crate::base::text::markdown;
-use crate::model::incident::{Basis, Incident, MilestonePoint};
+use crate::model::incident::{Basis, ImpactWindow, Incident, MilestonePoint};
 use crate::model::moment::Moment;
 use crate::model::origin::Evidence;
 use crate::model::phase::Milestone;
 use crate::report::draft::rows::Writer;
 use crate::report::duration;
 use crate::report::row;
+use crate::report::windows::{listed, other_edges};
 use crate::report::words::{number, percent};
+
+/// The most windows that are listed one by one.
+const WINDOWS: usize = 10;
+/// How many of more windows, the longest.
+const LONGEST: usize = 5;
 
 /// Returns the places that prove a milestone.
 pub(super) fn point_evidence<'a>(
@@ -55,6 +61,14 @@ pub(super) struct ImpactContext {
     share: Option<String>,
     full_outage_minutes: Option<String>,
     windows: Vec<WindowContext>,
+    /// The windows to list: all, or the longest where they are many.
+    longest: Vec<WindowContext>,
+    /// The windows that are not among those.
+    other_windows: Vec<WindowContext>,
+    /// How many windows there are and how long in all; absent where all are listed.
+    windows_sum: Option<String>,
+    /// Where the milestones take an end of the impact from something else than its windows, as sentences.
+    edges: Vec<String>,
     cite: String,
     percent_cite: String,
 }
@@ -83,6 +97,7 @@ impl ImpactContext {
         let cited = cite_moments(incident, &ends, writer);
         let shares = impact.windows.iter().filter(|window| window.affected_percent.is_some());
         let basis = shares.map(|window| window.basis).min();
+        let parts = listed(impact, WINDOWS, LONGEST);
         Self {
             window,
             open: to.is_none(),
@@ -92,11 +107,31 @@ impl ImpactContext {
             percent_basis: basis.map(Basis::name),
             share: impact.affected_percent.map(|share| phrase(share, basis)),
             full_outage_minutes: impact.full_outage_equivalent_minutes.map(number),
-            windows: windows(incident, writer),
+            windows: windows(incident, incident.impact.windows.iter(), writer),
+            longest: windows(incident, parts.shown.into_iter(), writer),
+            other_windows: windows(incident, parts.rest.into_iter(), writer),
+            windows_sum: parts.sum,
+            edges: edges(incident, writer),
             percent_cite: percent_cite(incident, writer).unwrap_or_else(|| cited.clone()),
             cite: cited,
         }
     }
+}
+
+fn edges(incident: &Incident, writer: Writer<'_>) -> Vec<String> {
+    let sentence = |(begin, point): (bool, &MilestonePoint)| {
+        let edge = if begin { "begin" } else { "end" };
+        let told = point.entry.and_then(|at| incident.timeline.get(at));
+        let told = told.map(|entry| format!(" ({})", markdown(entry.title.trim())));
+        let cite = writer.cite(point_evidence(incident, point));
+        let cite = if cite.is_empty() { cite } else { format!(" {cite}") };
+        format!(
+            "The milestones put the {edge} of the impact at {}{}{cite}.",
+            writer.full(&point.moment),
+            told.unwrap_or_default()
+        )
+    };
+    other_edges(incident).into_iter().map(sentence).collect()
 }
 
 /// Returns a share with what it is a share of.
@@ -110,8 +145,11 @@ fn phrase(share: f64, basis: Option<Basis>) -> String {
     format!("{} {of}", percent(share))
 }
 
-fn windows(incident: &Incident, writer: Writer<'_>) -> Vec<WindowContext> {
-    let windows = incident.impact.windows.iter();
+fn windows<'a>(
+    incident: &Incident,
+    windows: impl Iterator<Item = &'a ImpactWindow>,
+    writer: Writer<'_>,
+) -> Vec<WindowContext> {
     windows
         .map(|window| WindowContext {
             span: window.to.as_ref().map_or_else(
@@ -153,4 +191,31 @@ fn percent_cite(incident: &Incident, writer: Writer<'_>) -> Option<String> {
         entry.stated.as_ref().is_some_and(|stated| stated.affected_percent.is_some())
     });
     Some(writer.cite(stating.flat_map(|entry| &entry.evidence))).filter(|text| !text.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::report::draft::TEMPLATES;
+    use crate::report::draft::tests::shown;
+    use crate::report::fixture;
+    use crate::report::render::View;
+
+    #[test]
+    fn hundreds_of_windows_are_summed_up_and_the_rest_folded() {
+        let mut report = fixture::report();
+        let impact = &mut report.incidents[0].impact;
+        impact.windows = vec![impact.windows[0].clone(); 300];
+        for template in TEMPLATES {
+            let text = shown(&report, &View::default(), template.name);
+            if text.contains("impact windows") {
+                assert!(text.contains("300 impact windows, 4h in all; the longest:"), "{text}");
+                let fold = text.split("<summary>295 more impact windows</summary>");
+                assert_eq!(fold.count(), 2, "{text}");
+            }
+        }
+        assert!(
+            shown(&report, &View::default(), "alx")
+                .contains("<summary>295 more impact windows</summary>")
+        );
+    }
 }

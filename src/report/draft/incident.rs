@@ -8,13 +8,14 @@ use crate::base::text::markdown;
 use crate::model::incident::{Entry, Incident, Measurement, Metric};
 use crate::model::origin::Evidence;
 use crate::model::overrides::Override;
-use crate::model::phase::{Milestone, Phase, Severity};
+use crate::model::phase::{Phase, Severity};
 use crate::model::report::Report;
 use crate::report::draft::facts::{
     Detection, Gaps, MilestoneContext, alerts, changes_before, tries,
 };
 use crate::report::draft::fold::{self, Fold};
 use crate::report::draft::impact::{ImpactContext, point_evidence};
+use crate::report::draft::mitigation;
 use crate::report::draft::quote::{code, quotation};
 use crate::report::draft::rows::{Row, Writer};
 use crate::report::row;
@@ -48,6 +49,8 @@ pub(super) struct IncidentContext {
     tries: Vec<Row>,
     /// What is counted as the mitigation, where a row proves it.
     mitigation: Option<Row>,
+    /// Why that is not certain, as sentences; empty where nothing speaks against it.
+    mitigation_doubts: Vec<String>,
     resolution: Vec<Row>,
     /// Of those, what tells that it is well again.
     recovery: Vec<Row>,
@@ -95,7 +98,8 @@ impl IncidentContext {
             responders: responders(incident),
             identify: identified(incident, writer),
             tries: tries(incident, writer),
-            mitigation: mitigation(incident).map(|entry| writer.row(entry, start)),
+            mitigation: mitigation::counted(incident).map(|entry| writer.row(entry, start)),
+            mitigation_doubts: mitigation::doubts(incident, writer),
             resolution: pick(&|entry| {
                 is(entry, &[Phase::Mitigate, Phase::Rollback, Phase::Fix])
                     || is(entry, &[Phase::Recover, Phase::Resolve])
@@ -110,11 +114,6 @@ impl IncidentContext {
             ties: ties(incident),
         }
     }
-}
-
-fn mitigation(incident: &Incident) -> Option<&Entry> {
-    let point = incident.milestones.get(&Milestone::Mitigate)?;
-    incident.timeline.get(point.entry?)
 }
 
 /// Returns the rows that tell of the cause; where none is about that first of all, those that tell of it beside.

@@ -7,6 +7,7 @@ mod fold;
 mod front;
 mod impact;
 mod incident;
+mod mitigation;
 mod quote;
 mod rows;
 

@@ -67,6 +67,16 @@ pub(super) struct Row {
 }
 
 impl Row {
+    /// Returns clock and zone.
+    pub(super) fn stamp(&self) -> &str {
+        &self.stamp
+    }
+
+    /// Returns the title, safe in Markdown.
+    pub(super) fn title(&self) -> &str {
+        &self.title
+    }
+
     /// Says how the attempt ended.
     pub(super) fn with_verdict(mut self, verdict: String) -> Self {
         self.verdict = verdict;

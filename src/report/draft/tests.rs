@@ -7,7 +7,7 @@ use crate::model::phase::Phase;
 use crate::report::draft::*;
 use crate::report::fixture;
 
-fn shown(report: &Report, view: &View, template: &str) -> String {
+pub(super) fn shown(report: &Report, view: &View, template: &str) -> String {
     by(report, view, &form(template))
 }
 

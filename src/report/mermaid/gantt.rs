@@ -11,10 +11,14 @@ use crate::model::phase::Phase;
 use crate::model::report::Report;
 use crate::report::clock::Clock;
 use crate::report::markup::mermaid;
-use crate::report::mermaid::{LABEL, drawn, left_out, remark};
+use crate::report::mermaid::{LABEL, drawn, label, left_out, remark};
 use crate::report::render::{Render, View};
 use crate::report::row;
+use crate::report::windows::listed;
 use crate::report::words::percent;
+
+/// The most impact windows of an incident.
+const WINDOWS: usize = 20;
 
 /// A Gantt chart.
 #[derive(Debug)]
@@ -80,7 +84,11 @@ fn impact(
 ) -> std::io::Result<()> {
     let Some((_, last)) = row::ends(incident) else { return Ok(()) };
     writeln!(out, "    section {head}{}", mermaid(&incident.title, LABEL))?;
-    for window in &incident.impact.windows {
+    let windows = listed(&incident.impact, WINDOWS, WINDOWS);
+    if let Some(sum) = &windows.sum {
+        writeln!(out, "    %% {sum}, the longest are drawn")?;
+    }
+    for window in windows.shown {
         if window.from.time().is_none() {
             continue;
         }
@@ -107,7 +115,7 @@ fn task(
 ) -> std::io::Result<()> {
     let Some(time) = entry.time.as_ref() else { return Ok(()) };
     let relative = row::relative(entry, row::start(incident)).unwrap_or_else(|| "·".to_owned());
-    let label = mermaid(&entry.title, LABEL);
+    let label = label(entry);
     let from = stamp(clock.local(time));
     match entry.until.as_ref().filter(|until| until.time() > time.time()) {
         Some(until) => {

@@ -8,6 +8,7 @@ use std::io::Write;
 use crate::model::incident::{Entry, Incident};
 use crate::model::report::Report;
 use crate::report::granted;
+use crate::report::markup::mermaid;
 use crate::report::row;
 
 /// The most rows of a diagram: beyond them nobody can read it, and Mermaid refuses texts over 50,000 characters.
@@ -21,6 +22,15 @@ fn drawn<'a>(report: &Report, incident: &'a Incident) -> Vec<&'a Entry> {
     let share = MOST / report.incidents.len().max(1);
     let rows = row::foremost(incident, share.max(3));
     rows.into_iter().filter(|entry| row::instant(entry.time.as_ref()).is_some()).collect()
+}
+
+/// Returns the title of a row and how it came out.
+fn label(entry: &Entry) -> String {
+    let title = mermaid(&entry.title, LABEL);
+    match row::outcome(entry) {
+        Some(outcome) => format!("{title} {}", mermaid(&format!("({outcome})"), LABEL)),
+        None => title,
+    }
 }
 
 /// Writes what was taken for granted of the times of an incident, as a remark: diagrams have no room for it.
@@ -41,6 +51,14 @@ fn left_out(report: &Report) -> usize {
 mod tests {
     use super::*;
     use crate::report::fixture;
+
+    #[test]
+    fn a_label_says_that_an_attempt_failed_however_long_its_title() {
+        let mut entry = fixture::report().incidents[0].timeline[0].clone();
+        entry.title = "restarted the payment workers ".repeat(9);
+        entry.outcome = Some(crate::model::event::Outcome::Failed);
+        assert!(label(&entry).ends_with(" (failed)"), "{}", label(&entry));
+    }
 
     #[test]
     fn long_incidents_keep_what_proves_their_milestones() {

@@ -6,7 +6,7 @@ use crate::model::report::Report;
 use crate::report::clock::Clock;
 use crate::report::markup::mermaid;
 use crate::report::mermaid::gantt::title;
-use crate::report::mermaid::{LABEL, drawn, left_out, remark};
+use crate::report::mermaid::{LABEL, drawn, label, left_out, remark};
 use crate::report::render::{Render, View};
 use crate::report::row;
 
@@ -52,7 +52,7 @@ impl Render for Timeline {
                 // A period ends at the first colon, so the clock has none.
                 let stamp = clock.local(time).format("%H.%M.%S");
                 let relative = row::relative(entry, start).unwrap_or_default();
-                let label = mermaid(&entry.title, LABEL);
+                let label = label(entry);
                 let phase = entry.phase.name().replace('_', " ");
                 writeln!(out, "        {stamp} {relative} : {phase} - {label}")?;
             }

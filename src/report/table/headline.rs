@@ -10,10 +10,13 @@ use crate::report::duration;
 use crate::report::render::View;
 use crate::report::row::{correction, seconds_between, status};
 use crate::report::table::paint;
+use crate::report::windows::{listed, other_edges};
 use crate::report::words::{Words, number, percent};
 
 /// How many windows are shown one by one.
 const WINDOWS: usize = 6;
+/// How many of more windows, the longest.
+const LONGEST: usize = 3;
 
 /// Writes the headline.
 pub(super) fn write(incident: &Incident, view: &View, out: &mut dyn Write) -> std::io::Result<()> {
@@ -26,12 +29,22 @@ pub(super) fn write(incident: &Incident, view: &View, out: &mut dyn Write) -> st
     writeln!(out, "{}", paint::bold(&escape(&incident.title), view.color))?;
     words.wrap(&facts.join(words.dot()), out)?;
     words.wrap(&impact(&incident.impact, words), out)?;
-    for window in incident.impact.windows.iter().take(WINDOWS) {
+    let windows = listed(&incident.impact, WINDOWS, LONGEST);
+    if let Some(sum) = &windows.sum {
+        writeln!(out, "  {sum}; the longest:")?;
+    }
+    for window in windows.shown {
         words.wrap(&format!("  {}", line(window, Clock::new(view.zone), words)), out)?;
     }
-    let more = incident.impact.windows.len().saturating_sub(WINDOWS);
-    if more > 0 {
-        writeln!(out, "  and {more} more")?;
+    if !windows.rest.is_empty() {
+        writeln!(out, "  and {} more", windows.rest.len())?;
+    }
+    for (begin, point) in other_edges(incident) {
+        let edge = if begin { "begin" } else { "end" };
+        let told = point.entry.and_then(|at| incident.timeline.get(at));
+        let told = told.map(|row| format!(": {}", escape(&row.title))).unwrap_or_default();
+        let moment = Clock::new(view.zone).full(&point.moment);
+        words.wrap(&format!("{edge} of impact by the milestones {moment}{told}"), out)?;
     }
     for one in &incident.overrides {
         let said = escape(&correction(one));
