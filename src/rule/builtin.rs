@@ -6,6 +6,7 @@ pub static PACKS: &[(&str, &str)] = &[
     ("application.toml", include_str!("../../rules/application.toml")),
     ("argocd.toml", include_str!("../../rules/argocd.toml")),
     ("audit.toml", include_str!("../../rules/audit.toml")),
+    ("automation.toml", include_str!("../../rules/automation.toml")),
     ("chatbot.toml", include_str!("../../rules/chatbot.toml")),
     ("cloudwatch.toml", include_str!("../../rules/cloudwatch.toml")),
     ("configuration.toml", include_str!("../../rules/configuration.toml")),
