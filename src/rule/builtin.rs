@@ -9,6 +9,7 @@ pub static PACKS: &[(&str, &str)] = &[
     ("automation.toml", include_str!("../../rules/automation.toml")),
     ("changes.toml", include_str!("../../rules/changes.toml")),
     ("chatbot.toml", include_str!("../../rules/chatbot.toml")),
+    ("checks.toml", include_str!("../../rules/checks.toml")),
     ("cloudwatch.toml", include_str!("../../rules/cloudwatch.toml")),
     ("configuration.toml", include_str!("../../rules/configuration.toml")),
     ("control.toml", include_str!("../../rules/control.toml")),
