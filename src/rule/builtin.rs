@@ -21,6 +21,7 @@ pub static PACKS: &[(&str, &str)] = &[
     ("helm.toml", include_str!("../../rules/helm.toml")),
     ("kubernetes.toml", include_str!("../../rules/kubernetes.toml")),
     ("linux.toml", include_str!("../../rules/linux.toml")),
+    ("mail.toml", include_str!("../../rules/mail.toml")),
     ("messaging.toml", include_str!("../../rules/messaging.toml")),
     ("monitors.toml", include_str!("../../rules/monitors.toml")),
     ("mysql.toml", include_str!("../../rules/mysql.toml")),
@@ -42,6 +43,7 @@ pub static PACKS: &[(&str, &str)] = &[
     ("talk_terse.toml", include_str!("../../rules/talk_terse.toml")),
     ("talk_work.toml", include_str!("../../rules/talk_work.toml")),
     ("windows.toml", include_str!("../../rules/windows.toml")),
+    ("workers.toml", include_str!("../../rules/workers.toml")),
 ];
 
 /// The JSON Schema of rule packs, for editors.
