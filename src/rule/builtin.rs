@@ -6,9 +6,13 @@ pub static PACKS: &[(&str, &str)] = &[
     ("application.toml", include_str!("../../rules/application.toml")),
     ("argocd.toml", include_str!("../../rules/argocd.toml")),
     ("audit.toml", include_str!("../../rules/audit.toml")),
+    ("automation.toml", include_str!("../../rules/automation.toml")),
+    ("changes.toml", include_str!("../../rules/changes.toml")),
     ("chatbot.toml", include_str!("../../rules/chatbot.toml")),
+    ("checks.toml", include_str!("../../rules/checks.toml")),
     ("cloudwatch.toml", include_str!("../../rules/cloudwatch.toml")),
     ("configuration.toml", include_str!("../../rules/configuration.toml")),
+    ("control.toml", include_str!("../../rules/control.toml")),
     ("deploy.toml", include_str!("../../rules/deploy.toml")),
     ("environment.toml", include_str!("../../rules/environment.toml")),
     ("failover.toml", include_str!("../../rules/failover.toml")),
@@ -17,6 +21,7 @@ pub static PACKS: &[(&str, &str)] = &[
     ("helm.toml", include_str!("../../rules/helm.toml")),
     ("kubernetes.toml", include_str!("../../rules/kubernetes.toml")),
     ("linux.toml", include_str!("../../rules/linux.toml")),
+    ("mail.toml", include_str!("../../rules/mail.toml")),
     ("messaging.toml", include_str!("../../rules/messaging.toml")),
     ("monitors.toml", include_str!("../../rules/monitors.toml")),
     ("mysql.toml", include_str!("../../rules/mysql.toml")),
@@ -39,6 +44,7 @@ pub static PACKS: &[(&str, &str)] = &[
     ("talk_terse.toml", include_str!("../../rules/talk_terse.toml")),
     ("talk_work.toml", include_str!("../../rules/talk_work.toml")),
     ("windows.toml", include_str!("../../rules/windows.toml")),
+    ("workers.toml", include_str!("../../rules/workers.toml")),
 ];
 
 /// The JSON Schema of rule packs, for editors.
