@@ -53,7 +53,10 @@ pub(crate) fn event(rule: &Rule, record: &Record) -> Event {
         count: values.count(),
         stated: (rule.kind == Kind::Summary).then(|| record.stated.clone()).flatten(),
         assumed: record.assumed.clone(),
-        evidence: vec![Evidence { origin: record.origin.clone(), text: record.raw.clone() }],
+        evidence: vec![Evidence {
+            origin: record.origin.clone(),
+            text: if rule.unquoted { String::new() } else { record.raw.clone() },
+        }],
     }
 }
 

@@ -23,6 +23,9 @@ pub(crate) fn extended(mut rule: Rule, base: &Rule) -> Rule {
     if !given("ignore") && !given("veto") {
         (rule.ignore, rule.veto) = (base.ignore, base.veto);
     }
+    if !given("unquoted") {
+        rule.unquoted = base.unquoted;
+    }
     if !given("fallback") {
         rule.fallback = base.fallback;
     }

@@ -180,6 +180,7 @@ fn read_rule(
         ignore,
         veto,
         fallback: reader.flag("fallback"),
+        unquoted: reader.flag("unquoted"),
         reads: reader.text("reads").map(str::to_owned),
         templates: read_templates(reader),
         duty: read_duty(reader, shared.pack, references),

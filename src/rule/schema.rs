@@ -72,6 +72,8 @@ pub struct Rule {
     pub veto: bool,
     /// Only where no other rule hits.
     pub fallback: bool,
+    /// Its lines are cited by their places alone: nobody knows what stands in them.
+    pub unquoted: bool,
     /// The message must read like examples with this label ([`Table::read`](crate::talk::table::Table::read)).
     pub reads: Option<String>,
     /// The templates of its events' parts.
