@@ -88,6 +88,7 @@ fn unknown(mut outer: Parsed, inner: String) -> Parsed {
     let found = find_first(first_line(&inner).0);
     let own = |stamp: &Stamp| {
         stamp.date != StampDate::NoDate
+            && !begins_with_id(&inner)
             && outer.stamp.as_ref().is_none_or(|wrapper| agrees(stamp, wrapper))
     };
     if found.as_ref().is_some_and(|found| own(&found.stamp)) {
@@ -101,6 +102,11 @@ fn unknown(mut outer: Parsed, inner: String) -> Parsed {
         outer.message = inner;
     }
     outer
+}
+
+/// Returns whether `text` begins with a number and a colon: the id of a letter in a queue, whatever time it may look like.
+fn begins_with_id(text: &str) -> bool {
+    text.trim_start_matches(|c: char| c.is_ascii_digit()).starts_with(": ")
 }
 
 /// Lays `inner` over `outer`: what the payload states wins, what it does not state stays.
@@ -180,6 +186,21 @@ mod tests {
         ] {
             assert_eq!(agrees(&read(own), &wrapper), agree, "{own}");
         }
+    }
+
+    #[test]
+    fn the_id_of_a_letter_is_no_time() {
+        let mut messages = Vec::new();
+        detect::recognise(
+            "Mar  6 09:49:42 mx1 postfix/qmgr[40]: 1741254587: removed",
+            &mut messages,
+        );
+        let mut found = Vec::new();
+        for message in messages {
+            unwrap(message, &mut |one, _| found.push((one.stamp, one.received, one.message)));
+        }
+        let [(Some(stamp), None, message)] = found.as_slice() else { panic!("{found:?}") };
+        assert_eq!((stamp.date.full(), message.as_str()), (None, "1741254587: removed"));
     }
 
     #[test]

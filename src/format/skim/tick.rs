@@ -4,6 +4,7 @@ use chrono::{DateTime, Datelike, NaiveDateTime};
 
 use crate::format::skim::minute::Minutes;
 use crate::format::skim::offset::zone;
+use crate::format::timestamp::epoch::SECONDS;
 use crate::format::timestamp::stamp::{Stamp, StampDate};
 use crate::format::timestamp::zone::Zone;
 use crate::model::moment::Precision;
@@ -44,7 +45,7 @@ impl Tick {
         let civil = number.checked_mul(unit)?.checked_add(part.0)?;
         let fine = unit != SECOND || part.1 > 0;
         let precision = if fine { Precision::Fraction } else { Precision::Second };
-        let known = all && (1_000_000_000..7_258_118_400).contains(&civil.div_euclid(SECOND));
+        let known = all && SECONDS.contains(&civil.div_euclid(SECOND));
         known.then_some(Self { civil, offset: Some(0), yearless: false, precision })
     }
 

@@ -1,5 +1,7 @@
 //! Times that are one number: seconds since 1970 and their fractions, and TAI64N labels.
 
+use std::ops::Range;
+
 use chrono::{DateTime, Utc};
 
 use crate::format::timestamp::scan::Cursor;
@@ -7,10 +9,9 @@ use crate::format::timestamp::stamp::{Stamp, StampDate};
 use crate::format::timestamp::zone::Zone;
 use crate::model::moment::Precision;
 
-/// The first second taken for a time: 2001-09-09, the first of ten digits.
-const FIRST: i64 = 1_000_000_000;
-/// The end of the year 2199.
-const LAST: i64 = 7_258_118_400;
+/// The seconds that a bare number is taken for: from 2001-09-09, the first of ten digits, to the end of the year 2099; beyond
+/// it a number of ten digits is an id.
+pub(in crate::format) const SECONDS: Range<i64> = 1_000_000_000..4_102_444_800;
 /// TAI64 labels count from here, and TAI was ahead of UTC by ten seconds in 1970.
 const TAI64: u64 = (1 << 62) + 10;
 
@@ -52,7 +53,7 @@ pub(super) fn epoch(cursor: &mut Cursor<'_>) -> Option<Stamp> {
             (ahead, nanosecond, precision) = (after, fraction, Precision::Fraction);
         }
     }
-    if !(FIRST..LAST).contains(&seconds) || !ahead.at_word_end() {
+    if !SECONDS.contains(&seconds) || !ahead.at_word_end() {
         return None;
     }
     let at = DateTime::from_timestamp(seconds, nanosecond)?;
@@ -104,7 +105,7 @@ pub(super) fn tai64(cursor: &mut Cursor<'_>) -> Option<Stamp> {
     let (label, fraction) = digits.split_at_checked(16)?;
     let seconds = i64::try_from(hex(label)?.checked_sub(TAI64)?).ok()?;
     let nanosecond = if count == 24 { u32::try_from(hex(fraction)?).ok()? } else { 0 };
-    if !(0..LAST).contains(&seconds) || nanosecond >= 1_000_000_000 {
+    if !(0..SECONDS.end).contains(&seconds) || nanosecond >= 1_000_000_000 {
         return None;
     }
     ahead.skip(count);

@@ -8,7 +8,7 @@ pub mod clock;
 #[cfg(test)]
 mod corpus;
 pub(in crate::format) mod date;
-mod epoch;
+pub(in crate::format) mod epoch;
 mod evidence;
 pub mod find;
 pub mod fix;
