@@ -55,6 +55,8 @@ pub(super) struct Cluster {
     pub(super) channels: BTreeSet<String>,
     /// Whether people are at work.
     pub(super) responded: bool,
+    /// Whether a pager or monitor tells that somebody took one of its alerts.
+    pub(super) taken: bool,
     /// Its services and machines, in lower case.
     pub(super) names: BTreeSet<String>,
     /// The environments that its alerts name, none for production.
@@ -115,6 +117,7 @@ impl Cluster {
             self.actors.extend(entry.actor.iter().map(|actor| login(actor)));
             self.people.extend(entry.actor.iter().flat_map(|actor| parts(actor)));
             self.responded |= about(entry, WORK);
+            self.taken |= entry.kind == Kind::Signal && about(entry, &[Phase::Ack]);
         }
         if entry.kind == Kind::Talk {
             self.channels.extend(entry.channel.clone());

@@ -140,8 +140,8 @@ impl Response<'_> {
         }
     }
 
-    /// Several fit equally: one response to alerts that open together joins them; otherwise the
-    /// incident last spoken of in that channel goes on.
+    /// Several fit equally: one response to alerts that open together joins them; otherwise people speak of the one
+    /// whose alert somebody took, or the incident last spoken of in that channel goes on.
     fn untie(&mut self, entry: &Entry, tied: &[usize]) -> Option<usize> {
         let (first, rest) = tied.split_first()?;
         let free = |index: &usize| self.clusters.get(*index).is_some_and(|c| !c.responded);
@@ -151,6 +151,10 @@ impl Response<'_> {
                 self.merge(*first, *index);
             }
             return Some(*first);
+        }
+        let mut taken = tied.iter().filter(|at| self.clusters.get(**at).is_some_and(|c| c.taken));
+        if let (Kind::Talk, Some(one), None) = (entry.kind, taken.next(), taken.next()) {
+            return Some(*one);
         }
         let channel = entry.channel.as_ref()?;
         let last = |index: &usize| -> Option<i64> {

@@ -95,14 +95,19 @@ pub fn needs(rule: &Rule) -> Vec<Need<'_>> {
     common.extend(of_fields(rule).map(whole));
     let loud = rule.conditions.iter().any(is_loud);
     if rule.any.is_empty() {
-        let pattern = rule.all.first().filter(|_| rule.on.is_empty());
+        let pattern = rule.all.first().filter(|_| looks_at_lines(rule));
         return vec![Need { sets: common, pattern, loud }];
     }
     let need = |pattern| {
         let sets = sets(pattern).into_iter().chain(common.iter().cloned()).collect();
-        Need { sets, pattern: Some(pattern).filter(|_| rule.on.is_empty()), loud }
+        Need { sets, pattern: Some(pattern).filter(|_| looks_at_lines(rule)), loud }
     };
     rule.any.iter().map(need).collect()
+}
+
+/// Returns whether the patterns of `rule` look at nothing but messages, which are pieces of lines, or lines.
+fn looks_at_lines(rule: &Rule) -> bool {
+    rule.on.is_empty() || rule.on == ["raw_line"]
 }
 
 fn is_loud(condition: &Condition) -> bool {
