@@ -12,7 +12,7 @@ use crate::format::parse::{Format, Parsed};
 use crate::format::plain::{is_beyond_years, locate, read};
 use crate::format::skim::text::is_dated;
 use crate::format::timestamp::find::find_at;
-use crate::format::wrapped::{is_partial, same_stream, stream};
+use crate::format::wrapped::{is_partial, pads, same_stream, stream};
 
 /// The most lines that one record takes.
 const MOST_LINES: u64 = 1_000;
@@ -246,7 +246,7 @@ impl Assembler {
         }
         // Syslog puts one space before a message; a program may well add another.
         let sure = stream(next).is_some() || !more.starts_with(' ') || more.starts_with("  ");
-        let carried = sure && !more.is_empty() && continues(more);
+        let carried = sure && !pads(next) && !more.is_empty() && continues(more);
         if !carried && !open.partial && !continues_trace(more, inner) {
             return false;
         }
