@@ -9,8 +9,6 @@ use crate::format::timestamp::stamp::Doubt;
 
 /// How many lines are looked at.
 const LINES: usize = 200;
-/// So many times more lines have their times at the start where a source is said to have them there.
-const MOST: usize = 4;
 
 /// Words of a line that tells when the log, or a part of it, begins or ends.
 const OPENING: [&str; 22] = [
@@ -71,11 +69,11 @@ impl Habit {
     /// Returns whether the time found in `line` can be the one at which it was written.
     pub fn admits(&self, line: &str, found: &Range<usize>) -> bool {
         let before = line.get(..found.start).unwrap_or_default();
-        if is_first(before) || opens(before) {
+        if !is_prose(before) || opens(before) {
             return true;
         }
         let Counts { first, behind, prose, .. } = *self.counts();
-        if is_prose(before) { first + behind < prose.max(1) } else { first < MOST * behind.max(1) }
+        first + behind < prose.max(1)
     }
 
     /// Returns how many lines begin with a time without a zone, and how many with one and what may be a zone or a word.
@@ -157,6 +155,7 @@ mod tests {
         assert!(admits(&[telling, telling, stamped].concat(), telling));
         assert!(admits(&stamped.repeat(9), "=== Log opened 2024-03-15 10:00:00"));
         assert!(admits(&[stamped, leveled].concat(), leveled));
-        assert!(!admits(&stamped.repeat(9), "INFO web-1 2020-01-01 10:00:00 x"));
+        let other = "INFO web-1 2024-03-15 10:00:00 x";
+        assert!(admits(&stamped.repeat(9), other), "a log of another form may follow");
     }
 }

@@ -127,7 +127,7 @@ fn is_key(key: &str) -> bool {
 
 /// Joins a clock with the date, and with the zone, that stand in pairs of their own.
 fn with_date(parsed: &mut Parsed) {
-    let Some(stamp) = parsed.stamp.as_mut().filter(|stamp| stamp.zone.is_none()) else { return };
+    let Some(stamp) = parsed.stamp.as_mut() else { return };
     let named = |name: &str| parsed.fields.iter().find(|(key, _)| key == name);
     if stamp.date == StampDate::NoDate
         && let Some(date) = named("date").and_then(|(_, date)| parse(date)?.date.full())
@@ -135,7 +135,7 @@ fn with_date(parsed: &mut Parsed) {
         stamp.date = StampDate::Full(date);
     }
     let zone = ["tz", "timezone", "time_zone", "utc_offset"].iter().find_map(|name| named(name));
-    stamp.zone = zone.and_then(|(_, zone)| Zone::stated(zone));
+    stamp.zone = stamp.zone.or_else(|| Zone::stated(&zone?.1));
 }
 
 /// Gives the pairs with a known name their place; all others become fields.
@@ -176,4 +176,27 @@ fn assign(pairs: Vec<(String, String)>) -> Parsed {
         parsed.service = found.map(|(_, value)| value.clone());
     }
     parsed
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_clock_with_its_zone_takes_the_date_beside_it() {
+        for (line, zone) in [
+            ("date=2024-03-15 time=10:15:02Z level=info msg=x", Some(Zone::Offset(0))),
+            ("date=2024-03-15 time=10:15:02 tz=+0100 level=info msg=x", Some(Zone::Offset(3_600))),
+            ("date=2024-03-15 time=10:15:02 level=info msg=x", None),
+        ] {
+            let mut messages = Vec::new();
+            Logfmt.parse(line, &mut messages);
+            let stamp = messages.pop().and_then(|parsed| parsed.stamp).unwrap();
+            assert_eq!(
+                (stamp.date.full().map(|d| d.to_string()), stamp.zone),
+                (Some("2024-03-15".to_owned()), zone),
+                "{line}"
+            );
+        }
+    }
 }

@@ -19,6 +19,7 @@ use crate::format::stream::region::Region;
 use crate::format::stream::{Learnt, finish, study, work};
 use crate::format::task::Task;
 use crate::format::w3c_access;
+use crate::format::zone_heading;
 
 /// How much of the begin of a source each piece is given, in bytes: what is learnt from takes up to 1.6 MB of usual lines.
 pub const STUDIED: usize = 4 << 20;
@@ -80,6 +81,9 @@ pub fn read_part<T: Task>(
     let collector = || {
         let mut collector = Collector::new(context);
         if let Some(zone) = w3c_access::zone(&text) {
+            collector.declare(zone);
+        }
+        if let Some(zone) = zone_heading::zone(text.trim_start_matches('\u{feff}')) {
             collector.declare(zone);
         }
         collector

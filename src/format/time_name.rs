@@ -41,8 +41,8 @@ const OTHER: &[&str] = &[
     "renewed", "trial", "license", "licence", "certificate", "cert", "warranty", "contract", "password", "passwd",
     "boot", "booted", "build", "built", "compile", "compiled", "commit", "committed", "release", "released",
     "install", "installed", "installation", "purchase", "purchased", "founded", "retention", "end", "ends", "ending",
-    "not", "before", "after", "since", "mtime", "atime", "btime", "uptime", "runtime", "lifetime", "downtime", "up",
-    "down", "life", "elapsed", "delay", "timeout", "out", "duration", "took", "taken", "spent", "format", "timezone",
+    "not", "before", "after", "since", "mtime", "atime", "btime", "uptime", "runtime", "lifetime", "downtime",
+    "life", "elapsed", "delay", "timeout", "duration", "took", "taken", "spent", "format", "timezone",
     "zone", "ttl", "interval", "period", "window", "offset", "accessed", "max", "min", "maximum", "minimum",
     "average", "avg",
 ];
@@ -134,8 +134,14 @@ fn words(name: &str) -> Vec<String> {
     words
 }
 
+/// What is longer, in bytes, is no name made of words.
+const LONGEST: usize = 60;
+
 /// Adds the words that are written together in `word`: known ones at its end, then at its start, and what is between.
 fn split(word: &str, words: &mut Vec<String>) {
+    if word.len() > LONGEST {
+        return words.push(word.to_owned());
+    }
     let is_word = |text: &str| is_known(text) || OTHER.contains(&text);
     let mut tail = Vec::new();
     let mut rest = word;

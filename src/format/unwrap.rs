@@ -104,9 +104,10 @@ fn unknown(mut outer: Parsed, inner: String) -> Parsed {
     outer
 }
 
-/// Returns whether `text` begins with a number and a colon: the id of a letter in a queue, whatever time it may look like.
+/// Returns whether `text` begins with ten digits and a colon: the id of a letter in a queue, whatever time it may look like.
 fn begins_with_id(text: &str) -> bool {
-    text.trim_start_matches(|c: char| c.is_ascii_digit()).starts_with(": ")
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    digits == 10 && text.get(digits..).is_some_and(|rest| rest.starts_with(": "))
 }
 
 /// Lays `inner` over `outer`: what the payload states wins, what it does not state stays.

@@ -71,8 +71,8 @@ pub fn correlate_with(
     let (mut groups, windows): (Vec<Cluster>, Vec<Vec<Window>>) = chosen.into_iter().unzip();
     let starts: Vec<i64> = groups.iter().zip(&windows).map(|(c, w)| begin(c, w)).collect();
     change::attach(&dated, &mut groups, &starts);
-    undone::attach(&dated, &mut groups, &starts);
     vague::attach(&dated, &mut groups, &windows);
+    undone::attach(&dated, &mut groups, &starts);
 
     let mut found = Found::default();
     let mut cases: Vec<Case> = document::group(documents).into_iter().map(Case::Written).collect();

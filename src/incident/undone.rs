@@ -14,7 +14,7 @@ const BEFORE: i64 = 24 * 3_600;
 /// Adds to each incident, for every act in it that changes a thing, the last free change of that same thing before the
 /// incident. `starts` are the seconds in which the incidents' impact begins; `entries` are sorted by time.
 pub(super) fn attach(entries: &[Entry], incidents: &mut [Cluster], starts: &[i64]) {
-    let taken: BTreeSet<usize> = incidents.iter().flat_map(|c| &c.members).copied().collect();
+    let mut taken: BTreeSet<usize> = incidents.iter().flat_map(|c| &c.members).copied().collect();
     let mut changes: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     for (at, entry) in entries.iter().enumerate() {
         let free = entry.phase == Phase::Change && entry.kind == Kind::Change;
@@ -32,13 +32,14 @@ pub(super) fn attach(entries: &[Entry], incidents: &mut [Cluster], starts: &[i64
         let before = |at: &usize| entries.get(*at).is_some_and(|entry| start(entry) <= begun);
         let last = |thing: &String| {
             let changes = changes.get(thing.as_str())?;
-            changes.iter().rev().find(|at| before(at)).copied()
+            let last = changes.partition_point(before).checked_sub(1)?;
+            changes.get(last).copied().filter(|at| !taken.contains(at))
         };
         let recent = |at: &usize| entries.get(*at).is_some_and(|e| begun - start(e) <= BEFORE);
         let found: BTreeSet<usize> = things.filter_map(last).filter(recent).collect();
-        for at in found {
-            incident.add(at, entries);
-        }
+        // It began no impact: the incident's span and services stay as they are.
+        taken.extend(&found);
+        incident.members.extend(found);
     }
 }
 
@@ -82,5 +83,11 @@ mod tests {
         let mut incidents = [Cluster::of(BTreeSet::from([4, 5]), &entries)];
         attach(&entries, &mut incidents, &[day + 4_000]);
         assert_eq!(incidents[0].members, BTreeSet::from([2, 4, 5]));
+        assert_eq!(incidents[0].start, day + 5_000, "the change is no beginning");
+        let one = |at| Cluster::of(BTreeSet::from([at]), &entries);
+        let mut both = [one(4), one(4)];
+        attach(&entries, &mut both, &[day + 4_000, day + 4_000]);
+        let counts = both.map(|incident| incident.members.len());
+        assert_eq!(counts, [2, 1], "a change belongs to one incident");
     }
 }

@@ -78,7 +78,8 @@ impl Blocks {
             self.next = end;
         }
         let Some(mut block) = self.ahead.pop_front() else { return Ok(Vec::new()) };
-        for attempt in 0.. {
+        let mut attempt = 0;
+        loop {
             let range = block.range;
             let answer = self.location.runtime.block_on(block.answer);
             let failed = match answer.map_err(Error::other)? {
@@ -97,8 +98,8 @@ impl Blocks {
             }
             std::thread::sleep(Duration::from_millis(200 << attempt));
             block = self.ask(range);
+            attempt += 1;
         }
-        Ok(Vec::new())
     }
 }
 

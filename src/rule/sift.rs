@@ -75,13 +75,9 @@ impl<'r> Sift<'r> {
         rules.rules.iter().map(|rule| may_see(rule, name)).collect()
     }
 
-    /// Returns what the rules that may see the source `name` need of its lines. Talk, which a rule may take by what it
-    /// reads like, is read in full whatever it says.
+    /// Returns what the rules that may see the source `name` need of its lines.
     pub fn needs(rules: &'r Ruleset, name: &str) -> Vec<Need<'r>> {
-        let rules = rules
-            .rules
-            .iter()
-            .filter(|rule| !rule.veto && rule.reads.is_none() && may_see(rule, name));
+        let rules = rules.rules.iter().filter(|rule| !rule.veto && may_see(rule, name));
         rules.flat_map(needs).collect()
     }
 

@@ -14,7 +14,7 @@ static PARTS: LazyLock<Option<Regex>> = LazyLock::new(|| {
 });
 
 /// A number; which one it is says nothing.
-static NUMBERS: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"\d[\d.,:]*").ok());
+static NUMBERS: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"\d+").ok());
 
 /// Returns the features of `text`, each once.
 pub fn features(text: &str) -> BTreeSet<String> {

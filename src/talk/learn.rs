@@ -148,9 +148,13 @@ fn table(labels: &[&str], kept: &BTreeMap<&str, u16>, weights: &[Vec<f64>]) -> T
     let all = weights.iter().flat_map(|of| of.iter().take(kept.len()));
     let most = all.fold(f64::MIN_POSITIVE, |most, weight| most.max(weight.abs()));
     // Few weights are near the heaviest; the many small ones are worth finer steps.
-    let step = most / 2.0 / f64::from(MOST);
+    let limit = f64::from(MOST);
+    let step = most / 2.0 / limit;
     let row = |(at, (name, rarity)): (usize, (&&str, &u16))| {
-        let weights = weights.iter().map(|of| (weight(of, at) / step).round() as i8).collect();
+        let weights = weights
+            .iter()
+            .map(|of| (weight(of, at) / step).round().clamp(-limit, limit) as i8)
+            .collect();
         ((*name).to_owned(), Weights { rarity: *rarity, weights })
     };
     let features = kept.iter().enumerate().map(row).collect();
