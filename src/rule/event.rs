@@ -22,6 +22,12 @@ const NAME_CAP: usize = 300;
 /// The most records that one record may say it stands for; more is no count but a slip or an attack.
 const MOST: u64 = 1 << 32;
 
+/// Returns where `record` stands, and its text, if `rule` quotes it.
+pub fn evidence(rule: &Rule, record: &Record) -> Evidence {
+    let text = if rule.unquoted { String::new() } else { record.raw.clone() };
+    Evidence { origin: record.origin.clone(), text }
+}
+
 /// Returns the event that a hit of `rule` on `record` makes.
 pub(crate) fn event(rule: &Rule, record: &Record) -> Event {
     let values = Values::new(rule, record);
@@ -53,10 +59,7 @@ pub(crate) fn event(rule: &Rule, record: &Record) -> Event {
         count: values.count(),
         stated: (rule.kind == Kind::Summary).then(|| record.stated.clone()).flatten(),
         assumed: record.assumed.clone(),
-        evidence: vec![Evidence {
-            origin: record.origin.clone(),
-            text: if rule.unquoted { String::new() } else { record.raw.clone() },
-        }],
+        evidence: vec![evidence(rule, record)],
     }
 }
 

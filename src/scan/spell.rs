@@ -9,7 +9,7 @@ use crate::model::event::Kind;
 use crate::model::origin::Evidence;
 use crate::model::phase::Severity;
 use crate::model::record::Record;
-use crate::rule::event::Gist;
+use crate::rule::event::{Gist, evidence};
 use crate::rule::schema::Rule;
 use crate::scan::fold::{PLACES, Place};
 
@@ -82,8 +82,7 @@ impl Spells {
             return Some(Telling::First(slot));
         };
         let slot = Arc::clone(slot);
-        let place = || Evidence { origin: record.origin.clone(), text: record.raw.clone() };
-        let evidence = (*told < PLACES).then(|| Box::new(place()));
+        let evidence = (*told < PLACES).then(|| Box::new(evidence(rule, record)));
         *told += 1;
         Some(Telling::Again(Again { slot, severity, count, evidence }))
     }
