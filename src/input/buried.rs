@@ -10,14 +10,30 @@ use crate::input::text::{Verdict, examine};
 const SIGNS: [(&[u8], usize); 4] =
     [(b"\x1f\x8b\x08", 0), (b"\x28\xb5\x2f\xfd", 0), (b"\xfd7zXZ\0", 0), (b"1AY&SY", 4)];
 
+/// Bytes that a sign and what belongs to it take; what follows is data.
+const SIGN: usize = 10;
+
+/// So many places of one source are looked at.
+const TRIED: usize = 64;
+
 /// Returns where in `head`, the first bytes of a source that is no archive itself, compressed data begin, and their kind.
+/// What a log quotes of such data is text again behind it.
 pub fn find(head: &[u8]) -> Option<(usize, &'static dyn Unpack)> {
-    let place =
-        |(sign, before): &(&[u8], usize)| memchr::memmem::find(head, sign)?.checked_sub(*before);
-    let at = SIGNS.iter().filter_map(place).min().filter(|at| *at > 0)?;
-    let rest = head.get(at..)?;
-    let kind = recognise(rest)?;
-    (kind.name() != "gzip" || goes_on(rest)).then_some((at, kind))
+    let places = |(sign, before): &(&'static [u8], usize)| {
+        let before = *before;
+        memchr::memmem::find_iter(head, *sign).filter_map(move |at| at.checked_sub(before))
+    };
+    let mut places: Vec<usize> = SIGNS.iter().flat_map(places).filter(|at| *at > 0).collect();
+    places.sort_unstable();
+    places.into_iter().take(TRIED).find_map(|at| {
+        let rest = head.get(at..)?;
+        let kind = recognise(rest)?;
+        let packed = match kind.name() {
+            "gzip" => goes_on(rest),
+            _ => rest.get(SIGN..).is_some_and(|data| examine(data) == Verdict::Binary),
+        };
+        packed.then_some((at, kind))
+    })
 }
 
 /// Returns whether what stands in front of the byte `at` of `head` is text.
@@ -77,5 +93,14 @@ mod tests {
         let log = [b"POST /upload body=", &gz(b"x")[..], b"\n", &log()].concat();
         assert_eq!(find(&log).map(|(at, _)| at), None);
         assert_eq!(reading(&log).whole().members[0].1, log);
+    }
+
+    #[test]
+    fn a_log_that_names_a_sign_goes_on_behind_it() {
+        let named = b"scanner: BZh91AY&SY is the sign of bzip2\n";
+        let log = [&named[..], &log()].concat();
+        assert_eq!(reading(&log).whole().members[0].1, log);
+        let behind = [&log[..], &bz2(b"one\n")].concat();
+        assert_eq!(find(&behind).map(|(at, _)| at), Some(log.len()));
     }
 }

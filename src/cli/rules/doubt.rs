@@ -8,12 +8,24 @@ use crate::rule::pattern::Pattern;
 use crate::rule::reader::nearest;
 use crate::rule::schema::Rule;
 use crate::rule::template::Template;
+use crate::talk::table::Table;
 
 /// Returns what is doubtful in `rule`.
 pub(super) fn doubts(rule: &Rule) -> Vec<String> {
     let mut found = slips(rule);
     found.extend(renamed(rule));
+    found.extend(unlearnt(rule));
     found
+}
+
+/// Returns that no message can read as the rule asks.
+fn unlearnt(rule: &Rule) -> Option<String> {
+    let label = rule.reads.as_deref()?;
+    let known: Vec<&str> = Table::builtin().labels().collect();
+    let near = nearest(label, known.iter().copied());
+    let near = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
+    let told = format!("`{}`: no example of talk is labelled `{label}`{near}", rule.id);
+    (!known.contains(&label)).then_some(told)
 }
 
 /// Returns the conditions on what reading makes the record's message of.
@@ -102,6 +114,23 @@ mod tests {
         assert_eq!(
             doubts(&rules[0]),
             ["`a.b`: `msg` is read as the record's `message`; ask for `message`"]
+        );
+    }
+
+    #[test]
+    fn a_label_that_no_talk_has_is_doubtful() {
+        let doubts = |label: &str| {
+            let source = format!(
+                "id = 'a'\n[[rule]]\nid = 'b'\nphase = 'note'\nreads = '{label}'\n\
+                 [[rule.hit]]\ntext = 'x'\n[[rule.miss]]\ntext = 'y'\n"
+            );
+            let rules = load(&[RuleFile { path: "a.toml".into(), source }]).unwrap().rules;
+            doubts(&rules[0])
+        };
+        assert!(doubts("resolve").is_empty());
+        assert_eq!(
+            doubts("resolv"),
+            ["`a.b`: no example of talk is labelled `resolv`; did you mean `resolve`?"]
         );
     }
 
