@@ -163,12 +163,17 @@ fn scan(table: &DFA<Vec<u32>>, anchored: Anchored, piece: &[u8]) -> bool {
     table.is_match_state(table.next_eoi_state(state))
 }
 
-/// Returns `hir` without anchors and groups, and without word boundaries but those `inside` a match, behind its first
-/// byte: what stands before that may not be at hand. A message that holds a match of `hir` holds one of this.
+/// Returns `hir` without groups, with anchors that ask only not to stand within a word, and without word boundaries but
+/// those `inside` a match, behind its first byte: what stands before that may not be at hand. A message that holds a
+/// match of `hir` holds one of this.
 fn loosen(hir: &Hir, inside: bool) -> Hir {
     match hir.kind() {
         HirKind::Look(Look::WordAscii | Look::WordStartAscii | Look::WordEndAscii) if inside => {
             hir.clone()
+        }
+        HirKind::Look(Look::End | Look::EndLF | Look::EndCRLF) if inside => {
+            let halves = [Look::WordStartHalfAscii, Look::WordEndHalfAscii];
+            Hir::alternation(halves.map(Hir::look).into())
         }
         HirKind::Look(_) => Hir::empty(),
         HirKind::Capture(capture) => loosen(&capture.sub, inside),

@@ -12,6 +12,7 @@ use crate::rule::event::event;
 use crate::rule::load::{Ruleset, any_bit};
 use crate::rule::prefilter::Candidate;
 use crate::rule::schema::Rule;
+use crate::rule::veto::is_vetoed;
 use crate::talk::table::{NONE, Table};
 
 /// What the rules say to a record.
@@ -90,11 +91,7 @@ impl<'r> Matcher<'r> {
         let best = hits.iter().rev().filter(|rule| !rule.fallback).max_by_key(|rule| order(rule));
         let best = best.or_else(|| hits.iter().rev().max_by_key(|rule| order(rule)));
         let Some(best) = best else { return Choice::None };
-        // Only now: what a record says of its surroundings would cost too much to ask of every line.
-        if self.rules.vetoes().any(|rule| self::hits(rule, record)) {
-            return Choice::Ignored;
-        }
-        Choice::Rule(best)
+        if is_vetoed(self.rules, best, record) { Choice::Ignored } else { Choice::Rule(best) }
     }
 
     /// Returns the event that `record` tells of, after [`Matcher::choose`] chose `best` for it.
@@ -150,11 +147,15 @@ pub fn hits(rule: &Rule, record: &Record) -> bool {
 
 /// Returns whether the text of `record` is as the patterns of `rule` ask; of those of `any` only `patterns` could match.
 fn told(rule: &Rule, record: &Record, patterns: u64) -> bool {
-    let text = text(rule, record);
+    told_by(rule, &text(rule, record), patterns)
+}
+
+/// Returns whether `text` is as the patterns of `rule` ask; of those of `any` only `patterns` could match.
+pub(crate) fn told_by(rule: &Rule, text: &str, patterns: u64) -> bool {
     let mut any = rule.any.iter().enumerate().filter(|(at, _)| patterns & any_bit(*at) != 0);
-    (rule.any.is_empty() || any.any(|(_, pattern)| pattern.matches(&text)))
-        && rule.all.iter().all(|pattern| pattern.matches(&text))
-        && !rule.not.iter().any(|pattern| pattern.matches(&text))
+    (rule.any.is_empty() || any.any(|(_, pattern)| pattern.matches(text)))
+        && rule.all.iter().all(|pattern| pattern.matches(text))
+        && !rule.not.iter().any(|pattern| pattern.matches(text))
 }
 
 fn order(rule: &Rule) -> (i32, std::cmp::Reverse<Phase>) {
@@ -173,7 +174,7 @@ pub(crate) fn text<'t>(rule: &Rule, record: &'t Record) -> Cow<'t, str> {
             None => fields.extend(record.field(name)),
         }
     }
-    Cow::Owned(fields.join("\n"))
+    if fields.is_empty() { Cow::Borrowed("") } else { Cow::Owned(fields.join("\n")) }
 }
 
 /// Returns the values of the fields whose dotted names end with `leaf`.

@@ -38,5 +38,6 @@ mod syntax;
 mod table;
 pub mod template;
 mod templates;
+mod veto;
 mod want;
 pub mod wildcard;

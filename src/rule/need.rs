@@ -141,6 +141,11 @@ fn is_talk(condition: &Condition) -> bool {
 /// What stands behind the name of a field in a line: pairs, and JSON, be it within JSON.
 const BEHIND: [char; 4] = ['=', '"', '\\', ':'];
 
+/// Returns `name` as the name of a field in a line: with each of what may stand behind it.
+fn named(name: &str) -> Vec<String> {
+    BEHIND.map(|behind| format!("{name}{behind}")).into()
+}
+
 /// Returns the names of the fields that the patterns look at, each with what may stand behind it: one must be there.
 fn of_fields(rule: &Rule) -> Option<Vec<String>> {
     let names = rule
@@ -150,8 +155,7 @@ fn of_fields(rule: &Rule) -> Option<Vec<String>> {
     let mut names = names.collect::<Option<Vec<String>>>()?;
     names.sort_unstable();
     names.dedup();
-    let names: Vec<String> =
-        names.iter().flat_map(|name| BEHIND.map(|behind| format!("{name}{behind}"))).collect();
+    let names: Vec<String> = names.iter().flat_map(|name| named(name)).collect();
     (!names.is_empty() && names.len() <= MOST).then_some(names)
 }
 
@@ -226,12 +230,12 @@ fn of_condition(condition: &Condition) -> Vec<Vec<String>> {
     if is_made_up(&condition.field) {
         return Vec::new();
     }
-    let parts = condition
-        .field
-        .split('.')
-        .filter(|part| part.len() >= SHORTEST && !HOLDERS.contains(part) && !is_index(part));
-    let names =
-        parts.filter(|_| !is_unnamed(&condition.field)).map(|part| vec![part.to_ascii_lowercase()]);
+    let asked = |part: &&str| part.len() >= SHORTEST && !HOLDERS.contains(part) && !is_index(part);
+    let (holder, last) = condition.field.rsplit_once('.').unwrap_or(("", &condition.field));
+    // What holds the field may stand in front of a dot.
+    let holders = holder.split('.').filter(asked).map(|part| vec![part.to_ascii_lowercase()]);
+    let last = Some(last).filter(asked).map(|last| named(&last.to_ascii_lowercase()));
+    let names = holders.chain(last).filter(|_| !is_unnamed(&condition.field));
     let value = match &condition.test {
         Test::Present | Test::Matches(_) => None,
         Test::MeetsAll(wildcards) => {
