@@ -86,6 +86,11 @@ pub fn pairs(text: &str) -> Option<Vec<(String, String)>> {
     Some(pairs)
 }
 
+/// Returns whether `text` begins like pairs of keys and values.
+pub fn begins_with_key(text: &[u8]) -> bool {
+    memchr::memchr2(b'=', b' ', text).is_some_and(|at| at > 0 && text.get(at) == Some(&b'='))
+}
+
 fn value(text: &str) -> Option<(String, &str)> {
     if let Some(quoted) = text.strip_prefix('"') {
         let end = closing_quote(quoted)?;

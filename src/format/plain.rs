@@ -1,6 +1,7 @@
 //! Any other text: a line in which a time is found, or none.
 
 use crate::format::cursor::{Cursor, first_line, level_word};
+use crate::format::logfmt::{begins_with_key, pairs};
 use crate::format::parse::{Format, Parsed, Sample};
 use crate::format::timestamp::date::plausible;
 use crate::format::timestamp::find::{Found, find};
@@ -77,8 +78,18 @@ pub fn read(text: &str, found: Option<Found>) -> Parsed {
         }
         stamp = Some(found.stamp);
     }
+    if message.len() < text.len() && is_payload(message) {
+        return Parsed { stamp, inner: Some(message.to_owned()), ..Parsed::default() };
+    }
     let (level, message) = leveled(message);
     Parsed { stamp, level, message: message.to_owned(), ..Parsed::default() }
+}
+
+/// Returns whether what stands behind a time is an object, or pairs of keys and values: who collected it stamped it.
+fn is_payload(message: &str) -> bool {
+    let line = first_line(message).0.trim_end();
+    line.starts_with("{\"") && line.ends_with('}')
+        || begins_with_key(line.as_bytes()) && pairs(line).is_some_and(|pairs| pairs.len() > 1)
 }
 
 /// Returns the level that `message` states at its start and what follows it, or the level further in.

@@ -173,6 +173,8 @@ fn civil(stamp: &Stamp) -> Option<NaiveDateTime> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::format::parse::Format;
+    use crate::format::plain::Plain;
     use crate::model::record::Level;
 
     #[test]
@@ -202,6 +204,37 @@ mod tests {
         }
         let [(Some(stamp), None, message)] = found.as_slice() else { panic!("{found:?}") };
         assert_eq!((stamp.date.full(), message.as_str()), (None, "1741254587: removed"));
+    }
+
+    #[test]
+    fn an_object_or_pairs_behind_a_time_are_opened() {
+        for (line, names, message) in [
+            (
+                r#"2024-03-15T10:15:02Z {"level":"error","msg":"pool full"}"#,
+                &["json"][..],
+                "pool full",
+            ),
+            (r#"[2024-03-15 10:15:02] level=error msg="pool full" n=1"#, &["logfmt"], "pool full"),
+            ("2024-03-15 10:15:02,003 - level=error n=1", &["logfmt"], "level=error n=1"),
+            (
+                "2024-03-15T10:15:02Z user=5 logged in from home at last",
+                &[],
+                "user=5 logged in from home at last",
+            ),
+            ("2024-03-15T10:15:02Z {pool full}", &[], "{pool full}"),
+            ("2024-03-15T10:15:02Z retries=5", &[], "retries=5"),
+        ] {
+            let mut messages = Vec::new();
+            Plain.parse(line, &mut messages);
+            let mut found = Vec::new();
+            for one in messages {
+                unwrap(one, &mut |one, names| {
+                    found.push((one.level, names.to_vec(), one.message, one.stamp.is_some()));
+                });
+            }
+            let level = (!names.is_empty()).then_some(Level::Error);
+            assert_eq!(found, [(level, names.to_vec(), message.to_owned(), true)], "{line}");
+        }
     }
 
     #[test]

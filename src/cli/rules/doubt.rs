@@ -121,7 +121,7 @@ mod tests {
     fn a_label_that_no_talk_has_is_doubtful() {
         let doubts = |label: &str| {
             let source = format!(
-                "id = 'a'\n[[rule]]\nid = 'b'\nphase = 'note'\nreads = '{label}'\n\
+                "id = 'a'\n[[rule]]\nid = 'b'\nphase = 'note'\nwhere = {{ chat = '1' }}\nreads = '{label}'\n\
                  [[rule.hit]]\ntext = 'x'\n[[rule.miss]]\ntext = 'y'\n"
             );
             let rules = load(&[RuleFile { path: "a.toml".into(), source }]).unwrap().rules;

@@ -8,6 +8,7 @@ pub mod json;
 pub mod loud;
 pub mod minute;
 mod offset;
+mod pairs;
 pub mod span;
 pub mod text;
 pub mod tick;

@@ -2,10 +2,11 @@
 
 use crate::base::hash::fnv1a;
 use crate::format::continuation::continues;
+use crate::format::logfmt::begins_with_key;
 use crate::format::skim::minute::Minutes;
 use crate::format::skim::offset::begins_with_level;
+use crate::format::skim::pairs::{behind, has_epoch, keys};
 use crate::format::skim::tick::{Tick, read, read_with};
-use crate::format::timestamp::place::may_be_timed;
 
 /// How far in the message of a syslog line is looked for, in bytes.
 const WITHIN: usize = 160;
@@ -40,7 +41,16 @@ pub fn frame_with(minutes: &mut Minutes, line: &[u8]) -> Option<Frame> {
     let told = time.tick.offset.is_some() && !level && may_have_tag(rest);
     if !(start > 1 || time.tick.yearless || told) {
         let id = u64::from(time.layout) << 16 | (start as u64) << 8 | follow(rest);
-        return (level || !carries(rest)).then_some(Frame { id, tick: time.tick, wraps: false });
+        let frame = |id| Frame { id, tick: time.tick, wraps: false };
+        return match behind(rest) {
+            _ if level => Some(frame(id)),
+            payload if carries(rest) || payload.starts_with(b"{") => None,
+            pairs if begins_with_key(pairs) => {
+                let timed = has_clock(pairs) || has_epoch(pairs);
+                (!timed).then(|| frame(id ^ keys(pairs)))
+            }
+            _ => Some(frame(id)),
+        };
     }
     let (tag, message) = split(rest)?;
     let message = std::str::from_utf8(message).ok()?;
@@ -117,24 +127,6 @@ fn begins_with_name(text: &[u8]) -> bool {
 fn is_piped(text: &[u8]) -> bool {
     let rest = memchr::memchr(b' ', text).and_then(|at| text.get(at..)).unwrap_or_default();
     rest.trim_ascii_start().first() == Some(&b'|')
-}
-
-/// Returns whether `text` begins like pairs of keys and values, among which a time may be.
-fn begins_with_key(text: &[u8]) -> bool {
-    memchr::memchr2(b'=', b' ', text).is_some_and(|at| text.get(at) == Some(&b'='))
-}
-
-/// Returns whether a date, or a number of seconds since 1970 under the name of a time, may stand in pairs.
-fn has_epoch(pairs: &[u8]) -> bool {
-    let mut marks = memchr::memchr3_iter(b'=', b'"', b'(', pairs);
-    marks.any(|at| {
-        let value = pairs.get(at + 1..).unwrap_or_default();
-        let digits = value.iter().take_while(|byte| byte.is_ascii_digit()).count();
-        let before = || pairs.get(..=at).unwrap_or_default();
-        digits > 0
-            && (value.get(digits).is_some_and(|byte| b"-/".contains(byte))
-                || digits >= 10 && may_be_timed(before()))
-    })
 }
 
 /// Returns whether ` host tag[pid]: message` may stand behind a time, so that the line wraps a message.
@@ -240,6 +232,19 @@ mod tests {
             assert!(!is_skimmed(&format!("{stamp}\t{message}")), "{message}");
         }
         assert!(is_skimmed(&format!("{stamp} pool exhausted")));
+    }
+
+    #[test]
+    fn pairs_behind_a_time_have_a_frame_for_their_keys_unless_they_may_have_a_time() {
+        let id = |line: &str| frame(line.as_bytes()).map(|frame| frame.id);
+        let known = id("2024-03-15T10:15:02Z level=info msg=late peer=10.0.0.1:8080");
+        assert!(known.is_some());
+        assert_eq!(id("2024-03-15T10:15:09Z level=error msg=\"a b\" peer=x"), known);
+        assert_ne!(id("2024-03-15T10:15:02Z level=info msg=late status=500"), known);
+        for own in ["ts=1710497700", "at=10:14", "day=2024-03-15"] {
+            assert_eq!(id(&format!("2024-03-15T10:15:02Z level=info msg=late {own}")), None);
+        }
+        assert_eq!(id("2024-03-15T10:15:02Z {\"level\":\"info\"}"), None);
     }
 
     #[test]
