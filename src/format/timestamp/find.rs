@@ -153,7 +153,7 @@ fn tcf(line: &str) -> Option<Found> {
         NaiveTime::from_hms_nano_opt(0, minutes.parse().ok()?, whole.parse().ok()?, nanosecond)?;
     let (date, precision) = (StampDate::NoHour, Precision::Fraction);
     let stamp =
-        Stamp { date, weekday: None, time, zone: None, precision, half_day: false, doubt: None };
+        Stamp::new(date, time, precision);
     Some(Found { stamp, span: 4..4 + text.len() })
 }
 
