@@ -39,6 +39,8 @@ pub struct Collector {
     pub records: u64,
     /// Records whose two times lie apart.
     pub two_times: TwoTimes,
+    /// Records without a time that state one that cannot be, and the line of the first.
+    pub spoilt: (u64, u64),
     /// What was taken for granted.
     pub assumed: BTreeSet<Assumption>,
 }
@@ -57,6 +59,7 @@ impl Collector {
             undated: 0,
             records: 0,
             two_times: TwoTimes::default(),
+            spoilt: (0, 0),
             assumed: BTreeSet::new(),
         }
     }
@@ -190,7 +193,11 @@ impl Collector {
 
     /// Resolves the times of the next record, which begins at `line`.
     pub fn times(&mut self, stamps: Stamps, line: u64) -> Times {
-        let Stamps { time, until, received, took, day, resolved } = stamps;
+        let Stamps { time, until, received, took, day, resolved, spoilt } = stamps;
+        if spoilt && time.is_none() {
+            let (count, first) = self.spoilt;
+            self.spoilt = (count + 1, if count == 0 { line } else { first });
+        }
         if let Some(day) = day {
             self.clock.set_date(day);
         }

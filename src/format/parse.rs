@@ -15,6 +15,8 @@ use crate::model::record::{Level, Stated};
 pub struct Parsed {
     /// When it happened, as stated.
     pub stamp: Option<Stamp>,
+    /// Whether it states a time that no calendar, clock or log has; `stamp` is `None` then.
+    pub spoilt: bool,
     /// When it ended, as stated.
     pub until: Option<Stamp>,
     /// How long it took, where `stamp` is when it ended: it happened so long before.

@@ -276,6 +276,15 @@ fn warnings(context: &Context<'_>, collector: &Collector, outcome: &Outcome) -> 
     if let Some(repeated) = collector.repeated() {
         warn("repeated_hour", untold_pass(repeated), 0);
     }
+    let (count, line) = collector.spoilt;
+    if count > 0 {
+        let state = if count == 1 { "record states" } else { "records state" };
+        let message = format!(
+            "{count} {state} a time that cannot be (no such day, clock, or year of a log) and no other; without a time \
+             they make no dated row"
+        );
+        warn("impossible_time", message, line);
+    }
     if let Some((line, message)) = collector.two_times.warning() {
         warn("two_times", message, line);
     }

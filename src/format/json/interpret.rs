@@ -108,7 +108,7 @@ fn general(object: &Map<'_>, roles: &Roles, parsed: &mut Parsed) -> Vec<&'static
             consumed.push(path);
         }
         // No other time takes the place of one that cannot be.
-        Some((None, _)) => {}
+        Some((None, _)) => parsed.spoilt = true,
         None => {
             parsed.stamp =
                 guess::time(object).map(|(stamp, holder)| time_zone::beside(holder, stamp));

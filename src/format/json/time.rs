@@ -53,6 +53,7 @@ pub fn instant(seconds: i64, nanoseconds: u32) -> Option<Stamp> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::format::timestamp::stamp::StampDate;
 
     fn shown(text: &str) -> Option<String> {
         let stamp = super::text(text)?;

@@ -15,6 +15,7 @@ use crate::format::timestamp::place::{
     column, head, is_cell, is_epoch_place, is_level, is_marked, is_versioned, may_begin,
 };
 use crate::format::timestamp::scan::Cursor;
+use crate::format::timestamp::spoilt::is_written;
 use crate::format::timestamp::stamp::{Stamp, StampDate};
 use crate::model::moment::Precision;
 
@@ -61,6 +62,10 @@ pub fn find(line: &str) -> Option<Found> {
         }
         if let Some(found) = at_place(line, at, head) {
             return span_of_row(line, &found).or(Some(found));
+        }
+        // No other time takes the place of one that cannot be.
+        if at == head && is_written(line) {
+            return None;
         }
         if cell.is_none() && digit {
             cell = read(line, at, epoch).filter(|found| is_cell(bytes, at, found.span.end));

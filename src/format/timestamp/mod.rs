@@ -32,6 +32,7 @@ mod scan;
 mod season;
 mod settle;
 mod shared;
+pub mod spoilt;
 pub mod stamp;
 mod standin;
 mod ties;
