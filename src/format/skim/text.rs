@@ -2,6 +2,7 @@
 
 use crate::base::hash::fnv1a;
 use crate::format::continuation::continues;
+use crate::format::logfmt::is_time;
 use crate::format::skim::minute::Minutes;
 use crate::format::skim::offset::begins_with_level;
 use crate::format::skim::tick::{Tick, read, read_with};
@@ -133,8 +134,15 @@ fn has_epoch(pairs: &[u8]) -> bool {
         let before = || pairs.get(..=at).unwrap_or_default();
         digits > 0
             && (value.get(digits).is_some_and(|byte| b"-/".contains(byte))
-                || digits >= 10 && may_be_timed(before()))
+                || digits >= 10 && (may_be_timed(before()) || names_time(before())))
     })
+}
+
+/// Returns whether `pairs`, which end behind the sign of one, end with the name of a time.
+fn names_time(pairs: &[u8]) -> bool {
+    let key = pairs.strip_suffix(b"\"").unwrap_or(pairs).strip_suffix(b"=").unwrap_or_default();
+    let key = key.rsplit(|byte| *byte == b' ').next().unwrap_or_default();
+    std::str::from_utf8(key).is_ok_and(is_time)
 }
 
 /// Returns whether ` host tag[pid]: message` may stand behind a time, so that the line wraps a message.
