@@ -184,9 +184,8 @@ impl Assembler {
     ) {
         // Most records have one message.
         let messages = std::mem::replace(&mut self.messages, Vec::with_capacity(1));
-        let dated = |parsed: &Parsed| {
-            parsed.stamp.is_some() || parsed.resolved.is_some() || parsed.spoilt
-        };
+        let dated =
+            |parsed: &Parsed| parsed.stamp.is_some() || parsed.resolved.is_some() || parsed.spoilt;
         self.open = Some(Open {
             takes: messages.iter().any(dated) && format.is_none_or(Format::takes),
             partial: messages.iter().any(is_partial),

@@ -115,8 +115,7 @@ fn time(pairs: &[(String, String)]) -> Option<(usize, Stamp)> {
     let known = |name: &&str| read(pairs.iter().position(|(key, _)| key == name)?);
     keys::TIME.iter().find_map(known).or_else(|| {
         let own = pairs.iter().enumerate().filter(|(_, (key, _))| is_own(key));
-        let mut ranked: Vec<_> =
-            own.filter_map(|(at, (key, _))| Some((rank(key)?, at))).collect();
+        let mut ranked: Vec<_> = own.filter_map(|(at, (key, _))| Some((rank(key)?, at))).collect();
         ranked.sort_unstable();
         ranked.into_iter().find_map(|(_, at)| read(at))
     })

@@ -13,7 +13,6 @@ use crate::format::zone_name::names_zone;
 /// Columns without which a line is no request.
 const NEEDED: [&str; 2] = ["time", "sc-status"];
 
-
 /// Returns the zone of the times of a source that begins with `head`: the one that it states, else UTC where that names the
 /// columns of requests.
 pub fn zone(head: &str) -> Option<Zone> {

@@ -1,8 +1,7 @@
 //! The names of fields, columns and headings that state the zone of the times beside or below them.
 
 /// The names, lower case, without marks. A bare `zone` is as often one of a data centre.
-const ZONES: [&str; 6] =
-    ["timezone", "tz", "utcoffset", "gmtoffset", "tzoffset", "timezoneoffset"];
+const ZONES: [&str; 6] = ["timezone", "tz", "utcoffset", "gmtoffset", "tzoffset", "timezoneoffset"];
 /// What may stand before them: whose time it is, or that the column is no part of a standard.
 const OWNERS: [&str; 5] = ["", "event", "timestamp", "log", "x"];
 
@@ -12,9 +11,9 @@ pub fn names_zone(name: &str) -> bool {
         let letters = name.bytes().filter(u8::is_ascii_alphanumeric);
         letters.map(|letter| letter.to_ascii_lowercase())
     };
-    OWNERS.iter().any(|owner| {
-        ZONES.iter().any(|zone| letters().eq(owner.bytes().chain(zone.bytes())))
-    })
+    OWNERS
+        .iter()
+        .any(|owner| ZONES.iter().any(|zone| letters().eq(owner.bytes().chain(zone.bytes()))))
 }
 
 #[cfg(test)]

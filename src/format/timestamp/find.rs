@@ -165,8 +165,7 @@ fn tcf(line: &str) -> Option<Found> {
     let time =
         NaiveTime::from_hms_nano_opt(0, minutes.parse().ok()?, whole.parse().ok()?, nanosecond)?;
     let (date, precision) = (StampDate::NoHour, Precision::Fraction);
-    let stamp =
-        Stamp::new(date, time, precision);
+    let stamp = Stamp::new(date, time, precision);
     Some(Found { stamp, span: 4..4 + text.len() })
 }
 
@@ -356,9 +355,11 @@ mod tests {
 
     #[test]
     fn a_date_of_asp_net_may_stand_anywhere_near_the_start() {
-        for line in
-            ["/Date(1688462102250)/ x", "at /Date(1688462102250+0200)/: x", r"x \/Date(1688462102250)\/"]
-        {
+        for line in [
+            "/Date(1688462102250)/ x",
+            "at /Date(1688462102250+0200)/: x",
+            r"x \/Date(1688462102250)\/",
+        ] {
             assert_eq!(instant(&find(line).unwrap().stamp), "2023-07-04T09:15:02.250Z", "{line}");
         }
     }
