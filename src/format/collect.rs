@@ -13,6 +13,7 @@ use crate::format::skim::span::Span;
 use crate::format::skim::tick::Tick;
 use crate::format::task::Times;
 use crate::format::timestamp::clock::{Clock, Fix};
+use crate::format::timestamp::shared::Guess;
 use crate::format::timestamp::stamp::Stamp;
 use crate::format::timestamp::zone::Zone;
 use crate::format::two_times::TwoTimes;
@@ -171,9 +172,9 @@ impl Collector {
         self.course.out_of_order
     }
 
-    /// Returns the first abbreviation of a zone that was guessed, its offset in seconds, and how many times one was.
-    pub fn guessed_zone(&self) -> Option<(&'static str, i32, u64)> {
-        self.clock.guessed_zone()
+    /// Returns the abbreviations of zones that were guessed, in the order of the lines.
+    pub fn guessed_zones(&self) -> &[Guess] {
+        self.clock.guessed_zones()
     }
 
     /// Returns how many times a clock change repeats without a word on the pass that is meant, and the first of them.

@@ -31,7 +31,7 @@ mod roundtrip;
 mod scan;
 mod season;
 mod settle;
-mod shared;
+pub(in crate::format) mod shared;
 pub mod spoilt;
 pub mod stamp;
 mod standin;
