@@ -226,6 +226,32 @@ fn a_clock_that_runs_fast_is_told_and_never_set_right() {
 }
 
 #[test]
+fn a_clock_that_drifts_does_not_hide_the_wrong_zone_of_others() {
+    let log = |from: u32, step: u32, keep: fn(u32) -> bool| -> String {
+        let line = |n: u32| {
+            let at = clock(from + n * step);
+            format!("2024-03-15 {at} ERROR connection refused to db-1 request_id=req-{n:08}\n")
+        };
+        (0..60_u32).filter(|n| keep(*n)).map(line).collect()
+    };
+    let (all, even, odd) = (|_| true, |n| n % 2 == 0, |n| n % 2 == 1);
+    for (one, other) in [(all as fn(u32) -> bool, all as fn(u32) -> bool), (even, odd)] {
+        let files = [
+            // The name that a tie would go to.
+            ("a.log", log(36_300, 8, all)),
+            ("b.log", log(36_000, 7, one)),
+            ("c.log", log(39_600, 7, other)),
+        ];
+        let found = on(&files, &["."]).json();
+        let message = warned(&found, "zone_mismatch").unwrap();
+        assert!(message.contains("--tz-for 'c.log=+01:00'"), "{message}");
+        let drift = &source(&found, "a.log")["skew"]["drift"];
+        assert!((358..=359).contains(&drift["last_seconds"].as_i64().unwrap()), "{drift}");
+        assert_eq!(warned(&found, "clock_skew"), None);
+    }
+}
+
+#[test]
 fn a_source_far_off_is_named_where_too_few_events_tell_by_how_much() {
     let mut times: Vec<Value> = serde_json::from_str(&channel(7_215)).unwrap();
     times.truncate(2);

@@ -9,9 +9,10 @@ use crate::format::habit::Habit;
 use crate::format::lines::Line;
 use crate::format::open::{Assembled, Open, RAW};
 use crate::format::parse::{Format, Parsed};
-use crate::format::plain::{is_beyond_years, locate, read};
+use crate::format::plain::{locate, read};
 use crate::format::skim::text::is_dated;
 use crate::format::timestamp::find::find_at;
+use crate::format::timestamp::spoilt::is_spoilt;
 use crate::format::wrapped::{is_partial, pads, same_stream, stream};
 
 /// The most lines that one record takes.
@@ -123,7 +124,7 @@ impl Assembler {
             (Some(found), Some(open)) if open.takes && !open.admits(found.span.start) => {
                 self.join(line, &text, sink);
             }
-            (None, Some(open)) if open.takes && !is_beyond_years(&text) => {
+            (None, Some(open)) if open.takes && !is_spoilt(&text) => {
                 self.join(line, &text, sink);
             }
             _ => {
@@ -183,7 +184,8 @@ impl Assembler {
     ) {
         // Most records have one message.
         let messages = std::mem::replace(&mut self.messages, Vec::with_capacity(1));
-        let dated = |parsed: &Parsed| parsed.stamp.is_some() || parsed.resolved.is_some();
+        let dated =
+            |parsed: &Parsed| parsed.stamp.is_some() || parsed.resolved.is_some() || parsed.spoilt;
         self.open = Some(Open {
             takes: messages.iter().any(dated) && format.is_none_or(Format::takes),
             partial: messages.iter().any(is_partial),

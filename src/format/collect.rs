@@ -13,6 +13,7 @@ use crate::format::skim::span::Span;
 use crate::format::skim::tick::Tick;
 use crate::format::task::Times;
 use crate::format::timestamp::clock::{Clock, Fix};
+use crate::format::timestamp::shared::Guess;
 use crate::format::timestamp::stamp::Stamp;
 use crate::format::timestamp::zone::Zone;
 use crate::format::two_times::TwoTimes;
@@ -39,6 +40,8 @@ pub struct Collector {
     pub records: u64,
     /// Records whose two times lie apart.
     pub two_times: TwoTimes,
+    /// Records without a time that state one that cannot be, and the line of the first.
+    pub spoilt: (u64, u64),
     /// What was taken for granted.
     pub assumed: BTreeSet<Assumption>,
 }
@@ -57,6 +60,7 @@ impl Collector {
             undated: 0,
             records: 0,
             two_times: TwoTimes::default(),
+            spoilt: (0, 0),
             assumed: BTreeSet::new(),
         }
     }
@@ -168,9 +172,9 @@ impl Collector {
         self.course.out_of_order
     }
 
-    /// Returns the first abbreviation of a zone that was guessed, its offset in seconds, and how many times one was.
-    pub fn guessed_zone(&self) -> Option<(&'static str, i32, u64)> {
-        self.clock.guessed_zone()
+    /// Returns the abbreviations of zones that were guessed, in the order of the lines.
+    pub fn guessed_zones(&self) -> &[Guess] {
+        self.clock.guessed_zones()
     }
 
     /// Returns how many times a clock change repeats without a word on the pass that is meant, and the first of them.
@@ -190,7 +194,11 @@ impl Collector {
 
     /// Resolves the times of the next record, which begins at `line`.
     pub fn times(&mut self, stamps: Stamps, line: u64) -> Times {
-        let Stamps { time, until, received, took, day, resolved } = stamps;
+        let Stamps { time, until, received, took, day, resolved, spoilt } = stamps;
+        if spoilt && time.is_none() {
+            let (count, first) = self.spoilt;
+            self.spoilt = (count + 1, if count == 0 { line } else { first });
+        }
         if let Some(day) = day {
             self.clock.set_date(day);
         }

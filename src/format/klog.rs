@@ -95,13 +95,5 @@ fn stamp(date: &str, time: &str) -> Option<Stamp> {
         _ => return None,
     };
     let time = NaiveTime::parse_from_str(time, "%H:%M:%S%.f").ok()?;
-    Some(Stamp {
-        date,
-        weekday: None,
-        time,
-        zone: None,
-        precision: Precision::Fraction,
-        half_day: false,
-        doubt: None,
-    })
+    Some(Stamp::new(date, time, Precision::Fraction))
 }

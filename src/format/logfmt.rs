@@ -1,10 +1,14 @@
 //! logfmt: `time=… level=… msg="…" key=value`, the text layout of logrus, go-kit, slog and hclog.
 
 use crate::format::cursor::{closing_quote, field, first_line, is_space, unescape};
+use crate::format::json::guess::rank;
+use crate::format::json::keys;
 use crate::format::parse::{Format, Parsed, Sample};
+use crate::format::time_name::{is_making, is_own};
 use crate::format::timestamp::find::parse;
-use crate::format::timestamp::stamp::StampDate;
+use crate::format::timestamp::stamp::{Stamp, StampDate};
 use crate::format::timestamp::zone::Zone;
+use crate::format::zone_name::names_zone;
 use crate::model::record::Level;
 
 /// The format; a line must be pairs from end to end, two or more.
@@ -105,9 +109,21 @@ fn value(text: &str) -> Option<(String, &str)> {
     Some((value.to_owned(), after))
 }
 
-/// Returns whether `key` names the time of a line.
-fn is_time(key: &str) -> bool {
-    matches!(key, "time" | "ts" | "timestamp" | "t" | "@timestamp" | "datetime")
+/// Returns whether `key` names the time of a line: by the names that JSON is read by.
+pub(in crate::format) fn is_time(key: &str) -> bool {
+    keys::TIME.contains(&key) || (rank(key).is_some() && is_own(key))
+}
+
+/// Returns which of `pairs` states the time of the line, and the time: the one that JSON would take.
+fn time(pairs: &[(String, String)]) -> Option<(usize, Stamp)> {
+    let read = |at: usize| Some((at, parse(&pairs.get(at)?.1)?));
+    let known = |name: &&str| read(pairs.iter().position(|(key, _)| key == name)?);
+    keys::TIME.iter().find_map(known).or_else(|| {
+        let own = pairs.iter().enumerate().filter(|(_, (key, _))| is_own(key));
+        let mut ranked: Vec<_> = own.filter_map(|(at, (key, _))| Some((rank(key)?, at))).collect();
+        ranked.sort_unstable();
+        ranked.into_iter().find_map(|(_, at)| read(at))
+    })
 }
 
 /// Returns the pairs of `line` as they stand there, without a time at the start: what a line without a message says.
@@ -139,21 +155,20 @@ fn with_date(parsed: &mut Parsed) {
     {
         stamp.date = StampDate::Full(date);
     }
-    let zone = ["tz", "timezone", "time_zone", "utc_offset"].iter().find_map(|name| named(name));
-    stamp.zone = stamp.zone.or_else(|| Zone::stated(&zone?.1));
+    let mut zones = parsed.fields.iter().filter(|(key, _)| names_zone(key));
+    stamp.zone = stamp.zone.or_else(|| zones.find_map(|(_, zone)| Zone::stated(zone)));
 }
 
 /// Gives the pairs with a known name their place; all others become fields.
 fn assign(pairs: Vec<(String, String)>) -> Parsed {
     let mut parsed = Parsed { fields: Vec::with_capacity(pairs.len()), ..Parsed::default() };
-    for (key, value) in pairs {
+    let (timed, stamp) = time(&pairs).unzip();
+    let name = timed.and_then(|at| pairs.get(at)).map(|(name, _)| name);
+    parsed.loose = name.is_some_and(|name| is_making(name));
+    parsed.stamp = stamp;
+    for (at, (key, value)) in pairs.into_iter().enumerate() {
         match key.as_str() {
-            name if is_time(name) && parsed.stamp.is_none() => {
-                parsed.stamp = parse(&value);
-                if parsed.stamp.is_none() {
-                    parsed.fields.push((key, value));
-                }
-            }
+            _ if timed == Some(at) => {}
             "level" | "lvl" | "severity" | "@level" | "loglevel" if parsed.level.is_none() => {
                 parsed.level = Level::parse(&value);
                 if parsed.level.is_none() {
@@ -186,6 +201,37 @@ fn assign(pairs: Vec<(String, String)>) -> Parsed {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_time_has_the_names_that_it_has_in_json() {
+        let stamp = |line: &str| {
+            let mut messages = Vec::new();
+            Logfmt.parse(line, &mut messages);
+            messages.pop().and_then(|parsed| parsed.stamp)
+        };
+        let wanted = parse("2024-03-15T10:15:02Z");
+        assert!(wanted.is_some());
+        for line in [
+            "date=2024-03-15T10:15:02Z level=info msg=x",
+            "level=info event_time=2024-03-15T10:15:02Z msg=x",
+            "created=2024-03-15T10:15:02Z msg=x",
+            "Date=2024-03-15T10:15:02Z Level=info",
+            "level=info start=2024-03-15T10:15:02Z end=2024-03-15T11:00:00Z",
+            "level=info created_at=2020-01-01T00:00:00Z ts=2024-03-15T10:15:02Z",
+            "epoch=1710497702 msg=x",
+        ] {
+            assert_eq!(stamp(line), wanted, "{line}");
+        }
+        for line in [
+            "last_backup_time=2024-03-15T10:15:02Z msg=x",
+            "user_created_at=2024-03-15T10:15:02Z msg=x",
+            "expires_at=2024-03-15T10:15:02Z msg=x",
+            "epoch=12 msg=x",
+            "start=12 end=13",
+        ] {
+            assert_eq!(stamp(line), None, "{line}");
+        }
+    }
 
     #[test]
     fn a_clock_with_its_zone_takes_the_date_beside_it() {

@@ -64,6 +64,7 @@ pub mod web_error;
 pub mod whole;
 pub mod wrapped;
 pub mod zone_heading;
+pub mod zone_name;
 
 use crate::format::parse::{Document, Format};
 

@@ -140,15 +140,7 @@ fn short(cursor: &mut Cursor<'_>) -> Option<Stamp> {
     let date = NaiveDate::parse_from_str(&["20", date].concat(), "%Y%m%d").ok()?;
     *cursor = ahead;
     let date = StampDate::Full(date);
-    Some(Stamp {
-        date,
-        weekday: None,
-        time,
-        zone: None,
-        precision: Precision::Second,
-        half_day: false,
-        doubt: None,
-    })
+    Some(Stamp::new(date, time, Precision::Second))
 }
 
 fn slow(text: &str) -> Parsed {

@@ -15,6 +15,10 @@ use crate::model::record::{Level, Stated};
 pub struct Parsed {
     /// When it happened, as stated.
     pub stamp: Option<Stamp>,
+    /// Whether it states a time that no calendar, clock or log has; `stamp` is `None` then.
+    pub spoilt: bool,
+    /// Whether `stamp` stands under a name such as `created_at`, which may be that of something that it tells of.
+    pub loose: bool,
     /// When it ended, as stated.
     pub until: Option<Stamp>,
     /// How long it took, where `stamp` is when it ended: it happened so long before.

@@ -3,8 +3,8 @@
 use crate::format::cursor::{Cursor, first_line, level_word};
 use crate::format::logfmt::{begins_with_key, pairs};
 use crate::format::parse::{Format, Parsed, Sample};
-use crate::format::timestamp::date::plausible;
 use crate::format::timestamp::find::{Found, find};
+use crate::format::timestamp::spoilt::is_spoilt;
 use crate::model::record::Level;
 
 /// Time, level word and message as far as they are there. Takes every text, so it comes last.
@@ -46,22 +46,6 @@ pub fn locate(text: &str) -> Option<Found> {
     line.bytes().any(|b| b.is_ascii_digit()).then(|| find(line)).flatten()
 }
 
-/// Returns whether `text` begins with a date and a clock in the shape of ISO 8601, of which no time was made as no log is of
-/// that year, such as 0001 or 9999. It carries nothing on.
-pub fn is_beyond_years(text: &str) -> bool {
-    let text = text.strip_prefix('[').unwrap_or(text);
-    let shape = b"0000-00-00T00:00";
-    let fits = |(byte, wanted): (&u8, &u8)| match wanted {
-        b'0' => byte.is_ascii_digit(),
-        b'T' => matches!(byte, b'T' | b't' | b' '),
-        wanted => byte == wanted,
-    };
-    let year = text.get(..4).and_then(|year| year.parse::<u32>().ok());
-    year.is_some_and(|year| !plausible(year))
-        && text.len() >= shape.len()
-        && text.as_bytes().iter().zip(shape).all(fits)
-}
-
 /// Returns the message of `text`, of which `found` is the time; a time at its start is taken off.
 pub fn read(text: &str, found: Option<Found>) -> Parsed {
     let mut message = text;
@@ -81,8 +65,9 @@ pub fn read(text: &str, found: Option<Found>) -> Parsed {
     if message.len() < text.len() && is_payload(message) {
         return Parsed { stamp, inner: Some(message.to_owned()), ..Parsed::default() };
     }
+    let spoilt = stamp.is_none() && is_spoilt(text);
     let (level, message) = leveled(message);
-    Parsed { stamp, level, message: message.to_owned(), ..Parsed::default() }
+    Parsed { stamp, spoilt, level, message: message.to_owned(), ..Parsed::default() }
 }
 
 /// Returns whether what stands behind a time is an object, or pairs of keys and values: who collected it stamped it.

@@ -18,6 +18,7 @@ use crate::format::stream::chunk::Chunks;
 use crate::format::stream::joint::{Joint, Sink};
 use crate::format::task::{Task, Times};
 use crate::format::timestamp::clock::Fix;
+use crate::format::timestamp::shared::Guess;
 use crate::format::timestamp::zone::Zone;
 use crate::format::unwrap::open;
 use crate::format::w3c_access;
@@ -225,8 +226,10 @@ fn zone(context: &Context<'_>, collector: &Collector) -> String {
     if !collector.assumed.contains(&Assumption::Zone) {
         return "stated".to_owned();
     }
-    if let Some((name, offset, _)) = collector.guessed_zone() {
-        return format!("{name} as {}", Zone::Offset(offset));
+    let guesses = collector.guessed_zones();
+    if !guesses.is_empty() {
+        let read = |guess: &Guess| format!("{} as {}", guess.name, Zone::Offset(guess.offset));
+        return guesses.iter().map(read).collect::<Vec<_>>().join(", ");
     }
     let options = context.options;
     options.zone_of(context.name).to_string()
@@ -254,13 +257,7 @@ fn warnings(context: &Context<'_>, collector: &Collector, outcome: &Outcome) -> 
         let were = if count == 1 { "record was" } else { "records were" };
         warn("long_record", format!("{count} {were} cut in two after 1000 lines or 256 KiB"), 0);
     }
-    if let Some((zone, offset, count)) = collector.guessed_zone() {
-        let offset = Zone::Offset(offset);
-        let state = if count == 1 { "time states" } else { "times state" };
-        let message = format!(
-            "{count} {state} an abbreviation that several zones bear; {zone}, the first, is read as {offset}, \
-             --tz-for 'GLOB=ZONE' sets another"
-        );
+    if let Some(message) = guessed(collector.guessed_zones()) {
         warn("ambiguous_zone", message, 0);
     }
     if let Some((count, first, zone)) = collector.skipped() {
@@ -276,10 +273,37 @@ fn warnings(context: &Context<'_>, collector: &Collector, outcome: &Outcome) -> 
     if let Some(repeated) = collector.repeated() {
         warn("repeated_hour", untold_pass(repeated), 0);
     }
+    let (count, line) = collector.spoilt;
+    if count > 0 {
+        let state = if count == 1 { "record states" } else { "records state" };
+        let message = format!(
+            "{count} {state} a time that cannot be (no such day, clock, or year of a log) and no other; without a time \
+             they make no dated row"
+        );
+        warn("impossible_time", message, line);
+    }
     if let Some((line, message)) = collector.two_times.warning() {
         warn("two_times", message, line);
     }
     warnings
+}
+
+/// Says how abbreviations that several zones bear were read, if any were guessed.
+fn guessed(guesses: &[Guess]) -> Option<String> {
+    let several = guesses.len() > 1;
+    let read = |Guess { name, offset, count }: &Guess| {
+        let times = if several { format!(" ({count})") } else { String::new() };
+        format!("{name} is read as {}{times}", Zone::Offset(*offset))
+    };
+    let all: u64 = guesses.iter().map(|guess| guess.count).sum();
+    let state = if all == 1 { "time states" } else { "times state" };
+    let read: Vec<String> = guesses.iter().map(read).collect();
+    (all > 0).then(|| {
+        format!(
+            "{all} {state} an abbreviation that several zones bear; {}, --tz-for 'GLOB=ZONE' sets another",
+            read.join(", ")
+        )
+    })
 }
 
 fn untold_pass((count, first): (u64, NaiveDateTime)) -> String {

@@ -83,6 +83,12 @@ pub fn is_own(name: &str) -> bool {
     }
 }
 
+/// Returns whether a field by this name may as well say when that was made or begun of which the record tells.
+pub fn is_making(name: &str) -> bool {
+    let is = |word: &String| MAKING.contains(&word.as_str()) || START.contains(&word.as_str());
+    words(name).iter().any(is)
+}
+
 /// Returns whether a field by this name is the time of something else, wherever it stands.
 pub fn is_other(name: &str) -> bool {
     words(name).iter().any(|word| OTHER.contains(&word.as_str()))

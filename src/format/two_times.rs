@@ -20,8 +20,9 @@ pub struct TwoTimes {
     line: u64,
     /// The least and the most seconds by which they were received after their own time; negative for before.
     range: (i64, i64),
-    /// The offset in seconds by which the own time of the first was read, where it states none and the other one.
-    read_by: Option<i64>,
+    /// The offset in seconds by which that time of the first was read that states none, where the other one states its
+    /// own, and by what the difference between the two moves it: -1 where that is the own time, else 1.
+    read_by: Option<(i64, i64)>,
 }
 
 impl TwoTimes {
@@ -35,8 +36,12 @@ impl TwoTimes {
             self.line = line;
             self.range = (apart, apart);
             // A zone that is set holds for both where neither states its own.
-            let unstated = time.offset.is_none() && received.offset.is_some();
-            self.read_by = unstated.then(|| (time.civil - time.at.naive_utc()).num_seconds());
+            let read_by = |one: &Moment| (one.civil - one.at.naive_utc()).num_seconds();
+            self.read_by = match (time.offset, received.offset) {
+                (None, Some(_)) => Some((read_by(time), -1)),
+                (Some(_), None) => Some((read_by(received), 1)),
+                _ => None,
+            };
         }
         self.count += 1;
         self.range = (self.range.0.min(apart), self.range.1.max(apart));
@@ -67,15 +72,15 @@ impl TwoTimes {
         Some((self.line, message))
     }
 
-    /// Says what may be wrong. A whole zone is no delivery.
+    /// Says what may be wrong. A whole zone is no delivery; what one takes comes on top of it.
     fn advice(&self) -> String {
         let (least, most) = self.range;
         let zone = (least + ZONE_STEP / 2).div_euclid(ZONE_STEP) * ZONE_STEP;
-        let near = [least, most].iter().all(|apart| (apart - zone).abs() <= APART);
+        let near = (least - zone).abs() <= APART && most - zone < ZONE_STEP / 2;
         if !near || !(ZONES.0..=ZONES.1).contains(&zone.abs()) {
             return "check its clock or its zone (--tz-for)".to_owned();
         }
-        let right = self.read_by.and_then(|offset| i32::try_from(offset - zone).ok());
+        let right = self.read_by.and_then(|(by, sign)| i32::try_from(by + sign * zone).ok());
         match right.filter(|offset| (-12 * 3_600..=14 * 3_600).contains(offset)) {
             Some(offset) => format!(
                 "that is as far as a zone: --tz-for 'GLOB={}' would make them one",
@@ -93,13 +98,15 @@ mod tests {
     use super::*;
     use crate::model::moment::Precision;
 
-    fn told(apart: &[i64], stated: bool) -> Option<(u64, String)> {
+    /// Returns what is said of times so many seconds apart, of which the own and the other states its zone or not.
+    fn told(apart: &[i64], (own, other): (bool, bool)) -> Option<(u64, String)> {
         let at: DateTime<Utc> = "2024-03-15T10:00:00Z".parse().unwrap();
         let mut seen = TwoTimes::default();
         for (line, apart) in (1..).zip(apart) {
             let mut time = Moment::utc(at, Precision::Second);
-            time.offset = time.offset.filter(|_| stated);
-            let received = Moment::utc(at + TimeDelta::seconds(*apart), Precision::Second);
+            time.offset = time.offset.filter(|_| own);
+            let mut received = Moment::utc(at + TimeDelta::seconds(*apart), Precision::Second);
+            received.offset = received.offset.filter(|_| other);
             seen.note(&time, &received, line);
         }
         seen.warning()
@@ -107,18 +114,23 @@ mod tests {
 
     #[test]
     fn times_a_zone_apart_name_the_zone() {
-        let (line, message) = told(&[2, -7_200, -7_199], false).unwrap();
+        let (line, message) = told(&[2, -7_200, -7_199], (false, true)).unwrap();
         assert_eq!(line, 2);
         assert!(message.starts_with("2 records state two times more than 60 s apart: they were received 1h59m59s before "), "{message}");
         assert!(message.ends_with("--tz-for 'GLOB=+02:00' would make them one"), "{message}");
-        let (_, message) = told(&[-7_200], true).unwrap();
+        let (_, message) = told(&[-7_200], (true, true)).unwrap();
+        assert!(message.ends_with("so the zone of one of them may be wrong"), "{message}");
+        // The relay's own clock has no zone.
+        let (_, message) = told(&[3_601, 3_690], (true, false)).unwrap();
+        assert!(message.ends_with("--tz-for 'GLOB=+01:00' would make them one"), "{message}");
+        let (_, message) = told(&[-7_200], (false, false)).unwrap();
         assert!(message.ends_with("so the zone of one of them may be wrong"), "{message}");
     }
 
     #[test]
     fn others_say_how_far_they_lie_apart() {
-        let (_, message) = told(&[301, -90], false).unwrap();
+        let (_, message) = told(&[301, -90], (false, true)).unwrap();
         assert!(message.contains("received 1m30s before to 5m1s after the event's"), "{message}");
-        assert_eq!(told(&[60, -60], true), None);
+        assert_eq!(told(&[60, -60], (true, true)), None);
     }
 }

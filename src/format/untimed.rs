@@ -22,6 +22,7 @@ pub struct Stamps {
     pub(super) took: Option<TimeDelta>,
     pub(super) day: Option<NaiveDate>,
     pub(super) resolved: Option<Box<Resolved>>,
+    pub(super) spoilt: bool,
 }
 
 impl Stamps {
@@ -71,7 +72,7 @@ pub fn single(mut assembled: Assembled, source: &Arc<str>) -> Result<(Record, St
 }
 
 fn record(parsed: Parsed, format: &'static str, origin: Origin, raw: String) -> (Record, Stamps) {
-    let Parsed { stamp, until, received, took, day, resolved, .. } = parsed;
+    let Parsed { stamp, until, received, took, day, resolved, spoilt, .. } = parsed;
     let record = Record {
         origin,
         time: None,
@@ -87,5 +88,5 @@ fn record(parsed: Parsed, format: &'static str, origin: Origin, raw: String) -> 
         stated: parsed.stated,
         raw,
     };
-    (record, Stamps { time: stamp, until, received, took, day, resolved })
+    (record, Stamps { time: stamp, until, received, took, day, resolved, spoilt })
 }

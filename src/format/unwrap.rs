@@ -116,7 +116,8 @@ fn merge(outer: Parsed, mut inner: Parsed) -> Parsed {
         match inner.stamp.take() {
             Some(stamp)
                 if !matches!(stamp.date, StampDate::NoDate | StampDate::NoHour)
-                    && agrees(&stamp, &wrapper) =>
+                    && agrees(&stamp, &wrapper)
+                    && !(inner.loose && is_far(&stamp, &wrapper)) =>
             {
                 inner.received = inner.received.or(Some(with_year(wrapper.clone(), &stamp)));
                 inner.stamp = Some(with_year(stamp, &wrapper));
@@ -149,6 +150,12 @@ fn agrees(stamp: &Stamp, wrapper: &Stamp) -> bool {
     let days = (own.year() - 1..=own.year() + 1)
         .filter_map(|year| NaiveDate::from_ymd_opt(year, month, day));
     days.map(|day| (day - own).abs()).any(|apart| apart <= DELIVERY)
+}
+
+/// Returns whether `stamp` is days away from the time at which `wrapper` brought it.
+fn is_far(stamp: &Stamp, wrapper: &Stamp) -> bool {
+    let apart = civil(stamp).zip(civil(wrapper)).map(|(own, other)| (own - other).abs());
+    apart.is_some_and(|apart| apart > DELIVERY)
 }
 
 /// Gives `stamp` the year that brings it closest to `wrapper`, where only that one states a year.
@@ -189,6 +196,22 @@ mod tests {
         ] {
             assert_eq!(agrees(&read(own), &wrapper), agree, "{own}");
         }
+    }
+
+    #[test]
+    fn what_a_payload_says_was_made_long_ago_is_not_when_it_was_written() {
+        let date = |payload: &str| {
+            let line = format!("<30>1 2024-03-15T10:15:02Z web-1 shop 7 - - {payload}");
+            let mut messages = Vec::new();
+            detect::recognise(&line, &mut messages);
+            let mut dates = Vec::new();
+            unwrap(messages.remove(0), &mut |one, _| dates.push(one.stamp.unwrap().date.full()));
+            dates.pop().flatten().unwrap().to_string()
+        };
+        assert_eq!(date("user=ann created_at=2020-01-01T00:00:00Z"), "2024-03-15");
+        assert_eq!(date(r#"{"user":"ann","created_at":"2020-01-01T00:00:00Z"}"#), "2024-03-15");
+        assert_eq!(date("user=ann created_at=2024-03-14T00:00:00Z"), "2024-03-14");
+        assert_eq!(date("user=ann ts=2020-01-01T00:00:00Z"), "2020-01-01");
     }
 
     #[test]

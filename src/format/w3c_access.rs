@@ -8,12 +8,10 @@ use crate::format::parse::{Format, Parsed, Sample};
 use crate::format::timestamp::find::parse;
 use crate::format::timestamp::zone::Zone;
 use crate::format::w3c::{directive, stated_zone};
+use crate::format::zone_name::names_zone;
 
 /// Columns without which a line is no request.
 const NEEDED: [&str; 2] = ["time", "sc-status"];
-
-/// Columns of the zone of the time beside them.
-const ZONES: [&str; 5] = ["timezone", "time-zone", "tz", "x-timezone", "gmt-offset"];
 
 /// Returns the zone of the times of a source that begins with `head`: the one that it states, else UTC where that names the
 /// columns of requests.
@@ -68,7 +66,8 @@ impl Columns {
         } else {
             seconds(taken).filter(|_| self.milliseconds)
         };
-        let zone = cell(names, cells, &ZONES);
+        let zone = names.iter().zip(cells).find(|(name, _)| names_zone(name));
+        let zone = zone.map_or("-", |(_, cell)| *cell);
         let zone = Zone::stated(zone).map_or_else(String::new, |_| [" ", zone].concat());
         request(names, cells, duration.as_deref(), &zone)
     }

@@ -2,12 +2,11 @@
 
 use crate::format::timestamp::find::find;
 use crate::format::timestamp::zone::Zone;
+use crate::format::zone_name::names_zone;
 
 /// How many lines are looked at.
 const LINES: usize = 20;
 
-/// Names of the zone in a line of its own, lower case.
-const NAMES: [&str; 4] = ["timezone", "time zone", "tz", "log timezone"];
 /// Words between what is told of the times and their zone.
 const LINKS: [&str; 10] =
     ["are", "is", "in", "given", "shown", "stated", "logged", "recorded", "reported", "the"];
@@ -23,8 +22,7 @@ fn told(line: &str) -> Option<Zone> {
     let marks = |c: char| c.is_whitespace() || "#;/*=-!.".contains(c);
     let text = line.trim_matches(marks);
     if let Some((name, zone)) = text.split_once([':', '=']) {
-        let name = name.trim().to_ascii_lowercase();
-        return NAMES.contains(&name.as_str()).then(|| named(zone.trim())).flatten();
+        return names_zone(name).then(|| named(zone.trim())).flatten();
     }
     let words: Vec<&str> = text.split_whitespace().collect();
     let is = |word: &str, known: &[&str]| known.iter().any(|it| word.eq_ignore_ascii_case(it));

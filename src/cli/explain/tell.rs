@@ -14,6 +14,7 @@ use crate::format::DOCUMENTS;
 use crate::format::doubt::first;
 use crate::format::options::ReadOptions;
 use crate::format::timestamp::clock::Open;
+use crate::format::timestamp::spoilt::is_spoilt;
 use crate::format::timestamp::zone::Zone;
 use crate::input::source::Witness;
 use crate::model::moment::{Assumption, Dated, Moment, Precision};
@@ -86,10 +87,12 @@ fn format(place: &Place) -> String {
 fn time(place: &Place, options: &ReadOptions, out: &mut dyn Write) -> std::io::Result<()> {
     let record = &place.record;
     let Some(time) = &record.time else {
-        return writeln!(
-            out,
-            "time     none: no layout of a time was recognised; it makes no dated row"
-        );
+        let why = if is_spoilt(&record.raw) {
+            "what is written like one has no such day, clock, or year of a log"
+        } else {
+            "no layout of a time was recognised"
+        };
+        return writeln!(out, "time     none: {why}; it makes no dated row");
     };
     let instant = time.rfc3339().unwrap_or_else(|| "no full date".to_owned());
     let written = written(record, time);

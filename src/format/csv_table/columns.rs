@@ -1,6 +1,7 @@
 //! Which column of a table means what, by its name.
 
 use crate::format::time_name::is_own;
+use crate::format::zone_name::names_zone;
 
 /// The columns that have a meaning of their own.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -55,17 +56,6 @@ const TIME: &[&str] = &[
     "created",
     "opened",
     "date",
-];
-/// Columns of the zone of the time beside them, which a cell must name.
-const ZONES: &[&str] = &[
-    "timezone",
-    "time_zone",
-    "tz",
-    "utc_offset",
-    "tz_offset",
-    "timezone_offset",
-    "gmt_offset",
-    "zone",
 ];
 const UNTIL: &[&str] = &["ended_at", "end_time", "end", "ended"];
 const LEVEL: &[&str] =
@@ -123,7 +113,8 @@ impl Columns {
             time,
             until: find(UNTIL),
             zone: time.and_then(|at| zone(header.get(at)?)),
-            zones: find(ZONES),
+            // A cell must name one.
+            zones: names.iter().position(|name| names_zone(name)).or_else(|| find(&["zone"])),
             level: find(LEVEL),
             message: find(MESSAGE),
             service: find(SERVICE),

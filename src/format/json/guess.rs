@@ -22,6 +22,7 @@ const TAILS: &[&str] = &[
     "published",
     "date",
     "created",
+    "epoch",
     "at",
 ];
 
@@ -92,12 +93,15 @@ impl Part<'_, '_> {
 }
 
 /// Returns how sure a name is, 0 the surest; `None` where it names no time.
-fn rank(key: &str) -> Option<usize> {
+pub(in crate::format) fn rank(key: &str) -> Option<usize> {
     let is_snake_at = key.ends_with("_at") || key.ends_with("At");
     let name: String = key.chars().filter(char::is_ascii_alphanumeric).collect();
     let name = name.to_ascii_lowercase();
     if NOT.contains(&name.as_str()) {
         return None;
+    }
+    if name == "start" {
+        return Some(TAILS.len());
     }
     let tail = TAILS.iter().position(|tail| name.ends_with(tail))?;
     (TAILS.get(tail) != Some(&"at") || is_snake_at).then_some(tail)

@@ -4,7 +4,7 @@ use crate::format::access::{is_seconds, set_back, took};
 use crate::format::journald::entry;
 use crate::format::json::expand::Element;
 use crate::format::json::lookup::{find, first_text, scalar, text};
-use crate::format::json::payload::is_dated;
+use crate::format::json::payload::{is_dated, states_time};
 use crate::format::json::roles::{List, Roles};
 use crate::format::json::shape::{self, Shape};
 use crate::format::json::value::{Map, Value};
@@ -12,6 +12,7 @@ use crate::format::json::{
     chat, chats, flatten, guess, http, keys, level, service, time, time_zone,
 };
 use crate::format::parse::Parsed;
+use crate::format::time_name::is_making;
 use crate::format::timestamp::stamp::{Stamp, StampDate};
 use crate::model::record::{Level, Stated};
 
@@ -105,10 +106,11 @@ fn general(object: &Map<'_>, roles: &Roles, parsed: &mut Parsed) -> Vec<&'static
             let stamp = with_date(object, &stamp, path).unwrap_or(stamp);
             parsed.stamp = Some(time_zone::beside(holder(object, path), stamp));
             parsed.received = received(object, roles, path);
+            parsed.loose = is_making(path);
             consumed.push(path);
         }
         // No other time takes the place of one that cannot be.
-        Some((None, _)) => {}
+        Some((None, _)) => parsed.spoilt = true,
         None => {
             parsed.stamp =
                 guess::time(object).map(|(stamp, holder)| time_zone::beside(holder, stamp));
@@ -119,7 +121,10 @@ fn general(object: &Map<'_>, roles: &Roles, parsed: &mut Parsed) -> Vec<&'static
         consumed.push(path);
         let payload = message.trim_end();
         let holds_json = payload.starts_with('{') && flatten::held(payload).is_some();
-        let dated = || parsed.stamp.as_ref().is_some_and(|stamp| is_dated(payload, stamp, object));
+        let dated = || match &parsed.stamp {
+            Some(stamp) => is_dated(payload, stamp, object),
+            None => !parsed.spoilt && states_time(payload),
+        };
         if keys::WRAPPED.contains(&path) || holds_json || dated() {
             parsed.inner = Some(payload.to_owned());
         }

@@ -6,7 +6,7 @@ pub mod chats;
 pub mod document;
 pub mod expand;
 pub mod flatten;
-mod guess;
+pub(in crate::format) mod guess;
 pub mod holder;
 pub mod http;
 pub mod interpret;

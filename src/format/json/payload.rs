@@ -31,6 +31,13 @@ pub(super) fn is_dated(payload: &str, stamp: &Stamp, object: &Map<'_>) -> bool {
         && (same || (is_late(stamp, &own) && is_shipped(object)))
 }
 
+/// Returns whether `payload` begins with a full date and a clock.
+pub(super) fn states_time(payload: &str) -> bool {
+    own_time(payload).is_some_and(|Found { stamp, .. }| {
+        stamp.date.full().is_some() && stamp.precision > Precision::Day
+    })
+}
+
 /// Returns whether `stamp`, in a zone, is later than `own`, read as UTC, and that for no difference of zones.
 fn is_late(stamp: &Stamp, own: &Stamp) -> bool {
     let Some(Zone::Offset(east)) = stamp.zone else { return false };

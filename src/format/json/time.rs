@@ -5,8 +5,7 @@ use chrono::DateTime;
 use crate::format::json::lookup::scalar;
 use crate::format::json::value::{Map, Value};
 use crate::format::timestamp::find;
-use crate::format::timestamp::stamp::{Stamp, StampDate};
-use crate::format::timestamp::zone::Zone;
+use crate::format::timestamp::stamp::Stamp;
 use crate::model::moment::Precision;
 
 /// Returns the time that a value states, or `None`; Go's zero time and `MongoDB`'s wrappers are understood.
@@ -47,21 +46,14 @@ pub fn text(stated: &str) -> Option<Stamp> {
 
 /// Returns the instant of seconds and nanoseconds since 1970.
 pub fn instant(seconds: i64, nanoseconds: u32) -> Option<Stamp> {
-    let at = DateTime::from_timestamp(seconds, nanoseconds)?.naive_utc();
-    Some(Stamp {
-        date: StampDate::Full(at.date()),
-        weekday: None,
-        time: at.time(),
-        zone: Some(Zone::Offset(0)),
-        precision: Precision::Second,
-        half_day: false,
-        doubt: None,
-    })
+    let at = DateTime::from_timestamp(seconds, nanoseconds)?;
+    Some(Stamp::utc(at, Precision::Second))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::format::timestamp::stamp::StampDate;
 
     fn shown(text: &str) -> Option<String> {
         let stamp = super::text(text)?;

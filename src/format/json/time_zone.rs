@@ -1,34 +1,19 @@
 //! The zone that a field beside a time states for it: `"time":"2024-03-15 10:15:02","timezone":"Europe/Berlin"`.
 
 use crate::format::json::lookup::find;
-use crate::format::json::value::Map;
+use crate::format::json::value::{Map, Value};
 use crate::format::timestamp::stamp::Stamp;
 use crate::format::timestamp::zone::Zone;
-
-/// Names of the zone of the time beside them. A bare `zone` is as often one of a data centre.
-pub(crate) const NAMES: [&str; 14] = [
-    "timezone",
-    "time_zone",
-    "timeZone",
-    "TimeZone",
-    "Timezone",
-    "tz",
-    "TZ",
-    "utc_offset",
-    "utcOffset",
-    "tz_offset",
-    "tzOffset",
-    "gmt_offset",
-    "event.timezone",
-    "timestamp_tz",
-];
+use crate::format::zone_name::names_zone;
 
 /// Returns `stamp`, with the zone that `object`, which holds it, states beside it where it states none itself.
 pub(crate) fn beside(object: &Map<'_>, stamp: Stamp) -> Stamp {
     if stamp.zone.is_some() {
         return stamp;
     }
-    let zone = NAMES.iter().find_map(|name| find(object, name)?.as_str().and_then(Zone::stated));
+    let named = object.iter().filter(|(key, _)| names_zone(key)).map(|(_, value)| value);
+    let mut told = named.chain(find(object, "event.timezone")).filter_map(Value::as_str);
+    let zone = told.find_map(Zone::stated);
     Stamp { zone, ..stamp }
 }
 
@@ -36,7 +21,6 @@ pub(crate) fn beside(object: &Map<'_>, stamp: Stamp) -> Stamp {
 mod tests {
     use super::*;
     use crate::format::json::time;
-    use crate::format::json::value::Value;
 
     fn zone(text: &str) -> Option<Zone> {
         let value = Value::parse(text).unwrap();

@@ -7,10 +7,10 @@ use crate::format::json::http::STATUS;
 use crate::format::json::keys::MESSAGE;
 use crate::format::json::payload::own_time;
 use crate::format::json::shapes;
-use crate::format::json::time_zone::NAMES as ZONES;
 use crate::format::skim::minute::Minutes;
 use crate::format::skim::tick::{Tick, read_with};
 use crate::format::timestamp::find;
+use crate::format::zone_name::names_zone;
 
 /// Keys whose text is looked at again for a time of its own.
 const PAYLOAD: [&[u8]; 6] =
@@ -102,7 +102,7 @@ impl Skeleton {
             || keys.iter().any(|key| shapes::chat::KEYS.iter().any(|it| it.as_bytes() == *key));
         let people = chat || has(b"id") && keys.iter().any(|key| PERSON.contains(key));
         // A field beside the time may tell its zone.
-        let told = !zoned && keys.iter().any(|key| ZONES.iter().any(|it| it.as_bytes() == *key));
+        let told = !zoned && keys.iter().any(|key| std::str::from_utf8(key).is_ok_and(names_zone));
         let fit = line.starts_with(b"{") && holes.len() <= MOST && !people && !told;
         let tail = line.get(from..)?.into();
         fit.then_some(Self { holes, tail, time: time? })

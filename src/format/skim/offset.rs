@@ -2,6 +2,7 @@
 
 use crate::format::skim::tick::two;
 use crate::format::timestamp::abbreviation::abbreviation;
+use crate::format::timestamp::zone::Zone;
 
 /// Returns the offset at `at`, what tells its layout, and where it ends; `None` where it takes a second look.
 pub(super) fn zone(bytes: &[u8], at: usize) -> Option<(Option<i32>, u32, usize)> {
@@ -71,7 +72,8 @@ fn may_be_zone(text: &[u8]) -> bool {
     let near = text.get(..40).unwrap_or(text);
     let word = near.split(|byte| *byte == b']').next().unwrap_or_default();
     let offset = matches!(word, [b'+' | b'-', b'0'..=b'9', ..]);
-    offset || word.contains(&b'/') || (word.len() <= 5 && abbreviation(word).is_some())
+    let named = || std::str::from_utf8(word).is_ok_and(Zone::may_name);
+    offset || (word.len() <= 5 && abbreviation(word).is_some()) || named()
 }
 
 /// Returns whether `text` may begin with a zone in words, or with a region of North America.

@@ -1,6 +1,7 @@
 //! Pairs of keys and values behind the time of a line: which keys they have decides how they are read.
 
 use crate::base::hash::fnv1a;
+use crate::format::logfmt::is_time;
 use crate::format::timestamp::place::may_be_timed;
 
 /// Returns what stands behind a time, of which `rest` begins where that ends.
@@ -64,8 +65,15 @@ pub(super) fn has_epoch(pairs: &[u8]) -> bool {
         let before = || pairs.get(..=at).unwrap_or_default();
         digits > 0
             && (value.get(digits).is_some_and(|byte| b"-/".contains(byte))
-                || digits >= 10 && may_be_timed(before()))
+                || digits >= 10 && (may_be_timed(before()) || names_time(before())))
     })
+}
+
+/// Returns whether `pairs`, which end behind the sign of one, end with the name of a time.
+fn names_time(pairs: &[u8]) -> bool {
+    let key = pairs.strip_suffix(b"\"").unwrap_or(pairs).strip_suffix(b"=").unwrap_or_default();
+    let key = key.rsplit(|byte| *byte == b' ').next().unwrap_or_default();
+    std::str::from_utf8(key).is_ok_and(is_time)
 }
 
 #[cfg(test)]

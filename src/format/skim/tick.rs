@@ -63,15 +63,7 @@ impl Tick {
             StampDate::Full(civil.date())
         };
         let zone = self.offset.map(Zone::Offset);
-        Stamp {
-            date,
-            weekday: None,
-            time: civil.time(),
-            zone,
-            precision: self.precision,
-            half_day: false,
-            doubt: None,
-        }
+        Stamp { zone, ..Stamp::new(date, civil.time(), self.precision) }
     }
 }
 

@@ -12,7 +12,7 @@ use crate::format::timestamp::hours::{Hours, hour_zero};
 use crate::format::timestamp::midnight::Midnights;
 use crate::format::timestamp::order_evidence::OrderEvidence;
 use crate::format::timestamp::season::Season;
-use crate::format::timestamp::shared::Shared;
+use crate::format::timestamp::shared::{Guess, Shared};
 use crate::format::timestamp::stamp::{Doubt, Order, Stamp, StampDate};
 use crate::format::timestamp::ties::Ties;
 use crate::format::timestamp::turn::Turns;
@@ -179,8 +179,8 @@ impl Clock {
         Some((Moment { at, dated, offset, precision: stamp.precision, civil }, assumed))
     }
 
-    /// Returns the first abbreviation of a zone that was guessed, its offset in seconds, and how many times one was.
-    pub fn guessed_zone(&self) -> Option<(&'static str, i32, u64)> {
+    /// Returns the abbreviations of zones that were guessed, in the order of the lines.
+    pub fn guessed_zones(&self) -> &[Guess] {
         self.shared.guessed()
     }
 

@@ -2,11 +2,10 @@
 
 use std::ops::Range;
 
-use chrono::{DateTime, Utc};
+use chrono::DateTime;
 
 use crate::format::timestamp::scan::Cursor;
-use crate::format::timestamp::stamp::{Stamp, StampDate};
-use crate::format::timestamp::zone::Zone;
+use crate::format::timestamp::stamp::Stamp;
 use crate::model::moment::Precision;
 
 /// The seconds that a bare number is taken for: from 2001-09-09, the first of ten digits, to the end of the year 2099; beyond
@@ -14,18 +13,6 @@ use crate::model::moment::Precision;
 pub(in crate::format) const SECONDS: Range<i64> = 1_000_000_000..4_102_444_800;
 /// TAI64 labels count from here, and TAI was ahead of UTC by ten seconds in 1970.
 const TAI64: u64 = (1 << 62) + 10;
-
-fn stamp(at: DateTime<Utc>, precision: Precision) -> Stamp {
-    Stamp {
-        date: StampDate::Full(at.date_naive()),
-        weekday: None,
-        time: at.time(),
-        zone: Some(Zone::Offset(0)),
-        precision,
-        half_day: false,
-        doubt: None,
-    }
-}
 
 /// Reads seconds (10 digits, or 10 and a fraction), milliseconds (13), microseconds (16) or nanoseconds (19).
 pub(super) fn epoch(cursor: &mut Cursor<'_>) -> Option<Stamp> {
@@ -58,7 +45,7 @@ pub(super) fn epoch(cursor: &mut Cursor<'_>) -> Option<Stamp> {
     }
     let at = DateTime::from_timestamp(seconds, nanosecond)?;
     *cursor = ahead;
-    Some(stamp(at, precision))
+    Some(Stamp::utc(at, precision))
 }
 
 /// Reads `1.71049770225e+09`, seconds as some libraries print a number with a fraction.
@@ -82,7 +69,7 @@ fn scientific(cursor: &mut Cursor<'_>) -> Option<Stamp> {
     let at = DateTime::from_timestamp(seconds, u32::try_from(nanosecond).ok()?)?;
     *cursor = ahead;
     let precision = if count > 9 { Precision::Fraction } else { Precision::Second };
-    Some(stamp(at, precision))
+    Some(Stamp::utc(at, precision))
 }
 
 /// Reads the ten digits of the seconds.
@@ -111,7 +98,7 @@ pub(super) fn tai64(cursor: &mut Cursor<'_>) -> Option<Stamp> {
     ahead.skip(count);
     *cursor = ahead;
     let precision = if count == 24 { Precision::Fraction } else { Precision::Second };
-    Some(stamp(DateTime::from_timestamp(seconds, nanosecond)?, precision))
+    Some(Stamp::utc(DateTime::from_timestamp(seconds, nanosecond)?, precision))
 }
 
 #[cfg(test)]

@@ -15,6 +15,7 @@ use crate::format::timestamp::place::{
     column, head, is_cell, is_epoch_place, is_level, is_marked, is_versioned, may_begin,
 };
 use crate::format::timestamp::scan::Cursor;
+use crate::format::timestamp::spoilt::is_written;
 use crate::format::timestamp::stamp::{Stamp, StampDate};
 use crate::model::moment::Precision;
 
@@ -62,6 +63,10 @@ pub fn find(line: &str) -> Option<Found> {
         if let Some(found) = at_place(line, at, head) {
             return span_of_row(line, &found).or(Some(found));
         }
+        // No other time takes the place of one that cannot be.
+        if at == head && is_written(line) {
+            return None;
+        }
         if cell.is_none() && digit {
             cell = read(line, at, epoch).filter(|found| is_cell(bytes, at, found.span.end));
         }
@@ -101,7 +106,7 @@ pub fn find_at(line: &str, at: usize) -> Option<Found> {
 /// Reads `text` as a time that stands alone, such as the value of a JSON field: any layout, or an epoch number.
 pub fn parse(text: &str) -> Option<Stamp> {
     let text = text.trim();
-    let text = text.strip_prefix("/Date(").and_then(|text| text.strip_suffix(")/")).unwrap_or(text);
+    let text = within_date(text).unwrap_or(text);
     let text = [('"', '"'), ('\'', '\''), ('[', ']'), ('(', ')'), ('{', '}'), ('<', '>')]
         .iter()
         .find_map(|(open, close)| text.strip_prefix(*open)?.strip_suffix(*close))
@@ -122,6 +127,14 @@ pub fn parse(text: &str) -> Option<Stamp> {
         .or_else(|| whole(|cursor| dated(cursor, true)))
         .or_else(|| whole(day))
         .or_else(|| whole(clock_first))
+}
+
+/// Returns the milliseconds since 1970 in `/Date(1710497702000+0100)/`, as ASP.NET writes JSON; its offset moves nothing.
+fn within_date(text: &str) -> Option<&str> {
+    let number = text.strip_prefix("/Date(")?.strip_suffix(")/")?;
+    let digits = number.bytes().take_while(u8::is_ascii_digit).count();
+    let (number, offset) = number.split_at_checked(digits)?;
+    (offset.is_empty() || (offset.len() == 5 && offset.starts_with(['+', '-']))).then_some(number)
 }
 
 /// Returns whether the letter at `at` may begin a time: a name of a month or a weekday, or a level before digits.
@@ -152,8 +165,7 @@ fn tcf(line: &str) -> Option<Found> {
     let time =
         NaiveTime::from_hms_nano_opt(0, minutes.parse().ok()?, whole.parse().ok()?, nanosecond)?;
     let (date, precision) = (StampDate::NoHour, Precision::Fraction);
-    let stamp =
-        Stamp { date, weekday: None, time, zone: None, precision, half_day: false, doubt: None };
+    let stamp = Stamp::new(date, time, precision);
     Some(Found { stamp, span: 4..4 + text.len() })
 }
 
@@ -178,9 +190,8 @@ fn at_place(line: &str, at: usize, head: usize) -> Option<Found> {
         let overlong =
             is_versioned(before) && line.get(found.span.clone()).is_some_and(is_overlong);
         let rest = bytes.get(at..).unwrap_or_default();
-        // Fourteen digits within a text are rather a number of something.
-        let bare = !start && found.span.len() >= 14 && !is_marked(before);
-        let bare = bare && line.as_bytes().iter().skip(at).take(14).all(u8::is_ascii_digit);
+        // Such digits within a text are rather a number of something.
+        let bare = !start && is_bare(before, rest, found.span.len()) && !is_marked(before);
         let taken =
             !overlong && !bare && (start || ((sure || at < NEAR) && !is_foreign(before, rest)));
         return taken.then_some(found);
@@ -195,6 +206,14 @@ fn at_place(line: &str, at: usize, head: usize) -> Option<Found> {
         }
     }
     read(line, at, epoch).filter(|found| is_epoch_place(bytes, at, found.span.end, head))
+}
+
+/// Returns whether the time of `length` bytes at the start of `text` is written as numbers of builds are: fourteen digits
+/// at once, or `20240315.101502` with nothing more to it, and that not behind a level or a bracket.
+fn is_bare(before: &[u8], text: &[u8], length: usize) -> bool {
+    let digits = text.iter().take_while(|byte| byte.is_ascii_digit()).count();
+    let parted = length == 15 && text.get(8).is_some_and(|mark| b".-_".contains(mark));
+    digits >= 14 || (digits == 8 && parted && !is_level(before) && !before.ends_with(b"] "))
 }
 
 /// Returns whether a fraction of a second in `text` has more digits than any clock: RFC 5424 allows six, and what
@@ -302,6 +321,7 @@ mod tests {
         ("2023-07-04 09.15.02 x", "2023-07-04T09:15:02Z"),
         ("20230704091502.250000+120", "2023-07-04T07:15:02.250Z"),
         ("20230704T091502Z x", "2023-07-04T09:15:02Z"),
+        ("INFO [main] 20230704-091502 x", "2023-07-04T09:15:02Z"),
         ("2023-07-04_09:15:02.25000 x", "2023-07-04T09:15:02.250Z"),
         ("2023-07-04 11:15:02 (UTC+02:00) x", "2023-07-04T09:15:02Z"),
         ("2023-07-04 04:15:02 UTC-05 x", "2023-07-04T09:15:02Z"),
@@ -332,6 +352,17 @@ mod tests {
             "2023-04-07T09:15:02Z",
         ),
     ];
+
+    #[test]
+    fn a_date_of_asp_net_may_stand_anywhere_near_the_start() {
+        for line in [
+            "/Date(1688462102250)/ x",
+            "at /Date(1688462102250+0200)/: x",
+            r"x \/Date(1688462102250)\/",
+        ] {
+            assert_eq!(instant(&find(line).unwrap().stamp), "2023-07-04T09:15:02.250Z", "{line}");
+        }
+    }
 
     #[test]
     fn lines_state_their_time_in_all_places() {
@@ -379,6 +410,11 @@ mod tests {
             "2023-07-04 10.15.2.24 GET /",
             "2023-07-04 10.15.02.240 GET /",
             "order 20230704091502 failed",
+            "build 20230704.091502",
+            "deployed 20230704-091502 to prod",
+            "Version: 20230704.091502",
+            "image shop:20230704.091502",
+            "package 20230704.091502-1",
             "1234567890 widgets in stock",
             "TCF 59:47: no fraction",
             "TCF 61:47.191234: no minute",
@@ -400,6 +436,7 @@ mod tests {
             ("1688462102", "2023-07-04T09:15:02Z"),
             ("1688462102000000250", "2023-07-04T09:15:02.000000250Z"),
             ("/Date(1688462102250)/", "2023-07-04T09:15:02.250Z"),
+            ("/Date(1688462102250-0500)/", "2023-07-04T09:15:02.250Z"),
             ("Tue, 4 Jul 2023 09:15:02 +0200 (CEST)", "2023-07-04T07:15:02Z"),
             ("4th of July, 2023 at 9:15 pm PDT", "2023-07-05T04:15:00Z"),
             ("2023-W27-2T09:15Z", "2023-07-04T09:15:00Z"),

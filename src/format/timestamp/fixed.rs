@@ -75,13 +75,5 @@ pub(super) fn unpadded(cursor: &mut Cursor<'_>) -> Option<Stamp> {
         return None;
     }
     *cursor = ahead;
-    Some(Stamp {
-        date,
-        weekday: None,
-        time,
-        zone: None,
-        precision: Precision::Second,
-        half_day: false,
-        doubt: None,
-    })
+    Some(Stamp::new(date, time, Precision::Second))
 }

@@ -144,10 +144,16 @@ fn is_weekday(word: &[u8]) -> bool {
 fn is_name_of_thing(before: &[u8]) -> bool {
     let Some(before) = before.strip_suffix(b" ") else { return false };
     let length = before.iter().rev().take_while(|byte| byte.is_ascii_alphabetic()).count();
-    let (rest, word) = before.split_at(before.len() - length);
+    let (rest, _) = before.split_at(before.len() - length);
+    names_thing(before) && rest.ends_with(b" ") && rest.iter().any(u8::is_ascii_alphanumeric)
+}
+
+/// Returns whether `before` ends with the name of a thing, be there a colon behind it.
+pub(super) fn names_thing(before: &[u8]) -> bool {
+    let before = before.trim_ascii_end();
+    let before = before.strip_suffix(b":").unwrap_or(before);
+    let word = before.rsplit(|byte| !byte.is_ascii_alphabetic()).next().unwrap_or_default();
     THINGS.iter().any(|thing| word.eq_ignore_ascii_case(thing))
-        && rest.ends_with(b" ")
-        && rest.iter().any(u8::is_ascii_alphanumeric)
 }
 
 /// Returns whether the time is a literal of a query: `WHERE ts > '2024-03-15 10:00:00'`.

@@ -59,13 +59,8 @@ pub(super) fn day(cursor: &mut Cursor<'_>) -> Option<Stamp> {
     };
     let whole = matches!(part.joint, Joint::Free | Joint::Named | Joint::Digits);
     whole.then_some(Stamp {
-        date: part.date,
         weekday: part.weekday,
-        time: NaiveTime::MIN,
-        zone: None,
-        precision: Precision::Day,
-        half_day: false,
-        doubt: None,
+        ..Stamp::new(part.date, NaiveTime::MIN, Precision::Day)
     })
 }
 
@@ -83,7 +78,7 @@ pub(super) fn clock_only(cursor: &mut Cursor<'_>) -> Option<Stamp> {
     *cursor = ahead;
     let TimePart { time, precision, half_day, .. } = clock;
     let doubt = doubt(clock, before, ahead);
-    Some(Stamp { date: StampDate::NoDate, weekday: None, time, zone, precision, half_day, doubt })
+    Some(Stamp { zone, half_day, doubt, ..Stamp::new(StampDate::NoDate, time, precision) })
 }
 
 /// Reads the head of a klog or glog line: a letter for the level, then `MMDD` or `YYYYMMDD`.
@@ -146,7 +141,8 @@ fn with_zone(
     if !is_possible(time, zone) {
         return None;
     }
-    Some(Stamp { date, weekday: part.weekday, time, zone, precision, half_day, doubt })
+    let weekday = part.weekday;
+    Some(Stamp { weekday, zone, half_day, doubt, ..Stamp::new(date, time, precision) })
 }
 
 /// Returns whether `time`, where it is a leap second, ends an hour in UTC.

@@ -1,6 +1,6 @@
 //! Where in a line a time may stand: what comes before it, and whether that makes it the line's own.
 
-use crate::format::timestamp::foreign::is_named_other;
+use crate::format::timestamp::foreign::{is_named_other, names_thing};
 
 /// Words that stand before the clock in lines that begin with the level.
 const LEVELS: [&[u8]; 10] = [
@@ -105,8 +105,11 @@ pub(super) fn words_back(before: &[u8]) -> impl Iterator<Item = &[u8]> {
 
 /// Returns whether an epoch number from `at` to `end` is a time: it stands first, or under a name that says so.
 pub(super) fn is_epoch_place(bytes: &[u8], at: usize, end: usize, head: usize) -> bool {
-    let ends = bytes.get(end).is_none_or(|byte| !b"-/%.@".contains(byte));
     let before = bytes.get(..at).unwrap_or_default();
+    if before.ends_with(b"/Date(") {
+        return true;
+    }
+    let ends = bytes.get(end).is_none_or(|byte| !b"-/%.@".contains(byte));
     // Whoever writes that one counts digits, not seconds.
     let counted = bytes.get(at..end) == Some(b"1234567890");
     let first = at <= head && !before.ends_with(b"-") && !counted;
@@ -153,7 +156,7 @@ fn after_alert(before: &[u8]) -> bool {
 /// Returns whether what comes before sets a number apart as a value: a bracket, a cell, or the name of a time.
 pub(super) fn is_marked(before: &[u8]) -> bool {
     let cell = before.last().is_none_or(|byte| b"[({<\"'|,;\t".contains(byte));
-    cell || before.ends_with(b": ") || named(before)
+    cell || (before.ends_with(b": ") && !names_thing(before)) || named(before)
 }
 
 /// Returns whether a number behind `before` may be an epoch for its place among pairs.

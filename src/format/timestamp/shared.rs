@@ -10,19 +10,30 @@ use crate::format::timestamp::zone::Zone;
 /// The days around a time on which the abbreviations of its year are met, the nearest first.
 const NEAR: [i64; 9] = [0, 1, -1, 60, -60, 120, -120, 182, -182];
 
+/// An abbreviation that was guessed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Guess {
+    /// The abbreviation.
+    pub name: &'static str,
+    /// The offset in seconds that it was read as.
+    pub offset: i32,
+    /// How many times it was.
+    pub count: u64,
+}
+
 /// What abbreviations such as CST mean in one source, and how often that was guessed.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Shared {
     /// The zones that the user gave, the one for this source by name first: each counts where it bears the abbreviation.
     given: [Option<Zone>; 2],
-    /// The first abbreviation that was guessed, its offset, and how many times.
-    guessed: Option<(&'static str, i32, u64)>,
+    /// Abbreviations that were guessed, in the order of the lines.
+    guessed: Vec<Guess>,
 }
 
 impl Shared {
     /// Returns what is known for the source `name`.
     pub(super) fn new(name: &str, options: &ReadOptions) -> Self {
-        Self { given: [options.zone_for_of(name), options.zone], guessed: None }
+        Self { given: [options.zone_for_of(name), options.zone], guessed: Vec::new() }
     }
 
     /// Returns the zone that `zone` stands for at `civil`, and whether that is a guess.
@@ -32,14 +43,16 @@ impl Shared {
         if let Some(offset) = given.find_map(|zone| borne(*zone, name, civil)) {
             return (Zone::Offset(offset), false);
         }
-        let (_, _, count) = self.guessed.get_or_insert((name, offset, 0));
-        *count += 1;
+        match self.guessed.iter_mut().find(|guess| guess.name == name) {
+            Some(guess) => guess.count += 1,
+            None => self.guessed.push(Guess { name, offset, count: 1 }),
+        }
         (Zone::Offset(offset), true)
     }
 
-    /// Returns the first abbreviation that was guessed, its offset in seconds, and how many times one was.
-    pub(super) fn guessed(&self) -> Option<(&'static str, i32, u64)> {
-        self.guessed
+    /// Returns the abbreviations that were guessed, in the order of the lines.
+    pub(super) fn guessed(&self) -> &[Guess] {
+        &self.guessed
     }
 }
 
@@ -88,11 +101,11 @@ mod tests {
             (Zone::Shared("CDT", -18_000), Some("America/Havana"), None, (-14_400, false)),
         ] {
             let zone = |name: Option<&str>| name.map(|name| Zone::parse(name).unwrap());
-            let mut shared = Shared { given: [zone(own), zone(general)], guessed: None };
+            let mut shared = Shared { given: [zone(own), zone(general)], guessed: Vec::new() };
             let (offset, guessed) = expected;
             let what = format!("{stated:?} {own:?} {general:?}");
             assert_eq!(shared.meaning(stated, civil), (Zone::Offset(offset), guessed), "{what}");
-            assert_eq!(shared.guessed().is_some(), guessed);
+            assert_eq!(!shared.guessed().is_empty(), guessed);
         }
     }
 }

@@ -1,6 +1,6 @@
 //! A time as a text states it, before zone and year are settled.
 
-use chrono::{NaiveDate, NaiveTime, Weekday};
+use chrono::{DateTime, NaiveDate, NaiveTime, Utc, Weekday};
 
 use crate::format::timestamp::zone::Zone;
 use crate::model::moment::Precision;
@@ -82,6 +82,20 @@ pub struct Stamp {
     pub half_day: bool,
     /// What in the text could mean something else.
     pub doubt: Option<Doubt>,
+}
+
+impl Stamp {
+    /// Returns a stamp of `date` and `time` that states nothing else.
+    pub fn new(date: StampDate, time: NaiveTime, precision: Precision) -> Self {
+        let (weekday, zone, half_day, doubt) = (None, None, false, None);
+        Self { date, weekday, time, zone, precision, half_day, doubt }
+    }
+
+    /// Returns a stamp that states the instant `at` in UTC.
+    pub fn utc(at: DateTime<Utc>, precision: Precision) -> Self {
+        let zone = Some(Zone::Offset(0));
+        Self { zone, ..Self::new(StampDate::Full(at.date_naive()), at.time(), precision) }
+    }
 }
 
 /// What makes part of a stamp doubtful.

@@ -120,7 +120,7 @@ impl Zone {
 
     /// Returns whether `text` may be the name of a zone, which [`Zone::parse`] tells: false for most words of logs, such as
     /// the thread that stands in brackets behind a time.
-    pub(super) fn may_name(text: &str) -> bool {
+    pub(in crate::format) fn may_name(text: &str) -> bool {
         static SHAPES: LazyLock<BTreeSet<(u8, usize)>> = LazyLock::new(|| {
             let short = SHORT.iter().map(|(name, _)| *name);
             let names = chrono_tz::TZ_VARIANTS.iter().map(|zone| zone.name()).chain(short);

@@ -19,6 +19,8 @@ const DAY: i128 = 86_400_000;
 /// A difference that grows or shrinks steadily, in milliseconds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Drift {
+    /// When the first anchor is, in milliseconds since 1970, and when the last.
+    pub(super) span: (i64, i64),
     /// The difference at the first anchor, by the line.
     pub(super) first: i64,
     /// At the last.
@@ -30,23 +32,31 @@ pub(super) struct Drift {
 impl Drift {
     /// Returns the drift seen from the other source.
     pub(super) fn back(self) -> Self {
-        Self { first: -self.first, last: -self.last, per_day: -self.per_day }
+        Self { first: -self.first, last: -self.last, per_day: -self.per_day, ..self }
     }
 
-    /// Returns the drift of two steps of a way, of which either may have a steady `offset` instead; `None` where both have.
-    pub(super) fn of_steps(one: (Option<Self>, i64), other: (Option<Self>, i64)) -> Option<Self> {
-        if one.0.is_none() && other.0.is_none() {
-            return None;
-        }
-        let steady = |(drift, offset): (Option<Self>, i64)| {
-            drift.unwrap_or(Self { first: offset, last: offset, per_day: 0 })
-        };
-        let (one, other) = (steady(one), steady(other));
-        Some(Self {
-            first: one.first + other.first,
-            last: one.last + other.last,
-            per_day: one.per_day + other.per_day,
-        })
+    /// Returns the offset at the end of two steps of a way, of which each has a steady one or a drift, and how it drifts:
+    /// not where they drift alike, as over a source between them whose clock runs fast.
+    pub(super) fn of_steps(
+        (one, offset): (Option<Self>, i64),
+        (other, more): (Option<Self>, i64),
+    ) -> (i64, Option<Self>) {
+        let Some(known) = one.or(other) else { return (offset + more, None) };
+        let steady = |offset| Self { first: offset, last: offset, per_day: 0, ..known };
+        let (one, other) = (one.unwrap_or(steady(offset)), other.unwrap_or(steady(more)));
+        let span = (one.span.0.min(other.span.0), one.span.1.max(other.span.1));
+        let at = |at: i64| one.at(at).saturating_add(other.at(at));
+        let (first, last) = (at(span.0), at(span.1));
+        let per_day = one.per_day.saturating_add(other.per_day);
+        let offset = first + (last - first) / 2;
+        let drifts = (last - first).abs() >= LEAST_CHANGE;
+        (offset, drifts.then_some(Self { span, first, last, per_day }))
+    }
+
+    /// Returns the difference at `at`, by the line.
+    fn at(self, at: i64) -> i64 {
+        let by = i128::from(at - self.span.0) * i128::from(self.per_day) / DAY;
+        self.first.saturating_add(i64::try_from(by).unwrap_or_default())
     }
 }
 
@@ -73,7 +83,8 @@ pub(super) fn drift(anchors: &[Anchor]) -> Option<(Drift, i64)> {
     let change = (last - first).abs();
     let near = rest.iter().filter(|one| (*one - first).abs() <= change / CLEARLY).count();
     let steady = change >= LEAST_CHANGE && off.saturating_mul(CLEARLY) <= change;
-    (steady && near * 3 >= points.len() * 2).then_some((Drift { first, last, per_day: slope }, off))
+    (steady && near * 3 >= points.len() * 2)
+        .then_some((Drift { span: (start, end), first, last, per_day: slope }, off))
 }
 
 /// Returns the median slope between any two points of different times, in milliseconds a day.
@@ -112,6 +123,13 @@ mod tests {
         assert_eq!(drift.per_day / 1_000_000, 8, "about 8907 s a day");
         assert!(off <= 100);
         assert_eq!(drift.back().first, -drift.first);
+        // Two that drift alike against a third do not drift.
+        let behind =
+            Drift { first: drift.first - 3_600_000, last: drift.last - 3_600_000, ..drift };
+        let way = Drift::of_steps((Some(behind.back()), 0), (Some(drift), 0));
+        assert_eq!(way, (3_600_000, None));
+        let (_, still) = Drift::of_steps((None, 0), (Some(drift), 0));
+        assert_eq!(still.unwrap().per_day, drift.per_day);
         // Two that were late do not bend it.
         let mut late = grown;
         late[3].difference += 900_000;

@@ -1,9 +1,11 @@
 //! From offsets between pairs of sources to the offset of each against one reference.
 //!
 //! Sources that are tied to each other by agreeing anchors form a component. Its reference is one of the most sources whose
-//! clocks agree; ties go to a clock that the user says is right, then to one that the user does not set, then to one that states its zone, to the most anchors and to the
-//! name. A source that shares no anchors with the reference is measured over others, by the fewest of them.
+//! clocks agree, of those that keep pace with another; ties go to a clock that the user says is right, then to one that the
+//! user does not set, then to one that states its zone, to the most anchors and to the name. A source that shares no
+//! anchors with the reference is measured over others, by the fewest of them.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -115,17 +117,18 @@ fn ties(pairs: &BTreeMap<Pair, Agreement>) -> Ties<'_> {
     ties
 }
 
-/// Returns a way from `root` to every source tied to it: over sure steps alone where there is one, else over any; of those
-/// the one with the fewest steps, of several the one over the most anchors.
+/// Returns a way from `root` to every source tied to it: over sure steps alone where there is one, else over steady ones,
+/// else over any; of those the one with the fewest steps, of several the one over the most anchors.
 fn walk<'g>(root: &'g Arc<str>, ties: &Ties<'g>) -> Ways<'g> {
     let (anchors, told) = (u64::MAX, u64::MAX);
     let news = BTreeSet::new();
     let start = Way { offset: 0, spread: 0, anchors, told, news, sure: true, drift: None };
     let mut ways: Ways<'g> = BTreeMap::from([(root, start)]);
-    for sure in [true, false] {
+    let allowed: [fn(&Way) -> bool; 3] = [|tie| tie.sure, |tie| tie.drift.is_none(), |_| true];
+    for allowed in allowed {
         let mut edge: Vec<&'g Arc<str>> = ways.keys().copied().collect();
         while !edge.is_empty() {
-            let steps = steps(&edge, &ways, ties, sure);
+            let steps = steps(&edge, &ways, ties, allowed);
             edge = steps.iter().map(|(to, _)| *to).collect();
             ways.extend(steps);
         }
@@ -133,17 +136,17 @@ fn walk<'g>(root: &'g Arc<str>, ties: &Ties<'g>) -> Ways<'g> {
     ways
 }
 
-/// Returns the best way to each source that is one step from the `edge` of what is reached, over sure steps or over any.
+/// Returns the best way to each source that is one step from the `edge` of what is reached, over `allowed` steps.
 fn steps<'g>(
     edge: &[&'g Arc<str>],
     ways: &Ways<'g>,
     ties: &Ties<'g>,
-    sure: bool,
+    allowed: fn(&Way) -> bool,
 ) -> Vec<(&'g Arc<str>, Way)> {
     let mut steps: Vec<(&'g Arc<str>, &'g Arc<str>, Way)> = Vec::new();
     for from in edge {
         let (Some(so_far), Some(ties)) = (ways.get(from), ties.get(from)) else { continue };
-        let new = ties.iter().filter(|(to, tie)| !ways.contains_key(to) && (tie.sure || !sure));
+        let new = ties.iter().filter(|(to, tie)| !ways.contains_key(to) && allowed(tie));
         steps.extend(new.map(|(to, tie)| (*to, *from, so_far.and(tie))));
     }
     steps.sort_by(|(to, from, way), (to2, from2, way2)| {
@@ -158,14 +161,15 @@ impl Way {
         let (anchors, told) = (self.anchors, self.told).min((tie.anchors, tie.told));
         // Clocks that agree need no proof.
         let sure = |way: &Self| way.sure || way.offset.abs() <= TOGETHER;
+        let (offset, drift) = Drift::of_steps((self.drift, self.offset), (tie.drift, tie.offset));
         Self {
-            offset: self.offset + tie.offset,
+            offset,
             spread: self.spread + tie.spread,
             anchors,
             told,
             news: self.news.union(&tie.news).copied().collect(),
             sure: sure(self) && sure(tie),
-            drift: Drift::of_steps((self.drift, self.offset), (tie.drift, tie.offset)),
+            drift,
         }
     }
 }
@@ -196,13 +200,20 @@ fn reference<'g>(
         let Facts { set, stated } = facts.get(source).copied().unwrap_or_default();
         let anchors: u64 = ties.get(source).into_iter().flatten().map(|(_, tie)| tie.anchors).sum();
         let (right, wrong) = (set == Some(0), set.is_some_and(|added| added != 0));
-        (together(way), right, !wrong, stated, anchors, std::cmp::Reverse(source))
+        let restless = Reverse(restless(ties.get(source).map_or(&[], Vec::as_slice)));
+        (restless, together(way), right, !wrong, stated, anchors, Reverse(source))
     };
     let (reference, way) =
         component.iter().max_by_key(|(source, way)| rank(source, way)).map(|(s, way)| (*s, way))?;
     let against = |other: &Way| (other.offset - way.offset).abs() > TOGETHER;
     let contested = component.values().any(|one| against(one) && together(one) == together(way));
     Some((reference, contested))
+}
+
+/// Returns against how many others a clock drifts, 0 where it keeps pace with one: the most tell which clock it is.
+fn restless(ties: &[(&Arc<str>, Way)]) -> usize {
+    let drifting = ties.iter().filter(|(_, tie)| tie.drift.is_some()).count();
+    if drifting < ties.len() { 0 } else { drifting }
 }
 
 /// Returns milliseconds as seconds.
