@@ -18,7 +18,7 @@ struct Pattern {
     regex: LazyLock<Option<Regex>>,
 }
 
-static PATTERNS: [Pattern; 10] = [
+static PATTERNS: [Pattern; 11] = [
     // [10:15] <nick> text · 10:15:02 <@nick> text · 2024-03-15 10:15:02 < nick> text
     Pattern {
         may: has_bracket,
@@ -75,6 +75,13 @@ static PATTERNS: [Pattern; 10] = [
         may: is_bracketed_date,
         regex: LazyLock::new(|| {
             Regex::new(r"^\[(?P<when>\d{1,4}[/.-]\d{1,2}[/.-]\d{2,4},? \d{1,2}:\d\d(?: ?[AaPp][Mm])?)\] (?P<who>\p{Lu}[\w.\-']*)(?: \([^()\n]{1,30}\))?:\s").ok()
+        }),
+    },
+    // [03/15/2024 10:15 AM] ada#1234 (pinned) · [15-Mar-24 10:15 AM] ada, and the text below (DiscordChatExporter)
+    Pattern {
+        may: is_bracketed_date,
+        regex: LazyLock::new(|| {
+            Regex::new(r"^\[(?P<when>(?:\d{1,4}[/.-]\d{1,2}[/.-]\d{2,4}|\d{1,2}-[A-Z][a-z]{2}-\d{2,4}),? \d{1,2}:\d\d(?: ?[AaPp][Mm])?)\] (?P<who>[^\W\d][\w.\-']{0,40}(?:#\d{4})?)(?: \(pinned\))?[ \t]*(?:\n|$)").ok()
         }),
     },
     // Ada Example 15/03/2024 10:15 · Ada Example, 15.03.2024 at 10:15 · Ada Example | 3/15/2024 10:15 AM, and the text below
@@ -244,6 +251,8 @@ mod tests {
             "[3/15/2024 10:15 AM] Ada Example (Guest)\nrolling back now",
             "[10:15 AM] Ada Example\nrolling back now",
             "[2024-03-15 10:15] Ada Example: rolling back now",
+            "[03/15/2024 10:15 AM] ada\nrolling back now",
+            "[15-Mar-24 10:15 AM] ada\nrolling back now",
             "[15.03.2024 10:15] Ada Example (site): rolling back now",
             "Ada Example 3/15/2024 10:15 AM\nrolling back now",
             "Ada Example, 15.03.2024 at 10:15\nrolling back now",

@@ -19,6 +19,7 @@ pub mod detect;
 pub mod docker;
 pub mod doubt;
 mod entities;
+pub mod gitlab_job;
 pub mod habit;
 pub mod iis;
 pub mod java;
@@ -61,6 +62,7 @@ pub mod unwrap;
 pub mod w3c;
 pub mod w3c_access;
 pub mod web_error;
+pub mod websphere;
 pub mod whole;
 pub mod wrapped;
 pub mod zone_heading;
@@ -74,6 +76,7 @@ pub static FORMATS: &[&dyn Format] = &[
     &journald::lines::JournalJson,
     &json::lines::JsonLines,
     &cri::Cri,
+    &gitlab_job::GitlabJob,
     &stamped::Stamped,
     &panos::Panos,
     &syslog_5424::Syslog5424,
@@ -98,6 +101,7 @@ pub static FORMATS: &[&dyn Format] = &[
     &script::ZapConsole,
     &script::GoLog,
     &script::Python,
+    &websphere::WebSphere,
     &java::Java,
     &console::Logcat,
     &logfmt::Logfmt,

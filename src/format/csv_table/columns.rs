@@ -56,6 +56,33 @@ const TIME: &[&str] = &[
     "created",
     "opened",
     "date",
+    // As exports of help desks set to other languages head it.
+    "erstellt",
+    "erstellt_am",
+    "angelegt_am",
+    "zeitpunkt",
+    "zeitstempel",
+    "datum",
+    "erstelldatum",
+    "ouvert_le",
+    "créé_le",
+    "date_de_création",
+    "horodatage",
+    "creado",
+    "creado_el",
+    "fecha",
+    "fecha_de_creación",
+    "creato_il",
+    "data_creazione",
+    "criado_em",
+    "data_de_criação",
+    "data",
+    "aangemaakt",
+    "aangemaakt_op",
+    "opprettet",
+    "oprettet",
+    "skapad",
+    "utworzono",
 ];
 const UNTIL: &[&str] = &["ended_at", "end_time", "end", "ended"];
 const LEVEL: &[&str] =
@@ -77,6 +104,14 @@ const MESSAGE: &[&str] = &[
     "comments",
     "notes",
     "note",
+    "betreff",
+    "beschreibung",
+    "objet",
+    "sujet",
+    "asunto",
+    "oggetto",
+    "assunto",
+    "onderwerp",
 ];
 const SERVICE: &[&str] = &[
     "service",
@@ -139,7 +174,7 @@ pub fn names_time(name: &str) -> bool {
         ["time", "timestamp", "date", "datetime", "ts", "created", "opened", "started", "occurred"];
     let of_length =
         ["response", "request", "taken", "duration", "elapsed", "zone", "spent", "ms", "out"];
-    TIME.contains(&name.as_str())
+    TIME.contains(&name.split_whitespace().collect::<Vec<_>>().join("_").as_str())
         || (words.clone().any(|word| of_time.contains(&word))
             && !words.any(|word| of_length.contains(&word)))
 }
@@ -172,6 +207,7 @@ mod tests {
             ["Message", "Last Login Date", "License Issued", "Call Time"].map(String::from);
         assert_eq!(Columns::new(&header).time, Some(3), "the others are times of something else");
         assert!(names_time("sys_created on"));
+        assert!(names_time("Erstellt am") && names_time("Fecha"));
         assert!(!names_time("response time"));
     }
 }

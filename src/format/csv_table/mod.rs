@@ -1,6 +1,7 @@
 //! Tables of delimited text: exports with a header, and `PostgreSQL`'s csvlog.
 
 pub mod columns;
+mod notes;
 pub mod postgres;
 pub mod revision;
 pub mod rows;

@@ -4,6 +4,7 @@ use std::io::{BufRead, Error, ErrorKind, Result};
 
 use crate::base::text::cap;
 use crate::format::csv_table::columns::Columns;
+use crate::format::csv_table::notes::Notes;
 use crate::format::csv_table::revision::Revisions;
 use crate::format::csv_table::rows::{Row, Rows};
 use crate::format::csv_table::sniff;
@@ -41,6 +42,7 @@ impl Document for CsvTable {
         let Some(header) = rows.next_row()? else { return Ok(()) };
         let columns = Columns::new(&header.cells);
         let mut revisions = Revisions::new(&columns);
+        let notes = Notes::new(&columns);
         let mut next = rows.next_row()?;
         while let Some(row) = next {
             if row.cells.len() > columns.names.len() * 2 + 8 {
@@ -49,7 +51,13 @@ impl Document for CsvTable {
             }
             let following = rows.next_row();
             let after = following.as_ref().ok().and_then(Option::as_ref);
-            let read = |columns: &Columns| piece(columns, &row);
+            let read = |columns: &Columns| {
+                let piece = piece(columns, &row);
+                match &notes {
+                    Some(notes) => notes.tell(&row, piece),
+                    None => piece,
+                }
+            };
             let changed = revisions.as_mut().and_then(|it| it.of_change(&row, after, &read));
             sink(changed.unwrap_or_else(|| read(&columns)));
             next = following?;
@@ -184,6 +192,22 @@ mod tests {
         assert_eq!(pieces[1].parsed.message, "taking this");
         assert_eq!(field(1, "chat.user").as_deref(), Some("Ada"));
         assert_eq!(field(1, "ticket.title").as_deref(), Some("Shop is down"));
+    }
+
+    #[test]
+    fn comments_below_tickets_are_talk() {
+        let pieces = read(
+            "element_id,name,element,sys_created_on,sys_created_by,value\n\
+             INC1,incident,work_notes,2024-03-15 10:05:00,ada,taking this\n",
+        );
+        let parsed = &pieces[0].parsed;
+        assert_eq!(parsed.message, "taking this");
+        for (name, value) in [("chat", "1"), ("chat.user", "ada"), ("chat.channel", "INC1")] {
+            assert!(parsed.fields.contains(&(name.into(), value.into())), "{name}");
+        }
+        let pieces =
+            read("ticket_id,created_at,subject,user,body\n1,2024-03-15 10:05:00,x,ada,y\n");
+        assert!(pieces[0].parsed.fields.iter().all(|(name, _)| name != "chat"));
     }
 
     #[test]

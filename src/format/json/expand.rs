@@ -9,6 +9,7 @@ use crate::format::json::holder::{self, Held};
 use crate::format::json::lookup::{find, text};
 use crate::format::json::posts;
 use crate::format::json::steps;
+use crate::format::json::threads;
 use crate::format::json::value::{Map, Value};
 
 /// One message of a JSON text.
@@ -72,6 +73,9 @@ fn walk_object<'a>(
     }
     if posts::holds(&object) {
         return posts::expand(&element, object, &mut |inner| walk(inner, depth + 1, visit));
+    }
+    if threads::holds(&object) {
+        return threads::expand(&element, &object, visit);
     }
     if let Some(prefix) = steps::prefix(&object) {
         return steps::tell(&element, &object, prefix, visit);

@@ -30,7 +30,10 @@ const NGINX: [&str; 6] = [
 pub fn element(element: Element<'_>, source: Option<&str>) -> Parsed {
     let Value::Object(object) = &element.value else {
         let message = scalar(&element.value).unwrap_or_else(|| element.value.to_string());
-        return Parsed { message, fields: element.inherited, ..Parsed::default() };
+        let stamp = element.time.as_deref().and_then(time::text);
+        let mut fields = element.own;
+        fields.extend(element.inherited);
+        return Parsed { stamp, message, fields, ..Parsed::default() };
     };
     if let Some(message) = chat::read(object, source) {
         return message;

@@ -25,6 +25,7 @@ mod shallow;
 pub mod shape;
 pub mod shapes;
 mod steps;
+pub(in crate::format) mod threads;
 pub mod time;
 pub(in crate::format) mod time_zone;
 pub mod value;

@@ -7,6 +7,7 @@ use crate::format::json::http::STATUS;
 use crate::format::json::keys::MESSAGE;
 use crate::format::json::payload::own_time;
 use crate::format::json::shapes;
+use crate::format::json::threads;
 use crate::format::skim::minute::Minutes;
 use crate::format::skim::tick::{Tick, read_with};
 use crate::format::timestamp::find;
@@ -100,6 +101,8 @@ impl Skeleton {
         let chat = (has(b"type") && has(b"ts")) || has(b"messageType");
         let chat = chat
             || keys.iter().any(|key| shapes::chat::KEYS.iter().any(|it| it.as_bytes() == *key));
+        let named = |name: &&str| keys.contains(&name.as_bytes());
+        let chat = chat || threads::TELLING.iter().any(|names| names.iter().all(named));
         let people = chat || has(b"id") && keys.iter().any(|key| PERSON.contains(key));
         // A field beside the time may tell its zone.
         let told = !zoned && keys.iter().any(|key| std::str::from_utf8(key).is_ok_and(names_zone));
