@@ -1,5 +1,6 @@
 //! The ground every room stands on: errors, intervals, safe text.
 
+pub mod chance;
 pub mod duration;
 pub mod error;
 pub mod hash;

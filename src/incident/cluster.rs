@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use crate::base::name::{login, parts};
 use crate::incident::grounds;
 use crate::incident::span::{about, detects, end, opens, start, stays_open};
+use crate::incident::sure::surely;
 use crate::incident::words::{canonical, identifiers, mask, own_words, words};
 use crate::model::event::{Edge, Kind};
 use crate::model::incident::Entry;
@@ -65,6 +66,8 @@ pub(super) struct Cluster {
     pub(super) named: BTreeSet<String>,
     /// The titles of its alerts without their numbers.
     pub(super) alarms: BTreeSet<String>,
+    /// Whether nothing that people said beside it was about it.
+    pub(super) deaf: bool,
     /// Whether a machine says itself that it fails, rather than a monitor that watches it.
     pub(super) hurts: bool,
     /// Whether a state opens, and whether one stays open for longer than a blip.
@@ -106,7 +109,7 @@ impl Cluster {
             self.alarms.insert(mask(&entry.title));
             self.hurts |= entry.phase == Phase::Impact;
         }
-        self.reported |= about(entry, &[Phase::Report]);
+        self.reported |= surely(entry, &[Phase::Report]);
         self.weigh(entry);
         let names = entry.key.iter().chain(&entry.links).chain(&entry.incidents);
         self.ids.extend(names.clone().map(|name| name.to_lowercase()));
@@ -116,7 +119,7 @@ impl Cluster {
         if is_human(entry) {
             self.actors.extend(entry.actor.iter().map(|actor| login(actor)));
             self.people.extend(entry.actor.iter().flat_map(|actor| parts(actor)));
-            self.responded |= about(entry, WORK);
+            self.responded |= surely(entry, WORK);
             self.taken |= entry.kind == Kind::Signal && about(entry, &[Phase::Ack]);
         }
         if entry.kind == Kind::Talk {

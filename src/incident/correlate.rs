@@ -7,11 +7,12 @@ use crate::incident::case::{Case, Logged, Setting};
 use crate::incident::cluster::Cluster;
 use crate::incident::requests::Requests;
 use crate::incident::respond::Response;
+use crate::incident::routine::Parted;
 use crate::incident::span::end;
 use crate::incident::window::Window;
 use crate::incident::{
     Found, IncidentOptions, change, chorus, document, link, measured, metric, overrides, prelude,
-    refused, respond, undone, unheeded, vague,
+    refused, respond, routine, undone, unheeded, vague,
 };
 use crate::model::event::Kind;
 use crate::model::incident::{Entry, Incident};
@@ -47,6 +48,7 @@ pub fn correlate_with(
     let seen = coverage.iter().filter_map(|c| c.last.as_ref()).map(|last| last.at.timestamp());
     let last = seen.chain(dated.iter().map(end)).max().unwrap_or(i64::MAX);
     let (requests, windows) = refused::measure(tallies);
+    let Parted { news: dated, routine, warnings } = routine::part(dated);
 
     let clusters = link::clusters(&dated, options);
     let measured = !windows.is_empty();
@@ -74,7 +76,7 @@ pub fn correlate_with(
     vague::attach(&dated, &mut groups, &windows);
     undone::attach(&dated, &mut groups, &starts);
 
-    let mut found = Found::default();
+    let mut found = Found { unattributed: routine, warnings, ..Found::default() };
     let mut cases: Vec<Case> = document::group(documents).into_iter().map(Case::Written).collect();
     let spans: Vec<(i64, i64)> = groups.iter().map(|c| (c.start, c.end)).collect();
     let doors: Vec<BTreeSet<String>> =
@@ -95,6 +97,7 @@ pub fn correlate_with(
     }
     let setting = Setting { requests: &requests, end_of_input: last };
     overrides::tell(cases, setting, corrections, &mut found);
+    found.unattributed.sort_by(|a, b| a.time.cmp(&b.time));
     found.unattributed = chorus::fold(found.unattributed, None);
     found.warnings.extend(unheeded::warnings(&found.unattributed, &found.incidents));
     leave(&mut found, &idle, &requests);

@@ -6,6 +6,7 @@ use crate::incident::attempt::{ACTS, RULED_OUT, effective, rules_out, says};
 use crate::incident::cluster::WORK;
 use crate::incident::span::{about, end, start};
 use crate::incident::story::Story;
+use crate::incident::sure::is_sure;
 use crate::incident::{recovery, words};
 use crate::model::event::{Kind, Outcome};
 use crate::model::incident::{Entry, MilestonePoint};
@@ -14,9 +15,6 @@ use crate::model::phase::{Milestone, Phase, Severity};
 
 /// Impact without a measured window leads to the detection by at most so many seconds.
 const LEAD: i64 = 3_600;
-
-/// The pack whose rules take what only reads like something.
-const LEARNT: &str = "talk-learnt.";
 
 /// What often stands nowhere but in people's words.
 const SPOKEN: [Milestone; 6] = [
@@ -55,7 +53,7 @@ pub(super) fn choose(story: &Story<'_>) -> BTreeMap<Milestone, MilestonePoint> {
 fn surely(row: &Entry) -> Entry {
     let mut row = row.clone();
     if row.kind == Kind::Talk {
-        if row.rule.starts_with(LEARNT) {
+        if !is_sure(&row) {
             row.phase = Phase::Note;
         }
         row.phases = BTreeSet::from([row.phase]);

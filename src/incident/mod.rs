@@ -1,7 +1,9 @@
 //! From entries to incidents: correlation, milestones, impact, metrics.
 
+mod alarm;
 mod assemble;
 mod attempt;
+mod by_word;
 mod case;
 mod change;
 mod chorus;
@@ -13,6 +15,7 @@ mod forward;
 mod going;
 mod grounds;
 mod hearing;
+mod heed;
 mod impact;
 mod join;
 mod kin;
@@ -28,11 +31,15 @@ mod recovery;
 mod refused;
 mod requests;
 mod respond;
+mod routine;
+mod saying;
 pub mod series;
 mod span;
 mod states;
 mod story;
+mod strangers;
 mod summon;
+mod sure;
 mod ties;
 mod title;
 mod together;

@@ -1,11 +1,14 @@
 //! Gives people's words and acts to the incidents that they are about, and joins what one response covers.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::iter;
 
 use crate::incident::IncidentOptions;
+use crate::incident::by_word;
 use crate::incident::cluster::{Cluster, WORK};
 use crate::incident::present::{AFTER, Marks, Present};
 use crate::incident::span::{about, start};
+use crate::incident::sure::surely;
 use crate::incident::vague;
 use crate::model::event::Kind;
 use crate::model::incident::Entry;
@@ -56,6 +59,9 @@ impl Response<'_> {
         self.join_nameless();
         self.clusters.retain(|cluster| !cluster.members.is_empty());
         self.place_free(|_| true);
+        if self.release() {
+            self.place_free(|entry| entry.kind == Kind::Talk);
+        }
         self.join_unanswered();
         // Failing lines that fitted several alerts fit the one incident that these turn out to be.
         self.place_free(|entry| entry.kind == Kind::Symptom);
@@ -167,7 +173,7 @@ impl Response<'_> {
     }
 
     fn is_active(&self, cluster: &Cluster, entry: &Entry) -> bool {
-        if cluster.members.is_empty() {
+        if cluster.members.is_empty() || (cluster.deaf && entry.kind == Kind::Talk) {
             return false;
         }
         let join = self.options.join_seconds;
@@ -207,15 +213,29 @@ impl Response<'_> {
             let same = same.into_iter().find(|at| open.get(*at).is_some_and(within));
             if let Some(cluster) = same.and_then(|same| open.get_mut(same)) {
                 cluster.add(at, self.entries);
-            } else if about(entry, &[Phase::Report]) {
+            } else if surely(entry, &[Phase::Report]) {
                 if let Some(channel) = &entry.channel {
                     spoken.entry(channel).or_default().push(open.len());
                 }
                 open.push(Cluster::of(BTreeSet::from([at]), self.entries));
             }
         }
-        self.clusters.extend(open);
+        let told = open.into_iter().filter_map(|cluster| self.told(cluster));
+        let told: Vec<Cluster> = told.collect();
+        self.clusters.extend(told);
         self.clusters.sort_by_key(|cluster| (cluster.start, cluster.members.first().copied()));
+    }
+
+    /// Returns what people tell of from the report on that they answer; `None` where nobody does.
+    fn told(&self, cluster: Cluster) -> Option<Cluster> {
+        let room = |room: &String| is_for_incidents(room);
+        let pause = match cluster.channels.iter().any(room) {
+            true => self.options.gap_seconds,
+            false => self.options.join_seconds,
+        };
+        let begun = by_word::begin(cluster.rows(self.entries), iter::empty(), pause)?;
+        let late = |at: &usize| self.entries.get(*at).is_some_and(|entry| start(entry) >= begun);
+        Some(Cluster::of(cluster.members.into_iter().filter(late).collect(), self.entries))
     }
 }
 
@@ -235,6 +255,11 @@ fn is_social(entry: &Entry) -> bool {
 }
 
 fn in_incident_channel(entry: &Entry) -> bool {
-    let name = entry.channel.as_deref().unwrap_or_default().to_lowercase();
-    about(entry, WORK) && (name.contains("inc") || name.contains("outage"))
+    about(entry, WORK) && entry.channel.as_deref().is_some_and(is_for_incidents)
+}
+
+/// Returns whether a room is called after incidents.
+fn is_for_incidents(room: &str) -> bool {
+    let name = room.to_lowercase();
+    name.contains("inc") || name.contains("outage")
 }

@@ -114,17 +114,17 @@ pub(super) fn words(name: &str) -> BTreeSet<String> {
         .collect()
 }
 
-/// Returns the words of a key that set it apart; who gave the key does not.
-pub(super) fn key_words(key: &str) -> BTreeSet<String> {
+/// Returns a key without who gave it.
+fn unvendored(key: &str) -> &str {
     let vendor = |name: &str| name.bytes().all(|b| b.is_ascii_lowercase() || b == b'-');
-    words(key.split_once(':').filter(|(name, _)| vendor(name)).map_or(key, |(_, rest)| rest))
+    key.split_once(':').filter(|(name, _)| vendor(name)).map_or(key, |(_, rest)| rest)
 }
 
-/// Returns the words of `key` that set `entry` apart: the path of its file says where it was told, not what it is about.
+/// Returns the words of `key` that set `entry` apart: neither who gave it nor the path of its file say what it is about.
 pub(super) fn own_words(key: &str, entry: &Entry) -> BTreeSet<String> {
     let path = |part: &&str| entry.evidence.iter().any(|place| &*place.origin.source == *part);
-    let own: Vec<&str> = key.split(':').filter(|part| !path(part)).collect();
-    key_words(&own.join(":"))
+    let own: Vec<&str> = unvendored(key).split(':').filter(|part| !path(part)).collect();
+    words(&own.join(":"))
 }
 
 /// Returns the words of a sentence that look like the name of a service or machine, in lower case: `orders-api`, `db1.eu`.

@@ -11,6 +11,9 @@ use crate::model::moment::{Assumption, Moment};
 /// The code of the warning of what fails while nobody tells of it.
 pub const UNHEEDED: &str = "impact_without_signal";
 
+/// The code of warnings of alerts that go off all day while nobody takes them.
+pub const ROUTINE: &str = "routine_alert";
+
 /// A source, or part of one, that was not read.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Skip {

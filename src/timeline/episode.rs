@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 
+use crate::base::name::holds;
 use crate::model::event::{Edge, Kind};
 use crate::model::incident::Entry;
 use crate::model::moment::Moment;
@@ -232,14 +233,30 @@ impl Episode {
     }
 
     fn rows(mut self) -> Vec<Entry> {
-        let Some(close) = self.close else {
+        let Some(mut close) = self.close else {
             self.open.firing_seconds = self.ended.is_some().then_some(self.firing);
             self.open.until = self.ended;
             return vec![self.open];
         };
         self.open.until.clone_from(&close.time);
         self.open.firing_seconds = Some(self.firing);
+        name(&mut close, &self.open);
         vec![self.open, close]
+    }
+}
+
+/// A close that has but the number of what is over takes its name, host and service.
+fn name(close: &mut Entry, open: &Entry) {
+    let number = close.key.as_deref().and_then(|key| key.rsplit(':').next());
+    let numbered = |title: &str| {
+        let is = |number: &str| number.bytes().all(|byte| byte.is_ascii_digit());
+        number.is_some_and(|number| is(number) && holds(title, number))
+    };
+    let nameless = close.service.is_none() && close.host.is_none();
+    if nameless && numbered(&close.title) && !numbered(&open.title) {
+        close.title = format!("Over: {}", open.title);
+        close.service.clone_from(&open.service);
+        close.host.clone_from(&open.host);
     }
 }
 

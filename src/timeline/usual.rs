@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::base::chance::{as_float, is_unlikely};
+
 /// Fewer failing lines than this are never a burst.
 const LEAST: u64 = 5;
 /// How many times the usual count a minute of a burst must have.
@@ -131,10 +133,7 @@ fn grown(
 
 /// Returns the least count that steady noise of this `mean` reaches by a chance of less than e^-`evidence` (Chernoff's bound).
 fn over(mean: f64, evidence: f64) -> u64 {
-    let unlikely = |count: &u64| {
-        let count = as_float(*count);
-        count > mean && (mean <= 0.0 || count * (count / mean).ln() - (count - mean) > evidence)
-    };
+    let unlikely = |count: &u64| is_unlikely(*count, mean, evidence);
     let (mut low, mut high) = (0, 1);
     while !unlikely(&high) && high < u64::MAX / 2 {
         (low, high) = (high, high * 2);
@@ -144,11 +143,6 @@ fn over(mean: f64, evidence: f64) -> u64 {
         (low, high) = if unlikely(&middle) { (low, middle) } else { (middle, high) };
     }
     high
-}
-
-#[expect(clippy::cast_precision_loss, reason = "counts of lines are far below 2^53")]
-fn as_float(count: u64) -> f64 {
-    count as f64
 }
 
 /// Returns the count that a quarter of `span` spells of time stay below; those without a count in `counts` had none.

@@ -1,0 +1,184 @@
+//! Alerts that go off all day and that nobody takes: printers out of paper, a sandbox that comes and goes, pings of a
+//! hundred branches. They begin no incident and fill none; where they crowd, or people speak of their machine, they count.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::base::chance::{as_float, is_unlikely};
+use crate::base::duration::compact;
+use crate::base::text::{cap, plural};
+use crate::incident::alarm::{Alarm, alarms, endings};
+use crate::incident::cluster::is_human;
+use crate::incident::heed::Heed;
+use crate::incident::saying::sayings;
+use crate::incident::span::detects;
+use crate::model::incident::Entry;
+use crate::model::report::{ROUTINE, Warning};
+
+/// What goes off for fewer seconds than this is no habit.
+pub(super) const SPAN: i64 = 12 * 3_600;
+/// So often it goes off at least, and so often a day.
+const LEAST: usize = 6;
+const A_DAY: i64 = 2;
+/// Of so many parts of its time, it goes off in all but two.
+const PARTS: i64 = 6;
+/// An alert that goes off on so many machines may be one of every day, whichever it is.
+const MACHINES: usize = 4;
+/// Then it goes off in one of so many hours at least.
+const HOURS: i64 = 3;
+/// More within an hour are so unlikely a chance of its steady rate: one in ten thousand, as a natural logarithm.
+const CROWD: f64 = 9.2;
+/// The most bytes of a title.
+const LONGEST: usize = 120;
+pub(super) const HOUR: i64 = 3_600;
+const DAY: i64 = 86_400;
+
+/// Entries, told apart.
+pub(super) struct Parted {
+    /// What may begin an incident or join one.
+    pub(super) news: Vec<Entry>,
+    /// What goes off all day.
+    pub(super) routine: Vec<Entry>,
+    /// What that is.
+    pub(super) warnings: Vec<Warning>,
+}
+
+/// Tells the alerts of every day from all other `entries`, which are dated and sorted. Where nobody says anything and
+/// nothing else goes off, they are all there is.
+pub(super) fn part(entries: Vec<Entry>) -> Parted {
+    let mut found = find(&entries);
+    let other = |(at, entry): (usize, &Entry)| {
+        is_human(entry) || (detects(entry) && !found.rows.contains(&at))
+    };
+    if !entries.iter().enumerate().any(other) {
+        found = Found::default();
+    }
+    found.rows.extend(sayings(&entries));
+    let (mut news, mut routine) = (Vec::with_capacity(entries.len()), Vec::new());
+    for (at, entry) in entries.into_iter().enumerate() {
+        if found.rows.contains(&at) { routine.push(entry) } else { news.push(entry) }
+    }
+    Parted { news, routine, warnings: found.warnings }
+}
+
+#[derive(Default)]
+struct Found {
+    rows: BTreeSet<usize>,
+    warnings: Vec<Warning>,
+}
+
+fn find(entries: &[Entry]) -> Found {
+    let alarms = alarms(entries);
+    let mut by_name: BTreeMap<&str, Vec<&Alarm>> = BTreeMap::new();
+    for alarm in &alarms {
+        by_name.entry(&alarm.name).or_default().push(alarm);
+    }
+    // Most logs have no such thing, and then nobody need be asked who took what.
+    by_name.retain(|_, group| lasts(group));
+    if by_name.is_empty() {
+        return Found::default();
+    }
+    let heed = Heed::of(entries);
+    let mut found = Found::default();
+    for group in by_name.values() {
+        let rows = habit(group, entries, &heed);
+        found.warnings.extend(warning(group, &rows, entries));
+        found.rows.extend(rows);
+    }
+    let ends = endings(entries, &found.rows);
+    found.rows.extend(ends);
+    found
+}
+
+/// Returns the rows of every day among those of one name.
+fn habit(group: &[&Alarm], entries: &[Entry], heed: &Heed) -> BTreeSet<usize> {
+    let mut by_machine: BTreeMap<&str, Vec<&Alarm>> = BTreeMap::new();
+    for alarm in group {
+        by_machine.entry(&alarm.machine).or_default().push(alarm);
+    }
+    let seconds = |group: &[&Alarm]| group.iter().map(|alarm| alarm.seconds.len()).sum::<usize>();
+    let loudest = by_machine.values().map(|of| seconds(of)).max().unwrap_or_default();
+    let many = by_machine.len() >= MACHINES && loudest * 2 <= seconds(group);
+    let mut found = if many { steady(group, true) } else { BTreeSet::new() };
+    found.extend(by_machine.values().flat_map(|group| steady(group, false)));
+    // What is taken now and then is no alert that nobody cares for.
+    let taken = group.iter().filter(|alarm| entries.get(alarm.at).is_some_and(|e| heed.takes(e)));
+    if taken.count() * 10 > group.len() {
+        return BTreeSet::new();
+    }
+    found.retain(|at| {
+        entries.get(*at).is_some_and(|entry| !heed.takes(entry) && !heed.names(entry))
+    });
+    found
+}
+
+/// Returns the rows of `group` that go off at a steady rate through a long time; `often` asks for more of them.
+fn steady(group: &[&Alarm], often: bool) -> BTreeSet<usize> {
+    let mut all: Vec<i64> = group.iter().flat_map(|alarm| &alarm.seconds).copied().collect();
+    all.sort_unstable();
+    let quiet = |second: &i64| !is_crowded(*second, &all);
+    let crowds = |alarm: &&&Alarm| {
+        alarm.seconds.iter().filter(|s| quiet(s)).count() * 2 < alarm.seconds.len()
+    };
+    let rest: Vec<i64> = all.iter().filter(|second| quiet(second)).copied().collect();
+    if !is_steady(&rest, often) {
+        return BTreeSet::new();
+    }
+    group.iter().filter(|alarm| !crowds(alarm)).map(|alarm| alarm.at).collect()
+}
+
+/// Returns whether clearly more go off in the hour around `second` than elsewhere; `all` is sorted.
+pub(super) fn is_crowded(second: i64, all: &[i64]) -> bool {
+    let (Some(first), Some(last)) = (all.first(), all.last()) else { return false };
+    let until = |limit: i64| all.partition_point(|one| *one < limit);
+    let near = until(second + HOUR / 2) - until(second - HOUR / 2);
+    let (near, whole) = (near as u64, all.len() as u64);
+    let hours = as_float(last.abs_diff(*first)) / as_float(HOUR.unsigned_abs());
+    is_unlikely(near, as_float(whole) / hours.max(1.0), CROWD)
+}
+
+/// Returns whether what goes off in these sorted seconds does so all the time.
+fn is_steady(seconds: &[i64], often: bool) -> bool {
+    let (Some(first), Some(last)) = (seconds.first(), seconds.last()) else { return false };
+    let (span, count) = (last - first, seconds.len());
+    let rate = i64::try_from(count).unwrap_or(i64::MAX).saturating_mul(DAY);
+    if span < SPAN || count < LEAST || rate < span.saturating_mul(A_DAY) {
+        return false;
+    }
+    let of = |length: i64| seconds.iter().map(|s| (s - first) / length).collect::<Vec<i64>>();
+    let parts = of(span / PARTS + 1);
+    let parts: Vec<usize> = parts.chunk_by(|a, b| a == b).map(<[i64]>::len).collect();
+    let spread = parts.len() + 2 >= PARTS as usize && parts.iter().all(|part| part * 2 <= count);
+    let hours = of(HOUR).chunk_by(|a, b| a == b).count();
+    spread
+        && (!often || i64::try_from(hours).unwrap_or(i64::MAX).saturating_mul(HOURS) >= span / HOUR)
+}
+
+/// Returns whether alarms of one name go on for long enough, and are enough, to be of every day.
+fn lasts(group: &[&Alarm]) -> bool {
+    let seconds = || group.iter().flat_map(|alarm| &alarm.seconds);
+    let span = seconds().max().zip(seconds().min()).map_or(0, |(last, first)| last - first);
+    span >= SPAN && seconds().count() >= LEAST
+}
+
+/// Returns what is said of the `rows` of one name that are of every day.
+fn warning(group: &[&Alarm], rows: &BTreeSet<usize>, entries: &[Entry]) -> Option<Warning> {
+    let own: Vec<&&Alarm> = group.iter().filter(|alarm| rows.contains(&alarm.at)).collect();
+    let first = entries.get(own.first()?.at)?;
+    let seconds = || own.iter().flat_map(|alarm| &alarm.seconds);
+    let span = seconds().max()? - seconds().min()?;
+    let machines: BTreeSet<&String> = own.iter().map(|alarm| &alarm.machine).collect();
+    let others = match machines.len() - 1 {
+        0 => String::new(),
+        others => format!(" and {others} more"),
+    };
+    Some(Warning {
+        code: ROUTINE.to_owned(),
+        message: format!(
+            "{}{others}: {} in {}, and nobody takes it: an alert of every day begins no incident",
+            cap(&first.title, LONGEST),
+            plural(seconds().count() as u64, "time"),
+            compact(span),
+        ),
+        origin: first.evidence.first().map(|place| place.origin.to_string()),
+    })
+}
