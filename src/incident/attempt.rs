@@ -33,6 +33,9 @@ pub(super) const IN_VAIN: &[&str] = &[
     "didn't work",
     "did not work",
     "made no",
+    "made it worse",
+    "made things worse",
+    "makes it worse",
     "without effect",
     "without success",
 ];

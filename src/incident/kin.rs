@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 
 use crate::base::name;
-use crate::incident::attempt::{ACTS, ONE_ACT, is_retry, says};
+use crate::incident::attempt::{ACTS, ONE_ACT, is_retry, rules_out, says};
 use crate::incident::span::{detects, opens};
-use crate::incident::words::{canonical, identifiers, topic, words};
+use crate::incident::words::{canonical, hypothesis, identifiers, topic, words};
 use crate::model::event::{Edge, Kind, Outcome};
 use crate::model::incident::Entry;
 use crate::model::phase::Phase;
@@ -14,8 +14,10 @@ use crate::model::phase::Phase;
 const MINUTE: i64 = 60;
 /// Clears of one service come within so many seconds: Alertmanager's default `group_interval`.
 const CLEARS: i64 = 300;
+/// Who clears a suspicion speaks of one of so many seconds ago.
+const SUSPECTED: i64 = 3_600;
 /// Rows further apart than so many seconds are never one.
-pub(super) const LONGEST: i64 = 300;
+pub(super) const LONGEST: i64 = SUSPECTED;
 /// Words of one name that a chat bot's line has in common with the alert that it passes on.
 const PASSED_ON: usize = 2;
 
@@ -79,9 +81,12 @@ pub(super) fn guesses(row: &Entry) -> bool {
 /// Returns whether `row`, which begins `seconds` after `head`, tells of the same.
 pub(super) fn are(head: &Entry, row: &Entry, seconds: i64) -> bool {
     if seconds > MINUTE {
-        return one_clearing(head, row, seconds) || one_undoing(head, row, seconds);
+        return one_clearing(head, row, seconds)
+            || one_undoing(head, row, seconds)
+            || clears(head, row, seconds);
     }
-    one_onset(head, row)
+    clears(head, row, seconds)
+        || one_onset(head, row)
         || is_passed_on(head, row)
         || one_failure(head, row)
         || one_recovery(head, row)
@@ -89,6 +94,17 @@ pub(super) fn are(head: &Entry, row: &Entry, seconds: i64) -> bool {
         || one_run(head, row)
         || one_look(head, row)
         || one_talk(head, row)
+}
+
+/// Returns whether `row` clears what `head` suspects, `seconds` before: both are one false lead.
+pub(super) fn clears(head: &Entry, row: &Entry, seconds: i64) -> bool {
+    let suspects = head.phase == Phase::Investigate && guesses(head);
+    let acquits = row.phase == Phase::FalseLead && rules_out(row);
+    let talk = head.kind == Kind::Talk && row.kind == Kind::Talk;
+    talk && suspects
+        && acquits
+        && seconds <= SUSPECTED
+        && !hypothesis(head).is_disjoint(&hypothesis(row))
 }
 
 /// Returns whether `row` should give the title: a person's act rather than the bare change that it made.
@@ -295,6 +311,18 @@ mod tests {
         let (one, other) = (clear("A clears", "pricing"), clear("B clears", "pricing-api"));
         assert!(are(&one, &other, 300) && !are(&one, &other, 301));
         assert!(!are(&one, &clear("B clears", "search"), 180));
+    }
+
+    #[test]
+    fn who_clears_a_suspicion_speaks_of_the_same() {
+        let guess = row(Phase::Investigate, Kind::Talk, "Ada: could it be the database?", None);
+        let clear = |title: &str| row(Phase::FalseLead, Kind::Talk, title, None);
+        let healthy = clear("Bo: databases are healthy, so not that");
+        assert!(are(&guess, &healthy, 20) && are(&guess, &healthy, 3_600));
+        assert!(!are(&guess, &healthy, 3_601) && !are(&healthy, &guess, 20));
+        assert!(!are(&guess, &clear("Bo: the network is healthy, so not that"), 20));
+        let look = row(Phase::Investigate, Kind::Talk, "Ada: looking at the database", None);
+        assert!(!are(&look, &healthy, 20));
     }
 
     #[test]

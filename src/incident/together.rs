@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::incident::attempt::ACTS;
 use crate::incident::kin;
 use crate::incident::span::start;
-use crate::model::event::Kind;
+use crate::model::event::{Kind, Outcome};
 use crate::model::incident::{Entry, MilestonePoint, Relapse};
 use crate::model::origin::Evidence;
 use crate::model::phase::{Milestone, Phase};
@@ -69,6 +69,10 @@ pub(super) fn fold(
 impl Head {
     fn take(&mut self, row: Entry, at: usize, proves: bool) {
         let mut row = row;
+        let cleared = kin::clears(&self.row, &row, start(&row).saturating_sub(start(&self.row)));
+        if cleared {
+            row.until = row.until.take().max(row.time.clone());
+        }
         self.from.push(at);
         // The row that proves a milestone keeps its time and its words.
         if proves || (!self.proves && kin::says_more(&row, &self.row)) {
@@ -79,7 +83,7 @@ impl Head {
             }
         }
         self.proves |= proves;
-        if kin::is_listed(&row) && row.title != self.row.title {
+        if (cleared || kin::is_listed(&row)) && row.title != self.row.title {
             self.titles.push(row.title.clone());
         }
         let open = |row: &Entry| kin::opens_state(row) && row.until.is_none();
@@ -87,6 +91,9 @@ impl Head {
         let head = &mut self.row;
         head.until = head.until.take().max(row.until.take()).filter(|_| !stays);
         head.phases.append(&mut row.phases);
+        if cleared {
+            (head.phase, head.outcome) = (Phase::FalseLead, Some(Outcome::Failed));
+        }
         head.firing_seconds = head.firing_seconds.max(row.firing_seconds);
         head.service = head.service.take().or(row.service.take());
         head.host = head.host.take().or(row.host.take());

@@ -104,6 +104,11 @@ const FILLERS: &[&str] = &[
     "difference",
 ];
 
+/// Returns what a remark names, plurals as singulars.
+pub(super) fn hypothesis(row: &Entry) -> BTreeSet<String> {
+    topic(row).into_iter().map(|word| word.trim_end_matches('s').to_owned()).collect()
+}
+
 /// Returns the words of a name that set it apart, in lower case.
 pub(super) fn words(name: &str) -> BTreeSet<String> {
     name.to_lowercase()

@@ -1,6 +1,6 @@
 //! How long wrong hypotheses were pursued, from their opening until they were ruled out.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 
@@ -8,7 +8,7 @@ use crate::base::interval::{Interval, measure};
 use crate::incident::attempt::rules_out;
 use crate::incident::metric::earlier::Earlier;
 use crate::incident::metric::measure::{Measure, null};
-use crate::incident::words::topic;
+use crate::incident::words::hypothesis;
 use crate::model::event::Kind;
 use crate::model::incident::{Entry, Incident, Measurement};
 use crate::model::phase::Phase;
@@ -49,6 +49,11 @@ impl Measure for TimeOnFalseLeads {
             uncertainty = uncertainty.max(time.precision.seconds());
             // A lead that was opened before ends here; one that is named and ruled out at once takes no time.
             match open.take() {
+                // A suspicion and the word that clears it are one row.
+                earlier if is_whole(row) => {
+                    spans.extend(row.until.as_ref().and_then(|u| Interval::new(time.at, u.at)));
+                    open = earlier;
+                }
                 Some(from) if rules_out(row) => spans.extend(Interval::new(from, time.at)),
                 Some(from) => open = Some(from),
                 None if row.until.is_some() => {
@@ -72,6 +77,10 @@ impl Measure for TimeOnFalseLeads {
     }
 }
 
+fn is_whole(row: &Entry) -> bool {
+    row.phase == Phase::FalseLead && row.kind == Kind::Talk && row.until.is_some()
+}
+
 /// When each word was first looked into, by what remarks name.
 fn suspicions(incident: &Incident) -> BTreeMap<String, (usize, DateTime<Utc>)> {
     let mut first = BTreeMap::new();
@@ -83,9 +92,4 @@ fn suspicions(incident: &Incident) -> BTreeMap<String, (usize, DateTime<Utc>)> {
         }
     }
     first
-}
-
-/// Returns what a remark names, plurals as singulars.
-fn hypothesis(row: &Entry) -> BTreeSet<String> {
-    topic(row).into_iter().map(|word| word.trim_end_matches('s').to_owned()).collect()
 }
