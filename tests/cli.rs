@@ -414,7 +414,9 @@ fn explain_names_the_zone_of_the_very_line() {
     let warned = on("a.log", log, &["records", "a.log"]).stderr;
     assert_says(
         &warned,
-        &["2 times state an abbreviation that several zones bear; CST is read as -06:00 (1), IST is read as +05:30 (1), --tz-for"],
+        &[
+            "2 times state an abbreviation that several zones bear; CST is read as -06:00 (1), IST is read as +05:30 (1), --tz-for",
+        ],
     );
 }
 

@@ -129,7 +129,8 @@ pub fn parse(text: &str) -> Option<Stamp> {
         .or_else(|| whole(clock_first))
 }
 
-/// Returns the milliseconds since 1970 in `/Date(1710497702000+0100)/`, as ASP.NET writes JSON; its offset moves nothing.
+/// Returns the milliseconds since 1970 in `/Date(1710497702000+0100)/`, as ASP.NET writes JSON; the offset moves
+/// nothing.
 fn within_date(text: &str) -> Option<&str> {
     let number = text.strip_prefix("/Date(")?.strip_suffix(")/")?;
     let digits = number.bytes().take_while(u8::is_ascii_digit).count();
