@@ -37,8 +37,8 @@ impl Dice {
 }
 
 /// The kinds of logs that can be cut.
-const KINDS: [&str; 8] =
-    ["plain", "json", "access", "wrapped", "offsets", "container", "mixed", "fixtures"];
+const KINDS: [&str; 9] =
+    ["plain", "json", "access", "wrapped", "offsets", "container", "mixed", "headed", "fixtures"];
 
 /// A log of the fixtures, which is read again and again.
 const FIXTURE: &str = "fixtures/incidents/1-database-nap/nginx/access.log";
@@ -60,6 +60,9 @@ fn log(kind: &str, bytes: usize, seed: u64) -> String {
             .collect();
     }
     let (mut text, mut second, mut burst) = (String::new(), 0_u64, 0);
+    if kind == "headed" {
+        text.push_str("# All times are in Asia/Tokyo\n");
+    }
     while text.len() < bytes {
         if burst == 0 && dice.roll(700) == 0 {
             burst = dice.roll(120);

@@ -448,3 +448,36 @@ fn the_zone_that_skips_an_hour_is_the_one_named() {
     let said = warned("2024-03-10 02:30:00 America/New_York x\n", &[], "skipped_hour");
     assert!(said[0].contains("does not exist in America/New_York"), "{said:?}");
 }
+
+#[test]
+fn a_line_whose_time_cannot_be_is_a_record_of_its_own() {
+    let text = "2024-03-15 10:25:01 INFO starting\n\
+                2024-03-15 10:25:62 ERROR connection refused to db-1.example.com\n\
+                \tat shop.Pool.get(Pool.java:88)\n\
+                2024-02-30 10:25:03 ERROR out of memory, see 2024-03-14T10:00:00Z\n\
+                2024-03-15 10:25:04 INFO ok\n";
+    let at = |clock: &str| Some(format!("2024-03-15T{clock}Z").parse().unwrap());
+    assert_eq!(read_in("UTC", text, &[]), [at("10:25:01"), None, None, at("10:25:04")]);
+    let said = warned(text, &[], "impossible_time");
+    assert!(said[0].contains("2 records state a time that cannot be"), "{said:?}");
+    let events = recount(["events"]).stdin(text.as_bytes().to_vec()).good().text();
+    assert!(events.contains("connection refused") && events.contains("out of memory"), "{events}");
+    let syslog = "Mar 15 10:25:01 web-1 shop[7]: x\nMar 32 10:25:02 web-1 shop[7]: y\n";
+    assert_eq!(read_in("UTC", syslog, &["--year", "2024"]), [at("10:25:01"), None]);
+}
+
+#[test]
+fn a_message_brings_the_time_that_its_object_lacks() {
+    let at = |text: &str| Some(text.parse().unwrap());
+    for (line, time) in [
+        (r#"{"level":"error","msg":"2024-03-15 10:15:02 boom"}"#, at("2024-03-15T10:15:02Z")),
+        (r#"{"message":"[2024-03-15T10:15:02+01:00] boom","n":1}"#, at("2024-03-15T09:15:02Z")),
+        (r#"{"msg":"boom at 2024-03-15 10:15:02","n":1}"#, None),
+        (r#"{"msg":"10:15:02 boom","n":1}"#, None),
+        (r#"{"ts":"2024-02-30T10:15:02Z","msg":"2024-03-15 10:15:02 boom"}"#, None),
+        (r#"{"epoch":"1710497702","msg":"x"}"#, at("2024-03-15T10:15:02Z")),
+        (r#"{"start":"2024-03-15T10:15:02Z","msg":"x"}"#, at("2024-03-15T10:15:02Z")),
+    ] {
+        assert_eq!(read_in("UTC", &format!("{line}\n"), &[]), [time], "{line}");
+    }
+}

@@ -86,55 +86,57 @@ impl Assembler {
             return;
         }
         let text = strip_ansi(&line.text);
+        // Files put together each bring the mark of their begin.
+        let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
         let first = !std::mem::replace(&mut self.begun, true);
         self.messages.clear();
-        if self.came_again(line, &text) {
+        if self.came_again(line, text) {
             return;
         }
-        if self.carries_on(&text) {
-            self.join(line, &text, sink);
+        if self.carries_on(text) {
+            self.join(line, text, sink);
             return;
         }
         let format = if self.messages.is_empty() {
-            self.recogniser.recognise(&text, &mut self.messages)
+            self.recogniser.recognise(text, &mut self.messages)
         } else {
             self.recogniser.main()
         };
         if let Some(format) = format {
-            if !self.join_wrapped(format, line, &text) {
+            if !self.join_wrapped(format, line, text) {
                 self.finish(sink);
-                self.begin(Some(format), line, &text, 0);
+                self.begin(Some(format), line, text, 0);
             }
             return;
         }
         if self.open.as_ref().map_or(first, Open::takes_days)
-            && let Some(marker) = day_marker(&text)
+            && let Some(marker) = day_marker(text)
         {
             self.messages.push(marker);
             self.finish(sink);
-            self.begin(None, line, &text, 0);
+            self.begin(None, line, text, 0);
             if let Some(open) = &mut self.open {
                 open.takes = false;
             }
             return;
         }
-        let found = find_at(&text, self.column).or_else(|| locate(&text));
-        let found = found.filter(|found| self.habit.admits(&text, &found.span));
+        let found = find_at(text, self.column).or_else(|| locate(text));
+        let found = found.filter(|found| self.habit.admits(text, &found.span));
         match (&found, &self.open) {
             (Some(found), Some(open)) if open.takes && !open.admits(found.span.start) => {
-                self.join(line, &text, sink);
+                self.join(line, text, sink);
             }
-            (None, Some(open)) if open.takes && !is_spoilt(&text) => {
-                self.join(line, &text, sink);
+            (None, Some(open)) if open.takes && !is_spoilt(text) => {
+                self.join(line, text, sink);
             }
             _ => {
                 let column = found.as_ref().map_or(0, |found| found.span.start);
                 if !self.settled {
                     self.column = column;
                 }
-                self.messages.push(read(&text, found));
+                self.messages.push(read(text, found));
                 self.finish(sink);
-                self.begin(None, line, &text, column);
+                self.begin(None, line, text, column);
             }
         }
     }

@@ -23,7 +23,7 @@ static PATTERNS: [Pattern; 11] = [
     Pattern {
         may: has_bracket,
         regex: LazyLock::new(|| {
-            Regex::new(r"^\[?(?P<when>(?:\d{4}-\d\d-\d\d[T ])?\d{1,2}:\d\d(?::\d\d)?(?:Z|[+-]\d\d:?\d\d)?(?: ?[AaPp][Mm])?)\]?\s+<[ @+%&~]?(?P<who>[^\W\d][^<>]{0,40})>\s").ok()
+            Regex::new(r"^\[?(?P<when>(?:\d{4}-\d\d-\d\d[T ])?\d{1,2}:\d\d(?::\d\d)?(?:Z|[+-]\d\d:?\d\d)?(?:[ \u{202f}\u{a0}]?[AaPp][Mm])?)\]?\s+<[ @+%&~]?(?P<who>[^\W\d][^<>]{0,40})>\s").ok()
         }),
     },
     // 10:15 -bot:#channel- text: an IRC notice, which by custom is a program's
@@ -44,7 +44,7 @@ static PATTERNS: [Pattern; 11] = [
     Pattern {
         may: has_comma,
         regex: LazyLock::new(|| {
-            Regex::new(r"^\[?(?P<when>\d{1,4}[/.-]\d{1,2}[/.-]\d{2,4}, \d{1,2}:\d\d(?::\d\d)?(?: ?[AaPp][Mm])?)\]?(?: -)? (?P<who>[^\W\d][^:\[\]<>]{0,40}): ").ok()
+            Regex::new(r"^\[?(?P<when>\d{1,4}[/.-]\d{1,2}[/.-]\d{2,4}, \d{1,2}:\d\d(?::\d\d)?(?:[ \u{202f}\u{a0}]?[AaPp][Mm])?)\]?(?: -)? (?P<who>[^\W\d][^:\[\]<>]{0,40}): ").ok()
         }),
     },
     // 10:15 nick: text · [10:15] Ada Example: text
@@ -52,7 +52,7 @@ static PATTERNS: [Pattern; 11] = [
         may: is_clock,
         regex: LazyLock::new(|| {
             Regex::new(
-                r"^(?P<when>\d{1,2}:\d\d(?: ?[AaPp][Mm])?)(?: -)? @?(?P<who>[^\W\d][\w.\-]*): ",
+                r"^(?P<when>\d{1,2}:\d\d(?:[ \u{202f}\u{a0}]?[AaPp][Mm])?)(?: -)? @?(?P<who>[^\W\d][\w.\-]*): ",
             )
             .ok()
         }),
@@ -60,21 +60,21 @@ static PATTERNS: [Pattern; 11] = [
     Pattern {
         may: is_bracketed_clock,
         regex: LazyLock::new(|| {
-            Regex::new(r"^\[(?P<when>\d{1,2}:\d\d(?::\d\d)?(?: ?[AaPp][Mm])?)\] @?(?P<who>[^\W\d][\w.\-]*(?: [^\W\d][\w.\-]*){0,2}): ").ok()
+            Regex::new(r"^\[(?P<when>\d{1,2}:\d\d(?::\d\d)?(?:[ \u{202f}\u{a0}]?[AaPp][Mm])?)\] @?(?P<who>[^\W\d][\w.\-]*(?: [^\W\d][\w.\-]*){0,2}): ").ok()
         }),
     },
     // [15.03.2024 10:15] Example, Ada (Guest), and the text below or after a colon
     Pattern {
         may: is_bracketed_date,
         regex: LazyLock::new(|| {
-            Regex::new(r"^\[(?P<when>(?:\d{1,4}[/.-]\d{1,2}[/.-]\d{2,4},? )?\d{1,2}:\d\d(?: ?[AaPp][Mm])?)\] (?P<who>\p{Lu}[\w.\-']*,?(?: \p{Lu}[\w.\-']*){1,3})(?: \([^()\n]{1,30}\))?(?::\s|\s*(?:\n|$))").ok()
+            Regex::new(r"^\[(?P<when>(?:\d{1,4}[/.-]\d{1,2}[/.-]\d{2,4},? )?\d{1,2}:\d\d(?:[ \u{202f}\u{a0}]?[AaPp][Mm])?)\] (?P<who>\p{Lu}[\w.\-']*,?(?: \p{Lu}[\w.\-']*){1,3})(?: \([^()\n]{1,30}\))?(?::\s|\s*(?:\n|$))").ok()
         }),
     },
     // [15.03.2024 10:15] Ada (Guest): text. Programs write seconds.
     Pattern {
         may: is_bracketed_date,
         regex: LazyLock::new(|| {
-            Regex::new(r"^\[(?P<when>\d{1,4}[/.-]\d{1,2}[/.-]\d{2,4},? \d{1,2}:\d\d(?: ?[AaPp][Mm])?)\] (?P<who>\p{Lu}[\w.\-']*)(?: \([^()\n]{1,30}\))?:\s").ok()
+            Regex::new(r"^\[(?P<when>\d{1,4}[/.-]\d{1,2}[/.-]\d{2,4},? \d{1,2}:\d\d(?:[ \u{202f}\u{a0}]?[AaPp][Mm])?)\] (?P<who>\p{Lu}[\w.\-']*)(?: \([^()\n]{1,30}\))?:\s").ok()
         }),
     },
     // [03/15/2024 10:15 AM] ada#1234 (pinned) · [15-Mar-24 10:15 AM] ada, and the text below (DiscordChatExporter)
@@ -88,7 +88,7 @@ static PATTERNS: [Pattern; 11] = [
     Pattern {
         may: ends_in_date,
         regex: LazyLock::new(|| {
-            Regex::new(r"^(?P<who>\p{Lu}[\w.\-']*(?: \p{Lu}[\w.\-']*){1,3})(?: \([^()\n]{1,30}\))?,?(?: [|\u{2014}\u{2013}-])? {1,3}\[?(?P<when>\d{1,4}[/.-]\d{1,2}[/.-]\d{2,4},?(?: at)? {1,2}\d{1,2}:\d\d(?: ?[AaPp][Mm])?)\]?:?[ \t]*(?:\n|$)").ok()
+            Regex::new(r"^(?P<who>\p{Lu}[\w.\-']*(?: \p{Lu}[\w.\-']*){1,3})(?: \([^()\n]{1,30}\))?,?(?: [|\u{2014}\u{2013}-])? {1,3}\[?(?P<when>\d{1,4}[/.-]\d{1,2}[/.-]\d{2,4},?(?: at)? {1,2}\d{1,2}:\d\d(?:[ \u{202f}\u{a0}]?[AaPp][Mm])?)\]?:?[ \t]*(?:\n|$)").ok()
         }),
     },
     // Ada Example  10:15 AM, and the text below
@@ -182,6 +182,8 @@ impl Format for ChatText {
     }
 
     fn parse(&self, text: &str, messages: &mut Vec<Parsed>) -> bool {
+        // Messengers mark the direction of a line, and part `PM` from the clock by a narrow blank.
+        let text = text.trim_start_matches(['\u{200e}', '\u{200f}']);
         let may = PATTERNS.iter().filter(|pattern| (pattern.may)(text.as_bytes()));
         let Some(found) =
             may.filter_map(|pattern| pattern.regex.as_ref()).find_map(|regex| regex.captures(text))
@@ -256,6 +258,8 @@ mod tests {
             "[15.03.2024 10:15] Ada Example (site): rolling back now",
             "Ada Example 3/15/2024 10:15 AM\nrolling back now",
             "Ada Example, 15.03.2024 at 10:15\nrolling back now",
+            "15.03.24, 10:15 - Ada Example: rolling back now",
+            "\u{200e}[3/15/24, 10:15:02\u{202f}PM] Ada Example: rolling back now",
         ];
         for text in SAMPLES.iter().map(|sample| sample.text).chain(clocks) {
             let mut messages = Vec::new();

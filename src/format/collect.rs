@@ -19,6 +19,8 @@ use crate::format::timestamp::zone::Zone;
 use crate::format::two_times::TwoTimes;
 use crate::format::untimed::{Stamps, untimed};
 use crate::format::unwrap::Opened;
+use crate::format::w3c_access;
+use crate::format::zone_heading;
 use crate::model::moment::{Assumption, Dated, Moment};
 use crate::model::record::Record;
 
@@ -65,14 +67,18 @@ impl Collector {
         }
     }
 
+    /// Returns a collector for the source of lines that `context` names and that begins with `head`.
+    pub fn of_lines(context: &Context<'_>, head: &str) -> Self {
+        let mut collector = Self::new(context);
+        collector.clock.expect(Habit::of(head));
+        let zones = [w3c_access::zone(head), zone_heading::zone(head)];
+        zones.into_iter().flatten().for_each(|zone| collector.declare(zone));
+        collector
+    }
+
     /// Sets the zone that the source states for all its times.
     pub fn declare(&mut self, zone: Zone) {
         self.clock.declare(zone);
-    }
-
-    /// Takes note of the head of the source, which tells words from zones.
-    pub fn expect(&mut self, habit: Habit) {
-        self.clock.expect(habit);
     }
 
     /// Makes the records of `opened`, hands them to `sink` and counts its lines. Returns whether one has a time.

@@ -61,6 +61,7 @@ pub mod untimed;
 pub mod unwrap;
 pub mod w3c;
 pub mod w3c_access;
+mod warnings;
 pub mod web_error;
 pub mod websphere;
 pub mod whole;

@@ -18,10 +18,9 @@ use crate::format::stream::joint::{Joint, Sink};
 use crate::format::stream::region::Region;
 use crate::format::stream::{Learnt, finish, study, work};
 use crate::format::task::Task;
-use crate::format::w3c_access;
-use crate::format::zone_heading;
 
-/// How much of the begin of a source each piece is given, in bytes: what is learnt from takes up to 1.6 MB of usual lines.
+/// How much of the begin of a source each piece is given, in bytes: what is learnt from takes up to 1.6 MB of usual
+/// lines.
 pub const STUDIED: usize = 4 << 20;
 
 /// What one machine is given of a source.
@@ -68,8 +67,8 @@ pub fn is_document(head: &[u8], context: &Context<'_>) -> bool {
     detect::document(context, text.trim_start_matches('\u{feff}')).is_some()
 }
 
-/// Reads the piece `extent`, which is none of a document, of the source that `context` names for `task`, as [`read_for`](super::read::read_for) reads
-/// the whole.
+/// Reads the piece `extent`, which is none of a document, of the source that `context` names for `task`, as
+/// [`read_for`](super::read::read_for) reads the whole.
 pub fn read_part<T: Task>(
     task: &T,
     extent: Extent<'_>,
@@ -78,16 +77,7 @@ pub fn read_part<T: Task>(
 ) -> Result<Part, Refusal> {
     let Extent { head, range, rest, size } = extent;
     let text = String::from_utf8_lossy(head.get(..HEAD).unwrap_or(head));
-    let collector = || {
-        let mut collector = Collector::new(context);
-        if let Some(zone) = w3c_access::zone(&text) {
-            collector.declare(zone);
-        }
-        if let Some(zone) = zone_heading::zone(text.trim_start_matches('\u{feff}')) {
-            collector.declare(zone);
-        }
-        collector
-    };
+    let collector = || Collector::of_lines(context, text.trim_start_matches('\u{feff}'));
     let mut collected = collector();
     let mut unread = head;
     let mut chunks = Chunks::new(&mut unread, HEAD);

@@ -52,7 +52,7 @@ pub fn read(text: &str, found: Option<Found>) -> Parsed {
     let mut stamp = None;
     if let Some(found) = found {
         let before = text.get(..found.span.start).unwrap_or_default();
-        if before.trim().trim_matches(['[', '(', '<', '-', '*']).is_empty() {
+        if before.trim().trim_matches(['[', '(', '<', '-', '*', '.', '\u{200e}']).is_empty() {
             let after = text.get(found.span.end..).unwrap_or_default();
             message = after.trim_start_matches([']', ')', '>', ' ', '\t', ',', ';', '|']);
             let after = message.trim_start_matches([':', '-', '–', '—']);

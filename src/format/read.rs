@@ -2,14 +2,10 @@
 
 use std::io::Read;
 
-use chrono::NaiveDateTime;
-
 use crate::format::assemble::Assembler;
 use crate::format::collect::Collector;
 use crate::format::cutter::Cutter;
 use crate::format::detect;
-use crate::format::habit::Habit;
-use crate::format::lines::LONGEST;
 use crate::format::options::ReadOptions;
 use crate::format::parse::{Context, Document};
 use crate::format::presence::Presence;
@@ -21,9 +17,8 @@ use crate::format::timestamp::clock::Fix;
 use crate::format::timestamp::shared::Guess;
 use crate::format::timestamp::zone::Zone;
 use crate::format::unwrap::open;
-use crate::format::w3c_access;
+use crate::format::warnings::warnings;
 use crate::format::whole;
-use crate::format::zone_heading;
 use crate::model::file_time::FileTime;
 use crate::model::moment::Assumption;
 use crate::model::record::Record;
@@ -147,18 +142,17 @@ fn read_by(
         Some(error) => Box::new(head.as_slice().chain(Broken(Some(error)))),
         None => Box::new(head.as_slice().chain(reader)),
     };
-    let mut collector = Collector::new(context);
-    if let Some(zone) = w3c_access::zone(text) {
-        collector.declare(zone);
-    }
-    let outcome = if let Some(document) = detect::document(context, text) {
-        work(Pass::Document(document, &mut *rest, &mut collector))
-    } else {
-        collector.expect(Habit::of(text));
-        if let Some(zone) = zone_heading::zone(text) {
-            collector.declare(zone);
+    let (collector, outcome) = match detect::document(context, text) {
+        Some(document) => {
+            let mut collector = Collector::new(context);
+            let outcome = work(Pass::Document(document, &mut *rest, &mut collector));
+            (collector, outcome)
         }
-        work(Pass::Lines(&mut *rest, text, &mut collector))
+        None => {
+            let mut collector = Collector::of_lines(context, text);
+            let outcome = work(Pass::Lines(&mut *rest, text, &mut collector));
+            (collector, outcome)
+        }
     };
     Some(summarise(context, collector, outcome))
 }
@@ -233,88 +227,6 @@ fn zone(context: &Context<'_>, collector: &Collector) -> String {
     }
     let options = context.options;
     options.zone_of(context.name).to_string()
-}
-
-fn warnings(context: &Context<'_>, collector: &Collector, outcome: &Outcome) -> Vec<Warning> {
-    let name = context.name;
-    let mut warnings = Vec::new();
-    let mut warn = |code: &str, message: String, line: u64| {
-        let origin = if line == 0 { name.to_owned() } else { format!("{name}:{line}") };
-        warnings.push(Warning { code: code.to_owned(), message, origin: Some(origin) });
-    };
-    let (count, first) = outcome.long_lines;
-    if count > 0 {
-        let most = LONGEST >> 20;
-        let are = if count == 1 { "line is" } else { "lines are" };
-        warn(
-            "long_line",
-            format!("{count} {are} longer than {most} MiB; the rest of each was not read"),
-            first,
-        );
-    }
-    if outcome.long_records > 0 {
-        let count = outcome.long_records;
-        let were = if count == 1 { "record was" } else { "records were" };
-        warn("long_record", format!("{count} {were} cut in two after 1000 lines or 256 KiB"), 0);
-    }
-    if let Some(message) = guessed(collector.guessed_zones()) {
-        warn("ambiguous_zone", message, 0);
-    }
-    if let Some((count, first, zone)) = collector.skipped() {
-        let times = match count {
-            1 => format!("1 time, {first}, does"),
-            _ => format!("{count} times, the first {first}, do"),
-        };
-        let message = format!(
-            "{times} not exist in {zone}, where a clock change skips it; check the zone (--tz-for)"
-        );
-        warn("skipped_hour", message, 0);
-    }
-    if let Some(repeated) = collector.repeated() {
-        warn("repeated_hour", untold_pass(repeated), 0);
-    }
-    let (count, line) = collector.spoilt;
-    if count > 0 {
-        let state = if count == 1 { "record states" } else { "records state" };
-        let message = format!(
-            "{count} {state} a time that cannot be (no such day, clock, or year of a log) and no other; without a time \
-             they make no dated row"
-        );
-        warn("impossible_time", message, line);
-    }
-    if let Some((line, message)) = collector.two_times.warning() {
-        warn("two_times", message, line);
-    }
-    warnings
-}
-
-/// Says how abbreviations that several zones bear were read, if any were guessed.
-fn guessed(guesses: &[Guess]) -> Option<String> {
-    let several = guesses.len() > 1;
-    let read = |Guess { name, offset, count }: &Guess| {
-        let times = if several { format!(" ({count})") } else { String::new() };
-        format!("{name} is read as {}{times}", Zone::Offset(*offset))
-    };
-    let all: u64 = guesses.iter().map(|guess| guess.count).sum();
-    let state = if all == 1 { "time states" } else { "times state" };
-    let read: Vec<String> = guesses.iter().map(read).collect();
-    (all > 0).then(|| {
-        format!(
-            "{all} {state} an abbreviation that several zones bear; {}, --tz-for 'GLOB=ZONE' sets another",
-            read.join(", ")
-        )
-    })
-}
-
-fn untold_pass((count, first): (u64, NaiveDateTime)) -> String {
-    let times = match count {
-        1 => format!("1 time, {first}, exists"),
-        _ => format!("{count} times, the first {first}, exist"),
-    };
-    format!(
-        "{times} twice at a clock change, and the order of the lines does not tell which pass; the first is taken; \
-         times with an offset would tell"
-    )
 }
 
 #[cfg(test)]

@@ -1,4 +1,5 @@
-//! What goes on failing while nobody and no monitor tells of it: no incident, as with failing requests, but worth a word.
+//! What goes on failing while nobody and no monitor tells of it: no incident, as with failing requests, but worth a
+//! word.
 
 use std::collections::BTreeMap;
 
@@ -19,8 +20,8 @@ const LOUD: (u64, i64) = (100, 300);
 /// The most bytes of a title.
 const LONGEST: usize = 120;
 
-/// Returns one warning for each rule whose lines tell for long and often, or very often, of something that fails while none of `incidents`
-/// goes on: the longest of them.
+/// Returns one warning for each rule whose lines tell for long and often, or very often, of something that fails while
+/// none of `incidents` goes on: the longest of them.
 pub(super) fn warnings(unattributed: &[Entry], incidents: &[Incident]) -> Vec<Warning> {
     let heeded: Vec<(i64, i64)> = incidents.iter().filter_map(span).collect();
     let alone =

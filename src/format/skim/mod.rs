@@ -23,8 +23,8 @@ use crate::format::skim::text::{Frame, frame, frame_with};
 use crate::format::skim::tick::Tick;
 
 /// Texts, lower case, that call for a full reading whatever stands around them: the date of an access log, whose
-/// requests are counted; `PostgreSQL`'s further lines of a message, and syslog's word for lines left out; letters that JSON writes as numbers; the kinds of records
-/// of PAN-OS, which state a time of their own behind that of syslog.
+/// requests are counted; `PostgreSQL`'s further lines of a message, and syslog's word for lines left out; letters that
+/// JSON writes as numbers; the kinds of records of PAN-OS, which state a time of their own behind that of syslog.
 pub static MARKS: &[&str] = &[
     "/jan/20",
     "/feb/20",
@@ -194,8 +194,8 @@ impl Skim {
     }
 }
 
-/// Returns whether `parsed` says no more of its time than `tick` and is no request, and whether its message is a piece of
-/// `line`.
+/// Returns whether `parsed` says no more of its time than `tick` and is no request, and whether its message is a piece
+/// of `line`.
 fn trust(parsed: &Parsed, tick: Tick, line: &[u8]) -> Trust {
     let same = parsed.stamp.as_ref().is_some_and(|stamp| *stamp == tick.stamp());
     let single = parsed.until.is_none() && parsed.received.is_none() && parsed.resolved.is_none();
@@ -207,8 +207,8 @@ fn trust(parsed: &Parsed, tick: Tick, line: &[u8]) -> Trust {
     Trust { sound: same && single && !counted && verbatim, verbatim }
 }
 
-/// Returns whether `message` stands in `line`, with no letter or digit next to it: what looks for the ends of words finds
-/// the same in both.
+/// Returns whether `message` stands in `line`, with no letter or digit next to it: what looks for the ends of words
+/// finds the same in both.
 fn holds(line: &[u8], message: &str) -> bool {
     let part = |byte: Option<&u8>| byte.is_some_and(|byte| is_word(*byte));
     message.is_empty()

@@ -71,7 +71,9 @@ fn plain(rest: &[u8]) -> bool {
 fn may_be_zone(text: &[u8]) -> bool {
     let near = text.get(..40).unwrap_or(text);
     let word = near.split(|byte| *byte == b']').next().unwrap_or_default();
-    let offset = matches!(word, [b'+' | b'-', b'0'..=b'9', ..]);
+    let offset = matches!(word, [b'+' | b'-', b'0'..=b'9', ..])
+        || word.starts_with(b"UTC")
+        || word.starts_with(b"GMT");
     let named = || std::str::from_utf8(word).is_ok_and(Zone::may_name);
     offset || (word.len() <= 5 && abbreviation(word).is_some()) || named()
 }

@@ -63,12 +63,25 @@ fn in_bracket(cursor: &mut Cursor<'_>) -> Option<Zone> {
             let whole = ahead.position() >= cursor.position() + 6 && offset % 900 == 0;
             (whole && offset.abs() <= FARTHEST).then_some(Zone::Offset(offset))?
         }
-        _ => abbreviated(&mut ahead).or_else(|| iana(&mut ahead))?,
+        _ => universal(&mut ahead)
+            .or_else(|| abbreviated(&mut ahead))
+            .or_else(|| iana(&mut ahead))?,
     };
     (ahead.peek() == Some(b']')).then(|| {
         *cursor = ahead;
         zone
     })
+}
+
+/// Reads `UTC+2` and `GMT-05:30`.
+fn universal(cursor: &mut Cursor<'_>) -> Option<Zone> {
+    let mut ahead = *cursor;
+    if !ahead.eat_text("UTC") && !ahead.eat_text("GMT") {
+        return None;
+    }
+    let offset = numeric_offset(&mut ahead, true).filter(|offset| offset.abs() <= FARTHEST)?;
+    *cursor = ahead;
+    Some(Zone::Offset(offset))
 }
 
 /// Reads an abbreviation that hardly stands for anything else in brackets.
@@ -98,6 +111,8 @@ mod tests {
             ("[-05:00]", -18_000),
             ("] [+0100] INFO x", 3_600),
             ("][CET] x", 3_600),
+            (" [GMT+1] x", 3_600),
+            ("] [UTC-05:30] x", -19_800),
             ("\t+0100\tx", 3_600),
             (",-05:00,x", -18_000),
             ("|+0000", 0),

@@ -9,7 +9,7 @@ use crate::format::timestamp::epoch::{epoch, tai64};
 use crate::format::timestamp::foreign::is_foreign;
 use crate::format::timestamp::ideographs::opens_era;
 use crate::format::timestamp::keyed;
-use crate::format::timestamp::layout::{dated, day};
+use crate::format::timestamp::layout::{dated, day, inexact};
 use crate::format::timestamp::names::begins_name;
 use crate::format::timestamp::place::{
     column, head, is_cell, is_epoch_place, is_level, is_marked, is_versioned, may_begin,
@@ -127,9 +127,11 @@ pub fn parse(text: &str) -> Option<Stamp> {
         .or_else(|| whole(|cursor| dated(cursor, true)))
         .or_else(|| whole(day))
         .or_else(|| whole(clock_first))
+        .or_else(|| whole(inexact))
 }
 
-/// Returns the milliseconds since 1970 in `/Date(1710497702000+0100)/`, as ASP.NET writes JSON; its offset moves nothing.
+/// Returns the milliseconds since 1970 in `/Date(1710497702000+0100)/`, as ASP.NET writes JSON; the offset moves
+/// nothing.
 fn within_date(text: &str) -> Option<&str> {
     let number = text.strip_prefix("/Date(")?.strip_suffix(")/")?;
     let digits = number.bytes().take_while(u8::is_ascii_digit).count();
@@ -320,6 +322,9 @@ mod tests {
         ("date=2023-07-04,time=09:15:02,devname=x", "2023-07-04T09:15:02Z"),
         ("2023-07-04 09.15.02 x", "2023-07-04T09:15:02Z"),
         ("20230704091502.250000+120", "2023-07-04T07:15:02.250Z"),
+        ("2023-07-04-09.15.02.250000+120 I1234E456", "2023-07-04T07:15:02.250Z"),
+        ("2023-07-04-09.15.02.250000-300 I1234E456", "2023-07-04T14:15:02.250Z"),
+        ("2023-07-04 09:15:02.250+007 x", "2023-07-04T09:15:02.250Z"),
         ("20230704T091502Z x", "2023-07-04T09:15:02Z"),
         ("INFO [main] 20230704-091502 x", "2023-07-04T09:15:02Z"),
         ("2023-07-04_09:15:02.25000 x", "2023-07-04T09:15:02.250Z"),
@@ -443,6 +448,8 @@ mod tests {
             ("2023-07-04", "2023-07-04T00:00:00Z"),
             ("July 4, 2023", "2023-07-04T00:00:00Z"),
             ("9:15 PM", "T21:15:00"),
+            ("24.07.23, 09:15", "2023-07-24T09:15:00Z"),
+            ("24.07.23 9:15", "2023-07-24T09:15:00Z"),
             ("1.68846210225e+09", "2023-07-04T09:15:02.250Z"),
         ] {
             let stamp = parse(text).unwrap_or_else(|| panic!("{text} is no time"));

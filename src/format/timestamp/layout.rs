@@ -96,6 +96,16 @@ fn klog(cursor: &mut Cursor<'_>) -> Option<DatePart> {
     part.filter(|_| cursor.peek() == Some(b' '))
 }
 
+/// Reads a date in numbers and a clock without seconds, `15.03.24, 10:15`, which are a time only where nothing else
+/// stands beside them.
+pub(super) fn inexact(cursor: &mut Cursor<'_>) -> Option<Stamp> {
+    let part = numeric::date(cursor, true)?;
+    let style = connect(cursor, part.joint)?;
+    let clock = clock(cursor, style)?;
+    part.date.full()?;
+    with_zone(cursor, part, clock, style)
+}
+
 /// Reads the clock after a date, and what follows it.
 fn with_clock(cursor: &mut Cursor<'_>, part: DatePart) -> Option<Stamp> {
     let style = connect(cursor, part.joint)?;
@@ -123,7 +133,7 @@ fn with_zone(
     let before = *cursor;
     let mut zone = zone_after(cursor).ok()?;
     let doubt = doubt(clock, before, *cursor);
-    if part.joint == Joint::Direct && zone.is_none() {
+    if zone.is_none() && (part.joint == Joint::Direct || clock.precision == Precision::Fraction) {
         zone = minutes_east(cursor);
     }
     let mut date = part.date;
@@ -179,14 +189,17 @@ fn direct(cursor: &mut Cursor<'_>) -> Option<TimePart> {
     cursor.at_word_end().then_some(TimePart { time, precision, half_day: false, odd: false })
 }
 
-/// Reads the offset in minutes that Windows puts behind `20240315101502.003000`.
+/// Reads the offset in minutes that Windows and Db2 put behind a fraction: `20240315101502.003000+060`.
 fn minutes_east(cursor: &mut Cursor<'_>) -> Option<Zone> {
     let minus = cursor.peek()? == b'-';
     let mut ahead = *cursor;
     ahead.eat_any(b"+-")?;
     let minutes = i32::try_from(ahead.number(3, 3)?).ok()?;
+    if minutes > 14 * 60 || minutes % 15 != 0 || !ahead.at_word_end() {
+        return None;
+    }
     *cursor = ahead;
-    (minutes < 24 * 60).then_some(Zone::Offset(if minus { -minutes } else { minutes } * 60))
+    Some(Zone::Offset(if minus { -minutes } else { minutes } * 60))
 }
 
 /// Steps over what stands between date and clock; returns how the clock may be written there.

@@ -1,5 +1,5 @@
-//! Lines that begin with what is written like a time and is none: a day that no calendar has, a clock past its end, a year
-//! that no log is of.
+//! Lines that begin with what is written like a time and is none: a day that no calendar has, a clock past its end, a
+//! year that no log is of.
 
 use crate::format::timestamp::names::begins_name;
 use crate::format::timestamp::place::head;

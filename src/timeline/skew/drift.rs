@@ -35,8 +35,8 @@ impl Drift {
         Self { first: -self.first, last: -self.last, per_day: -self.per_day, ..self }
     }
 
-    /// Returns the offset at the end of two steps of a way, of which each has a steady one or a drift, and how it drifts:
-    /// not where they drift alike, as over a source between them whose clock runs fast.
+    /// Returns the offset at the end of two steps of a way, of which each has a steady one or a drift, and how it
+    /// drifts: not where they drift alike, as over a source between them whose clock runs fast.
     pub(super) fn of_steps(
         (one, offset): (Option<Self>, i64),
         (other, more): (Option<Self>, i64),

@@ -1,9 +1,9 @@
 //! From offsets between pairs of sources to the offset of each against one reference.
 //!
-//! Sources that are tied to each other by agreeing anchors form a component. Its reference is one of the most sources whose
-//! clocks agree, of those that keep pace with another; ties go to a clock that the user says is right, then to one that the
-//! user does not set, then to one that states its zone, to the most anchors and to the name. A source that shares no
-//! anchors with the reference is measured over others, by the fewest of them.
+//! Sources that are tied to each other by agreeing anchors form a component. Its reference is one of the most sources
+//! whose clocks agree, of those that keep pace with another; ties go to a clock that the user says is right, then to one
+//! that the user does not set, then to one that states its zone, to the most anchors and to the name. A source that
+//! shares no anchors with the reference is measured over others, by the fewest of them.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
@@ -117,8 +117,8 @@ fn ties(pairs: &BTreeMap<Pair, Agreement>) -> Ties<'_> {
     ties
 }
 
-/// Returns a way from `root` to every source tied to it: over sure steps alone where there is one, else over steady ones,
-/// else over any; of those the one with the fewest steps, of several the one over the most anchors.
+/// Returns a way from `root` to every source tied to it: over sure steps alone where there is one, else over steady
+/// ones, else over any; of those the one with the fewest steps, of several the one over the most anchors.
 fn walk<'g>(root: &'g Arc<str>, ties: &Ties<'g>) -> Ways<'g> {
     let (anchors, told) = (u64::MAX, u64::MAX);
     let news = BTreeSet::new();
