@@ -5,13 +5,16 @@ mod support;
 
 use serde_json::Value;
 
-use support::{INCIDENTS, Run, TREE, recount, tree};
+use support::{INCIDENTS, Run, TREE, Tree, recount, saved_tree, tree};
 
 const NAP: &str = "ec9d4a25cc4a6097";
 
-/// Runs `command` on the logs of the first incident with corrections beside them.
+/// Runs `command` on what the logs of the first incident tell, with corrections beside it.
 fn corrected(command: &[&str], corrections: &str) -> Run {
-    let tree = tree(INCIDENTS[0]);
+    corrected_in(&saved_tree(0), command, corrections)
+}
+
+fn corrected_in(tree: &Tree, command: &[&str], corrections: &str) -> Run {
     let path = tree.folder().join(TREE).join("recount.overrides.toml");
     std::fs::write(path, corrections).unwrap();
     recount(command).arg(TREE).folder(tree.folder()).run()
@@ -22,6 +25,15 @@ fn json(corrections: &str) -> Value {
     assert_eq!(run.code, Some(0), "{}", run.stderr);
     assert!(run.stderr.contains("recount.overrides.toml: "), "{}", run.stderr);
     run.json()
+}
+
+#[test]
+fn corrections_beside_logs_are_those_beside_what_was_saved_of_them() {
+    let json = ["timeline", "--format", "json"];
+    let beside_logs = corrected_in(&tree(INCIDENTS[0]), &json, DETECT);
+    let beside_rows = corrected(&json, DETECT);
+    assert_eq!(beside_logs.text(), beside_rows.text());
+    assert_eq!(beside_logs.stderr, beside_rows.stderr);
 }
 
 const DETECT: &str = "[[milestone]]\nincident = 'ec9d4a25cc4a6097'\nmilestone = 'detect'\n\

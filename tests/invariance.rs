@@ -5,7 +5,7 @@ mod support;
 
 use serde_json::Value;
 
-use support::{INCIDENTS, Recount, TREE, Tree, gzip, incident, recount, tree, zip};
+use support::{INCIDENTS, Recount, TREE, Tree, gzip, incident, inside, recount, tree, zip};
 
 const JSON: [&str; 3] = ["timeline", "--format", "json"];
 
@@ -46,29 +46,36 @@ fn wrappings(tree: &Tree) -> Vec<Wrapping> {
     ]
 }
 
-/// Runs every way to hand the logs over; threads, zone and locale of the machine differ along. One incident is enough
-/// for every number of threads with every wrapping.
-fn same_in_every_wrapping(name: &str) {
-    let tree = tree(name);
+/// Every way to hand the logs over; threads, zone and locale of the machine differ along. `matrix` does so for the other
+/// incidents and with every number of threads, within one process.
+#[test]
+fn the_program_tells_the_same_in_every_wrapping_and_wherever_it_runs() {
+    let tree = tree(INCIDENTS[2]);
     let places = [("UTC", "C.UTF-8"), ("Asia/Tokyo", "C"), ("America/St_Johns", "de_DE")];
     let mut wanted: Option<String> = None;
     let all = ["1", "2", "8"];
     for (number, (wrapping, program, prefix)) in wrappings(&tree).into_iter().enumerate() {
-        let threads = match wrapping {
-            "folder" => &all[..],
-            _ if name == INCIDENTS[2] => &all[..],
-            _ => &all[number % 3..][..1],
-        };
+        let threads = if wrapping == "folder" { &all[..] } else { &all[number % 3..][..1] };
         for (turn, &threads) in threads.iter().enumerate() {
             let (zone, locale) = places[(number + turn) % places.len()];
             let program = program.clone().arg("--threads").arg(threads);
             let program = program.variable("TZ", zone).variable("LC_ALL", locale);
             let given = program.good().text().replace(&prefix, "");
             let wanted = wanted.get_or_insert_with(|| given.clone());
-            let place = format!("{name}: {wrapping}, {threads} threads, {zone}, {locale}");
-            assert_same(wanted, &given, &place);
+            assert_same(
+                wanted,
+                &given,
+                &format!("{wrapping}, {threads} threads, {zone}, {locale}"),
+            );
         }
     }
+    let inside = inside::report(tree.folder(), &[TREE.to_owned()]).replace(&format!("{TREE}/"), "");
+    assert_same(&inside, &wanted.unwrap(), "within a process");
+}
+
+/// Returns the report on the folder [`TREE`].
+fn report(tree: &Tree) -> String {
+    inside::report(tree.folder(), &[TREE.to_owned()])
 }
 
 #[track_caller]
@@ -78,78 +85,32 @@ fn assert_same(wanted: &str, given: &str, place: &str) {
     assert_eq!(wanted.len(), given.len(), "{place}: one is longer");
 }
 
-#[test]
-fn database_nap_is_the_same_in_every_wrapping() {
-    same_in_every_wrapping(INCIDENTS[0]);
-}
-
-#[test]
-fn connection_flood_is_the_same_in_every_wrapping() {
-    same_in_every_wrapping(INCIDENTS[1]);
-}
-
-#[test]
-fn checkout_showdown_is_the_same_in_every_wrapping() {
-    same_in_every_wrapping(INCIDENTS[2]);
-}
-
-#[test]
-fn slow_queries_is_the_same_in_every_wrapping() {
-    same_in_every_wrapping(INCIDENTS[3]);
-}
-
-#[test]
-fn file_storage_is_the_same_in_every_wrapping() {
-    same_in_every_wrapping(INCIDENTS[4]);
-}
-
 /// A checkout or a copy gives files the time of the copy: where the logs tell the year themselves, it changes nothing.
 #[test]
 fn times_of_modification_change_nothing_where_the_logs_say_more() {
     for name in INCIDENTS.into_iter().take(4) {
         let tree = tree(name);
-        let program = recount(JSON).arg(TREE).folder(tree.folder());
-        let wanted = program.good().text();
+        let wanted = report(&tree);
         for second in [0, 1_600_000_000, 1_900_000_000] {
             let modified = filetime::FileTime::from_unix_time(second, 0);
             for path in tree.paths() {
                 filetime::set_file_mtime(tree.folder().join(path), modified).unwrap();
             }
-            assert_same(&wanted, &program.good().text(), &format!("{name}, modified at {second}"));
+            assert_same(&wanted, &report(&tree), &format!("{name}, modified at {second}"));
         }
     }
 }
 
-/// `events` is the map step and `timeline` the reduce step: both together are the whole.
+/// `events` is the map step and `timeline` the reduce step: both together are the whole. `scale` shows it of all incidents.
 #[test]
 fn events_piped_into_timeline_are_the_whole() {
-    for name in INCIDENTS {
+    for name in [INCIDENTS[1], INCIDENTS[4]] {
         let path = incident(name);
         let whole = recount(JSON).arg(&path).good();
         let events = recount(["events"]).arg(&path).good();
         let piped = recount(JSON).stdin(events.stdout).good();
         assert_same(&whole.text(), &piped.text(), name);
         assert_eq!(whole.stderr, piped.stderr, "{name}: the ledger");
-    }
-}
-
-/// The map step may run on any share of the files, and its outputs may come in any order.
-#[test]
-fn events_of_two_halves_are_the_whole() {
-    for (seed, name) in INCIDENTS.into_iter().enumerate() {
-        let tree = tree(name);
-        let whole = recount(JSON).arg(TREE).folder(tree.folder()).good().text();
-        let paths = shuffled(&tree.paths(), seed + 3);
-        let (one, other) = paths.split_at(paths.len() / 2);
-        for (part, paths) in [("1.ndjson", one), ("2.ndjson", other)] {
-            let program = recount(["events"].into_iter().chain(paths.iter().map(String::as_str)));
-            let events = program.folder(tree.folder()).good();
-            std::fs::write(tree.folder().join(part), events.stdout).unwrap();
-        }
-        for order in [["1.ndjson", "2.ndjson"], ["2.ndjson", "1.ndjson"]] {
-            let program = recount(JSON.into_iter().chain(order)).folder(tree.folder());
-            assert_same(&whole, &program.good().text(), &format!("{name}: {order:?}"));
-        }
     }
 }
 
@@ -165,8 +126,8 @@ fn all_at_once_are_the_incidents_one_by_one() {
     let mut one_by_one: Vec<Value> = INCIDENTS
         .into_iter()
         .flat_map(|name| {
-            let report = recount(JSON).arg(incident(name)).good().text();
-            incidents(&report.replace("fixtures/incidents/", ""))
+            let folder = support::root().join("fixtures/incidents");
+            incidents(&inside::report(&folder, &[name.to_owned()]))
         })
         .collect();
     let id = |incident: &Value| incident["id"].as_str().unwrap().to_owned();
@@ -209,9 +170,7 @@ fn outcome(report: &str) -> Vec<Value> {
 
 #[track_caller]
 fn assert_same_outcome(name: &str, files: Vec<(String, Vec<u8>)>, what: &str) {
-    let wanted = recount(JSON).arg(TREE).folder(tree(name).folder()).good().text();
-    let tree = support::laid_out(files);
-    let given = recount(JSON).arg(TREE).folder(tree.folder()).good().text();
+    let (wanted, given) = (report(&tree(name)), report(&support::laid_out(files)));
     let print = |report: &str| serde_json::to_string_pretty(&outcome(report)).unwrap();
     assert_same(&print(&wanted), &print(&given), &format!("{name}: {what}"));
 }
@@ -271,7 +230,7 @@ fn an_unrelated_quiet_source_changes_no_incident() {
 #[test]
 fn windows_of_impact_add_up() {
     for name in INCIDENTS {
-        let report = recount(JSON).arg(incident(name)).good().json();
+        let report: Value = serde_json::from_str(&report(&tree(name))).unwrap();
         for incident in report["incidents"].as_array().unwrap() {
             let at = |value: &Value| -> Option<chrono::DateTime<chrono::Utc>> {
                 value.as_str().map(|text| text.parse().unwrap())

@@ -65,6 +65,11 @@ print(f"{time.monotonic() - start:.2f} {peak / 1024:.0f}")
 PY
 }
 
+# generate FILE BYTES FORMAT SEED
+generate() {
+  python3 benches/generate.py --bytes "$2" --format "$3" --match-rate 0.02 --seed "$4" >"$1" || kill "$$"
+}
+
 echo "# generating $megabytes MB"
 logs=$run/logs
 mkdir -p "$logs"
@@ -73,9 +78,10 @@ number=0
 # Sources with dates, and some whose year only the others tell: `touch` gives all files a time of next year.
 for format in plain syslog json access plain syslog json access plain plain json json access access plain json; do
   number=$((number + 1))
-  python3 benches/generate.py --bytes "$share" --format "$format" --match-rate 0.02 --seed "$number" \
-    >"$logs/$number-$format.log"
+  generate "$logs/$number-$format.log" "$share" "$format" "$number" &
+  [[ $((number % $(nproc))) -gt 0 ]] || wait
 done
+wait
 touch -d 2025-06-01T00:00:00Z "$logs"/*
 python3 benches/pack.py >"$run/pack.toml"
 
@@ -99,10 +105,15 @@ cut() { cat "$run/$1.out"/rows/part-* | grep -c '^{"cut":.*"state"' || true; }
 echo "# one large file, cut where records begin"
 large=$run/large
 mkdir -p "$large"
-for format in plain json access plain; do
-  python3 benches/generate.py --bytes "$((megabytes * 250000))" --format "$format" --match-rate 0.02 --seed 77 >>"$large/$format.log"
+for format in plain json access; do
+  generate "$large/$format.log" "$((megabytes * 250000))" "$format" 77 &
 done
-python3 benches/generate.py --bytes 9000000 --format syslog --match-rate 0.02 >"$large/yearless.log"
+wait
+# One that is there twice: its clock starts anew in the middle.
+cp "$large/plain.log" "$run/again.log"
+cat "$run/again.log" >>"$large/plain.log"
+rm "$run/again.log"
+generate "$large/yearless.log" 9000000 syslog 1
 alone large-alone "$large"
 piece=$((megabytes / 16 > 5 ? megabytes / 16 : 5))
 job large "$local_cluster" "$large"
