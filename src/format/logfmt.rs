@@ -2,7 +2,9 @@
 
 use crate::format::cursor::{closing_quote, field, first_line, is_space, unescape};
 use crate::format::json::guess::rank;
-use crate::format::json::keys;
+use crate::format::json::roles::Roles;
+use crate::format::json::value::Map;
+use crate::format::json::{http, keys};
 use crate::format::parse::{Format, Parsed, Sample};
 use crate::format::time_name::{is_making, is_own};
 use crate::format::timestamp::find::parse;
@@ -47,6 +49,12 @@ impl Format for Logfmt {
                 text: "type=CWD msg=audit(1710497702.003:24287): cwd=\"/root\"",
                 message: "type=CWD msg=audit(1710497702.003:24287): cwd=\"/root\"",
                 time: "2024-03-15T10:15:02.003Z",
+                level: None,
+            },
+            Sample {
+                text: "ts=2024-03-15T10:15:31.204Z method=GET path=/pay status=503 service=26ms",
+                message: "method=GET path=/pay status=503 service=26ms",
+                time: "2024-03-15T10:15:31.204Z",
                 level: None,
             },
             Sample {
@@ -159,8 +167,24 @@ fn with_date(parsed: &mut Parsed) {
     stamp.zone = stamp.zone.or_else(|| zones.find_map(|(_, zone)| Zone::stated(zone)));
 }
 
+/// Returns the fields of a request that pairs tell of, under the names that all access logs have.
+fn request(pairs: &[(String, String)]) -> Vec<(String, String)> {
+    if !pairs.iter().any(|(key, _)| http::STATUS.contains(&key.as_str())) {
+        return Vec::new();
+    }
+    let object = Map::of_texts(pairs);
+    http::fields(&object, &Roles::of(&object))
+}
+
+/// Returns whether `value` is a time that something took: `service=26ms` names no service.
+fn is_duration(value: &str) -> bool {
+    let unit = value.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.');
+    unit.len() < value.len() && matches!(unit, "s" | "ms" | "us" | "µs" | "ns")
+}
+
 /// Gives the pairs with a known name their place; all others become fields.
 fn assign(pairs: Vec<(String, String)>) -> Parsed {
+    let request = request(&pairs);
     let mut parsed = Parsed { fields: Vec::with_capacity(pairs.len()), ..Parsed::default() };
     let (timed, stamp) = time(&pairs).unzip();
     let name = timed.and_then(|at| pairs.get(at)).map(|(name, _)| name);
@@ -182,7 +206,9 @@ fn assign(pairs: Vec<(String, String)>) -> Parsed {
                 parsed.fields.push((key, value));
             }
             "msg" | "message" | "@message" if parsed.message.is_empty() => parsed.message = value,
-            "service" | "service.name" | "service_name" if parsed.service.is_none() => {
+            "service" | "service.name" | "service_name"
+                if parsed.service.is_none() && !is_duration(&value) =>
+            {
                 parsed.service = Some(value);
             }
             "host" | "hostname" if parsed.host.is_none() => parsed.host = Some(value),
@@ -190,6 +216,7 @@ fn assign(pairs: Vec<(String, String)>) -> Parsed {
         }
     }
     with_date(&mut parsed);
+    parsed.fields.extend(request);
     if parsed.service.is_none() {
         let named = |name: &str| parsed.fields.iter().find(|(key, _)| key == name);
         let found = named("app").or_else(|| named("application")).or_else(|| named("component"));
@@ -201,6 +228,33 @@ fn assign(pairs: Vec<(String, String)>) -> Parsed {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn pairs_of_a_request_have_the_fields_of_one() {
+        let read = |line: &str| {
+            let mut messages = Vec::new();
+            Logfmt.parse(line, &mut messages);
+            let parsed = messages.pop().unwrap();
+            let fields = parsed.fields.into_iter().filter(|(name, _)| name.starts_with("http."));
+            (parsed.service, fields.map(|(name, value)| format!("{name}={value}")).collect())
+        };
+        let (service, fields): (_, Vec<String>) = read(
+            "at=info method=get path=\"/pay?id=1\" host=shop.example.com fwd=203.0.113.9 service=26ms status=503",
+        );
+        assert_eq!(service, None);
+        assert_eq!(
+            fields,
+            [
+                "http.status=503",
+                "http.method=GET",
+                "http.path=/pay",
+                "http.client=203.0.113.9",
+                "http.vhost=shop.example.com"
+            ]
+        );
+        let (service, fields): (_, Vec<String>) = read("status=503 service=shop attempts=3");
+        assert_eq!((service.as_deref(), fields.len()), (Some("shop"), 0));
+    }
 
     #[test]
     fn the_time_has_the_names_that_it_has_in_json() {

@@ -21,6 +21,7 @@ pub mod doubt;
 mod entities;
 pub mod gitlab_job;
 pub mod habit;
+pub mod heroku;
 pub mod iis;
 pub mod java;
 pub mod journald;
@@ -78,6 +79,7 @@ pub static FORMATS: &[&dyn Format] = &[
     &json::lines::JsonLines,
     &cri::Cri,
     &gitlab_job::GitlabJob,
+    &heroku::Heroku,
     &stamped::Stamped,
     &panos::Panos,
     &syslog_5424::Syslog5424,

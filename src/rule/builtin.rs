@@ -19,6 +19,7 @@ pub static PACKS: &[(&str, &str)] = &[
     ("grafana.toml", include_str!("../../rules/grafana.toml")),
     ("haproxy.toml", include_str!("../../rules/haproxy.toml")),
     ("helm.toml", include_str!("../../rules/helm.toml")),
+    ("heroku.toml", include_str!("../../rules/heroku.toml")),
     ("kubernetes.toml", include_str!("../../rules/kubernetes.toml")),
     ("linux.toml", include_str!("../../rules/linux.toml")),
     ("mail.toml", include_str!("../../rules/mail.toml")),

@@ -74,6 +74,7 @@ const CLIENT: &[&str] = &[
     "req.remoteAddress",
     "http.client_ip",
     "ip",
+    "fwd",
     "ClientIP",
     "cliIP",
 ];

@@ -157,6 +157,16 @@ impl<'a> Map<'a> {
         Map { entries: self.entries.into_iter().map(own).collect(), order: self.order }
     }
 
+    /// Returns an object of texts.
+    pub fn of_texts(pairs: &'a [(String, String)]) -> Self {
+        let mut map = Self::roomy();
+        for (key, value) in pairs {
+            map.push(Cow::Borrowed(key), Value::String(Cow::Borrowed(value)));
+        }
+        map.settle();
+        map
+    }
+
     fn key(&self, place: usize) -> &str {
         self.entries.get(place).map_or("", |(key, _)| key)
     }

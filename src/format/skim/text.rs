@@ -57,7 +57,8 @@ pub fn frame_with(minutes: &mut Minutes, line: &[u8]) -> Option<Frame> {
     if may_own(message.as_bytes()) || continues(message) {
         return None;
     }
-    let id = fnv1a(tag) ^ u64::from(time.layout) << 1 ^ u64::from(start > 1);
+    let keys = if begins_with_key(message.as_bytes()) { keys(message.as_bytes()) } else { 0 };
+    let id = fnv1a(tag) ^ u64::from(time.layout) << 1 ^ u64::from(start > 1) ^ keys;
     Some(Frame { id, tick: time.tick, wraps: true })
 }
 
@@ -69,6 +70,8 @@ fn carries(rest: &[u8]) -> bool {
         || rest.starts_with(b"] \"")
         || rest.starts_with(b" stdout ")
         || rest.starts_with(b" stderr ")
+        || rest.starts_with(b" heroku[")
+        || rest.starts_with(b" app[")
 }
 
 /// Returns whether `line` begins with a full time, or like an object: it carries on nothing.

@@ -1,0 +1,75 @@
+//! Heroku's log drains (Logplex, `heroku logs`): `TIME heroku[router]: …`, `TIME app[web.1]: …`.
+
+use crate::format::cursor::{field, split_byte};
+use crate::format::parse::{Format, Parsed, Sample};
+use crate::format::timestamp::find::parse;
+
+/// Who says something: the platform, or the application.
+const SPEAKERS: [&str; 2] = ["heroku", "app"];
+
+/// The format, a wrapper.
+pub struct Heroku;
+
+impl Format for Heroku {
+    fn name(&self) -> &'static str {
+        "heroku"
+    }
+
+    fn parse(&self, text: &str, messages: &mut Vec<Parsed>) -> bool {
+        read(text).map(|parsed| messages.push(parsed)).is_some()
+    }
+
+    fn opens(&self, first: u8) -> bool {
+        first.is_ascii_digit()
+    }
+
+    fn samples(&self) -> &'static [Sample] {
+        &[
+            Sample {
+                text: "2024-03-15T10:15:02.653799+00:00 app[web.1]: ERROR pool exhausted",
+                message: "ERROR pool exhausted",
+                time: "2024-03-15T10:15:02.653799Z",
+                level: None,
+            },
+            Sample {
+                text: "2024-03-15T11:15:02.653799+01:00 heroku[web.1]: State changed from up to crashed",
+                message: "State changed from up to crashed",
+                time: "2024-03-15T10:15:02.653799Z",
+                level: None,
+            },
+        ]
+    }
+}
+
+fn read(text: &str) -> Option<Parsed> {
+    let (time, rest) = split_byte(text, b' ')?;
+    let (tag, payload) = rest.split_once("]: ")?;
+    let (speaker, process) = tag.split_once('[').filter(|(who, _)| SPEAKERS.contains(who))?;
+    if process.contains(' ') {
+        return None;
+    }
+    Some(Parsed {
+        stamp: Some(parse(time).filter(|stamp| stamp.zone.is_some())?),
+        inner: Some(payload.to_owned()),
+        fields: vec![field("heroku.source", speaker), field("heroku.process", process)],
+        ..Parsed::default()
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn other_lines_are_left_alone() {
+        for line in [
+            "2024-03-15T10:15:02.6Z shop[web.1]: x",
+            "2024-03-15T10:15:02.6 app[web.1]: x",
+            "2024-03-15T10:15:02.6Z app[web 1]: x",
+            "2024-03-15T10:15:02.6Z app: x",
+            "app[web.1]: x",
+        ] {
+            assert_eq!(read(line), None, "{line}");
+        }
+    }
+}
