@@ -3,6 +3,7 @@
 use crate::format::cursor::{field, split_byte};
 use crate::format::parse::{Format, Parsed, Sample};
 use crate::format::timestamp::find::parse;
+use crate::model::record::Level;
 
 /// Who says something: the platform, or the application.
 const SPEAKERS: [&str; 2] = ["heroku", "app"];
@@ -29,7 +30,7 @@ impl Format for Heroku {
                 text: "2024-03-15T10:15:02.653799+00:00 app[web.1]: ERROR pool exhausted",
                 message: "ERROR pool exhausted",
                 time: "2024-03-15T10:15:02.653799Z",
-                level: None,
+                level: Some(Level::Error),
             },
             Sample {
                 text: "2024-03-15T11:15:02.653799+01:00 heroku[web.1]: State changed from up to crashed",
