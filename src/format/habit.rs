@@ -1,11 +1,14 @@
 //! Where the lines of one source have their times, and whether they state zones: learnt from its head, so that a date in the
 //! midst of what a line says is not taken for when it was written.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
+use chrono::{NaiveDate, TimeDelta};
+
 use crate::format::timestamp::find::{Found, find};
-use crate::format::timestamp::stamp::Doubt;
+use crate::format::timestamp::stamp::{Doubt, Order, StampDate};
 
 /// How many lines are looked at.
 const LINES: usize = 200;
@@ -36,11 +39,17 @@ const OPENING: [&str; 22] = [
     "time",
 ];
 
+/// The dates of the head of one log lie no further apart.
+const TOGETHER: TimeDelta = TimeDelta::days(60);
+/// Those of the first days of a month, read by a wrong order, lie at least so far apart.
+const APART: TimeDelta = TimeDelta::days(300);
+
 /// What the head of a source shows; looked at where a line is in doubt, which most sources have none of.
 #[derive(Debug, Clone)]
 pub struct Habit {
     head: Arc<str>,
     counts: OnceLock<Counts>,
+    order: OnceLock<Option<Order>>,
 }
 
 /// What the lines at the head of a source show.
@@ -63,7 +72,7 @@ impl Habit {
     pub fn of(head: &str) -> Self {
         let end = memchr::memchr_iter(b'\n', head.as_bytes()).nth(LINES - 1);
         let head = end.and_then(|end| head.get(..end)).unwrap_or(head);
-        Self { head: head.into(), counts: OnceLock::new() }
+        Self { head: head.into(), counts: OnceLock::new(), order: OnceLock::new() }
     }
 
     /// Returns whether the time found in `line` can be the one at which it was written.
@@ -80,6 +89,30 @@ impl Habit {
     pub fn zones(&self) -> (u64, u64) {
         let counts = self.counts();
         (counts.bare, counts.words)
+    }
+
+    /// Returns the order of day, month and a year of two digits by which the dates of the lines follow on one another: by
+    /// any other they lie years apart. `None` where that tells none.
+    pub fn order(&self) -> Option<Order> {
+        *self.order.get_or_init(|| {
+            let mut spans: BTreeMap<u8, (Order, NaiveDate, NaiveDate, usize)> = BTreeMap::new();
+            let mut dates = 0;
+            for found in self.head.lines().filter_map(find) {
+                let StampDate::Numeric { date, order, others } = found.stamp.date else { continue };
+                dates += 1;
+                for (date, order) in
+                    std::iter::once((date, order)).chain(others.into_iter().flatten())
+                {
+                    let span = spans.entry(order as u8).or_insert((order, date, date, 0));
+                    *span = (order, span.1.min(date), span.2.max(date), span.3 + 1);
+                }
+            }
+            let all = spans.into_values().filter(|(.., count)| *count == dates);
+            let mut spans: Vec<_> = all.map(|(order, from, to, _)| (to - from, order)).collect();
+            spans.sort_by_key(|(span, _)| *span);
+            let [(short, order), (next, _), ..] = spans.as_slice() else { return None };
+            (*short <= TOGETHER && *next >= APART).then_some(*order)
+        })
     }
 
     fn counts(&self) -> &Counts {
@@ -138,6 +171,25 @@ mod tests {
 
     fn admits(head: &str, line: &str) -> bool {
         Habit::of(head).admits(line, &find(line).unwrap().span)
+    }
+
+    #[test]
+    fn days_that_follow_on_one_another_tell_where_the_year_stands() {
+        let order = |dates: &[&str]| {
+            let lines: Vec<String> =
+                dates.iter().map(|date| format!("{date} 10:15:02 x")).collect();
+            Habit::of(&lines.join("\n")).order()
+        };
+        assert_eq!(order(&["15/03/24", "15/03/24", "16/03/24"]), Some(Order::DayFirst));
+        assert_eq!(order(&["24/03/15", "24/03/16"]), Some(Order::YearFirst));
+        assert_eq!(order(&["31-03-24", "01-04-24"]), Some(Order::DayFirst));
+        assert_eq!(
+            order(&["15/03/24", "15/03/24"]),
+            None,
+            "one day is near to itself by any order"
+        );
+        assert_eq!(order(&["3/4/2024", "4/4/2024"]), None, "months apart is not years apart");
+        assert_eq!(order(&["2024-03-15"]), None);
     }
 
     #[test]

@@ -142,18 +142,15 @@ fn read_by(
         Some(error) => Box::new(head.as_slice().chain(Broken(Some(error)))),
         None => Box::new(head.as_slice().chain(reader)),
     };
-    let (collector, outcome) = match detect::document(context, text) {
-        Some(document) => {
-            let mut collector = Collector::new(context);
-            let outcome = work(Pass::Document(document, &mut *rest, &mut collector));
-            (collector, outcome)
-        }
-        None => {
-            let mut collector = Collector::of_lines(context, text);
-            let outcome = work(Pass::Lines(&mut *rest, text, &mut collector));
-            (collector, outcome)
-        }
+    let document = detect::document(context, text);
+    let mut collector = match document {
+        Some(_) => Collector::new(context),
+        None => Collector::of_lines(context, text),
     };
+    let outcome = work(match document {
+        Some(document) => Pass::Document(document, &mut *rest, &mut collector),
+        None => Pass::Lines(&mut *rest, text, &mut collector),
+    });
     Some(summarise(context, collector, outcome))
 }
 

@@ -52,8 +52,10 @@ pub struct Clock {
     /// The first date that is not of the weekday stated with it, and whether its order of day and month may be another.
     weekday: Option<(NaiveDate, Weekday, bool)>,
     zone_words: ZoneWords,
-    /// The head of the source, until a word that may be a zone is met.
-    habit: Option<Habit>,
+    /// Whether a word that may be a zone was met.
+    met_word: bool,
+    /// The head of the source.
+    pub(super) habit: Option<Habit>,
     /// What ties times to more of the source than their own lines.
     pub ties: Ties,
 }
@@ -87,6 +89,7 @@ impl Clock {
             evidence: OrderEvidence::new(named),
             weekday: None,
             zone_words: ZoneWords::default(),
+            met_word: false,
             habit: None,
             ties: Ties::default(),
         }
@@ -96,15 +99,16 @@ impl Clock {
     pub fn heed(&mut self, stamp: Stamp, assumed: &mut Vec<Assumption>) -> Stamp {
         if stamp.doubt == Some(Doubt::ZoneWord) {
             self.ties.add("a word in it may be a zone");
-            if let Some(habit) = self.habit.take() {
+            if let Some(habit) = self.habit.as_ref().filter(|_| !self.met_word) {
                 let (bare, words) = habit.zones();
                 self.zone_words.expect(bare, words);
             }
+            self.met_word = true;
         }
         self.zone_words.heed(stamp, assumed)
     }
 
-    /// Takes note of the head of the source, which tells words from zones.
+    /// Takes note of the head of the source, which tells words from zones, and where the year of a date stands.
     pub fn expect(&mut self, habit: Habit) {
         self.habit = Some(habit);
     }

@@ -133,8 +133,13 @@ fn with_zone(
     let before = *cursor;
     let mut zone = zone_after(cursor).ok()?;
     let doubt = doubt(clock, before, *cursor);
-    if zone.is_none() && (part.joint == Joint::Direct || clock.precision == Precision::Fraction) {
-        zone = minutes_east(cursor);
+    if zone.is_none() {
+        zone = match part.joint {
+            Joint::Direct => minutes_east(cursor, 1),
+            // Behind other clocks a number may be one of something else.
+            _ if clock.precision == Precision::Fraction => minutes_east(cursor, 15),
+            _ => None,
+        };
     }
     let mut date = part.date;
     if let StampDate::NoYear { month, day } = date
@@ -189,13 +194,14 @@ fn direct(cursor: &mut Cursor<'_>) -> Option<TimePart> {
     cursor.at_word_end().then_some(TimePart { time, precision, half_day: false, odd: false })
 }
 
-/// Reads the offset in minutes that Windows and Db2 put behind a fraction: `20240315101502.003000+060`.
-fn minutes_east(cursor: &mut Cursor<'_>) -> Option<Zone> {
+/// Reads the offset in minutes, a multiple of `step`, that Windows and Db2 put behind a fraction:
+/// `20240315101502.003000+060`.
+fn minutes_east(cursor: &mut Cursor<'_>, step: i32) -> Option<Zone> {
     let minus = cursor.peek()? == b'-';
     let mut ahead = *cursor;
     ahead.eat_any(b"+-")?;
     let minutes = i32::try_from(ahead.number(3, 3)?).ok()?;
-    if minutes > 14 * 60 || minutes % 15 != 0 || !ahead.at_word_end() {
+    if minutes >= 24 * 60 || minutes % step != 0 || !ahead.at_word_end() {
         return None;
     }
     *cursor = ahead;

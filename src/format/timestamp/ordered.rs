@@ -2,6 +2,7 @@
 
 use chrono::{Datelike, NaiveDate, Weekday};
 
+use crate::format::habit::Habit;
 use crate::format::timestamp::clock::Clock;
 use crate::format::timestamp::fix::Fix;
 use crate::format::timestamp::stamp::Order;
@@ -77,6 +78,9 @@ impl Clock {
         // Day and month may change places once all neighbours are known; a year is settled by the first.
         let of_year = |told: &Order| *told == Order::YearFirst || order == Order::YearFirst;
         self.order = self.order.or_else(|| self.evidence.told().filter(of_year));
+        if self.order.is_none() && order_of_year(usual, others) {
+            self.order = self.habit.as_ref().and_then(Habit::order);
+        }
         // Where dates show both orders, those in doubt stay so; what changes places in the end is given by the other order.
         if self.is_contradictory() {
             let wanted = if self.swaps() { self.assumed_order } else { self.order };
@@ -89,6 +93,12 @@ impl Clock {
             date
         })
     }
+}
+
+/// Returns whether the year of a date may be its first number.
+fn order_of_year(usual: (NaiveDate, Order), others: [Option<(NaiveDate, Order)>; 2]) -> bool {
+    let mut readings = std::iter::once(usual).chain(others.into_iter().flatten());
+    readings.any(|(_, order)| order == Order::YearFirst)
 }
 
 /// Returns the only reading of a date that is of the weekday stated with it.
