@@ -54,7 +54,8 @@ fn ends(entry: &Entry) -> bool {
 }
 
 impl Alarm {
-    fn of(at: usize, entry: &Entry) -> Self {
+    /// Returns the row `entry` as one of an alert or of a job.
+    pub(super) fn of(at: usize, entry: &Entry) -> Self {
         let again = entry.relapses.iter().map(|relapse| relapse.time.at.timestamp());
         let host = entry.host.as_ref().map(|host| host.to_lowercase());
         let service = || entry.service.as_ref().map(|service| service.to_lowercase());

@@ -15,6 +15,9 @@ const ANSWERS: usize = 2;
 const MANY: usize = 3;
 const LATE: i64 = 4;
 
+/// Words of what goes wrong, whoever says them.
+pub(super) const TROUBLE: &[Phase] = &[Phase::Report, Phase::Detect, Phase::Impact];
+
 /// Words that answer a report.
 const ENDS: &[Phase] = &[Phase::Recover, Phase::Resolve];
 
@@ -56,7 +59,7 @@ enum Word {
 }
 
 fn word(row: &Entry) -> Option<Word> {
-    if surely(row, &[Phase::Report]) {
+    if surely(row, TROUBLE) {
         Some(Word::Report)
     } else if surely(row, ACTS) {
         Some(Word::Act)

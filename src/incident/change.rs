@@ -17,8 +17,14 @@ const BEFORE: i64 = 3_600;
 const NAMED_BEFORE: i64 = 24 * 3_600;
 
 /// Adds every change of `entries` that is free to the first incident on its service, or that names it.
-/// `starts` are the seconds in which the incidents' impact begins; `entries` are sorted by time.
-pub(super) fn attach(entries: &[Entry], incidents: &mut [Cluster], starts: &[i64]) {
+/// `starts` are the seconds in which the incidents' impact begins; `entries` are sorted by time. What is `daily` done must
+/// be on the very service, or be named: it shares a word with anything.
+pub(super) fn attach(
+    entries: &[Entry],
+    incidents: &mut [Cluster],
+    starts: &[i64],
+    daily: &BTreeSet<usize>,
+) {
     let taken: BTreeSet<usize> = incidents.iter().flat_map(|c| &c.members).copied().collect();
     let mut told: Vec<Told> = incidents.iter().map(|c| Told::of(c.rows(entries))).collect();
     let begins: Vec<i64> =
@@ -32,6 +38,7 @@ pub(super) fn attach(entries: &[Entry], incidents: &mut [Cluster], starts: &[i64
         on.advance(second, |at| incidents.get(at).zip(told.get(at)).map(|(c, t)| t.marks(c)));
         told_of.advance(second, |at| told.get(at).map(Told::naming));
         let names = Names::of(entry);
+        let every_day = daily.contains(&at);
         let ground = grounds::of(entry);
         let over = |at: usize| incidents.get(at).is_none_or(|incident| until(incident) < second);
         let mut cases = on.under_way(&names.marks(), over);
@@ -41,7 +48,9 @@ pub(super) fn attach(entries: &[Entry], incidents: &mut [Cluster], starts: &[i64
             let Some(((incident, told), begun)) = case else { return false };
             let within = |lead: i64| (begun - lead..=until(incident)).contains(&second);
             ground.is_subset(&incident.grounds)
-                && ((within(BEFORE) && names.are_on(incident, told))
+                && ((within(BEFORE)
+                    && names.are_on(incident, told)
+                    && (!every_day || names.are_of(incident)))
                     || (within(NAMED_BEFORE) && told.names(&names, second)))
         });
         let Some(found) = found else { continue };
@@ -103,8 +112,12 @@ impl Names {
         self.telling.iter().cloned().map(Mark::Word).collect()
     }
 
-    fn are_on(&self, incident: &Cluster, told: &Told) -> bool {
+    fn are_of(&self, incident: &Cluster) -> bool {
         self.service.as_ref().is_some_and(|service| incident.services.contains(service))
+    }
+
+    fn are_on(&self, incident: &Cluster, told: &Told) -> bool {
+        self.are_of(incident)
             || !self.words.is_disjoint(&incident.words)
             || told.undoes(&self.words)
     }

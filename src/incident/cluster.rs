@@ -75,7 +75,7 @@ pub(super) struct Cluster {
     /// Whether failing lines come in a burst.
     burst: bool,
     /// Whether people outside the response report it.
-    reported: bool,
+    pub(super) reported: bool,
     /// Whether a state of a grave alert opens.
     grave_state: bool,
     /// What tells of grave trouble.

@@ -53,7 +53,9 @@ pub fn correlate_with(
     let clusters = link::clusters(&dated, options);
     let measured = !windows.is_empty();
     let busy = respond::busy(&dated);
-    let mut response = Response { entries: &dated, clusters, options: *options, measured, busy };
+    let daily = routine::changes(&dated);
+    let mut response =
+        Response { entries: &dated, clusters, options: *options, measured, routine: &daily, busy };
     response.attach();
     let clusters = response.clusters;
     let clusters = prelude::split(clusters, &windows, &dated, options.join_seconds);
@@ -72,7 +74,7 @@ pub fn correlate_with(
     }
     let (mut groups, windows): (Vec<Cluster>, Vec<Vec<Window>>) = chosen.into_iter().unzip();
     let starts: Vec<i64> = groups.iter().zip(&windows).map(|(c, w)| begin(c, w)).collect();
-    change::attach(&dated, &mut groups, &starts);
+    change::attach(&dated, &mut groups, &starts, &daily);
     vague::attach(&dated, &mut groups, &windows);
     undone::attach(&dated, &mut groups, &starts);
 

@@ -30,6 +30,8 @@ pub(super) struct Response<'a> {
     pub(super) options: IncidentOptions,
     /// Whether failing requests were measured.
     pub(super) measured: bool,
+    /// The changes of every day, by index.
+    pub(super) routine: &'a BTreeSet<usize>,
     /// The logs that tell of every day's changes.
     pub(super) busy: BTreeSet<&'a str>,
 }
@@ -83,7 +85,8 @@ impl Response<'_> {
 
     fn place(&mut self, at: usize, present: &mut Present) {
         let Some(entry) = self.entries.get(at) else { return };
-        if (entry.phase == Phase::Note && entry.kind != Kind::Talk) || vague::is_vague(entry) {
+        let note = entry.phase == Phase::Note && entry.kind != Kind::Talk;
+        if note || vague::is_vague(entry) || self.routine.contains(&at) {
             return;
         }
         present.advance(start(entry), &self.clusters, &self.options);
@@ -213,7 +216,7 @@ impl Response<'_> {
             let same = same.into_iter().find(|at| open.get(*at).is_some_and(within));
             if let Some(cluster) = same.and_then(|same| open.get_mut(same)) {
                 cluster.add(at, self.entries);
-            } else if surely(entry, &[Phase::Report]) {
+            } else if surely(entry, by_word::TROUBLE) {
                 if let Some(channel) = &entry.channel {
                     spoken.entry(channel).or_default().push(open.len());
                 }
@@ -235,7 +238,10 @@ impl Response<'_> {
         };
         let begun = by_word::begin(cluster.rows(self.entries), iter::empty(), pause)?;
         let late = |at: &usize| self.entries.get(*at).is_some_and(|entry| start(entry) >= begun);
-        Some(Cluster::of(cluster.members.into_iter().filter(late).collect(), self.entries))
+        let members = cluster.members.into_iter().filter(late).collect();
+        let mut told = Cluster::of(members, self.entries);
+        told.reported = true;
+        Some(told)
     }
 }
 

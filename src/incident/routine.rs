@@ -11,7 +11,9 @@ use crate::incident::cluster::is_human;
 use crate::incident::heed::Heed;
 use crate::incident::saying::sayings;
 use crate::incident::span::detects;
+use crate::model::event::Kind;
 use crate::model::incident::Entry;
+use crate::model::phase::Phase;
 use crate::model::report::{ROUTINE, Warning};
 
 /// What goes off for fewer seconds than this is no habit.
@@ -23,7 +25,9 @@ const A_DAY: i64 = 2;
 const PARTS: i64 = 6;
 /// An alert that goes off on so many machines may be one of every day, whichever it is.
 const MACHINES: usize = 4;
-/// Then it goes off in one of so many hours at least.
+/// What is done to ever other things is done to each so often at most: a deploy of every day says nothing of another's.
+const RARELY: usize = 4;
+/// On ever other machines it goes off in one of so many hours at least.
 const HOURS: i64 = 3;
 /// More within an hour are so unlikely a chance of its steady rate: one in ten thousand, as a natural logarithm.
 const CROWD: f64 = 9.2;
@@ -60,6 +64,14 @@ pub(super) fn part(entries: Vec<Entry>) -> Parted {
     Parted { news, routine, warnings: found.warnings }
 }
 
+/// Returns the changes of every day among `entries`: the job, the play or the sync that runs again and again.
+pub(super) fn changes(entries: &[Entry]) -> BTreeSet<usize> {
+    let is_change = |entry: &Entry| entry.kind == Kind::Change && entry.phase == Phase::Change;
+    let changes = entries.iter().enumerate().filter(|(_, entry)| is_change(entry));
+    let changes: Vec<Alarm> = changes.map(|(at, entry)| Alarm::of(at, entry)).collect();
+    by_name(&changes).values().flat_map(|group| all_steady(group, RARELY)).collect()
+}
+
 #[derive(Default)]
 struct Found {
     rows: BTreeSet<usize>,
@@ -68,12 +80,8 @@ struct Found {
 
 fn find(entries: &[Entry]) -> Found {
     let alarms = alarms(entries);
-    let mut by_name: BTreeMap<&str, Vec<&Alarm>> = BTreeMap::new();
-    for alarm in &alarms {
-        by_name.entry(&alarm.name).or_default().push(alarm);
-    }
+    let by_name = by_name(&alarms);
     // Most logs have no such thing, and then nobody need be asked who took what.
-    by_name.retain(|_, group| lasts(group));
     if by_name.is_empty() {
         return Found::default();
     }
@@ -89,17 +97,35 @@ fn find(entries: &[Entry]) -> Found {
     found
 }
 
-/// Returns the rows of every day among those of one name.
-fn habit(group: &[&Alarm], entries: &[Entry], heed: &Heed) -> BTreeSet<usize> {
+/// Returns the rows of each name that goes off for long enough, and often enough, to be of every day.
+fn by_name(alarms: &[Alarm]) -> BTreeMap<&str, Vec<&Alarm>> {
+    let mut by_name: BTreeMap<&str, Vec<&Alarm>> = BTreeMap::new();
+    for alarm in alarms {
+        by_name.entry(&alarm.name).or_default().push(alarm);
+    }
+    by_name.retain(|_, group| lasts(group));
+    by_name
+}
+
+/// Returns the rows among those of one name that go off all day: on one machine, or on ever others, on each no more than so
+/// `often` in the mean.
+fn all_steady(group: &[&Alarm], often: usize) -> BTreeSet<usize> {
     let mut by_machine: BTreeMap<&str, Vec<&Alarm>> = BTreeMap::new();
     for alarm in group {
         by_machine.entry(&alarm.machine).or_default().push(alarm);
     }
     let seconds = |group: &[&Alarm]| group.iter().map(|alarm| alarm.seconds.len()).sum::<usize>();
     let loudest = by_machine.values().map(|of| seconds(of)).max().unwrap_or_default();
-    let many = by_machine.len() >= MACHINES && loudest * 2 <= seconds(group);
+    let (machines, all) = (by_machine.len(), seconds(group));
+    let many = machines >= MACHINES && loudest * 2 <= all && all / machines <= often;
     let mut found = if many { steady(group, true) } else { BTreeSet::new() };
     found.extend(by_machine.values().flat_map(|group| steady(group, false)));
+    found
+}
+
+/// Returns the rows among those of one name that are of every day, and that nobody cares for.
+fn habit(group: &[&Alarm], entries: &[Entry], heed: &Heed) -> BTreeSet<usize> {
+    let mut found = all_steady(group, usize::MAX);
     // What is taken now and then is no alert that nobody cares for.
     let taken = group.iter().filter(|alarm| entries.get(alarm.at).is_some_and(|e| heed.takes(e)));
     if taken.count() * 10 > group.len() {
