@@ -4,6 +4,7 @@ pub mod access;
 mod again;
 pub mod alb;
 pub mod assemble;
+pub mod chat_copy;
 pub mod chat_text;
 pub mod clf;
 pub mod collect;
@@ -117,6 +118,7 @@ pub static DOCUMENTS: &[&dyn Document] = &[
     &mbox::Mbox,
     &postmortem::document::PostMortemDocument,
     &journald::export::JournalExport,
+    &chat_copy::ChatCopy,
     &csv_table::postgres::PostgresCsv,
     &csv_table::table::CsvTable,
     &json::document::JsonDocument,
