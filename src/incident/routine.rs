@@ -208,3 +208,31 @@ fn warning(group: &[&Alarm], rows: &BTreeSet<usize>, entries: &[Entry]) -> Optio
         origin: first.evidence.first().map(|place| place.origin.to_string()),
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn each(minutes: i64, count: i64) -> Vec<i64> {
+        (0..count).map(|at| at * minutes * 60).collect()
+    }
+
+    #[test]
+    fn what_goes_off_at_a_steady_rate_for_half_a_day_is_of_every_day() {
+        assert!(is_steady(&each(45, 20), true));
+        assert!(!is_steady(&each(30, 20), true), "ten hours are no day");
+        assert!(!is_steady(&each(24 * 60, 20), false), "once a day is rare");
+        assert!(is_steady(&each(6 * 60, 20), false) && !is_steady(&each(6 * 60, 20), true));
+        let stretch: Vec<i64> = each(5, 20).into_iter().chain([86_400]).collect();
+        assert!(!is_steady(&stretch, false), "one stretch is an episode");
+    }
+
+    #[test]
+    fn clearly_more_than_usual_within_an_hour_is_a_crowd() {
+        let mut seconds = each(60, 24);
+        assert!(seconds.iter().all(|second| !is_crowded(*second, &seconds)));
+        seconds.extend((0..9).map(|at| 12 * HOUR + at * 60));
+        seconds.sort_unstable();
+        assert!(is_crowded(12 * HOUR, &seconds) && !is_crowded(20 * HOUR, &seconds));
+    }
+}

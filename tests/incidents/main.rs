@@ -4,6 +4,7 @@ mod belonging;
 mod chorus;
 mod folding;
 mod hand;
+mod noise;
 mod seeds;
 
 use recount::incident::metric::METRICS;
