@@ -1,4 +1,5 @@
-//! Heroku's log drains (Logplex, `heroku logs`): `TIME heroku[router]: …`, `TIME app[web.1]: …`.
+//! Heroku's log drains (Logplex, `heroku logs`): `TIME heroku[router]: …`, `TIME app[web.1]: …`; and as Papertrail shows
+//! them: `TIME my-app heroku/router: …`.
 
 use crate::format::cursor::{field, split_byte};
 use crate::format::parse::{Format, Parsed, Sample};
@@ -38,23 +39,46 @@ impl Format for Heroku {
                 time: "2024-03-15T10:15:02.653799Z",
                 level: None,
             },
+            Sample {
+                text: "2024-03-15T10:15:02+00:00 my-app heroku/web.1 State changed from up to crashed",
+                message: "State changed from up to crashed",
+                time: "2024-03-15T10:15:02Z",
+                level: None,
+            },
         ]
     }
 }
 
 fn read(text: &str) -> Option<Parsed> {
     let (time, rest) = split_byte(text, b' ')?;
-    let (tag, payload) = rest.split_once("]: ")?;
-    let (speaker, process) = tag.split_once('[').filter(|(who, _)| SPEAKERS.contains(who))?;
-    if process.contains(' ') {
+    let (service, tag, payload) = drained(rest).or_else(|| shown(rest))?;
+    let [speaker, process] = tag;
+    if !SPEAKERS.contains(&speaker) || process.contains(' ') {
         return None;
     }
     Some(Parsed {
         stamp: Some(parse(time).filter(|stamp| stamp.zone.is_some())?),
+        service: service.map(str::to_owned),
         inner: Some(payload.to_owned()),
         fields: vec![field("heroku.source", speaker), field("heroku.process", process)],
         ..Parsed::default()
     })
+}
+
+/// The name of the application, who says it, and what.
+type Line<'t> = (Option<&'t str>, [&'t str; 2], &'t str);
+
+fn drained(rest: &str) -> Option<Line<'_>> {
+    let (tag, payload) = rest.split_once("]: ")?;
+    let (speaker, process) = tag.split_once('[')?;
+    Some((None, [speaker, process], payload))
+}
+
+fn shown(rest: &str) -> Option<Line<'_>> {
+    let (application, rest) = split_byte(rest, b' ')?;
+    let (tag, payload) = split_byte(rest, b' ')?;
+    let (speaker, process) = tag.trim_end_matches(':').split_once('/')?;
+    Some((Some(application), [speaker, process], payload.trim_start()))
 }
 
 #[cfg(test)]
@@ -69,6 +93,7 @@ mod tests {
             "2024-03-15T10:15:02.6Z app[web 1]: x",
             "2024-03-15T10:15:02.6Z app: x",
             "app[web.1]: x",
+            "2024-03-15T10:15:02Z web-1 shop/web.1: x",
         ] {
             assert_eq!(read(line), None, "{line}");
         }

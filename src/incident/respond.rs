@@ -257,15 +257,20 @@ fn is_marked(entry: &Entry) -> bool {
 fn is_social(entry: &Entry) -> bool {
     let social = ["general", "random", "talk", "lunch", "social", "watercooler", "offtopic", "fun"];
     let name = entry.channel.as_deref().unwrap_or_default().to_lowercase();
-    social.iter().any(|word| name.contains(word)) && !name.contains("inc")
+    social.iter().any(|word| name.contains(word)) && !is_for_incidents(&name)
 }
 
 fn in_incident_channel(entry: &Entry) -> bool {
     about(entry, WORK) && entry.channel.as_deref().is_some_and(is_for_incidents)
 }
 
-/// Returns whether a room is called after incidents.
+/// Returns whether a room is called after incidents: `inc-218`, `platform-incidents`, `outage`; not `finance`.
 fn is_for_incidents(room: &str) -> bool {
     let name = room.to_lowercase();
-    name.contains("inc") || name.contains("outage")
+    let mut words = name.split(|c: char| !c.is_alphanumeric());
+    words.any(|word| {
+        let number = word.strip_prefix("inc").map(|rest| rest.chars().next());
+        let numbered = number.is_some_and(|next| next.is_none_or(|next| next.is_ascii_digit()));
+        numbered || word.starts_with("incident") || word.starts_with("outage")
+    })
 }

@@ -70,8 +70,14 @@ fn carries(rest: &[u8]) -> bool {
         || rest.starts_with(b"] \"")
         || rest.starts_with(b" stdout ")
         || rest.starts_with(b" stderr ")
-        || rest.starts_with(b" heroku[")
-        || rest.starts_with(b" app[")
+        || is_drained(rest)
+}
+
+/// Returns whether Heroku's platform or an application of it speaks: among what they say are requests.
+fn is_drained(rest: &[u8]) -> bool {
+    let near = rest.get(..WITHIN).unwrap_or(rest);
+    let speakers: [&[u8]; 4] = [b" heroku[", b" app[", b" heroku/", b" app/"];
+    speakers.iter().any(|speaker| memchr::memmem::find(near, speaker).is_some())
 }
 
 /// Returns whether `line` begins with a full time, or like an object: it carries on nothing.
