@@ -8,7 +8,7 @@ use crate::format::timestamp::fixed::{iso, month_day, unpadded};
 use crate::format::timestamp::ideographs::era;
 use crate::format::timestamp::named;
 use crate::format::timestamp::numeric;
-use crate::format::timestamp::offset::zone_after;
+use crate::format::timestamp::offset::{minutes_east, zone_after};
 use crate::format::timestamp::scan::Cursor;
 use crate::format::timestamp::stamp::{Doubt, Stamp, StampDate};
 use crate::format::timestamp::time::{Style, TimePart, clock};
@@ -192,20 +192,6 @@ fn direct(cursor: &mut Cursor<'_>) -> Option<TimePart> {
     let time = NaiveTime::from_hms_nano_opt(hour, minute, second, cursor.fraction())?;
     let precision = if exact { Precision::Fraction } else { Precision::Second };
     cursor.at_word_end().then_some(TimePart { time, precision, half_day: false, odd: false })
-}
-
-/// Reads the offset in minutes, a multiple of `step`, that Windows and Db2 put behind a fraction:
-/// `20240315101502.003000+060`.
-fn minutes_east(cursor: &mut Cursor<'_>, step: i32) -> Option<Zone> {
-    let minus = cursor.peek()? == b'-';
-    let mut ahead = *cursor;
-    ahead.eat_any(b"+-")?;
-    let minutes = i32::try_from(ahead.number(3, 3)?).ok()?;
-    if minutes >= 24 * 60 || minutes % step != 0 || !ahead.at_word_end() {
-        return None;
-    }
-    *cursor = ahead;
-    Some(Zone::Offset(if minus { -minutes } else { minutes } * 60))
 }
 
 /// Steps over what stands between date and clock; returns how the clock may be written there.

@@ -220,6 +220,20 @@ pub(super) fn iana(cursor: &mut Cursor<'_>) -> Option<Zone> {
     Some(zone)
 }
 
+/// Reads the offset in minutes, a multiple of `step`, that Windows and Db2 put behind a fraction:
+/// `20240315101502.003000+060`.
+pub(super) fn minutes_east(cursor: &mut Cursor<'_>, step: i32) -> Option<Zone> {
+    let minus = cursor.peek()? == b'-';
+    let mut ahead = *cursor;
+    ahead.eat_any(b"+-")?;
+    let minutes = i32::try_from(ahead.number(3, 3)?).ok()?;
+    if minutes >= 24 * 60 || minutes % step != 0 || !ahead.at_word_end() {
+        return None;
+    }
+    *cursor = ahead;
+    Some(Zone::Offset(if minus { -minutes } else { minutes } * 60))
+}
+
 /// Reads `(UTC+02:00)` and `(CEST)`.
 fn enclosed(cursor: &mut Cursor<'_>) -> Option<Zone> {
     let mut ahead = *cursor;
