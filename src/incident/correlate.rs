@@ -85,13 +85,7 @@ pub fn correlate_with(
         windows.iter().map(|own| own.iter().map(|window| window.door.clone()).collect()).collect();
     let meeting = meeting(&spans, &doors);
     let owner = owners(&groups);
-    let mut rows: BTreeMap<usize, Vec<Entry>> = BTreeMap::new();
-    for (at, entry) in dated.into_iter().enumerate() {
-        match owner.get(&at) {
-            Some(group) => rows.entry(*group).or_default().push(entry),
-            None => found.unattributed.push(entry),
-        }
-    }
+    let rows = rows_of(dated, &owner, &mut found.unattributed);
     let mut windows = windows;
     for (group, rows) in rows {
         let windows = windows.get_mut(group).map(std::mem::take).unwrap_or_default();
@@ -120,6 +114,22 @@ fn owners(groups: &[Cluster]) -> BTreeMap<usize, usize> {
         }
     }
     owner
+}
+
+/// Returns the rows of each group by its `owner`; those of none are left in `rest`.
+fn rows_of(
+    entries: Vec<Entry>,
+    owner: &BTreeMap<usize, usize>,
+    rest: &mut Vec<Entry>,
+) -> BTreeMap<usize, Vec<Entry>> {
+    let mut rows: BTreeMap<usize, Vec<Entry>> = BTreeMap::new();
+    for (at, entry) in entries.into_iter().enumerate() {
+        match owner.get(&at) {
+            Some(group) => rows.entry(*group).or_default().push(entry),
+            None => rest.push(entry),
+        }
+    }
+    rows
 }
 
 /// Returns the groups that go on at the same time as another that hurts behind the same door; `spans` and `doors` are those

@@ -232,9 +232,10 @@ impl Response<'_> {
     /// Returns what people tell of from the report on that they answer; `None` where nobody does.
     fn told(&self, cluster: Cluster) -> Option<Cluster> {
         let room = |room: &String| is_for_incidents(room);
-        let pause = match cluster.channels.iter().any(room) {
-            true => self.options.gap_seconds,
-            false => self.options.join_seconds,
+        let pause = if cluster.channels.iter().any(room) {
+            self.options.gap_seconds
+        } else {
+            self.options.join_seconds
         };
         let begun = by_word::begin(cluster.rows(self.entries), iter::empty(), pause)?;
         let late = |at: &usize| self.entries.get(*at).is_some_and(|entry| start(entry) >= begun);

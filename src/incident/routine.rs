@@ -21,8 +21,9 @@ pub(super) const SPAN: i64 = 12 * 3_600;
 /// So often it goes off at least, and so often a day.
 const LEAST: usize = 6;
 const A_DAY: i64 = 2;
-/// Of so many parts of its time, it goes off in all but two.
+/// Of so many parts of its time, it goes off in so many.
 const PARTS: i64 = 6;
+const FILLED: usize = 4;
 /// An alert that goes off on so many machines may be one of every day, whichever it is.
 const MACHINES: usize = 4;
 /// What is done to ever other things is done to each so often at most: a deploy of every day says nothing of another's.
@@ -173,7 +174,7 @@ fn is_steady(seconds: &[i64], often: bool) -> bool {
     let of = |length: i64| seconds.iter().map(|s| (s - first) / length).collect::<Vec<i64>>();
     let parts = of(span / PARTS + 1);
     let parts: Vec<usize> = parts.chunk_by(|a, b| a == b).map(<[i64]>::len).collect();
-    let spread = parts.len() + 2 >= PARTS as usize && parts.iter().all(|part| part * 2 <= count);
+    let spread = parts.len() >= FILLED && parts.iter().all(|part| part * 2 <= count);
     let hours = of(HOUR).chunk_by(|a, b| a == b).count();
     spread
         && (!often || i64::try_from(hours).unwrap_or(i64::MAX).saturating_mul(HOURS) >= span / HOUR)
