@@ -58,6 +58,9 @@ impl Reading {
     /// Returns whether `record` reads as `rule` asks.
     fn is_as(&self, rule: &Rule, record: &Record) -> bool {
         let Some(label) = &rule.reads else { return true };
+        if label == NONE {
+            return Table::builtin().is_idle(&record.message);
+        }
         let read = || Table::builtin().read(&record.message);
         *self.0.get_or_init(read) == Some(label)
     }
@@ -216,7 +219,7 @@ pub fn refusal(rule: &Rule, record: &Record) -> Option<Refusal> {
     }
     let label = rule.reads.as_deref()?;
     let read = Table::builtin().read(&record.message);
-    (read != Some(label)).then(|| {
+    (!Reading::default().is_as(rule, record)).then(|| {
         let text = format!("reads like `{}`, not `{label}`", read.unwrap_or(NONE));
         Refusal { text, near: false }
     })

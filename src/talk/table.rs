@@ -20,6 +20,8 @@ const ZERO: u8 = b'O';
 const PARTS: f64 = 100.0;
 /// So much more a phase must speak out of a text than `none` does.
 const MARGIN: f64 = 0.35;
+/// So much more `none` must speak out of a text than any phase does, where nothing else is heard in it.
+const IDLE: f64 = 0.5;
 
 /// Weights of features, and how to read a text by them.
 #[derive(Debug, Clone, PartialEq)]
@@ -75,6 +77,18 @@ impl Table {
 
     /// Returns the phase that `text` reads like, `None` where it reads like nothing that tells of one.
     pub fn read(&self, text: &str) -> Option<&str> {
+        let (none, best) = self.scores(text);
+        best.filter(|(score, _)| score - none > MARGIN).map(|(_, label)| label)
+    }
+
+    /// Returns whether `text` reads clearly like what tells of no phase.
+    pub fn is_idle(&self, text: &str) -> bool {
+        let (none, best) = self.scores(text);
+        best.is_some_and(|(score, _)| none - score > IDLE)
+    }
+
+    /// Returns how much speaks for `none`, and for the phase for which most does.
+    fn scores(&self, text: &str) -> (f64, Option<(f64, &str)>) {
         let found = features(text);
         // The map gives them in no order; the text does.
         let known: Vec<&Weights> =
@@ -93,10 +107,10 @@ impl Table {
             if label == NONE {
                 none = score;
             } else if best.is_none_or(|(most, _)| score > most) {
-                best = Some((score, label));
+                best = Some((score, label.as_str()));
             }
         }
-        best.filter(|(score, _)| score - none > MARGIN).map(|(_, label)| label.as_str())
+        (none, best)
     }
 
     /// Returns the table that `text` holds, as [`Table::write`] writes it.
