@@ -18,6 +18,7 @@ pub mod day_marker;
 pub mod detect;
 pub mod docker;
 pub mod doubt;
+pub mod ems;
 mod entities;
 pub mod gitlab_job;
 pub mod habit;
@@ -44,6 +45,7 @@ pub mod postgres;
 pub mod postmortem;
 pub mod presence;
 pub mod proxy;
+pub mod raslog;
 pub mod read;
 pub mod redis;
 pub mod script;
@@ -85,6 +87,8 @@ pub static FORMATS: &[&dyn Format] = &[
     &syslog::JournalShort,
     &klog::Klog,
     &nagios::Nagios,
+    &raslog::RasLog,
+    &ems::Ems,
     &alb::Alb,
     &proxy::Haproxy,
     &clf::AccessLog,
