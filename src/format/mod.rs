@@ -19,6 +19,7 @@ pub mod day_marker;
 pub mod detect;
 pub mod docker;
 pub mod doubt;
+pub mod ems;
 mod entities;
 pub mod gitlab_job;
 pub mod habit;
@@ -46,6 +47,7 @@ pub mod postgres;
 pub mod postmortem;
 pub mod presence;
 pub mod proxy;
+pub mod raslog;
 pub mod read;
 pub mod redis;
 pub mod script;
@@ -88,6 +90,8 @@ pub static FORMATS: &[&dyn Format] = &[
     &syslog::JournalShort,
     &klog::Klog,
     &nagios::Nagios,
+    &raslog::RasLog,
+    &ems::Ems,
     &alb::Alb,
     &proxy::Haproxy,
     &clf::AccessLog,

@@ -103,6 +103,35 @@ impl Format for Nagios {
     }
 }
 
+/// Names the parts of a message that is one of these behind another time, as Centreon Engine and loggers in between write
+/// it; returns whether it is one. What stands in brackets before it is who wrote it.
+pub fn told(parsed: &mut Parsed) -> bool {
+    if parsed.fields.iter().any(|(name, _)| name == "type") {
+        return false;
+    }
+    let message = std::mem::take(&mut parsed.message);
+    let mut rest = first_line(&message).0;
+    for _ in 0..BRACKETS {
+        let inside = rest.strip_prefix('[').and_then(|inside| inside.split_once("] "));
+        rest = inside.map_or(rest, |(_, after)| after);
+    }
+    let rest = rest.strip_prefix("nagios: ").unwrap_or(rest);
+    let parts = rest.split_once(": ").filter(|(kind, parts)| is_kind(kind) && parts.contains(';'));
+    if let Some((kind, parts)) = parts {
+        describe(kind, parts, parsed);
+    }
+    let told = parts.is_some();
+    parsed.message = message;
+    told
+}
+
+/// How many brackets may stand before a message: process, channel, level.
+const BRACKETS: usize = 3;
+
+fn is_kind(kind: &str) -> bool {
+    kind == "EXTERNAL COMMAND" || LAYOUTS.iter().any(|(known, _)| *known == kind)
+}
+
 fn describe(kind: &str, parts: &str, parsed: &mut Parsed) {
     if kind == "EXTERNAL COMMAND" {
         let (command, arguments) = parts.split_once(';').unwrap_or((parts, ""));
@@ -110,7 +139,7 @@ fn describe(kind: &str, parts: &str, parsed: &mut Parsed) {
         parsed.fields.push(field("command", command));
         parsed.fields.push(field("args", arguments));
         name(COMMANDS, command, arguments, parsed);
-    } else if LAYOUTS.iter().any(|(known, _)| *known == kind) {
+    } else if is_kind(kind) {
         parsed.fields.push(field("type", kind));
         name(LAYOUTS, kind, parts, parsed);
         let state = parsed.fields.iter().find(|(name, _)| name == "state");
@@ -146,4 +175,27 @@ fn level(state: &str) -> Option<Level> {
         "OK" | "UP" | "RECOVERY" => Level::Info,
         _ => return None,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn messages_behind_any_time_are_told() {
+        for (message, host) in [
+            ("SERVICE ALERT: db-1;MySQL;CRITICAL;HARD;3;slow", Some("db-1")),
+            ("[2067] SERVICE ALERT: db-1;MySQL;CRITICAL;HARD;3;slow", Some("db-1")),
+            ("[events] [info] HOST ALERT: db-1;DOWN;HARD;3;no answer", Some("db-1")),
+            ("[x] EXTERNAL COMMAND: ACKNOWLEDGE_HOST_PROBLEM;db-1;1;1;1;ada;mine", Some("db-1")),
+            ("SERVICE ALERT: see the runbook", None),
+            ("[a] [b] [c] [d] HOST ALERT: db-1;DOWN;HARD;3;no answer", None),
+            ("[open SERVICE ALERT: db-1;x", None),
+        ] {
+            let mut parsed = Parsed { message: message.to_owned(), ..Parsed::default() };
+            assert_eq!(told(&mut parsed), host.is_some(), "{message}");
+            assert_eq!(parsed.host.as_deref(), host, "{message}");
+            assert_eq!(parsed.message, message);
+        }
+    }
 }

@@ -7,6 +7,7 @@ use chrono::{Datelike, NaiveDate, NaiveDateTime, TimeDelta};
 use crate::base::text::{cap, strip_ansi};
 use crate::format::cursor::first_line;
 use crate::format::detect;
+use crate::format::nagios;
 use crate::format::open::Assembled;
 use crate::format::parse::Parsed;
 use crate::format::plain::{leveled, opening, read};
@@ -63,7 +64,7 @@ fn peel(
     names: &mut Vec<&'static str>,
     sink: &mut dyn FnMut(Parsed, &[&'static str]),
 ) {
-    let Some(inner) = outer.inner.take() else { return sink(outer, names) };
+    let Some(inner) = outer.inner.take() else { return hand(outer, names, sink) };
     let inner = match strip_ansi(&inner) {
         Cow::Owned(plain) => plain,
         Cow::Borrowed(_) => inner,
@@ -71,7 +72,7 @@ fn peel(
     let mut messages = Vec::new();
     let deeper = names.len() < DEEPEST;
     let format = if deeper { detect::recognise(&inner, &mut messages) } else { None };
-    let Some(format) = format else { return sink(unknown(outer, inner), names) };
+    let Some(format) = format else { return hand(unknown(outer, inner), names, sink) };
     names.push(format.name());
     let last = messages.pop();
     for message in messages {
@@ -80,6 +81,20 @@ fn peel(
     if let Some(last) = last {
         peel(merge(outer, last), names, sink);
     }
+    names.pop();
+}
+
+/// Hands over a message of which all is taken off, or the alert of a monitor that it is.
+fn hand(
+    mut parsed: Parsed,
+    names: &mut Vec<&'static str>,
+    sink: &mut dyn FnMut(Parsed, &[&'static str]),
+) {
+    if !nagios::told(&mut parsed) {
+        return sink(parsed, names);
+    }
+    names.push("nagios");
+    sink(parsed, names);
     names.pop();
 }
 

@@ -1,5 +1,6 @@
 //! Tables of delimited text: exports with a header, and `PostgreSQL`'s csvlog.
 
+mod alerts;
 pub mod columns;
 mod notes;
 pub mod postgres;

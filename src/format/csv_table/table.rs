@@ -3,6 +3,7 @@
 use std::io::{BufRead, Error, ErrorKind, Result};
 
 use crate::base::text::cap;
+use crate::format::csv_table::alerts::Alerts;
 use crate::format::csv_table::columns::Columns;
 use crate::format::csv_table::notes::Notes;
 use crate::format::csv_table::revision::Revisions;
@@ -43,6 +44,7 @@ impl Document for CsvTable {
         let columns = Columns::new(&header.cells);
         let mut revisions = Revisions::new(&columns);
         let notes = Notes::new(&columns);
+        let mut alerts = Alerts::new(&columns);
         let mut next = rows.next_row()?;
         while let Some(row) = next {
             if row.cells.len() > columns.names.len() * 2 + 8 {
@@ -59,7 +61,11 @@ impl Document for CsvTable {
                 }
             };
             let changed = revisions.as_mut().and_then(|it| it.of_change(&row, after, &read));
-            sink(changed.unwrap_or_else(|| read(&columns)));
+            let piece = changed.unwrap_or_else(|| read(&columns));
+            sink(match &mut alerts {
+                Some(alerts) => alerts.tell(&row, piece),
+                None => piece,
+            });
             next = following?;
         }
         Ok(())
@@ -174,6 +180,29 @@ mod tests {
         );
         let between = [new, row(2, "New", "10:00:00"), closed];
         assert_eq!(times(&between), ["10:00:00", "10:00:00", "11:30:00"]);
+    }
+
+    #[test]
+    fn rows_of_an_alert_tell_its_turns() {
+        let pieces = read(
+            "TimeStamp;EventType;AlertName;RelatedNode;Message\n\
+             2024-03-15 10:00:00;Triggered;Disk is full;db-1;x\n\
+             2024-03-15 10:01:00;Triggered;Disk is full;db-1;x\n\
+             2024-03-15 10:02:00;Acknowledged;Disk is full;db-1;x\n\
+             2024-03-15 10:03:00;Note;Disk is full;db-1;x\n\
+             2024-03-15 10:04:00;Reset;Disk is full;db-1;x\n",
+        );
+        let state = |piece: &Piece| {
+            let mut fields = piece.parsed.fields.iter();
+            fields.find(|(name, _)| name == "alert.state").map(|(_, value)| value.clone())
+        };
+        let told: Vec<_> = pieces.iter().map(|it| state(it).unwrap_or_default()).collect();
+        assert_eq!(told, ["firing", "", "acknowledged", "", "cleared"]);
+        assert_eq!(pieces[0].parsed.host.as_deref(), Some("db-1"));
+        let tickets = read(
+            "ticket_id,created,problem,status\n1,2024-03-15 10:00:00,no sound,open\n2,2024-03-15 10:00:00,x,open\n",
+        );
+        assert_eq!(state(&tickets[0]), None, "a ticket is no alert");
     }
 
     #[test]

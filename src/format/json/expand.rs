@@ -10,6 +10,7 @@ use crate::format::json::lookup::{find, text};
 use crate::format::json::posts;
 use crate::format::json::steps;
 use crate::format::json::threads;
+use crate::format::json::trail;
 use crate::format::json::value::{Map, Value};
 
 /// One message of a JSON text.
@@ -144,6 +145,9 @@ fn unwrap<'a>(object: &mut Map<'a>) -> Option<Value<'a>> {
         if object.contains_key(tells) && object.get(key).is_some_and(Value::is_object) {
             return object.remove(key);
         }
+    }
+    if let Some(event) = trail::event(object) {
+        return Some(event);
     }
     let notification = object.contains_key("TopicArn") || object.contains_key("MessageId");
     let message = object.get("Message").and_then(Value::as_str).filter(|_| notification)?;
@@ -284,6 +288,26 @@ mod tests {
         }
         let other = read(r#"{"incident":{"id":"i9"},"page":3,"time":1710497702,"msg":"x"}"#);
         assert_eq!(field(&other[0], "incident.id"), "i9");
+    }
+
+    #[test]
+    fn events_that_the_command_line_lists_are_told_one_by_one() {
+        let told = read(
+            r#"{"Events":[{"EventId":"e1","EventName":"UpdateFunctionCode","EventTime":"2024-03-15T10:15:09+00:00","Username":"ada",
+            "EventSource":"lambda.amazonaws.com","Resources":[{"ResourceName":"shop-worker"}],"CloudTrailEvent":
+            "{\"eventTime\":\"2024-03-15T10:15:09Z\",\"eventSource\":\"lambda.amazonaws.com\",\"eventName\":\"UpdateFunctionCode\",\"requestParameters\":{\"functionName\":\"shop-worker\"}}"},
+            {"EventId":"e2","EventName":"PutMetricAlarm","EventTime":1710497709.0,"EventSource":"monitoring.amazonaws.com","Username":"ada"}]}"#,
+        );
+        assert_eq!(told.len(), 2);
+        assert_eq!(told[0].service.as_deref(), Some("shop-worker"));
+        assert!(told.iter().all(|it| it.stamp.is_some() && field(it, "vendor") == "cloudtrail"));
+        assert_eq!(field(&told[1], "eventName"), "PutMetricAlarm");
+        assert_eq!(field(&told[1], "userIdentity.userName"), "ada");
+        let told = read(
+            r#"{"services":[{"serviceName":"shop","serviceArn":"arn:x","createdAt":"2024-01-01T00:00:00Z","events":[
+            {"id":"1","createdAt":"2024-03-15T10:15:09Z","message":"(service shop) has reached a steady state."}]}],"failures":[]}"#,
+        );
+        assert_eq!(told[0].message, "(service shop) has reached a steady state.");
     }
 
     #[test]

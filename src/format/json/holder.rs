@@ -12,6 +12,7 @@ const ALWAYS: &[(&str, &[&str], &str)] = &[
     ("transitions", &["incidentNumber"], "incident"),
     ("events", &["escalation_path_id"], "incident"),
     ("milestones", &["current_milestone"], "incident"),
+    ("events", &["serviceArn"], ""),
     ("resourceLogs", &["resourceLogs"], ""),
     ("scopeLogs", &["resource"], ""),
     ("instrumentationLibraryLogs", &["resource"], ""),

@@ -28,4 +28,5 @@ mod steps;
 pub(in crate::format) mod threads;
 pub mod time;
 pub(in crate::format) mod time_zone;
+mod trail;
 pub mod value;

@@ -50,6 +50,14 @@ pub static SHAPES: &[Shape] = &[
         ],
         ..Shape::NONE
     },
+    // What `aws cloudtrail lookup-events` lists; it is taken apart to the one above.
+    Shape {
+        vendor: "cloudtrail",
+        tells: &["EventName", "EventSource", "EventTime"],
+        time: &["EventTime"],
+        message: &["{EventName} on {EventSource}"],
+        ..Shape::NONE
+    },
     // Amazon RDS: events, as listed and as sent.
     Shape {
         vendor: "rds",
@@ -65,6 +73,13 @@ pub static SHAPES: &[Shape] = &[
         time: &["Event Time"],
         message: &["Event Message"],
         service: &["Source ID"],
+        ..Shape::NONE
+    },
+    // Dynatrace: problem notifications; what they hold is named as the placeholders of its own template are.
+    Shape {
+        vendor: "dynatrace",
+        tells: &["ProblemID", "ProblemTitle", "State"],
+        message: &["{ProblemTitle}: {ImpactedEntity}", "ProblemTitle"],
         ..Shape::NONE
     },
     Shape {

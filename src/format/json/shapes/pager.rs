@@ -146,6 +146,14 @@ pub static SHAPES: &[Shape] = &[
         host: &["host_name"],
         ..Shape::NONE
     },
+    Shape {
+        vendor: "victorops",
+        tells: &["alertType", "incidentNumber"],
+        message: &["entityDisplayName", "entityId", "alertType"],
+        service: &["service"],
+        host: &["host"],
+        ..Shape::NONE
+    },
     // incident.io: a step of an escalation, an update of an incident.
     Shape {
         vendor: "incident.io",
