@@ -196,8 +196,10 @@ const ANYWHERE: &str = "{,**/,**!}";
 /// The warning of a glob that meets nothing.
 const IDLE: &str = "idle_option";
 
-/// How the warning of a glob goes on that meets nothing, and of one that others forestall, which it names.
+/// How the warning of a glob goes on that meets nothing, nothing that it could still change, and of one that others
+/// forestall, which it names.
 const MEETS_NONE: &str = "` meets no source";
+const MEETS_SAVED: &str = "` meets only saved events, whose times are settled: give it to `recount events` that makes them";
 const FORESTALLED: &str = "` meets only sources that another before it meets (`";
 
 /// Returns whether `warning` still holds among all of `sources`: a glob that meets none of one share may meet another's.
@@ -216,12 +218,24 @@ pub fn still_holds(warning: &Warning, sources: &[impl AsRef<str>]) -> bool {
     met.peek().is_some() && met.all(|source| others.split("`, `").any(|other| meets(other, source)))
 }
 
+/// Names the globs of `--tz-for` and `--skew` that meet some of the sources that are `saved`, whose times are settled, and
+/// none that were `read`.
+pub fn late_globs<S: AsRef<str>>(read: &[S], saved: &[S], options: &Options) -> Vec<Warning> {
+    let meets = |glob: &GlobMatcher, sources: &[S]| {
+        sources.iter().any(|source| glob.is_match(source.as_ref()))
+    };
+    let late = globs(options).filter(|(_, glob)| meets(glob, saved) && !meets(glob, read));
+    late.map(|(option, glob)| idle_option(option, glob, MEETS_SAVED)).collect()
+}
+
+fn globs(options: &Options) -> impl Iterator<Item = (&'static str, &GlobMatcher)> {
+    let zones = options.read.zone_for.iter().map(|(glob, _)| ("--tz-for", glob));
+    zones.chain(options.read.skew.iter().map(|(glob, _)| ("--skew", glob)))
+}
+
 /// Names the globs of `--tz-for` and `--skew` that meet none of `sources`.
 pub fn idle_globs(sources: &[impl AsRef<str>], options: &Options) -> Vec<Warning> {
-    let zones = options.read.zone_for.iter().map(|(glob, _)| ("--tz-for", glob));
-    let skews = options.read.skew.iter().map(|(glob, _)| ("--skew", glob));
-    let idle = zones
-        .chain(skews)
+    let idle = globs(options)
         .filter(|(_, glob)| !sources.iter().any(|source| glob.is_match(source.as_ref())));
     let idle = idle.map(|(option, glob)| idle_option(option, glob, MEETS_NONE));
     let late = overtaken("--tz-for", sources, &options.read.zone_for).into_iter();

@@ -6,7 +6,7 @@ use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
 use std::process::Stdio;
 
-use support::{Run, gzip, incident, laid_out, recount};
+use support::{Run, gzip, incident, laid_out, recount, saved};
 
 const NAP: &str = "fixtures/incidents/1-database-nap";
 
@@ -240,13 +240,13 @@ fn completions_and_the_manual_are_printed() {
 #[test]
 fn colour_is_only_where_it_is_asked_for() {
     let escapes = |program: support::Recount| program.good().text().contains('\u{1b}');
-    let timeline = recount(["timeline", NAP]);
+    let timeline = recount(["timeline"]).stdin(saved(0));
     assert!(!escapes(timeline.clone()), "a pipe gets no colour");
     assert!(escapes(timeline.clone().arg("--color=always")));
     assert!(!escapes(timeline.clone().arg("--color=never")));
     assert!(!escapes(timeline.variable("NO_COLOR", "1")));
-    assert!(!escapes(recount(["draft", NAP])));
-    assert!(!recount(["timeline", NAP]).good().stderr.contains('\u{1b}'));
+    assert!(!escapes(recount(["draft"]).stdin(saved(0))));
+    assert!(!recount(["timeline"]).stdin(saved(0)).good().stderr.contains('\u{1b}'));
 }
 
 #[test]
@@ -350,14 +350,16 @@ fn since_and_until_cut_what_lies_outside() {
     assert_eq!(before.len() + after.len(), all.len());
     let zoned = titles(&["--tz", "Europe/Berlin", "--until", "2024-03-15 13:00:00"]);
     assert_eq!(zoned.len(), before.len(), "a time without a zone is in that of --tz");
-    let day_before = recount(["timeline", "--until", "2024-03-01T00:00:00Z", NAP]).good();
+    let day_before = recount(["timeline", "--until", "2024-03-01T00:00:00Z"]);
+    let day_before = day_before.stdin(saved(0)).good();
     assert_says(&day_before.text(), &["No incident"]);
 }
 
 #[test]
 fn service_leaves_out_the_incidents_on_others() {
     let count = |service: &str| {
-        let run = recount(["timeline", "--format=json", "--service", service, NAP]).good();
+        let run = recount(["timeline", "--format=json", "--service", service]);
+        let run = run.stdin(saved(0)).good();
         run.json()["incidents"].as_array().unwrap().len()
     };
     assert_eq!((count("checkout-db"), count("no-such-service")), (1, 0));
@@ -535,9 +537,10 @@ fn options_that_do_nothing_or_mean_several_things_are_warned_of() {
 
 #[test]
 fn progress_in_a_pipe_is_lines_where_it_is_asked_for() {
-    let run = recount(["timeline", NAP, "--progress", "always"]).good();
+    let tree = laid_out(vec![("app.log".to_owned(), outage(5).into_bytes())]);
+    let run = recount(["timeline", ".", "--progress", "always"]).folder(tree.folder()).good();
     assert_says(&run.stderr, &["progress: ", " read, "]);
-    let run = recount(["timeline", NAP]).good();
+    let run = recount(["timeline", "."]).folder(tree.folder()).good();
     assert!(!run.stderr.contains("progress"), "{}", run.stderr);
 }
 

@@ -170,7 +170,7 @@ fn rules() -> &'static Ruleset {
 /// `PROPTEST_CASES=100 cargo test --test cut` looks longer.
 fn config() -> Config {
     let wanted = std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok());
-    Config { cases: wanted.unwrap_or(4), failure_persistence: None, ..Config::default() }
+    Config { cases: wanted.unwrap_or(3), failure_persistence: None, ..Config::default() }
 }
 
 fn input(path: &Path) -> Input {

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use support::{INCIDENTS, below, incident, members, recount, root};
+use support::{INCIDENTS, below, incident, inside, members, root};
 
 /// The content of each source of an input, by the name that the report gives it.
 fn sources(path: &str) -> BTreeMap<String, String> {
@@ -47,9 +47,13 @@ fn stands(lines: &str, text: &str) -> bool {
     }
 }
 
+fn report(path: &str) -> Value {
+    serde_json::from_str(&inside::report(&root(), &[path.to_owned()])).unwrap()
+}
+
 fn check(path: &str) -> usize {
     let sources = sources(path);
-    let report = recount(["timeline", "--format", "json", path]).good().json();
+    let report = report(path);
     let mut count = 0;
     let mut wrong = Vec::new();
     let mut visit = |evidence: &Value| {
@@ -87,7 +91,7 @@ fn every_line_is_accounted_for() {
     let paths = INCIDENTS.map(incident).into_iter().chain(["fixtures/quiet-day".to_owned()]);
     for path in paths {
         let sources = sources(&path);
-        let report = recount(["timeline", "--format", "json", &path]).good().json();
+        let report = report(&path);
         let ledger =
             |key: &str| report["ledger"][key].as_u64().unwrap_or_else(|| panic!("no {key}"));
         let kinds = ["parsed", "joined", "undated", "blank"];

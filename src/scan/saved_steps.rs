@@ -130,16 +130,15 @@ impl Steps {
                 let why = format!("it is cut off behind {}", plural(step.rows, "row"));
                 self.fault(step.line, why);
             }
+            // Blank and foreign lines behind a step are told as such.
+            Kind::Stray if step.rows == 0 => {}
             Kind::Stray => self.stray(&step),
             Kind::Uncounted | Kind::Headless => {}
         }
     }
 
     fn stray(&mut self, step: &Step) {
-        // Blank and foreign lines behind a step are told as such.
-        if step.rows > 0 {
-            self.fault(step.line, "its first row is missing".to_owned());
-        }
+        self.fault(step.line, "its first row is missing".to_owned());
     }
 
     fn fault(&mut self, line: u64, why: String) {
@@ -200,6 +199,7 @@ mod tests {
             ),
             ("srrr2", "a:1: a map step that is not whole: 3 rows where it wrote 2; run it again"),
             ("sr1rr2", "a:4: a map step that is not whole: its first row is missing; run it again"),
+            ("sr1x2", "a:4: a map step that is not whole: its first row is missing; run it again"),
             ("sr13", "a:4: a map step that is not whole: its last row stands alone; run it again"),
             (
                 "ssr0",

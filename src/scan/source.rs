@@ -14,7 +14,7 @@ use crate::input::source::Member;
 use crate::model::harvest::Harvest;
 use crate::model::moment::Moment;
 use crate::model::person::Person;
-use crate::options::Options;
+use crate::options::{Options, late_globs};
 use crate::scan::account::account;
 use crate::scan::basket::Basket;
 use crate::scan::fold::Fold;
@@ -148,13 +148,18 @@ pub fn settle(parts: Vec<Part>, options: &Options, spill: Spill) -> Gathered {
             }
         }
     }
-    let read = harvest.coverage.iter().map(|one| Arc::clone(&one.source)).collect();
-    let mut saved = union.into_harvest(&read);
+    let read = names(&harvest);
+    let mut saved = union.into_harvest(&read.iter().cloned().collect());
+    harvest.warnings.extend(late_globs(&read, &names(&saved), options));
     for event in std::mem::take(&mut saved.events) {
         settled.add(event);
     }
     harvest.add(saved);
     settled.into_gathered(harvest)
+}
+
+fn names(harvest: &Harvest) -> Vec<Arc<str>> {
+    harvest.coverage.iter().map(|one| Arc::clone(&one.source)).collect()
 }
 
 fn latest(parts: &[Part]) -> Option<DateTime<Utc>> {
