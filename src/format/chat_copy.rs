@@ -178,15 +178,12 @@ impl Copy {
     /// Adds the line held back, which is no name, to the message; without one it stands alone.
     fn release(&mut self, sink: &mut dyn FnMut(Piece)) {
         let Some((line, offset, text)) = self.held.take() else { return };
-        match &mut self.open {
-            Some(said) => {
-                said.lines = u32::try_from(line - said.line + 1).unwrap_or(u32::MAX);
-                said.text.push(text);
-            }
-            None => {
-                let parsed = Parsed { message: text.clone(), ..Parsed::default() };
-                sink(Piece { parsed, line, lines: 1, offset, raw: text });
-            }
+        if let Some(said) = &mut self.open {
+            said.lines = u32::try_from(line - said.line + 1).unwrap_or(u32::MAX);
+            said.text.push(text);
+        } else {
+            let parsed = Parsed { message: text.clone(), ..Parsed::default() };
+            sink(Piece { parsed, line, lines: 1, offset, raw: text });
         }
     }
 
