@@ -38,6 +38,7 @@ mod span;
 mod states;
 mod story;
 mod strangers;
+mod strays;
 mod summon;
 mod sure;
 mod ties;

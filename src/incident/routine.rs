@@ -11,6 +11,7 @@ use crate::incident::cluster::is_human;
 use crate::incident::heed::Heed;
 use crate::incident::saying::sayings;
 use crate::incident::span::detects;
+use crate::incident::strays::strays;
 use crate::model::event::Kind;
 use crate::model::incident::Entry;
 use crate::model::phase::Phase;
@@ -51,6 +52,9 @@ pub(super) struct Parted {
 /// nothing else goes off, they are all there is.
 pub(super) fn part(entries: Vec<Entry>) -> Parted {
     let mut found = find(&entries);
+    let (strays, told) = strays(&entries);
+    found.rows.extend(strays);
+    found.warnings.extend(told);
     let other = |(at, entry): (usize, &Entry)| {
         is_human(entry) || (detects(entry) && !found.rows.contains(&at))
     };

@@ -10,6 +10,7 @@ pub static PACKS: &[(&str, &str)] = &[
     ("changes.toml", include_str!("../../rules/changes.toml")),
     ("chatbot.toml", include_str!("../../rules/chatbot.toml")),
     ("checks.toml", include_str!("../../rules/checks.toml")),
+    ("clocks.toml", include_str!("../../rules/clocks.toml")),
     ("cloudwatch.toml", include_str!("../../rules/cloudwatch.toml")),
     ("configuration.toml", include_str!("../../rules/configuration.toml")),
     ("control.toml", include_str!("../../rules/control.toml")),

@@ -296,13 +296,15 @@ mod tests {
             r#"{"Events":[{"EventId":"e1","EventName":"UpdateFunctionCode","EventTime":"2024-03-15T10:15:09+00:00","Username":"ada",
             "EventSource":"lambda.amazonaws.com","Resources":[{"ResourceName":"shop-worker"}],"CloudTrailEvent":
             "{\"eventTime\":\"2024-03-15T10:15:09Z\",\"eventSource\":\"lambda.amazonaws.com\",\"eventName\":\"UpdateFunctionCode\",\"requestParameters\":{\"functionName\":\"shop-worker\"}}"},
-            {"EventId":"e2","EventName":"PutMetricAlarm","EventTime":1710497709.0,"EventSource":"monitoring.amazonaws.com","Username":"ada"}]}"#,
+            {"EventId":"e2","EventName":"PutMetricAlarm","EventTime":1710497709.0,"EventSource":"monitoring.amazonaws.com","Username":"ada",
+            "ReadOnly":"false","Resources":[{"ResourceType":"AWS::CloudWatch::Alarm","ResourceName":"shop-5xx"}]}]}"#,
         );
         assert_eq!(told.len(), 2);
         assert_eq!(told[0].service.as_deref(), Some("shop-worker"));
         assert!(told.iter().all(|it| it.stamp.is_some() && field(it, "vendor") == "cloudtrail"));
         assert_eq!(field(&told[1], "eventName"), "PutMetricAlarm");
         assert_eq!(field(&told[1], "userIdentity.userName"), "ada");
+        assert_eq!(field(&told[1], "requestParameters.name"), "shop-5xx");
         let told = read(
             r#"{"services":[{"serviceName":"shop","serviceArn":"arn:x","createdAt":"2024-01-01T00:00:00Z","events":[
             {"id":"1","createdAt":"2024-03-15T10:15:09Z","message":"(service shop) has reached a steady state."}]}],"failures":[]}"#,

@@ -79,6 +79,15 @@ pub static SHAPES: &[Shape] = &[
     Shape {
         vendor: "dynatrace",
         tells: &["ProblemID", "ProblemTitle", "State"],
+        // The template has no place for a time: who stores what comes in adds one.
+        time: &[
+            "NotificationTime",
+            "ProblemStartTime",
+            "StartTime",
+            "time",
+            "timestamp",
+            "@timestamp",
+        ],
         message: &["{ProblemTitle}: {ImpactedEntity}", "ProblemTitle"],
         ..Shape::NONE
     },

@@ -149,6 +149,7 @@ pub static SHAPES: &[Shape] = &[
     Shape {
         vendor: "victorops",
         tells: &["alertType", "incidentNumber"],
+        time: &["time", "timestamp", "at", "eventTime", "startTime", "date"],
         message: &["entityDisplayName", "entityId", "alertType"],
         service: &["service"],
         host: &["host"],

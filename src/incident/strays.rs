@@ -1,0 +1,116 @@
+//! What comes and goes somewhere or other for hours, without a crowd: printers of a hundred rooms that run out of paper in
+//! turn, access ports that come up although nobody said that they went down. No such row is news of an incident.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::base::duration::compact;
+use crate::base::text::{cap, plural};
+use crate::incident::alarm::{Alarm, alarms, endings};
+use crate::incident::heed::Heed;
+use crate::incident::routine::{HOUR, is_crowded};
+use crate::incident::span::detects;
+use crate::model::incident::Entry;
+use crate::model::report::{ROUTINE, Warning};
+
+/// It goes on for so many seconds at least.
+const SPAN: i64 = 6 * HOUR;
+/// On so many machines, none of which has a quarter of it; of ends without beginnings, so many.
+const MANY: usize = 12;
+/// Of so many parts of its time, it comes in all but one.
+const PARTS: i64 = 6;
+/// The most bytes of a title.
+const LONGEST: usize = 120;
+
+/// Returns the rows of `entries`, which are dated and sorted, that only ever come and go, and what is said of them.
+pub(super) fn strays(entries: &[Entry]) -> (BTreeSet<usize>, Vec<Warning>) {
+    let alarms = alarms(entries);
+    let mut by_name: BTreeMap<&str, Vec<&Alarm>> = BTreeMap::new();
+    for alarm in &alarms {
+        by_name.entry(&alarm.name).or_default().push(alarm);
+    }
+    by_name.retain(|_, group| wanders(group, entries));
+    let (mut all, mut warnings) = (BTreeSet::new(), Vec::new());
+    if by_name.is_empty() {
+        return (all, warnings);
+    }
+    let heed = Heed::of(entries);
+    for group in by_name.values() {
+        let heeded = |alarm: &&&Alarm| {
+            entries.get(alarm.at).is_some_and(|entry| heed.takes(entry) || heed.names(entry))
+        };
+        // What somebody takes now and then is no alert that nobody cares for.
+        if group.iter().filter(heeded).count() * 10 > group.len() {
+            continue;
+        }
+        let seconds = seconds(group);
+        let single = |alarm: &&&Alarm| !alarm.seconds.iter().all(|one| is_crowded(*one, &seconds));
+        let rows: BTreeSet<usize> =
+            group.iter().filter(single).filter(|it| !heeded(it)).map(|it| it.at).collect();
+        warnings.extend(warning(&seconds, &rows, entries));
+        all.extend(rows);
+    }
+    all.extend(endings(entries, &all));
+    (all, warnings)
+}
+
+/// Returns whether the alarms of one name come now here, now there, all the time.
+fn wanders(group: &[&Alarm], entries: &[Entry]) -> bool {
+    let mut machines: BTreeMap<&str, usize> = BTreeMap::new();
+    for alarm in group {
+        *machines.entry(&alarm.machine).or_default() += alarm.seconds.len();
+    }
+    let seconds = seconds(group);
+    let loudest = machines.values().max().copied().unwrap_or_default();
+    let everywhere = machines.len() >= MANY && loudest * 4 <= seconds.len();
+    let ends = || group.iter().all(|it| entries.get(it.at).is_some_and(|entry| !detects(entry)));
+    (everywhere || (seconds.len() >= MANY && ends())) && lasts(&seconds)
+}
+
+fn seconds(group: &[&Alarm]) -> Vec<i64> {
+    let mut all: Vec<i64> = group.iter().flat_map(|alarm| &alarm.seconds).copied().collect();
+    all.sort_unstable();
+    all
+}
+
+/// Returns whether these sorted seconds are spread over a long time.
+fn lasts(seconds: &[i64]) -> bool {
+    let (Some(first), Some(last)) = (seconds.first(), seconds.last()) else { return false };
+    let span = last - first;
+    let parts: Vec<i64> = seconds.iter().map(|one| (one - first) / (span / PARTS + 1)).collect();
+    let parts: Vec<usize> = parts.chunk_by(|a, b| a == b).map(<[i64]>::len).collect();
+    span >= SPAN
+        && parts.len() + 1 >= PARTS as usize
+        && parts.iter().all(|part| part * 2 <= seconds.len())
+}
+
+/// Returns what is said of the `rows` of one name.
+fn warning(seconds: &[i64], rows: &BTreeSet<usize>, entries: &[Entry]) -> Option<Warning> {
+    let first = entries.get(*rows.first()?)?;
+    let span = seconds.last()? - seconds.first()?;
+    Some(Warning {
+        code: ROUTINE.to_owned(),
+        message: format!(
+            "{} and the like: {} in {}, now here, now there, and nobody takes it: no news of an incident",
+            cap(&first.title, LONGEST),
+            plural(seconds.len() as u64, "time"),
+            compact(span),
+        ),
+        origin: first.evidence.first().map(|place| place.origin.to_string()),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_spread_over_hours_lasts() {
+        let each =
+            |minutes: i64, count: i64| (0..count).map(|at| at * minutes * 60).collect::<Vec<i64>>();
+        assert!(lasts(&each(20, 24)));
+        assert!(!lasts(&each(5, 24)), "two hours are an episode");
+        let tail: Vec<i64> = each(1, 24).into_iter().chain([9 * HOUR]).collect();
+        assert!(!lasts(&tail), "one stretch is an episode");
+        assert!(!lasts(&[]));
+    }
+}
