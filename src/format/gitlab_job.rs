@@ -43,15 +43,14 @@ fn read(text: &str) -> Option<Parsed> {
     let (time, rest) = split_byte(text, b' ')?;
     let [a, b, kind, mark, ..] = rest.as_bytes() else { return None };
     let numbered = a.is_ascii_hexdigit() && b.is_ascii_hexdigit();
-    let stream = match kind {
-        b'O' => "stdout",
-        b'E' => "stderr",
-        _ => return None,
-    };
-    if !numbered || !matches!(mark, b' ' | b'+') || !time.ends_with('Z') {
+    if !numbered
+        || !matches!(kind, b'O' | b'E')
+        || !matches!(mark, b' ' | b'+')
+        || !time.ends_with('Z')
+    {
         return None;
     }
     let inner = Some(rest.get(4..)?.to_owned());
-    let fields = vec![field("stream", stream)];
+    let fields = vec![field("stream", rest.get(2..3)?)];
     Some(Parsed { stamp: Some(parse(time)?), inner, fields, ..Parsed::default() })
 }
