@@ -101,7 +101,42 @@ fn warning(seconds: &[i64], rows: &BTreeSet<usize>, entries: &[Entry]) -> Option
 
 #[cfg(test)]
 mod tests {
+    use chrono::DateTime;
+
     use super::*;
+    use crate::incident::measured;
+    use crate::incident::span::start;
+    use crate::model::event::{Edge, Kind};
+    use crate::model::moment::{Moment, Precision};
+    use crate::model::phase::Phase;
+
+    /// An alert that opens (or closes) on a port of a switch.
+    fn row(second: i64, edge: Edge, port: i64) -> Entry {
+        Entry {
+            time: Some(Moment::utc(
+                DateTime::from_timestamp(second, 0).unwrap(),
+                Precision::Second,
+            )),
+            phase: if edge == Edge::Open { Phase::Detect } else { Phase::Recover },
+            kind: Kind::Signal,
+            edge: Some(edge),
+            title: format!("Link Gi0/1/{port} changes"),
+            key: Some(format!("interface:{port}")),
+            ..measured::blank()
+        }
+    }
+
+    #[test]
+    fn ends_without_beginnings_all_day_are_no_news_but_a_crowd_of_them_is() {
+        let each = |edge: Edge| (0..24).map(move |at| row(at * 1_200, edge, at % 7));
+        let mut ends: Vec<Entry> = each(Edge::Close).collect();
+        assert_eq!(strays(&ends).0.len(), 24);
+        assert_eq!(strays(&ends).1.len(), 1);
+        ends.extend((0..20).map(|at| row(24_000 + at, Edge::Close, at % 7)));
+        ends.sort_by_key(start);
+        assert!(strays(&ends).0.len() < 24, "a storm at the end of an outage is told");
+        assert!(strays(&each(Edge::Open).collect::<Vec<_>>()).0.is_empty(), "of one switch");
+    }
 
     #[test]
     fn what_is_spread_over_hours_lasts() {
