@@ -181,7 +181,9 @@ fn first_hurt(story: &Story<'_>, detected: i64) -> Option<(i64, MilestonePoint)>
     // In chat "customers cannot pay" comes after the fact.
     let hurts = |e: &Entry| {
         let fact = story.written || e.kind != Kind::Talk || start(e) <= detected;
-        e.phases.contains(&Phase::Impact) && fact
+        // Words taken in with a recovery tell of what was, or may be misread.
+        let over = !story.written && matches!(e.phase, Phase::Recover | Phase::Resolve);
+        e.phases.contains(&Phase::Impact) && fact && !over
     };
     let at = first(story, lead, hurts)?;
     let mut point = story.point(at)?;

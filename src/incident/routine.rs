@@ -52,7 +52,7 @@ pub(super) struct Parted {
 /// nothing else goes off, they are all there is.
 pub(super) fn part(entries: Vec<Entry>) -> Parted {
     let mut found = find(&entries);
-    let (strays, told) = strays(&entries);
+    let (strays, told) = strays(&entries, &found.rows);
     found.rows.extend(strays);
     found.warnings.extend(told);
     let other = |(at, entry): (usize, &Entry)| {

@@ -21,11 +21,15 @@ const PARTS: i64 = 6;
 /// The most bytes of a title.
 const LONGEST: usize = 120;
 
-/// Returns the rows of `entries`, which are dated and sorted, that only ever come and go, and what is said of them.
-pub(super) fn strays(entries: &[Entry]) -> (BTreeSet<usize>, Vec<Warning>) {
+/// Returns the rows of `entries`, which are dated and sorted, that only ever come and go, but for those `known` to be of
+/// every day, and what is said of them.
+pub(super) fn strays(
+    entries: &[Entry],
+    known: &BTreeSet<usize>,
+) -> (BTreeSet<usize>, Vec<Warning>) {
     let alarms = alarms(entries);
     let mut by_name: BTreeMap<&str, Vec<&Alarm>> = BTreeMap::new();
-    for alarm in &alarms {
+    for alarm in alarms.iter().filter(|alarm| !known.contains(&alarm.at)) {
         by_name.entry(&alarm.name).or_default().push(alarm);
     }
     by_name.retain(|_, group| wanders(group, entries));

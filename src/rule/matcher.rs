@@ -94,7 +94,10 @@ impl<'r> Matcher<'r> {
         let best = hits.iter().rev().filter(|rule| !rule.fallback).max_by_key(|rule| order(rule));
         let best = best.or_else(|| hits.iter().rev().max_by_key(|rule| order(rule)));
         let Some(best) = best else { return Choice::None };
-        if is_vetoed(self.rules, best, record) { Choice::Ignored } else { Choice::Rule(best) }
+        let phrase = |rule: &&&Rule| rule.kind == Kind::Talk && rule.reads.is_none();
+        let agreed = hits.iter().filter(phrase).count() > 1;
+        let vetoed = is_vetoed(self.rules, best, record, agreed);
+        if vetoed { Choice::Ignored } else { Choice::Rule(best) }
     }
 
     /// Returns the event that `record` tells of, after [`Matcher::choose`] chose `best` for it.

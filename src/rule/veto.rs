@@ -15,9 +15,11 @@ use crate::rule::schema::Rule;
 /// is an alert or a change, whatever its fields are called.
 const MADE: [&str; 3] = ["event.title", "event.service", "event.host"];
 
-/// Returns whether a rule names as noise what `best` takes.
-pub(crate) fn is_vetoed(rules: &Ruleset, best: &Rule, record: &Record) -> bool {
-    rules.vetoes().any(|veto| hits(veto, record)) || is_made_noise(rules, best, record)
+/// Returns whether a rule names as noise what `best` takes. Where several rules of phrases `agree`, what talk reads like
+/// names nothing noise.
+pub(crate) fn is_vetoed(rules: &Ruleset, best: &Rule, record: &Record, agree: bool) -> bool {
+    let mut vetoes = rules.vetoes().filter(|veto| !(agree && veto.reads.is_some()));
+    vetoes.any(|veto| hits(veto, record)) || is_made_noise(rules, best, record)
 }
 
 fn is_made_noise(rules: &Ruleset, best: &Rule, record: &Record) -> bool {
@@ -53,6 +55,43 @@ mod tests {
     use crate::rule::load::{RuleFile, load};
     use crate::rule::matcher::{Matcher, Verdict};
 
+    fn record(message: &str, probe: &str) -> Record {
+        Record {
+            origin: Origin { source: "a.log".into(), line: 1, offset: 0, lines: 1 },
+            time: None,
+            until: None,
+            received: None,
+            assumed: Vec::new(),
+            format: "json",
+            level: None,
+            host: None,
+            service: None,
+            message: message.to_owned(),
+            fields: vec![("probe".to_owned(), probe.to_owned())],
+            stated: None,
+            raw: message.to_owned(),
+        }
+    }
+
+    #[test]
+    fn what_two_rules_of_phrases_take_is_no_everyday_talk() {
+        let phrase = |id: &str, word: &str| {
+            format!(
+                "[[rule]]\nid = '{id}'\nphase = 'escalate'\nkind = 'talk'\nany = ['{word}']\n\
+                 [[rule.hit]]\ntext = 'x'\n[[rule.miss]]\ntext = 'y'\n"
+            )
+        };
+        let idle = "[[rule]]\nid = 'idle'\nveto = true\nwhere = { format = 'json' }\nreads = 'none'\n\
+            [[rule.hit]]\ntext = 'x'\n[[rule.miss]]\ntext = 'y'\n";
+        let source =
+            ["id = 'a'\n", &phrase("one", "lift"), &phrase("two", "stairs"), idle].concat();
+        let rules = load(&[RuleFile { path: "a.toml".into(), source }]).unwrap();
+        let verdict = |message: &str| Matcher::new(&rules).judge(&record(message, ""));
+        assert_eq!(verdict("the lift is down again, see you at lunch"), Verdict::Ignored);
+        let both = verdict("the lift is down again, take the stairs to lunch");
+        assert!(matches!(both, Verdict::Event(_)));
+    }
+
     #[test]
     fn what_an_event_is_called_counts_whatever_the_field_is_called() {
         let source = "id = 'a'\n\
@@ -63,24 +102,8 @@ mod tests {
             [[rule]]\nid = 'staging'\nveto = true\non = ['env', 'event.title']\nany = ['(?m)\\bstaging\\b']\n\
             [[rule.hit]]\ntext = 'x'\n[[rule.miss]]\ntext = 'y'\n";
         let rules = load(&[RuleFile { path: "a.toml".into(), source: source.to_owned() }]).unwrap();
-        let verdict = |message: &str, probe: &str| {
-            let record = Record {
-                origin: Origin { source: "a.log".into(), line: 1, offset: 0, lines: 1 },
-                time: None,
-                until: None,
-                received: None,
-                assumed: Vec::new(),
-                format: "json",
-                level: None,
-                host: None,
-                service: None,
-                message: message.to_owned(),
-                fields: vec![("probe".to_owned(), probe.to_owned())],
-                stated: None,
-                raw: message.to_owned(),
-            };
-            Matcher::new(&rules).judge(&record)
-        };
+        let verdict =
+            |message: &str, probe: &str| Matcher::new(&rules).judge(&record(message, probe));
         assert!(matches!(verdict("DOWN", "web"), Verdict::Event(_)));
         assert_eq!(verdict("DOWN", "staging web"), Verdict::Ignored);
         // What lines of every kind are called is too dear to work out for each.
