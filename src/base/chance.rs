@@ -1,6 +1,7 @@
 //! How likely a count is among steady noise.
 
-/// Returns whether steady noise of this `mean` reaches `count` by a chance of less than e^-`evidence` (Chernoff's bound).
+/// Returns whether steady noise of this `mean` reaches `count` by a chance of less than e^-`evidence` (Chernoff's
+/// bound).
 pub fn is_unlikely(count: u64, mean: f64, evidence: f64) -> bool {
     let count = as_float(count);
     count > mean && (mean <= 0.0 || count * (count / mean).ln() - (count - mean) > evidence)

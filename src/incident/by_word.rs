@@ -25,8 +25,8 @@ const ENDS: &[Phase] = &[Phase::Recover, Phase::Resolve];
 const ACTS: &[Phase] =
     &[Phase::Ack, Phase::Escalate, Phase::Identify, Phase::Mitigate, Phase::Fix, Phase::Rollback];
 
-/// Returns the second in which it begins: of a report, or of one of `openings`, that is answered so often that people are
-/// at work, each word within `pause` seconds of the one before. `rows` are people's words, sorted by time.
+/// Returns the second in which it begins: of a report, or of one of `openings`, that is answered so often that people
+/// are at work, each word within `pause` seconds of the one before. `rows` are people's words, sorted by time.
 pub(super) fn begin<'e>(
     rows: impl Iterator<Item = &'e Entry>,
     openings: impl Iterator<Item = i64>,

@@ -17,8 +17,8 @@ const BEFORE: i64 = 3_600;
 const NAMED_BEFORE: i64 = 24 * 3_600;
 
 /// Adds every change of `entries` that is free to the first incident on its service, or that names it.
-/// `starts` are the seconds in which the incidents' impact begins; `entries` are sorted by time. What is `daily` done must
-/// be on the very service, or be named: it shares a word with anything.
+/// `starts` are the seconds in which the incidents' impact begins; `entries` are sorted by time. What is done `daily`
+/// must be on the very service, or be named: it shares a word with anything.
 pub(super) fn attach(
     entries: &[Entry],
     incidents: &mut [Cluster],

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::base::name::login;
 use crate::incident::IncidentOptions;
 use crate::incident::cluster::{Cluster, is_human};
-use crate::incident::words::{canonical, words};
+use crate::incident::words::{canonical, room, words};
 use crate::model::event::Kind;
 use crate::model::incident::Entry;
 
@@ -67,7 +67,7 @@ impl<'e> Marks<'e> {
             ids: ids.map(|id| id.to_lowercase()).collect(),
             service: entry.service.as_ref().map(|service| canonical(service)),
             actor: actor.map(|actor| login(actor)),
-            channel: entry.channel.as_ref().map(|channel| (channel, words(channel))),
+            channel: entry.channel.as_ref().map(|channel| (channel, words(room(channel)))),
             title: words(&entry.title),
             files: if measured { Vec::new() } else { files(entry) },
         }

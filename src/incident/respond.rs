@@ -10,6 +10,7 @@ use crate::incident::present::{AFTER, Marks, Present};
 use crate::incident::span::{about, start};
 use crate::incident::sure::surely;
 use crate::incident::vague;
+use crate::incident::words::room;
 use crate::model::event::Kind;
 use crate::model::incident::Entry;
 use crate::model::phase::Phase;
@@ -231,8 +232,8 @@ impl Response<'_> {
 
     /// Returns what people tell of from the report on that they answer; `None` where nobody does.
     fn told(&self, cluster: Cluster) -> Option<Cluster> {
-        let room = |room: &String| is_for_incidents(room);
-        let pause = if cluster.channels.iter().any(room) {
+        let named = |channel: &String| is_for_incidents(channel);
+        let pause = if cluster.channels.iter().any(named) {
             self.options.gap_seconds
         } else {
             self.options.join_seconds
@@ -257,7 +258,7 @@ fn is_marked(entry: &Entry) -> bool {
 /// Channels where people chat about anything.
 fn is_social(entry: &Entry) -> bool {
     let social = ["general", "random", "talk", "lunch", "social", "watercooler", "offtopic", "fun"];
-    let name = entry.channel.as_deref().unwrap_or_default().to_lowercase();
+    let name = entry.channel.as_deref().map(room).unwrap_or_default().to_lowercase();
     social.iter().any(|word| name.contains(word)) && !is_for_incidents(&name)
 }
 
@@ -266,8 +267,8 @@ fn in_incident_channel(entry: &Entry) -> bool {
 }
 
 /// Returns whether a room is called after incidents: `inc-218`, `platform-incidents`, `outage`; not `finance`.
-fn is_for_incidents(room: &str) -> bool {
-    let name = room.to_lowercase();
+fn is_for_incidents(channel: &str) -> bool {
+    let name = room(channel).to_lowercase();
     let mut words = name.split(|c: char| !c.is_alphanumeric());
     words.any(|word| {
         let number = word.strip_prefix("inc").map(|rest| rest.chars().next());

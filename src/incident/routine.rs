@@ -1,5 +1,6 @@
 //! Alerts that go off all day and that nobody takes: printers out of paper, a sandbox that comes and goes, pings of a
-//! hundred branches. They begin no incident and fill none; where they crowd, or people speak of their machine, they count.
+//! hundred branches. They begin no incident and fill none; where they crowd, or people speak of their machine, they
+//! count.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -112,8 +113,8 @@ fn by_name(alarms: &[Alarm]) -> BTreeMap<&str, Vec<&Alarm>> {
     by_name
 }
 
-/// Returns the rows among those of one name that go off all day: on one machine, or on ever others, on each no more than so
-/// `often` in the mean.
+/// Returns the rows among those of one name that go off all day: on one machine, or on ever others, on each no more than
+/// so `often` in the mean.
 fn all_steady(group: &[&Alarm], often: usize) -> BTreeSet<usize> {
     let mut by_machine: BTreeMap<&str, Vec<&Alarm>> = BTreeMap::new();
     for alarm in group {

@@ -1,5 +1,5 @@
-//! What people say in the same words again and again, on one day and the next: greetings, reminders, the flaky build. It
-//! is about nothing that goes on.
+//! What people say in the same words again and again, on one day and the next: greetings, reminders, the flaky build.
+//! It is about nothing that goes on.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -133,6 +133,7 @@ mod tests {
     #[test]
     fn ends_without_beginnings_all_day_are_no_news_but_a_crowd_of_them_is() {
         let each = |edge: Edge| (0..24).map(move |at| row(at * 1_200, edge, at % 7));
+        let strays = |rows: &[Entry]| strays(rows, &BTreeSet::new());
         let mut ends: Vec<Entry> = each(Edge::Close).collect();
         assert_eq!(strays(&ends).0.len(), 24);
         assert_eq!(strays(&ends).1.len(), 1);

@@ -13,7 +13,8 @@ pub(super) fn is_sure(row: &Entry) -> bool {
     row.kind != Kind::Talk || !row.rule.starts_with(LEARNT)
 }
 
-/// Returns whether a row surely is about one of `phases`: of words only the first counts, the others are read into them.
+/// Returns whether a row surely is about one of `phases`: of words only the first counts, the others are read into
+/// them.
 pub(super) fn surely(row: &Entry, phases: &[Phase]) -> bool {
     if row.kind == Kind::Talk {
         is_sure(row) && phases.contains(&row.phase)

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::base::name::login;
 use crate::incident::span::{detects, start};
-use crate::incident::words::{canonical, words};
+use crate::incident::words::{canonical, room, words};
 use crate::model::event::Kind;
 use crate::model::incident::{Entry, Incident};
 use crate::model::tie::Tie;
@@ -76,7 +76,7 @@ fn marks(row: &Entry) -> Vec<(&'static str, String)> {
     marks.extend(row.host.iter().map(|name| ("host", name.to_lowercase())));
     marks.extend(row.channel.iter().map(|name| ("channel", name.clone())));
     marks.extend(row.actor.iter().map(|name| ("person", login(name))));
-    let said = row.channel.iter().flat_map(|name| words(name));
+    let said = row.channel.iter().flat_map(|name| words(room(name)));
     let named = row.service.iter().flat_map(|name| words(name));
     let told: BTreeSet<String> = words(&row.title).into_iter().chain(said).chain(named).collect();
     marks.extend(told.into_iter().map(|word| ("words", word)));

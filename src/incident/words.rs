@@ -125,11 +125,17 @@ fn unvendored(key: &str) -> &str {
     key.split_once(':').filter(|(name, _)| vendor(name)).map_or(key, |(_, rest)| rest)
 }
 
-/// Returns the words of `key` that set `entry` apart: neither who gave it nor the path of its file say what it is about.
+/// Returns the words of `key` that set `entry` apart: neither who gave it nor the path of its file say what it is
+/// about.
 pub(super) fn own_words(key: &str, entry: &Entry) -> BTreeSet<String> {
     let path = |part: &&str| entry.evidence.iter().any(|place| &*place.origin.source == *part);
     let own: Vec<&str> = unvendored(key).split(':').filter(|part| !path(part)).collect();
     words(&own.join(":"))
+}
+
+/// Returns the name of a room: of one that is known by its file alone, without the folders and archives that hold it.
+pub(super) fn room(channel: &str) -> &str {
+    channel.rsplit(['/', '!']).find(|part| !part.is_empty()).unwrap_or(channel)
 }
 
 /// Returns the words of a sentence that look like the name of a service or machine, in lower case: `orders-api`, `db1.eu`.

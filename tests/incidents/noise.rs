@@ -129,3 +129,18 @@ fn a_job_of_every_day_joins_no_incident_by_a_word() {
     let events = [(1..23).map(job).collect(), outage()].concat();
     assert_eq!(only(found(events).incidents).timeline.len(), 4);
 }
+
+#[test]
+fn the_folder_of_a_rooms_file_says_nothing_of_the_room() {
+    let in_room = |room: &str| {
+        let say = |time, who, phase, text| talk(time, room, who, phase, text);
+        let words = vec![
+            say("12:00:00", "bo", Phase::Report, "is the wiki down"),
+            say("12:31:00", "cy", Phase::Fix, "pushed the typo fix"),
+            say("13:09:00", "dee", Phase::Ack, "will do"),
+        ];
+        found(words).incidents.len()
+    };
+    assert_eq!((in_room("/data/inc/a.tar.gz!a/ops.log"), in_room("ops.log")), (0, 0));
+    assert_eq!((in_room("/data/x/inc-7.log"), in_room("inc-7")), (1, 1));
+}
