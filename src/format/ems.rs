@@ -1,4 +1,4 @@
-//! The event log of NetApp's ONTAP (EMS), as `event log show` prints it.
+//! The event log of `NetApp`'s `ONTAP` (EMS), as `event log show` prints it.
 
 use crate::format::cursor::{Cursor, field, first_line, split_part};
 use crate::format::parse::{Format, Parsed, Sample};

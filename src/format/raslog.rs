@@ -1,4 +1,4 @@
-//! The log of Brocade's Fabric OS (RASLog), as `errdump` shows it and syslog carries it.
+//! The log of Brocade's Fabric OS (`RASLog`), as `errdump` shows it and syslog carries it.
 
 use crate::format::cursor::{Cursor, field, first_line, is_number, level_word, opens_time};
 use crate::format::parse::{Format, Parsed, Sample};

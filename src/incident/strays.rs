@@ -16,8 +16,9 @@ use crate::model::report::{ROUTINE, Warning};
 const SPAN: i64 = 6 * HOUR;
 /// On so many machines, none of which has a quarter of it; of ends without beginnings, so many.
 const MANY: usize = 12;
-/// Of so many parts of its time, it comes in all but one.
+/// Of so many parts of its time, it comes in so many at least.
 const PARTS: i64 = 6;
+const FILLED: usize = 5;
 /// The most bytes of a title.
 const LONGEST: usize = 120;
 
@@ -82,9 +83,7 @@ fn lasts(seconds: &[i64]) -> bool {
     let span = last - first;
     let parts: Vec<i64> = seconds.iter().map(|one| (one - first) / (span / PARTS + 1)).collect();
     let parts: Vec<usize> = parts.chunk_by(|a, b| a == b).map(<[i64]>::len).collect();
-    span >= SPAN
-        && parts.len() + 1 >= PARTS as usize
-        && parts.iter().all(|part| part * 2 <= seconds.len())
+    span >= SPAN && parts.len() >= FILLED && parts.iter().all(|part| part * 2 <= seconds.len())
 }
 
 /// Returns what is said of the `rows` of one name.

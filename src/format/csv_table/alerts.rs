@@ -6,7 +6,7 @@ use crate::format::csv_table::columns::Columns;
 use crate::format::csv_table::rows::Row;
 use crate::format::parse::Piece;
 
-/// Columns that name an alert: SolarWinds, `LibreNMS`, `LogicMonitor`, `PRTG`, `WhatsUp`, Zabbix and others.
+/// Columns that name an alert: `SolarWinds`, `LibreNMS`, `LogicMonitor`, `PRTG`, `WhatsUp`, Zabbix and others.
 const NAME: &[&str] = &[
     "alertname",
     "alert_name",
