@@ -44,6 +44,7 @@ const UNNAMED: &[&str] = &[
     "database",
     "envoy",
     "haproxy",
+    "heroku",
     "logger",
     "module",
     "mysql",
