@@ -8,6 +8,9 @@ use crate::model::record::Level;
 /// The format. What the parts mean depends on the type; `nagioscore:base/logging.c`, `notifications.c`.
 pub struct Nagios;
 
+/// What the format is called.
+pub const NAME: &str = "nagios";
+
 /// The names of the parts by type.
 const LAYOUTS: &[(&str, &[&str])] = &[
     ("SERVICE ALERT", &["host", "service", "state", "state_type", "attempt", "output"]),
@@ -55,7 +58,7 @@ const COMMANDS: &[(&str, &[&str])] = &[
 
 impl Format for Nagios {
     fn name(&self) -> &'static str {
-        "nagios"
+        NAME
     }
 
     fn parse(&self, text: &str, messages: &mut Vec<Parsed>) -> bool {
@@ -117,9 +120,12 @@ pub fn told(parsed: &mut Parsed) -> bool {
     }
     let rest = rest.strip_prefix("nagios: ").unwrap_or(rest);
     let parts = rest.split_once(": ").filter(|(kind, parts)| is_kind(kind) && parts.contains(';'));
+    // A level that does not stand in the line would be seen by a full reading alone.
+    let level = parsed.level;
     if let Some((kind, parts)) = parts {
         describe(kind, parts, parsed);
     }
+    parsed.level = level;
     let told = parts.is_some();
     parsed.message = message;
     told

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use chrono::{NaiveDate, TimeDelta};
 
+use crate::format::nagios;
 use crate::format::names::name;
 use crate::format::open::Assembled;
 use crate::format::parse::{Parsed, Resolved};
@@ -59,8 +60,10 @@ pub fn single(mut assembled: Assembled, source: &Arc<str>) -> Result<(Record, St
         return Err(assembled);
     }
     match assembled.messages.pop() {
-        Some(parsed) if parsed.inner.is_none() => {
+        Some(mut parsed) if parsed.inner.is_none() => {
             let Assembled { format, line, offset, lines, raw, .. } = assembled;
+            let told = nagios::told(&mut parsed);
+            let format = if told { name(format, &[nagios::NAME]) } else { format };
             let origin = Origin { source: Arc::clone(source), line, offset, lines };
             Ok(record(parsed, format, origin, capped(raw)))
         }

@@ -93,7 +93,7 @@ fn hand(
     if !nagios::told(&mut parsed) {
         return sink(parsed, names);
     }
-    names.push("nagios");
+    names.push(nagios::NAME);
     sink(parsed, names);
     names.pop();
 }
