@@ -127,8 +127,11 @@ fn time(pairs: &[(String, String)]) -> Option<(usize, Stamp)> {
     let read = |at: usize| Some((at, parse(&pairs.get(at)?.1)?));
     let known = |name: &&str| read(pairs.iter().position(|(key, _)| key == name)?);
     keys::TIME.iter().find_map(known).or_else(|| {
-        let own = pairs.iter().enumerate().filter(|(_, (key, _))| is_own(key));
-        let mut ranked: Vec<_> = own.filter_map(|(at, (key, _))| Some((rank(key)?, at))).collect();
+        let all = pairs.iter().enumerate();
+        let ranked = all.filter_map(|(at, (key, _))| Some((rank(key)?, at, key)));
+        // To tell the words of a name apart takes longer than to look at its end.
+        let own = ranked.filter(|(_, _, key)| is_own(key));
+        let mut ranked: Vec<_> = own.map(|(rank, at, _)| (rank, at)).collect();
         ranked.sort_unstable();
         ranked.into_iter().find_map(|(_, at)| read(at))
     })

@@ -8,6 +8,7 @@ use crate::rule::condition::{Condition, Test};
 use crate::rule::index::is_talk;
 use crate::rule::load::Ruleset;
 use crate::rule::prefilter::Prefilter;
+use crate::rule::veto::Vetoes;
 
 /// So many classes are told apart; other records are told apart by format, and as talk or not.
 const MOST: usize = 32;
@@ -25,6 +26,8 @@ pub struct Class {
     pub known: Vec<Option<bool>>,
     /// Finds the rules that could hit.
     pub filter: Arc<Prefilter>,
+    /// What names them as noise, once that was asked; fields of coarse classes differ, so that it is made anew.
+    vetoes: Option<Vetoes>,
 }
 
 /// The classes of one source met so far.
@@ -64,6 +67,11 @@ impl Classes {
         Some(class)
     }
 
+    /// Returns the class of the record before.
+    pub(crate) fn last(&mut self) -> Option<&mut Class> {
+        self.all.get_mut(self.last)
+    }
+
     fn find(&self) -> Option<usize> {
         let same = |class: &Class| class.signature == self.signature;
         let last = self.all.get(self.last).is_some_and(same);
@@ -80,7 +88,18 @@ impl Class {
         let index = &rules.index;
         let known = index.known(&rules.rules, record, settled);
         let filter = index.filter(&rules.rules, record);
-        Self { signature: signature.to_vec(), records: 0, known, filter }
+        Self { signature: signature.to_vec(), records: 0, known, filter, vetoes: None }
+    }
+
+    /// Returns the vetoes that `record`, which is of this class, may meet.
+    pub(crate) fn vetoes(&mut self, rules: &Ruleset, record: &Record) -> &mut Vetoes {
+        let coarse = self.signature.first() == Some(&1);
+        let new =
+            || Vetoes::new(rules, record, |condition| !coarse && is_settled(condition, record));
+        if coarse {
+            self.vetoes = None;
+        }
+        self.vetoes.get_or_insert_with(new)
     }
 }
 

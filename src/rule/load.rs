@@ -52,9 +52,9 @@ pub struct Ruleset {
 }
 
 impl Ruleset {
-    /// Returns the rules that are asked only of records that another rule takes.
-    pub(crate) fn vetoes(&self) -> impl Iterator<Item = &Rule> {
-        self.vetoes.iter().filter_map(|&at| self.rules.get(at))
+    /// Returns the rules that are asked only of records that another rule takes, each with its place in `rules`.
+    pub(crate) fn vetoes(&self) -> impl Iterator<Item = (usize, &Rule)> {
+        self.vetoes.iter().filter_map(|&at| Some((at, self.rules.get(at)?)))
     }
 }
 
@@ -271,6 +271,11 @@ pub(crate) fn takers(rule: &Rule) -> Option<Vec<Taker>> {
     if !rule.on.is_empty() && rule.on != ["message"] {
         return None;
     }
+    drawn(rule)
+}
+
+/// Returns what [`takers`] does, for the text that the rule looks at, whatever that is.
+pub(crate) fn drawn(rule: &Rule) -> Option<Vec<Taker>> {
     let mut found: Option<Vec<String>> = None;
     for pattern in &rule.all {
         found = better(found, pattern.required());

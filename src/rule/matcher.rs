@@ -12,7 +12,7 @@ use crate::rule::event::event;
 use crate::rule::load::{Ruleset, any_bit};
 use crate::rule::prefilter::Candidate;
 use crate::rule::schema::Rule;
-use crate::rule::veto::is_vetoed;
+use crate::rule::veto::is_made_noise;
 use crate::talk::table::{NONE, Table};
 
 /// What the rules say to a record.
@@ -52,11 +52,11 @@ pub struct Matcher<'r> {
 
 /// What the message in hand reads like, once that was asked.
 #[derive(Debug, Default)]
-struct Reading(OnceCell<Option<&'static str>>);
+pub(crate) struct Reading(OnceCell<Option<&'static str>>);
 
 impl Reading {
     /// Returns whether `record` reads as `rule` asks.
-    fn is_as(&self, rule: &Rule, record: &Record) -> bool {
+    pub(crate) fn is_as(&self, rule: &Rule, record: &Record) -> bool {
         let Some(label) = &rule.reads else { return true };
         if label == NONE {
             return Table::builtin().is_idle(&record.message);
@@ -80,7 +80,10 @@ impl<'r> Matcher<'r> {
         match self.choose(record) {
             Choice::None => Verdict::None,
             Choice::Ignored => Verdict::Ignored,
-            Choice::Rule(best) => Verdict::Event(Box::new(self.event(best, record))),
+            Choice::Rule(best) => match self.event(best, record) {
+                Some(event) => Verdict::Event(Box::new(event)),
+                None => Verdict::Ignored,
+            },
         }
     }
 
@@ -96,13 +99,20 @@ impl<'r> Matcher<'r> {
         let Some(best) = best else { return Choice::None };
         let phrase = |rule: &&&Rule| rule.kind == Kind::Talk && rule.reads.is_none();
         let agreed = hits.iter().filter(phrase).count() > 1;
-        let vetoed = is_vetoed(self.rules, best, record, agreed);
+        let vetoed = self.classes.last().is_some_and(|class| {
+            let vetoes = class.vetoes(self.rules, record);
+            vetoes.stop(&self.rules.rules, record, &self.reading, agreed)
+        });
         if vetoed { Choice::Ignored } else { Choice::Rule(best) }
     }
 
-    /// Returns the event that `record` tells of, after [`Matcher::choose`] chose `best` for it.
-    pub fn event(&self, best: &Rule, record: &Record) -> Event {
+    /// Returns the event that `record` tells of, after [`Matcher::choose`] chose `best` for it; `None` where a rule names
+    /// that as noise.
+    pub fn event(&self, best: &Rule, record: &Record) -> Option<Event> {
         let mut event = event(best, record);
+        if is_made_noise(self.rules, best, record, &event) {
+            return None;
+        }
         let agrees = |rule: &&&Rule| {
             // Words that one rule takes for one thing may read like another as well.
             let heard = rule.reads.is_some() && best.kind == Kind::Talk;
@@ -113,7 +123,7 @@ impl<'r> Matcher<'r> {
             event.phases.extend(&rule.phases);
             event.outcome = event.outcome.or(rule.outcome);
         }
-        event
+        Some(event)
     }
 
     /// Returns the rules that hit `record`, in order.
@@ -185,10 +195,13 @@ pub(crate) fn text<'t>(rule: &Rule, record: &'t Record) -> Cow<'t, str> {
 
 /// Returns the values of the fields whose dotted names end with `leaf`.
 fn leaves<'r>(record: &'r Record, leaf: &'r str) -> impl Iterator<Item = &'r str> {
-    let ends = move |name: &str| {
-        name.strip_suffix(leaf).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
-    };
-    record.fields.iter().filter(move |(name, _)| ends(name)).map(|(_, value)| value.as_str())
+    let own = record.fields.iter().filter(move |(name, _)| leaf_of(name, leaf));
+    own.map(|(_, value)| value.as_str())
+}
+
+/// Returns whether the dotted name of a field ends with `leaf`.
+pub(crate) fn leaf_of(name: &str, leaf: &str) -> bool {
+    name.strip_suffix(leaf).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
 }
 
 /// Why a rule does not hit a record.

@@ -1,38 +1,198 @@
 //! Vetoes: rules that name as noise what another rule takes. They are asked only then, for what a record says of its
-//! surroundings would cost too much to ask of every line.
+//! surroundings would cost too much to ask of every line. What they look at is worked out once for each class of records,
+//! and what they said to a text of few words (a service, an environment) is kept: it comes again and again.
 
-use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use crate::model::event::{Event, Kind};
 use crate::model::record::Record;
-use crate::rule::condition::may_see;
-use crate::rule::event::event;
-use crate::rule::load::Ruleset;
-use crate::rule::matcher::{hits, told_by};
+use crate::rule::condition::{Condition, may_see};
+use crate::rule::load::{Ruleset, drawn};
+use crate::rule::matcher::{Reading, leaf_of, told_by};
+use crate::rule::prefilter::{Candidate, Prefilter};
 use crate::rule::schema::Rule;
 
 /// What a veto may look at beside the fields of the record: what the rule that takes the record makes of it, where that
 /// is an alert or a change, whatever its fields are called.
 const MADE: [&str; 3] = ["event.title", "event.service", "event.host"];
 
-/// Returns whether a rule names as noise what `best` takes. Where several rules of phrases `agree`, what talk reads like
-/// names nothing noise.
-pub(crate) fn is_vetoed(rules: &Ruleset, best: &Rule, record: &Record, agree: bool) -> bool {
-    let mut vetoes = rules.vetoes().filter(|veto| !(agree && veto.reads.is_some()));
-    vetoes.any(|veto| hits(veto, record)) || is_made_noise(rules, best, record)
+/// The parts of a record that each record of a class has its own of, or has not.
+const PARTS: [&str; 7] = ["message", "service", "host", "level", "format", "source", "raw_line"];
+
+/// So many texts are kept, with what a veto said to them.
+const KEPT: usize = 256;
+/// The most bytes of a text that is kept.
+const SHORT: usize = 200;
+
+/// The vetoes that records of one class may meet.
+#[derive(Debug)]
+pub(crate) struct Vetoes {
+    /// Finds those that look at nothing but the message by what that must hold, as indices into `all`; all others always.
+    filter: Prefilter,
+    all: Vec<Asked>,
+    found: Vec<Candidate>,
+    text: String,
 }
 
-fn is_made_noise(rules: &Ruleset, best: &Rule, record: &Record) -> bool {
-    let mut vetoes = rules.vetoes().filter(|veto| looks_at_event(veto)).peekable();
-    if !matches!(best.kind, Kind::Signal | Kind::Change) || vetoes.peek().is_none() {
-        return false;
+/// A veto, and what it looks at in records of one class.
+#[derive(Debug)]
+struct Asked {
+    /// The rule, as index into those of the set.
+    rule: usize,
+    /// Its conditions that are not the same for the whole class, as indices.
+    open: Vec<usize>,
+    parts: Vec<Part>,
+    /// What was said to texts so far, where the message is none of the parts.
+    said: Option<BTreeMap<String, bool>>,
+}
+
+/// A part of the text that a veto looks at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Part {
+    /// The field at this place of the record.
+    Field(usize),
+    /// What has one of the names of [`PARTS`].
+    Named(&'static str),
+}
+
+impl Vetoes {
+    /// Returns the vetoes that records with the format and the field names of `record` may meet; of conditions that are
+    /// `settled`, all such records fulfil the same.
+    pub(crate) fn new(
+        rules: &Ruleset,
+        record: &Record,
+        settled: impl Fn(&Condition) -> bool,
+    ) -> Self {
+        let asked = |(at, veto): (usize, &Rule)| Asked::new(at, veto, record, &settled);
+        let all: Vec<Asked> = rules.vetoes().filter_map(asked).collect();
+        let literals: Vec<_> = all
+            .iter()
+            .map(|asked| {
+                let spoken = asked.parts == [Part::Named("message")];
+                rules.rules.get(asked.rule).filter(|_| spoken).and_then(drawn)
+            })
+            .collect();
+        let filter = Prefilter::new(literals.iter().map(Option::as_deref).enumerate());
+        Self { filter, all, found: Vec::new(), text: String::new() }
     }
-    let event = event(best, record);
-    vetoes.any(|veto| stops(veto, record, &event))
+
+    /// Returns whether a veto names `record` as noise; where several rules of phrases `agree`, what talk reads like does
+    /// not.
+    pub(crate) fn stop(
+        &mut self,
+        rules: &[Rule],
+        record: &Record,
+        reading: &Reading,
+        agree: bool,
+    ) -> bool {
+        let Self { filter, all, found, text } = self;
+        filter.find(&record.message, found);
+        found.iter().any(|&(at, patterns)| {
+            let Some(asked) = all.get_mut(at) else { return false };
+            let veto = rules.get(asked.rule).filter(|veto| !(agree && veto.reads.is_some()));
+            veto.is_some_and(|veto| {
+                asked.stops(veto, record, patterns, text) && reading.is_as(veto, record)
+            })
+        })
+    }
 }
 
-fn looks_at_event(veto: &Rule) -> bool {
-    veto.on.iter().any(|field| MADE.contains(&field.as_str()))
+impl Asked {
+    /// Returns what `veto`, at place `at` of the set, asks of records like `record`; `None` where it stops none of them.
+    fn new(
+        at: usize,
+        veto: &Rule,
+        record: &Record,
+        settled: &impl Fn(&Condition) -> bool,
+    ) -> Option<Self> {
+        let conditions = veto.conditions.iter().enumerate();
+        let (shut, open): (Vec<_>, Vec<_>) = conditions.partition(|(_, one)| settled(one));
+        if !may_see(&veto.conditions, record) || !shut.iter().all(|(_, one)| one.holds(record)) {
+            return None;
+        }
+        let parts = if veto.on.is_empty() {
+            vec![Part::Named("message")]
+        } else {
+            veto.on.iter().flat_map(|name| parts(name, record)).collect()
+        };
+        if parts.is_empty() && !told_by(veto, "", u64::MAX) {
+            return None;
+        }
+        let said = (!parts.contains(&Part::Named("message"))).then(BTreeMap::new);
+        let open = open.into_iter().map(|(place, _)| place).collect();
+        Some(Self { rule: at, open, parts, said })
+    }
+
+    fn stops(&mut self, veto: &Rule, record: &Record, patterns: u64, joined: &mut String) -> bool {
+        let mut open = self.open.iter().filter_map(|&place| veto.conditions.get(place));
+        open.all(|condition| condition.holds(record)) && {
+            let mut values = self.parts.iter().filter_map(|part| part.of(record));
+            let text = match (self.parts.as_slice(), values.next()) {
+                ([_], first) => first.unwrap_or_default(),
+                (_, first) => {
+                    joined.clear();
+                    joined.push_str(first.unwrap_or_default());
+                    values.for_each(|value| {
+                        joined.push('\n');
+                        joined.push_str(value);
+                    });
+                    joined
+                }
+            };
+            told(self.said.as_mut(), veto, text, patterns)
+        }
+    }
+}
+
+/// Returns whether `text` is as `veto` asks, by what was `said` to it before.
+fn told(said: Option<&mut BTreeMap<String, bool>>, veto: &Rule, text: &str, patterns: u64) -> bool {
+    let Some(said) = said.filter(|_| text.len() <= SHORT) else {
+        return told_by(veto, text, patterns);
+    };
+    if let Some(told) = said.get(text) {
+        return *told;
+    }
+    let told = told_by(veto, text, patterns);
+    if said.len() >= KEPT {
+        said.clear();
+    }
+    said.insert(text.to_owned(), told);
+    told
+}
+
+impl Part {
+    fn of(self, record: &Record) -> Option<&str> {
+        match self {
+            Self::Field(at) => record.fields.get(at).map(|(_, value)| value.as_str()),
+            Self::Named(name) => record.field(name),
+        }
+    }
+}
+
+/// Returns what the name of a field in a list `on` stands for in `record`.
+fn parts(name: &str, record: &Record) -> Vec<Part> {
+    if let Some(part) = PARTS.iter().find(|part| **part == name) {
+        return vec![Part::Named(part)];
+    }
+    let fields = record.fields.iter().enumerate();
+    match name.strip_prefix("*.") {
+        Some(leaf) => {
+            let own = fields.filter(|(_, (field, _))| leaf_of(field, leaf));
+            own.map(|(at, _)| Part::Field(at)).collect()
+        }
+        None => {
+            let mut own = fields.filter(|(_, (field, _))| field == name);
+            own.next().map(|(at, _)| Part::Field(at)).into_iter().collect()
+        }
+    }
+}
+
+/// Returns whether a veto names as noise what `best` makes of `record`: lines of every kind are too many to ask that of.
+pub(crate) fn is_made_noise(rules: &Ruleset, best: &Rule, record: &Record, event: &Event) -> bool {
+    let looks = |veto: &&Rule| veto.on.iter().any(|field| MADE.contains(&field.as_str()));
+    let mut vetoes = rules.vetoes().map(|(_, veto)| veto).filter(looks);
+    matches!(best.kind, Kind::Signal | Kind::Change)
+        && vetoes.any(|veto| stops(veto, record, event))
 }
 
 fn stops(veto: &Rule, record: &Record, event: &Event) -> bool {
@@ -42,7 +202,7 @@ fn stops(veto: &Rule, record: &Record, event: &Event) -> bool {
         "event.service" => event.service.as_deref(),
         _ => event.host.as_deref(),
     });
-    let text = Cow::Owned(parts.collect::<Vec<_>>().join("\n"));
+    let text = parts.collect::<Vec<_>>().join("\n");
     may_see(&veto.conditions, record)
         && veto.conditions.iter().all(|condition| condition.holds(record))
         && told_by(veto, &text, u64::MAX)

@@ -139,10 +139,7 @@ impl<'w, 'n> Watch<'w, 'n> {
         let request = Request::of(record).map(Box::new);
         let person = person(record).map(Box::new);
         let choice = matcher.choose(record);
-        let failed = request.as_deref().is_some_and(Request::is_failed);
-        let by_machine = matches!(choice, Choice::Rule(rule) if is_machine(rule.kind));
-        let ids = if failed || by_machine { request_id::places(record) } else { Vec::new() };
-        let ignored = matches!(choice, Choice::Ignored);
+        let mut ignored = matches!(choice, Choice::Ignored);
         let (mut event, mut slot, mut again) = (None, None, None);
         if let Choice::Rule(rule) = choice {
             let telling = minute.and_then(|minute| spells.tell(rule, record, minute));
@@ -151,8 +148,14 @@ impl<'w, 'n> Watch<'w, 'n> {
                 Some(Telling::First(first)) => slot = Some(first),
                 None => {}
             }
-            event = again.is_none().then(|| Box::new(matcher.event(rule, record)));
+            if again.is_none() {
+                event = matcher.event(rule, record).map(Box::new);
+                ignored = event.is_none();
+            }
         }
+        let failed = request.as_deref().is_some_and(Request::is_failed);
+        let by_machine = matches!(choice, Choice::Rule(rule) if !ignored && is_machine(rule.kind));
+        let ids = if failed || by_machine { request_id::places(record) } else { Vec::new() };
         let any =
             event.is_some() || again.is_some() || request.is_some() || person.is_some() || ignored;
         any.then_some(Told { event, slot, again, request, ids, person, ignored })

@@ -47,6 +47,14 @@ impl Sorted {
         Self { long: Anchors::new(literals, &long, 4), short }
     }
 
+    /// Returns whether what stands at `at` may lead anywhere.
+    #[inline]
+    pub fn knows(&self, text: &[u8], at: usize) -> bool {
+        let word = word(text, at);
+        let short = self.short.as_ref().is_some_and(|short| short.knows(short.gram(word)));
+        self.long.knows(self.long.gram(word)) | short
+    }
+
     /// Calls `hit` as [`Anchors::look`] does.
     #[inline]
     pub fn look(&self, text: &[u8], at: usize, hit: &mut impl FnMut(usize, usize)) {

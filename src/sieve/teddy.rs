@@ -4,9 +4,14 @@
 use crate::sieve::anchor::{Place, Sorted};
 use crate::sieve::plan::Plan;
 use crate::sieve::simd::{Machine, Mark, Tables};
+use crate::sieve::word::note;
 
 /// Bytes of text that are gone through before their hits are looked at; a multiple of 64.
 const BLOCK: usize = 16 * 1024;
+/// Bytes of text for each mark.
+const LANES: usize = 64;
+/// So many marks are looked through together.
+const GROUP: usize = 16;
 /// More literals than these crowd the buckets; fewer bits of a hash do better then.
 const MOST: usize = 4000;
 
@@ -36,23 +41,35 @@ impl Teddy {
 
     /// Calls `hit` with start and id for every place where a literal stands in `text`.
     pub fn find(&self, text: &[u8], hit: &mut impl FnMut(usize, usize)) {
-        let mut marks = [Mark::default(); BLOCK / 64];
+        let mut marks = [Mark::default(); BLOCK / LANES];
+        let mut places = [0; GROUP * LANES];
         for from in (0..text.len()).step_by(BLOCK) {
             let to = text.len().min(from + BLOCK);
             let found = self.machine.scan(&self.tables, text, from..to, &mut marks);
-            for mark in marks.iter().take(found) {
-                self.look(text, *mark, hit);
+            for marks in marks.get(..found).unwrap_or_default().chunks(GROUP) {
+                let known = self.known(text, from, marks, &mut places);
+                for place in places.iter().take(known) {
+                    self.anchors.look(text, from + usize::from(*place), hit);
+                }
             }
         }
     }
 
+    /// Writes those of the marked places that may lead anywhere to `places`, as seen from byte `from`; returns how many.
+    /// Nine of ten lead nowhere, which no branch foretells.
     #[inline]
-    fn look(&self, text: &[u8], mark: Mark, hit: &mut impl FnMut(usize, usize)) {
-        let mut bits = mark.bits;
-        while bits != 0 {
-            let at = mark.at + bits.trailing_zeros() as usize;
-            self.anchors.look(text, at, hit);
-            bits &= bits - 1;
+    fn known(&self, text: &[u8], from: usize, marks: &[Mark], places: &mut [u16]) -> usize {
+        let mut known = 0;
+        for mark in marks {
+            let mut bits = mark.bits;
+            while bits != 0 {
+                let at = mark.at + bits.trailing_zeros() as usize;
+                // A block is shorter than 64 KiB.
+                note(places, known, u16::try_from(at - from).unwrap_or_default());
+                known += usize::from(self.anchors.knows(text, at));
+                bits &= bits - 1;
+            }
         }
+        known
     }
 }

@@ -95,8 +95,13 @@ impl Part<'_, '_> {
 /// Returns how sure a name is, 0 the surest; `None` where it names no time.
 pub(in crate::format) fn rank(key: &str) -> Option<usize> {
     let is_snake_at = key.ends_with("_at") || key.ends_with("At");
-    let name: String = key.chars().filter(char::is_ascii_alphanumeric).collect();
-    let name = name.to_ascii_lowercase();
+    // Most names are done with here.
+    let last = key.bytes().rfind(u8::is_ascii_alphanumeric)?.to_ascii_lowercase();
+    if !TAILS.iter().chain(&["start"]).any(|tail| tail.as_bytes().last() == Some(&last)) {
+        return None;
+    }
+    let letters = key.chars().filter(char::is_ascii_alphanumeric);
+    let name: String = letters.map(|letter| letter.to_ascii_lowercase()).collect();
     if NOT.contains(&name.as_str()) {
         return None;
     }

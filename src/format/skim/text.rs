@@ -73,11 +73,14 @@ fn carries(rest: &[u8]) -> bool {
         || is_drained(rest)
 }
 
-/// Returns whether Heroku's platform or an application of it speaks: among what they say are requests.
+/// Returns whether Heroku's platform or an application of it speaks: among what they say are requests. Whoever speaks is
+/// one of the first words: behind a machine and the name of the drain at the latest.
 fn is_drained(rest: &[u8]) -> bool {
     let near = rest.get(..WITHIN).unwrap_or(rest);
-    let speakers: [&[u8]; 4] = [b" heroku[", b" app[", b" heroku/", b" app/"];
-    speakers.iter().any(|speaker| memchr::memmem::find(near, speaker).is_some())
+    let words = near.split(|byte| *byte == b' ').skip(1).take(4);
+    words
+        .map(|word| word.strip_prefix(b"heroku").or_else(|| word.strip_prefix(b"app")))
+        .any(|behind| matches!(behind, Some([b'[' | b'/', ..])))
 }
 
 /// Returns whether `line` begins with a full time, or like an object: it carries on nothing.
