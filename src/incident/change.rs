@@ -73,6 +73,8 @@ fn until(incident: &Cluster) -> i64 {
 struct Names {
     /// Its service.
     service: Option<String>,
+    /// Its machine, in lower case.
+    host: Option<String>,
     /// The words of its service, else of its key and title.
     words: BTreeSet<String>,
     /// The words by which people may call it: service and version.
@@ -95,7 +97,8 @@ impl Names {
         telling.extend(version);
         // A flag or a job has no service: people call it by its own name.
         telling.extend(identifiers(&change.title));
-        Self { service: service.map(|service| canonical(service)), words: named, telling }
+        let host = change.host.as_ref().map(|host| host.to_lowercase());
+        Self { service: service.map(|service| canonical(service)), host, words: named, telling }
     }
 
     /// Returns the marks of incidents that it may be on.
@@ -103,8 +106,9 @@ impl Names {
         let words = self.words.iter().cloned();
         let undone = words.clone().map(|word| Mark::Undone(Some(word)));
         let service = self.service.iter().cloned().map(Mark::Service);
+        let host = self.host.iter().cloned().map(Mark::Host);
         let none = [Mark::Undone(None)];
-        words.map(Mark::Word).chain(undone).chain(service).chain(none).collect()
+        words.map(Mark::Word).chain(undone).chain(service).chain(host).chain(none).collect()
     }
 
     /// Returns the marks of incidents in which it may be named.
@@ -118,6 +122,7 @@ impl Names {
 
     fn are_on(&self, incident: &Cluster, told: &Told) -> bool {
         self.are_of(incident)
+            || self.host.as_ref().is_some_and(|host| incident.names.contains(host))
             || !self.words.is_disjoint(&incident.words)
             || told.undoes(&self.words)
     }
@@ -158,7 +163,12 @@ impl Told {
     fn marks(&self, incident: &Cluster) -> BTreeSet<Mark> {
         let words = incident.words.iter().cloned().map(Mark::Word);
         let services = incident.services.iter().cloned().map(Mark::Service);
-        words.chain(services).chain(self.undone.keys().cloned().map(Mark::Undone)).collect()
+        let hosts = incident.names.iter().cloned().map(Mark::Host);
+        words
+            .chain(services)
+            .chain(hosts)
+            .chain(self.undone.keys().cloned().map(Mark::Undone))
+            .collect()
     }
 
     /// Returns what names changes.

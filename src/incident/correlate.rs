@@ -11,8 +11,8 @@ use crate::incident::routine::Parted;
 use crate::incident::span::end;
 use crate::incident::window::Window;
 use crate::incident::{
-    Found, IncidentOptions, change, chorus, document, link, measured, metric, overrides, prelude,
-    refused, respond, routine, undone, unheeded, vague,
+    Found, IncidentOptions, change, chorus, document, early, link, measured, metric, overrides,
+    prelude, refused, respond, routine, undone, unheeded, vague,
 };
 use crate::model::event::Kind;
 use crate::model::incident::{Entry, Incident};
@@ -73,6 +73,7 @@ pub fn correlate_with(
         }
     }
     let (mut groups, windows): (Vec<Cluster>, Vec<Vec<Window>>) = chosen.into_iter().unzip();
+    early::leave(&dated, &mut groups, &windows);
     let starts: Vec<i64> = groups.iter().zip(&windows).map(|(c, w)| begin(c, w)).collect();
     change::attach(&dated, &mut groups, &starts, &daily);
     vague::attach(&dated, &mut groups, &windows);

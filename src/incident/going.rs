@@ -7,6 +7,8 @@ use std::collections::{BTreeMap, BTreeSet};
 pub(super) enum Mark {
     /// A service without generic words.
     Service(String),
+    /// A machine, in lower case.
+    Host(String),
     /// A word of a service, key or title.
     Word(String),
     /// The first word of a service that is rolled back.

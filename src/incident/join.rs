@@ -12,6 +12,8 @@ use crate::model::phase::Phase;
 const ONE_HAND: i64 = 900;
 /// A machine may be broken for so many seconds before anybody responds.
 const HOURS: i64 = 6 * 3_600;
+/// What opens so often has ups and downs of its own.
+const OFTEN: usize = 3;
 /// Of two incidents that an alert opens beside, the nearer is this many times nearer.
 const NEARER: i64 = 2;
 
@@ -87,7 +89,8 @@ impl Response<'_> {
         let habits = self.habits();
         for index in 0..self.clusters.len() {
             let nameless = self.clusters.get(index).is_some_and(|c| {
-                !c.members.is_empty() && c.names.is_empty() && !c.responded && !c.is_blip()
+                let named = !c.names.is_empty() || !c.named.is_empty();
+                !c.members.is_empty() && !named && !c.responded && !c.is_blip()
             });
             if !nameless || habits.contains(&index) {
                 continue;
@@ -128,8 +131,8 @@ impl Response<'_> {
             if idle || habits.contains(&index) {
                 continue;
             }
-            let found =
-                answered.iter().filter_map(|other| Some((self.beside(index, *other)?, *other)));
+            let found = answered.iter().filter(|other| !self.returns_elsewhere(index, **other));
+            let found = found.filter_map(|other| Some((self.beside(index, *other)?, *other)));
             let mut found: Vec<(i64, usize)> = found.collect();
             found.sort_unstable();
             match found.as_slice() {
@@ -140,6 +143,22 @@ impl Response<'_> {
                 _ => {}
             }
         }
+    }
+
+    /// Returns whether a cluster goes off again and again, mostly when nothing of the other does: a full disc that has
+    /// its own ups and downs.
+    fn returns_elsewhere(&self, index: usize, other: usize) -> bool {
+        let (Some(cluster), Some(other)) = (self.clusters.get(index), self.clusters.get(other))
+        else {
+            return false;
+        };
+        let reach = self.options.join_seconds;
+        let beside = |at: &&i64| {
+            let near = at.saturating_sub(reach)..=at.saturating_add(reach);
+            other.openings.range(near).next().is_some()
+        };
+        let all = cluster.openings.len();
+        all >= OFTEN && cluster.openings.iter().filter(beside).count() * 2 < all
     }
 
     /// Returns by how many seconds the openings of two clusters miss each other, if they break out together.

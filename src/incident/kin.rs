@@ -14,6 +14,8 @@ use crate::model::phase::Phase;
 const MINUTE: i64 = 60;
 /// Clears of one service come within so many seconds: Alertmanager's default `group_interval`.
 const CLEARS: i64 = 300;
+/// Alerts that clear one after another, over so many seconds, are one recovery.
+pub(super) const RECOVERY: i64 = 900;
 /// Who clears a suspicion speaks of one of so many seconds ago.
 const SUSPECTED: i64 = 3_600;
 /// Rows further apart than so many seconds are never one.
@@ -142,18 +144,15 @@ fn is_passed_on(head: &Entry, row: &Entry) -> bool {
     pair && names(head).intersection(&names(row)).count() >= PASSED_ON
 }
 
-/// Alerts of one service that clear one after another.
-fn one_clearing(head: &Entry, row: &Entry, seconds: i64) -> bool {
+/// Alerts of one service that clear one after another, or after somebody said that it works again.
+pub(super) fn one_clearing(head: &Entry, row: &Entry, seconds: i64) -> bool {
     let clears = |row: &Entry| {
         row.kind == Kind::Signal && row.phase == Phase::Recover && row.edge == Some(Edge::Close)
     };
     let service = |row: &Entry| row.service.as_ref().map(|service| canonical(service));
-    seconds <= CLEARS
-        && clears(head)
-        && clears(row)
-        && service(head).is_some()
-        && service(head) == service(row)
-        && one_outcome(head, row)
+    let together = clears(head) && service(head).is_some() && service(head) == service(row);
+    let said = head.phase == Phase::Recover && is_word(head);
+    seconds <= CLEARS && clears(row) && (together || said) && one_outcome(head, row)
 }
 
 /// Who says that they roll back, and the rollback as a machine records it.
@@ -176,12 +175,15 @@ fn one_failure(head: &Entry, row: &Entry) -> bool {
 /// All-clears of one recovery, and the person who sees it.
 fn one_recovery(head: &Entry, row: &Entry) -> bool {
     let back = |row: &Entry| row.phase == Phase::Recover;
-    // An update that a person posts in the incident tool is a word as well.
-    let word = |row: &Entry| row.kind == Kind::Talk || (row.actor.is_some() && row.edge.is_none());
     let machines = head.kind == Kind::Signal && row.kind == Kind::Signal;
-    let one_word = word(head) != word(row);
+    let one_word = is_word(head) != is_word(row);
     let akin = head.rule == row.rule || share_names(head, row) || one_word;
     back(head) && back(row) && (machines || one_word) && akin && one_outcome(head, row)
+}
+
+/// Returns whether a person says so: an update that somebody posts in the incident tool is a word as well.
+fn is_word(row: &Entry) -> bool {
+    row.kind == Kind::Talk || (row.actor.is_some() && row.edge.is_none())
 }
 
 /// A command, the change that it made, and the words about it.

@@ -15,6 +15,8 @@ use crate::model::phase::{Phase, Severity};
 
 /// Windows and signals of one incident lie at most so many seconds apart.
 const NEAR: i64 = 900;
+/// Failing requests set off the first alert within so many seconds, or it goes off so shortly before they are enough.
+const ALERTED: (i64, i64) = (900, 300);
 /// A calm of so many seconds before the resolve is short, however short the impact was.
 const WATCH: i64 = 3_600;
 
@@ -54,14 +56,21 @@ fn overlap(cluster: &Cluster, window: &Window) -> i64 {
     cluster.end.min(window.end()).saturating_sub(cluster.start.max(window.start()))
 }
 
-fn rank(cluster: &Cluster, window: &Window) -> (bool, bool, bool, i64) {
+/// Whether it is named, grave, breaks out with the failures, and is responded to; then the seconds that they share.
+type Rank = (bool, bool, bool, bool, i64);
+
+fn rank(cluster: &Cluster, window: &Window) -> Rank {
     let named = window.service.as_ref().is_some_and(|service| {
         cluster.services.contains(&canonical(service))
             || !words(service).is_disjoint(&cluster.words)
     });
     // An alert that nobody saw clear would reach over all that comes after it.
     let shared = cluster.told().min(window.end()).saturating_sub(cluster.start.max(window.start()));
-    (named, cluster.responded || cluster.is_strong(), cluster.responded, shared)
+    let (after, before) = ALERTED;
+    let alerted = window.start().saturating_sub(before)..=window.start().saturating_add(after);
+    let breaks_out = cluster.openings.range(alerted).next().is_some();
+    let grave = cluster.responded || cluster.is_strong();
+    (named, grave, breaks_out, cluster.responded, shared)
 }
 
 /// Returns the windows to show: of services where there are any, else of their front door.

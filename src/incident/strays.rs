@@ -12,8 +12,9 @@ use crate::incident::span::detects;
 use crate::model::incident::Entry;
 use crate::model::report::{ROUTINE, Warning};
 
-/// It goes on for so many seconds at least.
+/// It goes on for so many seconds at least; ends without beginnings, which no outage deals out so evenly, for so many.
 const SPAN: i64 = 6 * HOUR;
+const ENDS_SPAN: i64 = 2 * HOUR;
 /// On so many machines, none of which has a quarter of it; of ends without beginnings, so many.
 const MANY: usize = 12;
 /// Of so many parts of its time, it comes in so many at least.
@@ -68,7 +69,8 @@ fn wanders(group: &[&Alarm], entries: &[Entry]) -> bool {
     let loudest = machines.values().max().copied().unwrap_or_default();
     let everywhere = machines.len() >= MANY && loudest * 4 <= seconds.len();
     let ends = || group.iter().all(|it| entries.get(it.at).is_some_and(|entry| !detects(entry)));
-    (everywhere || (seconds.len() >= MANY && ends())) && lasts(&seconds)
+    (everywhere && lasts(&seconds, SPAN))
+        || (seconds.len() >= MANY && lasts(&seconds, ENDS_SPAN) && ends())
 }
 
 fn seconds(group: &[&Alarm]) -> Vec<i64> {
@@ -77,13 +79,13 @@ fn seconds(group: &[&Alarm]) -> Vec<i64> {
     all
 }
 
-/// Returns whether these sorted seconds are spread over a long time.
-fn lasts(seconds: &[i64]) -> bool {
+/// Returns whether these sorted seconds are spread over so long a time.
+fn lasts(seconds: &[i64], least: i64) -> bool {
     let (Some(first), Some(last)) = (seconds.first(), seconds.last()) else { return false };
     let span = last - first;
     let parts: Vec<i64> = seconds.iter().map(|one| (one - first) / (span / PARTS + 1)).collect();
     let parts: Vec<usize> = parts.chunk_by(|a, b| a == b).map(<[i64]>::len).collect();
-    span >= SPAN && parts.len() >= FILLED && parts.iter().all(|part| part * 2 <= seconds.len())
+    span >= least && parts.len() >= FILLED && parts.iter().all(|part| part * 2 <= seconds.len())
 }
 
 /// Returns what is said of the `rows` of one name.
@@ -146,10 +148,10 @@ mod tests {
     fn what_is_spread_over_hours_lasts() {
         let each =
             |minutes: i64, count: i64| (0..count).map(|at| at * minutes * 60).collect::<Vec<i64>>();
-        assert!(lasts(&each(20, 24)));
+        assert!(lasts(&each(20, 24), SPAN));
         assert!(!lasts(&each(5, 24)), "two hours are an episode");
         let tail: Vec<i64> = each(1, 24).into_iter().chain([9 * HOUR]).collect();
-        assert!(!lasts(&tail), "one stretch is an episode");
-        assert!(!lasts(&[]));
+        assert!(!lasts(&tail, SPAN), "one stretch is an episode");
+        assert!(!lasts(&[], SPAN));
     }
 }

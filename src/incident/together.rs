@@ -27,6 +27,8 @@ struct Head {
     from: Vec<usize>,
     /// Whether a milestone rests on it.
     proves: bool,
+    /// The second of the latest row that it took in.
+    latest: i64,
     titles: Vec<String>,
 }
 
@@ -42,11 +44,13 @@ pub(super) fn fold(
         let recent = heads.iter_mut().rev().take(RECENT);
         let since = |head: &Head| start(&row).saturating_sub(start(&head.row));
         let near = recent.take_while(|head| since(head) <= kin::LONGEST);
-        let kin =
-            near.filter(|head| !(proves && head.proves) && kin::are(&head.row, &row, since(head)));
+        let kin = near.filter(|head| !(proves && head.proves) && head.is_kin(&row, since(head)));
         match kin.last() {
             Some(head) => head.take(row, at, proves),
-            None => heads.push(Head { row, from: vec![at], proves, titles: Vec::new() }),
+            None => {
+                let latest = start(&row);
+                heads.push(Head { row, from: vec![at], proves, latest, titles: Vec::new() });
+            }
         }
     }
     heads.sort_by(|a, b| {
@@ -67,6 +71,13 @@ pub(super) fn fold(
 }
 
 impl Head {
+    /// Returns whether `row`, which begins `seconds` after it, tells of the same.
+    fn is_kin(&self, row: &Entry, seconds: i64) -> bool {
+        let since = start(row).saturating_sub(self.latest);
+        kin::are(&self.row, row, seconds)
+            || (seconds <= kin::RECOVERY && kin::one_clearing(&self.row, row, since))
+    }
+
     fn take(&mut self, row: Entry, at: usize, proves: bool) {
         let mut row = row;
         let cleared = kin::clears(&self.row, &row, start(&row).saturating_sub(start(&self.row)));
@@ -74,6 +85,7 @@ impl Head {
             row.until = row.until.take().max(row.time.clone());
         }
         self.from.push(at);
+        self.latest = self.latest.max(start(&row));
         // The row that proves a milestone keeps its time and its words.
         if proves || (!self.proves && kin::says_more(&row, &self.row)) {
             let time = self.row.time.clone();
@@ -110,6 +122,10 @@ impl Head {
 
     fn into_row(self) -> Entry {
         let Self { mut row, titles, .. } = self;
+        if row.phase == Phase::FalseLead {
+            // To look into it was the lead.
+            row.phases.remove(&Phase::Investigate);
+        }
         for title in titles.iter().take(TITLES - 1) {
             let short: String = title.chars().take(LONGEST).collect();
             row.title = format!("{}; {short}", row.title);
