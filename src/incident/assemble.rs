@@ -7,7 +7,8 @@ use crate::incident::requests::Requests;
 use crate::incident::story::Story;
 use crate::incident::window::Window;
 use crate::incident::{
-    chorus, forward, impact, measured, milestone, recovery, summon, title, together, verdict,
+    chorus, forward, impact, measured, milestone, planned, recovery, summon, title, together,
+    verdict,
 };
 use crate::model::event::Edge;
 use crate::model::incident::{Entry, Impact, ImpactWindow, Incident, MilestonePoint, Status};
@@ -61,7 +62,9 @@ pub(super) fn logged(
     let hurt: Vec<_> =
         windows.iter().map(|window| impact::measured(window, share_of(window))).collect();
     let begun = windows.iter().map(Window::start).min();
-    let mut rows = verdict::judge(chorus::fold(summon::mark(rows), begun));
+    let mut rows = chorus::fold(summon::mark(rows), begun);
+    planned::tell(&mut rows, begun);
+    let mut rows = verdict::judge(rows);
     forward::inform(&mut rows);
     let whole = milestone::choose(&of_logs(&rows, &hurt, requests, end_of_input));
     if let Some(resolve) = whole.get(&Milestone::Resolve).and_then(|point| point.entry) {

@@ -26,6 +26,7 @@ mod measured;
 pub mod metric;
 mod milestone;
 mod overrides;
+mod planned;
 mod prelude;
 mod present;
 mod recovery;

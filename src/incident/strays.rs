@@ -149,7 +149,7 @@ mod tests {
         let each =
             |minutes: i64, count: i64| (0..count).map(|at| at * minutes * 60).collect::<Vec<i64>>();
         assert!(lasts(&each(20, 24), SPAN));
-        assert!(!lasts(&each(5, 24)), "two hours are an episode");
+        assert!(!lasts(&each(5, 24), SPAN), "two hours are an episode");
         let tail: Vec<i64> = each(1, 24).into_iter().chain([9 * HOUR]).collect();
         assert!(!lasts(&tail, SPAN), "one stretch is an episode");
         assert!(!lasts(&[], SPAN));

@@ -2,6 +2,7 @@
 
 /// The packs by file name and content, in the order of `rules list`.
 pub static PACKS: &[(&str, &str)] = &[
+    ("alert_mails.toml", include_str!("../../rules/alert_mails.toml")),
     ("alertmanager.toml", include_str!("../../rules/alertmanager.toml")),
     ("application.toml", include_str!("../../rules/application.toml")),
     ("argocd.toml", include_str!("../../rules/argocd.toml")),

@@ -252,11 +252,10 @@ fn name(close: &mut Entry, open: &Entry) {
         let is = |number: &str| number.bytes().all(|byte| byte.is_ascii_digit());
         number.is_some_and(|number| is(number) && holds(title, number))
     };
-    let nameless = close.service.is_none() && close.host.is_none();
-    if nameless && numbered(&close.title) && !numbered(&open.title) {
+    if numbered(&close.title) && !numbered(&open.title) {
         close.title = format!("Over: {}", open.title);
-        close.service.clone_from(&open.service);
-        close.host.clone_from(&open.host);
+        close.service = close.service.take().or_else(|| open.service.clone());
+        close.host = close.host.take().or_else(|| open.host.clone());
     }
 }
 
