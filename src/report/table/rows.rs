@@ -6,6 +6,7 @@ use comfy_table::{CellAlignment, ColumnConstraint, Table, Width};
 
 use crate::base::text::escape;
 use crate::model::incident::{Entry, Incident};
+use crate::report::aside;
 use crate::report::clock::Clock;
 use crate::report::render::View;
 use crate::report::row;
@@ -153,7 +154,7 @@ impl<'a> Layout<'a> {
             remarks.push(format!("{}{}", self.words.times(), entry.count));
         }
         if !self.has(Column::Actor) && !self.has(Column::Who) {
-            remarks.extend(entry.actor.as_deref().map(|actor| format!("by {}", escape(actor))));
+            remarks.extend(aside::by(entry).map(|actor| format!("by {}", escape(actor))));
         }
         let mut text = escape(&entry.title);
         if !remarks.is_empty() {

@@ -111,7 +111,7 @@ function drawLane(group, lane, view, axis, top, chosen) {
         }));
       }
       const node = many ? heap(item.rows, view) : mark(row.phase);
-      const text = many ? "" : short(row.title, next - item.x - 16);
+      const text = many ? "" : short(row.outcome ? `${row.outcome}: ${row.title}` : row.title, next - item.x - 16);
       marks.append(svg("g", {
         class: `item${item.rows.includes(state.active) ? " active" : ""}`, "data-rows": item.rows.join(" "),
         transform: `translate(${item.x.toFixed(1)} ${y})`,
