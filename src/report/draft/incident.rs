@@ -61,6 +61,8 @@ pub(super) struct IncidentContext {
     /// How many changes of that day came before those.
     changes_earlier: usize,
     metrics: Vec<MetricContext>,
+    /// The metrics without a value, with the reasons; none where all have one.
+    metrics_unknown: Option<String>,
     gaps: Gaps,
     evidence: Vec<EvidenceContext>,
     /// What a person corrected, as sentences with their places.
@@ -117,6 +119,7 @@ impl IncidentContext {
             changes_before,
             changes_earlier,
             metrics: incident.metrics.iter().map(|one| MetricContext::new(one, writer)).collect(),
+            metrics_unknown: measures::unknown(incident).map(|told| markdown(&told)),
             gaps: Gaps::new(incident, report, writer),
             evidence: evidence(incident, writer),
             overrides: overrides(incident),
@@ -183,7 +186,7 @@ impl MetricContext {
         Self {
             name: spaced(metric.name),
             value: markdown(&measures::value(metric, words)),
-            known: matches!(metric.measurement, Measurement::Value { .. }),
+            known: measures::is_known(metric),
             reason: match &metric.measurement {
                 Measurement::Value { .. } => None,
                 Measurement::Null { reason, .. } => Some(markdown(&spaced(reason))),
