@@ -170,7 +170,8 @@ pub(crate) fn instant(moment: Option<&Moment>) -> Option<DateTime<Utc>> {
     moment.and_then(Moment::time)
 }
 
-/// Returns at most `most` rows of an incident, in order: those that prove a milestone first of all, mere talk last.
+/// Returns at most `most` rows of an incident, in order: those that prove a milestone first of all, then what people did,
+/// then what machines told, mere talk last.
 pub(crate) fn foremost(incident: &Incident, most: usize) -> Vec<&Entry> {
     let chosen = foremost_at(incident, most);
     let rows = incident.timeline.iter().enumerate();
@@ -183,7 +184,9 @@ pub(crate) fn foremost_at(incident: &Incident, most: usize) -> BTreeSet<usize> {
         incident.milestones.values().filter_map(|point| point.entry).collect();
     let rank = |at: usize, entry: &Entry| match entry.phase {
         _ if proof.contains(&at) => 0,
-        Phase::Investigate | Phase::Communicate | Phase::Note => 2,
+        Phase::Investigate | Phase::Communicate | Phase::Note => 3,
+        // Of hundreds of alerts the first few say as much; the one rollback that failed must not go under in them.
+        Phase::Detect | Phase::Report | Phase::Recover | Phase::Change => 2,
         _ => 1,
     };
     let mut rows: Vec<(u8, usize)> =
@@ -298,6 +301,17 @@ mod tests {
             foremost(&incident, 4).iter().map(|entry| entry.phase.name()).collect();
         assert_eq!(titles, ["detect", "identify", "rollback", "resolve"]);
         assert_eq!(foremost(&incident, 99).len(), incident.timeline.len());
+    }
+
+    #[test]
+    fn what_was_tried_does_not_go_under_in_alerts() {
+        let mut incident = fixture::incident();
+        let alert = fixture::entry("2024-03-15T15:00:00Z", Phase::Detect, "A fires", 60);
+        incident.timeline.extend(vec![alert; 50]);
+        incident.timeline.push(fixture::entry("2024-03-15T18:00:00Z", Phase::Fix, "Patch", 99));
+        let titles: Vec<&str> =
+            foremost(&incident, 10).iter().map(|entry| entry.title.as_str()).collect();
+        assert_eq!(titles.last(), Some(&"Patch"), "{titles:?}");
     }
 
     #[test]

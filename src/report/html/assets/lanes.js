@@ -97,7 +97,7 @@ function short(text, room) {
 
 // An attempt that failed looks like one that helped, unless it is said; a false lead is one by its mark.
 function labelOf(row) {
-  return row.outcome && row.phase !== "false_lead" ? `${row.outcome}: ${row.title}` : row.title;
+  return ["failed", "worked in part"].includes(row.outcome) ? `${row.outcome}: ${row.title}` : row.title;
 }
 
 function drawLane(group, lane, view, axis, top, chosen) {
