@@ -126,11 +126,19 @@ impl Head {
             // To look into it was the lead.
             row.phases.remove(&Phase::Investigate);
         }
-        for title in titles.iter().take(TITLES - 1) {
+        let mut others: Vec<String> = Vec::new();
+        for title in titles {
             let short: String = title.chars().take(LONGEST).collect();
+            let parts = || row.title.split("; ").chain(others.iter().map(String::as_str));
+            // Different services' rows may read the same once their rules have named what they know.
+            if !parts().any(|part| part == short) {
+                others.push(short);
+            }
+        }
+        let more = others.len().saturating_sub(TITLES - 1);
+        for short in others.iter().take(TITLES - 1) {
             row.title = format!("{}; {short}", row.title);
         }
-        let more = titles.len().saturating_sub(TITLES - 1);
         if more > 0 {
             row.title = format!("{} (+{more} more)", row.title);
         }
@@ -271,6 +279,14 @@ mod tests {
         let titles: Vec<String> =
             fold(rows, &mut BTreeMap::new()).into_iter().map(|row| row.title).collect();
         assert_eq!(titles, ["A fires; B fires", "C fires"]);
+    }
+
+    #[test]
+    fn what_reads_the_same_is_told_once() {
+        let rows = vec![alert(0, "A fires"), alert(20, "B fires"), alert(40, "B fires")];
+        let rows = fold(rows, &mut BTreeMap::new());
+        assert_eq!(rows.len(), 1);
+        assert_eq!(rows[0].title, "A fires; B fires");
     }
 
     #[test]

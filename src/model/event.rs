@@ -30,6 +30,20 @@ pub enum Kind {
     Summary,
 }
 
+impl Kind {
+    /// Returns the name used in every output.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Signal => "signal",
+            Self::Talk => "talk",
+            Self::Change => "change",
+            Self::Symptom => "symptom",
+            Self::Statement => "statement",
+            Self::Summary => "summary",
+        }
+    }
+}
+
 /// Whether an event opens or closes a state under its `key`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -52,6 +66,18 @@ pub enum Outcome {
     Partial,
     /// Had no effect or went wrong.
     Failed,
+}
+
+impl Outcome {
+    /// Returns the name used in every output.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Started => "started",
+            Self::Done => "done",
+            Self::Partial => "partial",
+            Self::Failed => "failed",
+        }
+    }
 }
 
 /// A rule's hit on a record.

@@ -6,8 +6,9 @@ use chrono::{DateTime, Utc};
 use serde::Serialize;
 
 use crate::base::text::escape;
-use crate::model::incident::{Entry, Incident};
+use crate::model::incident::{Entry, ImpactWindow, Incident};
 use crate::model::report::Report;
+use crate::report::aside;
 use crate::report::granted;
 use crate::report::json_text;
 use crate::report::markup::html;
@@ -37,7 +38,10 @@ impl Render for Annotations {
 
     fn render(&self, report: &Report, _view: &View, out: &mut dyn Write) -> std::io::Result<()> {
         let regions = report.incidents.iter().flat_map(impact);
-        let rows = row::dated(report).map(|(incident, entry, at)| point(incident, entry, at));
+        let rows = row::numbered(report);
+        let rows = rows.filter_map(|(incident, number, entry)| {
+            Some(point(incident, number, entry, row::instant(entry.time.as_ref())?))
+        });
         json_text::pretty(&regions.chain(rows).collect::<Vec<_>>(), out)
     }
 }
@@ -56,35 +60,52 @@ struct Annotation {
 
 fn impact(incident: &Incident) -> Vec<Annotation> {
     let windows = incident.impact.windows.iter();
-    let one = |window: &crate::model::incident::ImpactWindow| {
+    let one = |window: &ImpactWindow| {
         let from = window.from.time()?;
         let mut tags = tags(Some(incident), "impact");
         tags.extend(window.service.as_deref().map(|name| format!("service:{}", escape(name))));
+        tags.push(format!("basis:{}", window.basis.name()));
+        let open = if window.to.is_none() { "<br>still open at the end of the data" } else { "" };
         let share = window.affected_percent.map(crate::report::words::percent);
         let share = share.map_or_else(String::new, |share| format!(" ({share})"));
         Some(Annotation {
             time: from.timestamp_millis(),
             time_end: row::instant(window.to.as_ref()).map(|to| to.timestamp_millis()),
             tags,
-            text: format!("Impact{share}: {}", html(&incident.title)),
+            text: format!(
+                "Impact{share}: {}<br>basis: {}{open}",
+                html(&incident.title),
+                window.basis.name()
+            ),
         })
     };
     windows.filter_map(one).collect()
 }
 
-fn point(incident: Option<&Incident>, entry: &Entry, at: DateTime<Utc>) -> Annotation {
+fn point(
+    incident: Option<&Incident>,
+    number: usize,
+    entry: &Entry,
+    at: DateTime<Utc>,
+) -> Annotation {
     let mut tags = tags(incident, entry.phase.name());
     tags.extend(entry.service.as_deref().map(|name| format!("service:{}", escape(name))));
-    let place = entry.evidence.first().map(|one| html(&one.origin.to_string()));
-    let granted = granted::told(entry).map(|told| format!("<br>taken for granted: {told}"));
-    let granted = granted.unwrap_or_default();
+    tags.extend(aside::tags(entry));
+    let proven = incident.map(|incident| aside::milestones(incident, number));
+    tags.extend(proven.into_iter().flatten().map(|name| format!("milestone:{name}")));
+    let mut lines = vec![html(&aside::told(entry))];
+    lines.extend(aside::place(entry, "").map(|place| html(&place)));
+    lines.extend(aside::coarse(entry).map(|how| format!("time {how}")));
+    lines.extend(granted::told(entry).map(|told| format!("taken for granted: {told}")));
+    let said = incident.and_then(|incident| row::fact(incident, entry));
+    lines.extend(said.map(|said| html(&row::correction(said))));
     Annotation {
         time: at.timestamp_millis(),
         time_end: row::instant(entry.until.as_ref())
             .filter(|until| *until > at)
             .map(|until| until.timestamp_millis()),
         tags,
-        text: format!("{}<br>{}{granted}", html(&entry.title), place.unwrap_or_default()),
+        text: lines.join("<br>"),
     }
 }
 
@@ -109,9 +130,28 @@ mod tests {
         assert_eq!(list.len(), 8);
         assert_eq!(list[0]["time"], 1_710_496_800_000_i64);
         assert_eq!(list[0]["timeEnd"], 1_710_511_200_000_i64);
-        assert_eq!(list[0]["text"], "Impact (60 %): Checkout database overloaded");
+        assert_eq!(list[0]["text"], "Impact (60 %): Checkout database overloaded<br>basis: stated");
         assert_eq!(list[2].get("timeEnd"), None);
         assert!(list[2]["tags"].as_array().unwrap().contains(&"phase:detect".into()));
         assert!(list[3]["text"].as_str().unwrap().contains("&lt;script&gt;"));
+    }
+    #[test]
+    fn an_attempt_that_failed_says_so_in_words_and_tags() {
+        let mut report = fixture::report();
+        let entry = &mut report.incidents[0].timeline[4];
+        entry.outcome = Some(crate::model::event::Outcome::Failed);
+        entry.actor = Some("Ada <b>".to_owned());
+        let mut out = Vec::new();
+        Annotations.render(&report, &View::default(), &mut out).unwrap();
+        let list: Value = serde_json::from_slice(&out).unwrap();
+        let text = list[5]["text"].as_str().unwrap();
+        assert!(
+            text.starts_with("Rollback of Query Quasar (failed, by Ada &lt;b&gt;)<br>"),
+            "{text}"
+        );
+        let tags = list[5]["tags"].as_array().unwrap();
+        for tag in ["outcome:failed", "milestone:mitigate", "milestone:rollback"] {
+            assert!(tags.contains(&tag.into()), "{tag} in {tags:?}");
+        }
     }
 }

@@ -5,8 +5,9 @@ use std::io::Write;
 
 use crate::model::incident::{Entry, Incident, Status};
 use crate::model::moment::Moment;
-use crate::model::phase::Severity;
+use crate::model::phase::{Milestone, Severity};
 use crate::model::report::Report;
+use crate::report::aside;
 use crate::report::clock::Clock;
 use crate::report::duration;
 use crate::report::granted;
@@ -15,7 +16,7 @@ use crate::report::render::{Render, View};
 use crate::report::row;
 use crate::report::table::measures;
 use crate::report::windows::listed;
-use crate::report::words::{Words, percent, spaced};
+use crate::report::words::{Words, number, percent, spaced};
 
 /// The most impact windows of an incident that are listed one by one.
 const WINDOWS: usize = 10;
@@ -50,6 +51,7 @@ impl Render for Confluence {
             let rows: Vec<&Entry> = incident.timeline.iter().collect();
             timeline(&rows, row::start(incident), view, out)?;
             metrics(incident, view, out)?;
+            milestones(incident, Clock::new(view.zone), out)?;
         }
         if !report.unattributed.is_empty() {
             let title = format!("Outside any incident ({})", report.unattributed.len());
@@ -82,9 +84,15 @@ fn facts(incident: &Incident, view: &View, out: &mut dyn Write) -> std::io::Resu
             Some(to) => clock.span(&window.from, to, " → "),
             None => format!("{} → open", clock.full(&window.from)),
         };
-        rows.push(("Impact", format!("{span}, basis: {}", window.basis.name())));
+        let mut told = vec![span];
+        told.extend(window.service.clone());
+        told.extend(window.affected_percent.map(percent));
+        told.push(format!("basis: {}", window.basis.name()));
+        rows.push(("Impact", told.join(", ")));
     }
     rows.extend(incident.impact.duration_seconds.map(|all| ("Duration", duration::human(all))));
+    let lost = incident.impact.full_outage_equivalent_minutes;
+    rows.extend(lost.map(|all| ("Equals", format!("{} min of full outage", number(all)))));
     rows.push(("Incident", incident.id.clone()));
     rows.extend(row::corrections(incident).map(|said| ("A person's word", said)));
     rows.extend(granted::of(incident).map(|told| ("Taken for granted", told)));
@@ -101,11 +109,8 @@ fn timeline(
     out: &mut dyn Write,
 ) -> std::io::Result<()> {
     let clock = Clock::new(view.zone);
-    head(&["Time", "From start", "Phase", "What happened", "Service", "Evidence"], out)?;
+    head(&["Time", "From start", "Phase", "What happened", "Service", "Who", "Evidence"], out)?;
     for entry in rows {
-        let remarks = row::remarks(entry);
-        let remarks =
-            if remarks.is_empty() { String::new() } else { format!(" ({})", remarks.join(", ")) };
         let places: Vec<String> =
             entry.evidence.iter().take(3).map(|one| one.origin.to_string()).collect();
         let more = match entry.evidence.len().saturating_sub(places.len()) {
@@ -116,8 +121,9 @@ fn timeline(
             entry.time.as_ref().map_or_else(|| "no time".to_owned(), |at| clock.full(at)),
             row::relative(entry, start).unwrap_or_default(),
             spaced(entry.phase.name()),
-            format!("{}{remarks}", entry.title),
+            aside::beside(&entry.title, &aside::facts(entry)),
             entry.service.clone().unwrap_or_default(),
+            entry.actor.clone().unwrap_or_default(),
             format!("{}{more}", places.join(", ")),
         ];
         cells_of(&cells, out)?;
@@ -131,6 +137,25 @@ fn metrics(incident: &Incident, view: &View, out: &mut dyn Write) -> std::io::Re
     for metric in &incident.metrics {
         let value = measures::value(metric, Words::new(view));
         cells_of(&[spaced(metric.name), value, spaced(metric.from), spaced(metric.to)], out)?;
+    }
+    writeln!(out, "</tbody></table>")
+}
+
+/// Writes the milestones that are known, with what proves each.
+fn milestones(incident: &Incident, clock: Clock, out: &mut dyn Write) -> std::io::Result<()> {
+    writeln!(out, "<h2>Milestones</h2>")?;
+    head(&["Milestone", "Time", "Evidence"], out)?;
+    for name in Milestone::ALL {
+        let Some(point) = incident.milestones.get(&name) else { continue };
+        let inferred = if point.inferred { " (inferred)" } else { "" };
+        let proof = point.entry.and_then(|at| incident.timeline.get(at));
+        let place = proof.map_or(point.evidence.first(), |entry| entry.evidence.first());
+        let cells = [
+            spaced(name.name()),
+            format!("{}{inferred}", clock.full(&point.moment)),
+            place.map(|place| place.origin.to_string()).unwrap_or_default(),
+        ];
+        cells_of(&cells, out)?;
     }
     writeln!(out, "</tbody></table>")
 }
@@ -192,7 +217,7 @@ mod tests {
         assert!(!names.contains("script") && !names.contains("link"), "{names:?}");
         let cells = page.descendants().filter(|node| node.has_tag_name("td"));
         let texts: Vec<&str> = cells.filter_map(|node| node.text()).collect();
-        assert!(texts.contains(&"</td></tr>]]><ac:link/>&nbsp; (for 3h 58m)"), "{texts:?}");
+        assert!(texts.contains(&"</td></tr>]]><ac:link/>&nbsp; (for 3h 58m, ×431)"), "{texts:?}");
         assert_eq!(page.descendants().filter(|node| node.has_tag_name("h1")).count(), 1);
     }
 }

@@ -10,6 +10,7 @@ use crate::model::incident::{Entry, Incident};
 use crate::model::moment::Moment;
 use crate::model::phase::Severity;
 use crate::model::report::Report;
+use crate::report::aside;
 use crate::report::clock::instant_or_when;
 use crate::report::granted;
 use crate::report::render::{Render, View};
@@ -19,7 +20,10 @@ use crate::report::row;
 #[derive(Debug)]
 pub struct Csv;
 
-const HEAD: [&str; 21] = [
+/// Columns are added at the end only: sheets name them by place.
+const COLUMNS: usize = 33;
+
+const HEAD: [&str; COLUMNS] = [
     "incident",
     "incident_title",
     "time",
@@ -41,6 +45,18 @@ const HEAD: [&str; 21] = [
     "evidence",
     "overrides",
     "assumed",
+    "incident_status",
+    "phases",
+    "kind",
+    "key",
+    "cycles",
+    "firing_seconds",
+    "copies",
+    "retellings",
+    "received",
+    "milestones",
+    "correction",
+    "other_places",
 ];
 
 impl Render for Csv {
@@ -59,20 +75,24 @@ impl Render for Csv {
     fn render(&self, report: &Report, _view: &View, out: &mut dyn Write) -> std::io::Result<()> {
         let mut writer = WriterBuilder::new().terminator(Terminator::CRLF).from_writer(out);
         writer.write_record(HEAD)?;
-        for (incident, entry) in row::all(report) {
-            writer.write_record(cells(incident, entry))?;
+        for (incident, number, entry) in row::numbered(report) {
+            writer.write_record(cells(incident, number, entry))?;
         }
         writer.flush()
     }
 }
 
-fn cells(incident: Option<&Incident>, entry: &Entry) -> [String; 21] {
+fn cells(incident: Option<&Incident>, number: usize, entry: &Entry) -> [String; COLUMNS] {
     let text = |text: Option<&str>| text.map(safe).unwrap_or_default();
     let start = incident.and_then(row::start);
     let from_start =
         start.zip(entry.time.as_ref()).and_then(|(from, at)| row::seconds_between(from, at));
     let place = entry.evidence.first();
     let said = incident.map(row::corrections);
+    let phases: Vec<&str> = entry.phases.iter().map(|phase| phase.name()).collect();
+    let proven = incident.map(|incident| aside::milestones(incident, number)).unwrap_or_default();
+    let fact = incident.and_then(|incident| row::fact(incident, entry)).map(row::correction);
+    let others = entry.evidence.iter().skip(1).map(|one| one.origin.to_string());
     [
         text(incident.map(|incident| incident.id.as_str())),
         text(incident.map(|incident| incident.title.as_str())),
@@ -86,7 +106,7 @@ fn cells(incident: Option<&Incident>, entry: &Entry) -> [String; 21] {
         text(entry.host.as_deref()),
         entry.severity.map(Severity::name).unwrap_or_default().to_owned(),
         text(entry.actor.as_deref()),
-        entry.outcome.map(outcome).unwrap_or_default().to_owned(),
+        entry.outcome.map(Outcome::name).unwrap_or_default().to_owned(),
         entry.count.to_string(),
         safe(&entry.rule),
         text(place.map(|one| &*one.origin.source)),
@@ -95,17 +115,19 @@ fn cells(incident: Option<&Incident>, entry: &Entry) -> [String; 21] {
         text(place.map(|one| one.text.trim_end())),
         said.map(|said| safe(&said.collect::<Vec<_>>().join("; "))).unwrap_or_default(),
         granted::names(entry).join(" "),
+        incident.map(|incident| row::status(incident.status)).unwrap_or_default().to_owned(),
+        phases.join(" "),
+        entry.kind.name().to_owned(),
+        text(entry.key.as_deref()),
+        entry.cycles.to_string(),
+        entry.firing_seconds.map(|seconds| seconds.to_string()).unwrap_or_default(),
+        entry.copies.to_string(),
+        entry.retellings.to_string(),
+        entry.received.as_ref().map(instant_or_when).unwrap_or_default(),
+        proven.join(" "),
+        text(fact.as_deref()),
+        text(Some(&others.collect::<Vec<_>>().join("; "))),
     ]
-}
-
-/// Returns the name of an outcome that every output uses.
-fn outcome(outcome: Outcome) -> &'static str {
-    match outcome {
-        Outcome::Started => "started",
-        Outcome::Done => "done",
-        Outcome::Partial => "partial",
-        Outcome::Failed => "failed",
-    }
 }
 
 /// Returns the text so that no spreadsheet takes it for a formula (OWASP: CSV injection). Signs of full width count: some

@@ -1,19 +1,23 @@
 //! The incidents as iCalendar events (RFC 5545), by the `icalendar` crate. Nothing of the machine's clock is in them:
 //! stamps are those of the incident.
 
+use std::collections::BTreeSet;
 use std::io::Write;
 
 use icalendar::{Calendar, Component, Event, EventLike, Property};
 
 use crate::base::text::escape;
-use crate::model::incident::{Incident, Status};
-use crate::model::phase::Milestone;
+use crate::model::incident::{Entry, Incident, Status};
+use crate::model::phase::{Milestone, Phase};
 use crate::model::report::Report;
+use crate::report::aside;
 use crate::report::clock::Clock;
 use crate::report::granted;
 use crate::report::render::{Render, View};
 use crate::report::row;
-use crate::report::words::{percent, spaced};
+use crate::report::table::measures;
+use crate::report::windows::listed;
+use crate::report::words::{Words, percent, plural, spaced};
 
 /// One event an incident.
 #[derive(Debug)]
@@ -67,31 +71,84 @@ fn event(incident: &Incident, view: &View) -> Option<Event> {
     Some(event.done())
 }
 
+/// The most impact windows, and the most attempts, of an incident.
+const LISTED: usize = 5;
+
+/// What was tried, in the order of the phases' names for people.
+const TRIES: [Phase; 4] = [Phase::FalseLead, Phase::Mitigate, Phase::Rollback, Phase::Fix];
+
 fn description(incident: &Incident, view: &View) -> String {
     let clock = Clock::new(view.zone);
-    let mut lines = Vec::new();
+    let severity = incident.severity.map(|one| format!(", {}", one.name())).unwrap_or_default();
+    let mut lines = vec![format!("Status: {}{severity}", row::status(incident.status))];
     if !incident.services.is_empty() {
-        lines.push(format!("Services: {}", escape(&incident.services.join(", "))));
+        lines.push(format!("Services: {}", incident.services.join(", ")));
     }
-    if let Some(share) = incident.impact.affected_percent {
-        lines.push(format!("Affected: {}", percent(share)));
-    }
-    for name in Milestone::ALL {
-        if let Some(point) = incident.milestones.get(&name) {
-            let said = row::said(incident, name).is_some();
-            let inferred = match (said, point.inferred) {
-                (true, _) => " (a person's word)",
-                (false, true) => " (inferred)",
-                (false, false) => "",
-            };
-            let when = clock.full(&point.moment);
-            lines.push(format!("{}: {when}{inferred}", spaced(name.name())));
-        }
+    lines.extend(impact(incident, clock));
+    lines.extend(Milestone::ALL.iter().filter_map(|name| milestone(incident, *name, clock)));
+    let words = Words::new(view);
+    let metrics = incident.metrics.iter();
+    lines.extend(
+        metrics.map(|one| format!("{}: {}", spaced(one.name), measures::value(one, words))),
+    );
+    lines.extend(tries(incident, clock));
+    let people: BTreeSet<&str> =
+        incident.timeline.iter().filter_map(|entry| entry.actor.as_deref()).collect();
+    if !people.is_empty() {
+        lines.push(format!("People: {}", people.into_iter().collect::<Vec<_>>().join(", ")));
     }
     let said = row::corrections(incident);
-    lines.extend(said.map(|said| format!("A person's word: {}", escape(&said))));
+    lines.extend(said.map(|said| format!("A person's word: {said}")));
     lines.extend(granted::of(incident).map(|told| format!("Taken for granted: {told}")));
+    let lines: Vec<String> = lines.iter().map(|line| escape(line)).collect();
     lines.join("\n")
+}
+
+fn impact(incident: &Incident, clock: Clock) -> Vec<String> {
+    let windows = listed(&incident.impact, LISTED, LISTED);
+    let mut lines: Vec<String> =
+        windows.sum.iter().map(|sum| format!("{sum}; the longest:")).collect();
+    for window in windows.shown {
+        let mut facts = vec![match &window.to {
+            Some(to) => clock.span(&window.from, to, " → "),
+            None => format!("{} → open", clock.full(&window.from)),
+        }];
+        facts.extend(window.service.clone());
+        facts.extend(window.affected_percent.map(percent));
+        facts.push(format!("basis: {}", window.basis.name()));
+        lines.push(format!("Impact: {}", facts.join(", ")));
+    }
+    let share = incident.impact.affected_percent.map_or("not known".to_owned(), percent);
+    lines.push(format!("Affected: {share}"));
+    lines
+}
+
+fn milestone(incident: &Incident, name: Milestone, clock: Clock) -> Option<String> {
+    let point = incident.milestones.get(&name)?;
+    let said = row::said(incident, name).is_some();
+    let inferred = match (said, point.inferred) {
+        (true, _) => " (a person's word)",
+        (false, true) => " (inferred)",
+        (false, false) => "",
+    };
+    let proof = point.entry.and_then(|at| incident.timeline.get(at));
+    let place = proof.map_or(point.evidence.first(), |entry| entry.evidence.first());
+    let place = place.map(|place| format!(" [{}]", place.origin)).unwrap_or_default();
+    Some(format!("{}: {}{inferred}{place}", spaced(name.name()), clock.full(&point.moment)))
+}
+
+fn tries(incident: &Incident, clock: Clock) -> Vec<String> {
+    let all = incident.timeline.iter().filter(|entry| TRIES.contains(&entry.phase));
+    let told = |entry: &Entry| {
+        let at = entry.time.as_ref().map_or_else(|| "no time".to_owned(), |at| clock.full(at));
+        format!("Tried: {at} {}: {}", spaced(entry.phase.name()), aside::told(entry))
+    };
+    let mut lines: Vec<String> = all.clone().take(LISTED).map(told).collect();
+    let more = all.count().saturating_sub(LISTED);
+    if more > 0 {
+        lines.push(format!("and {} in the full timeline", plural(more as u64, "more attempt")));
+    }
+    lines
 }
 
 #[cfg(test)]
@@ -118,6 +175,26 @@ mod tests {
         assert_eq!(event.property_value("DTSTART"), Some("20240315T100000Z"));
         assert_eq!(event.property_value("DTEND"), Some("20240316T001005Z"));
         assert!(event.get_description().unwrap().contains("detect: 2024-03-15 10:15 UTC"));
+    }
+
+    #[test]
+    fn an_event_tells_what_was_tried_and_why_a_metric_is_unknown() {
+        let mut report = fixture::report();
+        let entry = &mut report.incidents[0].timeline[4];
+        entry.outcome = Some(crate::model::event::Outcome::Failed);
+        let mut out = Vec::new();
+        ICalendar.render(&report, &View::default(), &mut out).unwrap();
+        let calendar: Calendar = String::from_utf8(out).unwrap().parse().unwrap();
+        let text = calendar.events().next().unwrap().get_description().unwrap().to_owned();
+        for line in [
+            "Status: resolved, critical",
+            "Tried: 2024-03-15 13:00 UTC rollback: Rollback of Query Quasar (failed)",
+            "time to acknowledge: – (no ack evidence)",
+            "detect: 2024-03-15 10:15 UTC [logs.tar.gz!am.ndjson:12]",
+            "People: alice",
+        ] {
+            assert!(text.contains(line), "{line}\n{text}");
+        }
     }
 
     #[test]

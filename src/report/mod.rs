@@ -1,6 +1,7 @@
 //! From the report to text: one file for each output format.
 
 pub mod annotations;
+mod aside;
 mod clock;
 pub mod confluence;
 pub mod coverage;

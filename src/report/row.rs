@@ -39,13 +39,17 @@ pub(crate) fn status(status: Status) -> &'static str {
     }
 }
 
-/// Returns how it came out, where that is worth saying beside the title.
+/// Returns how it came out, where that is worth saying beside the title. Only what was done can be left without an end.
 pub(crate) fn outcome(entry: &Entry) -> Option<&'static str> {
+    let acts =
+        matches!(entry.phase, Phase::Mitigate | Phase::Rollback | Phase::Fix | Phase::Change);
+    let said = entry.title.contains("started");
     match entry.outcome? {
         Outcome::Failed | Outcome::Done if entry.phase == Phase::FalseLead => Some("ruled out"),
         Outcome::Failed => Some("failed"),
         Outcome::Partial => Some("worked in part"),
-        Outcome::Started if entry.until.is_none() => Some("started, end unknown"),
+        Outcome::Started if acts && entry.until.is_none() && said => Some("end unknown"),
+        Outcome::Started if acts && entry.until.is_none() => Some("started, end unknown"),
         Outcome::Started | Outcome::Done => None,
     }
 }
@@ -144,12 +148,16 @@ pub(crate) fn all(report: &Report) -> impl Iterator<Item = (Option<&Incident>, &
     inside.chain(report.unattributed.iter().map(|entry| (None, entry)))
 }
 
-/// Returns the rows that have a place on an axis of time, with it.
-pub(crate) fn dated(
+/// Returns all rows as [`all`] does, each with its number within its incident, from 0.
+pub(crate) fn numbered(
     report: &Report,
-) -> impl Iterator<Item = (Option<&Incident>, &Entry, DateTime<Utc>)> {
-    all(report)
-        .filter_map(|(incident, entry)| Some((incident, entry, instant(entry.time.as_ref())?)))
+) -> impl Iterator<Item = (Option<&Incident>, usize, &Entry)> {
+    let inside = report.incidents.iter().flat_map(|incident| {
+        let rows = incident.timeline.iter().enumerate();
+        rows.map(move |(at, entry)| (Some(incident), at, entry))
+    });
+    let outside = report.unattributed.iter().enumerate();
+    inside.chain(outside.map(|(at, entry)| (None, at, entry)))
 }
 
 /// Returns how many rows have no place on an axis of time.
@@ -162,7 +170,8 @@ pub(crate) fn instant(moment: Option<&Moment>) -> Option<DateTime<Utc>> {
     moment.and_then(Moment::time)
 }
 
-/// Returns at most `most` rows of an incident, in order: those that prove a milestone first of all, mere talk last.
+/// Returns at most `most` rows of an incident, in order: those that prove a milestone first of all, then what people did,
+/// then what machines told, mere talk last.
 pub(crate) fn foremost(incident: &Incident, most: usize) -> Vec<&Entry> {
     let chosen = foremost_at(incident, most);
     let rows = incident.timeline.iter().enumerate();
@@ -175,7 +184,9 @@ pub(crate) fn foremost_at(incident: &Incident, most: usize) -> BTreeSet<usize> {
         incident.milestones.values().filter_map(|point| point.entry).collect();
     let rank = |at: usize, entry: &Entry| match entry.phase {
         _ if proof.contains(&at) => 0,
-        Phase::Investigate | Phase::Communicate | Phase::Note => 2,
+        Phase::Investigate | Phase::Communicate | Phase::Note => 3,
+        // Of hundreds of alerts the first few say as much; the one rollback that failed must not go under in them.
+        Phase::Detect | Phase::Report | Phase::Recover | Phase::Change => 2,
         _ => 1,
     };
     let mut rows: Vec<(u8, usize)> =
@@ -293,11 +304,33 @@ mod tests {
     }
 
     #[test]
+    fn what_was_tried_does_not_go_under_in_alerts() {
+        let mut incident = fixture::incident();
+        let alert = fixture::entry("2024-03-15T15:00:00Z", Phase::Detect, "A fires", 60);
+        incident.timeline.extend(vec![alert; 50]);
+        incident.timeline.push(fixture::entry("2024-03-15T18:00:00Z", Phase::Fix, "Patch", 99));
+        let titles: Vec<&str> =
+            foremost(&incident, 10).iter().map(|entry| entry.title.as_str()).collect();
+        assert_eq!(titles.last(), Some(&"Patch"), "{titles:?}");
+    }
+
+    #[test]
     fn rows_without_a_date_are_counted() {
         let mut report = fixture::report();
-        assert_eq!((undated(&report), dated(&report).count()), (0, 7));
+        assert_eq!((undated(&report), all(&report).count()), (0, 7));
         report.incidents[0].timeline[0].time = Some(fixture::undated("10:00"));
-        assert_eq!((undated(&report), dated(&report).count()), (1, 6));
+        assert_eq!((undated(&report), numbered(&report).count()), (1, 7));
+    }
+
+    #[test]
+    fn only_what_was_done_is_without_an_end_and_no_word_is_said_twice() {
+        let mut entry = fixture::entry("2024-03-15T10:00:00Z", Phase::Rollback, "Undo", 1);
+        entry.outcome = Some(Outcome::Started);
+        assert_eq!(outcome(&entry), Some("started, end unknown"));
+        entry.title = "Rollback of cart started".to_owned();
+        assert_eq!(outcome(&entry), Some("end unknown"));
+        entry.phase = Phase::Identify;
+        assert_eq!(outcome(&entry), None);
     }
 
     #[test]

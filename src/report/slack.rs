@@ -2,17 +2,18 @@
 
 use std::io::Write;
 
-use crate::model::incident::{Incident, Measurement};
+use crate::model::incident::Incident;
 use crate::model::phase::Severity;
 use crate::model::report::Report;
+use crate::report::aside;
 use crate::report::clock::Clock;
-use crate::report::duration;
 use crate::report::granted;
 use crate::report::markup::mrkdwn;
 use crate::report::render::{Render, View};
 use crate::report::row;
+use crate::report::table::measures;
 use crate::report::windows::listed;
-use crate::report::words::{percent, plural, spaced};
+use crate::report::words::{Words, percent, plural, spaced};
 
 /// The most rows of an incident: a post in a channel is read on a phone.
 const ROWS: usize = 30;
@@ -44,7 +45,7 @@ impl Render for Slack {
             if at > 0 {
                 writeln!(out)?;
             }
-            write(incident, Clock::new(view.zone), out)?;
+            write(incident, view, out)?;
         }
         for warning in report.warnings.iter().filter(|warning| warning.code == "redacted") {
             writeln!(out, "\n_{}_", mrkdwn(&warning.message))?;
@@ -53,7 +54,8 @@ impl Render for Slack {
     }
 }
 
-fn write(incident: &Incident, clock: Clock, out: &mut dyn Write) -> std::io::Result<()> {
+fn write(incident: &Incident, view: &View, out: &mut dyn Write) -> std::io::Result<()> {
+    let clock = Clock::new(view.zone);
     writeln!(out, "*{}*", mrkdwn(&incident.title))?;
     let mut facts = vec![row::status(incident.status).to_owned()];
     facts.extend(incident.severity.map(Severity::name).map(str::to_owned));
@@ -69,26 +71,34 @@ fn write(incident: &Incident, clock: Clock, out: &mut dyn Write) -> std::io::Res
             None => format!("{} → open", clock.full(&window.from)),
         };
         let share = window.affected_percent.map(percent);
-        let share = share.map_or_else(String::new, |share| format!(", {share} affected"));
-        writeln!(out, "Impact: {span}{share}")?;
+        let share = share.map_or("share not known".to_owned(), |share| format!("{share} affected"));
+        writeln!(out, "Impact: {span}, {share}, basis: {}", window.basis.name())?;
     }
-    metrics(incident, out)?;
+    metrics(incident, Words::new(view), out)?;
     for said in row::corrections(incident) {
         writeln!(out, "_A person's word: {}_", mrkdwn(&said))?;
     }
     if let Some(told) = granted::of(incident) {
         writeln!(out, "_Taken for granted: {told}_")?;
     }
+    rows(incident, clock, out)
+}
+
+fn rows(incident: &Incident, clock: Clock, out: &mut dyn Write) -> std::io::Result<()> {
     let start = row::start(incident);
     let rows = row::foremost(incident, ROWS);
+    let prefix = row::common_prefix(rows.iter().copied());
+    if !prefix.is_empty() {
+        writeln!(out, "_Places below_ `{}`", mrkdwn(prefix))?;
+    }
     for entry in &rows {
         let time = entry.time.as_ref().map_or_else(|| "no time".to_owned(), |at| clock.full(at));
         let relative = row::relative(entry, start).map(|text| format!(" ({text})"));
         let relative = relative.unwrap_or_default();
         let phase = spaced(entry.phase.name());
-        let outcome = row::outcome(entry).map(|outcome| format!(" ({outcome})"));
-        let outcome = outcome.unwrap_or_default();
-        writeln!(out, "• {time}{relative} *{phase}* {}{outcome}", mrkdwn(&entry.title))?;
+        let place = aside::place(entry, prefix).map(|place| format!(" `{}`", mrkdwn(&place)));
+        let place = place.unwrap_or_default();
+        writeln!(out, "• {time}{relative} *{phase}* {}{place}", mrkdwn(&aside::told(entry)))?;
     }
     match incident.timeline.len() - rows.len() {
         0 => Ok(()),
@@ -96,15 +106,12 @@ fn write(incident: &Incident, clock: Clock, out: &mut dyn Write) -> std::io::Res
     }
 }
 
-fn metrics(incident: &Incident, out: &mut dyn Write) -> std::io::Result<()> {
+fn metrics(incident: &Incident, words: Words, out: &mut dyn Write) -> std::io::Result<()> {
     let shown = ["time_to_detect", "time_to_acknowledge", "time_to_mitigate", "time_to_resolve"];
     let mut said = Vec::new();
     for metric in incident.metrics.iter().filter(|metric| shown.contains(&metric.name)) {
-        let value = match &metric.measurement {
-            Measurement::Value { seconds, .. } => duration::human(*seconds),
-            Measurement::Null { reason, .. } => format!("– ({})", mrkdwn(&spaced(reason))),
-        };
-        said.push(format!("{} {value}", spaced(metric.name)));
+        let value = measures::value(metric, words);
+        said.push(format!("{} {}", spaced(metric.name), mrkdwn(&value)));
     }
     if said.is_empty() { Ok(()) } else { writeln!(out, "{}", said.join(" · ")) }
 }
@@ -119,7 +126,8 @@ mod tests {
         let mut report = fixture::report();
         let incident = &mut report.incidents[0];
         incident.timeline[0].outcome = Some(crate::model::event::Outcome::Failed);
-        let failed = format!("{} (failed)", mrkdwn(&incident.timeline[0].title));
+        let failed =
+            format!("{} (failed, for 3h 58m, ×431) `", mrkdwn(&incident.timeline[0].title));
         incident.impact.windows = vec![incident.impact.windows[0].clone(); 9];
         let mut out = Vec::new();
         Slack.render(&report, &View::default(), &mut out).unwrap();

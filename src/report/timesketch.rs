@@ -7,10 +7,14 @@ use chrono::{DateTime, SecondsFormat, Utc};
 use serde::Serialize;
 
 use crate::base::text::{cap, escape};
+use crate::model::event::{Kind, Outcome};
 use crate::model::incident::{Entry, Incident};
+use crate::model::moment::Moment;
 use crate::model::origin::Evidence;
 use crate::model::phase::{Phase, Severity};
 use crate::model::report::Report;
+use crate::report::aside;
+use crate::report::clock::instant_or_when;
 use crate::report::granted;
 use crate::report::json_text;
 use crate::report::render::{Render, View};
@@ -38,8 +42,10 @@ impl Render for Timesketch {
     }
 
     fn render(&self, report: &Report, _view: &View, out: &mut dyn Write) -> std::io::Result<()> {
-        for (incident, entry, at) in row::dated(report) {
-            json_text::line(&Sketch::new(incident, entry, at), out)?;
+        for (incident, number, entry) in row::numbered(report) {
+            if let Some(at) = row::instant(entry.time.as_ref()) {
+                json_text::line(&Sketch::new(incident, number, entry, at), out)?;
+            }
         }
         Ok(())
     }
@@ -52,48 +58,92 @@ struct Sketch<'a> {
     /// Microseconds since 1970.
     timestamp: i64,
     timestamp_desc: &'static str,
-    tag: Vec<&'static str>,
+    tag: Vec<String>,
     incident: Option<&'a str>,
     incident_title: Option<String>,
     phase: Phase,
+    phases: Vec<Phase>,
+    kind: Kind,
+    /// How it ended; null where the text does not say.
+    outcome: Option<Outcome>,
+    /// What stands beside the title in other outputs: `failed, fired 2 times`.
+    remarks: String,
+    /// The time as the input states it (EDTF): its precision and zone.
+    when: Option<String>,
+    received: Option<String>,
+    /// Null where it has no length or its end is not known.
     until: Option<String>,
     service: Option<String>,
     host: Option<String>,
     severity: Option<Severity>,
     actor: Option<String>,
     count: u64,
+    copies: u64,
+    retellings: u64,
+    cycles: u64,
+    firing_seconds: Option<i64>,
+    key: Option<String>,
+    /// The milestones that it proves.
+    milestones: Vec<&'static str>,
+    /// What a person said of it, where they added it.
+    correction: Option<String>,
     /// What was taken for granted of its time.
     assumed: Vec<&'static str>,
     rule: &'a str,
     source: Option<String>,
     line: Option<u64>,
     evidence: Option<String>,
+    /// Every place that it stands at.
+    places: Vec<String>,
 }
 
 impl<'a> Sketch<'a> {
-    fn new(incident: Option<&'a Incident>, entry: &'a Entry, at: DateTime<Utc>) -> Self {
+    fn new(
+        incident: Option<&'a Incident>,
+        number: usize,
+        entry: &'a Entry,
+        at: DateTime<Utc>,
+    ) -> Self {
         let safe = |text: &Option<String>| text.as_deref().map(escape);
         let place = entry.evidence.first();
+        let milestones = incident.map(|incident| aside::milestones(incident, number));
+        let correction = incident.and_then(|incident| row::fact(incident, entry));
+        let mut tag = vec!["recount".to_owned(), entry.phase.name().to_owned()];
+        tag.extend(aside::tags(entry));
         Self {
             message: escape(&entry.title),
             datetime: iso(at),
             timestamp: at.timestamp_micros(),
             timestamp_desc: entry.phase.name(),
-            tag: vec!["recount", entry.phase.name()],
+            tag,
             incident: incident.map(|incident| incident.id.as_str()),
             incident_title: incident.map(|incident| escape(&incident.title)),
             phase: entry.phase,
+            phases: entry.phases.iter().copied().collect(),
+            kind: entry.kind,
+            outcome: entry.outcome,
+            remarks: row::remarks(entry).join(", "),
+            when: entry.time.as_ref().map(Moment::when),
+            received: entry.received.as_ref().map(instant_or_when),
             until: row::instant(entry.until.as_ref()).map(iso),
             service: safe(&entry.service),
             host: safe(&entry.host),
             severity: entry.severity,
             actor: safe(&entry.actor),
             count: entry.count,
+            copies: entry.copies,
+            retellings: entry.retellings,
+            cycles: entry.cycles,
+            firing_seconds: entry.firing_seconds,
+            key: safe(&entry.key),
+            milestones: milestones.unwrap_or_default(),
+            correction: correction.map(|one| escape(&row::correction(one))),
             assumed: granted::names(entry),
             rule: &entry.rule,
             source: place.map(|one| escape(&one.origin.source)),
             line: place.map(|one| one.origin.line),
             evidence: place.map(|one| escape(&cap(&one.text, Evidence::CAP))),
+            places: entry.evidence.iter().map(|one| escape(&one.origin.to_string())).collect(),
         }
     }
 }
@@ -122,6 +172,12 @@ mod tests {
             assert!(!row["message"].as_str().unwrap().is_empty());
             assert_eq!(row["timestamp_desc"], row["phase"]);
         }
+        let rollback: Value = serde_json::from_str(text.lines().nth(4).unwrap()).unwrap();
+        assert_eq!((&rollback["outcome"], &rollback["kind"]), (&"done".into(), &"change".into()));
+        assert_eq!(rollback["milestones"], serde_json::json!(["mitigate", "rollback"]));
+        let alert: Value = serde_json::from_str(text.lines().nth(1).unwrap()).unwrap();
+        assert_eq!((&alert["cycles"], &alert["firing_seconds"]), (&2.into(), &13_000.into()));
+        assert_eq!(alert["places"].as_array().unwrap().len(), 2);
         assert!(text.contains("\"datetime\":\"2024-03-15T10:15:00+00:00\""), "{text}");
     }
 

@@ -172,8 +172,13 @@ fn seconds(entry: &Entry) -> Option<i64> {
 }
 
 /// Returns the changes of the day before the incident began, its own and those that belong to none.
-pub(super) fn changes_before(incident: &Incident, report: &Report, writer: Writer<'_>) -> Vec<Row> {
-    let Some(start) = row::start(incident) else { return Vec::new() };
+/// Of many the last are told, with the number of earlier ones.
+pub(super) fn changes_before(
+    incident: &Incident,
+    report: &Report,
+    writer: Writer<'_>,
+) -> (Vec<Row>, usize) {
+    let Some(start) = row::start(incident) else { return (Vec::new(), 0) };
     let before = |entry: &&Entry| {
         let distance = entry.time.as_ref().and_then(|time| row::seconds_between(time, start));
         entry.phases.contains(&Phase::Change)
@@ -183,7 +188,7 @@ pub(super) fn changes_before(incident: &Incident, report: &Report, writer: Write
     let mut changes: Vec<&Entry> = all.filter(before).collect();
     changes.sort_by_key(|entry| (&entry.time, &entry.evidence));
     let earlier = changes.len().saturating_sub(CHANGES);
-    writer.rows(changes.into_iter().skip(earlier), Some(start))
+    (writer.rows(changes.into_iter().skip(earlier), Some(start)), earlier)
 }
 
 /// What the data do not show, and what was taken for granted.

@@ -3,10 +3,10 @@
 use serde::Serialize;
 
 use crate::base::text::markdown;
-use crate::model::incident::{Basis, ImpactWindow, Incident, MilestonePoint};
+use crate::model::incident::{Basis, Entry, ImpactWindow, Incident, MilestonePoint};
 use crate::model::moment::Moment;
 use crate::model::origin::Evidence;
-use crate::model::phase::Milestone;
+use crate::model::phase::{Milestone, Phase};
 use crate::report::draft::rows::Writer;
 use crate::report::duration;
 use crate::report::row;
@@ -167,10 +167,30 @@ fn windows<'a>(
                 .map(duration::human),
             cite: {
                 let ends: Vec<&Moment> = [&window.from].into_iter().chain(&window.to).collect();
-                cite_moments(incident, &ends, writer)
+                let exact = cite_moments(incident, &ends, writer);
+                if exact.is_empty() { cite_within(incident, window, writer) } else { exact }
             },
         })
         .collect()
+}
+
+/// Cites the rows that tell of the impact within a window: no row begins or ends with that of one service of several.
+fn cite_within(incident: &Incident, window: &ImpactWindow, writer: Writer<'_>) -> String {
+    let within = |entry: &&Entry| {
+        let Some(time) = &entry.time else { return false };
+        let last = entry.until.as_ref().unwrap_or(time);
+        entry.phases.contains(&Phase::Impact)
+            && time.dated == window.from.dated
+            && last.at >= window.from.at
+            && window.to.as_ref().is_none_or(|to| time.at <= to.at)
+    };
+    let own = |entry: &&Entry| window.service.is_some() && entry.service == window.service;
+    let rows = || incident.timeline.iter().filter(within);
+    let places: Vec<&Evidence> = rows().filter(own).flat_map(|entry| &entry.evidence).collect();
+    if places.is_empty() {
+        return writer.cite(rows().flat_map(|entry| &entry.evidence));
+    }
+    writer.cite(places)
 }
 
 /// Returns both ends of the impact: of its windows, else of the milestones.
@@ -199,6 +219,23 @@ mod tests {
     use crate::report::draft::tests::shown;
     use crate::report::fixture;
     use crate::report::render::View;
+
+    #[test]
+    fn every_window_cites_a_place() {
+        let mut report = fixture::report();
+        let impact = &mut report.incidents[0].impact;
+        let from = fixture::at("2024-03-15T10:20:30Z");
+        let other = crate::model::incident::ImpactWindow {
+            from,
+            service: Some("cart".to_owned()),
+            to: Some(fixture::at("2024-03-15T10:50:30Z")),
+            ..impact.windows[0].clone()
+        };
+        impact.windows.push(other);
+        let text = shown(&report, &View::default(), "pagerduty");
+        let line = text.lines().find(|line| line.contains("10:20:30 → 10:50:30")).unwrap();
+        assert!(line.ends_with("[`chat.json:4`]"), "{line}");
+    }
 
     #[test]
     fn hundreds_of_windows_are_summed_up_and_the_rest_folded() {

@@ -17,7 +17,7 @@ use crate::report::draft::fold::{self, Fold};
 use crate::report::draft::impact::{ImpactContext, point_evidence};
 use crate::report::draft::mitigation;
 use crate::report::draft::quote::{code, quotation};
-use crate::report::draft::rows::{Row, Writer};
+use crate::report::draft::rows::{Row, Writer, sentence};
 use crate::report::row;
 use crate::report::table::measures;
 use crate::report::words::spaced;
@@ -29,6 +29,8 @@ pub(super) struct IncidentContext {
     prefix: String,
     id: String,
     title: String,
+    /// The title as a sentence with its full stop.
+    lead: String,
     status: &'static str,
     severity: Option<&'static str>,
     services: Vec<String>,
@@ -56,7 +58,11 @@ pub(super) struct IncidentContext {
     recovery: Vec<Row>,
     alerts: Vec<Row>,
     changes_before: Vec<Row>,
+    /// How many changes of that day came before those.
+    changes_earlier: usize,
     metrics: Vec<MetricContext>,
+    /// The metrics without a value, with the reasons; none where all have one.
+    metrics_unknown: Option<String>,
     gaps: Gaps,
     evidence: Vec<EvidenceContext>,
     /// What a person corrected, as sentences with their places.
@@ -79,11 +85,15 @@ impl IncidentContext {
         let pick = |wanted: &dyn Fn(&Entry) -> bool| {
             writer.rows(incident.timeline.iter().filter(|entry| wanted(entry)), start)
         };
+        let (changes_before, changes_earlier) = changes_before(incident, report, writer);
+        // A heading has no full stop.
+        let title = markdown(incident.title.trim_end().trim_end_matches('.'));
         let is = |entry: &Entry, phases: &[Phase]| phases.contains(&entry.phase);
         Self {
             prefix: if prefix.is_empty() { String::new() } else { code(prefix) },
             id: code(&incident.id),
-            title: markdown(&incident.title),
+            lead: sentence(&title, ""),
+            title,
             status: row::status(incident.status),
             severity: incident.severity.map(Severity::name),
             services: incident.services.iter().map(|service| markdown(service)).collect(),
@@ -106,8 +116,10 @@ impl IncidentContext {
             }),
             recovery: pick(&|entry| is(entry, &[Phase::Recover, Phase::Resolve])),
             alerts: alerts(incident, writer),
-            changes_before: changes_before(incident, report, writer),
+            changes_before,
+            changes_earlier,
             metrics: incident.metrics.iter().map(|one| MetricContext::new(one, writer)).collect(),
+            metrics_unknown: measures::unknown(incident).map(|told| markdown(&told)),
             gaps: Gaps::new(incident, report, writer),
             evidence: evidence(incident, writer),
             overrides: overrides(incident),
@@ -174,7 +186,7 @@ impl MetricContext {
         Self {
             name: spaced(metric.name),
             value: markdown(&measures::value(metric, words)),
-            known: matches!(metric.measurement, Measurement::Value { .. }),
+            known: measures::is_known(metric),
             reason: match &metric.measurement {
                 Measurement::Value { .. } => None,
                 Measurement::Null { reason, .. } => Some(markdown(&spaced(reason))),

@@ -2,11 +2,11 @@
 
 use serde::Serialize;
 
-use crate::base::name::holds;
 use crate::base::text::markdown;
 use crate::model::incident::Entry;
 use crate::model::moment::Moment;
 use crate::model::origin::Evidence;
+use crate::report::aside;
 use crate::report::clock::Clock;
 use crate::report::draft::quote::{code, quotation};
 use crate::report::duration;
@@ -129,7 +129,7 @@ impl<'p> Writer<'p> {
             remarks,
             service: entry.service.as_deref().map(markdown),
             actor: entry.actor.as_deref().map(markdown),
-            by: entry.actor.as_deref().filter(|actor| !holds(&entry.title, actor)).map(markdown),
+            by: aside::by(entry).map(markdown),
             severity: entry.severity.map(crate::model::phase::Severity::name),
             key: entry.key.as_deref().map(markdown),
             count: entry.count,
@@ -204,7 +204,8 @@ fn firing(entry: &Entry) -> Option<String> {
     entry.firing_seconds.or_else(told).map(duration::human)
 }
 
-fn sentence(title: &str, remarks: &str) -> String {
+/// Returns the title and its remarks as a sentence with its full stop.
+pub(super) fn sentence(title: &str, remarks: &str) -> String {
     let mut text = title.trim().to_owned();
     if !remarks.is_empty() {
         text = format!("{} ({remarks})", text.trim_end_matches('.'));

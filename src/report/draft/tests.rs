@@ -86,8 +86,9 @@ fn long_incidents_are_folded_by_phase_and_nothing_is_cut() {
         for at in 0..90 {
             assert!(text.contains(&format!("talk {at} end")), "{template}: {at}");
         }
-        assert_eq!(text.matches("<details>").count(), 2, "{template}\n{text}");
-        assert_eq!(text.matches("</details>").count(), 2, "{template}");
+        // Two phases, and the list of places.
+        assert_eq!(text.matches("<details>").count(), 3, "{template}\n{text}");
+        assert_eq!(text.matches("</details>").count(), 3, "{template}");
         assert!(text.contains("<summary>note: "), "{template}\n{text}");
     }
 }

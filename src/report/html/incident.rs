@@ -26,6 +26,9 @@ pub(super) struct IncidentView {
     milestones: Vec<MilestoneView>,
     metrics: Vec<MetricView>,
     series: Vec<SeriesView>,
+    /// What people corrected, as sentences with their places.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    corrected: Vec<String>,
     rows: Vec<RowView>,
 }
 
@@ -47,6 +50,7 @@ impl IncidentView {
                 .collect(),
             metrics: incident.metrics.iter().map(MetricView::new).collect(),
             series: incident.series.iter().map(SeriesView::new).collect(),
+            corrected: row::corrections(incident).map(|said| escape(&said)).collect(),
             rows: incident.timeline.iter().map(|row| RowView::new(row, start, sources)).collect(),
         }
     }

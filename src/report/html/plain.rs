@@ -5,6 +5,7 @@ use serde::Serialize;
 use crate::base::text::escape;
 use crate::model::incident::{Entry, Incident};
 use crate::model::report::Report;
+use crate::report::aside;
 use crate::report::clock::Clock;
 use crate::report::render::View;
 use crate::report::row;
@@ -26,6 +27,7 @@ struct PlainRow {
     time: String,
     phase: &'static str,
     title: String,
+    service: String,
     place: String,
 }
 
@@ -48,11 +50,8 @@ fn plain_row(entry: &Entry, clock: Clock) -> PlainRow {
     PlainRow {
         time: entry.time.as_ref().map_or_else(|| "–".to_owned(), |moment| clock.full(moment)),
         phase: entry.phase.name(),
-        title: escape(&entry.title),
-        place: entry
-            .evidence
-            .first()
-            .map(|one| escape(&one.origin.to_string()))
-            .unwrap_or_default(),
+        title: escape(&aside::told(entry)),
+        service: entry.service.as_deref().map(escape).unwrap_or_default(),
+        place: aside::place(entry, "").map(|place| escape(&place)).unwrap_or_default(),
     }
 }

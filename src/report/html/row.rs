@@ -7,9 +7,10 @@ use crate::model::incident::Entry;
 use crate::model::moment::Moment;
 use crate::model::origin::Evidence;
 use crate::model::phase::Severity;
+use crate::report::clock::instant_or_when;
 use crate::report::html::data::{Sources, TimeView};
 use crate::report::row;
-use crate::report::words::spaced;
+use crate::report::words::{plural, spaced};
 
 /// A row; what is null or empty is left out.
 #[derive(Serialize)]
@@ -25,6 +26,9 @@ pub(super) struct RowView {
     title: String,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     remarks: Vec<String>,
+    /// How an attempt came out, where the title does not show it; one of the remarks too.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    outcome: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     service: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -39,6 +43,11 @@ pub(super) struct RowView {
     when: Option<String>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     assumed: Vec<String>,
+    /// Exact copies and retellings among what is counted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    among: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    received: Option<String>,
     evidence: Vec<PlaceView>,
 }
 
@@ -57,6 +66,7 @@ impl RowView {
             phases: others.map(|phase| phase.name()).collect(),
             title: escape(&entry.title),
             remarks: row::remarks(entry),
+            outcome: row::outcome(entry),
             service: name(&entry.service),
             severity: entry.severity.map(Severity::name),
             actor: name(&entry.actor),
@@ -65,9 +75,22 @@ impl RowView {
             key: name(&entry.key),
             when: entry.time.as_ref().map(Moment::when),
             assumed: entry.assumed.iter().map(|one| spaced(row::assumption(*one))).collect(),
+            among: among(entry),
+            received: entry.received.as_ref().map(instant_or_when),
             evidence: places(&entry.evidence, sources),
         }
     }
+}
+
+fn among(entry: &Entry) -> Option<String> {
+    let copies = match entry.copies {
+        0 => None,
+        1 => Some("1 exact copy".to_owned()),
+        many => Some(format!("{many} exact copies")),
+    };
+    let told = (entry.retellings > 0).then(|| plural(entry.retellings, "retelling"));
+    let all: Vec<String> = copies.into_iter().chain(told).collect();
+    (!all.is_empty()).then(|| all.join(", "))
 }
 
 /// A place and what stands there.

@@ -87,7 +87,7 @@ fn without_scripts_there_is_a_list() {
     let list = list.split_once("</noscript>").unwrap().0;
     assert_eq!(list.matches("<tr>").count(), fixture::incident().timeline.len());
     let row = "<tr><td>2024-03-15 12:30 UTC</td><td>identify</td><td>Root cause: Query Quasar feature</td>\
-               <td>logs.tar.gz!chat.json:31</td></tr>";
+               <td>checkout</td><td>logs.tar.gz!chat.json:31</td></tr>";
     assert!(list.contains(row), "{list}");
     assert!(list.contains("&lt;script&gt;") && !list.contains("<script"), "{list}");
 }

@@ -17,6 +17,9 @@ const MOST: usize = 200;
 /// The most bytes of a label.
 const LABEL: usize = 70;
 
+/// The most bytes of a remark.
+const REMARK: usize = 400;
+
 /// Returns the rows of an incident that are drawn, foremost ones where they are too many for the diagram.
 fn drawn<'a>(report: &Report, incident: &'a Incident) -> Vec<&'a Entry> {
     let share = MOST / report.incidents.len().max(1);
@@ -24,17 +27,21 @@ fn drawn<'a>(report: &Report, incident: &'a Incident) -> Vec<&'a Entry> {
     rows.into_iter().filter(|entry| row::instant(entry.time.as_ref()).is_some()).collect()
 }
 
-/// Returns the title of a row and how it came out.
+/// Returns the title of a row, how it came out, and how often an alert fired; the length of a bar is seen.
 fn label(entry: &Entry) -> String {
     let title = mermaid(&entry.title, LABEL);
-    match row::outcome(entry) {
-        Some(outcome) => format!("{title} {}", mermaid(&format!("({outcome})"), LABEL)),
-        None => title,
+    let mut told: Vec<String> = row::outcome(entry).into_iter().map(str::to_owned).collect();
+    if entry.cycles > 1 {
+        told.push(format!("fired {} times", entry.cycles));
     }
+    if told.is_empty() { title } else { format!("{title} ({})", mermaid(&told.join(" - "), LABEL)) }
 }
 
-/// Writes what was taken for granted of the times of an incident, as a remark: diagrams have no room for it.
+/// Writes what people corrected and what was taken for granted, as remarks: diagrams have no room for it.
 fn remark(incident: &Incident, out: &mut dyn Write) -> std::io::Result<()> {
+    for said in row::corrections(incident) {
+        writeln!(out, "    %% a person's word {}", mermaid(&said, REMARK))?;
+    }
     match granted::of(incident) {
         Some(told) => writeln!(out, "    %% taken for granted: {told}"),
         None => Ok(()),

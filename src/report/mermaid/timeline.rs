@@ -50,7 +50,7 @@ impl Render for Timeline {
                     day = date;
                 }
                 // A period ends at the first colon, so the clock has none.
-                let stamp = clock.local(time).format("%H.%M.%S");
+                let stamp = clock.clock(time).replace(':', ".");
                 let relative = row::relative(entry, start).unwrap_or_default();
                 let label = label(entry);
                 let phase = entry.phase.name().replace('_', " ");

@@ -6,7 +6,7 @@ use std::io::Write;
 use crate::model::incident::{Incident, Measurement};
 use crate::model::phase::{Milestone, Phase, Severity};
 use crate::model::report::Report;
-use crate::report::openmetrics::Family;
+use crate::report::openmetrics::{Family, course};
 use crate::report::render::{Render, View};
 use crate::report::row;
 
@@ -31,6 +31,7 @@ impl Render for OpenMetrics {
         let mut all = Families::new();
         report.incidents.iter().for_each(|incident| all.add(incident));
         all.list().iter().try_for_each(|family| family.write(out))?;
+        course::families(report).iter().try_for_each(|family| family.write(out))?;
         ledger(report).write(out)?;
         writeln!(out, "# EOF")
     }

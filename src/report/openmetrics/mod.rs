@@ -1,6 +1,7 @@
 //! `OpenMetrics` text (version 1.0): of the incidents of a report, and of metrics over many. Own code, because the
 //! registries of the client libraries keep series in hash maps, whose order differs per run.
 
+mod course;
 pub mod distributions;
 pub mod incidents;
 

@@ -5,6 +5,7 @@ use std::io::Write;
 use crate::base::text::{cap, escape, width};
 use crate::model::incident::{Entry, Incident};
 use crate::model::origin::Evidence;
+use crate::report::aside;
 use crate::report::clock::Clock;
 use crate::report::render::View;
 use crate::report::row;
@@ -138,8 +139,7 @@ impl<'a> List<'a> {
             remarks.push(format!("{}{}", self.words.times(), entry.count));
         }
         let title = escape(&entry.title);
-        let actor = entry.actor.as_deref().map(escape).filter(|actor| !title.contains(&**actor));
-        remarks.extend(actor.map(|actor| format!("by {actor}")));
+        remarks.extend(aside::by(entry).map(|actor| format!("by {}", escape(actor))));
         if remarks.is_empty() { title } else { format!("{title} ({})", remarks.join(", ")) }
     }
 

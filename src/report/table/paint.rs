@@ -31,6 +31,17 @@ pub(super) fn phase(phase: Phase, color: bool) -> String {
     format!("{mark}{}{END}", phase.name())
 }
 
+/// Returns a place in brackets, marked for [`colors`] where colour is wanted: word by word, because a line may end between
+/// them.
+pub(super) fn place(place: &str, color: bool) -> String {
+    let place = format!("[{place}]");
+    if !color {
+        return place;
+    }
+    let words: Vec<String> = place.split(' ').map(|word| format!("\u{206f}{word}{END}")).collect();
+    words.join(" ")
+}
+
 /// Returns the laid-out text with marks turned into colours.
 pub(super) fn colors(text: &str) -> String {
     let mut painted = String::with_capacity(text.len());

@@ -6,6 +6,7 @@ use comfy_table::{CellAlignment, ColumnConstraint, Table, Width};
 
 use crate::base::text::escape;
 use crate::model::incident::{Entry, Incident};
+use crate::report::aside;
 use crate::report::clock::Clock;
 use crate::report::render::View;
 use crate::report::row;
@@ -27,7 +28,8 @@ enum Column {
     Evidence,
 }
 
-/// The columns from a page width on, the widest first; what has no column goes into the sentence.
+/// The columns from a page width on, the widest first; what has no column goes into the sentence. Places get a column only
+/// where most have room in it: one that is cut in two cannot be copied.
 const LAYOUTS: [(usize, &[Column]); 4] = [
     (
         150,
@@ -44,17 +46,9 @@ const LAYOUTS: [(usize, &[Column]); 4] = [
     ),
     (
         100,
-        &[
-            Column::Relative,
-            Column::Time,
-            Column::Phase,
-            Column::What,
-            Column::Who,
-            Column::Count,
-            Column::Evidence,
-        ],
+        &[Column::Relative, Column::Time, Column::Phase, Column::What, Column::Who, Column::Count],
     ),
-    (70, &[Column::Relative, Column::Time, Column::Phase, Column::What, Column::Evidence]),
+    (70, &[Column::Relative, Column::Time, Column::Phase, Column::What]),
     (0, &[Column::Time, Column::Phase, Column::What]),
 ];
 
@@ -153,17 +147,17 @@ impl<'a> Layout<'a> {
             remarks.push(format!("{}{}", self.words.times(), entry.count));
         }
         if !self.has(Column::Actor) && !self.has(Column::Who) {
-            remarks.extend(entry.actor.as_deref().map(|actor| format!("by {}", escape(actor))));
+            remarks.extend(aside::by(entry).map(|actor| format!("by {}", escape(actor))));
         }
         let mut text = escape(&entry.title);
         if !remarks.is_empty() {
             text = format!("{text} ({})", remarks.join(", "));
         }
+        if !self.has(Column::Evidence) {
+            text = format!("{text}\n{}", paint::place(&self.places(entry), self.color));
+        }
         for tie in row::ties(self.incident, at, self.prefix) {
             text = format!("{text}\n{} {}", self.words.tied(), escape(&tie));
-        }
-        if !self.has(Column::Evidence) {
-            text = format!("{text}\n[{}]", self.places(entry));
         }
         text
     }

@@ -167,10 +167,21 @@ function impactTracks(view, axis, top, kind, narrow) {
   return { node: group, height: windows.length ? Math.min(tracks.length, most) * 24 + 8 : 0 };
 }
 
+// The stretches in which anybody was hurt: windows of several services that overlap are shaded once.
+function hurtSpans(view, kind) {
+  const spans = [];
+  const all = view.impact.windows.filter((one) => one.from.dated === kind).map((one) => ends(one, view));
+  for (const [from, to] of all.sort((one, other) => one[0] - other[0])) {
+    const last = spans[spans.length - 1];
+    if (last && from <= last[1]) last[1] = Math.max(last[1], to);
+    else spans.push([from, to]);
+  }
+  return spans;
+}
+
 function shades(view, axis, top, bottom, kind) {
   const group = svg("g", { "clip-path": "url(#plot)" });
-  for (const one of view.impact.windows.filter((hurt) => hurt.from.dated === kind)) {
-    const [from, to] = ends(one, view);
+  for (const [from, to] of hurtSpans(view, kind)) {
     const box = { x: axis.x(from), y: top, width: Math.max(1, axis.x(to) - axis.x(from)), height: bottom - top };
     group.append(svg("rect", { class: "shade", ...box }), svg("rect", { fill: "url(#hatch)", ...box }));
   }
@@ -194,8 +205,7 @@ function overview(view, left, width, y, kind) {
     if (isPlaced(row, kind)) { const x = Math.round(all.x(row.time.ms) / 3) * 3; counts.set(x, (counts.get(x) || 0) + 1); }
   }
   const group = svg("g", { id: "overview" }, svg("rect", { class: "ground", x: left, y, width, height: 26, rx: 4 }));
-  for (const one of view.impact.windows.filter((hurt) => hurt.from.dated === kind)) {
-    const [from, to] = ends(one, view);
+  for (const [from, to] of hurtSpans(view, kind)) {
     group.append(svg("rect", { class: "shade", x: all.x(from), y, width: Math.max(1, all.x(to) - all.x(from)), height: 26 }));
   }
   for (const [x, count] of counts) {

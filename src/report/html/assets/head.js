@@ -18,7 +18,7 @@ function drawHead() {
   const { windows } = view.impact;
   const lines = view.id === OUTSIDE ? data.empty
     : windows.slice(0, 3).map((one) => [spanned(one.from, one.to), windows.length > 1 && one.service].filter(Boolean).join(" · "));
-  if (windows.length > 3) lines.push(`and ${windows.length - 3} more windows`);
+  if (windows.length > 3) lines.push(`and ${plural(windows.length - 3, "more window")}`);
   if (!lines.length && view.start) lines.push(`from ${full(view.start)}; no impact window is stated or measured`);
   show(byId("window"), lines.map((line, at) => [at ? html("br") : null, line]));
   drawFacts(view);
@@ -55,7 +55,7 @@ function drawDoubts() {
     html("summary", {}, title, html("span", { class: "number" }, items.length.toLocaleString("en"))),
     html("ul", {}, items.map((item) => html("li", {}, item)))));
   const warning = (one) => [html("code", {}, one.code), " ", one.message, one.origin && html("span", { class: "soft" }, ` ${one.origin}`)];
-  show(byId("doubts"), folded("Warnings", data.warnings.map(warning), data.warnings.length <= 5),
+  show(byId("doubts"), folded("Corrected by people", state.view.corrected || [], true), folded("Warnings", data.warnings.map(warning), data.warnings.length <= 5),
     folded("Taken for granted", data.assumed, true), folded("Not read", data.skipped, true), folded("What each source covers", data.coverage, false));
   byId("read").textContent = `Read ${data.read}. Made by recount from the logs named above; the page needs no network and sends nothing.`;
 }

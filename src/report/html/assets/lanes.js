@@ -95,6 +95,11 @@ function short(text, room) {
   return text.length <= most ? text : `${text.slice(0, most - 1).trimEnd()}…`;
 }
 
+// An attempt that failed looks like one that helped, unless it is said; a false lead is one by its mark.
+function labelOf(row) {
+  return ["failed", "worked in part"].includes(row.outcome) ? `${row.outcome}: ${row.title}` : row.title;
+}
+
 function drawLane(group, lane, view, axis, top, chosen) {
   const bars = svg("g");
   const marks = svg("g");
@@ -111,7 +116,7 @@ function drawLane(group, lane, view, axis, top, chosen) {
         }));
       }
       const node = many ? heap(item.rows, view) : mark(row.phase);
-      const text = many ? "" : short(row.title, next - item.x - 16);
+      const text = many ? "" : short(labelOf(row), next - item.x - 16);
       marks.append(svg("g", {
         class: `item${item.rows.includes(state.active) ? " active" : ""}`, "data-rows": item.rows.join(" "),
         transform: `translate(${item.x.toFixed(1)} ${y})`,

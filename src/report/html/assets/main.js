@@ -3,6 +3,7 @@ function drawAll() {
   drawIncidents();
   drawHead();
   drawMetrics();
+  drawDoubts();
   drawOffer();
   filtered();
   warm(state.view);
@@ -96,7 +97,6 @@ printing();
 moving();
 walking();
 filtering();
-drawDoubts();
 drawAll();
 draw();
 follow();

@@ -53,7 +53,7 @@ function rowNode(at) {
 
 // The evidence of a row: every place with what stands there.
 function proof(row, at) {
-  const said = [["rule", row.rule], ["key", row.key], ["as stated", row.when], ["until", row.until && row.time && full({ ...row.time, ms: row.until })],
+  const said = [["rule", row.rule], ["key", row.key], ["as stated", row.when], ["received", row.received], ["among them", row.among], ["until", row.until && row.time && full({ ...row.time, ms: row.until })],
     ["also", (row.phases || []).map(spaced).join(", ")], ["taken for granted", (row.assumed || []).join(", ")]];
   const shown = row.evidence.length;
   return html("div", { class: "proof" },
