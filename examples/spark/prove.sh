@@ -3,8 +3,8 @@
 #
 # usage: examples/spark/prove.sh [MEGABYTES]      (of generated logs; default 64; what is larger than a piece is cut)
 #
-# Needs python3 with venv, a JDK of 17 or newer (Debian: default-jre-headless) and, unless RECOUNT names a program,
-# cargo. All that it writes is below target/spark-proof; PySpark comes from the Python registry.
+# Needs python3 with venv, bash and, unless RECOUNT names a program, cargo; about five times as much disk as MEGABYTES.
+# All that it writes is below target/spark-proof: PySpark from the Python registry and, where no java is, Debian's.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 megabytes=${1:-64}
@@ -14,6 +14,22 @@ run=$(mktemp -d "$work/run-XXXXXX")
 failures=0
 pids=()
 trap 'for pid in "${pids[@]}"; do kill -9 -- "-$pid" 2>>"$run/log" || true; done' EXIT
+
+# A JRE that is unpacked and not installed, so that nobody must be root.
+unpack_java() {
+  local package link
+  package=$(apt-cache depends default-jre-headless 2>>"$run/log" | sed -n 's/.*Depends: \(openjdk-.*\)/\1/p' | head -n 1)
+  [[ -n $package ]] || { echo "java (17 or newer) is missing, and so is Debian's; put one on the PATH"; exit 1; }
+  (cd "$work" && apt-get download --quiet "$package" >>"$run/log" && dpkg -x "$package"_*.deb java)
+  find "$work/java" -type l -lname '/etc/*' | while IFS= read -r link; do
+    ln -sfn "$work/java$(readlink "$link")" "$link"
+  done
+}
+if ! command -v java >>"$run/log"; then
+  [[ -d $work/java ]] || unpack_java
+  JAVA_HOME=$(echo "$work"/java/usr/lib/jvm/java-*-openjdk-*)
+  export JAVA_HOME PATH=$JAVA_HOME/bin:$PATH
+fi
 
 if [[ -z ${RECOUNT:-} ]]; then
   cargo build --release
@@ -28,6 +44,8 @@ export SPARK_HOME=$spark SPARK_LOCAL_IP=127.0.0.1 PYSPARK_PYTHON=$work/venv/bin/
 export TZ=UTC LC_ALL=C.UTF-8
 
 now() { python3 -c 'import time; print(time.monotonic())'; }
+# since START: seconds
+since() { python3 -c "import time; print(f'{time.monotonic() - $1:.1f}')"; }
 
 # same NAME WANTED GIVEN
 same() {
@@ -45,13 +63,14 @@ job() {
   shift 3
   "$spark/bin/spark-submit" --master "$master" --conf spark.ui.enabled=false --conf spark.executor.memory=512m \
     --driver-memory 512m "$@" examples/spark/recount_spark.py --recount "$RECOUNT" --map "$options" --piece-mb "$piece" \
-    --reduce 'timeline --format json --quiet' "$location" "$run/$name.out" >"$run/$name.json" 2>"$run/$name.log" ||
+    --reduce 'timeline --format json --quiet' ${table:+--parquet "$table"} "$location" "$run/$name.out" \
+    >"$run/$name.json" 2>"$run/$name.log" ||
     { [[ $? -eq 2 ]] || { tail -n 30 "$run/$name.log"; return 1; }; }
 }
 
-# alone NAME LOCATION: the run on one machine
+# alone NAME LOCATION [OPTION ...]: the run on one machine
 alone() {
-  "$RECOUNT" timeline --format json --quiet --no-config $options "$2" >"$run/$1.json" || [[ $? -eq 2 ]]
+  "$RECOUNT" timeline --format json --quiet --no-config $options "${@:2}" >"$run/$1.json" || [[ $? -eq 2 ]]
 }
 
 # measured COMMAND ...: prints the seconds and the peak memory in MiB that a command takes, and its input's bytes
@@ -65,14 +84,22 @@ print(f"{time.monotonic() - start:.2f} {peak / 1024:.0f}")
 PY
 }
 
-# generate FILE BYTES FORMAT SEED
+# generate FILE BYTES FORMAT SEED: unless a run before made it
 generate() {
-  python3 benches/generate.py --bytes "$2" --format "$3" --match-rate 0.02 --seed "$4" >"$1" || kill "$$"
+  [[ ! -e $1 ]] || return 0
+  python3 benches/generate.py --bytes "$2" --format "$3" --match-rate 0.02 --seed "$4" >"$made/${1##*/}.part" || kill "$$"
+  mv "$made/${1##*/}.part" "$1"
 }
 
+echo "# $(date -u +%F), $("$RECOUNT" --version), commit $(git rev-parse --short HEAD 2>>"$run/log" || echo unknown)," \
+  "$("$PYSPARK_PYTHON" -c 'import pyspark; print("Spark", pyspark.__version__)')"
+echo "# $(nproc) cores, $(sed -n 's/^model name.*: //p' /proc/cpuinfo | head -n 1)," \
+  "$(sed -n 's/^MemTotal: *//p' /proc/meminfo), load $(cut -d' ' -f1-3 /proc/loadavg)"
 echo "# generating $megabytes MB"
-logs=$run/logs
-mkdir -p "$logs"
+made=$work/made-$megabytes
+logs=$made/logs
+large=$made/large
+mkdir -p "$logs" "$large"
 share=$((megabytes * 1000000 / 16))
 number=0
 # Sources with dates, and some whose year only the others tell: `touch` gives all files a time of next year.
@@ -90,30 +117,54 @@ local_cluster='local-cluster[2,1,1024]'
 options=
 piece=512
 alone incidents-alone fixtures/incidents
+table=$run/incidents.parquet
 job incidents "$local_cluster" fixtures/incidents
 same "fixtures/incidents" "$run/incidents-alone.json" "$run/incidents.json"
+# What SQL counts in the table is what stands in the rows.
+"$PYSPARK_PYTHON" - "$table" >"$run/sql.counts" 2>"$run/sql.log" <<'PY'
+import sys
+from pyspark.sql import SparkSession
+session = SparkSession.builder.master("local[1]").config("spark.ui.enabled", False).getOrCreate()
+session.read.parquet(sys.argv[1]).createOrReplaceTempView("events")
+for row in session.sql("SELECT coalesce(phase, '-'), count(*), sum(count) FROM events GROUP BY 1 ORDER BY 1").collect():
+    print(*row)
+PY
+cat "$run"/incidents.out/rows/part-* | python3 -c '
+import collections, json, sys
+counts = collections.defaultdict(list)
+for row in map(json.loads, sys.stdin):
+    if "event" in row:
+        counts[row["event"].get("phase") or "-"].append(row["event"]["count"])
+for phase, each in sorted(counts.items()):
+    print(phase, len(each), sum(each))' >"$run/rows.counts"
+same "their events in a Parquet table, counted by SQL" "$run/rows.counts" "$run/sql.counts"
+table=
 
 options="--rules $run/pack.toml"
 start=$(now)
 alone logs-alone "$logs"
-echo "one machine, no Spark: $(python3 -c "print(f'{$(now) - $start:.1f}')") s"
+echo "one machine, no Spark, all cores: $(since "$start") s"
+start=$(now)
+alone logs-thread "$logs" --threads 1
+same "one machine, no Spark, one core: $(since "$start") s" "$run/logs-alone.json" "$run/logs-thread.json"
 job logs "$local_cluster" "$logs"
 same "$megabytes MB of generated logs" "$run/logs-alone.json" "$run/logs.json"
 
 # cut NAME: how many pieces of sources a job read
 cut() { cat "$run/$1.out"/rows/part-* | grep -c '^{"cut":.*"state"' || true; }
 echo "# one large file, cut where records begin"
-large=$run/large
-mkdir -p "$large"
-for format in plain json access; do
+for format in json access; do
   generate "$large/$format.log" "$((megabytes * 250000))" "$format" 77 &
 done
 wait
-# One that is there twice: its clock starts anew in the middle.
-cp "$large/plain.log" "$run/again.log"
-cat "$run/again.log" >>"$large/plain.log"
-rm "$run/again.log"
 generate "$large/yearless.log" 9000000 syslog 1
+# One that is there twice: its clock starts anew in the middle.
+if [[ ! -e $large/plain.log ]]; then
+  generate "$made/once.log" "$((megabytes * 250000))" plain 77
+  cat "$made/once.log" "$made/once.log" >"$made/twice.part"
+  rm "$made/once.log"
+  mv "$made/twice.part" "$large/plain.log"
+fi
 alone large-alone "$large"
 piece=$((megabytes / 16 > 5 ? megabytes / 16 : 5))
 job large "$local_cluster" "$large"
@@ -151,8 +202,7 @@ registered 2
 for executors in 1 2; do
   start=$(now)
   job "executors-$executors" "$master" "$logs" --conf spark.cores.max="$executors" --conf spark.executor.cores=1
-  took=$(python3 -c "print(f'{$(now) - $start:.1f}')")
-  same "standalone, $executors executor(s), $took s" "$run/logs-alone.json" "$run/executors-$executors.json"
+  same "standalone, $executors executor(s), $(since "$start") s" "$run/logs-alone.json" "$run/executors-$executors.json"
 done
 
 echo "# one of two workers killed half-way"
@@ -181,10 +231,12 @@ cat "$run"/logs.out/rows/part-* "$run"/killed.out/rows/part-* |
 same "two jobs' rows at once" "$run/logs-alone.json" "$run/twice.json"
 
 echo "# the reduce step: events, MB of rows, seconds, peak MiB"
-# One day's rows again and again, of other days and sources: each event is a row of the report.
+# One day's rows again and again, of other days and sources: each event is a row of the report, and none is folded.
 python3 benches/generate.py --bytes 4000000 --match-rate 0.5 >"$run/day.log"
 "$RECOUNT" events --quiet --no-config $options "$run/day.log" >"$run/day.ndjson"
-for days in 25 50 100 200; do
+days_of_events=(25 50 100 200)
+[[ $megabytes -lt 1000 ]] || days_of_events+=(400 800 1600)
+for days in "${days_of_events[@]}"; do
   python3 - "$run/day.ndjson" "$days" >"$run/days.ndjson" <<'PY'
 import datetime, sys
 rows = open(sys.argv[1], encoding="utf-8").read()
@@ -194,7 +246,8 @@ for day in range(int(sys.argv[2])):
 PY
   events=$(grep -c '^{"event":' "$run/days.ndjson")
   size=$(($(stat -c %s "$run/days.ndjson") / 1000000))
-  echo "$events $size $(measured "$RECOUNT" timeline --format json --quiet --no-config "$run/days.ndjson")"
+  echo "$events $size $(measured "$RECOUNT" timeline --format json --quiet --no-config --event-limit 10000000 \
+    "$run/days.ndjson")"
 done
 rm "$run/days.ndjson"
 

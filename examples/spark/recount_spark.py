@@ -25,10 +25,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timezone
 from functools import partial
 from typing import IO, cast
+from urllib.parse import urlsplit
 
 import pyspark
 from py4j.java_gateway import GatewayParameters, JavaGateway, JavaObject, launch_gateway
-from pyspark import RDD, SparkContext, StorageLevel
+from pyspark import RDD, SparkContext, SparkFiles, StorageLevel
 from pyspark.sql import SparkSession
 
 SIDE_FILE = "recount.overrides.toml"  # a person's corrections are no log; `--reduce 'timeline --overrides FILE'` takes them
@@ -80,8 +81,11 @@ class Share:
 
 
 @contextmanager
-def opened(name: str, ranges: list[tuple[int, int | None]], folder: str) -> Iterator[IO[bytes]]:
-    """Streams an object: a local file by itself, all else through the Hadoop client in Spark's own jars."""
+def opened(
+    name: str, ranges: list[tuple[int, int | None]], folder: str, given: tuple[str, ...]
+) -> Iterator[IO[bytes]]:
+    """Streams an object: a local file by itself, all else through the Hadoop client in Spark's own jars, and what stores
+    the jars know that the job was `given` (`--packages`, `--jars`)."""
     if "://" not in name:
         with open(os.path.join(folder, name), "rb") as file:
             yield cast(IO[bytes], Spans(file, ranges))
@@ -94,7 +98,9 @@ def opened(name: str, ranges: list[tuple[int, int | None]], folder: str) -> Iter
         jars = os.path.join(home, "jars")
         port, token, java = launch_gateway(
             jarpath=glob.glob(os.path.join(jars, "py4j-*.jar"))[0],
-            classpath=":".join(filter(None, [os.environ.get("HADOOP_CONF_DIR", ""), settings, os.path.join(jars, "*")])),
+            classpath=":".join(
+                filter(None, [os.environ.get("HADOOP_CONF_DIR", ""), settings, os.path.join(jars, "*"), *given])
+            ),
             javaopts=["-Xmx256m"],
             java_path=None,
             die_on_exit=True,
@@ -164,12 +170,14 @@ class Spans:
             self.left = sys.maxsize if count is None else count
 
 
-def pour(sources: Iterable[Source], folder: str, sink: IO[bytes], failed: list[Exception]) -> None:
+def pour(
+    sources: Iterable[Source], folder: str, given: tuple[str, ...], sink: IO[bytes], failed: list[Exception]
+) -> None:
     """Copies objects behind each other into a pipe. A program that needs no more of it may close it early."""
     try:
         with sink:
             for one in sources:
-                with opened(one.name, one.ranges(), folder) as source:
+                with opened(one.name, one.ranges(), folder, given) as source:
                     for chunk in iter(partial(source.read, CHUNK), b""):
                         sink.write(chunk)
     except BrokenPipeError:
@@ -180,17 +188,21 @@ def pour(sources: Iterable[Source], folder: str, sink: IO[bytes], failed: list[E
 
 @dataclass(frozen=True)
 class Program:
-    """How `recount` is run: the program, the options of the map step, the folder that local paths start from."""
+    """How `recount` is run: the program, the options of the map step, the folder that local paths start from, and the jars
+    that the job was given, as the driver has them."""
 
     recount: str
     options: tuple[str, ...]
     folder: str
+    jars: tuple[str, ...]
 
     def piped(self, arguments: list[str], sources: list[Source], to: IO[bytes] | int) -> tuple[int, bytes]:
         """Runs the program on objects; returns its exit code and what it wrote."""
         program = subprocess.Popen([self.recount, *arguments], stdin=subprocess.PIPE, stdout=to)
         failed: list[Exception] = []
-        feeder = threading.Thread(target=pour, args=(sources, self.folder, program.stdin, failed))
+        # Executors have the jars below a folder of their own.
+        given = (os.path.join(SparkFiles.getRootDirectory(), "*"), *self.jars)
+        feeder = threading.Thread(target=pour, args=(sources, self.folder, given, program.stdin, failed))
         feeder.start()
         written = program.stdout.read() if program.stdout else b""
         code = program.wait()
@@ -323,7 +335,8 @@ def main() -> int:
     args = parser.parse_args()
     session = SparkSession.builder.appName("recount").getOrCreate()
     context = session.sparkContext
-    program = Program(args.recount, tuple(shlex.split(args.map)), os.getcwd())
+    jars = [urlsplit(jar).path for jar in context.getConf().get("spark.jars", "").split(",") if jar]
+    program = Program(args.recount, tuple(shlex.split(args.map)), os.getcwd(), tuple(jars))
     rows = args.out.rstrip("/") + "/rows"
     if "://" not in rows:
         rows = os.path.abspath(rows)
