@@ -61,7 +61,7 @@ const NAMED: &[&str] = &[
 
 /// Adds what a record of the Activity log says of what was done: `azure.operation` and `azure.status` in lower case, the
 /// name of the thing, who called (`azure.caller`, never a GUID), and whether a person, an application or the platform
-/// did (`azure.by`).
+/// did (`azure_by`).
 pub(in crate::format) fn activity(object: &Map<'_>, fields: &mut Vec<(String, String)>) {
     let Some(operation) = first_text(object, OPERATION) else { return };
     let claims = claims(object);
@@ -81,11 +81,11 @@ pub(in crate::format) fn activity(object: &Map<'_>, fields: &mut Vec<(String, St
         ("status", first_text(object, STATUS).map(|status| status.to_lowercase())),
         ("thing", resource.as_deref().and_then(thing)),
         ("caller", known),
-        ("by", Some(by.to_owned())),
         ("correlation", first_text(object, CORRELATION)),
     ];
     let stated = stated.into_iter().filter_map(|(name, value)| Some((name, value?)));
     fields.extend(stated.map(|(name, value)| (format!("azure.{name}"), value)));
+    fields.push(("azure_by".to_owned(), by.to_owned()));
 }
 
 fn claims<'t>(object: &'t Map<'_>) -> Option<Map<'t>> {
@@ -216,7 +216,7 @@ mod tests {
             assert_eq!(field(&fields, "azure.status"), "started");
             assert_eq!(field(&fields, "azure.thing"), "shop");
             assert_eq!(field(&fields, "azure.caller"), "ada@example.com");
-            assert_eq!(field(&fields, "azure.by"), "person");
+            assert_eq!(field(&fields, "azure_by"), "person");
             assert_eq!(field(&fields, "azure.correlation"), "c1");
         }
     }
@@ -226,16 +226,16 @@ mod tests {
         let app = told(
             r#"{"operationName":"x","caller":"11111111-2222-3333-4444-555555555555","claims":{"idtyp":"app","appid":"a"}}"#,
         );
-        assert_eq!((field(&app, "azure.by"), field(&app, "azure.caller")), ("app", ""));
+        assert_eq!((field(&app, "azure_by"), field(&app, "azure.caller")), ("app", ""));
         let named = told(
             r#"{"operationName":"x","caller":"11111111-2222-3333-4444-555555555555","claims":"{\"name\":\"Ada Example\"}"}"#,
         );
         assert_eq!(
-            (field(&named, "azure.by"), field(&named, "azure.caller")),
+            (field(&named, "azure_by"), field(&named, "azure.caller")),
             ("person", "Ada Example")
         );
         let own = told(r#"{"operationName":"x","caller":"Microsoft.PolicyInsights"}"#);
-        assert_eq!(field(&own, "azure.by"), "platform");
+        assert_eq!(field(&own, "azure_by"), "platform");
     }
 
     #[test]
