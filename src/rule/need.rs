@@ -17,6 +17,7 @@ const SHORTEST: usize = 2;
 const MOST: usize = 256;
 /// Fields that do not stand in lines: made up, or renamed, by a format.
 const MADE_UP: &[&str] = &[
+    "azure_by",
     "chat",
     "mail",
     "vendor",
@@ -36,6 +37,7 @@ const UNNAMED: &[&str] = &[
     "args",
     "attempt",
     "author",
+    "azure",
     "caller",
     "client",
     "comment",

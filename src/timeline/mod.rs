@@ -18,6 +18,7 @@ mod retell;
 mod sample;
 pub mod skew;
 mod state;
+mod swapped;
 mod symptom;
 mod threshold;
 mod told;
@@ -108,6 +109,7 @@ pub fn build_by(
     order::sort(&mut entries);
     let mut entries = copies::fold(entries);
     order::sort(&mut entries);
+    swapped::mark(&mut entries);
     let Judged { mut entries, muted, withheld, warnings } =
         state::apply(entries, coverage, policies);
     // What is left in `entries` stays where it is: symptoms are many.

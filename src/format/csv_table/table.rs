@@ -9,7 +9,7 @@ use crate::format::csv_table::notes::Notes;
 use crate::format::csv_table::revision::Revisions;
 use crate::format::csv_table::rows::{Row, Rows};
 use crate::format::csv_table::sniff;
-use crate::format::json::time;
+use crate::format::json::{azure, time};
 use crate::format::parse::{Context, Document, Parsed, Piece};
 use crate::format::timestamp::stamp::Stamp;
 use crate::format::timestamp::zone::Zone;
@@ -92,6 +92,7 @@ fn piece(columns: &Columns, row: &Row) -> Piece {
             parsed.fields.push((name, cap(value.trim(), MAX_VALUE)));
         }
     }
+    azure::row(&mut parsed.fields);
     parsed.message = cell(columns.message).map_or_else(
         || {
             let words = parsed.fields.iter().map(|(name, value)| format!("{name}={value}"));

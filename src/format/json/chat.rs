@@ -3,7 +3,7 @@
 use crate::format::entities::decoded;
 use crate::format::json::lookup::{find, first_text, text};
 use crate::format::json::value::{Map, Value};
-use crate::format::json::{flatten, time};
+use crate::format::json::{flatten, teams, time};
 use crate::format::parse::Parsed;
 
 /// Returns the chat message that `object` is, or `None` where it is none. `source` tells the channel: a Slack export
@@ -13,7 +13,7 @@ pub fn read(object: &Map<'_>, source: Option<&str>) -> Option<Parsed> {
         return Some(slack(object, source));
     }
     if object.contains_key("messageType") && object.contains_key("createdDateTime") {
-        return Some(teams(object, source));
+        return Some(teams::read(object, source));
     }
     None
 }
@@ -125,34 +125,6 @@ fn slack_text(marked: &str) -> String {
     decoded(&plain).into_owned()
 }
 
-fn teams(object: &Map<'_>, source: Option<&str>) -> Parsed {
-    let names: &[&str] =
-        &["from.user.displayName", "from.application.displayName", "from.device.displayName"];
-    let mut parsed =
-        Parsed { stamp: find(object, "createdDateTime").and_then(time::read), ..Parsed::default() };
-    let content = text(object, "body.content").unwrap_or_default();
-    let html = text(object, "body.contentType").is_some_and(|kind| kind == "html");
-    let mut parts = Vec::new();
-    parts.extend(text(object, "subject"));
-    parts.push(if html { html_text(&content) } else { content });
-    let attachments = find(object, "attachments").and_then(Value::as_array);
-    for attachment in attachments.into_iter().flatten().filter_map(Value::as_object) {
-        let content = text(attachment, "content").unwrap_or_default();
-        if let Some(card) = flatten::held(&content) {
-            texts(&card, 0, &mut parts);
-        }
-    }
-    parts.retain(|part| !part.is_empty());
-    parsed.message = parts.join("\n");
-    let channel = first_text(object, &["channelIdentity.channelName", "channelName"]);
-    let channel = channel.or_else(|| source.map(stem));
-    let bot = find(object, "from.application").is_some();
-    mark(&mut parsed, first_text(object, names), channel, bot, text(object, "replyToId"));
-    parsed.fields.push(("vendor".to_owned(), "teams".to_owned()));
-    flatten::object(object, &["body"], &mut parsed.fields);
-    parsed
-}
-
 /// Adds what a chat message says of itself.
 pub fn mark(
     parsed: &mut Parsed,
@@ -182,6 +154,7 @@ pub fn html_text(html: &str) -> String {
             rest = after;
             continue;
         };
+        plain.push_str(drawn(tag));
         let tag = tag.to_ascii_lowercase();
         if ["/p", "br", "/div", "/li", "/tr", "/h"].iter().any(|block| tag.starts_with(block)) {
             plain.push('\n');
@@ -194,18 +167,17 @@ pub fn html_text(html: &str) -> String {
     lines.collect::<Vec<_>>().join("\n")
 }
 
+/// Returns what a tag of Teams draws: an emoji is told by its `alt`.
+fn drawn(tag: &str) -> &str {
+    let alt = || tag.split_once("alt=\"")?.1.split_once('"').map(|(alt, _)| alt);
+    if tag.starts_with("emoji ") { alt().unwrap_or_default() } else { "" }
+}
+
 /// Returns the folder of a day's file: `export.zip!inc-shop/2024-03-15.json` stands in `inc-shop`.
 pub fn folder(source: &str) -> Option<String> {
     let mut parts = source.rsplit(['/', '!', '\\']);
     let _file = parts.next()?;
     parts.next().filter(|part| !part.is_empty()).map(str::to_owned)
-}
-
-/// Returns a file's name without its ending, and without what exports put before a channel's name.
-fn stem(source: &str) -> String {
-    let file = source.rsplit(['/', '!', '\\']).next().unwrap_or(source);
-    let stem = file.split('.').next().unwrap_or(file);
-    stem.strip_prefix("channel-").unwrap_or(stem).to_owned()
 }
 
 #[cfg(test)]
@@ -240,15 +212,5 @@ mod tests {
         assert_eq!(parsed.message, "[FIRING:1] PoolFull\npool is full");
         assert_eq!(field(&parsed, "chat.bot"), "1");
         assert_eq!(field(&parsed, "chat.channel"), "alerts");
-    }
-
-    #[test]
-    fn teams_messages_are_read() {
-        let json = r#"{"id":"1","messageType":"message","createdDateTime":"2024-03-15T10:15:02.000Z",
-            "from":{"user":{"displayName":"Ada Example"}},"body":{"contentType":"html","content":"<p>rolled back &amp; <b>healthy</b> &#127881;</p>"}}"#;
-        let parsed = message(json, "teams/channel-platform.json");
-        assert_eq!(parsed.message, "rolled back & healthy \u{1f389}");
-        assert_eq!(field(&parsed, "chat.channel"), "platform");
-        assert_eq!(field(&parsed, "chat.user"), "Ada Example");
     }
 }

@@ -77,6 +77,14 @@ static CHATS: &[Chat] = &[
         bot: &[("content.msgtype", "m.notice")],
         thread: &["content.m.relates_to.event_id"],
     },
+    // Notes below tickets; they are named by the ticket where that is known.
+    Chat {
+        vendor: "servicenow-journal",
+        user: &["sys_created_by"],
+        channel: &["step.incident", "element_id"],
+        bot: &[("sys_created_by", "system")],
+        thread: &["element_id"],
+    },
 ];
 
 /// Values of a message that are drawings of it or other people's, not facts about it.

@@ -8,10 +8,8 @@ use crate::format::json::flatten;
 use crate::format::json::holder::{self, Held};
 use crate::format::json::lookup::{find, text};
 use crate::format::json::posts;
-use crate::format::json::steps;
-use crate::format::json::threads;
-use crate::format::json::trail;
 use crate::format::json::value::{Map, Value};
+use crate::format::json::{servicenow, steps, teams, threads, trail};
 
 /// One message of a JSON text.
 #[derive(Debug, Clone)]
@@ -61,6 +59,7 @@ fn walk_object<'a>(
     depth: usize,
     visit: &mut dyn FnMut(Element<'a>),
 ) {
+    servicenow::show(&mut object);
     if let Some((raw, inner)) = notified(element.raw, &mut object) {
         let inherited = inherit(&object, &[], "", &element.inherited);
         return walk(Element { raw, value: inner, inherited, ..element }, depth + 1, visit);
@@ -74,6 +73,12 @@ fn walk_object<'a>(
     }
     if posts::holds(&object) {
         return posts::expand(&element, object, &mut |inner| walk(inner, depth + 1, visit));
+    }
+    if teams::holds(&object) {
+        return teams::expand(&element, object, &mut |inner| walk(inner, depth + 1, visit));
+    }
+    if servicenow::holds(&object) {
+        return servicenow::expand(&element, object, &mut |inner| walk(inner, depth + 1, visit));
     }
     if threads::holds(&object) {
         return threads::expand(&element, &object, visit);

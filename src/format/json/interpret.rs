@@ -9,7 +9,7 @@ use crate::format::json::roles::{List, Roles};
 use crate::format::json::shape::{self, Shape};
 use crate::format::json::value::{Map, Value};
 use crate::format::json::{
-    chat, chats, flatten, guess, http, keys, level, service, time, time_zone,
+    azure, chat, chats, flatten, guess, http, keys, level, service, time, time_zone,
 };
 use crate::format::parse::Parsed;
 use crate::format::time_name::is_making;
@@ -82,6 +82,7 @@ fn vendor(object: &Map<'_>, shape: &Shape, parsed: &mut Parsed) -> Vec<&'static 
         "zabbix" => find(object, "severity").and_then(zabbix_level),
         "k8s-event" if text(object, "type").as_deref() == Some("Normal") => Some(Level::Info),
         "cloudtrail" => object.contains_key("errorCode").then_some(Level::Error),
+        "azure-app" => azure::severity(object),
         "clef" => level::first(object, shape.level.iter().copied()).or(Some(Level::Info)),
         _ => level::first(object, shape.level.iter().copied()),
     };
@@ -91,6 +92,9 @@ fn vendor(object: &Map<'_>, shape: &Shape, parsed: &mut Parsed) -> Vec<&'static 
     if shape.vendor == "k8s-audit" && text(object, "objectRef.resource").as_deref() == Some("pods")
     {
         parsed.service = parsed.service.take().map(|name| service::workload(&name, 2).to_owned());
+    }
+    if shape.vendor.starts_with("azure") {
+        azure::tell(object, shape.vendor, parsed);
     }
     if shape.vendor == "statuspage-incident" {
         parsed.stated = Some(Stated { title: Some(parsed.message.clone()), ..Stated::default() });

@@ -1,6 +1,8 @@
 //! JSON of every kind: application logs, webhooks, exports, on lines of their own or spread over many.
 
+pub(in crate::format) mod azure;
 mod borrow;
+mod cards;
 pub mod chat;
 pub mod chats;
 pub mod document;
@@ -21,10 +23,12 @@ mod posts;
 pub mod roles;
 pub mod scan;
 pub mod service;
+mod servicenow;
 mod shallow;
 pub mod shape;
 pub mod shapes;
 mod steps;
+mod teams;
 pub(in crate::format) mod threads;
 pub mod time;
 pub(in crate::format) mod time_zone;

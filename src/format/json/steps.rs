@@ -2,6 +2,7 @@
 
 use crate::format::json::expand::Element;
 use crate::format::json::lookup::{find, text};
+use crate::format::json::servicenow;
 use crate::format::json::value::{Map, Value};
 
 /// Where the fields of an incident stand: in it, or in the envelopes of JSON:API.
@@ -15,7 +16,11 @@ const TELLS: &[[&str; 2]] = &[
 ];
 /// Each step: its name, the fields of its instant, the fields of who took it.
 const STEPS: &[(&str, &[&str], &[&str])] = &[
-    ("triggered", &["detected_at", "opened_at", "started_at", "created_at"], &["opened_by.name"]),
+    (
+        "triggered",
+        &["detected_at", "opened_at", "started_at", "created_at"],
+        &["opened_by.name", "opened_by"],
+    ),
     (
         "acknowledged",
         &["acknowledged_at", "work_start"],
@@ -31,7 +36,10 @@ const STEPS: &[(&str, &[&str], &[&str])] = &[
         &["resolved_at", "closed_at"],
         &["resolved_by.name", "resolved_by.data.attributes.full_name", "resolved_by"],
     ),
+    (CLOSING, &["resolved_at", "closed_at"], &["resolved_by", "closed_by"]),
 ];
+/// The step of what was noted at the end, where something was.
+const CLOSING: &str = "closing";
 const TITLES: &[&str] = &["title", "name", "short_description", "summary"];
 const NAMES: &[&str] = &["number", "sequential_id", "slug", "id"];
 
@@ -45,7 +53,8 @@ pub(super) fn prefix(object: &Map<'_>) -> Option<&'static str> {
     let likely = object.contains_key("attributes")
         || object.contains_key("data")
         || TELLS.iter().any(|[first, _]| object.contains_key(first));
-    PREFIXES.iter().copied().filter(|_| likely).find(|prefix| fits(prefix))
+    let other = text(object, "number").is_some_and(|number| servicenow::is_other(&number));
+    PREFIXES.iter().copied().filter(|_| likely && !other).find(|prefix| fits(prefix))
 }
 
 /// Visits each step that has an instant.
@@ -57,19 +66,25 @@ pub(super) fn tell<'a>(
 ) {
     let first = |names: &[&str]| {
         let mut found = names.iter().filter_map(|name| text(object, &format!("{prefix}{name}")));
-        found.find(|value| !value.is_empty())
+        found.find(|value| !value.is_empty() && !servicenow::is_id(value))
     };
     let title = first(TITLES);
     let name = first(NAMES).or_else(|| text(object, "id"));
     for (step, times, actors) in STEPS {
         let Some(time) = first(times) else { continue };
+        let noted = text(object, &format!("{prefix}close_notes")).filter(|_| *step == CLOSING);
+        if *step == CLOSING && noted.is_none() {
+            continue;
+        }
         let mut own = vec![("step.kind".to_owned(), (*step).to_owned())];
         own.extend(title.clone().map(|title| ("step.title".to_owned(), title)));
         own.extend(name.clone().map(|name| ("step.incident".to_owned(), name)));
+        own.extend(noted.map(|noted| ("step.notes".to_owned(), noted)));
         own.extend(first(actors).map(|actor| ("step.actor".to_owned(), actor)));
         let value = Value::Object(object.clone());
         visit(Element { value, own, time: Some(time), ..element.clone() });
     }
+    servicenow::notes(element, object, visit);
 }
 
 #[cfg(test)]

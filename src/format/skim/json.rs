@@ -100,7 +100,10 @@ impl Skeleton {
         let has = |wanted: &[u8]| keys.contains(&wanted);
         let chat = (has(b"type") && has(b"ts")) || has(b"messageType");
         let chat = chat
-            || keys.iter().any(|key| shapes::chat::KEYS.iter().any(|it| it.as_bytes() == *key));
+            || keys.iter().any(|key| {
+                let mut known = shapes::chat::KEYS.iter().chain(shapes::ticket::KEYS);
+                known.any(|it| it.as_bytes() == *key)
+            });
         let named = |name: &&str| keys.contains(&name.as_bytes());
         let chat = chat || threads::TELLING.iter().any(|names| names.iter().all(named));
         let people = chat || has(b"id") && keys.iter().any(|key| PERSON.contains(key));

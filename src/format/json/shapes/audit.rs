@@ -1,4 +1,4 @@
-//! Trails of who changed what: Google Cloud, Azure, Cloudflare, Okta, GitHub and Octopus Deploy.
+//! Trails of who changed what: Google Cloud, Cloudflare, Okta, GitHub and Octopus Deploy.
 
 use crate::format::json::shape::Shape;
 
@@ -16,27 +16,6 @@ pub static SHAPES: &[Shape] = &[
         ],
         service: &["resource.labels.service_name", "resource.labels.function_name"],
         level: &["severity"],
-        ..Shape::NONE
-    },
-    // Azure: the activity log as listed by its API, and as sent to storage.
-    Shape {
-        vendor: "azure-activity",
-        tells: &["eventTimestamp", "operationName.value"],
-        time: &["eventTimestamp"],
-        message: &[
-            "{operationName.value} on {resourceId}: {status.value}",
-            "{operationName.value}: {status.value}",
-            "operationName.value",
-        ],
-        level: &["level"],
-        ..Shape::NONE
-    },
-    Shape {
-        vendor: "azure-activity",
-        tells: &["operationName", "resourceId", "category=Administrative"],
-        time: &["time"],
-        message: &["{operationName} on {resourceId}: {resultType}", "operationName"],
-        level: &["level"],
         ..Shape::NONE
     },
     // Cloudflare: audit logs as listed by the API, and as pushed by Logpush.

@@ -4,16 +4,20 @@ use crate::format::json::shape::Shape;
 
 pub mod application;
 pub mod audit;
+pub mod azure;
 pub mod chat;
 pub mod delivery;
 pub mod monitor;
 pub mod pager;
+pub mod ticket;
 
 /// All tables; the first shape that fits wins.
 pub static TABLES: &[&[Shape]] = &[
     pager::SHAPES,
+    ticket::SHAPES,
     monitor::SHAPES,
     delivery::SHAPES,
+    azure::SHAPES,
     audit::SHAPES,
     chat::SHAPES,
     application::SHAPES,
