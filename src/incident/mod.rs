@@ -11,6 +11,7 @@ mod cluster;
 mod correlate;
 mod course;
 mod document;
+mod finding;
 mod forward;
 mod going;
 mod grounds;
