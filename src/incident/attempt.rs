@@ -38,6 +38,19 @@ pub(super) const IN_VAIN: &[&str] = &[
     "makes it worse",
     "without effect",
     "without success",
+    "nothing changed",
+    "changed nothing",
+    "nothing got better",
+    "rollback did nothing",
+    "restart did nothing",
+    "same errors",
+    "same timeouts",
+    "n't care",
+    "errors stay",
+    "nichts gebracht",
+    "aucun effet",
+    "helpt niks",
+    "sigue igual",
 ];
 
 /// Words of plans that an act follows.

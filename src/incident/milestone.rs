@@ -2,13 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::incident::attempt::{ACTS, RULED_OUT, effective, rules_out, says};
+use crate::incident::attempt::{effective, says};
 use crate::incident::cluster::WORK;
 use crate::incident::span::{about, end, start};
 use crate::incident::story::Story;
 use crate::incident::sure::is_sure;
-use crate::incident::{recovery, words};
-use crate::model::event::{Kind, Outcome};
+use crate::incident::{finding, recovery};
+use crate::model::event::Kind;
 use crate::model::incident::{Entry, MilestonePoint};
 use crate::model::moment::Moment;
 use crate::model::phase::{Milestone, Phase, Severity};
@@ -24,11 +24,6 @@ const SPOKEN: [Milestone; 6] = [
     Milestone::Identify,
     Milestone::Recover,
     Milestone::Resolve,
-];
-
-/// Words of people who guess.
-const HEDGES: &[&str] = &[
-    "maybe", "might", "could be", "perhaps", "possibly", "suspect", "i think", "may be", "hypothes",
 ];
 
 /// Words of an end that was brought about.
@@ -82,7 +77,7 @@ fn pick(story: &Story<'_>) -> BTreeMap<Milestone, MilestonePoint> {
     let engage = first(story, detected, works);
     put(Milestone::Engage, engage.and_then(|at| story.point(at)));
     put(Milestone::Escalate, escalate(story, detected, engage).and_then(|at| story.point(at)));
-    put(Milestone::Identify, identify(story).and_then(|at| story.point(at)));
+    put(Milestone::Identify, finding::identify(story).and_then(|at| story.point(at)));
     let acts = &[Phase::Mitigate, Phase::Fix, Phase::Rollback];
     let floor = if detected == i64::MIN { detected } else { detected.min(begun) };
     let resolve = recovery::resolve(story);
@@ -191,63 +186,6 @@ fn first_hurt(story: &Story<'_>, detected: i64) -> Option<(i64, MilestonePoint)>
     let sign = |row: &Entry| row.kind == Kind::Symptom && !story.written;
     point.inferred = story.rows.get(at).is_some_and(sign);
     Some((point.moment.at.timestamp(), point))
-}
-
-/// Returns the first finding of the cause that is neither a guess nor ruled out later.
-fn identify(story: &Story<'_>) -> Option<usize> {
-    let found: Vec<usize> = story
-        .dated()
-        .filter(|(_, entry, _)| {
-            let denied = entry.outcome == Some(Outcome::Failed) || entry.phase == Phase::FalseLead;
-            entry.phases.contains(&Phase::Identify) && !denied
-        })
-        .map(|(at, ..)| at)
-        .collect();
-    let denied = denials(story);
-    // An attempt that failed need not have been aimed at the wrong cause: it must name more of it.
-    let vain = story.rows.iter().enumerate().filter(|(_, row)| !story.written && is_vain(row));
-    let vain: Vec<_> = vain.map(|(at, row)| (at, words::topic(row))).collect();
-    let is_contradicted = |at: usize| {
-        let hypothesis = story.rows.get(at).map(words::topic).unwrap_or_default();
-        let failed = |(word, attempt): &(usize, BTreeSet<String>)| {
-            *word > at && attempt.intersection(&hypothesis).count() > 1
-        };
-        hypothesis.iter().any(|word| denied.get(word).is_some_and(|last| *last > at))
-            || vain.iter().any(failed)
-    };
-    let sure = |at: &usize| {
-        story.rows.get(*at).is_some_and(|e| {
-            !says(e, HEDGES) && e.outcome != Some(Outcome::Started) && !is_contradicted(*at)
-        })
-    };
-    let astray = |row: &Entry| matches!(row.phase, Phase::FalseLead | Phase::Escalate);
-    let before = story.rows.get(..found.last().copied().unwrap_or_default());
-    let last = before.and_then(|rows| rows.iter().rposition(astray));
-    // A document that goes on to wrong ideas or calls for help, and then names the cause, has it from there.
-    let unsettled = |at: &usize| story.written && last.is_some_and(|last| last > *at);
-    let sure = |at: &usize| sure(at) && !unsettled(at);
-    let kept = |at: &usize| !is_contradicted(*at);
-    found.iter().find(|at| sure(at)).or_else(|| found.iter().find(|at| kept(at))).copied()
-}
-
-/// Returns whether an attempt failed, rather than a hypothesis.
-fn is_vain(row: &Entry) -> bool {
-    let denies = row.phases.contains(&Phase::FalseLead) && row.kind != Kind::Signal;
-    denies && row.outcome == Some(Outcome::Failed) && !says(row, RULED_OUT)
-}
-
-/// Returns the last row that rules out what each word names.
-fn denials(story: &Story<'_>) -> BTreeMap<String, usize> {
-    let mut last = BTreeMap::new();
-    for (at, row) in story.rows.iter().enumerate() {
-        let denies = row.phases.contains(&Phase::FalseLead) && row.kind != Kind::Signal;
-        // An act without effect leaves the cause that a document has named.
-        let act = is_vain(row) && (!story.written || ACTS.contains(&row.phase));
-        if denies && rules_out(row) && !act {
-            last.extend(words::topic(row).into_iter().map(|word| (word, at)));
-        }
-    }
-    last
 }
 
 #[cfg(test)]

@@ -12,6 +12,7 @@ mod correlate;
 mod course;
 mod document;
 mod early;
+mod finding;
 mod forward;
 mod going;
 mod grounds;

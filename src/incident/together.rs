@@ -43,7 +43,12 @@ pub(super) fn fold(
         let proves = proving.contains(&at);
         let recent = heads.iter_mut().rev().take(RECENT);
         let since = |head: &Head| start(&row).saturating_sub(start(&head.row));
-        let near = recent.take_while(|head| since(head) <= kin::LONGEST);
+        let mut near: Vec<&mut Head> =
+            recent.take_while(|head| since(head) <= kin::LONGEST).collect();
+        for head in near.iter_mut().filter(|head| kin::clears(&head.row, &row, since(head))) {
+            head.dismiss(&row);
+        }
+        let near = near.into_iter();
         let kin = near.filter(|head| !(proves && head.proves) && head.is_kin(&row, since(head)));
         match kin.last() {
             Some(head) => head.take(row, at, proves),
@@ -76,6 +81,14 @@ impl Head {
         let since = start(row).saturating_sub(self.latest);
         kin::are(&self.row, row, seconds)
             || (seconds <= kin::RECOVERY && kin::one_clearing(&self.row, row, since))
+    }
+
+    /// Notes that `row` cleared this suspicion.
+    fn dismiss(&mut self, row: &Entry) {
+        let head = &mut self.row;
+        head.until = head.until.take().max(row.time.clone());
+        head.phases.insert(Phase::FalseLead);
+        (head.phase, head.outcome) = (Phase::FalseLead, Some(Outcome::Failed));
     }
 
     fn take(&mut self, row: Entry, at: usize, proves: bool) {

@@ -54,6 +54,7 @@ pub static PACKS: &[(&str, &str)] = &[
     ("talk_learnt.toml", include_str!("../../rules/talk_learnt.toml")),
     ("talk_people.toml", include_str!("../../rules/talk_people.toml")),
     ("talk_terse.toml", include_str!("../../rules/talk_terse.toml")),
+    ("talk_voice.toml", include_str!("../../rules/talk_voice.toml")),
     ("talk_work.toml", include_str!("../../rules/talk_work.toml")),
     ("windows.toml", include_str!("../../rules/windows.toml")),
     ("workers.toml", include_str!("../../rules/workers.toml")),

@@ -6,6 +6,7 @@
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test stops where it fails")]
 #![expect(clippy::print_stdout, reason = "a test that is skipped says so")]
 
+#[path = "../support/mod.rs"]
 mod support;
 
 use std::fmt::Write as _;
