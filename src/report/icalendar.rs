@@ -85,7 +85,12 @@ fn description(incident: &Incident, view: &View) -> String {
         lines.push(format!("Services: {}", incident.services.join(", ")));
     }
     lines.extend(impact(incident, clock));
-    lines.extend(Milestone::ALL.iter().filter_map(|name| milestone(incident, *name, clock)));
+    let prefix = row::common_prefix(incident.timeline.iter());
+    if !prefix.is_empty() {
+        lines.push(format!("Places below: {prefix}"));
+    }
+    lines
+        .extend(Milestone::ALL.iter().filter_map(|name| milestone(incident, *name, clock, prefix)));
     let words = Words::new(view);
     let metrics = incident.metrics.iter();
     lines.extend(
@@ -123,7 +128,8 @@ fn impact(incident: &Incident, clock: Clock) -> Vec<String> {
     lines
 }
 
-fn milestone(incident: &Incident, name: Milestone, clock: Clock) -> Option<String> {
+/// Tells a milestone with the place that proves it, below `prefix`.
+fn milestone(incident: &Incident, name: Milestone, clock: Clock, prefix: &str) -> Option<String> {
     let point = incident.milestones.get(&name)?;
     let said = row::said(incident, name).is_some();
     let inferred = match (said, point.inferred) {
@@ -133,7 +139,9 @@ fn milestone(incident: &Incident, name: Milestone, clock: Clock) -> Option<Strin
     };
     let proof = point.entry.and_then(|at| incident.timeline.get(at));
     let place = proof.map_or(point.evidence.first(), |entry| entry.evidence.first());
-    let place = place.map(|place| format!(" [{}]", place.origin)).unwrap_or_default();
+    let place = place.map(|place| place.origin.to_string());
+    let place = place.map(|place| format!(" [{}]", place.strip_prefix(prefix).unwrap_or(&place)));
+    let place = place.unwrap_or_default();
     Some(format!("{}: {}{inferred}{place}", spaced(name.name()), clock.full(&point.moment)))
 }
 
@@ -190,7 +198,8 @@ mod tests {
             "Status: resolved, critical",
             "Tried: 2024-03-15 13:00 UTC rollback: Rollback of Query Quasar (failed)",
             "time to acknowledge: – (no ack evidence)",
-            "detect: 2024-03-15 10:15 UTC [logs.tar.gz!am.ndjson:12]",
+            "Places below: logs.tar.gz!",
+            "detect: 2024-03-15 10:15 UTC [am.ndjson:12]",
             "People: alice",
         ] {
             assert!(text.contains(line), "{line}\n{text}");
