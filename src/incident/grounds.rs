@@ -14,6 +14,9 @@ const GROUNDS: &[&[&str]] = &[
     &["dev", "develop", "development"],
 ];
 
+/// Names of the environment in which people are served.
+const PRODUCTION: &[&str] = &["prod", "prd", "production", "live"];
+
 /// Returns the environments that the names of an entry tell of, none for production; sentences are not asked.
 pub(super) fn of(entry: &Entry) -> BTreeSet<&'static str> {
     let names = [&entry.service, &entry.host, &entry.key].into_iter().flatten();
@@ -23,11 +26,32 @@ pub(super) fn of(entry: &Entry) -> BTreeSet<&'static str> {
     let names = names.map(String::as_str).chain(files).map(str::to_lowercase);
     // "fix a flaky test" is no place.
     let names: Vec<String> = names.chain(identifiers(&entry.title)).collect();
-    let parts = names.iter().flat_map(|name| name.split(|c: char| !c.is_alphanumeric()));
-    parts.filter_map(ground).collect()
+    names.iter().flat_map(|name| grounds(name)).collect()
+}
+
+/// Returns the environments that a name tells of; `stage-prod` is the stage of that name, `stage-to-prod` goes there.
+fn grounds(name: &str) -> Vec<&'static str> {
+    let parts = || name.split(|c: char| !c.is_alphanumeric());
+    if parts().any(|part| PRODUCTION.contains(&part)) {
+        return Vec::new();
+    }
+    parts().filter_map(ground).collect()
 }
 
 fn ground(part: &str) -> Option<&'static str> {
     let list = GROUNDS.iter().find(|list| list.contains(&part))?;
     list.first().copied()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_stage_called_production_is_production() {
+        assert_eq!(grounds("release-2024.11.2-stage-prod.log"), Vec::<&str>::new());
+        assert_eq!(grounds("promote-staging-to-production"), Vec::<&str>::new());
+        assert_eq!(grounds("shop-stage.log"), ["staging"]);
+        assert_eq!(grounds("shop-qa"), ["test"]);
+    }
 }

@@ -34,6 +34,7 @@ pub struct Columns {
 
 const TIME: &[&str] = &[
     "timestamp",
+    "timegenerated",
     "datetime",
     "date_time",
     "date_and_time",
@@ -161,7 +162,7 @@ impl Columns {
 
 /// Returns a header's cell as the name of a field; what stands in brackets is left out.
 fn name(cell: &str) -> String {
-    let cell = cell.trim_start_matches('\u{feff}').split('(').next().unwrap_or(cell);
+    let cell = cell.trim_start_matches('\u{feff}').split(['(', '[']).next().unwrap_or(cell);
     let words: Vec<&str> = cell.split_whitespace().collect();
     words.join("_").trim_start_matches('@').to_lowercase()
 }
@@ -174,15 +175,15 @@ pub fn names_time(name: &str) -> bool {
         ["time", "timestamp", "date", "datetime", "ts", "created", "opened", "started", "occurred"];
     let of_length =
         ["response", "request", "taken", "duration", "elapsed", "zone", "spent", "ms", "out"];
-    TIME.contains(&name.split_whitespace().collect::<Vec<_>>().join("_").as_str())
+    TIME.contains(&self::name(&name).as_str())
         || (words.clone().any(|word| of_time.contains(&word))
             && !words.any(|word| of_length.contains(&word)))
 }
 
 /// Returns the zone in a header such as `Time (UTC)`.
 fn zone(cell: &str) -> Option<String> {
-    let (_, after) = cell.split_once('(')?;
-    let zone = after.split(')').next()?.trim();
+    let (_, after) = cell.split_once(['(', '['])?;
+    let zone = after.split([')', ']']).next()?.trim();
     let fits = |c: char| c.is_ascii_alphanumeric() || "+-:/_".contains(c);
     let named = zone
         .bytes()
@@ -209,5 +210,7 @@ mod tests {
         assert!(names_time("sys_created on"));
         assert!(names_time("Erstellt am") && names_time("Fecha"));
         assert!(!names_time("response time"));
+        assert!(names_time("TimeGenerated [UTC]"));
+        assert_eq!(name("TimeGenerated [UTC]"), "timegenerated");
     }
 }

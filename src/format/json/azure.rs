@@ -1,9 +1,9 @@
 //! What records of Azure mean, in the same words however they were exported: the Activity log as listed, streamed,
 //! queried or downloaded, and the logs of resources.
 
-use crate::format::json::flatten;
 use crate::format::json::lookup::first_text;
 use crate::format::json::value::{Map, Value};
+use crate::format::json::{azure_http, flatten};
 use crate::format::parse::Parsed;
 use crate::model::record::Level;
 
@@ -49,6 +49,8 @@ const CORRELATION: &[&str] =
     &["correlationId", "CorrelationId", "correlation_id", "correlationid", "operationId"];
 /// Where the claims of the caller's token stand; each is an object, or the text of one.
 const CLAIMS: &[&str] = &["claims", "Claims_d", "Claims", "claims_d"];
+/// Lines that a record of a resource holds, word for word.
+const PAYLOAD: &[&str] = &["properties.log", "resultDescription"];
 /// Claims that name a person or an application, best first.
 const NAMED: &[&str] = &[
     "name",
@@ -164,6 +166,9 @@ pub(super) fn tell(object: &Map<'_>, vendor: &str, parsed: &mut Parsed) {
         "azure-activity" => activity(object, &mut parsed.fields),
         "azure-app" | "azure-resource" => {
             parsed.service = parsed.service.take().or_else(|| service(object));
+            parsed.fields.extend(azure_http::fields(object));
+            // What an application or a part of a cluster wrote itself.
+            parsed.inner = first_text(object, PAYLOAD).filter(|_| vendor == "azure-resource");
         }
         _ => {
             let id = first_text(object, TARGETS);

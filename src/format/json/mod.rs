@@ -1,6 +1,7 @@
 //! JSON of every kind: application logs, webhooks, exports, on lines of their own or spread over many.
 
 pub(in crate::format) mod azure;
+pub(in crate::format) mod azure_http;
 mod borrow;
 mod cards;
 pub mod chat;
@@ -21,6 +22,7 @@ pub mod payload;
 mod place;
 mod posts;
 pub mod roles;
+mod rows;
 pub mod scan;
 pub mod service;
 mod servicenow;

@@ -3,6 +3,7 @@
 use memchr::{memchr, memchr2, memmem};
 
 use crate::base::text::unescaped;
+use crate::format::json::azure_http;
 use crate::format::json::http::STATUS;
 use crate::format::json::keys::MESSAGE;
 use crate::format::json::payload::own_time;
@@ -14,8 +15,16 @@ use crate::format::timestamp::find;
 use crate::format::zone_name::names_zone;
 
 /// Keys whose text is looked at again for a time of its own.
-const PAYLOAD: [&[u8]; 6] =
-    [b"log", b"textPayload", b"_raw", b"event.original", b"original", b"MESSAGE"];
+const PAYLOAD: [&[u8]; 8] = [
+    b"log",
+    b"textPayload",
+    b"_raw",
+    b"event.original",
+    b"original",
+    b"MESSAGE",
+    b"properties",
+    b"resultDescription",
+];
 /// Keys beside `id` that describe a person.
 const PERSON: [&[u8]; 4] = [b"name", b"real_name", b"display_name", b"profile"];
 /// The longest skeleton that is worth keeping, in values.
@@ -166,7 +175,7 @@ fn kind(key: &[u8], hole: Hole) -> Option<Hole> {
 
 /// Returns whether a value under `key` may be counted as the status of a request: `a.b` may be one key or two.
 fn is_status(key: &[u8]) -> bool {
-    among(STATUS, key)
+    among(STATUS, key) || among(azure_http::STATUS, key)
 }
 
 /// Returns whether `key` is, or ends, one of the dotted names of `list`.

@@ -105,6 +105,7 @@ pub static SHAPES: &[Shape] = &[
         &["Type=AppAvailabilityResults"],
         &["Availability test {Name} from {Location}: {Message}", "Availability test {Name}"],
     ),
+    insights(&["Type=AppRequests"], &["{Name}: {ResultCode}", "Name"]),
     insights(&["Type=AppEvents"], &["Name"]),
     insights(
         &["Type=AppDependencies"],
@@ -113,6 +114,7 @@ pub static SHAPES: &[Shape] = &[
     // The same as its own queries give them.
     classic(&["itemType=trace"], &["message"]),
     classic(&["itemType=exception"], &["{type}: {outerMessage}", "outerMessage", "type"]),
+    classic(&["itemType=request"], &["{name}: {resultCode}", "name"]),
     classic(&["itemType=customEvent"], &["name"]),
     classic(
         &["itemType=availabilityResult"],
