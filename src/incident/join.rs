@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::base::name::login;
 use crate::incident::cluster::Cluster;
-use crate::incident::respond::{LEAD, Response};
+use crate::incident::respond::{LEAD, Response, is_for_incidents};
 use crate::incident::span::{about, start};
 use crate::model::phase::Phase;
 
@@ -159,6 +159,33 @@ impl Response<'_> {
         };
         let all = cluster.openings.len();
         all >= OFTEN && cluster.openings.iter().filter(beside).count() * 2 < all
+    }
+
+    /// Joins incidents that break out within minutes of each other and that people work on in one room for incidents.
+    pub(super) fn join_rooms(&mut self) {
+        let mut first: BTreeMap<String, usize> = BTreeMap::new();
+        for index in 0..self.clusters.len() {
+            let Some(cluster) = self.clusters.get(index).filter(|c| c.responded || c.reported)
+            else {
+                continue;
+            };
+            let rooms: Vec<String> =
+                cluster.channels.iter().filter(|room| is_for_incidents(room)).cloned().collect();
+            let near = |at: &usize| {
+                let other = self.clusters.get(*at);
+                other.is_some_and(|other| {
+                    (cluster.start - other.start).abs() <= self.options.join_seconds
+                })
+            };
+            let known = rooms.iter().filter_map(|room| first.get(room)).copied().find(near);
+            let into = known.unwrap_or(index);
+            for room in rooms {
+                first.insert(room, into);
+            }
+            if into != index {
+                self.merge(into, index);
+            }
+        }
     }
 
     /// Returns by how many seconds the openings of two clusters miss each other, if they break out together.

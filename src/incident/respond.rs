@@ -70,6 +70,8 @@ impl Response<'_> {
         self.place_free(|entry| entry.kind == Kind::Symptom);
         self.clusters.retain(|cluster| !cluster.members.is_empty());
         self.join_reports();
+        self.join_rooms();
+        self.clusters.retain(|cluster| !cluster.members.is_empty());
     }
 
     /// Places what belongs to no cluster yet and `is` what is meant.
@@ -138,7 +140,8 @@ impl Response<'_> {
         let acts = about(entry, &[Phase::Rollback, Phase::Fix, Phase::Mitigate]);
         match entry.kind {
             Kind::Talk if entry.phase == Phase::Note => points > 2,
-            Kind::Talk => points > 1 || !is_social(entry),
+            // Where people chat about anything, a word in common is none about the incident.
+            Kind::Talk => points > 3 || !is_social(entry),
             // Where a log tells of many changes, time alone says nothing about one of them.
             Kind::Change => {
                 acts && (points > 1
@@ -247,6 +250,10 @@ impl Response<'_> {
     }
 }
 
+/// How the names of rooms for incidents begin, in some languages.
+const ROOMS: &[&str] =
+    &["inciden", "outage", "warroom", "incydent", "störung", "stoerung", "crisis"];
+
 fn is_marked(entry: &Entry) -> bool {
     entry.service.is_some()
         || entry.host.is_some()
@@ -266,13 +273,14 @@ fn in_incident_channel(entry: &Entry) -> bool {
     about(entry, WORK) && entry.channel.as_deref().is_some_and(is_for_incidents)
 }
 
-/// Returns whether a room is called after incidents: `inc-218`, `platform-incidents`, `outage`; not `finance`.
-fn is_for_incidents(channel: &str) -> bool {
+/// Returns whether a room is called after incidents: `inc-218`, `platform-incidents`, `war-room`; not `finance`.
+pub(super) fn is_for_incidents(channel: &str) -> bool {
     let name = room(channel).to_lowercase();
-    let mut words = name.split(|c: char| !c.is_alphanumeric());
-    words.any(|word| {
-        let number = word.strip_prefix("inc").map(|rest| rest.chars().next());
-        let numbered = number.is_some_and(|next| next.is_none_or(|next| next.is_ascii_digit()));
-        numbered || word.starts_with("incident") || word.starts_with("outage")
-    })
+    let words: Vec<&str> = name.split(|c: char| !c.is_alphanumeric()).collect();
+    words.windows(2).any(|pair| pair == ["war", "room"])
+        || words.into_iter().any(|word| {
+            let number = word.strip_prefix("inc").map(|rest| rest.chars().next());
+            let numbered = number.is_some_and(|next| next.is_none_or(|next| next.is_ascii_digit()));
+            numbered || ROOMS.iter().any(|start| word.starts_with(start))
+        })
 }

@@ -58,7 +58,7 @@ static CHATS: &[Chat] = &[
     },
     Chat {
         vendor: "rocket-chat",
-        user: &["u.name", "u.username"],
+        user: &["u.name", "u.username", "username"],
         channel: &["rid"],
         bot: &[("u.type", "bot")],
         thread: &["tmid"],
@@ -267,6 +267,11 @@ mod tests {
         let telegram = r#"{"name":"ops","messages":[{"id":2,"type":"message","date":"2024-03-15T10:16:31","date_unixtime":"1710497791","from":"Ada Example",
             "text":["see ",{"type":"link","text":"https://example.com"}," now"]}]}"#;
         assert_eq!(told(telegram), [["see https://example.com now", "Ada Example", "ops", ""]]);
+        let room =
+            r#"{"msg":"LDAP is read-only again","username":"ada","ts":"2024-03-15T10:15:31.123Z"}"#;
+        assert_eq!(told(room), [["LDAP is read-only again", "ada", "ops", ""]]);
+        let logged = room.replace("\"msg\"", "\"level\":\"info\",\"msg\"");
+        assert_eq!(told(&logged)[0][1], "", "a program logs a user's name");
         let rocket = r#"{"messages":[{"_id":"a","rid":"GENERAL","msg":"on it","ts":"2024-03-15T10:15:31.123Z","u":{"username":"deploy.bot"}}]}"#;
         assert_eq!(told(rocket), [["on it", "deploy.bot", "GENERAL", "1"]]);
     }

@@ -12,7 +12,7 @@ use crate::format::json::value::{Map, Value};
 pub struct Shape {
     /// The value of the field `vendor`.
     pub vendor: &'static str,
-    /// What must be there: a path, `path=value`, or `path$=suffix`.
+    /// What must be there: a path, `path=value`, or `path$=suffix`; behind `!` what must not.
     pub tells: &'static [&'static str],
     /// Paths of the time; the first that states one wins.
     pub time: &'static [&'static str],
@@ -49,6 +49,9 @@ pub fn find(object: &Map<'_>) -> Option<&'static Shape> {
 
 fn fits(object: &Map<'_>, shape: &Shape) -> bool {
     shape.tells.iter().all(|tell| {
+        if let Some(path) = tell.strip_prefix('!') {
+            return lookup::find(object, path).is_none();
+        }
         let (path, wanted) = tell.split_once('=').map_or((*tell, None), |(a, b)| (a, Some(b)));
         let (path, suffix) = path.strip_suffix('$').map_or((path, false), |path| (path, true));
         let Some(found) = lookup::find(object, path) else { return false };

@@ -115,6 +115,7 @@ impl Skeleton {
             });
         let named = |name: &&str| keys.contains(&name.as_bytes());
         let chat = chat || threads::TELLING.iter().any(|names| names.iter().all(named));
+        let chat = chat || shapes::chat::is_of_room(|name| keys.contains(&name.as_bytes()));
         let people = chat || has(b"id") && keys.iter().any(|key| PERSON.contains(key));
         // A field beside the time may tell its zone.
         let told = !zoned && keys.iter().any(|key| std::str::from_utf8(key).is_ok_and(names_zone));

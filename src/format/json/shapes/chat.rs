@@ -15,6 +15,11 @@ pub const KEYS: &[&str] = &[
     "sender_full_name",
 ];
 
+/// Returns whether an object with keys `has` may be a message of a room that was exported: none of them is rare.
+pub fn is_of_room(has: impl Fn(&str) -> bool) -> bool {
+    ["msg", "username", "ts"].into_iter().all(&has) && !has("level") && !has("severity")
+}
+
 /// The table; the first that fits wins.
 pub static SHAPES: &[Shape] = &[
     // Mattermost: posts of a bulk export, of the API.
@@ -31,6 +36,8 @@ pub static SHAPES: &[Shape] = &[
     // Telegram Desktop.
     chat("telegram", &["date_unixtime", "from", "text"], &["date_unixtime"], &["text"]),
     chat("rocket-chat", &["rid", "msg", "u.username"], &["ts"], &["msg"]),
+    // The export of one room, in a folder of its name; a program that logs a user's name gives a level as well.
+    chat("rocket-chat", &["username", "msg", "ts", "!level", "!severity"], &["ts"], &["msg"]),
     chat("webex", &["personEmail", "roomId", "created"], &["created"], &["markdown", "text"]),
     // Matrix.
     chat("matrix", &["origin_server_ts", "content.body"], &["origin_server_ts"], &["content.body"]),
