@@ -33,9 +33,10 @@ impl States {
         let grave =
             story.rows.iter().filter(|row| opens(row) && row.severity != Some(Severity::Info));
         let returns = returns(story.rows);
+        let silent = Silent::of(story.rows);
         let until = |row: &Entry| match &row.until {
             Some(until) => until.at.timestamp(),
-            None => mended(row, &returns).unwrap_or(i64::MAX),
+            None => mended(row, &returns).or_else(|| silent.end(row)).unwrap_or(i64::MAX),
         };
         let mut open: Vec<(i64, i64)> = grave.map(|row| (start(row), until(row))).collect();
         open.sort_unstable();
@@ -73,6 +74,36 @@ pub(super) fn is_page_closed(entry: &Entry) -> bool {
     entry.edge == Some(Edge::Close) && entry.kind == Kind::Signal
 }
 
+/// Monitors that tell when something breaks and never when it is over, as mails of alarms without those of the all-clear.
+struct Silent<'r> {
+    /// The packs whose rules close anything here.
+    closing: BTreeSet<&'r str>,
+    /// The last second in which a person calls it over.
+    over: Option<i64>,
+}
+
+impl<'r> Silent<'r> {
+    fn of(rows: &'r [Entry]) -> Self {
+        let closes = rows.iter().filter(|row| row.edge == Some(Edge::Close) || row.until.is_some());
+        let by_hand = |row: &&Entry| {
+            let person = row.actor.is_some() || row.kind == Kind::Talk;
+            person && row.phases.contains(&Phase::Resolve)
+        };
+        let over = rows.iter().filter(by_hand).map(start).max();
+        Self { closing: closes.map(|row| pack(row)).collect(), over }
+    }
+
+    /// What a monitor never takes back does not contradict the person who calls it over.
+    fn end(&self, row: &Entry) -> Option<i64> {
+        let heard = self.closing.contains(pack(row));
+        self.over.filter(|over| !heard && start(row) < *over)
+    }
+}
+
+fn pack(row: &Entry) -> &str {
+    row.rule.split('.').next().unwrap_or_default()
+}
+
 /// The seconds in which something comes back, by service.
 type Returns = BTreeMap<String, BTreeSet<i64>>;
 
@@ -91,4 +122,41 @@ fn mended(row: &Entry, returns: &Returns) -> Option<i64> {
     let service = row.service.as_ref().filter(|_| row.phase == Phase::Impact)?;
     let later = returns.get(&canonical(service))?.range(start(row).saturating_add(1)..);
     later.into_iter().next().copied()
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::DateTime;
+
+    use super::*;
+    use crate::incident::measured;
+    use crate::model::moment::{Moment, Precision};
+
+    fn row(second: i64, rule: &str, phase: Phase, edge: Edge) -> Entry {
+        let at = DateTime::from_timestamp(second, 0).unwrap();
+        Entry {
+            time: Some(Moment::utc(at, Precision::Second)),
+            rule: rule.to_owned(),
+            phase,
+            phases: BTreeSet::from([phase]),
+            kind: Kind::Signal,
+            edge: Some(edge),
+            ..measured::blank()
+        }
+    }
+
+    #[test]
+    fn a_monitor_that_never_tells_of_an_end_does_not_contradict_a_person() {
+        let alarm = row(10, "mails.opens", Phase::Detect, Edge::Open);
+        let page = Entry {
+            actor: Some("ada".to_owned()),
+            ..row(90, "pager.resolved", Phase::Resolve, Edge::Close)
+        };
+        let rows = [alarm.clone(), page.clone()];
+        assert_eq!(Silent::of(&rows).end(&alarm), Some(90));
+        let cleared = row(50, "mails.closes", Phase::Recover, Edge::Close);
+        assert_eq!(Silent::of(&[alarm.clone(), cleared, page.clone()]).end(&alarm), None);
+        let alone = Entry { actor: None, ..page };
+        assert_eq!(Silent::of(&[alarm.clone(), alone]).end(&alarm), None);
+    }
 }

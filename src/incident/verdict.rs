@@ -11,8 +11,8 @@ use crate::model::phase::Phase;
 
 /// Somebody who names an attempt may speak of one so many seconds ago.
 const REMEMBERED: i64 = 3_600;
-/// A verdict so many seconds after the attempt is told in its row; a later one is a moment of its own.
-const VERDICT: i64 = 60;
+/// A verdict so many seconds after the attempt is told in its row.
+const VERDICT: i64 = 600;
 
 /// Phases of words that may be a verdict.
 const DOUBTS: &[Phase] = &[Phase::FalseLead, Phase::Note, Phase::Investigate, Phase::Impact];
