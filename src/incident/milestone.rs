@@ -2,13 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::incident::attempt::{ACTS, effective, says};
+use crate::incident::attempt::{effective, says};
 use crate::incident::cluster::WORK;
 use crate::incident::span::{about, end, start};
 use crate::incident::story::Story;
 use crate::incident::sure::is_sure;
 use crate::incident::{finding, recovery};
-use crate::model::event::{Kind, Outcome};
+use crate::model::event::Kind;
 use crate::model::incident::{Entry, MilestonePoint};
 use crate::model::moment::Moment;
 use crate::model::phase::{Milestone, Phase, Severity};

@@ -43,9 +43,10 @@ pub(super) fn fold(
         let since = |head: &Head| start(&row).saturating_sub(start(&head.row));
         let mut near: Vec<&mut Head> =
             recent.take_while(|head| since(head) <= kin::LONGEST).collect();
-        for head in near.iter_mut().filter(|head| kin::clears(&head.row, &row, since(head))) {
-            head.dismiss(&row);
-        }
+        let later = |head: &Head| {
+            kin::clears(&head.row, &row, since(head)) && !kin::are(&head.row, &row, since(head))
+        };
+        near.iter_mut().filter(|head| later(head)).for_each(|head| head.dismiss(&row));
         let near = near.into_iter();
         let kin =
             near.filter(|head| !(proves && head.proves) && kin::are(&head.row, &row, since(head)));
@@ -72,12 +73,13 @@ pub(super) fn fold(
 }
 
 impl Head {
-    /// Notes that `row` cleared this suspicion.
+    /// Notes that `row` cleared this suspicion, and cites it for that; it stays a row of its own.
     fn dismiss(&mut self, row: &Entry) {
         let head = &mut self.row;
         head.until = head.until.take().max(row.time.clone());
         head.phases.insert(Phase::FalseLead);
         (head.phase, head.outcome) = (Phase::FalseLead, Some(Outcome::Failed));
+        head.evidence.extend(row.evidence.iter().cloned());
     }
 
     fn take(&mut self, row: Entry, at: usize, proves: bool) {
@@ -295,6 +297,24 @@ mod tests {
         assert_eq!(titles, ["A fires", "Configuration rolled back on core1"]);
         assert_eq!(milestones[&Milestone::Rollback], proof(1, 20));
         assert_eq!(rows[1].time, Some(moment(20)));
+    }
+
+    #[test]
+    fn what_is_cleared_later_keeps_its_moment_and_so_does_the_clearing() {
+        let guess = row(0, Phase::Investigate, Kind::Talk, "Ada: could it be the database?");
+        let clear = Entry {
+            outcome: Some(Outcome::Done),
+            evidence: vec![place(7)],
+            ..row(600, Phase::FalseLead, Kind::Talk, "Bo: databases are healthy, so not that")
+        };
+        let rows = fold(vec![guess, clear], &mut BTreeMap::new());
+        let told: Vec<_> = rows.iter().map(|row| (start(row), row.phase)).collect();
+        assert_eq!(told, [(0, Phase::FalseLead), (600, Phase::FalseLead)]);
+        assert_eq!(
+            (rows[0].until.clone(), rows[0].outcome),
+            (Some(moment(600)), Some(Outcome::Failed))
+        );
+        assert_eq!(rows[0].evidence, [place(7)]);
     }
 
     #[test]
