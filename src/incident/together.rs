@@ -37,7 +37,7 @@ pub(super) fn fold(
 ) -> Vec<Entry> {
     let proving: BTreeSet<usize> = milestones.values().filter_map(|point| point.entry).collect();
     let mut heads: Vec<Head> = Vec::new();
-    for (at, row) in rows.into_iter().enumerate() {
+    for (at, mut row) in rows.into_iter().enumerate() {
         let proves = proving.contains(&at);
         let recent = heads.iter_mut().rev().take(RECENT);
         let since = |head: &Head| start(&row).saturating_sub(start(&head.row));
@@ -46,11 +46,20 @@ pub(super) fn fold(
         let later = |head: &Head| {
             kin::clears(&head.row, &row, since(head)) && !kin::are(&head.row, &row, since(head))
         };
-        near.iter_mut().filter(|head| later(head)).for_each(|head| head.dismiss(&row));
+        let mut cleared = false;
+        for head in near.iter_mut().filter(|head| later(head)) {
+            head.dismiss(&row);
+            cleared = true;
+        }
         let near = near.into_iter();
         let kin =
             near.filter(|head| !(proves && head.proves) && kin::are(&head.row, &row, since(head)));
-        match kin.last() {
+        let kin = kin.last();
+        if cleared {
+            // What was opened before ends here.
+            row.until = row.until.take().or_else(|| row.time.clone());
+        }
+        match kin {
             Some(head) => head.take(row, at, proves),
             None => heads.push(Head { row, from: vec![at], proves, titles: Vec::new() }),
         }
@@ -315,6 +324,7 @@ mod tests {
             (Some(moment(600)), Some(Outcome::Failed))
         );
         assert_eq!(rows[0].evidence, [place(7)]);
+        assert_eq!(rows[1].until, Some(moment(600)));
     }
 
     #[test]
