@@ -61,9 +61,9 @@ impl Alarm {
         let service = || entry.service.as_ref().map(|service| service.to_lowercase());
         let machine = host.clone().or_else(service).unwrap_or_default();
         let title = entry.title.to_lowercase();
-        let name = match title.split_once(&machine).filter(|_| !machine.is_empty()) {
-            // What stands behind a machine and a colon is what was measured of it.
-            Some((before, after)) if host.is_some() => {
+        let name = match part(&title, &machine) {
+            // What stands behind a machine and a colon is what was measured of it, unless nothing stands before.
+            Some((before, after)) if host.is_some() && !before.trim().is_empty() => {
                 format!("{before}{}", after.split(": ").next().unwrap_or_default())
             }
             Some((before, after)) => format!("{before}{after}"),
@@ -72,6 +72,21 @@ impl Alarm {
         let seconds = [start(entry)].into_iter().chain(again).collect();
         Self { at, name: mask(name.trim_end_matches(':')), machine, seconds }
     }
+}
+
+/// Returns what stands before and behind `machine` in `title`, where it is a word of that.
+fn part<'t>(title: &'t str, machine: &str) -> Option<(&'t str, &'t str)> {
+    if machine.is_empty() {
+        return None;
+    }
+    let inside = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || c == '_');
+    let parts = title
+        .match_indices(machine)
+        .filter_map(|(at, found)| Some((title.get(..at)?, title.get(at + found.len()..)?)));
+    let mut words = parts.filter(|(before, after)| {
+        !inside(before.chars().next_back()) && !inside(after.chars().next())
+    });
+    words.next()
 }
 
 #[cfg(test)]
@@ -95,6 +110,9 @@ mod tests {
         let (one, other) =
             ("Sensor Ping is down on BR01: 12 msec", "Sensor Ping is down on BR02: no answer");
         assert_eq!(name(one, Some("BR01"), Some("Ping")), name(other, Some("BR02"), Some("Ping")));
+        let first = |what: &str| name(&format!("db-1: {what}"), Some("db-1"), None);
+        assert_ne!(first("database is down"), first("backup is late"));
+        assert_eq!(name("webhook queue is full", Some("web"), None), "webhook queue is full");
         let title = |host: &str| format!("Printer is out of paper on {host}");
         assert_eq!(
             name(&title("prn-7"), Some("prn-7"), None),

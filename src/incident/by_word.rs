@@ -70,31 +70,75 @@ fn word(row: &Entry) -> Option<Word> {
 
 /// Returns the second of the first report that is answered.
 fn answered(words: &[Said], pause: i64) -> Option<i64> {
-    let (mut found, mut after) = (None, words);
-    while let Some((first, rest)) = after.split_first() {
-        if first.word == Word::Report && is_answered(first.second, rest, pause) {
-            found = Some(first.second);
-            break;
-        }
-        after = rest;
-    }
-    found
-}
-
-/// Returns whether the words after a report of `second` answer it: soon, or late but one upon the other.
-fn is_answered(second: i64, words: &[Said], pause: i64) -> bool {
     let near = |one: &Said, next: &Said| next.second - one.second <= pause;
-    let runs = words.chunk_by(near).filter_map(|run| Some((run.first()?.second - second, run)));
-    let mut runs = runs.take_while(|(since, _)| *since <= pause * LATE);
-    runs.any(|(since, run)| (since <= pause && works(run, ANSWERS, 1)) || works(run, MANY, 2))
+    let runs: Vec<Run<'_>> = words.chunk_by(near).map(Run::of).collect();
+    for (nth, run) in runs.iter().enumerate() {
+        for at in run.reports() {
+            let (second, rest) = (run.second(at), run.from(at + 1));
+            let soon = rest.is_some_and(|rest| rest.works(ANSWERS, 1) || rest.works(MANY, 2));
+            let later = runs.iter().skip(nth + 1).filter_map(|run| run.from(0));
+            let mut later = later.take_while(|rest| rest.first - second <= pause * LATE);
+            if soon || later.any(|rest| rest.works(MANY, 2)) {
+                return Some(second);
+            }
+        }
+    }
+    None
 }
 
-/// Returns whether so many of `words`, an act among them, are answers of so many `people`.
-fn works(words: &[Said], least: usize, people: usize) -> bool {
-    let answers: Vec<&Said> = words.iter().filter(|said| said.word != Word::Report).collect();
-    let who: BTreeSet<&String> = answers.iter().map(|said| &said.who).collect();
-    let acts = answers.iter().any(|said| said.word == Word::Act);
-    acts && answers.len() >= least && who.len() >= people
+/// Words each within a pause of the one before, and what stands from each of them to the end.
+struct Run<'w> {
+    words: &'w [Said],
+    /// For each word, so many answers and acts from it on, and of how many people (two are enough to know).
+    rest: Vec<Rest>,
+}
+
+/// What the words from one on to the end of their run are.
+#[derive(Debug, Clone, Copy)]
+struct Rest {
+    first: i64,
+    answers: usize,
+    acts: usize,
+    people: usize,
+}
+
+impl Rest {
+    /// Returns whether so many of the words, an act among them, are answers of so many `people`.
+    fn works(&self, least: usize, people: usize) -> bool {
+        self.acts > 0 && self.answers >= least && self.people >= people
+    }
+}
+
+impl<'w> Run<'w> {
+    fn of(words: &'w [Said]) -> Self {
+        let mut who = BTreeSet::new();
+        let mut rest = Rest { first: 0, answers: 0, acts: 0, people: 0 };
+        let counted = words.iter().rev().map(|said| {
+            if said.word != Word::Report {
+                who.insert(&said.who);
+                rest.answers += 1;
+            }
+            rest.acts += usize::from(said.word == Word::Act);
+            (rest.first, rest.people) = (said.second, who.len());
+            rest
+        });
+        let mut rest: Vec<Rest> = counted.collect();
+        rest.reverse();
+        Self { words, rest }
+    }
+
+    fn reports(&self) -> impl Iterator<Item = usize> {
+        let all = self.words.iter().enumerate();
+        all.filter(|(_, said)| said.word == Word::Report).map(|(at, _)| at)
+    }
+
+    fn second(&self, at: usize) -> i64 {
+        self.words.get(at).map_or(i64::MAX, |said| said.second)
+    }
+
+    fn from(&self, at: usize) -> Option<Rest> {
+        self.rest.get(at).copied()
+    }
 }
 
 #[cfg(test)]

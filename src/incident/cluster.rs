@@ -72,6 +72,8 @@ pub(super) struct Cluster {
     pub(super) hurts: bool,
     /// Whether a state opens, and whether one stays open for longer than a blip.
     states: (bool, bool),
+    /// For how many seconds a state of it is open at most.
+    longest: i64,
     /// Whether failing lines come in a burst.
     burst: bool,
     /// Whether people outside the response report it.
@@ -164,15 +166,18 @@ impl Cluster {
         few.iter().filter_map(near).min()
     }
 
-    /// Returns whether it is a single alert that went as it came, unheeded.
+    /// Returns whether it is a single alert that went as it came each time, unheeded.
     pub(super) fn is_unheeded(&self) -> bool {
         let alone = self.alarms.len() <= 1 && !self.burst && !self.reported && !self.responded;
-        alone && self.end.saturating_sub(self.start) <= UNHEEDED
+        let returns = self.openings.len() > 1 && self.longest <= UNHEEDED;
+        alone && (returns || self.end.saturating_sub(self.start) <= UNHEEDED)
     }
 
     fn weigh(&mut self, entry: &Entry) {
         self.burst |= entry.kind == Kind::Symptom;
         if opens(entry) {
+            let end = if stays_open(entry) { i64::MAX } else { end(entry) };
+            self.longest = self.longest.max(end.saturating_sub(start(entry)));
             self.states = (true, self.states.1 || !is_short(entry));
         }
         let severe = match entry.severity {

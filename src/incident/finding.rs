@@ -157,3 +157,57 @@ fn denials(story: &Story<'_>) -> BTreeMap<String, usize> {
     }
     last
 }
+
+#[cfg(test)]
+mod tests {
+    use chrono::DateTime;
+
+    use super::*;
+    use crate::incident::measured;
+    use crate::model::moment::{Moment, Precision};
+
+    fn row(second: i64, phase: Phase, kind: Kind, title: &str) -> Entry {
+        let moment = DateTime::from_timestamp(second, 0).unwrap();
+        Entry {
+            time: Some(Moment::utc(moment, Precision::Second)),
+            phase,
+            phases: BTreeSet::from([phase]),
+            kind,
+            title: title.to_owned(),
+            ..measured::blank()
+        }
+    }
+
+    fn found(rows: &[Entry]) -> Option<usize> {
+        let story = Story {
+            rows,
+            summaries: &[],
+            windows: &[],
+            written: false,
+            requests: None,
+            end_of_input: i64::MAX,
+        };
+        identify(&story)
+    }
+
+    #[test]
+    fn who_calls_it_found_knows_better_than_who_only_sounds_so() {
+        let said = |second, title: &str| row(second, Phase::Identify, Kind::Talk, title);
+        let rows = [
+            said(0, "Ada: release 7.2 rewrites the sessions"),
+            said(900, "Bo: found it: the flag was ramped to all"),
+        ];
+        assert_eq!(found(&rows), Some(1));
+        let named = said(0, "Ada: it fails because release 7.2 rewrites the sessions");
+        assert_eq!(found(&[named, rows[1].clone()]), Some(0));
+        let well = row(300, Phase::Recover, Kind::Talk, "Ada: logins work again");
+        assert_eq!(found(&[rows[0].clone(), well, rows[1].clone()]), Some(0));
+    }
+
+    #[test]
+    fn a_page_that_took_words_in_finds_nothing() {
+        let mut page = row(0, Phase::Escalate, Kind::Signal, "database team paged");
+        page.phases.insert(Phase::Identify);
+        assert_eq!(found(&[page]), None);
+    }
+}

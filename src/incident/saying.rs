@@ -5,9 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::incident::routine::{HOUR, SPAN, is_crowded};
 use crate::incident::span::start;
+use crate::incident::sure::surely;
 use crate::incident::words::mask;
 use crate::model::event::Kind;
 use crate::model::incident::Entry;
+use crate::model::phase::Phase;
 
 /// Shorter sentences (`back up`, `on it`) are said of anything.
 const WORDS: usize = 4;
@@ -33,9 +35,25 @@ pub(super) fn sayings(entries: &[Entry]) -> BTreeSet<usize> {
     found
 }
 
-/// Returns the words of a message without who says it and its numbers; `None` for what has an identity of its own.
+/// What only who is at work says: standing phrases of responders (`rolling back the last deploy now`) are no sayings.
+const WORKS: &[Phase] = &[
+    Phase::Ack,
+    Phase::Escalate,
+    Phase::Identify,
+    Phase::Mitigate,
+    Phase::Fix,
+    Phase::Rollback,
+    Phase::Recover,
+    Phase::Resolve,
+];
+
+/// Returns the words of a message without who says it and its numbers; `None` for what has an identity of its own, and
+/// for what surely tells of work on an incident.
 fn words(entry: &Entry) -> Option<String> {
-    let plain = entry.kind == Kind::Talk && entry.incidents.is_empty() && entry.links.is_empty();
+    let plain = entry.kind == Kind::Talk
+        && entry.incidents.is_empty()
+        && entry.links.is_empty()
+        && !surely(entry, WORKS);
     let title = entry.title.as_str();
     let said = title.split_once(": ").map_or(title, |(_, said)| said);
     (plain && said.split_whitespace().count() >= WORDS).then(|| mask(&said.to_lowercase()))
@@ -49,7 +67,33 @@ fn is_said_always(seconds: &[i64]) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use chrono::DateTime;
+
     use super::*;
+    use crate::incident::measured;
+    use crate::model::moment::{Moment, Precision};
+
+    #[test]
+    fn standing_phrases_of_responders_are_no_sayings() {
+        let said = |rule: &str, phase: Phase| -> Vec<Entry> {
+            let row = |day: i64| Entry {
+                time: Some(Moment::utc(
+                    DateTime::from_timestamp(day * 24 * HOUR, 0).unwrap(),
+                    Precision::Second,
+                )),
+                kind: Kind::Talk,
+                rule: rule.to_owned(),
+                phase,
+                phases: BTreeSet::from([phase]),
+                title: "Ada: rolling back the last deploy now".to_owned(),
+                ..measured::blank()
+            };
+            (0..3).map(row).collect()
+        };
+        assert_eq!(sayings(&said("talk.rollback", Phase::Rollback)), BTreeSet::new());
+        assert_eq!(sayings(&said("talk-learnt.rollback", Phase::Rollback)).len(), 3);
+        assert_eq!(sayings(&said("talk.report", Phase::Report)).len(), 3);
+    }
 
     #[test]
     fn what_is_said_through_the_day_is_a_saying_and_a_wave_is_none() {

@@ -52,7 +52,8 @@ pub(super) fn strays(
         let single = |alarm: &&&Alarm| !alarm.seconds.iter().all(|one| is_crowded(*one, &seconds));
         let rows: BTreeSet<usize> =
             group.iter().filter(single).filter(|it| !heeded(it)).map(|it| it.at).collect();
-        warnings.extend(warning(&seconds, &rows, entries));
+        let taken = group.iter().filter(|alarm| rows.contains(&alarm.at)).copied();
+        warnings.extend(warning(&taken.collect::<Vec<_>>(), entries));
         all.extend(rows);
     }
     all.extend(endings(entries, &all));
@@ -88,9 +89,10 @@ fn lasts(seconds: &[i64], least: i64) -> bool {
     span >= least && parts.len() >= FILLED && parts.iter().all(|part| part * 2 <= seconds.len())
 }
 
-/// Returns what is said of the `rows` of one name.
-fn warning(seconds: &[i64], rows: &BTreeSet<usize>, entries: &[Entry]) -> Option<Warning> {
-    let first = entries.get(*rows.first()?)?;
+/// Returns what is said of the alarms of one name that are passed over.
+fn warning(taken: &[&Alarm], entries: &[Entry]) -> Option<Warning> {
+    let first = entries.get(taken.iter().map(|alarm| alarm.at).min()?)?;
+    let seconds = seconds(taken);
     let span = seconds.last()? - seconds.first()?;
     Some(Warning {
         code: ROUTINE.to_owned(),

@@ -43,12 +43,7 @@ pub(super) fn fold(
         let proves = proving.contains(&at);
         let recent = heads.iter_mut().rev().take(RECENT);
         let since = |head: &Head| start(&row).saturating_sub(start(&head.row));
-        let mut near: Vec<&mut Head> =
-            recent.take_while(|head| since(head) <= kin::LONGEST).collect();
-        for head in near.iter_mut().filter(|head| kin::clears(&head.row, &row, since(head))) {
-            head.dismiss(&row);
-        }
-        let near = near.into_iter();
+        let near = recent.take_while(|head| since(head) <= kin::LONGEST);
         let kin = near.filter(|head| !(proves && head.proves) && head.is_kin(&row, since(head)));
         match kin.last() {
             Some(head) => head.take(row, at, proves),
@@ -83,14 +78,6 @@ impl Head {
             || (seconds <= kin::RECOVERY && kin::one_clearing(&self.row, row, since))
     }
 
-    /// Notes that `row` cleared this suspicion.
-    fn dismiss(&mut self, row: &Entry) {
-        let head = &mut self.row;
-        head.until = head.until.take().max(row.time.clone());
-        head.phases.insert(Phase::FalseLead);
-        (head.phase, head.outcome) = (Phase::FalseLead, Some(Outcome::Failed));
-    }
-
     fn take(&mut self, row: Entry, at: usize, proves: bool) {
         let mut row = row;
         let cleared = kin::clears(&self.row, &row, start(&row).saturating_sub(start(&self.row)));
@@ -103,7 +90,8 @@ impl Head {
         if proves || (!self.proves && kin::says_more(&row, &self.row)) {
             let time = self.row.time.clone();
             std::mem::swap(&mut self.row, &mut row);
-            if !proves {
+            // A lead lasts from the suspicion on, whoever proves what.
+            if !proves || cleared {
                 self.row.time = time;
             }
         }
@@ -327,6 +315,25 @@ mod tests {
         assert_eq!(titles, ["A fires", "Configuration rolled back on core1"]);
         assert_eq!(milestones[&Milestone::Rollback], proof(1, 20));
         assert_eq!(rows[1].time, Some(moment(20)));
+    }
+
+    #[test]
+    fn what_is_cleared_later_keeps_its_moment_and_so_does_the_clearing() {
+        let guess = row(0, Phase::Investigate, Kind::Talk, "Ada: could it be the database?");
+        let clear = Entry {
+            outcome: Some(Outcome::Done),
+            evidence: vec![place(7)],
+            ..row(600, Phase::FalseLead, Kind::Talk, "Bo: databases are healthy, so not that")
+        };
+        let rows = fold(vec![guess, clear], &mut BTreeMap::new());
+        let told: Vec<_> = rows.iter().map(|row| (start(row), row.phase)).collect();
+        assert_eq!(told, [(0, Phase::FalseLead), (600, Phase::FalseLead)]);
+        assert_eq!(
+            (rows[0].until.clone(), rows[0].outcome),
+            (Some(moment(600)), Some(Outcome::Failed))
+        );
+        assert_eq!(rows[0].evidence, [place(7)]);
+        assert_eq!(rows[1].until, Some(moment(600)));
     }
 
     #[test]

@@ -250,7 +250,7 @@ fn name(close: &mut Entry, open: &Entry) {
     let number = close.key.as_deref().and_then(|key| key.rsplit(':').next());
     let numbered = |title: &str| {
         let is = |number: &str| number.bytes().all(|byte| byte.is_ascii_digit());
-        number.is_some_and(|number| is(number) && holds(title, number))
+        number.is_some_and(|number| !number.is_empty() && is(number) && holds(title, number))
     };
     if numbered(&close.title) && !numbered(&open.title) {
         close.title = format!("Over: {}", open.title);

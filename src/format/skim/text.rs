@@ -45,6 +45,8 @@ pub fn frame_with(minutes: &mut Minutes, line: &[u8]) -> Option<Frame> {
         return match behind(rest) {
             _ if level => Some(frame(id)),
             payload if carries(rest) || payload.starts_with(b"{") => None,
+            // Dashes beyond ASCII are passed over like `-`.
+            payload if payload.first().is_some_and(|byte| !byte.is_ascii()) => None,
             pairs if begins_with_key(pairs) => {
                 let timed = has_clock(pairs) || has_epoch(pairs);
                 (!timed).then(|| frame(id ^ keys(pairs)))
@@ -257,6 +259,7 @@ mod tests {
             assert_eq!(id(&format!("2024-03-15T10:15:02Z level=info msg=late {own}")), None);
         }
         assert_eq!(id("2024-03-15T10:15:02Z {\"level\":\"info\"}"), None);
+        assert_eq!(id("2024-03-15T10:15:02Z \u{2014} level=info msg=served n=1"), None);
     }
 
     #[test]
