@@ -64,7 +64,7 @@ impl Store {
         match self.scheme {
             "s3" => self.send("PUT /outage", &[], b""),
             "az" => {
-                self.send(&format!("PUT /recount/outage?restype=container&{}", sas()), &[], b"")
+                self.send(&format!("PUT /recount/outage?restype=container&{}", sas()), &[], b"");
             }
             _ => {}
         }
@@ -89,7 +89,7 @@ impl Store {
 
     fn send(&self, request: &str, headers: &[&str], content: &[u8]) {
         let mut stream = TcpStream::connect(&self.address).unwrap();
-        let headers: String = headers.iter().map(|header| format!("{header}\r\n")).collect();
+        let headers: String = headers.iter().flat_map(|header| [*header, "\r\n"]).collect();
         let (host, length) = (&self.address, content.len());
         write!(
             stream,
