@@ -20,14 +20,15 @@ unpack_java() {
   local package link
   package=$(apt-cache depends default-jre-headless 2>>"$run/log" | sed -n 's/.*Depends: \(openjdk-.*\)/\1/p' | head -n 1)
   [[ -n $package ]] || { echo "java (17 or newer) is missing, and so is Debian's; put one on the PATH"; exit 1; }
-  (cd "$work" && apt-get download --quiet "$package" >>"$run/log" && dpkg -x "$package"_*.deb java)
-  find "$work/java" -type l -lname '/etc/*' | while IFS= read -r link; do
+  (cd "$work" && apt-get download --quiet "$package" >>"$run/log" 2>&1 && dpkg -x "$package"_*.deb java.part)
+  find "$work/java.part" -type l -lname '/etc/*' | while IFS= read -r link; do
     ln -sfn "$work/java$(readlink "$link")" "$link"
   done
+  mv "$work/java.part" "$work/java"
 }
 if ! command -v java >>"$run/log"; then
   [[ -d $work/java ]] || unpack_java
-  JAVA_HOME=$(echo "$work"/java/usr/lib/jvm/java-*-openjdk-*)
+  JAVA_HOME=$(echo "$work"/java/usr/lib/jvm/java-[1-9][0-9]-openjdk-*)
   export JAVA_HOME PATH=$JAVA_HOME/bin:$PATH
 fi
 
@@ -186,7 +187,7 @@ daemon() {
 }
 # registered COUNT: waits until so many workers are known
 registered() {
-  for _ in $(seq 120); do
+  for _ in $(seq 600); do
     [[ $(grep -c 'Registering worker' "$run/master.log" || true) -ge $1 ]] && return
     sleep 0.5
   done
@@ -209,10 +210,9 @@ echo "# one of two workers killed half-way"
 job killed "$master" "$logs" --conf spark.cores.max=2 --conf spark.executor.cores=1 &
 running=$!
 # Half-way: half of the tasks of the map step are done, and both workers have been at it.
-for _ in $(seq 1200); do
+while kill -0 "$running" 2>>"$run/log"; do
   done_tasks=$(grep -c 'Finished task .* in stage 0.0' "$run/killed.log" || true)
   [[ $done_tasks -ge 4 ]] && break
-  kill -0 "$running" || break
   sleep 0.1
 done
 kill -9 -- "-${pids[2]}"

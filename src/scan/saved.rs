@@ -8,6 +8,7 @@ use std::io::Read;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
+use memchr::memmem;
 
 use crate::model::harvest::{EVENTS_SCHEMA, EVENTS_SCHEMAS, Harvest, Row};
 use crate::model::report::{Skip, Warning};
@@ -65,12 +66,24 @@ pub const HEAD: usize = 128;
 /// Returns whether what begins with `head` is the output of a map step; an error names the version that cannot be read.
 pub fn is_saved(head: &[u8]) -> Result<bool, std::io::Error> {
     let line = head.split(|byte| *byte == b'\n').next().unwrap_or_default();
-    let Ok(Row::Schema(schema)) = serde_json::from_slice(line) else { return Ok(false) };
+    let Ok(Row::Schema(schema)) = serde_json::from_slice(behind_stub(line)) else {
+        return Ok(false);
+    };
     let kind = |schema: &str| schema.rsplit_once('/').map(|(kind, _)| kind.to_owned());
     if is_read(&schema) || kind(&schema) != kind(EVENTS_SCHEMA) {
         return Ok(is_read(&schema));
     }
     Err(std::io::Error::other(unread(&schema)))
+}
+
+/// Returns the first row of a map step that stands in `line` behind what is left of another's, which broke off within it;
+/// else `line` itself. Read as a log, all steps behind that would count for nothing.
+fn behind_stub(line: &[u8]) -> &[u8] {
+    let at = memmem::rfind(line, b"{\"schema\":").filter(|at| *at > 0);
+    let Some((stub, row)) = at.and_then(|at| line.split_at_checked(at)) else { return line };
+    let begins =
+        |schema: &&str| format!("{{\"schema\":\"{schema}\"}}").as_bytes().starts_with(stub);
+    if EVENTS_SCHEMAS.iter().any(begins) { row } else { line }
 }
 
 /// Returns why saved events of the layout `schema` are not read.
@@ -275,6 +288,17 @@ mod tests {
             "{ \"schema\": \"recount.events/1\" }\r\n",
         ] {
             assert!(is_saved(head.as_bytes()).unwrap(), "{head}");
+        }
+        for head in
+            ["{{\"schema\":\"recount.events/2\"}\n", "{\"sch{\"schema\":\"recount.events/1\"}\n{"]
+        {
+            assert!(is_saved(head.as_bytes()).unwrap(), "behind what broke off: {head}");
+        }
+        for head in [
+            "x{\"schema\":\"recount.events/2\"}\n",
+            "{\"msg\":{\"schema\":\"recount.events/2\"}}\n",
+        ] {
+            assert!(!is_saved(head.as_bytes()).unwrap(), "{head}");
         }
         for head in ["{\"schema\":\"other/1\"}\n", "{\"msg\":\"recount.events/1\"}\n", "x\n", ""] {
             assert!(!is_saved(head.as_bytes()).unwrap(), "{head}");

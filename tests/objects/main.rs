@@ -1,11 +1,12 @@
 //! Object storage read by the program itself, from servers on loopback.
 //!
-//! `tests/object_store.sh` starts an S3 server and runs all of it; without the server its tests say that they are
-//! skipped.
+//! What is in this file starts its own. `tests/object_store.sh` starts the servers of `stores` and runs all of it; without
+//! them its tests say that they are skipped.
 #![cfg(feature = "object-store")]
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test stops where it fails")]
 #![expect(clippy::print_stdout, reason = "a test that is skipped says so")]
 
+mod stores;
 #[path = "../support/mod.rs"]
 mod support;
 
@@ -15,7 +16,7 @@ use std::net::{TcpListener, TcpStream};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use support::{Recount, recount};
+use support::recount;
 
 /// Returns a log of about `bytes`.
 fn log(bytes: usize) -> String {
@@ -32,7 +33,7 @@ fn log(bytes: usize) -> String {
     text
 }
 
-/// A web server of one object; of every third answer it sends half.
+/// A web server of one object; of every third answer to a `GET` it sends half.
 struct Server {
     address: String,
     requests: Arc<AtomicU64>,
@@ -159,74 +160,4 @@ fn what_is_not_there_names_the_uri() {
         assert_eq!(run.code, Some(2), "{}", run.stderr);
         assert!(run.stderr.contains(&uri) && run.stderr.contains(why), "{}", run.stderr);
     }
-}
-
-/// Returns the address of the S3 server; `None`, and says so, where there is none.
-fn s3() -> Option<String> {
-    let address = std::env::var("RECOUNT_S3_SERVER").ok();
-    if address.is_none() {
-        println!("skipped: no S3 server; tests/object_store.sh starts one");
-    }
-    address
-}
-
-/// Puts something to the S3 server.
-fn put(address: &str, path: &str, content: &[u8]) {
-    let mut stream = TcpStream::connect(address).unwrap();
-    let length = content.len();
-    write!(stream, "PUT {path} HTTP/1.1\r\nhost: {address}\r\ncontent-length: {length}\r\nconnection: close\r\n\r\n")
-        .unwrap();
-    stream.write_all(content).unwrap();
-    let mut answer = String::new();
-    BufReader::new(stream).read_line(&mut answer).unwrap();
-    assert!(answer.contains(" 200 "), "{path}: {answer}");
-}
-
-fn with_keys(run: Recount, address: &str) -> Recount {
-    run.variable("AWS_ENDPOINT_URL", &format!("http://{address}"))
-        .variable("AWS_ALLOW_HTTP", "true")
-        .variable("AWS_ACCESS_KEY_ID", "test")
-        .variable("AWS_SECRET_ACCESS_KEY", "test")
-        .variable("AWS_REGION", "us-east-1")
-}
-
-#[test]
-fn a_prefix_is_read_like_a_folder() {
-    let Some(address) = s3() else { return };
-    let folder = tempfile::tempdir().unwrap();
-    let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
-    packed.write_all(log(300_000).as_bytes()).unwrap();
-    let files = [
-        ("a.log", log(8_500_000).into_bytes()),
-        ("b/c.log", log(2_000).into_bytes()),
-        ("b/e.log.gz", packed.finish().unwrap()),
-    ];
-    put(&address, "/outage", b"");
-    for (name, content) in &files {
-        let path = folder.path().join("s3:").join("outage/day").join(name);
-        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-        std::fs::write(path, content).unwrap();
-        put(&address, &format!("/outage/day/{name}"), content);
-    }
-    put(&address, "/outage/daybreak.log", b"2024-03-15T10:00:00Z ERROR shop no part of it\n");
-    let wanted = recount(["timeline", "s3:/outage/day", "--format", "json"]);
-    let wanted = wanted.folder(folder.path()).good().text().replace("s3:/outage", "s3://outage");
-    for uri in ["s3://outage/day", "s3://outage/day/"] {
-        let run = recount(["timeline", uri, "--format", "json"]);
-        let given = with_keys(run, &address).good().text();
-        let differs = wanted.lines().zip(given.lines()).find(|(one, two)| one != two);
-        assert_eq!(differs, None, "{uri}");
-    }
-    put(&address, "/outage/odd/x%20y.log", log(200).as_bytes());
-    for uri in ["s3://outage/odd/x%20y.log", "s3://outage/odd"] {
-        let told = with_keys(recount(["records", uri]), &address).good().text();
-        assert!(told.contains("\"source\":\"s3://outage/odd/x%20y.log\""), "{told}");
-    }
-    let none = with_keys(recount(["timeline", "s3://outage/night"]), &address).run();
-    assert!(
-        none.stderr.contains("s3://outage/night") && none.stderr.contains("not found"),
-        "{}",
-        none.stderr
-    );
-    assert_eq!(none.code, Some(2));
 }
