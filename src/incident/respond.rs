@@ -106,6 +106,9 @@ impl Response<'_> {
         } else {
             active.retain(|(_, points)| *points > 1 || in_incident_channel(entry));
         }
+        if entry.kind == Kind::Talk && is_social(entry) {
+            active.retain(|(_, points)| *points > 3);
+        }
         let only = active.len() == 1;
         let Some(best) = active.iter().map(|(_, points)| *points).max() else { return };
         active.retain(|(_, points)| *points == best);
