@@ -81,12 +81,12 @@ fn seconds(group: &[&Alarm]) -> Vec<i64> {
 }
 
 /// Returns whether these sorted seconds are spread over so long a time.
-fn lasts(seconds: &[i64], least: i64) -> bool {
+fn lasts(seconds: &[i64], shortest: i64) -> bool {
     let (Some(first), Some(last)) = (seconds.first(), seconds.last()) else { return false };
     let span = last - first;
     let parts: Vec<i64> = seconds.iter().map(|one| (one - first) / (span / PARTS + 1)).collect();
     let parts: Vec<usize> = parts.chunk_by(|a, b| a == b).map(<[i64]>::len).collect();
-    span >= least && parts.len() >= FILLED && parts.iter().all(|part| part * 2 <= seconds.len())
+    span >= shortest && parts.len() >= FILLED && parts.iter().all(|part| part * 2 <= seconds.len())
 }
 
 /// Returns what is said of the alarms of one name that are passed over.

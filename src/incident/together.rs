@@ -318,22 +318,20 @@ mod tests {
     }
 
     #[test]
-    fn what_is_cleared_later_keeps_its_moment_and_so_does_the_clearing() {
+    fn what_is_cleared_later_is_one_lead_from_its_own_moment_on() {
         let guess = row(0, Phase::Investigate, Kind::Talk, "Ada: could it be the database?");
         let clear = Entry {
             outcome: Some(Outcome::Done),
-            evidence: vec![place(7)],
             ..row(600, Phase::FalseLead, Kind::Talk, "Bo: databases are healthy, so not that")
         };
-        let rows = fold(vec![guess, clear], &mut BTreeMap::new());
-        let told: Vec<_> = rows.iter().map(|row| (start(row), row.phase)).collect();
-        assert_eq!(told, [(0, Phase::FalseLead), (600, Phase::FalseLead)]);
-        assert_eq!(
-            (rows[0].until.clone(), rows[0].outcome),
-            (Some(moment(600)), Some(Outcome::Failed))
-        );
-        assert_eq!(rows[0].evidence, [place(7)]);
-        assert_eq!(rows[1].until, Some(moment(600)));
+        let mut proven = BTreeMap::from([(Milestone::Identify, proof(1, 600))]);
+        for milestones in [&mut BTreeMap::new(), &mut proven] {
+            let rows = fold(vec![guess.clone(), clear.clone()], milestones);
+            let told: Vec<_> = rows.iter().map(|row| (start(row), row.phase)).collect();
+            assert_eq!(told, [(0, Phase::FalseLead)]);
+            let ends = (rows[0].until.clone(), rows[0].outcome);
+            assert_eq!(ends, (Some(moment(600)), Some(Outcome::Failed)));
+        }
     }
 
     #[test]

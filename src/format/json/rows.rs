@@ -32,7 +32,7 @@ pub(super) fn expand<'a>(
         .unwrap_or_default();
     for (at, table) in tables.into_iter().enumerate() {
         let Value::Object(mut table) = table else { continue };
-        let raws: Vec<&'a RawValue> = held
+        let written: Vec<&'a RawValue> = held
             .get(at)
             .and_then(|table| parts(table.get()).get("rows").copied())
             .and_then(|rows| serde_json::from_str(rows.get()).ok())
@@ -40,7 +40,7 @@ pub(super) fn expand<'a>(
         let columns = names(&table);
         let Some(Value::Array(rows)) = table.remove("rows") else { continue };
         for (at, row) in rows.into_iter().enumerate() {
-            let raw = raws.get(at).map_or(element.raw, |row| row.get());
+            let raw = written.get(at).map_or(element.raw, |row| row.get());
             let Value::Array(cells) = row else { continue };
             let mut map = Map::default();
             for (name, cell) in columns.iter().zip(cells) {

@@ -86,14 +86,14 @@ pub(super) fn expand<'a>(
             continue;
         };
         let Some(Value::Array(rows)) = held.get_mut("result").map(std::mem::take) else { continue };
-        let raws = parts.get(&table).map(|part| of_result(part.get())).unwrap_or_default();
+        let written = parts.get(&table).map(|part| of_result(part.get())).unwrap_or_default();
         for (at, value) in rows.into_iter().enumerate() {
             let mut inherited = element.inherited.clone();
             inherited.push(("table".to_owned(), table.clone()));
             let of = |row: &Map<'_>| OF.iter().find_map(|name| names.get(&text(row, name)?));
             let number = value.as_object().and_then(of).cloned();
             inherited.extend(number.map(|number| ("step.incident".to_owned(), number)));
-            let raw = raws.get(at).copied().unwrap_or(element.raw);
+            let raw = written.get(at).copied().unwrap_or(element.raw);
             visit(Element { raw, value, inherited, ..element.clone() });
         }
     }

@@ -51,3 +51,15 @@ const fn chat(
 ) -> Shape {
     Shape { vendor, tells, time, message, ..Shape::NONE }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_logs_a_users_name_is_no_room() {
+        let of = |keys: &[&str]| is_of_room(|name| keys.contains(&name));
+        assert!(of(&["msg", "username", "ts"]));
+        assert!(!of(&["msg", "username", "ts", "level"]) && !of(&["msg", "ts"]));
+    }
+}
