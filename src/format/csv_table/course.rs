@@ -194,7 +194,7 @@ impl Course {
     fn stamp(&self, row: &Row, at: usize, start: &Stamp) -> Option<Stamp> {
         let mut stamp = time::text(cell(row, at)?)?;
         let beside = self.zones.and_then(|at| Zone::stated(cell(row, at)?));
-        stamp.zone = stamp.zone.or(beside).or_else(|| start.zone.clone());
+        stamp.zone = stamp.zone.or(beside).or(start.zone);
         if stamp.date == StampDate::NoDate {
             stamp.date = start.date;
         }
