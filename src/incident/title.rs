@@ -70,10 +70,10 @@ fn plain(title: &str) -> String {
     for noise in ["ALARM: ", "ALERT: ", "[ALERT] ", "[Alerting] ", "[CRITICAL] ", "CRITICAL: "] {
         text = text.strip_prefix(noise).unwrap_or(text);
     }
-    // Monitors repeat the state and append the check's output.
+    // Monitors append the check's output to the state.
     let text = [" is CRITICAL: ", " is DOWN: ", " is WARNING: "]
         .iter()
-        .find_map(|state| Some(text.split_once(state)?.0))
+        .find_map(|state| text.get(..text.find(state)? + state.len() - ": ".len()))
         .unwrap_or(text);
     let text = match text.strip_prefix('"').and_then(|rest| rest.split_once('"')) {
         // CloudWatch's `"checkout-5xx" in EU (Ireland)`.
@@ -128,6 +128,8 @@ mod tests {
         assert_eq!(plain(page), "checkout-5xx");
         assert_eq!(plain("[FIRING:1] High latency on shop"), "High latency on shop");
         assert_eq!(plain("Opsgenie pages: MySQL connections"), "MySQL connections");
+        assert_eq!(plain("Host db-1 is DOWN: PING CRITICAL - 100% loss"), "Host db-1 is DOWN");
+        assert_eq!(plain("Ping on db-1 is CRITICAL: loss 40%"), "Ping on db-1 is CRITICAL");
         assert_eq!(plain("Alert High fires on shop"), "Alert High fires on shop");
     }
 }

@@ -14,6 +14,7 @@ use crate::report::json_text;
 use crate::report::markup::html;
 use crate::report::render::{Render, View};
 use crate::report::row;
+use crate::report::windows::label;
 
 /// Regions for the impact of each incident, points and regions for rows.
 #[derive(Debug)]
@@ -73,7 +74,8 @@ fn impact(incident: &Incident) -> Vec<Annotation> {
             time_end: row::instant(window.to.as_ref()).map(|to| to.timestamp_millis()),
             tags,
             text: format!(
-                "Impact{share}: {}<br>basis: {}{open}",
+                "{}{share}: {}<br>basis: {}{open}",
+                label(&incident.impact),
                 html(&incident.title),
                 window.basis.name()
             ),

@@ -15,7 +15,7 @@ use crate::report::markup::html;
 use crate::report::render::{Render, View};
 use crate::report::row;
 use crate::report::table::measures;
-use crate::report::windows::listed;
+use crate::report::windows::{label, listed, of_alerts};
 use crate::report::words::{Words, number, percent, spaced};
 
 /// The most impact windows of an incident that are listed one by one.
@@ -77,8 +77,10 @@ fn facts(incident: &Incident, view: &View, out: &mut dyn Write) -> std::io::Resu
         ("Services", if services.is_empty() { "not told".to_owned() } else { services }),
         ("Affected", incident.impact.affected_percent.map_or("not known".to_owned(), percent)),
     ];
+    let label = label(&incident.impact);
+    let lasted = if of_alerts(&incident.impact) { "Alerts fired for" } else { "Duration" };
     let windows = listed(&incident.impact, WINDOWS, LONGEST);
-    rows.extend(windows.sum.map(|sum| ("Impact", format!("{sum}; the longest:"))));
+    rows.extend(windows.sum.map(|sum| (label, format!("{sum}; the longest:"))));
     for window in windows.shown {
         let span = match &window.to {
             Some(to) => clock.span(&window.from, to, " → "),
@@ -88,9 +90,9 @@ fn facts(incident: &Incident, view: &View, out: &mut dyn Write) -> std::io::Resu
         told.extend(window.service.clone());
         told.extend(window.affected_percent.map(percent));
         told.push(format!("basis: {}", window.basis.name()));
-        rows.push(("Impact", told.join(", ")));
+        rows.push((label, told.join(", ")));
     }
-    rows.extend(incident.impact.duration_seconds.map(|all| ("Duration", duration::human(all))));
+    rows.extend(incident.impact.duration_seconds.map(|all| (lasted, duration::human(all))));
     let lost = incident.impact.full_outage_equivalent_minutes;
     rows.extend(lost.map(|all| ("Equals", format!("{} min of full outage", number(all)))));
     rows.push(("Incident", incident.id.clone()));

@@ -16,7 +16,7 @@ use crate::report::granted;
 use crate::report::render::{Render, View};
 use crate::report::row;
 use crate::report::table::measures;
-use crate::report::windows::listed;
+use crate::report::windows::{label, listed};
 use crate::report::words::{Words, percent, plural, spaced};
 
 /// One event an incident.
@@ -121,7 +121,7 @@ fn impact(incident: &Incident, clock: Clock) -> Vec<String> {
         facts.extend(window.service.clone());
         facts.extend(window.affected_percent.map(percent));
         facts.push(format!("basis: {}", window.basis.name()));
-        lines.push(format!("Impact: {}", facts.join(", ")));
+        lines.push(format!("{}: {}", label(&incident.impact), facts.join(", ")));
     }
     let share = incident.impact.affected_percent.map_or("not known".to_owned(), percent);
     lines.push(format!("Affected: {share}"));

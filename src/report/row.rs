@@ -4,14 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 
-use crate::base::text::escape;
 use crate::model::event::Outcome;
 use crate::model::incident::{Entry, Incident, Status};
 use crate::model::moment::{Assumption, Moment};
 use crate::model::overrides::{FACT, Override};
 use crate::model::phase::Milestone;
 use crate::model::phase::Phase;
-use crate::model::report::{Coverage, Report};
+use crate::model::report::Report;
 use crate::model::tie::Tie;
 use crate::report::duration;
 
@@ -243,33 +242,6 @@ pub(crate) fn assumptions<'a>(
         *rows.entry(*one).or_default() += 1;
     }
     rows.into_iter().map(|(one, rows)| (assumption(one), rows)).collect()
-}
-
-/// How many sources are named of one zone.
-const SOURCES: usize = 3;
-
-/// Returns the zones that were taken for granted for rows, and the sources that state none, by name: `UTC in app.log`.
-pub(crate) fn zones<'a>(
-    entries: impl Iterator<Item = &'a Entry>,
-    coverage: &[Coverage],
-    name: impl Fn(&str) -> String,
-) -> Vec<String> {
-    let entries = entries.filter(|entry| entry.assumed.contains(&Assumption::Zone));
-    let places = entries.flat_map(|entry| &entry.evidence);
-    let cited: BTreeSet<&str> = places.map(|place| &*place.origin.source).collect();
-    let mut zones: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
-    for one in coverage.iter().filter(|one| one.assumed.contains(&Assumption::Zone)) {
-        if cited.contains(&*one.source) {
-            zones.entry(&one.zone).or_default().insert(&one.source);
-        }
-    }
-    let told = zones.into_iter().map(|(zone, sources)| {
-        let more = sources.len().saturating_sub(SOURCES);
-        let named: Vec<String> = sources.into_iter().take(SOURCES).map(&name).collect();
-        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-        format!("{} in {}{more}", escape(zone), named.join(", "))
-    });
-    told.collect()
 }
 
 #[cfg(test)]

@@ -12,7 +12,7 @@ use crate::report::markup::mrkdwn;
 use crate::report::render::{Render, View};
 use crate::report::row;
 use crate::report::table::measures;
-use crate::report::windows::listed;
+use crate::report::windows::{label, listed};
 use crate::report::words::{Words, percent, plural, spaced};
 
 /// The most rows of an incident: a post in a channel is read on a phone.
@@ -72,7 +72,8 @@ fn write(incident: &Incident, view: &View, out: &mut dyn Write) -> std::io::Resu
         };
         let share = window.affected_percent.map(percent);
         let share = share.map_or("share not known".to_owned(), |share| format!("{share} affected"));
-        writeln!(out, "Impact: {span}, {share}, basis: {}", window.basis.name())?;
+        let label = label(&incident.impact);
+        writeln!(out, "{label}: {span}, {share}, basis: {}", window.basis.name())?;
     }
     metrics(incident, Words::new(view), out)?;
     for said in row::corrections(incident) {
@@ -135,6 +136,17 @@ mod tests {
         assert!(text.contains(&failed), "{text}");
         assert!(text.contains("\n9 impact windows"), "{text}");
         assert_eq!(text.matches("\nImpact: ").count(), WINDOWS);
+    }
+
+    #[test]
+    fn what_alerts_tell_is_no_impact() {
+        let mut report = fixture::report();
+        report.incidents[0].impact.windows[0].basis = crate::model::incident::Basis::Alerts;
+        let mut out = Vec::new();
+        Slack.render(&report, &View::default(), &mut out).unwrap();
+        let text = String::from_utf8(out).unwrap();
+        assert!(text.contains("\nNo impact measured; alerts fired: "), "{text}");
+        assert!(!text.contains("\nImpact: "), "{text}");
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! The impact windows as people read them: few are listed, of many the longest; and how they stand to the milestones.
 
 use crate::base::text::plural;
-use crate::model::incident::{Impact, ImpactWindow, Incident, MilestonePoint};
+use crate::model::incident::{Basis, Impact, ImpactWindow, Incident, MilestonePoint};
 use crate::model::moment::Moment;
 use crate::model::phase::Milestone;
 use crate::report::duration;
@@ -35,8 +35,21 @@ pub(crate) fn listed(impact: &Impact, most: usize, longest: usize) -> Listed<'_>
     }
     let all = impact.duration_seconds.map(duration::human);
     let all = all.map(|all| format!(", {all} in all")).unwrap_or_default();
-    let sum = format!("{}{all}", plural(windows.len() as u64, "impact window"));
+    let kind = if of_alerts(impact) { "alert window" } else { "impact window" };
+    let sum = format!("{}{all}", plural(windows.len() as u64, kind));
     Listed { shown, rest, sum: Some(sum) }
+}
+
+/// Returns whether all that is known of an impact is that alerts fired: how long somebody was told, not how long users
+/// were hurt.
+pub(crate) fn of_alerts(impact: &Impact) -> bool {
+    let mut windows = impact.windows.iter();
+    !impact.windows.is_empty() && windows.all(|window| window.basis == Basis::Alerts)
+}
+
+/// Returns what a window of `impact` is called before its ends.
+pub(crate) fn label(impact: &Impact) -> &'static str {
+    if of_alerts(impact) { "No impact measured; alerts fired" } else { "Impact" }
 }
 
 /// Returns the length of a window in seconds; an open one is the longest.

@@ -1,5 +1,7 @@
 //! Templates of titles, keys and names: `{field|other|'text'}` and `[ optional part]`.
 
+use crate::base::name::holds;
+
 /// How deep `[ ]` may be nested.
 const DEEPEST: usize = 8;
 
@@ -64,7 +66,7 @@ impl Template {
     /// Returns the text with each placeholder replaced by what `lookup` gives; empty where none gives anything.
     pub fn expand<'v>(&self, lookup: &dyn Fn(&str) -> Option<std::borrow::Cow<'v, str>>) -> String {
         let mut text = String::new();
-        expand_parts(&self.parts, lookup, &mut text);
+        expand_parts(&self.parts, lookup, true, &mut text);
         text.trim().to_owned()
     }
 
@@ -75,7 +77,7 @@ impl Template {
         lookup: &dyn Fn(&str) -> Option<std::borrow::Cow<'v, str>>,
     ) -> Option<String> {
         let mut text = String::new();
-        let whole = expand_parts(&self.parts, lookup, &mut text);
+        let whole = expand_parts(&self.parts, lookup, false, &mut text);
         let text = text.trim();
         (whole && !text.is_empty()).then(|| text.to_owned())
     }
@@ -161,10 +163,12 @@ fn collect_choices<'t>(parts: &'t [Part], found: &mut Vec<Vec<&'t str>>) {
     }
 }
 
-/// Appends the expansion; returns whether every placeholder outside `[ ]` had a value.
+/// Appends the expansion; returns whether every placeholder outside `[ ]` had a value. With `once` a place that the text
+/// before names is not said again.
 fn expand_parts<'v>(
     parts: &[Part],
     lookup: &dyn Fn(&str) -> Option<std::borrow::Cow<'v, str>>,
+    once: bool,
     text: &mut String,
 ) -> bool {
     let mut whole = true;
@@ -177,13 +181,21 @@ fn expand_parts<'v>(
             },
             Part::Optional(inner) => {
                 let start = text.len();
-                if !expand_parts(inner, lookup, text) {
+                let whole = expand_parts(inner, lookup, once, text);
+                if !whole || once && is_repeated(text, start) {
                     text.truncate(start);
                 }
             }
         }
     }
     whole
+}
+
+/// Returns whether what stands in `text` from `start` on is a place that the text before names already: monitors write
+/// `Ping fails on web-1`, and their alerts have `web-1` as the host.
+fn is_repeated(text: &str, start: usize) -> bool {
+    let Some((before, place)) = text.split_at_checked(start) else { return false };
+    place.starts_with(" on ") && holds(before, place.trim())
 }
 
 fn value<'v>(
@@ -218,6 +230,21 @@ mod tests {
         let template = Template::parse("{empty|alert|'none'} fires[ on {service}]").unwrap();
         assert_eq!(template.expand(&lookup), "Slow fires");
         assert_eq!(template.names(), ["empty", "alert", "service"]);
+    }
+
+    #[test]
+    fn a_place_is_said_once() {
+        let template = Template::parse("{what} fires[ on {host}]").unwrap();
+        let told = |what: &'static str| {
+            let lookup = |name: &str| match name {
+                "what" => Some(Cow::Borrowed(what)),
+                _ => Some(Cow::Borrowed("web-1")),
+            };
+            template.expand(&lookup)
+        };
+        assert_eq!(told("Ping fails on web-1"), "Ping fails on web-1 fires");
+        assert_eq!(told("Ping fails on web-10"), "Ping fails on web-10 fires on web-1");
+        assert_eq!(told("web-1 is slow"), "web-1 is slow fires on web-1");
     }
 
     #[test]

@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use crate::format::csv_table::columns::Columns;
+use crate::format::csv_table::course::Course;
 use crate::format::csv_table::rows::Row;
+use crate::format::csv_table::state::State;
 use crate::format::parse::Piece;
 
 /// Columns that name an alert: `SolarWinds`, `LibreNMS`, `LogicMonitor`, `PRTG`, `WhatsUp`, Zabbix and others.
@@ -31,6 +33,10 @@ const NAME: &[&str] = &[
     "problem",
     "datapoint",
 ];
+/// Columns that name it where the others are those of alerts alone.
+const TITLE: &[&str] = &["name", "title", "summary", "description", "message", "event"];
+/// How columns begin that name nothing but alerts.
+const ALERT: &[&str] = &["alert", "alarm", "trigger"];
 /// Columns that tell what became of it.
 const STATE: &[&str] = &[
     "eventtype",
@@ -77,20 +83,14 @@ const OTHERS: &[&str] = &[
 /// How many alerts are kept in mind.
 const MOST: usize = 65_536;
 
-/// What became of an alert.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum State {
-    Firing,
-    Cleared,
-    Acknowledged,
-}
-
-/// Tells the rows that are a turn of an alert.
+/// Tells the rows that are turns of an alert.
 #[derive(Debug)]
 pub(super) struct Alerts {
     name: usize,
-    state: usize,
+    state: Option<usize>,
     of: Option<usize>,
+    /// Where a row tells all turns of an alert.
+    course: Option<Course>,
     /// The last state of each.
     seen: BTreeMap<String, State>,
 }
@@ -102,33 +102,79 @@ impl Alerts {
             let at = |wanted: &&str| columns.names.iter().position(|name| name == wanted);
             wanted.iter().find_map(at)
         };
-        let (name, state) = (find(NAME)?, find(STATE)?);
+        let course = Course::new(columns);
+        let of_alerts = course.as_ref().is_some_and(Course::of_alerts);
+        let name = find(NAME).or_else(|| find(TITLE).filter(|_| of_alerts))?;
+        let state = find(STATE);
+        let ends = course.as_ref().is_some_and(Course::ends);
+        let named = columns.names.get(name)?;
+        let of_alerts = of_alerts || ALERT.iter().any(|word| named.starts_with(word));
         let of = columns.host.or_else(|| find(OF));
-        find(OTHERS).is_none().then(|| Self { name, state, of, seen: BTreeMap::new() })
+        let told = state.is_some() || ends && of_alerts;
+        let seen = BTreeMap::new();
+        (told && find(OTHERS).is_none()).then_some(Self { name, state, of, course, seen })
     }
 
-    /// Adds to `piece`, which was read from `row`, what it tells of an alert, where that is news.
-    pub(super) fn tell(&mut self, row: &Row, mut piece: Piece) -> Piece {
-        let cell =
-            |at: usize| row.cells.get(at).map(|cell| cell.trim()).filter(|cell| !cell.is_empty());
-        let stated = cell(self.state).and_then(|word| Some((state(word)?, word)));
-        let (Some(name), Some((state, word))) = (cell(self.name), stated) else { return piece };
-        let of = self.of.and_then(cell);
-        // A table of probes tells the same state again and again.
-        let key = format!("{name}\n{}", of.unwrap_or_default());
+    /// Returns the messages of `piece`, which was read from `row`: one for each turn of an alert that it tells, with what
+    /// became of it where that is news.
+    pub(super) fn tell(&mut self, row: &Row, piece: Piece) -> Vec<Piece> {
+        let Some(name) = cell(row, self.name) else { return vec![piece] };
+        let word = self.state.and_then(|at| cell(row, at));
+        let turns = self.course.as_ref().zip(piece.parsed.stamp.as_ref());
+        let turns = turns.and_then(|(course, start)| course.turns(row, start, word));
+        let Some(turns) = turns else {
+            let Some((word, state)) = word.and_then(|word| Some((word, State::of(word)?))) else {
+                return vec![piece];
+            };
+            let told = self.is_told(&[name, self.of(row).unwrap_or_default()], state);
+            return vec![if told { piece } else { self.turn(row, piece, (name, word, state)) }];
+        };
+        let mut pieces = Vec::with_capacity(turns.len());
+        for (state, stamp) in turns {
+            let at = format!("{state:?} {:?} {}", stamp.date, stamp.time);
+            let told = self.is_told(&[name, self.of(row).unwrap_or_default(), &at], state);
+            let mut piece = piece.clone();
+            piece.parsed.until = None;
+            piece.parsed.stamp = Some(stamp);
+            if !told {
+                let word = word.filter(|word| State::of(word) == Some(state));
+                let word = word.unwrap_or_else(|| state.name());
+                pieces.push(self.turn(row, piece, (name, word, state)));
+            } else if state == State::Firing {
+                pieces.push(piece);
+            }
+        }
+        pieces
+    }
+
+    fn of<'a>(&self, row: &'a Row) -> Option<&'a str> {
+        cell(row, self.of?)
+    }
+
+    /// Returns whether the alert that `key` names was in `state` already, and keeps that in mind: a table of probes tells
+    /// the same state again and again.
+    fn is_told(&mut self, key: &[&str], state: State) -> bool {
+        let key = key.join("\n");
         let told = self.seen.get(&key) == Some(&state);
         if self.seen.len() < MOST || self.seen.contains_key(&key) {
             self.seen.insert(key, state);
         }
-        if told {
-            return piece;
-        }
+        told
+    }
+
+    /// Adds to `piece` the name of the alert, the word of what became of it, and the state.
+    fn turn(&self, row: &Row, mut piece: Piece, told: (&str, &str, State)) -> Piece {
+        let (name, word, state) = told;
         let fields = &mut piece.parsed.fields;
         let mut add = |name: &str, value: &str| fields.push((name.to_owned(), value.to_owned()));
         add("alert.name", name);
         add("alert.word", word);
         add("alert.state", state.name());
-        if let Some(of) = of {
+        let by = self.course.as_ref().and_then(|course| course.by(row));
+        if let Some(by) = by.filter(|_| state == State::Acknowledged) {
+            add("alert.by", by);
+        }
+        if let Some(of) = self.of(row) {
             add("alert.of", of);
             piece.parsed.host.get_or_insert_with(|| of.to_owned());
         }
@@ -136,25 +182,6 @@ impl Alerts {
     }
 }
 
-impl State {
-    fn name(self) -> &'static str {
-        match self {
-            Self::Firing => "firing",
-            Self::Cleared => "cleared",
-            Self::Acknowledged => "acknowledged",
-        }
-    }
-}
-
-fn state(word: &str) -> Option<State> {
-    Some(match word.to_ascii_lowercase().as_str() {
-        "triggered" | "alert" | "alerting" | "alarm" | "firing" | "fired" | "raised" | "active"
-        | "problem" | "trouble" | "critical" | "down" | "failed" | "open" | "opened" => {
-            State::Firing
-        }
-        "reset" | "cleared" | "clear" | "ok" | "resolved" | "recovered" | "recovery" | "normal"
-        | "up" | "closed" => State::Cleared,
-        "acknowledged" | "acknowledge" | "acked" | "ack" => State::Acknowledged,
-        _ => return None,
-    })
+fn cell(row: &Row, at: usize) -> Option<&str> {
+    row.cells.get(at).map(|cell| cell.trim()).filter(|cell| !cell.is_empty())
 }

@@ -2,9 +2,12 @@
 
 mod alerts;
 pub mod columns;
+mod course;
+mod length;
 mod notes;
 pub mod postgres;
 pub mod revision;
 pub mod rows;
 pub mod sniff;
+mod state;
 pub mod table;

@@ -62,10 +62,10 @@ impl Document for CsvTable {
             };
             let changed = revisions.as_mut().and_then(|it| it.of_change(&row, after, &read));
             let piece = changed.unwrap_or_else(|| read(&columns));
-            sink(match &mut alerts {
-                Some(alerts) => alerts.tell(&row, piece),
-                None => piece,
-            });
+            match &mut alerts {
+                Some(alerts) => alerts.tell(&row, piece).into_iter().for_each(&mut *sink),
+                None => sink(piece),
+            }
             next = following?;
         }
         Ok(())
@@ -204,6 +204,63 @@ mod tests {
             "ticket_id,created,problem,status\n1,2024-03-15 10:00:00,no sound,open\n2,2024-03-15 10:00:00,x,open\n",
         );
         assert_eq!(state(&tickets[0]), None, "a ticket is no alert");
+    }
+
+    /// Returns the state and the clock of each turn.
+    fn turns(text: &str) -> Vec<(String, String)> {
+        let told = |piece: &Piece| {
+            let mut fields = piece.parsed.fields.iter();
+            let state = fields.find(|(name, _)| name == "alert.state")?.1.clone();
+            Some((state, piece.parsed.stamp.as_ref()?.time.to_string()))
+        };
+        read(text).iter().filter_map(told).collect()
+    }
+
+    #[test]
+    fn a_row_of_an_alert_from_start_to_end_is_a_message_for_each_turn() {
+        let all = |list: &[(&str, &str)]| -> Vec<(String, String)> {
+            list.iter().map(|(state, at)| ((*state).to_owned(), (*at).to_owned())).collect()
+        };
+        let both = all(&[("firing", "10:00:00"), ("cleared", "10:50:00")]);
+        let (on, off) = ("2024-03-15 10:00:00", "2024-03-15 10:50:00");
+        let zabbix =
+            "Severity,Time,Recovery time,Status,Info,Host,Problem,Duration,Ack,Actions,Tags\n";
+        let row = |end: &str, state: &str, length: &str| {
+            format!(
+                "\"High\",\"{on}\",\"{end}\",\"{state}\",\"\",\"web-1\",\"x\",\"{length}\",\"Yes\",\"\",\"\"\n"
+            )
+        };
+        assert_eq!(turns(&(zabbix.to_owned() + &row(off, "RESOLVED", "49m"))), both);
+        assert_eq!(turns(&(zabbix.to_owned() + &row("", "RESOLVED", "50m"))), both);
+        assert_eq!(turns(&(zabbix.to_owned() + &row("", "RESOLVED", ""))), both[..1]);
+        assert_eq!(turns(&(zabbix.to_owned() + &row("", "PROBLEM", "50m"))), both[..1], "so far");
+        for text in [
+            format!("started_at,ended_at,alert,severity,service\n{on},{off},x,high,shop\n"),
+            format!("Opened,Closed,Alert,State\n{on},{off},x,Closed\n"),
+            format!("Fired,Resolved,Rule\n{on},{off},x\n"),
+            format!("Alert,Fired,Resolved\nx,{on},10:50:00\n"),
+        ] {
+            assert_eq!(turns(&text), both, "{text}");
+        }
+        let taken = format!(
+            "Alert;Start Time;End Time;State;Acknowledged By;Ack Time\nx;{on};{off};Closed;ada;2024-03-15 10:07:00\n"
+        );
+        let three = [both[0].clone(), ("acknowledged".into(), "10:07:00".into()), both[1].clone()];
+        assert_eq!(turns(&taken), three);
+        assert!(read(&taken)[1].parsed.fields.contains(&("alert.by".into(), "ada".into())));
+    }
+
+    #[test]
+    fn rows_that_are_no_course_of_an_alert_tell_none() {
+        let on = "2024-03-15 10:00:00,2024-03-15 10:50:00";
+        let span = turns(&format!("start,end,check,state\n{on},x,OK\n"));
+        assert_eq!(span, [("cleared".to_owned(), "10:00:00".to_owned())], "a time of good state");
+        assert!(turns(&format!("start,end,check\n{on},x\n")).is_empty(), "a run of a check");
+        assert!(turns(&format!("opened,closed,title,assignee\n{on},x,ada\n")).is_empty());
+        let back = "Fired,Resolved,Rule\n2024-03-15 10:00:00,2024-03-15 09:00:00,x\n";
+        assert_eq!(turns(back).len(), 1, "no end before the start");
+        let firing = turns(&format!("start_time,end_time,alert,state\n{on},x,firing\n"));
+        assert_eq!(firing.len(), 1, "an end to come");
     }
 
     #[test]

@@ -9,6 +9,7 @@ use crate::report::coverage;
 use crate::report::draft::incident::IncidentContext;
 use crate::report::draft::quote::{SkipContext, WarningContext, code};
 use crate::report::draft::rows::{Row, Writer};
+use crate::report::granted;
 use crate::report::render::View;
 use crate::report::row;
 use crate::report::table::empty;
@@ -32,7 +33,11 @@ impl<'a> Context<'a> {
         let empty = if report.incidents.is_empty() { empty::reason(report) } else { Vec::new() };
         // The first line may quote a log; what follows is our own Markdown.
         let safe = |(at, line): (usize, String)| if at == 0 { markdown(&line) } else { line };
-        let empty = empty.into_iter().enumerate().map(safe).collect();
+        let mut empty: Vec<String> = empty.into_iter().enumerate().map(safe).collect();
+        if report.incidents.is_empty() {
+            let granted = granted::lines(report, code).into_iter();
+            empty.extend(granted.map(|line| format!("Beside that, {line}.")));
+        }
         Self {
             incidents: report
                 .incidents

@@ -12,6 +12,7 @@ use crate::report::draft::impact::point_evidence;
 use crate::report::draft::quote::{SkipContext, WarningContext, code};
 use crate::report::draft::rows::{Row, Writer};
 use crate::report::duration;
+use crate::report::granted;
 use crate::report::row;
 use crate::report::words::spaced;
 
@@ -210,8 +211,9 @@ struct Silence {
 #[derive(Serialize)]
 struct Assumed {
     name: String,
+    /// Of the incident; 0 where only times elsewhere rest on it.
     rows: u64,
-    /// For the zone, which one in which sources, after a colon; else empty.
+    /// For zone and year, in which sources of the whole report, after a colon; else empty.
     detail: String,
 }
 
@@ -232,26 +234,33 @@ impl Gaps {
         }
         Self {
             silent,
-            assumptions: row::assumptions(incident.timeline.iter())
-                .into_iter()
-                .map(|(name, rows)| {
-                    let zones = if name == row::assumption(Assumption::Zone) {
-                        row::zones(incident.timeline.iter(), &report.coverage, code)
-                    } else {
-                        Vec::new()
-                    };
-                    let detail = zones
-                        .first()
-                        .map(|_| format!(": {}", zones.join("; ")))
-                        .unwrap_or_default();
-                    Assumed { name: spaced(name), rows, detail }
-                })
-                .collect(),
+            assumptions: assumptions(incident, report),
             skipped: report.ledger.skipped.iter().map(SkipContext::new).collect(),
             warnings: report.warnings.iter().map(WarningContext::new).collect(),
             undated: report.ledger.undated,
         }
     }
+}
+
+/// Returns what was taken for granted: for rows of `incident`, and zones and years for any source, since such a time may
+/// be what keeps a row out of it.
+fn assumptions(incident: &Incident, report: &Report) -> Vec<Assumed> {
+    let of_rows = row::assumptions(incident.timeline.iter());
+    let of_sources = [Assumption::Zone, Assumption::Year].map(|one| {
+        let told = granted::sources(report, one, code);
+        (row::assumption(one), told.join("; "))
+    });
+    let mut all: Vec<Assumed> = Vec::new();
+    for (name, told) in of_sources.iter().filter(|(_, told)| !told.is_empty()) {
+        let rows = of_rows.iter().find(|(of_row, _)| of_row == name).map_or(0, |(_, rows)| *rows);
+        all.push(Assumed { name: spaced(name), rows, detail: format!(": {told}") });
+    }
+    for (name, rows) in of_rows {
+        if of_sources.iter().all(|(told, sources)| *told != name || sources.is_empty()) {
+            all.push(Assumed { name: spaced(name), rows, detail: String::new() });
+        }
+    }
+    all
 }
 
 /// Returns both ends of an incident, as far as its rows and milestones tell.

@@ -10,7 +10,7 @@ use crate::model::phase::{Milestone, Phase};
 use crate::report::draft::rows::Writer;
 use crate::report::duration;
 use crate::report::row;
-use crate::report::windows::{listed, other_edges};
+use crate::report::windows::{listed, of_alerts, other_edges};
 use crate::report::words::{number, percent};
 
 /// The most windows that are listed one by one.
@@ -53,6 +53,8 @@ pub(super) struct ImpactContext {
     open: bool,
     /// Whether anything but alerts tells of it: those say how long somebody was told, not how long users were hurt.
     measured: bool,
+    /// Whether alerts are all that tells of it.
+    of_alerts: bool,
     /// The length of the union of all windows.
     duration: Option<String>,
     percent: Option<String>,
@@ -102,6 +104,7 @@ impl ImpactContext {
             window,
             open: to.is_none(),
             measured: impact.windows.iter().any(|window| window.basis != Basis::Alerts),
+            of_alerts: of_alerts(impact),
             duration: impact.duration_seconds.or(between).map(duration::human),
             percent: impact.affected_percent.map(percent),
             percent_basis: basis.map(Basis::name),

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::io::Write;
 
-use crate::model::incident::{Incident, Measurement};
+use crate::model::incident::{Basis, Incident, Measurement};
 use crate::model::phase::{Milestone, Phase, Severity};
 use crate::model::report::Report;
 use crate::report::openmetrics::{Family, course};
@@ -69,7 +69,7 @@ impl Families {
             impact: Family::new(
                 "recount_incident_impact_seconds",
                 seconds,
-                "The length of the union of its impact windows.",
+                "The length of the union of its impact windows; absent where only alerts tell of it.",
             ),
             affected: Family::new(
                 "recount_incident_affected_ratio",
@@ -145,7 +145,9 @@ impl Families {
             }
         }
         let impact = &incident.impact;
-        if let Some(seconds) = impact.duration_seconds {
+        // As the metric has it: that an alert fired is no impact.
+        let hurt = impact.windows.iter().all(|window| window.basis != Basis::Alerts);
+        if let Some(seconds) = impact.duration_seconds.filter(|_| hurt) {
             self.impact.add(&id, &seconds.to_string());
         }
         if let Some(percent) = impact.affected_percent {
@@ -247,6 +249,15 @@ mod tests {
             }
         }
         assert!(text.ends_with("\n# EOF\n") && text.matches("# EOF\n").count() == 1, "{text}");
+    }
+
+    #[test]
+    fn what_alerts_tell_is_no_impact() {
+        let mut report = fixture::report();
+        let gauge = "recount_incident_impact_seconds{";
+        assert!(shown(&report).contains(gauge));
+        report.incidents[0].impact.windows[0].basis = Basis::Alerts;
+        assert!(!shown(&report).contains(gauge));
     }
 
     #[test]

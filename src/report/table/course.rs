@@ -11,6 +11,7 @@ use crate::report::clock::Clock;
 use crate::report::duration;
 use crate::report::render::View;
 use crate::report::row;
+use crate::report::windows::of_alerts;
 use crate::report::words::{Words, number};
 
 /// The width of the names before the bars.
@@ -45,7 +46,8 @@ pub(super) fn write(incident: &Incident, view: &View, out: &mut dyn Write) -> st
     let (marks, key) = marks(incident, &axis);
     line("", marks.trim_end(), "", out)?;
     let remark = |text: String| if axis.remark > 0 { text } else { String::new() };
-    line("impact", &windows(incident, &axis, words), &remark(length(incident)), out)?;
+    let lane = if of_alerts(&incident.impact) { "alerts" } else { "impact" };
+    line(lane, &windows(incident, &axis, words), &remark(length(incident)), out)?;
     for counted in [Counted::Requests, Counted::Symptoms] {
         if let Some((bar, most)) = sparkline(&incident.series, counted, &axis, words) {
             let name = if counted == Counted::Requests { "failed" } else { "lines" };

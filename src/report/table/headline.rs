@@ -3,14 +3,14 @@
 use std::io::Write;
 
 use crate::base::text::escape;
-use crate::model::incident::{Basis, Impact, ImpactWindow, Incident};
+use crate::model::incident::{Impact, ImpactWindow, Incident};
 use crate::model::phase::Severity;
 use crate::report::clock::Clock;
 use crate::report::duration;
 use crate::report::render::View;
 use crate::report::row::{correction, seconds_between, status};
 use crate::report::table::paint;
-use crate::report::windows::{listed, other_edges};
+use crate::report::windows::{listed, of_alerts, other_edges};
 use crate::report::words::{Words, number, percent};
 
 /// How many windows are shown one by one.
@@ -56,13 +56,13 @@ pub(super) fn write(incident: &Incident, view: &View, out: &mut dyn Write) -> st
 
 fn impact(impact: &Impact, words: Words) -> String {
     // Alerts say how long somebody was told, not how long users were hurt.
-    let told = impact.windows.iter().all(|window| window.basis == Basis::Alerts);
+    let told = of_alerts(impact);
     let mut facts = Vec::new();
     match impact.duration_seconds.map(duration::human) {
         None if impact.windows.is_empty() => {
             facts.push("impact: no window stated or measured".to_owned());
         }
-        Some(length) if told && !impact.windows.is_empty() => {
+        Some(length) if told => {
             facts.push(format!("no impact measured; alerts fired for {length}"));
         }
         None if told => {

@@ -4,6 +4,7 @@ use std::io::Write;
 
 use crate::base::text::escape;
 use crate::model::report::{Report, Warning};
+use crate::report::granted;
 use crate::report::render::View;
 use crate::report::row;
 use crate::report::words::{Words, plural, spaced};
@@ -27,9 +28,8 @@ pub(super) fn write(report: &Report, view: &View, out: &mut dyn Write) -> std::i
     if !assumed.is_empty() {
         words.wrap(&format!("taken for granted: {}", assumed.join(", ")), out)?;
     }
-    let zones = row::zones(rows(), &report.coverage, escape);
-    if !zones.is_empty() {
-        words.wrap(&format!("zones taken for granted: {}", zones.join("; ")), out)?;
+    for line in granted::lines(report, escape) {
+        words.wrap(&line, out)?;
     }
     for warning in shown(report) {
         words.wrap(&line(warning), out)?;

@@ -29,7 +29,9 @@ function drawFacts(view) {
   const { impact } = view;
   if (view.id !== OUTSIDE) {
     const still = impact.windows.length ? "still open" : null;
-    facts.push(["impact", impact.duration || still, impact.full_outage_minutes && `${impact.full_outage_minutes} min of full outage`, "hurt"]);
+    // Alerts tell how long somebody was told, not how long users were hurt.
+    const told = impact.windows.length && impact.windows.every((one) => one.basis === "alerts");
+    facts.push([told ? "no impact measured; alerts fired" : "impact", impact.duration || still, impact.full_outage_minutes && `${impact.full_outage_minutes} min of full outage`, "hurt"]);
     facts.push(["affected", impact.affected, impact.windows.length ? [...new Set(impact.windows.map(basis))].join(", ") : null, "hurt"]);
   }
   for (const [name, label] of FACTS) {
