@@ -62,10 +62,7 @@ pub(super) fn logged(
     let hurt: Vec<_> =
         windows.iter().map(|window| impact::measured(window, share_of(window))).collect();
     let begun = windows.iter().map(Window::start).min();
-    let mut rows = chorus::fold(summon::mark(rows), begun);
-    planned::tell(&mut rows, begun);
-    let mut rows = verdict::judge(rows);
-    forward::inform(&mut rows);
+    let mut rows = told(rows, begun);
     let whole = milestone::choose(&of_logs(&rows, &hurt, requests, end_of_input));
     if let Some(resolve) = whole.get(&Milestone::Resolve).and_then(|point| point.entry) {
         rows = chorus::join_echoes(rows, resolve);
@@ -110,6 +107,16 @@ pub(super) fn logged(
         row.phases.insert(Phase::Resolve);
     }
     incident
+}
+
+/// Returns `rows` as they are told, where requests have `begun` to fail: what is said again and again once, and what was
+/// done as what it was and with how it came out.
+fn told(rows: Vec<Entry>, begun: Option<i64>) -> Vec<Entry> {
+    let mut rows = chorus::fold(summon::mark(rows), begun);
+    planned::tell(&mut rows, begun);
+    let mut rows = verdict::judge(rows);
+    forward::inform(&mut rows);
+    rows
 }
 
 /// A page that is resolved while other alerts go on is a recovery, not the end.

@@ -90,7 +90,7 @@ impl<'r> Silent<'r> {
             person && row.phases.contains(&Phase::Resolve)
         };
         let over = rows.iter().filter(by_hand).map(start).max();
-        Self { closing: closes.map(|row| pack(row)).collect(), over }
+        Self { closing: closes.map(pack).collect(), over }
     }
 
     /// What a monitor never takes back does not contradict the person who calls it over.

@@ -45,12 +45,11 @@ pub(super) fn fold(
         let since = |head: &Head| start(&row).saturating_sub(start(&head.row));
         let near = recent.take_while(|head| since(head) <= kin::LONGEST);
         let kin = near.filter(|head| !(proves && head.proves) && head.is_kin(&row, since(head)));
-        match kin.last() {
-            Some(head) => head.take(row, at, proves),
-            None => {
-                let latest = start(&row);
-                heads.push(Head { row, from: vec![at], proves, latest, titles: Vec::new() });
-            }
+        if let Some(head) = kin.last() {
+            head.take(row, at, proves);
+        } else {
+            let latest = start(&row);
+            heads.push(Head { row, from: vec![at], proves, latest, titles: Vec::new() });
         }
     }
     heads.sort_by(|a, b| {

@@ -157,7 +157,7 @@ fn split(held: &str) -> Vec<Note<'_>> {
 fn heading(line: &str) -> Option<(&str, &str)> {
     let (time, rest) = line.split_once(" - ")?;
     let (by, kind) = rest.strip_suffix(')')?.rsplit_once(" (")?;
-    (is_time(time) && kind.to_ascii_lowercase().ends_with("s")).then_some((time, by))
+    (is_time(time) && kind.to_ascii_lowercase().ends_with('s')).then_some((time, by))
 }
 
 #[cfg(test)]
