@@ -216,7 +216,9 @@ pub struct Refusal {
 /// Returns why `rule` does not hit `record`, or `None` where it does.
 pub fn refusal(rule: &Rule, record: &Record) -> Option<Refusal> {
     let text = text(rule, record);
-    let some = rule.any.iter().chain(&rule.all).any(|pattern| pattern.matches(&text));
+    // What only adds a name to a title (`…|`) matches any text.
+    let told = if rule.any.is_empty() { &rule.all } else { &rule.any };
+    let some = told.iter().any(|pattern| pattern.matches(&text) && !pattern.matches(""));
     let refuse = |text: String| Some(Refusal { text, near: some });
     if !may_see(&rule.conditions, record) {
         return Some(Refusal { text: format!("not for format {}", record.format), near: false });
