@@ -3,7 +3,7 @@
 use rayon::iter::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIterator};
 
 use crate::format::read::{Summary, read};
-use crate::model::event::Event;
+use crate::model::event::{Event, pack_of};
 use crate::model::incident::Entry;
 use crate::model::moment::Moment;
 use crate::model::record::Record;
@@ -116,8 +116,7 @@ fn check_log(
     let coverage: Vec<_> = summary.into_iter().map(|summary| summary.coverage).collect();
     let options = TimelineOptions::default();
     let timeline = build_by(events.collect(), &coverage, &options, &rules.policies);
-    let pack = rule.id.split_once('.').map_or(&*rule.id, |(pack, _)| pack);
-    let own = |entry: &&Entry| entry.rule.split_once('.').is_some_and(|(found, _)| found == pack);
+    let own = |entry: &&Entry| pack_of(&entry.rule) == pack_of(&rule.id);
     let found: Vec<String> = timeline.entries.iter().filter(own).map(row).collect();
     let shown = |rows: &[String]| match rows {
         [] => "  no row".to_owned(),

@@ -37,10 +37,18 @@ pub fn same(one: &str, other: &str) -> bool {
 
 /// Returns whether `text` holds `name` as a whole word; `orders` is none in `orders-api`.
 pub fn holds(text: &str, name: &str) -> bool {
-    text.match_indices(name).any(|(at, _)| {
-        let before = text.get(..at).and_then(|text| text.chars().next_back());
-        let after = text.get(at + name.len()..).and_then(|text| text.chars().next());
-        !before.is_some_and(in_word) && !after.is_some_and(in_word)
+    around(text, name).is_some()
+}
+
+/// Returns what stands before and behind `name` where it first stands in `text` as a whole word; an empty name stands
+/// nowhere.
+pub fn around<'t>(text: &'t str, name: &str) -> Option<(&'t str, &'t str)> {
+    let places = text.match_indices(name).filter(|(_, found)| !found.is_empty());
+    let mut parts =
+        places.filter_map(|(at, found)| Some((text.get(..at)?, text.get(at + found.len()..)?)));
+    parts.find(|(before, after)| {
+        !before.chars().next_back().is_some_and(in_word)
+            && !after.chars().next().is_some_and(in_word)
     })
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::base::name::around;
 use crate::incident::span::{detects, start};
 use crate::incident::words::mask;
 use crate::model::event::{Edge, Kind};
@@ -61,7 +62,7 @@ impl Alarm {
         let service = || entry.service.as_ref().map(|service| service.to_lowercase());
         let machine = host.clone().or_else(service).unwrap_or_default();
         let title = entry.title.to_lowercase();
-        let name = match part(&title, &machine) {
+        let name = match around(&title, &machine) {
             // What stands behind a machine and a colon is what was measured of it, unless nothing stands before.
             Some((before, after)) if host.is_some() && !before.trim().is_empty() => {
                 format!("{before}{}", after.split(": ").next().unwrap_or_default())
@@ -72,21 +73,6 @@ impl Alarm {
         let seconds = [start(entry)].into_iter().chain(again).collect();
         Self { at, name: mask(name.trim_end_matches(':')), machine, seconds }
     }
-}
-
-/// Returns what stands before and behind `machine` in `title`, where it is a word of that.
-fn part<'t>(title: &'t str, machine: &str) -> Option<(&'t str, &'t str)> {
-    if machine.is_empty() {
-        return None;
-    }
-    let inside = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || c == '_');
-    let parts = title
-        .match_indices(machine)
-        .filter_map(|(at, found)| Some((title.get(..at)?, title.get(at + found.len()..)?)));
-    let mut words = parts.filter(|(before, after)| {
-        !inside(before.chars().next_back()) && !inside(after.chars().next())
-    });
-    words.next()
 }
 
 #[cfg(test)]

@@ -22,6 +22,36 @@ pub(super) const ONE_ACT: i64 = 300;
 /// An act follows its announcement within so many seconds.
 const ANNOUNCED: i64 = 900;
 
+/// Words of people who guess.
+pub(super) const HEDGES: &[&str] = &[
+    "maybe",
+    "might",
+    "could be",
+    "perhaps",
+    "possibly",
+    "suspect",
+    "i think",
+    "may be",
+    "hypothes",
+    "i bet",
+    "my bet",
+    "would bet",
+    "my guess",
+    "i guess",
+    "plausible",
+    "probably",
+    "smells",
+    "coincidence",
+    "tippe auf",
+    "vielleicht",
+    "könnte",
+    "peut-être",
+    "on dirait",
+    "misschien",
+    "lijkt op",
+    "puede ser",
+];
+
 /// Words of people who see no effect.
 pub(super) const IN_VAIN: &[&str] = &[
     "no difference",
@@ -44,8 +74,6 @@ pub(super) const IN_VAIN: &[&str] = &[
     "rollback did nothing",
     "restart did nothing",
     "same errors",
-    "same timeouts",
-    "n't care",
     "errors stay",
     "nichts gebracht",
     "aucun effet",

@@ -19,10 +19,10 @@ const LATE: i64 = 4;
 pub(super) const TROUBLE: &[Phase] = &[Phase::Report, Phase::Detect, Phase::Impact];
 
 /// Words that answer a report.
-const ENDS: &[Phase] = &[Phase::Recover, Phase::Resolve];
+pub(super) const ENDS: &[Phase] = &[Phase::Recover, Phase::Resolve];
 
 /// What only who is at work says or does; anybody asks and looks.
-const ACTS: &[Phase] =
+pub(super) const RESPONSES: &[Phase] =
     &[Phase::Ack, Phase::Escalate, Phase::Identify, Phase::Mitigate, Phase::Fix, Phase::Rollback];
 
 /// Returns the second in which it begins: of a report, or of one of `openings`, that is answered so often that people
@@ -61,42 +61,37 @@ enum Word {
 fn word(row: &Entry) -> Option<Word> {
     if surely(row, TROUBLE) {
         Some(Word::Report)
-    } else if surely(row, ACTS) {
+    } else if surely(row, RESPONSES) {
         Some(Word::Act)
     } else {
         (surely(row, WORK) || surely(row, ENDS)).then_some(Word::Answer)
     }
 }
 
-/// Returns the second of the first report that is answered.
+/// Returns the second of the first report that is answered: soon, or late but one word upon the other.
 fn answered(words: &[Said], pause: i64) -> Option<i64> {
     let near = |one: &Said, next: &Said| next.second - one.second <= pause;
-    let runs: Vec<Run<'_>> = words.chunk_by(near).map(Run::of).collect();
+    let runs: Vec<Vec<Rest>> = words.chunk_by(near).map(rests).collect();
     for (nth, run) in runs.iter().enumerate() {
-        for at in run.reports() {
-            let (second, rest) = (run.second(at), run.from(at + 1));
-            let soon = rest.is_some_and(|rest| rest.works(ANSWERS, 1) || rest.works(MANY, 2));
-            let later = runs.iter().skip(nth + 1).filter_map(|run| run.from(0));
-            let mut later = later.take_while(|rest| rest.first - second <= pause * LATE);
+        for (at, report) in run.iter().enumerate().filter(|(_, rest)| rest.reports) {
+            let soon =
+                run.get(at + 1).is_some_and(|rest| rest.works(ANSWERS, 1) || rest.works(MANY, 2));
+            let later = runs.iter().skip(nth + 1).filter_map(|run| run.first());
+            let mut later = later.take_while(|rest| rest.second - report.second <= pause * LATE);
             if soon || later.any(|rest| rest.works(MANY, 2)) {
-                return Some(second);
+                return Some(report.second);
             }
         }
     }
     None
 }
 
-/// Words each within a pause of the one before, and what stands from each of them to the end.
-struct Run<'w> {
-    words: &'w [Said],
-    /// For each word, so many answers and acts from it on, and of how many people (two are enough to know).
-    rest: Vec<Rest>,
-}
-
-/// What the words from one on to the end of their run are.
+/// A word, and what those from it on to the end of its run are: a run is of words each within a pause of the one before.
 #[derive(Debug, Clone, Copy)]
 struct Rest {
-    first: i64,
+    second: i64,
+    /// Whether the word reports.
+    reports: bool,
     answers: usize,
     acts: usize,
     people: usize,
@@ -109,36 +104,22 @@ impl Rest {
     }
 }
 
-impl<'w> Run<'w> {
-    fn of(words: &'w [Said]) -> Self {
-        let mut who = BTreeSet::new();
-        let mut rest = Rest { first: 0, answers: 0, acts: 0, people: 0 };
-        let counted = words.iter().rev().map(|said| {
-            if said.word != Word::Report {
-                who.insert(&said.who);
-                rest.answers += 1;
-            }
-            rest.acts += usize::from(said.word == Word::Act);
-            (rest.first, rest.people) = (said.second, who.len());
-            rest
-        });
-        let mut rest: Vec<Rest> = counted.collect();
-        rest.reverse();
-        Self { words, rest }
-    }
-
-    fn reports(&self) -> impl Iterator<Item = usize> {
-        let all = self.words.iter().enumerate();
-        all.filter(|(_, said)| said.word == Word::Report).map(|(at, _)| at)
-    }
-
-    fn second(&self, at: usize) -> i64 {
-        self.words.get(at).map_or(i64::MAX, |said| said.second)
-    }
-
-    fn from(&self, at: usize) -> Option<Rest> {
-        self.rest.get(at).copied()
-    }
+/// Returns for each word of a run what stands from it on.
+fn rests(run: &[Said]) -> Vec<Rest> {
+    let mut who = BTreeSet::new();
+    let (mut answers, mut acts) = (0, 0);
+    let counted = run.iter().rev().map(|said| {
+        let reports = said.word == Word::Report;
+        if !reports {
+            who.insert(&said.who);
+            answers += 1;
+        }
+        acts += usize::from(said.word == Word::Act);
+        Rest { second: said.second, reports, answers, acts, people: who.len() }
+    });
+    let mut rests: Vec<Rest> = counted.collect();
+    rests.reverse();
+    rests
 }
 
 #[cfg(test)]

@@ -2,43 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::incident::attempt::{ACTS, RULED_OUT, rules_out, says};
+use crate::incident::attempt::{ACTS, HEDGES, RULED_OUT, rules_out, says};
 use crate::incident::span::start;
 use crate::incident::story::Story;
 use crate::incident::words;
 use crate::model::event::{Kind, Outcome};
 use crate::model::incident::Entry;
 use crate::model::phase::Phase;
-
-/// Words of people who guess.
-const HEDGES: &[&str] = &[
-    "maybe",
-    "might",
-    "could be",
-    "perhaps",
-    "possibly",
-    "suspect",
-    "i think",
-    "may be",
-    "hypothes",
-    "i bet",
-    "my bet",
-    "would bet",
-    "my guess",
-    "i guess",
-    "plausible",
-    "probably",
-    "smells",
-    "coincidence",
-    "tippe auf",
-    "vielleicht",
-    "könnte",
-    "peut-être",
-    "on dirait",
-    "misschien",
-    "lijkt op",
-    "puede ser",
-];
 
 /// Words of people who say that they have found it.
 const FOUND: &[&str] = &[

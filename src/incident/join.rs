@@ -173,9 +173,8 @@ impl Response<'_> {
                 cluster.channels.iter().filter(|room| is_for_incidents(room)).cloned().collect();
             let near = |at: &usize| {
                 let other = self.clusters.get(*at);
-                other.is_some_and(|other| {
-                    (cluster.start - other.start).abs() <= self.options.join_seconds
-                })
+                let apart = other.map(|other| cluster.start.abs_diff(other.start));
+                apart.is_some_and(|apart| apart <= self.options.join_seconds.unsigned_abs())
             };
             let known = rooms.iter().filter_map(|room| first.get(room)).copied().find(near);
             let into = known.unwrap_or(index);

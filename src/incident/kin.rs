@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::base::name;
-use crate::incident::attempt::{ACTS, ONE_ACT, is_retry, rules_out, says};
+use crate::incident::attempt::{ACTS, HEDGES, ONE_ACT, is_retry, rules_out, says};
 use crate::incident::span::{detects, opens};
 use crate::incident::words::{canonical, hypothesis, identifiers, topic, words};
 use crate::model::event::{Edge, Kind, Outcome};
@@ -47,11 +47,8 @@ const VERBS: &[&str] = &[
     "not",
 ];
 
-/// Words of people who guess: their row is a lead of its own.
-const GUESSES: &[&str] = &[
-    "?", "maybe", "might", "could", "perhaps", "possibly", "suspect", "i think", "probably",
-    "smells", "guess", "thinking", "screams", "blame", "my money",
-];
+/// What else begins a lead, though a finding may hold it as well.
+const GUESSES: &[&str] = &["?", "could", "guess", "thinking", "screams", "blame", "my money"];
 
 /// Automation that changes things in the name of its own account.
 const TOOLS: &[&str] = &[
@@ -75,9 +72,9 @@ const TOOLS: &[&str] = &[
     "atlantis",
 ];
 
-/// Returns whether a person guesses at a cause.
+/// Returns whether a person guesses at a cause: the row is a lead of its own.
 pub(super) fn guesses(row: &Entry) -> bool {
-    says(row, GUESSES)
+    says(row, HEDGES) || says(row, GUESSES)
 }
 
 /// Returns whether `row`, which begins `seconds` after `head`, tells of the same.

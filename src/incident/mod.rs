@@ -38,6 +38,7 @@ mod routine;
 mod saying;
 pub mod series;
 mod span;
+mod spread;
 mod states;
 mod story;
 mod strangers;

@@ -8,7 +8,7 @@ use crate::model::incident::Entry;
 use crate::model::phase::Phase;
 
 /// Phases of rows that tell of trouble, or of people who look into it.
-const TROUBLE: &[Phase] = &[
+const SIGNS: &[Phase] = &[
     Phase::Impact,
     Phase::Detect,
     Phase::Report,
@@ -22,7 +22,7 @@ const TROUBLE: &[Phase] = &[
 /// Makes changes of the attempts among `rows`, which are sorted by time, that come before all trouble: before the first
 /// row that tells of any, and before requests have `begun` to fail.
 pub(super) fn tell(rows: &mut [Entry], begun: Option<i64>) {
-    let told = rows.iter().find(|row| about(row, TROUBLE)).map(start);
+    let told = rows.iter().find(|row| about(row, SIGNS)).map(start);
     let Some(begun) = told.into_iter().chain(begun).min() else { return };
     let planned = |row: &&mut Entry| start(row) < begun;
     for row in rows.iter_mut().take_while(planned).filter(|row| is_act(row)) {

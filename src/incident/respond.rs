@@ -106,6 +106,7 @@ impl Response<'_> {
         } else {
             active.retain(|(_, points)| *points > 1 || in_incident_channel(entry));
         }
+        // Where people chat about anything, a word in common is none about the incident.
         if entry.kind == Kind::Talk && is_social(entry) {
             active.retain(|(_, points)| *points > 3);
         }
@@ -143,8 +144,7 @@ impl Response<'_> {
         let acts = about(entry, &[Phase::Rollback, Phase::Fix, Phase::Mitigate]);
         match entry.kind {
             Kind::Talk if entry.phase == Phase::Note => points > 2,
-            // Where people chat about anything, a word in common is none about the incident.
-            Kind::Talk => points > 3 || !is_social(entry),
+            Kind::Talk => true,
             // Where a log tells of many changes, time alone says nothing about one of them.
             Kind::Change => {
                 acts && (points > 1

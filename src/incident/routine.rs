@@ -5,26 +5,24 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::base::chance::{as_float, is_unlikely};
-use crate::base::duration::compact;
-use crate::base::text::{cap, plural};
 use crate::incident::alarm::{Alarm, alarms, endings};
 use crate::incident::cluster::is_human;
 use crate::incident::heed::Heed;
 use crate::incident::saying::sayings;
 use crate::incident::span::detects;
+use crate::incident::spread::{each, is_even, seconds, span, warning};
 use crate::incident::strays::strays;
 use crate::model::event::Kind;
 use crate::model::incident::Entry;
 use crate::model::phase::Phase;
-use crate::model::report::{ROUTINE, Warning};
+use crate::model::report::Warning;
 
 /// What goes off for fewer seconds than this is no habit.
 pub(super) const SPAN: i64 = 12 * 3_600;
 /// So often it goes off at least, and so often a day.
 const LEAST: usize = 6;
 const A_DAY: i64 = 2;
-/// Of so many parts of its time, it goes off in so many.
-const PARTS: i64 = 6;
+/// Of six parts of its time, it goes off in so many.
 const FILLED: usize = 4;
 /// An alert that goes off on so many machines may be one of every day, whichever it is.
 const MACHINES: usize = 4;
@@ -34,8 +32,8 @@ const RARELY: usize = 4;
 const HOURS: i64 = 3;
 /// More within an hour are so unlikely a chance of its steady rate: one in ten thousand, as a natural logarithm.
 const CROWD: f64 = 9.2;
-/// The most bytes of a title.
-const LONGEST: usize = 120;
+/// What is said of it.
+const WHY: &str = "and nobody takes it: an alert of every day begins no incident";
 pub(super) const HOUR: i64 = 3_600;
 const DAY: i64 = 86_400;
 
@@ -95,7 +93,9 @@ fn find(entries: &[Entry]) -> Found {
     let mut found = Found::default();
     for group in by_name.values() {
         let rows = habit(group, entries, &heed);
-        found.warnings.extend(warning(group, &rows, entries));
+        let own: Vec<&Alarm> =
+            group.iter().filter(|alarm| rows.contains(&alarm.at)).copied().collect();
+        found.warnings.extend(warning(&own, entries, others, WHY));
         found.rows.extend(rows);
     }
     let ends = endings(entries, &found.rows);
@@ -145,8 +145,7 @@ fn habit(group: &[&Alarm], entries: &[Entry], heed: &Heed) -> BTreeSet<usize> {
 
 /// Returns the rows of `group` that go off at a steady rate through a long time; `often` asks for more of them.
 fn steady(group: &[&Alarm], often: bool) -> BTreeSet<usize> {
-    let mut all: Vec<i64> = group.iter().flat_map(|alarm| &alarm.seconds).copied().collect();
-    all.sort_unstable();
+    let all = seconds(group);
     let quiet = |second: &i64| !is_crowded(*second, &all);
     let crowds = |alarm: &&&Alarm| {
         alarm.seconds.iter().filter(|s| quiet(s)).count() * 2 < alarm.seconds.len()
@@ -170,72 +169,47 @@ pub(super) fn is_crowded(second: i64, all: &[i64]) -> bool {
 
 /// Returns whether what goes off in these sorted seconds does so all the time.
 fn is_steady(seconds: &[i64], often: bool) -> bool {
-    let (Some(first), Some(last)) = (seconds.first(), seconds.last()) else { return false };
-    let (span, count) = (last - first, seconds.len());
+    let (span, count) = (span(seconds), seconds.len());
     let rate = i64::try_from(count).unwrap_or(i64::MAX).saturating_mul(DAY);
     if span < SPAN || count < LEAST || rate < span.saturating_mul(A_DAY) {
         return false;
     }
-    let of = |length: i64| seconds.iter().map(|s| (s - first) / length).collect::<Vec<i64>>();
-    let parts = of(span / PARTS + 1);
-    let parts: Vec<usize> = parts.chunk_by(|a, b| a == b).map(<[i64]>::len).collect();
-    let spread = parts.len() >= FILLED && parts.iter().all(|part| part * 2 <= count);
-    let hours = of(HOUR).chunk_by(|a, b| a == b).count();
-    spread
-        && (!often || i64::try_from(hours).unwrap_or(i64::MAX).saturating_mul(HOURS) >= span / HOUR)
+    let hours = i64::try_from(each(seconds, HOUR).len()).unwrap_or(i64::MAX);
+    is_even(seconds, FILLED) && (!often || hours.saturating_mul(HOURS) >= span / HOUR)
 }
 
 /// Returns whether alarms of one name go on for long enough, and are enough, to be of every day.
 fn lasts(group: &[&Alarm]) -> bool {
-    let seconds = || group.iter().flat_map(|alarm| &alarm.seconds);
-    let span = seconds().max().zip(seconds().min()).map_or(0, |(last, first)| last - first);
-    span >= SPAN && seconds().count() >= LEAST
+    let seconds = seconds(group);
+    span(&seconds) >= SPAN && seconds.len() >= LEAST
 }
 
-/// Returns what is said of the `rows` of one name that are of every day.
-fn warning(group: &[&Alarm], rows: &BTreeSet<usize>, entries: &[Entry]) -> Option<Warning> {
-    let own: Vec<&&Alarm> = group.iter().filter(|alarm| rows.contains(&alarm.at)).collect();
-    let first = entries.get(own.first()?.at)?;
-    let seconds = || own.iter().flat_map(|alarm| &alarm.seconds);
-    let span = seconds().max()? - seconds().min()?;
-    let machines: BTreeSet<&String> = own.iter().map(|alarm| &alarm.machine).collect();
-    let others = match machines.len() - 1 {
-        0 => String::new(),
-        others => format!(" and {others} more"),
-    };
-    Some(Warning {
-        code: ROUTINE.to_owned(),
-        message: format!(
-            "{}{others}: {} in {}, and nobody takes it: an alert of every day begins no incident",
-            cap(&first.title, LONGEST),
-            plural(seconds().count() as u64, "time"),
-            compact(span),
-        ),
-        origin: first.evidence.first().map(|place| place.origin.to_string()),
-    })
+/// Returns what is said of so many other machines.
+fn others(machines: usize) -> String {
+    if machines == 0 { String::new() } else { format!(" and {machines} more") }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn each(minutes: i64, count: i64) -> Vec<i64> {
+    fn every(minutes: i64, count: i64) -> Vec<i64> {
         (0..count).map(|at| at * minutes * 60).collect()
     }
 
     #[test]
     fn what_goes_off_at_a_steady_rate_for_half_a_day_is_of_every_day() {
-        assert!(is_steady(&each(45, 20), true));
-        assert!(!is_steady(&each(30, 20), true), "ten hours are no day");
-        assert!(!is_steady(&each(24 * 60, 20), false), "once a day is rare");
-        assert!(is_steady(&each(6 * 60, 20), false) && !is_steady(&each(6 * 60, 20), true));
-        let stretch: Vec<i64> = each(5, 20).into_iter().chain([86_400]).collect();
+        assert!(is_steady(&every(45, 20), true));
+        assert!(!is_steady(&every(30, 20), true), "ten hours are no day");
+        assert!(!is_steady(&every(24 * 60, 20), false), "once a day is rare");
+        assert!(is_steady(&every(6 * 60, 20), false) && !is_steady(&every(6 * 60, 20), true));
+        let stretch: Vec<i64> = every(5, 20).into_iter().chain([86_400]).collect();
         assert!(!is_steady(&stretch, false), "one stretch is an episode");
     }
 
     #[test]
     fn clearly_more_than_usual_within_an_hour_is_a_crowd() {
-        let mut seconds = each(60, 24);
+        let mut seconds = every(60, 24);
         assert!(seconds.iter().all(|second| !is_crowded(*second, &seconds)));
         seconds.extend((0..9).map(|at| 12 * HOUR + at * 60));
         seconds.sort_unstable();

@@ -3,13 +3,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::incident::by_word::{ENDS, RESPONSES};
 use crate::incident::routine::{HOUR, SPAN, is_crowded};
 use crate::incident::span::start;
 use crate::incident::sure::surely;
 use crate::incident::words::mask;
 use crate::model::event::Kind;
 use crate::model::incident::Entry;
-use crate::model::phase::Phase;
 
 /// Shorter sentences (`back up`, `on it`) are said of anything.
 const WORDS: usize = 4;
@@ -35,25 +35,14 @@ pub(super) fn sayings(entries: &[Entry]) -> BTreeSet<usize> {
     found
 }
 
-/// What only who is at work says: standing phrases of responders (`rolling back the last deploy now`) are no sayings.
-const WORKS: &[Phase] = &[
-    Phase::Ack,
-    Phase::Escalate,
-    Phase::Identify,
-    Phase::Mitigate,
-    Phase::Fix,
-    Phase::Rollback,
-    Phase::Recover,
-    Phase::Resolve,
-];
-
 /// Returns the words of a message without who says it and its numbers; `None` for what has an identity of its own, and
-/// for what surely tells of work on an incident.
+/// for what surely tells of work on an incident: responders have standing phrases (`rolling back the last deploy now`).
 fn words(entry: &Entry) -> Option<String> {
     let plain = entry.kind == Kind::Talk
         && entry.incidents.is_empty()
         && entry.links.is_empty()
-        && !surely(entry, WORKS);
+        && !surely(entry, RESPONSES)
+        && !surely(entry, ENDS);
     let title = entry.title.as_str();
     let said = title.split_once(": ").map_or(title, |(_, said)| said);
     (plain && said.split_whitespace().count() >= WORDS).then(|| mask(&said.to_lowercase()))
@@ -72,6 +61,7 @@ mod tests {
     use super::*;
     use crate::incident::measured;
     use crate::model::moment::{Moment, Precision};
+    use crate::model::phase::Phase;
 
     #[test]
     fn standing_phrases_of_responders_are_no_sayings() {

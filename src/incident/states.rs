@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::incident::span::{detects, opens, start};
 use crate::incident::story::Story;
 use crate::incident::words::canonical;
-use crate::model::event::{Edge, Kind};
+use crate::model::event::{Edge, Kind, pack_of};
 use crate::model::incident::Entry;
 use crate::model::phase::{Phase, Severity};
 
@@ -90,18 +90,14 @@ impl<'r> Silent<'r> {
             person && row.phases.contains(&Phase::Resolve)
         };
         let over = rows.iter().filter(by_hand).map(start).max();
-        Self { closing: closes.map(pack).collect(), over }
+        Self { closing: closes.map(|row| pack_of(&row.rule)).collect(), over }
     }
 
     /// What a monitor never takes back does not contradict the person who calls it over.
     fn end(&self, row: &Entry) -> Option<i64> {
-        let heard = self.closing.contains(pack(row));
+        let heard = self.closing.contains(pack_of(&row.rule));
         self.over.filter(|over| !heard && start(row) < *over)
     }
-}
-
-fn pack(row: &Entry) -> &str {
-    row.rule.split('.').next().unwrap_or_default()
 }
 
 /// The seconds in which something comes back, by service.

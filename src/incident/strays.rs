@@ -3,25 +3,25 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::base::duration::compact;
-use crate::base::text::{cap, plural};
 use crate::incident::alarm::{Alarm, alarms, endings};
 use crate::incident::heed::Heed;
 use crate::incident::routine::{HOUR, is_crowded};
 use crate::incident::span::detects;
+use crate::incident::spread::{is_even, seconds, span, warning};
 use crate::model::incident::Entry;
-use crate::model::report::{ROUTINE, Warning};
+use crate::model::report::Warning;
 
 /// It goes on for so many seconds at least; ends without beginnings, which no outage deals out so evenly, for so many.
 const SPAN: i64 = 6 * HOUR;
 const ENDS_SPAN: i64 = 2 * HOUR;
 /// On so many machines, none of which has a quarter of it; of ends without beginnings, so many.
 const MANY: usize = 12;
-/// Of so many parts of its time, it comes in so many at least.
-const PARTS: i64 = 6;
+/// Of six parts of its time, it comes in so many at least.
 const FILLED: usize = 5;
-/// The most bytes of a title.
-const LONGEST: usize = 120;
+
+/// What is said of it.
+const LIKE: &str = " and the like";
+const WHY: &str = "now here, now there, and nobody takes it: no news of an incident";
 
 /// Returns the rows of `entries`, which are dated and sorted, that only ever come and go, but for those `known` to be of
 /// every day, and what is said of them.
@@ -53,7 +53,7 @@ pub(super) fn strays(
         let rows: BTreeSet<usize> =
             group.iter().filter(single).filter(|it| !heeded(it)).map(|it| it.at).collect();
         let taken = group.iter().filter(|alarm| rows.contains(&alarm.at)).copied();
-        warnings.extend(warning(&taken.collect::<Vec<_>>(), entries));
+        warnings.extend(warning(&taken.collect::<Vec<_>>(), entries, |_| LIKE.to_owned(), WHY));
         all.extend(rows);
     }
     all.extend(endings(entries, &all));
@@ -70,40 +70,8 @@ fn wanders(group: &[&Alarm], entries: &[Entry]) -> bool {
     let loudest = machines.values().max().copied().unwrap_or_default();
     let everywhere = machines.len() >= MANY && loudest * 4 <= seconds.len();
     let ends = || group.iter().all(|it| entries.get(it.at).is_some_and(|entry| !detects(entry)));
-    (everywhere && lasts(&seconds, SPAN))
-        || (seconds.len() >= MANY && lasts(&seconds, ENDS_SPAN) && ends())
-}
-
-fn seconds(group: &[&Alarm]) -> Vec<i64> {
-    let mut all: Vec<i64> = group.iter().flat_map(|alarm| &alarm.seconds).copied().collect();
-    all.sort_unstable();
-    all
-}
-
-/// Returns whether these sorted seconds are spread over so long a time.
-fn lasts(seconds: &[i64], shortest: i64) -> bool {
-    let (Some(first), Some(last)) = (seconds.first(), seconds.last()) else { return false };
-    let span = last - first;
-    let parts: Vec<i64> = seconds.iter().map(|one| (one - first) / (span / PARTS + 1)).collect();
-    let parts: Vec<usize> = parts.chunk_by(|a, b| a == b).map(<[i64]>::len).collect();
-    span >= shortest && parts.len() >= FILLED && parts.iter().all(|part| part * 2 <= seconds.len())
-}
-
-/// Returns what is said of the alarms of one name that are passed over.
-fn warning(taken: &[&Alarm], entries: &[Entry]) -> Option<Warning> {
-    let first = entries.get(taken.iter().map(|alarm| alarm.at).min()?)?;
-    let seconds = seconds(taken);
-    let span = seconds.last()? - seconds.first()?;
-    Some(Warning {
-        code: ROUTINE.to_owned(),
-        message: format!(
-            "{} and the like: {} in {}, now here, now there, and nobody takes it: no news of an incident",
-            cap(&first.title, LONGEST),
-            plural(seconds.len() as u64, "time"),
-            compact(span),
-        ),
-        origin: first.evidence.first().map(|place| place.origin.to_string()),
-    })
+    let lasts = |least: i64| span(&seconds) >= least && is_even(&seconds, FILLED);
+    (everywhere && lasts(SPAN)) || (seconds.len() >= MANY && lasts(ENDS_SPAN) && ends())
 }
 
 #[cfg(test)]
@@ -147,13 +115,21 @@ mod tests {
     }
 
     #[test]
-    fn what_is_spread_over_hours_lasts() {
+    fn what_is_spread_over_hours_wanders() {
+        let wanders = |seconds: &[i64]| {
+            let rows: Vec<Entry> =
+                (0..).zip(seconds).map(|(port, at)| row(*at, Edge::Open, port)).collect();
+            let on = |entry: Entry| Entry { host: entry.key.clone(), ..entry };
+            let rows: Vec<Entry> = rows.into_iter().map(on).collect();
+            let alarms = alarms(&rows);
+            wanders(&alarms.iter().collect::<Vec<_>>(), &rows)
+        };
         let each =
             |minutes: i64, count: i64| (0..count).map(|at| at * minutes * 60).collect::<Vec<i64>>();
-        assert!(lasts(&each(20, 24), SPAN));
-        assert!(!lasts(&each(5, 24), SPAN), "two hours are an episode");
+        assert!(wanders(&each(20, 24)));
+        assert!(!wanders(&each(5, 24)), "two hours are an episode");
         let tail: Vec<i64> = each(1, 24).into_iter().chain([9 * HOUR]).collect();
-        assert!(!lasts(&tail, SPAN), "one stretch is an episode");
-        assert!(!lasts(&[], SPAN));
+        assert!(!wanders(&tail), "one stretch is an episode");
+        assert!(!wanders(&[]));
     }
 }

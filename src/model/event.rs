@@ -80,6 +80,11 @@ impl Outcome {
     }
 }
 
+/// Returns the pack of a rule by the rule's id: `alertmanager` of `alertmanager.firing`.
+pub fn pack_of(rule: &str) -> &str {
+    rule.split('.').next().unwrap_or(rule)
+}
+
 /// A rule's hit on a record.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Event {

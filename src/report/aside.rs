@@ -3,8 +3,12 @@
 use crate::base::name::holds;
 use crate::model::incident::{Entry, Incident};
 use crate::model::moment::Precision;
-use crate::model::phase::{Milestone, Severity};
+use crate::model::phase::{Milestone, Phase, Severity};
 use crate::report::row;
+
+/// Phases of what was tried: a false lead that was followed counts too.
+pub(crate) const TRIES: [Phase; 4] =
+    [Phase::FalseLead, Phase::Mitigate, Phase::Rollback, Phase::Fix];
 
 /// Returns who did or said it, where the title does not name them.
 pub(crate) fn by(entry: &Entry) -> Option<&str> {
@@ -73,7 +77,6 @@ pub(crate) fn tags(entry: &Entry) -> Vec<String> {
 mod tests {
     use super::*;
     use crate::model::event::Outcome;
-    use crate::model::phase::Phase;
     use crate::report::fixture;
 
     #[test]

@@ -8,9 +8,10 @@ use icalendar::{Calendar, Component, Event, EventLike, Property};
 
 use crate::base::text::escape;
 use crate::model::incident::{Entry, Incident, Status};
-use crate::model::phase::{Milestone, Phase};
+use crate::model::phase::Milestone;
 use crate::model::report::Report;
 use crate::report::aside;
+use crate::report::aside::TRIES;
 use crate::report::clock::Clock;
 use crate::report::granted;
 use crate::report::render::{Render, View};
@@ -73,9 +74,6 @@ fn event(incident: &Incident, view: &View) -> Option<Event> {
 
 /// The most impact windows, and the most attempts, of an incident.
 const LISTED: usize = 5;
-
-/// What was tried, in the order of the phases' names for people.
-const TRIES: [Phase; 4] = [Phase::FalseLead, Phase::Mitigate, Phase::Rollback, Phase::Fix];
 
 fn description(incident: &Incident, view: &View) -> String {
     let clock = Clock::new(view.zone);

@@ -7,6 +7,7 @@ use crate::model::record::Record;
 use crate::rule::condition::{Condition, Test};
 use crate::rule::index::is_talk;
 use crate::rule::load::Ruleset;
+use crate::rule::matcher::{Reading, hits};
 use crate::rule::prefilter::Prefilter;
 use crate::rule::veto::Vetoes;
 
@@ -26,7 +27,7 @@ pub struct Class {
     pub known: Vec<Option<bool>>,
     /// Finds the rules that could hit.
     pub filter: Arc<Prefilter>,
-    /// What names them as noise, once that was asked; fields of coarse classes differ, so that it is made anew.
+    /// What names them as noise, once that was asked; never in a coarse class, whose records have other fields each.
     vetoes: Option<Vetoes>,
 }
 
@@ -91,15 +92,21 @@ impl Class {
         Self { signature: signature.to_vec(), records: 0, known, filter, vetoes: None }
     }
 
-    /// Returns the vetoes that `record`, which is of this class, may meet.
-    pub(crate) fn vetoes(&mut self, rules: &Ruleset, record: &Record) -> &mut Vetoes {
-        let coarse = self.signature.first() == Some(&1);
-        let new =
-            || Vetoes::new(rules, record, |condition| !coarse && is_settled(condition, record));
-        if coarse {
-            self.vetoes = None;
+    /// Returns whether a veto names `record`, which is of this class, as noise; where several rules of phrases `agree`,
+    /// what talk reads like does not.
+    pub(crate) fn is_vetoed(
+        &mut self,
+        rules: &Ruleset,
+        record: &Record,
+        reading: &Reading,
+        agree: bool,
+    ) -> bool {
+        if self.signature.first() == Some(&1) {
+            let mut vetoes = rules.vetoes().filter(|(_, veto)| !(agree && veto.reads.is_some()));
+            return vetoes.any(|(_, veto)| hits(veto, record));
         }
-        self.vetoes.get_or_insert_with(new)
+        let new = || Vetoes::new(rules, record, |condition| is_settled(condition, record));
+        self.vetoes.get_or_insert_with(new).stop(&rules.rules, record, reading, agree)
     }
 }
 
@@ -141,7 +148,7 @@ mod tests {
     use crate::model::origin::Origin;
     use crate::model::record::Level;
     use crate::rule::load::{builtin, load};
-    use crate::rule::matcher::{Matcher, hits};
+    use crate::rule::matcher::Matcher;
 
     /// Returns one of many records, whose level, fields and message differ by `n`.
     fn record(source: &Arc<str>, n: usize) -> Record {

@@ -99,10 +99,9 @@ impl<'r> Matcher<'r> {
         let Some(best) = best else { return Choice::None };
         let phrase = |rule: &&&Rule| rule.kind == Kind::Talk && rule.reads.is_none();
         let agreed = hits.iter().filter(phrase).count() > 1;
-        let vetoed = self.classes.last().is_some_and(|class| {
-            let vetoes = class.vetoes(self.rules, record);
-            vetoes.stop(&self.rules.rules, record, &self.reading, agreed)
-        });
+        let class = self.classes.last();
+        let vetoed =
+            class.is_some_and(|class| class.is_vetoed(self.rules, record, &self.reading, agreed));
         if vetoed { Choice::Ignored } else { Choice::Rule(best) }
     }
 

@@ -18,8 +18,8 @@ pub const WINDOW: usize = 6;
 pub const BUCKETS: usize = 64;
 /// Bytes of bits for the buckets.
 const BYTES: usize = BUCKETS / 8;
-/// Bytes of a vector.
-const LANES: usize = 64;
+/// Bytes of a vector: so many places of a text have one mark.
+pub const LANES: usize = 64;
 
 /// The proof that this machine has the instructions.
 #[derive(Debug, Clone, Copy)]

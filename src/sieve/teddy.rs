@@ -3,13 +3,11 @@
 
 use crate::sieve::anchor::{Place, Sorted};
 use crate::sieve::plan::Plan;
-use crate::sieve::simd::{Machine, Mark, Tables};
+use crate::sieve::simd::{LANES, Machine, Mark, Tables};
 use crate::sieve::word::note;
 
 /// Bytes of text that are gone through before their hits are looked at; a multiple of 64.
 const BLOCK: usize = 16 * 1024;
-/// Bytes of text for each mark.
-const LANES: usize = 64;
 /// So many marks are looked through together.
 const GROUP: usize = 16;
 /// More literals than these crowd the buckets; fewer bits of a hash do better then.

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, Utc};
 
 use crate::base::name::holds;
-use crate::model::event::{Edge, Kind};
+use crate::model::event::{Edge, Kind, pack_of};
 use crate::model::incident::Entry;
 use crate::model::moment::Moment;
 use crate::model::phase::Phase;
@@ -55,7 +55,9 @@ pub(super) fn fold(
             rows.push(told.entry);
             continue;
         }
-        let senders: BTreeSet<String> = told.tellers.keys().map(|rule| sender(rule)).collect();
+        // Who tells by a rule is the system that its pack reads.
+        let senders: BTreeSet<String> =
+            told.tellers.keys().map(|rule| pack_of(rule).to_owned()).collect();
         if edge == Edge::Close {
             let all: BTreeSet<usize> =
                 told.keys.iter().filter_map(|key| latest.get(key)).copied().collect();
@@ -261,9 +263,4 @@ fn name(close: &mut Entry, open: &Entry) {
 
 fn ends(entry: &Entry) -> bool {
     matches!(entry.phase, Phase::Resolve | Phase::Recover)
-}
-
-/// Returns who tells by a rule: the system that its pack reads.
-fn sender(rule: &str) -> String {
-    rule.split('.').next().unwrap_or(rule).to_owned()
 }

@@ -118,8 +118,8 @@ impl Alerts {
     /// Returns the messages of `piece`, which was read from `row`: one for each turn of an alert that it tells, with what
     /// became of it where that is news.
     pub(super) fn tell(&mut self, row: &Row, piece: Piece) -> Vec<Piece> {
-        let Some(name) = cell(row, self.name) else { return vec![piece] };
-        let word = self.state.and_then(|at| cell(row, at));
+        let Some(name) = row.cell(self.name) else { return vec![piece] };
+        let word = self.state.and_then(|at| row.cell(at));
         let turns = self.course.as_ref().zip(piece.parsed.stamp.as_ref());
         let turns = turns.and_then(|(course, start)| course.turns(row, start, word));
         let Some(turns) = turns else {
@@ -148,7 +148,7 @@ impl Alerts {
     }
 
     fn of<'a>(&self, row: &'a Row) -> Option<&'a str> {
-        cell(row, self.of?)
+        row.cell(self.of?)
     }
 
     /// Returns whether the alert that `key` names was in `state` already, and keeps that in mind: a table of probes tells
@@ -180,8 +180,4 @@ impl Alerts {
         }
         piece
     }
-}
-
-fn cell(row: &Row, at: usize) -> Option<&str> {
-    row.cells.get(at).map(|cell| cell.trim()).filter(|cell| !cell.is_empty())
 }

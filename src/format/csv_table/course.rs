@@ -158,7 +158,7 @@ impl Course {
 
     /// Returns who took the alert of `row`.
     pub(super) fn by<'a>(&self, row: &'a Row) -> Option<&'a str> {
-        cell(row, self.by?)
+        row.cell(self.by?)
     }
 
     /// Returns the turns that `row` tells of an alert that began at `start` and is in the state that `word` names, in
@@ -182,7 +182,7 @@ impl Course {
         let goes_on = word.is_some_and(State::goes_on);
         let over = self.over.filter(|_| !goes_on).and_then(|at| self.stamp(row, at, start));
         let over = over.or_else(|| {
-            let lasted = cell(row, self.lasted.filter(|_| state == Some(State::Cleared))?)?;
+            let lasted = row.cell(self.lasted.filter(|_| state == Some(State::Cleared))?)?;
             after(start, length::read(lasted, self.bare)?)
         });
         turns.extend(over.map(|at| (State::Cleared, at)));
@@ -192,8 +192,8 @@ impl Course {
     /// Returns the time in the cell at `at`, by the day and the zone of `start` where it has none of its own; `None` where
     /// it is before that.
     fn stamp(&self, row: &Row, at: usize, start: &Stamp) -> Option<Stamp> {
-        let mut stamp = time::text(cell(row, at)?)?;
-        let beside = self.zones.and_then(|at| Zone::stated(cell(row, at)?));
+        let mut stamp = time::text(row.cell(at)?)?;
+        let beside = self.zones.and_then(|at| Zone::stated(row.cell(at)?));
         stamp.zone = stamp.zone.or(beside).or(start.zone);
         if stamp.date == StampDate::NoDate {
             stamp.date = start.date;
@@ -219,10 +219,6 @@ fn after(start: &Stamp, length: TimeDelta) -> Option<Stamp> {
         _ => return None,
     };
     Some(Stamp { date, time, weekday: None, ..start.clone() })
-}
-
-fn cell(row: &Row, at: usize) -> Option<&str> {
-    row.cells.get(at).map(|cell| cell.trim()).filter(|cell| !cell.is_empty())
 }
 
 fn plain(name: &str) -> String {

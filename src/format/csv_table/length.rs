@@ -26,37 +26,10 @@ fn clock(text: &str) -> Option<i64> {
     }
 }
 
-/// Reads numbers, each with its unit.
+/// Reads numbers, each with its unit; parts of a second are left out.
 fn words(text: &str) -> Option<i64> {
-    let mut left = text.trim_start();
-    let mut sum: i64 = 0;
-    while !left.is_empty() {
-        let (number, rest) = part(left, |c| c.is_ascii_digit())?;
-        let (unit, rest) = part(rest.trim_start(), char::is_alphabetic)?;
-        let count: i64 = number.parse().ok()?;
-        sum = sum.checked_add(count.checked_mul(size(unit)?)?)?;
-        left = rest.trim_start_matches([' ', ',']);
-    }
-    (sum > 0).then_some(sum)
-}
-
-/// Parts `text` where its first characters no longer fit; `None` where none does.
-fn part(text: &str, fits: impl Fn(char) -> bool) -> Option<(&str, &str)> {
-    let end = text.find(|c| !fits(c)).unwrap_or(text.len());
-    text.split_at_checked(end).filter(|(first, _)| !first.is_empty())
-}
-
-/// Returns how many seconds a unit has; parts of a second are none.
-fn size(unit: &str) -> Option<i64> {
-    Some(match unit {
-        "ms" | "us" | "ns" => 0,
-        "s" | "sec" | "secs" | "second" | "seconds" => 1,
-        "m" | "min" | "mins" | "minute" | "minutes" => 60,
-        "h" | "hr" | "hrs" | "hour" | "hours" => 3_600,
-        "d" | "day" | "days" => 86_400,
-        "w" | "week" | "weeks" => 604_800,
-        _ => return None,
-    })
+    let length = humantime::parse_duration(&text.replace(',', " ")).ok()?;
+    i64::try_from(length.as_secs()).ok().filter(|seconds| *seconds > 0)
 }
 
 #[cfg(test)]

@@ -20,6 +20,13 @@ pub struct Row {
     pub raw: String,
 }
 
+impl Row {
+    /// Returns the text of the cell at `at`, from 0, without white space around it; `None` where there is none.
+    pub fn cell(&self, at: usize) -> Option<&str> {
+        self.cells.get(at).map(|cell| cell.trim()).filter(|cell| !cell.is_empty())
+    }
+}
+
 /// Rows of a delimited text.
 pub struct Rows<'a> {
     reader: &'a mut dyn BufRead,

@@ -4,13 +4,10 @@ use std::collections::BTreeMap;
 
 use crate::model::event::Outcome;
 use crate::model::incident::{Incident, Measurement};
-use crate::model::phase::Phase;
 use crate::model::report::Report;
+use crate::report::aside::TRIES;
 use crate::report::openmetrics::Family;
 use crate::report::row;
-
-/// What was tried: a false lead that was followed counts too.
-const TRIES: [Phase; 4] = [Phase::FalseLead, Phase::Mitigate, Phase::Rollback, Phase::Fix];
 
 /// Returns the families of all incidents.
 pub(super) fn families(report: &Report) -> [Family; 4] {
