@@ -344,7 +344,7 @@ def main() -> int:
     map_all(context, program, list_sources(context, args.location), args.piece_mb * 1_000_000, where)
     if args.parquet:
         events = session.read.json(rows).where("event is not null").select("event.*")
-        events.write.parquet(args.parquet)
+        events.write.parquet(args.parquet, compression="zstd")
     parts = [one for one in list_sources(context, rows) if "/part-" in one.name]
     sys.stdout.flush()
     code, _ = program.piped([*shlex.split(args.reduce), "-"], parts, sys.stdout.buffer.fileno())

@@ -166,11 +166,13 @@ impl Cluster {
         few.iter().filter_map(near).min()
     }
 
-    /// Returns whether it is a single alert that went as it came each time, unheeded.
+    /// Returns whether it is a single alert that nobody heeds and that went as it came each time, or that goes off where
+    /// nobody is served.
     pub(super) fn is_unheeded(&self) -> bool {
         let alone = self.alarms.len() <= 1 && !self.burst && !self.reported && !self.responded;
         let returns = self.openings.len() > 1 && self.longest <= UNHEEDED;
-        alone && (returns || self.end.saturating_sub(self.start) <= UNHEEDED)
+        let brief = self.end.saturating_sub(self.start) <= UNHEEDED;
+        alone && (returns || brief || !self.grounds.is_empty())
     }
 
     fn weigh(&mut self, entry: &Entry) {

@@ -54,8 +54,15 @@ pub fn correlate_with(
     let measured = !windows.is_empty();
     let busy = respond::busy(&dated);
     let daily = routine::changes(&dated);
-    let mut response =
-        Response { entries: &dated, clusters, options: *options, measured, routine: &daily, busy };
+    let mut response = Response {
+        entries: &dated,
+        clusters,
+        options: *options,
+        measured,
+        routine: &daily,
+        busy,
+        linked: Vec::new(),
+    };
     response.attach();
     let clusters = response.clusters;
     let clusters = prelude::split(clusters, &windows, &dated, options.join_seconds);

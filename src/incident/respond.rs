@@ -35,6 +35,8 @@ pub(super) struct Response<'a> {
     pub(super) routine: &'a BTreeSet<usize>,
     /// The logs that tell of every day's changes.
     pub(super) busy: BTreeSet<&'a str>,
+    /// What evidence connects, before anybody's words are placed.
+    pub(super) linked: Vec<BTreeSet<usize>>,
 }
 
 /// Returns the logs among the sources of `entries` that tell of many changes.
@@ -61,6 +63,8 @@ impl Response<'_> {
         drop(loose);
         self.join_nameless();
         self.clusters.retain(|cluster| !cluster.members.is_empty());
+        self.linked = self.clusters.iter().map(|cluster| cluster.members.clone()).collect();
+        self.seat();
         self.place_free(|_| true);
         if self.release() {
             self.place_free(|entry| entry.kind == Kind::Talk);
@@ -72,6 +76,29 @@ impl Response<'_> {
         self.join_reports();
         self.join_rooms();
         self.clusters.retain(|cluster| !cluster.members.is_empty());
+    }
+
+    /// Gives the rooms in which those who took an alert speak, while it goes on, to its incident: whoever spoke there
+    /// before of something else does not decide what the room is about.
+    fn seat(&mut self) {
+        let taken = self.clusters.iter().enumerate().filter(|(_, cluster)| cluster.taken);
+        let taken: Vec<(usize, &Cluster)> = taken.collect();
+        let mut rooms: BTreeMap<&String, BTreeSet<usize>> = BTreeMap::new();
+        for entry in self.entries.iter().filter(|entry| entry.kind == Kind::Talk) {
+            let Some(room) = &entry.channel else { continue };
+            let speaks = taken.iter().filter(|(_, cluster)| {
+                (cluster.start..=cluster.told()).contains(&start(entry))
+                    && cluster.is_by_responder(entry)
+            });
+            rooms.entry(room).or_default().extend(speaks.map(|(at, _)| *at));
+        }
+        for (room, clusters) in rooms {
+            // Where two such incidents are spoken of, the room tells nothing.
+            let [at] = clusters.into_iter().collect::<Vec<_>>()[..] else { continue };
+            if let Some(cluster) = self.clusters.get_mut(at) {
+                cluster.channels.insert(room.clone());
+            }
+        }
     }
 
     /// Places what belongs to no cluster yet and `is` what is meant.

@@ -11,21 +11,48 @@ use crate::incident::words::content;
 use crate::model::event::Kind;
 use crate::model::incident::Entry;
 
+/// Words that every alert says.
+const FORM: &[&str] = &[
+    "alarm", "alert", "fires", "host", "incident", "monitor", "opens", "pages", "problem", "told",
+];
+
 impl Response<'_> {
     /// Takes people's words from every cluster that they came to by time alone, where nothing shows that they mean it; it
     /// hears no more of them. Returns whether there were any.
     pub(super) fn release(&mut self) -> bool {
         let mut any = false;
         for index in 0..self.clusters.len() {
-            if let Some(rest) = self.unspoken(index)
-                && let Some(cluster) = self.clusters.get_mut(index)
-            {
-                *cluster = rest;
-                cluster.deaf = true;
-                any = true;
+            let Some(rest) = self.unspoken(index) else { continue };
+            any = true;
+            let mut parts = self.parted(rest);
+            parts.iter_mut().for_each(|part| part.deaf = true);
+            let mut parts = parts.into_iter();
+            if let (Some(cluster), Some(first)) = (self.clusters.get_mut(index), parts.next()) {
+                *cluster = first;
             }
+            self.clusters.extend(parts);
         }
         any
+    }
+
+    /// Returns what the words alone held together, each for itself: the words said nothing about it.
+    fn parted(&self, cluster: Cluster) -> Vec<Cluster> {
+        let mut members = cluster.members.clone();
+        let mut parts: Vec<BTreeSet<usize>> = Vec::new();
+        for linked in &self.linked {
+            let part: BTreeSet<usize> = members.extract_if(.., |at| linked.contains(at)).collect();
+            if !part.is_empty() {
+                parts.push(part);
+            }
+        }
+        // What was placed by its marks stays with the first.
+        match parts.as_mut_slice() {
+            [] | [_] => vec![cluster],
+            [first, ..] => {
+                first.append(&mut members);
+                parts.into_iter().map(|part| Cluster::of(part, self.entries)).collect()
+            }
+        }
     }
 
     /// Returns what is left of a cluster without people's words, where none of them means it.
@@ -53,5 +80,6 @@ impl Response<'_> {
 
 /// Returns the words of what alerts say.
 fn topics<'e>(rows: impl Iterator<Item = &'e Entry>) -> BTreeSet<String> {
-    rows.filter(|row| detects(row)).flat_map(|row| content(&row.title)).collect()
+    let said = rows.filter(|row| detects(row)).flat_map(|row| content(&row.title));
+    said.filter(|word| !FORM.contains(&word.as_str())).collect()
 }

@@ -59,6 +59,59 @@ const GENERIC: &[&str] = &[
     "off",
 ];
 
+/// Parts of the names of alerts that say how much is wrong, not with what.
+const MEASURES: &[&str] = &[
+    "above",
+    "absent",
+    "availability",
+    "below",
+    "budget",
+    "burn",
+    "burst",
+    "count",
+    "degraded",
+    "exceeded",
+    "failed",
+    "failing",
+    "failure",
+    "failures",
+    "fast",
+    "fill",
+    "full",
+    "health",
+    "healthy",
+    "host",
+    "hour",
+    "instance",
+    "large",
+    "less",
+    "long",
+    "many",
+    "missing",
+    "more",
+    "near",
+    "node",
+    "over",
+    "percent",
+    "ratio",
+    "ready",
+    "request",
+    "requests",
+    "running",
+    "slow",
+    "soon",
+    "spike",
+    "target",
+    "than",
+    "time",
+    "timeout",
+    "under",
+    "unhealthy",
+    "unreachable",
+    "usage",
+    "will",
+];
+
 /// Words of sentences that carry no hypothesis.
 const FILLERS: &[&str] = &[
     "this",
@@ -126,11 +179,31 @@ fn unvendored(key: &str) -> &str {
 }
 
 /// Returns the words of `key` that set `entry` apart: neither who gave it nor the path of its file say what it is
-/// about.
+/// about. A name like `DiskWillFill` gives its parts as well, for people say `disk`.
 pub(super) fn own_words(key: &str, entry: &Entry) -> BTreeSet<String> {
     let path = |part: &&str| entry.evidence.iter().any(|place| &*place.origin.source == *part);
     let own: Vec<&str> = unvendored(key).split(':').filter(|part| !path(part)).collect();
-    words(&own.join(":"))
+    let own = own.join(":");
+    let mut words = words(&own);
+    words.extend(parts(&own));
+    words
+}
+
+/// Returns the words that are written together in names like `MatchmakerHigh5xx`, in lower case.
+pub(super) fn parts(name: &str) -> BTreeSet<String> {
+    let ends = |one: char, next: char| !one.is_ascii_uppercase() && next.is_ascii_uppercase();
+    let mut parts = BTreeSet::new();
+    for word in name.split(|c: char| !c.is_ascii_alphanumeric()) {
+        let letters: Vec<char> = word.chars().collect();
+        let own =
+            letters.chunk_by(|one, next| !ends(*one, *next)).map(|part| part.iter().collect());
+        let own: Vec<String> = own.collect();
+        if own.len() > 1 {
+            parts.extend(own.iter().flat_map(|part| words(part)).filter(|part| part.len() >= 4));
+        }
+    }
+    parts.retain(|part| !MEASURES.contains(&part.as_str()));
+    parts
 }
 
 /// Returns the name of a room: of one that is known by its file alone, without the folders and archives that hold it.
@@ -191,12 +264,21 @@ fn is_hash(word: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{canonical, words};
+    use super::{canonical, parts, words};
 
     #[test]
     fn service_names_meet_without_their_trimmings() {
         assert_eq!(canonical("checkout-service"), canonical("prod-checkout"));
         assert_eq!(canonical("platform"), "platform");
         assert!(words("086101fc16565eb8").is_empty());
+    }
+
+    #[test]
+    fn names_in_one_word_give_what_people_say() {
+        let parts = |name| parts(name).into_iter().collect::<Vec<_>>();
+        assert_eq!(parts("alertmanager:DiskWillFillIn24h"), ["disk"]);
+        assert_eq!(parts("MatchmakerHigh5xx"), ["matchmaker"]);
+        assert_eq!(parts("KubeDNSDown"), ["kube"]);
+        assert_eq!(parts("checkout-api DOWN Timeout"), [""; 0]);
     }
 }
