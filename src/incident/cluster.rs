@@ -75,7 +75,7 @@ pub(super) struct Cluster {
     /// For how many seconds a state of it is open at most.
     longest: i64,
     /// Whether failing lines come in a burst.
-    burst: bool,
+    pub(super) burst: bool,
     /// Whether people outside the response report it.
     pub(super) reported: bool,
     /// Whether a state of a grave alert opens.

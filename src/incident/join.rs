@@ -190,8 +190,8 @@ impl Response<'_> {
     /// Returns by how many seconds the openings of two clusters miss each other, if they break out together.
     fn beside(&self, index: usize, other: usize) -> Option<i64> {
         let (cluster, other) = (self.clusters.get(index)?, self.clusters.get(other)?);
-        // A machine that says itself that it is broken does so before any monitor.
-        let lead = if cluster.hurts { self.options.join_seconds } else { LEAD };
+        // A machine that says itself that it is broken, or logs errors, does so before any monitor.
+        let lead = if cluster.hurts || cluster.burst { self.options.join_seconds } else { LEAD };
         let together =
             cluster.start >= other.start.saturating_sub(lead) && cluster.start <= other.end;
         let gap = cluster.gap(other).filter(|_| cluster.grounds.is_subset(&other.grounds))?;
