@@ -14,9 +14,6 @@ use crate::model::phase::{Phase, Severity};
 /// An alert that closes by itself within so many seconds, with nobody at work, is a blip.
 const BLIP: i64 = 300;
 
-/// A single alert that nobody heeds is over within so many seconds, where others are heeded.
-const UNHEEDED: i64 = 3_600;
-
 /// Phases of people at work on an incident.
 pub(super) const WORK: &[Phase] = &[
     Phase::Ack,
@@ -54,6 +51,8 @@ pub(super) struct Cluster {
     pub(super) people: BTreeSet<String>,
     /// Channels in which people speak of it.
     pub(super) channels: BTreeSet<String>,
+    /// The seconds from and until which a room for incidents speaks of it.
+    pub(super) spoken: Option<(i64, i64)>,
     /// Whether people are at work.
     pub(super) responded: bool,
     /// Whether a pager or monitor tells that somebody took one of its alerts.
@@ -72,8 +71,6 @@ pub(super) struct Cluster {
     pub(super) hurts: bool,
     /// Whether a state opens, and whether one stays open for longer than a blip.
     states: (bool, bool),
-    /// For how many seconds a state of it is open at most.
-    longest: i64,
     /// Whether failing lines come in a burst.
     pub(super) burst: bool,
     /// Whether people outside the response report it.
@@ -129,8 +126,16 @@ impl Cluster {
         }
     }
 
+    /// Notes that a room for incidents speaks of it from one second until another.
+    pub(super) fn speak(&mut self, (from, until): (i64, i64)) {
+        let (first, last) = self.spoken.unwrap_or((from, until));
+        self.spoken = Some((first.min(from), last.max(until)));
+    }
+
     /// Takes in all of `other`.
     pub(super) fn merge(&mut self, other: Self, entries: &[Entry]) {
+        self.channels.extend(other.channels);
+        other.spoken.into_iter().for_each(|span| self.speak(span));
         for member in other.members {
             self.add(member, entries);
         }
@@ -139,6 +144,11 @@ impl Cluster {
     /// Returns the last second that is told of, where it has no end.
     pub(super) fn told(&self) -> i64 {
         if self.end == i64::MAX { self.last } else { self.end }
+    }
+
+    /// Returns whether a state of it opens, which a monitor would tell the end of.
+    pub(super) fn has_state(&self) -> bool {
+        self.states.0
     }
 
     /// Returns whether any machine registered trouble.
@@ -166,20 +176,14 @@ impl Cluster {
         few.iter().filter_map(near).min()
     }
 
-    /// Returns whether it is a single alert that nobody heeds and that went as it came each time, or that goes off where
-    /// nobody is served.
+    /// Returns whether it is a single alert that nobody heeds, however long it goes on.
     pub(super) fn is_unheeded(&self) -> bool {
-        let alone = self.alarms.len() <= 1 && !self.burst && !self.reported && !self.responded;
-        let returns = self.openings.len() > 1 && self.longest <= UNHEEDED;
-        let brief = self.end.saturating_sub(self.start) <= UNHEEDED;
-        alone && (returns || brief || !self.grounds.is_empty())
+        self.alarms.len() <= 1 && !self.burst && !self.reported && !self.responded
     }
 
     fn weigh(&mut self, entry: &Entry) {
         self.burst |= entry.kind == Kind::Symptom;
         if opens(entry) {
-            let end = if stays_open(entry) { i64::MAX } else { end(entry) };
-            self.longest = self.longest.max(end.saturating_sub(start(entry)));
             self.states = (true, self.states.1 || !is_short(entry));
         }
         let severe = match entry.severity {

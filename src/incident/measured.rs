@@ -68,7 +68,8 @@ fn rank(cluster: &Cluster, window: &Window) -> Rank {
     let shared = cluster.told().min(window.end()).saturating_sub(cluster.start.max(window.start()));
     let (after, before) = ALERTED;
     let alerted = window.start().saturating_sub(before)..=window.start().saturating_add(after);
-    let breaks_out = cluster.openings.range(alerted).next().is_some();
+    let reported = cluster.reported && alerted.contains(&cluster.start);
+    let breaks_out = reported || cluster.openings.range(alerted).next().is_some();
     let grave = cluster.responded || cluster.is_strong();
     (named, grave, breaks_out, cluster.responded, shared)
 }

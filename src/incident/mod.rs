@@ -36,6 +36,7 @@ mod requests;
 mod respond;
 mod routine;
 mod saying;
+mod seat;
 pub mod series;
 mod span;
 mod spread;

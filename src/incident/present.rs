@@ -73,6 +73,13 @@ impl<'e> Marks<'e> {
         }
     }
 
+    /// Returns whether the entry names the cluster: an identity, a service, or a word that sets it apart.
+    pub(super) fn names(&self, cluster: &Cluster) -> bool {
+        self.ids.iter().any(|id| cluster.ids.contains(id))
+            || self.service.as_ref().is_some_and(|name| cluster.services.contains(name))
+            || !self.title.is_disjoint(&cluster.words)
+    }
+
     /// Returns how much speaks for the entry belonging to a cluster.
     pub(super) fn score(&self, cluster: &Cluster) -> u32 {
         let mut points = 0;

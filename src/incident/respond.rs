@@ -78,29 +78,6 @@ impl Response<'_> {
         self.clusters.retain(|cluster| !cluster.members.is_empty());
     }
 
-    /// Gives the rooms in which those who took an alert speak, while it goes on, to its incident: whoever spoke there
-    /// before of something else does not decide what the room is about.
-    fn seat(&mut self) {
-        let taken = self.clusters.iter().enumerate().filter(|(_, cluster)| cluster.taken);
-        let taken: Vec<(usize, &Cluster)> = taken.collect();
-        let mut rooms: BTreeMap<&String, BTreeSet<usize>> = BTreeMap::new();
-        for entry in self.entries.iter().filter(|entry| entry.kind == Kind::Talk) {
-            let Some(room) = &entry.channel else { continue };
-            let speaks = taken.iter().filter(|(_, cluster)| {
-                (cluster.start..=cluster.told()).contains(&start(entry))
-                    && cluster.is_by_responder(entry)
-            });
-            rooms.entry(room).or_default().extend(speaks.map(|(at, _)| *at));
-        }
-        for (room, clusters) in rooms {
-            // Where two such incidents are spoken of, the room tells nothing.
-            let [at] = clusters.into_iter().collect::<Vec<_>>()[..] else { continue };
-            if let Some(cluster) = self.clusters.get_mut(at) {
-                cluster.channels.insert(room.clone());
-            }
-        }
-    }
-
     /// Places what belongs to no cluster yet and `is` what is meant.
     fn place_free(&mut self, is: impl Fn(&Entry) -> bool) {
         let taken: BTreeSet<usize> =
@@ -221,17 +198,23 @@ impl Response<'_> {
         let before = if about(entry, heralds) { join } else { 0 };
         // Whoever spoke of it closes it there, however long they watched it first.
         let room = entry.channel.as_ref().is_some_and(|room| cluster.channels.contains(room));
+        // The room that was opened for it speaks of nothing else, be its alert ever so late or ever so short.
+        let own = room && entry.channel.as_deref().is_some_and(is_for_incidents);
+        let (from, until) = cluster.spoken.filter(|_| own).unwrap_or((i64::MAX, i64::MIN));
+        let from = if about(entry, heralds) { from } else { i64::MAX };
+        let until = if cluster.has_state() { i64::MIN } else { until };
         let closes = entry.kind == Kind::Talk && entry.phase == Phase::Resolve && room;
         let after = match about(entry, ends) {
             true if closes => self.options.gap_seconds,
             true => join,
+            false if entry.kind == Kind::Talk && room && !cluster.has_state() => join,
             false => AFTER,
         };
-        let limit = cluster.end.saturating_add(after);
+        let limit = cluster.end.saturating_add(after).max(until);
         // A state that never closes holds an incident open only while something goes on.
         let quiet = cluster.last.saturating_add(self.options.gap_seconds);
         let limit = if cluster.end == i64::MAX { quiet } else { limit };
-        (cluster.start - before..=limit).contains(&start(entry))
+        (from.min(cluster.start.saturating_sub(before))..=limit).contains(&start(entry))
     }
 
     /// Makes incidents of what people report and work on without any signal.
