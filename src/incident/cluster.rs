@@ -14,6 +14,9 @@ use crate::model::phase::{Phase, Severity};
 /// An alert that closes by itself within so many seconds, with nobody at work, is a blip.
 const BLIP: i64 = 300;
 
+/// So many words answer an alert.
+const ANSWERS: usize = 2;
+
 /// Phases of people at work on an incident.
 pub(super) const WORK: &[Phase] = &[
     Phase::Ack,
@@ -55,6 +58,8 @@ pub(super) struct Cluster {
     pub(super) spoken: Option<(i64, i64)>,
     /// Whether people are at work.
     pub(super) responded: bool,
+    /// How many of their words are of people at work, once an alert has opened.
+    answers: usize,
     /// Whether a pager or monitor tells that somebody took one of its alerts.
     pub(super) taken: bool,
     /// Its services and machines, in lower case.
@@ -118,7 +123,10 @@ impl Cluster {
         if is_human(entry) {
             self.actors.extend(entry.actor.iter().map(|actor| login(actor)));
             self.people.extend(entry.actor.iter().flat_map(|actor| parts(actor)));
-            self.responded |= surely(entry, WORK);
+            let works = surely(entry, WORK);
+            self.responded |= works;
+            let opened = self.openings.first().is_some_and(|first| *first <= start(entry));
+            self.answers += usize::from(works && opened);
             self.taken |= entry.kind == Kind::Signal && about(entry, &[Phase::Ack]);
         }
         if entry.kind == Kind::Talk {
@@ -176,9 +184,10 @@ impl Cluster {
         few.iter().filter_map(near).min()
     }
 
-    /// Returns whether it is a single alert that nobody heeds, however long it goes on.
+    /// Returns whether it is a single alert that nobody heeds, however long it goes on: one remark is no response.
     pub(super) fn is_unheeded(&self) -> bool {
-        self.alarms.len() <= 1 && !self.burst && !self.reported && !self.responded
+        let heeded = self.burst || self.reported || self.taken || self.answers >= ANSWERS;
+        self.alarms.len() <= 1 && !heeded
     }
 
     fn weigh(&mut self, entry: &Entry) {
