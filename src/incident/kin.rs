@@ -106,6 +106,14 @@ pub(super) fn clears(head: &Entry, row: &Entry, seconds: i64) -> bool {
         && !hypothesis(head).is_disjoint(&hypothesis(row))
 }
 
+/// Returns whether `row` says that the same goes on failing, in so many words.
+pub(super) fn fails_on(head: &Entry, row: &Entry) -> bool {
+    let symptom = |row: &Entry| row.kind == Kind::Symptom && row.phase == Phase::Impact;
+    symptom(head)
+        && symptom(row)
+        && (&head.rule, &head.title, &head.service) == (&row.rule, &row.title, &row.service)
+}
+
 /// Returns whether `row` should give the title: a person's act rather than the bare change that it made.
 pub(super) fn says_more(row: &Entry, head: &Entry) -> bool {
     let acts = |row: &Entry| ACTS.contains(&row.phase);

@@ -39,12 +39,20 @@ pub(super) fn fold(
 ) -> Vec<Entry> {
     let proving: BTreeSet<usize> = milestones.values().filter_map(|point| point.entry).collect();
     let mut heads: Vec<Head> = Vec::new();
+    let mut well = i64::MIN;
     for (at, row) in rows.into_iter().enumerate() {
+        if matches!(row.phase, Phase::Recover | Phase::Resolve) {
+            well = start(&row);
+        }
         let proves = proving.contains(&at);
         let recent = heads.iter_mut().rev().take(RECENT);
         let since = |head: &Head| start(&row).saturating_sub(start(&head.row));
         let near = recent.take_while(|head| since(head) <= kin::LONGEST);
-        let kin = near.filter(|head| !(proves && head.proves) && head.is_kin(&row, since(head)));
+        let is_kin = |head: &Head| {
+            // What fails again after it came back is news.
+            head.is_kin(&row, since(head)) || (head.latest > well && kin::fails_on(&head.row, &row))
+        };
+        let kin = near.filter(|head| !(proves && head.proves) && is_kin(head));
         if let Some(head) = kin.last() {
             head.take(row, at, proves);
         } else {
