@@ -7,6 +7,7 @@ pub mod assemble;
 pub mod chat_copy;
 pub mod chat_text;
 pub mod clf;
+pub mod cmtrace;
 pub mod collect;
 pub mod console;
 pub mod continuation;
@@ -21,6 +22,7 @@ pub mod docker;
 pub mod doubt;
 pub mod ems;
 mod entities;
+pub mod errpt;
 pub mod gitlab_job;
 pub mod habit;
 pub mod heroku;
@@ -92,6 +94,7 @@ pub static FORMATS: &[&dyn Format] = &[
     &nagios::Nagios,
     &raslog::RasLog,
     &ems::Ems,
+    &errpt::Errpt,
     &alb::Alb,
     &proxy::Haproxy,
     &clf::AccessLog,
@@ -114,6 +117,7 @@ pub static FORMATS: &[&dyn Format] = &[
     &console::Logcat,
     &logfmt::Logfmt,
     &console::Compose,
+    &cmtrace::CmTrace,
     &chat_text::ChatText,
 ];
 
@@ -141,7 +145,9 @@ mod tests {
     /// Resolves `stamp` with zone UTC and year 2024 where it states none.
     fn resolve(stamp: &Stamp, took: Option<TimeDelta>) -> String {
         let date = match stamp.date {
-            StampDate::NoYear { month, day } => NaiveDate::from_ymd_opt(2024, month, day).unwrap(),
+            StampDate::NoYear { month, day } | StampDate::Pair { month, day, .. } => {
+                NaiveDate::from_ymd_opt(2024, month, day).unwrap()
+            }
             date => date.full().unwrap(),
         };
         let civil = date.and_time(stamp.time);

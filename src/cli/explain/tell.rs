@@ -236,6 +236,12 @@ fn order(place: &Place, options: &ReadOptions) -> String {
         return format!("{open}; {}, by --date-order", first(order));
     }
     let order = fix.usual_order().map_or("the usual order", first);
+    if fix.is_order_by_file() {
+        return format!(
+            "{open}; nothing in the source tells, so {order}: by no other it is of the year before the file was last \
+             modified; --date-order sets it"
+        );
+    }
     format!(
         "{open}; nothing in the source tells, so {order}, as is usual for its form; --date-order sets it"
     )

@@ -11,6 +11,7 @@ use crate::format::timestamp::fix::Settings;
 use crate::format::timestamp::hours::{Hours, hour_zero};
 use crate::format::timestamp::midnight::Midnights;
 use crate::format::timestamp::order_evidence::OrderEvidence;
+use crate::format::timestamp::passes::{MARK, Passes};
 use crate::format::timestamp::season::Season;
 use crate::format::timestamp::shared::{Guess, Shared};
 use crate::format::timestamp::stamp::{Doubt, Order, Stamp, StampDate};
@@ -32,10 +33,17 @@ pub struct Clock {
     /// The zone that the source states for its times where they state none.
     declared: Option<Zone>,
     season: Season,
+    /// The passes of the times without a year, and of those without a date.
+    passes: [Passes; 2],
     /// The order of day and month that the user says.
     pub(super) said_order: Option<Order>,
     pub(super) order: Option<Order>,
     pub(super) assumed_order: Option<Order>,
+    /// Whether the file's time left one order only for the first date in doubt.
+    pub(super) order_by_file: bool,
+    /// The order of day and month in dates without a year: shown, and assumed.
+    pub(super) pair_order: Option<Order>,
+    pub(super) assumed_pair_order: Option<Order>,
     turns: Turns,
     calendar: Calendar,
     midnights: Midnights,
@@ -75,9 +83,13 @@ impl Clock {
             settings,
             declared: None,
             season: Season::default(),
+            passes: Default::default(),
             said_order: options.date_order,
             order: None,
             assumed_order: None,
+            order_by_file: false,
+            pair_order: None,
+            assumed_pair_order: None,
             turns: Turns::default(),
             calendar: Calendar::default(),
             midnights: Midnights::default(),
@@ -133,6 +145,10 @@ impl Clock {
                 (self.meet(date, stamp), Dated::Full)
             }
             StampDate::NoYear { month, day } => (self.turn(month, day, stamp)?, Dated::NoYear),
+            StampDate::Pair { month, day, order } => {
+                let (month, day) = self.ordered_pair((month, day, order), &mut assumed);
+                (self.turn(month, day, stamp)?, Dated::NoYear)
+            }
             StampDate::NoDate => match self.midnights.follow(stamp.time, stamp.half_day) {
                 (_, Some(date)) => {
                     assumed.push(Assumption::Date);
@@ -178,7 +194,10 @@ impl Clock {
             assumed.push(Assumption::RepeatedHour);
             self.repeated.get_or_insert((0, civil)).0 += 1;
         }
-        let at = placed.at.checked_add_signed(self.settings.skew)?;
+        let mut at = placed.at.checked_add_signed(self.settings.skew)?;
+        if zone.is_none() && dated != Dated::Full && self.is_second_pass(civil, dated) {
+            at = at.checked_add_signed(MARK)?;
+        }
         let offset = zone.map(|_| placed.offset);
         Some((Moment { at, dated, offset, precision: stamp.precision, civil }, assumed))
     }
@@ -216,12 +235,13 @@ impl Clock {
     /// Returns what the whole source tells about years and dates.
     pub fn finish(self) -> Fix {
         let mut fix = Fix::new(self.settings, self.swaps(), self.shows_order());
-        fix.note_passes(self.season.told());
+        fix.note_passes(self.season.told() || self.passes.iter().any(Passes::told));
         fix.note_step_back(self.turns.doubt());
         fix.note_weekday(self.weekday);
         fix.note_both_orders(self.told_order().filter(|_| self.is_contradictory()));
         // An order that was assumed and then shown is no longer assumed.
-        fix.assume_order(self.assumed_order.filter(|_| self.told_order().is_none()));
+        let assumed = self.assumed_order.filter(|_| self.told_order().is_none());
+        fix.assume_order(assumed.or(self.assumed_pair_order), self.order_by_file);
         let against =
             self.told_order().filter(|order| self.said_order.is_some_and(|said| said != *order));
         let against =
@@ -241,6 +261,18 @@ impl Clock {
         fix.note_clock_back(self.midnights.doubt());
         fix.note_halves(self.midnights.is_half());
         fix
+    }
+
+    /// Returns whether `civil`, whose year or date is not known yet, is of the second pass of its hour, if that is repeated.
+    fn is_second_pass(&mut self, civil: NaiveDateTime, dated: Dated) -> bool {
+        let [no_year, no_date] = &mut self.passes;
+        let passes = if dated == Dated::NoYear { no_year } else { no_date };
+        matches!(self.settings.zone, Zone::Named(_)) && passes.follow(civil)
+    }
+
+    /// Returns when the source was last modified, in its zone.
+    pub(super) fn modified(&self) -> Option<NaiveDateTime> {
+        self.year.modified
     }
 
     /// Takes note of a full date, which tells year and date of its neighbours.
@@ -463,6 +495,93 @@ mod tests {
         let (moment, assumed) = Clock::new("x", None, &options).resolve(&stamp).unwrap();
         let taken = vec![Assumption::Zone, Assumption::TimeOfDay];
         assert_eq!((moment.when().as_str(), assumed), ("2024-03-15", taken));
+    }
+
+    #[test]
+    fn a_year_of_two_digits_is_found_by_the_files_time_or_is_the_later_one() {
+        for (line, modified, expected) in [
+            ("15/03/24 10:15:02 x", None, "2024-03-15"),
+            ("24/03/15 10:15:02 x", None, "2024-03-15"),
+            ("15/03/24 10:15:02 x", Some("2024-03-16T00:00:00Z"), "2024-03-15"),
+            ("15/03/24 10:15:02 x", Some("2015-03-25T00:00:00Z"), "2015-03-24"),
+            ("24/03/15 10:15:02 x", Some("2015-03-25T00:00:00Z"), "2015-03-24"),
+            // What was copied years later tells nothing.
+            ("15/03/24 10:15:02 x", Some("2031-01-01T00:00:00Z"), "2024-03-15"),
+            ("17/06/09 20:10:40 INFO x.Backend: y", None, "2017-06-09"),
+            ("17/06/24 20:10:40 INFO x.Backend: y", None, "2017-06-24"),
+            ("17/06/24 20:10:40 INFO x.Backend: y", Some("2024-06-17T21:00:00Z"), "2024-06-17"),
+            ("17/06/24 20:10:40 INFO backend: y", None, "2024-06-17"),
+            ("31/03/24 10:15:02 x", None, "2024-03-31"),
+            ("15-03-24 10:15:02 x", None, "2024-03-15"),
+            ("15.03.24 10:15:02 x", None, "2024-03-15"),
+            // No file is older than its lines.
+            ("04/03/2024 10:15:02 x", Some("2024-03-05T00:00:00Z"), "2024-03-04"),
+            ("03/04/2024 10:15:02 x", Some("2024-03-05T00:00:00Z"), "2024-03-04"),
+            ("03/04/2024 10:15:02 x", Some("2024-05-05T00:00:00Z"), "2024-03-04"),
+        ] {
+            let modified = modified.map(|text| text.parse::<DateTime<Utc>>().unwrap().into());
+            let mut clock = Clock::new("x", modified, &ReadOptions::default());
+            let (moment, assumed) = clock.resolve(&find(line).unwrap().stamp).unwrap();
+            assert_eq!(moment.civil.date().to_string(), expected, "{line} {modified:?}");
+            assert!(assumed.contains(&Assumption::DateOrder), "{line}");
+        }
+    }
+
+    #[test]
+    fn a_day_and_a_month_in_numbers_are_told_apart_by_the_head() {
+        let options = ReadOptions { year: Some(2024), ..ReadOptions::default() };
+        let said = |order| ReadOptions { date_order: Some(order), ..options.clone() };
+        for (options, lines, expected, sure) in [
+            (&options, ["31/03 23:59:58 x", "01/04 00:00:02 x"], "2024-04-01", true),
+            (&options, ["01/04 00:00:02 x", "13/04 00:00:02 x"], "2024-04-13", true),
+            (&options, ["04/03 23:59:58 x", "04/04 00:00:02 x"], "2024-04-04", true),
+            (&options, ["03/04 23:59:58 x", "05/04 00:00:02 x"], "2024-04-05", false),
+            (&options, ["07.26 13:31:12 x", "08.01 00:00:02 x"], "2024-08-01", true),
+            (&said(Order::DayFirst), ["04/03 10:00:00 x", "04/03 10:00:02 x"], "2024-03-04", false),
+            (&options, ["04/03 10:00:00 x", "04/03 10:00:02 x"], "2024-04-03", false),
+        ] {
+            let mut clock = Clock::new("x", None, options);
+            clock.expect(Habit::of(&lines.join("\n")));
+            let read = |line: &&str| clock.resolve(&find(line).unwrap().stamp).unwrap();
+            let (mut moment, mut assumed) = lines.iter().map(read).last().unwrap();
+            clock.finish().apply(&mut moment, &mut assumed);
+            assert_eq!(moment.civil.date().to_string(), expected, "{lines:?}");
+            assert_eq!(!assumed.contains(&Assumption::DateOrder), sure, "{lines:?}");
+        }
+    }
+
+    #[test]
+    fn the_order_of_lines_tells_the_pass_where_year_or_date_are_found_at_the_end() {
+        let berlin = ReadOptions { zone: Zone::parse("Europe/Berlin"), ..ReadOptions::default() };
+        let expected = ["2024-10-27T00:30:00Z", "2024-10-27T01:10:00Z", "2024-10-27T02:00:00Z"];
+        let modified = Some("2024-10-27T02:00:30Z");
+        let dates = ["Oct 27 ", "27/10 ", ""];
+        for date in dates {
+            let lines = ["02:30:00 x", "02:10:00 x", "03:00:00 x"].map(|at| format!("{date}{at}"));
+            let lines = lines.each_ref().map(String::as_str);
+            assert_eq!(read("x", modified, &berlin, &lines), expected, "{date}");
+            // On other days it is a line out of order.
+            let modified = Some("2024-10-28T02:00:30Z");
+            let other = date.replace("27", "28");
+            let lines = lines.map(|line| line.replace(date, &other));
+            let lines = lines.each_ref().map(String::as_str);
+            let told = read("x", modified, &berlin, &lines);
+            assert_eq!(told[1], "2024-10-28T01:10:00Z", "{date}");
+        }
+        let told = read("x", None, &berlin, &["02:30:00 x", "02:10:00 y"]);
+        assert_eq!(told, ["T02:30:00", "T02:10:00"]);
+    }
+
+    #[test]
+    fn the_order_that_is_assumed_stays() {
+        let lines = ["20/03/24 10:15:02 x", "25/06/24 10:15:02 x"];
+        let expected = ["2024-03-20T10:15:02Z", "2024-06-25T10:15:02Z"];
+        assert_eq!(read("x", None, &ReadOptions::default(), &lines), expected);
+        // What the source shows counts for more than the file's time.
+        let lines = ["03/04/2024 10:15:02 x", "13/04/2024 10:15:02 x"];
+        let expected = ["2024-04-03T10:15:02Z", "2024-04-13T10:15:02Z"];
+        let modified = Some("2024-03-05T00:00:00Z");
+        assert_eq!(read("x", modified, &ReadOptions::default(), &lines), expected);
     }
 
     #[test]

@@ -9,7 +9,7 @@ use crate::format::timestamp::epoch::{epoch, tai64};
 use crate::format::timestamp::foreign::is_foreign;
 use crate::format::timestamp::ideographs::opens_era;
 use crate::format::timestamp::keyed;
-use crate::format::timestamp::layout::{dated, day, inexact};
+use crate::format::timestamp::layout::{dated, day, inexact, short_hour};
 use crate::format::timestamp::names::begins_name;
 use crate::format::timestamp::place::{
     column, head, is_cell, is_epoch_place, is_level, is_marked, is_versioned, may_begin,
@@ -130,6 +130,12 @@ pub fn parse(text: &str) -> Option<Stamp> {
         .or_else(|| whole(inexact))
 }
 
+/// Returns the time that [`find`] finds, or one of a date in numbers and a clock without seconds at the start of `line`,
+/// which are the time of what a person said.
+pub fn find_said(line: &str) -> Option<Found> {
+    find(line).or_else(|| read(line, head(line.as_bytes()), inexact))
+}
+
 /// Returns the milliseconds since 1970 in `/Date(1710497702000+0100)/`, as ASP.NET writes JSON; the offset moves
 /// nothing.
 fn within_date(text: &str) -> Option<&str> {
@@ -202,7 +208,8 @@ fn at_place(line: &str, at: usize, head: usize) -> Option<Found> {
         return None;
     }
     if start || (at < NEAR && is_level(before)) {
-        let clock = read(line, at, clock_first);
+        let clock = read(line, at, clock_first)
+            .or_else(|| if start { read(line, at, short_hour) } else { None });
         if let Some(found) = clock.filter(|found| is_clock_place(bytes, found)) {
             return Some(found);
         }
@@ -350,6 +357,11 @@ mod tests {
         ("4 juillet 2023 à 09h15m02 x", "2023-07-04T09:15:02Z"),
         ("2023-07-04 11:15:02 [+0200] x", "2023-07-04T09:15:02Z"),
         ("[2023-07-04 11:15:02] [CEST] x", "2023-07-04T09:15:02Z"),
+        ("[2023-07-04] [09:15:02] [main] x", "2023-07-04T09:15:02Z"),
+        ("[24/07/2023][09:15:02] x", "2023-07-24T09:15:02Z"),
+        ("9:15:02 shop started", "T09:15:02"),
+        ("[9:15:02.250] shop started", "T09:15:02.250"),
+        ("2023-07-04 09:15:02 z-index is wrong", "2023-07-04T09:15:02Z"),
         ("2023704_91502:/sbin/e2fsck -pvf", "2023-07-04T09:15:02Z"),
         ("<14>2023-07-04T09:15:02.25000000000000Z web-1 x", "2023-07-04T09:15:02.250Z"),
         (

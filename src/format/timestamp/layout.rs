@@ -64,6 +64,18 @@ pub(super) fn day(cursor: &mut Cursor<'_>) -> Option<Stamp> {
     })
 }
 
+/// Reads a clock alone, with seconds, whose hour has one digit: at the start of a line that is rarely a duration.
+pub(super) fn short_hour(cursor: &mut Cursor<'_>) -> Option<Stamp> {
+    let mut ahead = *cursor;
+    let hours = ahead.digits();
+    let TimePart { time, precision, .. } = clock(&mut ahead, Style::Colons)?;
+    if hours != 1 || precision < Precision::Second || continues(ahead) {
+        return None;
+    }
+    *cursor = ahead;
+    Some(Stamp::new(StampDate::NoDate, time, precision))
+}
+
 /// Reads a clock alone; without seconds where both hours and minutes have two digits, or where AM or PM follows.
 pub(super) fn clock_only(cursor: &mut Cursor<'_>) -> Option<Stamp> {
     let mut ahead = *cursor;
@@ -102,7 +114,8 @@ pub(super) fn inexact(cursor: &mut Cursor<'_>) -> Option<Stamp> {
     let part = numeric::date(cursor, true)?;
     let style = connect(cursor, part.joint)?;
     let clock = clock(cursor, style)?;
-    part.date.full()?;
+    let paired = matches!(part.date, StampDate::Pair { .. });
+    part.date.full().map(|_| ()).or(paired.then_some(()))?;
     with_zone(cursor, part, clock, style)
 }
 
@@ -250,6 +263,12 @@ fn connect_free(cursor: &mut Cursor<'_>, after_space: Style) -> Option<Style> {
     let mut cell = *cursor;
     if cell.eat(b'"') && cell.eat_any(b",;\t ").is_some() && cell.eat(b'"') && cell.digit_at(0) {
         *cursor = cell;
+        return Some(Style::Colons);
+    }
+    // So may each of the two be in brackets: `[2024-03-15] [10:15:02]`.
+    let mut bracket = *cursor;
+    if bracket.eat(b']') && bracket.spaces(1) < 2 && bracket.eat(b'[') && bracket.digit_at(0) {
+        *cursor = bracket;
         return Some(Style::Colons);
     }
     let comma = cursor.eat_any(b",;|").is_some();

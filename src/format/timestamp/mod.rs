@@ -25,6 +25,7 @@ mod numeric;
 mod offset;
 mod order_evidence;
 mod ordered;
+mod passes;
 pub(crate) mod place;
 #[cfg(test)]
 mod roundtrip;

@@ -47,6 +47,56 @@ impl Clock {
         Some(swapped)
     }
 
+    /// Returns the month and day of a date without a year, by what the user says, else by what the source shows at its head or
+    /// up to here. What a line further down shows comes too late for those above it, which stay assumed.
+    pub(super) fn ordered_pair(
+        &mut self,
+        (month, day, order): (u32, u32, Order),
+        assumed: &mut Vec<Assumption>,
+    ) -> (u32, u32) {
+        if day > 12 {
+            self.pair_order.get_or_insert(order);
+        }
+        if day > 12 || month == day {
+            return (month, day);
+        }
+        let head = || self.habit.as_ref().and_then(Habit::pair_order);
+        let full = self.order.filter(is_of_two);
+        let wanted =
+            match (self.said_order.filter(is_of_two), self.pair_order.or_else(head).or(full)) {
+                (None, Some(shown)) => shown,
+                (said, _) => {
+                    assumed.push(Assumption::DateOrder);
+                    let near = || self.habit.as_ref().and_then(Habit::near_order);
+                    let usual = self.assumed_pair_order.or_else(near).unwrap_or(order);
+                    said.unwrap_or_else(|| *self.assumed_pair_order.insert(usual))
+                }
+            };
+        if wanted == order { (month, day) } else { (day, month) }
+    }
+
+    /// Returns the readings with that one first which is taken where nothing in the source tells: by the order assumed before,
+    /// else the one that the file's time leaves, else the usual one.
+    fn likely(
+        &mut self,
+        usual: (NaiveDate, Order),
+        [one, other]: [Option<(NaiveDate, Order)>; 2],
+    ) -> ((NaiveDate, Order), [Option<(NaiveDate, Order)>; 2]) {
+        let readings = [Some(usual), one, other];
+        let near = || self.habit.as_ref().and_then(Habit::near_order);
+        let wanted = self.assumed_order.or_else(near).or_else(|| {
+            let order = of_file(readings, self.modified()?.date());
+            self.order_by_file = order.is_some();
+            order
+        });
+        let place = readings.iter().position(|reading| reading.map(|(_, order)| order) == wanted);
+        match (place, one, other) {
+            (Some(1), Some(one), _) => (one, [Some(usual), other]),
+            (Some(2), _, Some(other)) => (other, [Some(usual), one]),
+            _ => (usual, [one, other]),
+        }
+    }
+
     /// Settles the order of day and month by what the user says, else by what the source has shown so far.
     pub(super) fn ordered(
         &mut self,
@@ -55,12 +105,14 @@ impl Clock {
         weekday: Option<Weekday>,
         assumed: &mut Vec<Assumption>,
     ) -> NaiveDate {
-        let (date, order) = usual;
         if others.iter().all(Option::is_none) {
+            let (date, order) = usual;
             self.evidence.show(order);
             self.order.get_or_insert(order);
             return date;
         }
+        let (usual, others) = self.likely(usual, others);
+        let (date, order) = usual;
         let by = |wanted: Option<Order>| {
             let mut readings = std::iter::once(usual).chain(others.into_iter().flatten());
             readings.find(|(_, order)| Some(*order) == wanted).map(|(date, _)| date)
@@ -93,6 +145,20 @@ impl Clock {
             date
         })
     }
+}
+
+/// Returns whether `order` is one of day and month.
+fn is_of_two(order: &Order) -> bool {
+    *order != Order::YearFirst
+}
+
+/// Returns the order of the only reading that a file written last on `written` can have, and within the year before: the
+/// others lie after it or further back, or all do.
+fn of_file(readings: [Option<(NaiveDate, Order)>; 3], written: NaiveDate) -> Option<Order> {
+    let since =
+        |(date, _): &&(NaiveDate, Order)| (-1..=366).contains(&(written - *date).num_days());
+    let mut fitting = readings.iter().flatten().filter(since);
+    fitting.next().filter(|_| fitting.next().is_none()).map(|(_, order)| *order)
 }
 
 /// Returns whether the year of a date may be its first number.

@@ -221,7 +221,7 @@ proptest! {
             let read = found.as_ref().and_then(|stamp| instant(stamp, at));
             let kind = found.as_ref().map(|stamp| match stamp.date {
                 StampDate::Full(_) | StampDate::Numeric { .. } => Date,
-                StampDate::NoYear { .. } => DayAndMonth,
+                StampDate::NoYear { .. } | StampDate::Pair { .. } => DayAndMonth,
                 StampDate::NoDate | StampDate::NoHour => Time,
             });
             // Alone, an offset is followed by no word.
