@@ -22,6 +22,7 @@ pub mod docker;
 pub mod doubt;
 pub mod ems;
 mod entities;
+pub mod erlang;
 pub mod errpt;
 pub mod gitlab_job;
 pub mod habit;
@@ -56,6 +57,7 @@ pub mod script;
 pub mod skim;
 pub mod squid;
 pub mod stamped;
+pub mod strace;
 pub mod stream;
 pub mod syslog;
 pub mod syslog_5424;
@@ -95,11 +97,13 @@ pub static FORMATS: &[&dyn Format] = &[
     &raslog::RasLog,
     &ems::Ems,
     &errpt::Errpt,
+    &erlang::Erlang,
     &alb::Alb,
     &proxy::Haproxy,
     &clf::AccessLog,
     &proxy::Envoy,
     &squid::Squid,
+    &strace::Strace,
     &iis::Iis,
     &w3c::W3cDirective,
     &web_error::NginxError,

@@ -224,7 +224,7 @@ fn doubted(place: &Place) -> &'static str {
 /// Says why day and month are read in their order, where they could change places.
 fn order(place: &Place, options: &ReadOptions) -> String {
     let fix = &place.summary.fix;
-    let open = "day and month could change places";
+    let open = format!("{} could change places", fix.open_parts());
     if let Some(order) = fix.both_orders() {
         let first = first(order);
         return format!(

@@ -41,6 +41,8 @@ pub struct Clock {
     pub(super) assumed_order: Option<Order>,
     /// Whether the file's time left one order only for the first date in doubt.
     pub(super) order_by_file: bool,
+    /// Whether the year of a date may be its first number.
+    pub(super) order_of_year: bool,
     /// The order of day and month in dates without a year: shown, and assumed.
     pub(super) pair_order: Option<Order>,
     pub(super) assumed_pair_order: Option<Order>,
@@ -88,6 +90,7 @@ impl Clock {
             order: None,
             assumed_order: None,
             order_by_file: false,
+            order_of_year: false,
             pair_order: None,
             assumed_pair_order: None,
             turns: Turns::default(),
@@ -135,33 +138,7 @@ impl Clock {
     pub fn resolve(&mut self, stamp: &Stamp) -> Option<(Moment, Vec<Assumption>)> {
         let mut assumed = Vec::new();
         self.ties.see(&stamp.date);
-        let (date, dated) = match stamp.date {
-            StampDate::Full(date) => {
-                self.evidence.see(date);
-                (self.meet(date, stamp), Dated::Full)
-            }
-            StampDate::Numeric { date, order, others } => {
-                let date = self.ordered((date, order), others, stamp.weekday, &mut assumed);
-                (self.meet(date, stamp), Dated::Full)
-            }
-            StampDate::NoYear { month, day } => (self.turn(month, day, stamp)?, Dated::NoYear),
-            StampDate::Pair { month, day, order } => {
-                let (month, day) = self.ordered_pair((month, day, order), &mut assumed);
-                (self.turn(month, day, stamp)?, Dated::NoYear)
-            }
-            StampDate::NoDate => match self.midnights.follow(stamp.time, stamp.half_day) {
-                (_, Some(date)) => {
-                    assumed.push(Assumption::Date);
-                    (date, Dated::Full)
-                }
-                (run, None) => {
-                    self.undated = true;
-                    let day = i64::try_from(run).ok()?;
-                    (NaiveDate::default().checked_add_signed(TimeDelta::days(day))?, Dated::NoDate)
-                }
-            },
-            StampDate::NoHour => (NaiveDate::default(), Dated::NoDate),
-        };
+        let (date, dated) = self.date_of(stamp, &mut assumed)?;
         let civil = match stamp.date {
             StampDate::NoHour => self.in_hour(stamp.time)?,
             _ => date.and_time(stamp.time),
@@ -200,6 +177,41 @@ impl Clock {
         }
         let offset = zone.map(|_| placed.offset);
         Some((Moment { at, dated, offset, precision: stamp.precision, civil }, assumed))
+    }
+
+    /// Returns the date of `stamp`, which stands in where year or date are known at the end only.
+    fn date_of(
+        &mut self,
+        stamp: &Stamp,
+        assumed: &mut Vec<Assumption>,
+    ) -> Option<(NaiveDate, Dated)> {
+        Some(match stamp.date {
+            StampDate::Full(date) => {
+                self.evidence.see(date);
+                (self.meet(date, stamp), Dated::Full)
+            }
+            StampDate::Numeric { date, order, others } => {
+                let date = self.ordered((date, order), others, stamp.weekday, assumed);
+                (self.meet(date, stamp), Dated::Full)
+            }
+            StampDate::NoYear { month, day } => (self.turn(month, day, stamp)?, Dated::NoYear),
+            StampDate::Pair { month, day, order } => {
+                let (month, day) = self.ordered_pair((month, day, order), assumed);
+                (self.turn(month, day, stamp)?, Dated::NoYear)
+            }
+            StampDate::NoDate => match self.midnights.follow(stamp.time, stamp.half_day) {
+                (_, Some(date)) => {
+                    assumed.push(Assumption::Date);
+                    (date, Dated::Full)
+                }
+                (run, None) => {
+                    self.undated = true;
+                    let day = i64::try_from(run).ok()?;
+                    (NaiveDate::default().checked_add_signed(TimeDelta::days(day))?, Dated::NoDate)
+                }
+            },
+            StampDate::NoHour => (NaiveDate::default(), Dated::NoDate),
+        })
     }
 
     /// Returns the abbreviations of zones that were guessed, in the order of the lines.
@@ -242,6 +254,7 @@ impl Clock {
         // An order that was assumed and then shown is no longer assumed.
         let assumed = self.assumed_order.filter(|_| self.told_order().is_none());
         fix.assume_order(assumed.or(self.assumed_pair_order), self.order_by_file);
+        fix.note_order_of_year(self.order_of_year);
         let against =
             self.told_order().filter(|order| self.said_order.is_some_and(|said| said != *order));
         let against =

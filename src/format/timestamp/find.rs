@@ -12,7 +12,8 @@ use crate::format::timestamp::keyed;
 use crate::format::timestamp::layout::{dated, day, inexact, short_hour};
 use crate::format::timestamp::names::begins_name;
 use crate::format::timestamp::place::{
-    column, head, is_cell, is_epoch_place, is_level, is_marked, is_versioned, may_begin,
+    column, head, is_cell, is_epoch_place, is_level, is_marked, is_measured, is_versioned,
+    may_begin,
 };
 use crate::format::timestamp::scan::Cursor;
 use crate::format::timestamp::spoilt::is_written;
@@ -265,8 +266,10 @@ fn is_clocked(stamp: &Stamp) -> bool {
 
 /// Returns whether a clock without a date is followed by what may follow the time of a line.
 fn is_clock_place(bytes: &[u8], found: &Found) -> bool {
-    let after = bytes.get(found.span.end);
-    after.is_none_or(|byte| b" \t]),|;>:\"'".contains(byte))
+    let rest = bytes.get(found.span.end..).unwrap_or_default();
+    let ends = rest.first().is_none_or(|byte| b" \t]),|;>:\"'".contains(byte));
+    // `10:15:02::1` is an address, `00:15:02 elapsed` a duration.
+    ends && !rest.starts_with(b"::") && !is_measured(rest)
 }
 
 fn find_keyed(line: &str) -> Option<Found> {
@@ -359,6 +362,10 @@ mod tests {
         ("[2023-07-04 11:15:02] [CEST] x", "2023-07-04T09:15:02Z"),
         ("[2023-07-04] [09:15:02] [main] x", "2023-07-04T09:15:02Z"),
         ("[24/07/2023][09:15:02] x", "2023-07-24T09:15:02Z"),
+        ("=ERROR REPORT==== 4-Jul-2023::09:15:02.250 ===", "2023-07-04T09:15:02.250Z"),
+        ("   1 | 07/04/2023 | 09:15:02 | Fan #0x51 | Asserted", "2023-07-04T09:15:02Z"),
+        ("RP/0/RSP0/CPU0:Jul  4 09:15:02.250 : ifmgr[1]: x", "2023-07-04T09:15:02.250Z"),
+        ("2023185 09:15:02.25 JOB1 x", "2023-07-04T09:15:02.250Z"),
         ("9:15:02 shop started", "T09:15:02"),
         ("[9:15:02.250] shop started", "T09:15:02.250"),
         ("2023-07-04 09:15:02 z-index is wrong", "2023-07-04T09:15:02Z"),
@@ -405,6 +412,11 @@ mod tests {
             "moved app.log.2023-07-04_09:15:02 away",
             "id 2f2c1c5e-2023-0704-0915-020000000000",
             "order 1688462102 failed",
+            "1688462102 rows copied",
+            "00:15:02 elapsed, 10 rows",
+            "10:15:02::1 connected",
+            "parted_server: OUT: 5\t25820135424-26842497023\t1688462102\tlogical",
+            "copied: a, 1688462102, 12",
             "took 00:00:15.250 of 01:30:00",
             "2023-02-30T10:00:00Z x",
             "2023-13-01 10:00:00 x",

@@ -271,6 +271,14 @@ fn connect_free(cursor: &mut Cursor<'_>, after_space: Style) -> Option<Style> {
         *cursor = bracket;
         return Some(Style::Colons);
     }
+    // Erlang writes `15-Mar-2024::10:15:02`, tables `03/15/2024 | 10:15:02`.
+    for joint in ["::", " | "] {
+        let mut next = *cursor;
+        if next.eat_text(joint) && next.digit_at(0) {
+            *cursor = next;
+            return Some(Style::Colons);
+        }
+    }
     let comma = cursor.eat_any(b",;|").is_some();
     // Some servers pad their columns.
     let spaces = cursor.spaces(8);

@@ -28,9 +28,11 @@ pub(super) fn date(cursor: &mut Cursor<'_>, start: bool) -> Option<DatePart> {
             let (year, month, day) = (cursor.fixed(2)?, cursor.fixed(2)?, cursor.fixed(2)?);
             DatePart::full(century(year), month, day, Joint::Compact)
         }
-        7 if cursor.peek_at(7) == Some(b'T') => {
+        // Between blanks, as mainframes write it, a number of something is rarely followed by a clock.
+        7 if matches!(cursor.peek_at(7), Some(b'T' | b' ')) => {
+            let joint = if cursor.peek_at(7) == Some(b'T') { Joint::Free } else { Joint::Strict };
             let year = cursor.fixed(4)?;
-            ordinal(year, cursor.fixed(3)?)
+            ordinal(year, cursor.fixed(3)?).map(|part| DatePart { joint, ..part })
         }
         8 => eight(cursor, Joint::Digits),
         14 | 17 | 20 => eight(cursor, Joint::Direct),

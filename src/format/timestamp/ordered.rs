@@ -8,6 +8,9 @@ use crate::format::timestamp::fix::Fix;
 use crate::format::timestamp::stamp::Order;
 use crate::model::moment::{Assumption, Moment};
 
+/// A date, and the order by which it is that.
+type Reading = (NaiveDate, Order);
+
 impl Clock {
     /// Returns whether the source shows, so far, the order of day and month, and the user says none.
     pub fn shows_order(&self) -> bool {
@@ -61,17 +64,19 @@ impl Clock {
             return (month, day);
         }
         let head = || self.habit.as_ref().and_then(Habit::pair_order);
-        let full = self.order.filter(is_of_two);
-        let wanted =
-            match (self.said_order.filter(is_of_two), self.pair_order.or_else(head).or(full)) {
-                (None, Some(shown)) => shown,
-                (said, _) => {
-                    assumed.push(Assumption::DateOrder);
-                    let near = || self.habit.as_ref().and_then(Habit::near_order);
-                    let usual = self.assumed_pair_order.or_else(near).unwrap_or(order);
-                    said.unwrap_or_else(|| *self.assumed_pair_order.insert(usual))
-                }
-            };
+        let full = self.order.filter(|order| is_of_two(*order));
+        let wanted = match (
+            self.said_order.filter(|order| is_of_two(*order)),
+            self.pair_order.or_else(head).or(full),
+        ) {
+            (None, Some(shown)) => shown,
+            (said, _) => {
+                assumed.push(Assumption::DateOrder);
+                let near = || self.habit.as_ref().and_then(Habit::near_order);
+                let usual = self.assumed_pair_order.or_else(near).unwrap_or(order);
+                said.unwrap_or_else(|| *self.assumed_pair_order.insert(usual))
+            }
+        };
         if wanted == order { (month, day) } else { (day, month) }
     }
 
@@ -79,9 +84,9 @@ impl Clock {
     /// else the one that the file's time leaves, else the usual one.
     fn likely(
         &mut self,
-        usual: (NaiveDate, Order),
-        [one, other]: [Option<(NaiveDate, Order)>; 2],
-    ) -> ((NaiveDate, Order), [Option<(NaiveDate, Order)>; 2]) {
+        usual: Reading,
+        [one, other]: [Option<Reading>; 2],
+    ) -> (Reading, [Option<Reading>; 2]) {
         let readings = [Some(usual), one, other];
         let near = || self.habit.as_ref().and_then(Habit::near_order);
         let wanted = self.assumed_order.or_else(near).or_else(|| {
@@ -100,8 +105,8 @@ impl Clock {
     /// Settles the order of day and month by what the user says, else by what the source has shown so far.
     pub(super) fn ordered(
         &mut self,
-        usual: (NaiveDate, Order),
-        others: [Option<(NaiveDate, Order)>; 2],
+        usual: Reading,
+        others: [Option<Reading>; 2],
         weekday: Option<Weekday>,
         assumed: &mut Vec<Assumption>,
     ) -> NaiveDate {
@@ -111,6 +116,7 @@ impl Clock {
             self.order.get_or_insert(order);
             return date;
         }
+        self.order_of_year |= order_of_year(usual, others);
         let (usual, others) = self.likely(usual, others);
         let (date, order) = usual;
         let by = |wanted: Option<Order>| {
@@ -148,31 +154,30 @@ impl Clock {
 }
 
 /// Returns whether `order` is one of day and month.
-fn is_of_two(order: &Order) -> bool {
-    *order != Order::YearFirst
+fn is_of_two(order: Order) -> bool {
+    order != Order::YearFirst
 }
 
 /// Returns the order of the only reading that a file written last on `written` can have, and within the year before: the
 /// others lie after it or further back, or all do.
-fn of_file(readings: [Option<(NaiveDate, Order)>; 3], written: NaiveDate) -> Option<Order> {
-    let since =
-        |(date, _): &&(NaiveDate, Order)| (-1..=366).contains(&(written - *date).num_days());
+fn of_file(readings: [Option<Reading>; 3], written: NaiveDate) -> Option<Order> {
+    let since = |(date, _): &&Reading| (-1..=366).contains(&(written - *date).num_days());
     let mut fitting = readings.iter().flatten().filter(since);
     fitting.next().filter(|_| fitting.next().is_none()).map(|(_, order)| *order)
 }
 
 /// Returns whether the year of a date may be its first number.
-fn order_of_year(usual: (NaiveDate, Order), others: [Option<(NaiveDate, Order)>; 2]) -> bool {
+fn order_of_year(usual: Reading, others: [Option<Reading>; 2]) -> bool {
     let mut readings = std::iter::once(usual).chain(others.into_iter().flatten());
     readings.any(|(_, order)| order == Order::YearFirst)
 }
 
 /// Returns the only reading of a date that is of the weekday stated with it.
 fn of_weekday(
-    usual: (NaiveDate, Order),
-    others: [Option<(NaiveDate, Order)>; 2],
+    usual: Reading,
+    others: [Option<Reading>; 2],
     weekday: Option<Weekday>,
-) -> Option<(NaiveDate, Order)> {
+) -> Option<Reading> {
     let weekday = weekday?;
     let readings = std::iter::once(usual).chain(others.into_iter().flatten());
     let mut fitting = readings.filter(|(date, _)| date.weekday() == weekday);

@@ -66,6 +66,7 @@ impl Order {
 
 impl Order {
     /// Returns the order with day and month in each other's place.
+    #[must_use]
     pub fn other(self) -> Self {
         match self {
             Self::MonthFirst => Self::DayFirst,
