@@ -44,7 +44,7 @@ fn read(text: &str) -> Option<Parsed> {
     } else {
         cursor.run(|byte| byte.is_ascii_digit())?
     };
-    if process.len() > 7 || !is_number(process) {
+    if process.len() > 7 || !is_number(process) || cursor.rest.starts_with(['-', '/', '.', ':']) {
         return None;
     }
     cursor.space();

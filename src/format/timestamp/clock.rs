@@ -1,6 +1,6 @@
 //! Resolves the stamps of one source to moments: zone, year, roll-over.
 
-use chrono::{Datelike, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Weekday};
+use chrono::{NaiveDate, NaiveDateTime, NaiveTime, Weekday};
 
 use crate::format::habit::Habit;
 use crate::format::options::ReadOptions;
@@ -8,7 +8,7 @@ use crate::format::timestamp::evidence::{
     Calendar, DayEvidence, Point, YearEvidence, civil, date_in_name, is_plausible,
 };
 use crate::format::timestamp::fix::Settings;
-use crate::format::timestamp::hours::{Hours, hour_zero};
+use crate::format::timestamp::hours::Hours;
 use crate::format::timestamp::midnight::Midnights;
 use crate::format::timestamp::order_evidence::OrderEvidence;
 use crate::format::timestamp::passes::{MARK, Passes};
@@ -34,7 +34,7 @@ pub struct Clock {
     declared: Option<Zone>,
     season: Season,
     /// The passes of the times without a year, and of those without a date.
-    passes: [Passes; 2],
+    pub(super) passes: [Passes; 2],
     /// The order of day and month that the user says.
     pub(super) said_order: Option<Order>,
     pub(super) order: Option<Order>,
@@ -46,13 +46,13 @@ pub struct Clock {
     /// The order of day and month in dates without a year: shown, and assumed.
     pub(super) pair_order: Option<Order>,
     pub(super) assumed_pair_order: Option<Order>,
-    turns: Turns,
-    calendar: Calendar,
-    midnights: Midnights,
-    hours: Hours,
-    undated: bool,
-    year: YearEvidence,
-    day: DayEvidence,
+    pub(super) turns: Turns,
+    pub(super) calendar: Calendar,
+    pub(super) midnights: Midnights,
+    pub(super) hours: Hours,
+    pub(super) undated: bool,
+    pub(super) year: YearEvidence,
+    pub(super) day: DayEvidence,
     shared: Shared,
     /// How many times their zone skips, the first of them, and its zone.
     skipped: Option<(u64, NaiveDateTime, Zone)>,
@@ -60,7 +60,7 @@ pub struct Clock {
     repeated: Option<(u64, NaiveDateTime)>,
     pub(super) evidence: OrderEvidence,
     /// The first date that is not of the weekday stated with it, and whether its order of day and month may be another.
-    weekday: Option<(NaiveDate, Weekday, bool)>,
+    pub(super) weekday: Option<(NaiveDate, Weekday, bool)>,
     zone_words: ZoneWords,
     /// Whether a word that may be a zone was met.
     met_word: bool,
@@ -179,41 +179,6 @@ impl Clock {
         Some((Moment { at, dated, offset, precision: stamp.precision, civil }, assumed))
     }
 
-    /// Returns the date of `stamp`, which stands in where year or date are known at the end only.
-    fn date_of(
-        &mut self,
-        stamp: &Stamp,
-        assumed: &mut Vec<Assumption>,
-    ) -> Option<(NaiveDate, Dated)> {
-        Some(match stamp.date {
-            StampDate::Full(date) => {
-                self.evidence.see(date);
-                (self.meet(date, stamp), Dated::Full)
-            }
-            StampDate::Numeric { date, order, others } => {
-                let date = self.ordered((date, order), others, stamp.weekday, assumed);
-                (self.meet(date, stamp), Dated::Full)
-            }
-            StampDate::NoYear { month, day } => (self.turn(month, day, stamp)?, Dated::NoYear),
-            StampDate::Pair { month, day, order } => {
-                let (month, day) = self.ordered_pair((month, day, order), assumed);
-                (self.turn(month, day, stamp)?, Dated::NoYear)
-            }
-            StampDate::NoDate => match self.midnights.follow(stamp.time, stamp.half_day) {
-                (_, Some(date)) => {
-                    assumed.push(Assumption::Date);
-                    (date, Dated::Full)
-                }
-                (run, None) => {
-                    self.undated = true;
-                    let day = i64::try_from(run).ok()?;
-                    (NaiveDate::default().checked_add_signed(TimeDelta::days(day))?, Dated::NoDate)
-                }
-            },
-            StampDate::NoHour => (NaiveDate::default(), Dated::NoDate),
-        })
-    }
-
     /// Returns the abbreviations of zones that were guessed, in the order of the lines.
     pub fn guessed_zones(&self) -> &[Guess] {
         self.shared.guessed()
@@ -276,40 +241,12 @@ impl Clock {
         fix
     }
 
-    /// Returns whether `civil`, whose year or date is not known yet, is of the second pass of its hour, if that is repeated.
-    fn is_second_pass(&mut self, civil: NaiveDateTime, dated: Dated) -> bool {
-        let [no_year, no_date] = &mut self.passes;
-        let passes = if dated == Dated::NoYear { no_year } else { no_date };
-        matches!(self.settings.zone, Zone::Named(_)) && passes.follow(civil)
-    }
-
     /// Returns when the source was last modified, in its zone.
     pub(super) fn modified(&self) -> Option<NaiveDateTime> {
         self.year.modified
     }
 
-    /// Takes note of a full date, which tells year and date of its neighbours.
-    fn meet(&mut self, date: NaiveDate, stamp: &Stamp) -> NaiveDate {
-        if let Some(weekday) = stamp.weekday.filter(|weekday| *weekday != date.weekday()) {
-            self.ties.add("a weekday contradicts its date");
-            let order = matches!(stamp.date, StampDate::Numeric { others: [Some(_), _], .. });
-            self.weekday.get_or_insert((date, weekday, order));
-        }
-        let own = stamp.zone.is_none_or(|zone| zone == self.settings.zone);
-        if stamp.precision > Precision::Day && (own || self.year.met.is_none()) {
-            self.anchor(date.and_time(stamp.time));
-        }
-        date
-    }
-
-    /// Returns the stand-in for minutes and seconds; `None` where nothing will tell their hour.
-    fn in_hour(&mut self, time: NaiveTime) -> Option<NaiveDateTime> {
-        self.day.modified?;
-        let hour = TimeDelta::hours(self.hours.follow(time)?);
-        hour_zero().checked_add_signed(hour + (time - NaiveTime::MIN))
-    }
-
-    fn anchor(&mut self, at: NaiveDateTime) {
+    pub(super) fn anchor(&mut self, at: NaiveDateTime) {
         if self.year.met.is_none() {
             let point = self.turns.latest().map(|(run, at)| Point { run, at });
             self.year.met = Some((point, at));
@@ -318,14 +255,6 @@ impl Clock {
             self.day.met = Some((self.midnights.latest(), at));
         }
         self.midnights.set(at.date(), at.time());
-    }
-
-    /// Follows a stamp without a year; returns its day in the stand-in leap year of its run.
-    fn turn(&mut self, month: u32, day: u32, stamp: &Stamp) -> Option<NaiveDate> {
-        let at = NaiveDate::from_ymd_opt(2000, month, day)?.and_time(stamp.time);
-        let run = self.turns.follow(at);
-        self.calendar.note(Point { run, at }, stamp.weekday);
-        NaiveDate::from_ymd_opt(2000 + 4 * i32::try_from(run).ok()?, month, day)
     }
 }
 
@@ -550,6 +479,7 @@ mod tests {
             (&options, ["04/03 23:59:58 x", "04/04 00:00:02 x"], "2024-04-04", true),
             (&options, ["03/04 23:59:58 x", "05/04 00:00:02 x"], "2024-04-05", false),
             (&options, ["07.26 13:31:12 x", "08.01 00:00:02 x"], "2024-08-01", true),
+            (&options, ["31-03 23:59:58 x", "01-04 00:00:02 x"], "2024-04-01", true),
             (&said(Order::DayFirst), ["04/03 10:00:00 x", "04/03 10:00:02 x"], "2024-03-04", false),
             (&options, ["04/03 10:00:00 x", "04/03 10:00:02 x"], "2024-04-03", false),
         ] {
@@ -560,6 +490,19 @@ mod tests {
             clock.finish().apply(&mut moment, &mut assumed);
             assert_eq!(moment.civil.date().to_string(), expected, "{lines:?}");
             assert_eq!(!assumed.contains(&Assumption::DateOrder), sure, "{lines:?}");
+        }
+    }
+
+    #[test]
+    fn a_file_written_days_after_a_day_tells_it_from_a_month() {
+        for (modified, expected) in [
+            ("2024-03-05T09:00:00Z", "2024-03-04T23:58:02Z"),
+            ("2024-04-04T09:00:00Z", "2024-04-03T23:58:02Z"),
+            // Copied later it tells nothing.
+            ("2024-06-04T09:00:00Z", "2024-04-03T23:58:02Z"),
+        ] {
+            let told = read("x", Some(modified), &ReadOptions::default(), &["04/03 23:58:02 x"]);
+            assert_eq!(told, [expected], "{modified}");
         }
     }
 

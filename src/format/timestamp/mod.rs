@@ -5,9 +5,11 @@ mod apply;
 mod behind;
 mod bracket;
 pub mod clock;
+mod connect;
 #[cfg(test)]
 mod corpus;
 pub(in crate::format) mod date;
+mod dates;
 pub(in crate::format) mod epoch;
 mod evidence;
 pub mod find;

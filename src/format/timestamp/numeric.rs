@@ -115,13 +115,11 @@ fn short_first(cursor: &mut Cursor<'_>, start: bool) -> Option<DatePart> {
         if !start {
             return None;
         }
-        // Android writes `03-15`, and no line with a dash has shown another order.
-        return if separator == b'-' {
-            DatePart::no_year(first, second, Joint::Strict)
-                .or_else(|| DatePart::no_year(second, first, Joint::Strict))
-        } else {
-            pair(first, second, Order::MonthFirst)
-        };
+        // Snort and Suricata write `03/15-10:15:02`.
+        if separator == b'/' && cursor.peek() == Some(b'-') {
+            return DatePart::no_year(first, second, Joint::Strict);
+        }
+        return pair(first, second, Order::MonthFirst);
     }
     cursor.skip(1);
     match cursor.digits() {

@@ -73,11 +73,33 @@ impl Clock {
             (said, _) => {
                 assumed.push(Assumption::DateOrder);
                 let near = || self.habit.as_ref().and_then(Habit::near_order);
-                let usual = self.assumed_pair_order.or_else(near).unwrap_or(order);
+                let file = || self.pair_of_file((month, day, order));
+                let known = self.assumed_pair_order.or_else(near);
+                let by_file = if said.is_none() && known.is_none() { file() } else { None };
+                self.order_by_file |= by_file.is_some();
+                let usual = known.or(by_file).unwrap_or(order);
                 said.unwrap_or_else(|| *self.assumed_pair_order.insert(usual))
             }
         };
         if wanted == order { (month, day) } else { (day, month) }
+    }
+
+    /// Returns the order of a month and day by which the file was last written within days of them, where by the other that
+    /// is weeks away.
+    fn pair_of_file(&self, (month, day, order): (u32, u32, Order)) -> Option<Order> {
+        let written = self.modified()?.date();
+        let age = |month: u32, day: u32| {
+            let years = [written.year(), written.year() - 1];
+            let dates =
+                years.into_iter().filter_map(|year| NaiveDate::from_ymd_opt(year, month, day));
+            dates.map(|date| (written - date).num_days()).find(|days| *days >= -1)
+        };
+        let (usual, other) = (age(month, day)?, age(day, month)?);
+        let near = |days: i64, others: i64| days <= 7 && others >= 28;
+        if near(usual, other) {
+            return Some(order);
+        }
+        near(other, usual).then(|| order.other())
     }
 
     /// Returns the readings with that one first which is taken where nothing in the source tells: by the order assumed before,

@@ -133,8 +133,8 @@ pub(super) fn is_epoch_place(bytes: &[u8], at: usize, end: usize, head: usize) -
     let ends = bytes.get(end).is_none_or(|byte| !b"-/%.@".contains(byte));
     // Whoever writes that one counts digits, not seconds.
     let counted = bytes.get(at..end) == Some(b"1234567890");
-    let counted = counted || is_counted(bytes.get(end..).unwrap_or_default());
-    let first = at <= head && !before.ends_with(b"-") && !counted;
+    let counts = || is_counted(bytes.get(end..).unwrap_or_default());
+    let first = at <= head && !before.ends_with(b"-") && !counted && !counts();
     let alone = at < 64 && before.ends_with(b" (") && bytes.get(end) == Some(&b')');
     ends && (first || alone || before.ends_with(b"audit(") || after_alert(before) || named(before))
 }

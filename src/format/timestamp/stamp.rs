@@ -112,6 +112,15 @@ impl Stamp {
         Self { date, weekday, time, zone, precision, half_day, doubt }
     }
 
+    /// Returns the stamp as what always writes the month first means it.
+    #[must_use]
+    pub fn month_first(mut self) -> Self {
+        if let StampDate::Pair { month, day, order: Order::MonthFirst } = self.date {
+            self.date = StampDate::NoYear { month, day };
+        }
+        self
+    }
+
     /// Returns a stamp that states the instant `at` in UTC.
     pub fn utc(at: DateTime<Utc>, precision: Precision) -> Self {
         let zone = Some(Zone::Offset(0));
