@@ -238,8 +238,8 @@ fn order(place: &Place, options: &ReadOptions) -> String {
     let order = fix.usual_order().map_or("the usual order", first);
     if fix.is_order_by_file() {
         return format!(
-            "{open}; nothing in the source tells, so {order}: by no other it is of the year before the file was last \
-             modified; --date-order sets it"
+            "{open}; nothing in the source tells, so {order}, which alone fits the time the file was last modified; \
+             --date-order sets it"
         );
     }
     format!(
