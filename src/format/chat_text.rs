@@ -44,7 +44,7 @@ static PATTERNS: [Pattern; 11] = [
     Pattern {
         may: has_comma,
         regex: LazyLock::new(|| {
-            Regex::new(r"^\[?(?P<when>\d{1,4}[/.-]\d{1,2}[/.-]\d{2,4}, \d{1,2}:\d\d(?::\d\d)?(?:[ \u{202f}\u{a0}]?[AaPp][Mm])?)\]?(?: -)? (?P<who>[^\W\d][^:\[\]<>]{0,40}): ").ok()
+            Regex::new(r"^\[?(?P<when>\d{1,4}[/.-]\d{1,2}[/.-]\d{2,4}, \d{1,2}:\d\d(?::\d\d)?(?:[ \u{202f}\u{a0}]?[AaPp][Mm])?)\]?(?: -)? (?:~[ \u{202f}\u{a0}]?)?(?P<who>[^\W\d][^:\[\]<>]{0,40}|\+\d[\d \u{a0}()-]{6,20}): ").ok()
         }),
     },
     // 10:15 nick: text · [10:15] Ada Example: text
@@ -63,18 +63,19 @@ static PATTERNS: [Pattern; 11] = [
             Regex::new(r"^\[(?P<when>\d{1,2}:\d\d(?::\d\d)?(?:[ \u{202f}\u{a0}]?[AaPp][Mm])?)\] @?(?P<who>[^\W\d][\w.\-]*(?: [^\W\d][\w.\-]*){0,2}): ").ok()
         }),
     },
-    // [15.03.2024 10:15] Example, Ada (Guest), and the text below or after a colon
+    // [15.03.2024 10:15] Example, Ada (Guest) · [15/03 10:15] Ada Example · [15 Mar 10:15] Ada Example, and the text below or
+    // after a colon
     Pattern {
         may: is_bracketed_date,
         regex: LazyLock::new(|| {
-            Regex::new(r"^\[(?P<when>(?:\d{1,4}[/.-]\d{1,2}[/.-]\d{2,4},? )?\d{1,2}:\d\d(?:[ \u{202f}\u{a0}]?[AaPp][Mm])?)\] (?P<who>\p{Lu}[\w.\-']*,?(?: \p{Lu}[\w.\-']*){1,3})(?: \([^()\n]{1,30}\))?(?::\s|\s*(?:\n|$))").ok()
+            Regex::new(r"^\[(?P<when>(?:(?:\d{1,4}[/.-]\d{1,2}(?:[/.-]\d{2,4}|\.)?|\d{1,2}[ -]\p{Lu}\p{Ll}{2,8}(?:[ -]\d{2,4})?),? )?\d{1,2}:\d\d(?:[ \u{202f}\u{a0}]?[AaPp][Mm])?)\] (?P<who>\p{Lu}[\w.\-']*,?(?: \p{Lu}[\w.\-']*){1,3})(?: \([^()\n]{1,30}\))?(?::\s|\s*(?:\n|$))").ok()
         }),
     },
     // [15.03.2024 10:15] Ada (Guest): text. Programs write seconds.
     Pattern {
         may: is_bracketed_date,
         regex: LazyLock::new(|| {
-            Regex::new(r"^\[(?P<when>\d{1,4}[/.-]\d{1,2}[/.-]\d{2,4},? \d{1,2}:\d\d(?:[ \u{202f}\u{a0}]?[AaPp][Mm])?)\] (?P<who>\p{Lu}[\w.\-']*)(?: \([^()\n]{1,30}\))?:\s").ok()
+            Regex::new(r"^\[(?P<when>(?:\d{1,4}[/.-]\d{1,2}(?:[/.-]\d{2,4}|\.)?|\d{1,2}[ -]\p{Lu}\p{Ll}{2,8}(?:[ -]\d{2,4})?),? \d{1,2}:\d\d(?:[ \u{202f}\u{a0}]?[AaPp][Mm])?)\] (?P<who>\p{Lu}[\w.\-']*)(?: \([^()\n]{1,30}\))?:\s").ok()
         }),
     },
     // [03/15/2024 10:15 AM] ada#1234 (pinned) · [15-Mar-24 10:15 AM] ada, and the text below (DiscordChatExporter)
@@ -130,7 +131,7 @@ fn is_bracketed_clock(text: &[u8]) -> bool {
 }
 
 fn is_bracketed_date(text: &[u8]) -> bool {
-    text.starts_with(b"[") && begins_with(text, b":/.-")
+    text.starts_with(b"[") && begins_with(text, b":/.- ")
 }
 
 fn ends_in_date(text: &[u8]) -> bool {
@@ -252,6 +253,12 @@ mod tests {
             "[15.03.2024 10:15] Example, Ada\nrolling back now",
             "[3/15/2024 10:15 AM] Ada Example (Guest)\nrolling back now",
             "[10:15 AM] Ada Example\nrolling back now",
+            "[15/03 10:15] Ada Example: rolling back now",
+            "[15/03, 10:15] Ada Example: rolling back now",
+            "[15.03. 10:15] Ada Example: rolling back now",
+            "[3/15 10:15 AM] Ada Example\nrolling back now",
+            "[15 Mar 10:15] Ada Example: rolling back now",
+            "[15/03/2024, 10:15:02] ~ Ada Example: rolling back now",
             "[2024-03-15 10:15] Ada Example: rolling back now",
             "[03/15/2024 10:15 AM] ada\nrolling back now",
             "[15-Mar-24 10:15 AM] ada\nrolling back now",

@@ -95,7 +95,7 @@ fn logcat(text: &str) -> Option<Parsed> {
         return None;
     }
     let mut cursor = Cursor::new(text);
-    let stamp = cursor.time()?;
+    let stamp = cursor.time()?.month_first();
     let pid = cursor.word().filter(|word| is_number(word))?;
     let thread = cursor.word().filter(|word| is_number(word))?;
     let level = match cursor.word()? {

@@ -72,7 +72,9 @@ fn half_day(fix: &Fix) -> Doubt {
 fn date_orders(fix: &Fix) -> [Doubt; 3] {
     let usual = fix.usual_order().map(|order| {
         format!(
-            "day and month could change places in its dates and nothing tells; read with {}, --date-order sets it",
+            "{} could change places in its dates and nothing {}; read with {}, --date-order sets it",
+            fix.open_parts(),
+            if fix.is_order_by_file() { "but the file's time tells" } else { "tells" },
             first(order)
         )
     });

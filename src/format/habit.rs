@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
-use chrono::{NaiveDate, TimeDelta};
+use chrono::{Datelike, NaiveDate, TimeDelta};
 
-use crate::format::timestamp::find::{Found, find};
+use crate::format::timestamp::find::{Found, find, find_said};
 use crate::format::timestamp::stamp::{Doubt, Order, StampDate};
 
-/// How many lines are looked at.
+/// How many lines are looked at, save where two numbers are told apart, which a day late in the month does.
 const LINES: usize = 200;
 
 /// Words of a line that tells when the log, or a part of it, begins or ends.
@@ -43,6 +43,10 @@ const OPENING: [&str; 22] = [
 const TOGETHER: TimeDelta = TimeDelta::days(60);
 /// Those of the first days of a month, read by a wrong order, lie at least so far apart.
 const APART: TimeDelta = TimeDelta::days(300);
+/// Dates that differ in what may be the day are those of days on end.
+const DAYS: TimeDelta = TimeDelta::days(14);
+/// Read the wrong way round, they lie at least so far apart.
+const MONTH: TimeDelta = TimeDelta::days(28);
 
 /// What the head of a source shows; looked at where a line is in doubt, which most sources have none of.
 #[derive(Debug, Clone)]
@@ -50,6 +54,7 @@ pub struct Habit {
     head: Arc<str>,
     counts: OnceLock<Counts>,
     order: OnceLock<Option<Order>>,
+    near: OnceLock<Option<Order>>,
 }
 
 /// What the lines at the head of a source show.
@@ -70,9 +75,12 @@ struct Counts {
 impl Habit {
     /// Returns the habit of a source that begins with `head`.
     pub fn of(head: &str) -> Self {
-        let end = memchr::memchr_iter(b'\n', head.as_bytes()).nth(LINES - 1);
-        let head = end.and_then(|end| head.get(..end)).unwrap_or(head);
-        Self { head: head.into(), counts: OnceLock::new(), order: OnceLock::new() }
+        Self {
+            head: head.into(),
+            counts: OnceLock::new(),
+            order: OnceLock::new(),
+            near: OnceLock::new(),
+        }
     }
 
     /// Returns whether the time found in `line` can be the one at which it was written.
@@ -97,8 +105,8 @@ impl Habit {
         *self.order.get_or_init(|| {
             let mut spans: BTreeMap<u8, (Order, NaiveDate, NaiveDate, usize)> = BTreeMap::new();
             let mut dates = 0;
-            for found in self.head.lines().filter_map(find) {
-                let StampDate::Numeric { date, order, others } = found.stamp.date else { continue };
+            for date in self.dates().take(LINES) {
+                let StampDate::Numeric { date, order, others } = date else { continue };
                 dates += 1;
                 for (date, order) in
                     std::iter::once((date, order)).chain(others.into_iter().flatten())
@@ -115,10 +123,49 @@ impl Habit {
         })
     }
 
+    /// Returns the order of day and month in dates without a year that one of the lines shows.
+    pub fn pair_order(&self) -> Option<Order> {
+        self.dates().find_map(|date| match date {
+            StampDate::Pair { day, order, .. } if day > 12 => Some(order),
+            _ => None,
+        })
+    }
+
+    /// Returns the order of day and month by which the dates in numbers are days apart, where they are months apart by the
+    /// other: a likely one, which no line shows.
+    pub fn near_order(&self) -> Option<Order> {
+        *self.near.get_or_init(|| {
+            let mut spans: [Option<(NaiveDate, NaiveDate)>; 2] = [None; 2];
+            for date in self.dates() {
+                for (span, order) in spans.iter_mut().zip([Order::MonthFirst, Order::DayFirst]) {
+                    let date = match by(date, order) {
+                        Reading::None => continue,
+                        Reading::Impossible => return None,
+                        Reading::Date(date) => date,
+                    };
+                    let (from, to) = span.unwrap_or((date, date));
+                    *span = Some((from.min(date), to.max(date)));
+                }
+            }
+            let [Some(month), Some(day)] = spans.map(|span| span.map(|(from, to)| to - from))
+            else {
+                return None;
+            };
+            let near = |short: TimeDelta, long: TimeDelta| short <= DAYS && long >= MONTH;
+            let day_first = near(day, month).then_some(Order::DayFirst);
+            day_first.or(near(month, day).then_some(Order::MonthFirst))
+        })
+    }
+
+    /// Returns the dates of the lines.
+    fn dates(&self) -> impl Iterator<Item = StampDate> {
+        self.head.lines().filter_map(find_said).map(|found| found.stamp.date)
+    }
+
     fn counts(&self) -> &Counts {
         self.counts.get_or_init(|| {
             let mut counts = Counts::default();
-            for line in self.head.lines() {
+            for line in self.head.lines().take(LINES) {
                 // The times of objects have names.
                 if !line.trim_start().starts_with(['{', '"']) {
                     counts.see(line);
@@ -127,6 +174,34 @@ impl Habit {
             counts
         })
     }
+}
+
+/// What a date is by an order of day and month.
+enum Reading {
+    /// There is none.
+    None,
+    /// It has no such day.
+    Impossible,
+    /// That day, in 2000 where it has no year.
+    Date(NaiveDate),
+}
+
+/// Returns what `date` is by `order`.
+fn by(date: StampDate, order: Order) -> Reading {
+    let found = match date {
+        StampDate::Numeric { date, order: usual, others } => {
+            let mut readings = std::iter::once((date, usual)).chain(others.into_iter().flatten());
+            let same = |date: NaiveDate| (date.month() == date.day()).then_some(date);
+            readings.find(|(_, known)| *known == order).map(|(date, _)| date).or_else(|| same(date))
+        }
+        StampDate::Pair { month, day, order: usual } => {
+            let (month, day) = if usual == order { (month, day) } else { (day, month) };
+            NaiveDate::from_ymd_opt(2000, month, day)
+        }
+        StampDate::Full(date) => Some(date),
+        _ => return Reading::None,
+    };
+    found.map_or(Reading::Impossible, Reading::Date)
 }
 
 impl Counts {
@@ -190,6 +265,24 @@ mod tests {
         );
         assert_eq!(order(&["3/4/2024", "4/4/2024"]), None, "months apart is not years apart");
         assert_eq!(order(&["2024-03-15"]), None);
+    }
+
+    #[test]
+    fn days_that_follow_on_one_another_tell_them_from_months() {
+        let orders = |dates: &[&str]| {
+            let lines: Vec<String> =
+                dates.iter().map(|date| format!("[{date} 10:15] Ada: x")).collect();
+            let habit = Habit::of(&lines.join("\n"));
+            (habit.pair_order(), habit.near_order())
+        };
+        let day = Some(Order::DayFirst);
+        assert_eq!(orders(&["31/03", "01/04"]), (day, None));
+        assert_eq!(orders(&["3/31", "4/1"]), (Some(Order::MonthFirst), None));
+        assert_eq!(orders(&["03/04", "04/04"]), (None, day));
+        assert_eq!(orders(&["04/03", "04/05"]), (None, Some(Order::MonthFirst)));
+        assert_eq!(orders(&["03/04/2024,", "04/04/2024,"]), (None, day));
+        assert_eq!(orders(&["03/04"]), (None, None));
+        assert_eq!(orders(&["03.04.", "05.04."]), (None, day));
     }
 
     #[test]

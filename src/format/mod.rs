@@ -7,6 +7,7 @@ pub mod assemble;
 pub mod chat_copy;
 pub mod chat_text;
 pub mod clf;
+pub mod cmtrace;
 pub mod collect;
 pub mod console;
 pub mod continuation;
@@ -21,6 +22,8 @@ pub mod docker;
 pub mod doubt;
 pub mod ems;
 mod entities;
+pub mod erlang;
+pub mod errpt;
 pub mod gitlab_job;
 pub mod habit;
 pub mod heroku;
@@ -54,6 +57,7 @@ pub mod script;
 pub mod skim;
 pub mod squid;
 pub mod stamped;
+pub mod strace;
 pub mod stream;
 pub mod syslog;
 pub mod syslog_5424;
@@ -92,11 +96,14 @@ pub static FORMATS: &[&dyn Format] = &[
     &nagios::Nagios,
     &raslog::RasLog,
     &ems::Ems,
+    &errpt::Errpt,
+    &erlang::Erlang,
     &alb::Alb,
     &proxy::Haproxy,
     &clf::AccessLog,
     &proxy::Envoy,
     &squid::Squid,
+    &strace::Strace,
     &iis::Iis,
     &w3c::W3cDirective,
     &web_error::NginxError,
@@ -114,6 +121,7 @@ pub static FORMATS: &[&dyn Format] = &[
     &console::Logcat,
     &logfmt::Logfmt,
     &console::Compose,
+    &cmtrace::CmTrace,
     &chat_text::ChatText,
 ];
 
@@ -141,7 +149,9 @@ mod tests {
     /// Resolves `stamp` with zone UTC and year 2024 where it states none.
     fn resolve(stamp: &Stamp, took: Option<TimeDelta>) -> String {
         let date = match stamp.date {
-            StampDate::NoYear { month, day } => NaiveDate::from_ymd_opt(2024, month, day).unwrap(),
+            StampDate::NoYear { month, day } | StampDate::Pair { month, day, .. } => {
+                NaiveDate::from_ymd_opt(2024, month, day).unwrap()
+            }
             date => date.full().unwrap(),
         };
         let civil = date.and_time(stamp.time);

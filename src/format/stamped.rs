@@ -93,7 +93,7 @@ fn own_time(line: &str) -> Option<Stamp> {
 fn is_near(own: &Stamp, stamp: &Stamp) -> bool {
     match own.date {
         StampDate::NoDate | StampDate::NoHour => false,
-        StampDate::NoYear { .. } => true,
+        StampDate::NoYear { .. } | StampDate::Pair { .. } => true,
         date => {
             date.full().zip(stamp.date.full()).is_some_and(|(own, at)| (own - at).abs() <= NEAR)
         }

@@ -64,6 +64,7 @@ fn is_of(stamp: &Stamp, time: &Moment) -> bool {
             usual == date || others.iter().flatten().any(|(other, _)| *other == date)
         }
         StampDate::NoYear { month, day } => is_day(date, month, day),
+        StampDate::Pair { month, day, .. } => is_day(date, month, day) || is_day(date, day, month),
         StampDate::NoDate | StampDate::NoHour => true,
     };
     let own = time.civil.time();

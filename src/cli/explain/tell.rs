@@ -224,7 +224,7 @@ fn doubted(place: &Place) -> &'static str {
 /// Says why day and month are read in their order, where they could change places.
 fn order(place: &Place, options: &ReadOptions) -> String {
     let fix = &place.summary.fix;
-    let open = "day and month could change places";
+    let open = format!("{} could change places", fix.open_parts());
     if let Some(order) = fix.both_orders() {
         let first = first(order);
         return format!(
@@ -236,6 +236,12 @@ fn order(place: &Place, options: &ReadOptions) -> String {
         return format!("{open}; {}, by --date-order", first(order));
     }
     let order = fix.usual_order().map_or("the usual order", first);
+    if fix.is_order_by_file() {
+        return format!(
+            "{open}; nothing in the source tells, so {order}, which alone fits the time the file was last modified; \
+             --date-order sets it"
+        );
+    }
     format!(
         "{open}; nothing in the source tells, so {order}, as is usual for its form; --date-order sets it"
     )

@@ -5,6 +5,7 @@ use chrono::{Datelike, NaiveDate, NaiveDateTime, TimeDelta};
 use crate::format::timestamp::evidence::{date_in, year_of};
 use crate::format::timestamp::fix::Fix;
 use crate::format::timestamp::hours::hour_zero;
+use crate::format::timestamp::passes::MARK;
 use crate::format::timestamp::season::Season;
 use crate::format::timestamp::zone::Zone;
 use crate::model::moment::{Assumption, Dated, Moment};
@@ -72,7 +73,12 @@ impl Fix {
             }
             Dated::NoDate => {
                 let Some(days) = &self.days else { return };
-                let Some(base) = days.base else { return };
+                let Some(base) = days.base else {
+                    if self.is_marked(moment) {
+                        moment.at -= MARK;
+                    }
+                    return;
+                };
                 let run = (moment.civil.date() - NaiveDate::default()).num_days();
                 if let Some(date) = base.checked_add_signed(TimeDelta::days(days.of(run))) {
                     self.place(moment, date, Dated::Full, assumed);
@@ -93,6 +99,18 @@ impl Fix {
         stated.map_or(TimeDelta::zero(), |stated| stated - moment.at)
     }
 
+    /// Returns whether `moment`, not yet settled, is of the second pass of its hour, if that is repeated.
+    fn is_marked(&self, moment: &Moment) -> bool {
+        let plain = || {
+            let settings = self.settings?;
+            let placed = Season::default().place(moment.civil, settings.zone)?;
+            placed.at.checked_add_signed(settings.skew)
+        };
+        moment.dated != Dated::Full
+            && moment.offset.is_none()
+            && plain().is_some_and(|plain| moment.at - plain == MARK)
+    }
+
     /// Moves `moment` to `date`.
     fn place(
         &self,
@@ -104,7 +122,9 @@ impl Fix {
         let Some(settings) = self.settings else { return };
         let civil = date.and_time(moment.civil.time());
         let zone = moment.offset.map_or(settings.zone, Zone::Offset);
-        let Some(placed) = Season::default().place(civil, zone) else { return };
+        let mut season =
+            if self.is_marked(moment) { Season::of_second_pass() } else { Season::default() };
+        let Some(placed) = season.place(civil, zone) else { return };
         let Some(at) = placed.at.checked_add_signed(settings.skew) else { return };
         if placed.repeated && dated == Dated::Full {
             push(assumed, Assumption::RepeatedHour);

@@ -1,6 +1,6 @@
 //! Resolves the stamps of one source to moments: zone, year, roll-over.
 
-use chrono::{Datelike, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Weekday};
+use chrono::{NaiveDate, NaiveDateTime, NaiveTime, Weekday};
 
 use crate::format::habit::Habit;
 use crate::format::options::ReadOptions;
@@ -8,9 +8,10 @@ use crate::format::timestamp::evidence::{
     Calendar, DayEvidence, Point, YearEvidence, civil, date_in_name, is_plausible,
 };
 use crate::format::timestamp::fix::Settings;
-use crate::format::timestamp::hours::{Hours, hour_zero};
+use crate::format::timestamp::hours::Hours;
 use crate::format::timestamp::midnight::Midnights;
 use crate::format::timestamp::order_evidence::OrderEvidence;
+use crate::format::timestamp::passes::{MARK, Passes};
 use crate::format::timestamp::season::Season;
 use crate::format::timestamp::shared::{Guess, Shared};
 use crate::format::timestamp::stamp::{Doubt, Order, Stamp, StampDate};
@@ -32,17 +33,26 @@ pub struct Clock {
     /// The zone that the source states for its times where they state none.
     declared: Option<Zone>,
     season: Season,
+    /// The passes of the times without a year, and of those without a date.
+    pub(super) passes: [Passes; 2],
     /// The order of day and month that the user says.
     pub(super) said_order: Option<Order>,
     pub(super) order: Option<Order>,
     pub(super) assumed_order: Option<Order>,
-    turns: Turns,
-    calendar: Calendar,
-    midnights: Midnights,
-    hours: Hours,
-    undated: bool,
-    year: YearEvidence,
-    day: DayEvidence,
+    /// Whether the file's time left one order only for the first date in doubt.
+    pub(super) order_by_file: bool,
+    /// Whether the year of a date may be its first number.
+    pub(super) order_of_year: bool,
+    /// The order of day and month in dates without a year: shown, and assumed.
+    pub(super) pair_order: Option<Order>,
+    pub(super) assumed_pair_order: Option<Order>,
+    pub(super) turns: Turns,
+    pub(super) calendar: Calendar,
+    pub(super) midnights: Midnights,
+    pub(super) hours: Hours,
+    pub(super) undated: bool,
+    pub(super) year: YearEvidence,
+    pub(super) day: DayEvidence,
     shared: Shared,
     /// How many times their zone skips, the first of them, and its zone.
     skipped: Option<(u64, NaiveDateTime, Zone)>,
@@ -50,7 +60,7 @@ pub struct Clock {
     repeated: Option<(u64, NaiveDateTime)>,
     pub(super) evidence: OrderEvidence,
     /// The first date that is not of the weekday stated with it, and whether its order of day and month may be another.
-    weekday: Option<(NaiveDate, Weekday, bool)>,
+    pub(super) weekday: Option<(NaiveDate, Weekday, bool)>,
     zone_words: ZoneWords,
     /// Whether a word that may be a zone was met.
     met_word: bool,
@@ -75,9 +85,14 @@ impl Clock {
             settings,
             declared: None,
             season: Season::default(),
+            passes: Default::default(),
             said_order: options.date_order,
             order: None,
             assumed_order: None,
+            order_by_file: false,
+            order_of_year: false,
+            pair_order: None,
+            assumed_pair_order: None,
             turns: Turns::default(),
             calendar: Calendar::default(),
             midnights: Midnights::default(),
@@ -123,29 +138,7 @@ impl Clock {
     pub fn resolve(&mut self, stamp: &Stamp) -> Option<(Moment, Vec<Assumption>)> {
         let mut assumed = Vec::new();
         self.ties.see(&stamp.date);
-        let (date, dated) = match stamp.date {
-            StampDate::Full(date) => {
-                self.evidence.see(date);
-                (self.meet(date, stamp), Dated::Full)
-            }
-            StampDate::Numeric { date, order, others } => {
-                let date = self.ordered((date, order), others, stamp.weekday, &mut assumed);
-                (self.meet(date, stamp), Dated::Full)
-            }
-            StampDate::NoYear { month, day } => (self.turn(month, day, stamp)?, Dated::NoYear),
-            StampDate::NoDate => match self.midnights.follow(stamp.time, stamp.half_day) {
-                (_, Some(date)) => {
-                    assumed.push(Assumption::Date);
-                    (date, Dated::Full)
-                }
-                (run, None) => {
-                    self.undated = true;
-                    let day = i64::try_from(run).ok()?;
-                    (NaiveDate::default().checked_add_signed(TimeDelta::days(day))?, Dated::NoDate)
-                }
-            },
-            StampDate::NoHour => (NaiveDate::default(), Dated::NoDate),
-        };
+        let (date, dated) = self.date_of(stamp, &mut assumed)?;
         let civil = match stamp.date {
             StampDate::NoHour => self.in_hour(stamp.time)?,
             _ => date.and_time(stamp.time),
@@ -178,7 +171,10 @@ impl Clock {
             assumed.push(Assumption::RepeatedHour);
             self.repeated.get_or_insert((0, civil)).0 += 1;
         }
-        let at = placed.at.checked_add_signed(self.settings.skew)?;
+        let mut at = placed.at.checked_add_signed(self.settings.skew)?;
+        if zone.is_none() && dated != Dated::Full && self.is_second_pass(civil, dated) {
+            at = at.checked_add_signed(MARK)?;
+        }
         let offset = zone.map(|_| placed.offset);
         Some((Moment { at, dated, offset, precision: stamp.precision, civil }, assumed))
     }
@@ -216,12 +212,14 @@ impl Clock {
     /// Returns what the whole source tells about years and dates.
     pub fn finish(self) -> Fix {
         let mut fix = Fix::new(self.settings, self.swaps(), self.shows_order());
-        fix.note_passes(self.season.told());
+        fix.note_passes(self.season.told() || self.passes.iter().any(Passes::told));
         fix.note_step_back(self.turns.doubt());
         fix.note_weekday(self.weekday);
         fix.note_both_orders(self.told_order().filter(|_| self.is_contradictory()));
         // An order that was assumed and then shown is no longer assumed.
-        fix.assume_order(self.assumed_order.filter(|_| self.told_order().is_none()));
+        let assumed = self.assumed_order.filter(|_| self.told_order().is_none());
+        fix.assume_order(assumed.or(self.assumed_pair_order), self.order_by_file);
+        fix.note_order_of_year(self.order_of_year);
         let against =
             self.told_order().filter(|order| self.said_order.is_some_and(|said| said != *order));
         let against =
@@ -243,28 +241,12 @@ impl Clock {
         fix
     }
 
-    /// Takes note of a full date, which tells year and date of its neighbours.
-    fn meet(&mut self, date: NaiveDate, stamp: &Stamp) -> NaiveDate {
-        if let Some(weekday) = stamp.weekday.filter(|weekday| *weekday != date.weekday()) {
-            self.ties.add("a weekday contradicts its date");
-            let order = matches!(stamp.date, StampDate::Numeric { others: [Some(_), _], .. });
-            self.weekday.get_or_insert((date, weekday, order));
-        }
-        let own = stamp.zone.is_none_or(|zone| zone == self.settings.zone);
-        if stamp.precision > Precision::Day && (own || self.year.met.is_none()) {
-            self.anchor(date.and_time(stamp.time));
-        }
-        date
+    /// Returns when the source was last modified, in its zone.
+    pub(super) fn modified(&self) -> Option<NaiveDateTime> {
+        self.year.modified
     }
 
-    /// Returns the stand-in for minutes and seconds; `None` where nothing will tell their hour.
-    fn in_hour(&mut self, time: NaiveTime) -> Option<NaiveDateTime> {
-        self.day.modified?;
-        let hour = TimeDelta::hours(self.hours.follow(time)?);
-        hour_zero().checked_add_signed(hour + (time - NaiveTime::MIN))
-    }
-
-    fn anchor(&mut self, at: NaiveDateTime) {
+    pub(super) fn anchor(&mut self, at: NaiveDateTime) {
         if self.year.met.is_none() {
             let point = self.turns.latest().map(|(run, at)| Point { run, at });
             self.year.met = Some((point, at));
@@ -273,14 +255,6 @@ impl Clock {
             self.day.met = Some((self.midnights.latest(), at));
         }
         self.midnights.set(at.date(), at.time());
-    }
-
-    /// Follows a stamp without a year; returns its day in the stand-in leap year of its run.
-    fn turn(&mut self, month: u32, day: u32, stamp: &Stamp) -> Option<NaiveDate> {
-        let at = NaiveDate::from_ymd_opt(2000, month, day)?.and_time(stamp.time);
-        let run = self.turns.follow(at);
-        self.calendar.note(Point { run, at }, stamp.weekday);
-        NaiveDate::from_ymd_opt(2000 + 4 * i32::try_from(run).ok()?, month, day)
     }
 }
 
@@ -463,6 +437,107 @@ mod tests {
         let (moment, assumed) = Clock::new("x", None, &options).resolve(&stamp).unwrap();
         let taken = vec![Assumption::Zone, Assumption::TimeOfDay];
         assert_eq!((moment.when().as_str(), assumed), ("2024-03-15", taken));
+    }
+
+    #[test]
+    fn a_year_of_two_digits_is_found_by_the_files_time_or_is_the_later_one() {
+        for (line, modified, expected) in [
+            ("15/03/24 10:15:02 x", None, "2024-03-15"),
+            ("24/03/15 10:15:02 x", None, "2024-03-15"),
+            ("15/03/24 10:15:02 x", Some("2024-03-16T00:00:00Z"), "2024-03-15"),
+            ("15/03/24 10:15:02 x", Some("2015-03-25T00:00:00Z"), "2015-03-24"),
+            ("24/03/15 10:15:02 x", Some("2015-03-25T00:00:00Z"), "2015-03-24"),
+            // What was copied years later tells nothing.
+            ("15/03/24 10:15:02 x", Some("2031-01-01T00:00:00Z"), "2024-03-15"),
+            ("17/06/09 20:10:40 INFO x.Backend: y", None, "2017-06-09"),
+            ("17/06/24 20:10:40 INFO x.Backend: y", None, "2017-06-24"),
+            ("17/06/24 20:10:40 INFO x.Backend: y", Some("2024-06-17T21:00:00Z"), "2024-06-17"),
+            ("17/06/24 20:10:40 INFO backend: y", None, "2024-06-17"),
+            ("31/03/24 10:15:02 x", None, "2024-03-31"),
+            ("15-03-24 10:15:02 x", None, "2024-03-15"),
+            ("15.03.24 10:15:02 x", None, "2024-03-15"),
+            // No file is older than its lines.
+            ("04/03/2024 10:15:02 x", Some("2024-03-05T00:00:00Z"), "2024-03-04"),
+            ("03/04/2024 10:15:02 x", Some("2024-03-05T00:00:00Z"), "2024-03-04"),
+            ("03/04/2024 10:15:02 x", Some("2024-05-05T00:00:00Z"), "2024-03-04"),
+        ] {
+            let modified = modified.map(|text| text.parse::<DateTime<Utc>>().unwrap().into());
+            let mut clock = Clock::new("x", modified, &ReadOptions::default());
+            let (moment, assumed) = clock.resolve(&find(line).unwrap().stamp).unwrap();
+            assert_eq!(moment.civil.date().to_string(), expected, "{line} {modified:?}");
+            assert!(assumed.contains(&Assumption::DateOrder), "{line}");
+        }
+    }
+
+    #[test]
+    fn a_day_and_a_month_in_numbers_are_told_apart_by_the_head() {
+        let options = ReadOptions { year: Some(2024), ..ReadOptions::default() };
+        let said = |order| ReadOptions { date_order: Some(order), ..options.clone() };
+        for (options, lines, expected, sure) in [
+            (&options, ["31/03 23:59:58 x", "01/04 00:00:02 x"], "2024-04-01", true),
+            (&options, ["01/04 00:00:02 x", "13/04 00:00:02 x"], "2024-04-13", true),
+            (&options, ["04/03 23:59:58 x", "04/04 00:00:02 x"], "2024-04-04", true),
+            (&options, ["03/04 23:59:58 x", "05/04 00:00:02 x"], "2024-04-05", false),
+            (&options, ["07.26 13:31:12 x", "08.01 00:00:02 x"], "2024-08-01", true),
+            (&options, ["31-03 23:59:58 x", "01-04 00:00:02 x"], "2024-04-01", true),
+            (&said(Order::DayFirst), ["04/03 10:00:00 x", "04/03 10:00:02 x"], "2024-03-04", false),
+            (&options, ["04/03 10:00:00 x", "04/03 10:00:02 x"], "2024-04-03", false),
+        ] {
+            let mut clock = Clock::new("x", None, options);
+            clock.expect(Habit::of(&lines.join("\n")));
+            let read = |line: &&str| clock.resolve(&find(line).unwrap().stamp).unwrap();
+            let (mut moment, mut assumed) = lines.iter().map(read).last().unwrap();
+            clock.finish().apply(&mut moment, &mut assumed);
+            assert_eq!(moment.civil.date().to_string(), expected, "{lines:?}");
+            assert_eq!(!assumed.contains(&Assumption::DateOrder), sure, "{lines:?}");
+        }
+    }
+
+    #[test]
+    fn a_file_written_days_after_a_day_tells_it_from_a_month() {
+        for (modified, expected) in [
+            ("2024-03-05T09:00:00Z", "2024-03-04T23:58:02Z"),
+            ("2024-04-04T09:00:00Z", "2024-04-03T23:58:02Z"),
+            // Copied later it tells nothing.
+            ("2024-06-04T09:00:00Z", "2024-04-03T23:58:02Z"),
+        ] {
+            let told = read("x", Some(modified), &ReadOptions::default(), &["04/03 23:58:02 x"]);
+            assert_eq!(told, [expected], "{modified}");
+        }
+    }
+
+    #[test]
+    fn the_order_of_lines_tells_the_pass_where_year_or_date_are_found_at_the_end() {
+        let berlin = ReadOptions { zone: Zone::parse("Europe/Berlin"), ..ReadOptions::default() };
+        let expected = ["2024-10-27T00:30:00Z", "2024-10-27T01:10:00Z", "2024-10-27T02:00:00Z"];
+        let modified = Some("2024-10-27T02:00:30Z");
+        let dates = ["Oct 27 ", "27/10 ", ""];
+        for date in dates {
+            let lines = ["02:30:00 x", "02:10:00 x", "03:00:00 x"].map(|at| format!("{date}{at}"));
+            let lines = lines.each_ref().map(String::as_str);
+            assert_eq!(read("x", modified, &berlin, &lines), expected, "{date}");
+            // On other days it is a line out of order.
+            let modified = Some("2024-10-28T02:00:30Z");
+            let other = date.replace("27", "28");
+            let lines = lines.map(|line| line.replace(date, &other));
+            let lines = lines.each_ref().map(String::as_str);
+            let told = read("x", modified, &berlin, &lines);
+            assert_eq!(told[1], "2024-10-28T01:10:00Z", "{date}");
+        }
+        let told = read("x", None, &berlin, &["02:30:00 x", "02:10:00 y"]);
+        assert_eq!(told, ["T02:30:00", "T02:10:00"]);
+    }
+
+    #[test]
+    fn the_order_that_is_assumed_stays() {
+        let lines = ["20/03/24 10:15:02 x", "25/06/24 10:15:02 x"];
+        let expected = ["2024-03-20T10:15:02Z", "2024-06-25T10:15:02Z"];
+        assert_eq!(read("x", None, &ReadOptions::default(), &lines), expected);
+        // What the source shows counts for more than the file's time.
+        let lines = ["03/04/2024 10:15:02 x", "13/04/2024 10:15:02 x"];
+        let expected = ["2024-04-03T10:15:02Z", "2024-04-13T10:15:02Z"];
+        let modified = Some("2024-03-05T00:00:00Z");
+        assert_eq!(read("x", modified, &ReadOptions::default(), &lines), expected);
     }
 
     #[test]

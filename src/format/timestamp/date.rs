@@ -2,7 +2,7 @@
 
 use chrono::{NaiveDate, Weekday};
 
-use crate::format::timestamp::stamp::StampDate;
+use crate::format::timestamp::stamp::{Order, StampDate};
 
 /// How a clock may follow a date.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,6 +50,17 @@ impl DatePart {
     }
 }
 
+/// Returns the month and day of two numbers, by the `usual` order where both are dates.
+pub(super) fn pair(first: u32, second: u32, usual: Order) -> Option<DatePart> {
+    let read = |order| {
+        let day_first = order == Order::DayFirst;
+        let (month, day) = if day_first { (second, first) } else { (first, second) };
+        day_of(2000, month, day).map(|_| StampDate::Pair { month, day, order })
+    };
+    let date = read(usual).or_else(|| read(usual.other()))?;
+    Some(DatePart::new(date, Joint::Strict))
+}
+
 /// Returns whether `year` is one that a log may state.
 pub(in crate::format) fn plausible(year: u32) -> bool {
     (1950..=2199).contains(&year)
@@ -64,6 +75,6 @@ pub(super) fn day_of(year: u32, month: u32, day: u32) -> Option<NaiveDate> {
 }
 
 /// Returns the year that two digits stand for: 1969 to 2068, as `strptime` of POSIX has it.
-pub(super) fn century(two_digits: u32) -> u32 {
+pub(in crate::format) fn century(two_digits: u32) -> u32 {
     if two_digits < 69 { 2000 + two_digits } else { 1900 + two_digits }
 }

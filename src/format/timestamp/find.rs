@@ -9,10 +9,11 @@ use crate::format::timestamp::epoch::{epoch, tai64};
 use crate::format::timestamp::foreign::is_foreign;
 use crate::format::timestamp::ideographs::opens_era;
 use crate::format::timestamp::keyed;
-use crate::format::timestamp::layout::{dated, day, inexact};
+use crate::format::timestamp::layout::{dated, day, inexact, short_hour};
 use crate::format::timestamp::names::begins_name;
 use crate::format::timestamp::place::{
-    column, head, is_cell, is_epoch_place, is_level, is_marked, is_versioned, may_begin,
+    column, head, is_cell, is_epoch_place, is_level, is_marked, is_measured, is_versioned,
+    may_begin,
 };
 use crate::format::timestamp::scan::Cursor;
 use crate::format::timestamp::spoilt::is_written;
@@ -130,6 +131,12 @@ pub fn parse(text: &str) -> Option<Stamp> {
         .or_else(|| whole(inexact))
 }
 
+/// Returns the time that [`find`] finds, or one of a date in numbers and a clock without seconds at the start of `line`,
+/// which are the time of what a person said.
+pub fn find_said(line: &str) -> Option<Found> {
+    find(line).or_else(|| read(line, head(line.as_bytes()), inexact))
+}
+
 /// Returns the milliseconds since 1970 in `/Date(1710497702000+0100)/`, as ASP.NET writes JSON; the offset moves
 /// nothing.
 fn within_date(text: &str) -> Option<&str> {
@@ -202,7 +209,8 @@ fn at_place(line: &str, at: usize, head: usize) -> Option<Found> {
         return None;
     }
     if start || (at < NEAR && is_level(before)) {
-        let clock = read(line, at, clock_first);
+        let clock = read(line, at, clock_first)
+            .or_else(|| if start { read(line, at, short_hour) } else { None });
         if let Some(found) = clock.filter(|found| is_clock_place(bytes, found)) {
             return Some(found);
         }
@@ -258,8 +266,10 @@ fn is_clocked(stamp: &Stamp) -> bool {
 
 /// Returns whether a clock without a date is followed by what may follow the time of a line.
 fn is_clock_place(bytes: &[u8], found: &Found) -> bool {
-    let after = bytes.get(found.span.end);
-    after.is_none_or(|byte| b" \t]),|;>:\"'".contains(byte))
+    let rest = bytes.get(found.span.end..).unwrap_or_default();
+    let ends = rest.first().is_none_or(|byte| b" \t]),|;>:\"'".contains(byte));
+    // `10:15:02::1` is an address, `00:15:02 elapsed` a duration.
+    ends && !rest.starts_with(b"::") && !is_measured(rest)
 }
 
 fn find_keyed(line: &str) -> Option<Found> {
@@ -350,6 +360,15 @@ mod tests {
         ("4 juillet 2023 à 09h15m02 x", "2023-07-04T09:15:02Z"),
         ("2023-07-04 11:15:02 [+0200] x", "2023-07-04T09:15:02Z"),
         ("[2023-07-04 11:15:02] [CEST] x", "2023-07-04T09:15:02Z"),
+        ("[2023-07-04] [09:15:02] [main] x", "2023-07-04T09:15:02Z"),
+        ("[24/07/2023][09:15:02] x", "2023-07-24T09:15:02Z"),
+        ("=ERROR REPORT==== 4-Jul-2023::09:15:02.250 ===", "2023-07-04T09:15:02.250Z"),
+        ("   1 | 07/04/2023 | 09:15:02 | Fan #0x51 | Asserted", "2023-07-04T09:15:02Z"),
+        ("RP/0/RSP0/CPU0:Jul  4 09:15:02.250 : ifmgr[1]: x", "2023-07-04T09:15:02.250Z"),
+        ("2023185 09:15:02.25 JOB1 x", "2023-07-04T09:15:02.250Z"),
+        ("9:15:02 shop started", "T09:15:02"),
+        ("[9:15:02.250] shop started", "T09:15:02.250"),
+        ("2023-07-04 09:15:02 z-index is wrong", "2023-07-04T09:15:02Z"),
         ("2023704_91502:/sbin/e2fsck -pvf", "2023-07-04T09:15:02Z"),
         ("<14>2023-07-04T09:15:02.25000000000000Z web-1 x", "2023-07-04T09:15:02.250Z"),
         (
@@ -393,6 +412,11 @@ mod tests {
             "moved app.log.2023-07-04_09:15:02 away",
             "id 2f2c1c5e-2023-0704-0915-020000000000",
             "order 1688462102 failed",
+            "1688462102 rows copied",
+            "00:15:02 elapsed, 10 rows",
+            "10:15:02::1 connected",
+            "parted_server: OUT: 5\t25820135424-26842497023\t1688462102\tlogical",
+            "copied: a, 1688462102, 12",
             "took 00:00:15.250 of 01:30:00",
             "2023-02-30T10:00:00Z x",
             "2023-13-01 10:00:00 x",

@@ -36,6 +36,10 @@ pub struct Fix {
     pub(super) decided_by: Option<&'static str>,
     /// The order of day and month that was taken for granted throughout.
     usual_order: Option<Order>,
+    /// Whether the file's time told that.
+    order_by_file: bool,
+    /// Whether the year of a date may be its first number.
+    order_of_year: bool,
     /// Whether the order of the lines told the passes of a repeated hour.
     passes_told: bool,
     /// A step back within a year that could be a New Year, from and to, in a year that stands in.
@@ -92,9 +96,25 @@ impl Fix {
         (years, self.days.as_ref().map_or(0, |days| days.last.0))
     }
 
-    /// Takes note of the order of day and month that nothing in the source tells.
-    pub(super) fn assume_order(&mut self, order: Option<Order>) {
+    /// Takes note of the order of day and month that nothing in the source tells, and whether the file's time does.
+    pub(super) fn assume_order(&mut self, order: Option<Order>, by_file: bool) {
         self.usual_order = order;
+        self.order_by_file = by_file;
+    }
+
+    /// Takes note of whether the year of a date may be its first number.
+    pub(super) fn note_order_of_year(&mut self, found: bool) {
+        self.order_of_year = found;
+    }
+
+    /// Names the parts of the dates whose order the source does not say.
+    pub fn open_parts(&self) -> &'static str {
+        if self.order_of_year { "day, month and year" } else { "day and month" }
+    }
+
+    /// Returns whether the order that was taken for granted is the only one that the file's time leaves.
+    pub fn is_order_by_file(&self) -> bool {
+        self.order_by_file
     }
 
     /// Returns the order of day and month that was taken for granted, and that nothing in the source settled.

@@ -2,6 +2,7 @@
 
 use chrono::{NaiveTime, Timelike};
 
+use crate::format::timestamp::connect::connect;
 use crate::format::timestamp::date::{DatePart, Joint, day_of, plausible};
 use crate::format::timestamp::epoch::tai64;
 use crate::format::timestamp::fixed::{iso, month_day, unpadded};
@@ -64,6 +65,18 @@ pub(super) fn day(cursor: &mut Cursor<'_>) -> Option<Stamp> {
     })
 }
 
+/// Reads a clock alone, with seconds, whose hour has one digit: at the start of a line that is rarely a duration.
+pub(super) fn short_hour(cursor: &mut Cursor<'_>) -> Option<Stamp> {
+    let mut ahead = *cursor;
+    let hours = ahead.digits();
+    let TimePart { time, precision, .. } = clock(&mut ahead, Style::Colons)?;
+    if hours != 1 || precision < Precision::Second || continues(ahead) {
+        return None;
+    }
+    *cursor = ahead;
+    Some(Stamp::new(StampDate::NoDate, time, precision))
+}
+
 /// Reads a clock alone; without seconds where both hours and minutes have two digits, or where AM or PM follows.
 pub(super) fn clock_only(cursor: &mut Cursor<'_>) -> Option<Stamp> {
     let mut ahead = *cursor;
@@ -102,7 +115,8 @@ pub(super) fn inexact(cursor: &mut Cursor<'_>) -> Option<Stamp> {
     let part = numeric::date(cursor, true)?;
     let style = connect(cursor, part.joint)?;
     let clock = clock(cursor, style)?;
-    part.date.full()?;
+    let paired = matches!(part.date, StampDate::Pair { .. });
+    part.date.full().map(|_| ()).or(paired.then_some(()))?;
     with_zone(cursor, part, clock, style)
 }
 
@@ -192,81 +206,6 @@ fn direct(cursor: &mut Cursor<'_>) -> Option<TimePart> {
     let time = NaiveTime::from_hms_nano_opt(hour, minute, second, cursor.fraction())?;
     let precision = if exact { Precision::Fraction } else { Precision::Second };
     cursor.at_word_end().then_some(TimePart { time, precision, half_day: false, odd: false })
-}
-
-/// Steps over what stands between date and clock; returns how the clock may be written there.
-fn connect(cursor: &mut Cursor<'_>, joint: Joint) -> Option<Style> {
-    match joint {
-        Joint::Direct => Some(Style::Any),
-        Joint::Free => connect_free(cursor, Style::Dashes),
-        Joint::Digits => connect_free(cursor, Style::Marks),
-        Joint::Named => {
-            cursor.eat(b',');
-            let words = cursor.spaces(2) > 0;
-            let joined = words && (cursor.eat_text("at ") || cursor.eat_text("@ "));
-            (joined || words || cursor.eat_any(b":T").is_some()).then_some(Style::Colons)
-        }
-        Joint::Strict => {
-            let comma = cursor.eat(b',');
-            let marked = cursor.spaces(2) > 0 || comma || cursor.eat_any(b"-T").is_some();
-            marked.then_some(Style::Colons)
-        }
-        Joint::Compact => {
-            let spaced = cursor.spaces(2) > 0;
-            let style = if cursor.digits() == 6 { Style::Marks } else { Style::Colons };
-            (spaced || cursor.eat(b'/')).then_some(if spaced { style } else { Style::Marks })
-        }
-    }
-}
-
-fn connect_free(cursor: &mut Cursor<'_>, after_space: Style) -> Option<Style> {
-    if cursor.digit_at(1) {
-        match cursor.peek() {
-            Some(b'T' | b't') => {
-                cursor.skip(1);
-                return Some(Style::Any);
-            }
-            // `2024-03-15+08:00` is a day of a zone, no clock.
-            Some(b'-' | b'+') if cursor.digits_at(4) == 2 && !exact(*cursor) => return None,
-            Some(b'_' | b'-' | b':' | b'+') => {
-                cursor.skip(1);
-                return Some(Style::Marks);
-            }
-            Some(b'.') if after_space == Style::Marks => {
-                cursor.skip(1);
-                return (cursor.digits() == 6).then_some(Style::Marks);
-            }
-            _ => {}
-        }
-    }
-    let mut field = *cursor;
-    field.eat(b'"');
-    if (field.spaces(1) > 0 || field.eat(b',')) && field.eat_text("time=") {
-        field.eat(b'"');
-        *cursor = field;
-        return Some(Style::Field);
-    }
-    // The date may be a cell of its own: `2024-03-15|10:15:02`, `"2024-03-15","10:15:02"`.
-    let mut cell = *cursor;
-    if cell.eat(b'"') && cell.eat_any(b",;\t ").is_some() && cell.eat(b'"') && cell.digit_at(0) {
-        *cursor = cell;
-        return Some(Style::Colons);
-    }
-    let comma = cursor.eat_any(b",;|").is_some();
-    // Some servers pad their columns.
-    let spaces = cursor.spaces(8);
-    if spaces == 0 && !comma && !matches!(cursor.peek()?, b'0'..=b'9' | 0x80..) {
-        return None;
-    }
-    let _ = ["г. ", "г., "].iter().any(|word| cursor.eat_text(word));
-    let joints = ["at ", "um ", "à ", "@ ", "- ", "в ", "alle ", "às ", "a las "];
-    let _ = joints.iter().any(|word| cursor.eat_text(word));
-    Some(after_space)
-}
-
-/// Returns whether `+10:15:02` is next rather than `+10:15`.
-fn exact(cursor: Cursor<'_>) -> bool {
-    cursor.peek_at(3) != Some(b':') || (cursor.peek_at(6) == Some(b':') && cursor.digit_at(7))
 }
 
 /// Reads the year that ctime and `date` put behind the clock.

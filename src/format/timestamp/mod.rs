@@ -5,9 +5,11 @@ mod apply;
 mod behind;
 mod bracket;
 pub mod clock;
+mod connect;
 #[cfg(test)]
 mod corpus;
 pub(in crate::format) mod date;
+mod dates;
 pub(in crate::format) mod epoch;
 mod evidence;
 pub mod find;
@@ -25,6 +27,7 @@ mod numeric;
 mod offset;
 mod order_evidence;
 mod ordered;
+mod passes;
 pub(crate) mod place;
 #[cfg(test)]
 mod roundtrip;

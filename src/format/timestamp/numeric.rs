@@ -2,12 +2,17 @@
 
 use chrono::{NaiveDate, Weekday};
 
-use crate::format::timestamp::date::{DatePart, Joint, century, day_of, plausible};
+use crate::format::timestamp::date::{DatePart, Joint, century, day_of, pair, plausible};
 use crate::format::timestamp::ideographs::{eat_one, month_and_day};
 use crate::format::timestamp::named::after_day;
 use crate::format::timestamp::names::month;
 use crate::format::timestamp::scan::Cursor;
 use crate::format::timestamp::stamp::{Order, StampDate};
+
+/// From here on two digits, which may be a day, are no year that a log is likely of.
+const YEARS_TO_COME: u32 = 28;
+/// The levels of log4j.
+const LEVELS: [&[u8]; 6] = [b"TRACE", b"DEBUG", b"INFO", b"WARN", b"ERROR", b"FATAL"];
 
 /// Reads a date that begins with a digit. `start` says that the line begins here: layouts that could be anything
 /// else in a text are read there only.
@@ -23,9 +28,11 @@ pub(super) fn date(cursor: &mut Cursor<'_>, start: bool) -> Option<DatePart> {
             let (year, month, day) = (cursor.fixed(2)?, cursor.fixed(2)?, cursor.fixed(2)?);
             DatePart::full(century(year), month, day, Joint::Compact)
         }
-        7 if cursor.peek_at(7) == Some(b'T') => {
+        // Between blanks, as mainframes write it, a number of something is rarely followed by a clock.
+        7 if matches!(cursor.peek_at(7), Some(b'T' | b' ')) => {
+            let joint = if cursor.peek_at(7) == Some(b'T') { Joint::Free } else { Joint::Strict };
             let year = cursor.fixed(4)?;
-            ordinal(year, cursor.fixed(3)?)
+            ordinal(year, cursor.fixed(3)?).map(|part| DatePart { joint, ..part })
         }
         8 => eight(cursor, Joint::Digits),
         14 | 17 | 20 => eight(cursor, Joint::Direct),
@@ -108,14 +115,20 @@ fn short_first(cursor: &mut Cursor<'_>, start: bool) -> Option<DatePart> {
         if !start {
             return None;
         }
-        return DatePart::no_year(first, second, Joint::Strict)
-            .or_else(|| DatePart::no_year(second, first, Joint::Strict));
+        // Snort and Suricata write `03/15-10:15:02`.
+        if separator == b'/' && cursor.peek() == Some(b'-') {
+            return DatePart::no_year(first, second, Joint::Strict);
+        }
+        return pair(first, second, Order::MonthFirst);
     }
     cursor.skip(1);
     match cursor.digits() {
+        // `15.03. 10:15`
+        0 if start && separator == b'.' => pair(first, second, Order::DayFirst),
         4 => four_digit_year(separator, (first, second, cursor.fixed(4)?)),
         2 if start || separator != b'.' => {
-            two_digit_year(separator, (first, second, cursor.fixed(2)?))
+            let numbers = (first, second, cursor.fixed(2)?);
+            two_digit_year(separator, numbers, is_log4j(cursor.ahead(64)))
         }
         _ => None,
     }
@@ -133,8 +146,13 @@ fn four_digit_year(separator: u8, (first, second, year): (u32, u32, u32)) -> Opt
     Some(DatePart::new(date, Joint::Free))
 }
 
-/// Settles `24/03/15`, `15-03-24`, `03/15/24` and the like.
-fn two_digit_year(separator: u8, (first, second, third): (u32, u32, u32)) -> Option<DatePart> {
+/// Settles `24/03/15`, `15-03-24`, `03/15/24` and the like; `log4j` says that the line goes on as those of Spark and Hadoop
+/// do, which write the year first.
+fn two_digit_year(
+    separator: u8,
+    (first, second, third): (u32, u32, u32),
+    log4j: bool,
+) -> Option<DatePart> {
     let read =
         |year, month, day, order| day_of(century(year), month, day).map(|date| (date, order));
     let year = read(first, second, third, Order::YearFirst);
@@ -142,13 +160,26 @@ fn two_digit_year(separator: u8, (first, second, third): (u32, u32, u32)) -> Opt
     let day = read(third, second, first, Order::DayFirst);
     let date = match separator {
         b'.' => choice(&[day, month, year]),
-        // 29-08-24 is rather a day than a year to come.
-        b'-' if (28..=31).contains(&first) => choice(&[day, month, year]),
         // 07/04/23 is rather the seventh month than the seventh year.
         _ if first <= 12 && third > 12 => choice(&[month, day, year]),
+        _ if log4j && separator == b'/' => choice(&[year, month, day]),
+        // 29-08-24 is rather a day than a year to come, and of two years past the later is the likelier one.
+        _ if first > 12 && (third > first || first >= YEARS_TO_COME) => choice(&[day, month, year]),
         _ => choice(&[year, month, day]),
     }?;
     Some(DatePart::new(date, Joint::Strict))
+}
+
+/// Returns whether ` 20:10:40 INFO executor.Backend: ` is next: the clock, level and class of log4j's pattern `%d{yy/MM/dd
+/// HH:mm:ss} %p %c{2}: %m` of Spark and Hadoop.
+fn is_log4j(rest: &[u8]) -> bool {
+    let mut words = rest.split(|byte| *byte == b' ').filter(|word| !word.is_empty());
+    let is_clock = |word: &[u8]| word.len() == 8 && word.get(2) == Some(&b':');
+    let clock = words.next().is_some_and(is_clock);
+    let level = words.next().is_some_and(|word| LEVELS.contains(&word));
+    let class = words.next().and_then(|word| word.strip_suffix(b":"));
+    let name = class.and_then(|class| class.rsplit(|byte| *byte == b'.').next());
+    clock && level && name.and_then(<[u8]>::first).is_some_and(u8::is_ascii_uppercase)
 }
 
 /// Returns the first reading that is a date, and the different ones beside it.

@@ -133,8 +133,10 @@ fn offset_or_name(cursor: &mut Cursor<'_>) -> Option<Zone> {
         return None;
     }
     if word.eq_ignore_ascii_case(b"z") {
+        let glued = cursor.behind().is_some_and(|byte| byte.is_ascii_digit());
         cursor.skip(1);
-        return cursor.at_word_end().then_some(Zone::Offset(0));
+        let ends = cursor.at_word_end() && (glued || (word == b"Z" && cursor.peek() != Some(b'-')));
+        return ends.then_some(Zone::Offset(0));
     }
     if matches!(cursor.peek_at(count), Some(b'/' | b'_')) {
         return iana(cursor);

@@ -8,6 +8,9 @@ use crate::format::timestamp::fix::Fix;
 use crate::format::timestamp::stamp::Order;
 use crate::model::moment::{Assumption, Moment};
 
+/// A date, and the order by which it is that.
+type Reading = (NaiveDate, Order);
+
 impl Clock {
     /// Returns whether the source shows, so far, the order of day and month, and the user says none.
     pub fn shows_order(&self) -> bool {
@@ -47,20 +50,97 @@ impl Clock {
         Some(swapped)
     }
 
+    /// Returns the month and day of a date without a year, by what the user says, else by what the source shows at its head or
+    /// up to here. What a line further down shows comes too late for those above it, which stay assumed.
+    pub(super) fn ordered_pair(
+        &mut self,
+        (month, day, order): (u32, u32, Order),
+        assumed: &mut Vec<Assumption>,
+    ) -> (u32, u32) {
+        if day > 12 {
+            self.pair_order.get_or_insert(order);
+        }
+        if day > 12 || month == day {
+            return (month, day);
+        }
+        let head = || self.habit.as_ref().and_then(Habit::pair_order);
+        let full = self.order.filter(|order| is_of_two(*order));
+        let wanted = match (
+            self.said_order.filter(|order| is_of_two(*order)),
+            self.pair_order.or_else(head).or(full),
+        ) {
+            (None, Some(shown)) => shown,
+            (said, _) => {
+                assumed.push(Assumption::DateOrder);
+                let near = || self.habit.as_ref().and_then(Habit::near_order);
+                let file = || self.pair_of_file((month, day, order));
+                let known = self.assumed_pair_order.or_else(near);
+                let by_file = if said.is_none() && known.is_none() { file() } else { None };
+                self.order_by_file |= by_file.is_some();
+                let usual = known.or(by_file).unwrap_or(order);
+                said.unwrap_or_else(|| *self.assumed_pair_order.insert(usual))
+            }
+        };
+        if wanted == order { (month, day) } else { (day, month) }
+    }
+
+    /// Returns the order of a month and day by which the file was last written within days of them, where by the other that
+    /// is weeks away.
+    fn pair_of_file(&self, (month, day, order): (u32, u32, Order)) -> Option<Order> {
+        let written = self.modified()?.date();
+        let age = |month: u32, day: u32| {
+            let years = [written.year(), written.year() - 1];
+            let dates =
+                years.into_iter().filter_map(|year| NaiveDate::from_ymd_opt(year, month, day));
+            dates.map(|date| (written - date).num_days()).find(|days| *days >= -1)
+        };
+        let (usual, other) = (age(month, day)?, age(day, month)?);
+        let near = |days: i64, others: i64| days <= 7 && others >= 28;
+        if near(usual, other) {
+            return Some(order);
+        }
+        near(other, usual).then(|| order.other())
+    }
+
+    /// Returns the readings with that one first which is taken where nothing in the source tells: by the order assumed before,
+    /// else the one that the file's time leaves, else the usual one.
+    fn likely(
+        &mut self,
+        usual: Reading,
+        [one, other]: [Option<Reading>; 2],
+    ) -> (Reading, [Option<Reading>; 2]) {
+        let readings = [Some(usual), one, other];
+        let near = || self.habit.as_ref().and_then(Habit::near_order);
+        let wanted = self.assumed_order.or_else(near).or_else(|| {
+            let order = of_file(readings, self.modified()?.date());
+            self.order_by_file = order.is_some();
+            order
+        });
+        let place = readings.iter().position(|reading| reading.map(|(_, order)| order) == wanted);
+        match (place, one, other) {
+            (Some(1), Some(one), _) => (one, [Some(usual), other]),
+            (Some(2), _, Some(other)) => (other, [Some(usual), one]),
+            _ => (usual, [one, other]),
+        }
+    }
+
     /// Settles the order of day and month by what the user says, else by what the source has shown so far.
     pub(super) fn ordered(
         &mut self,
-        usual: (NaiveDate, Order),
-        others: [Option<(NaiveDate, Order)>; 2],
+        usual: Reading,
+        others: [Option<Reading>; 2],
         weekday: Option<Weekday>,
         assumed: &mut Vec<Assumption>,
     ) -> NaiveDate {
-        let (date, order) = usual;
         if others.iter().all(Option::is_none) {
+            let (date, order) = usual;
             self.evidence.show(order);
             self.order.get_or_insert(order);
             return date;
         }
+        self.order_of_year |= order_of_year(usual, others);
+        let (usual, others) = self.likely(usual, others);
+        let (date, order) = usual;
         let by = |wanted: Option<Order>| {
             let mut readings = std::iter::once(usual).chain(others.into_iter().flatten());
             readings.find(|(_, order)| Some(*order) == wanted).map(|(date, _)| date)
@@ -95,18 +175,31 @@ impl Clock {
     }
 }
 
+/// Returns whether `order` is one of day and month.
+fn is_of_two(order: Order) -> bool {
+    order != Order::YearFirst
+}
+
+/// Returns the order of the only reading that a file written last on `written` can have, and within the year before: the
+/// others lie after it or further back, or all do.
+fn of_file(readings: [Option<Reading>; 3], written: NaiveDate) -> Option<Order> {
+    let since = |(date, _): &&Reading| (-1..=366).contains(&(written - *date).num_days());
+    let mut fitting = readings.iter().flatten().filter(since);
+    fitting.next().filter(|_| fitting.next().is_none()).map(|(_, order)| *order)
+}
+
 /// Returns whether the year of a date may be its first number.
-fn order_of_year(usual: (NaiveDate, Order), others: [Option<(NaiveDate, Order)>; 2]) -> bool {
+fn order_of_year(usual: Reading, others: [Option<Reading>; 2]) -> bool {
     let mut readings = std::iter::once(usual).chain(others.into_iter().flatten());
     readings.any(|(_, order)| order == Order::YearFirst)
 }
 
 /// Returns the only reading of a date that is of the weekday stated with it.
 fn of_weekday(
-    usual: (NaiveDate, Order),
-    others: [Option<(NaiveDate, Order)>; 2],
+    usual: Reading,
+    others: [Option<Reading>; 2],
     weekday: Option<Weekday>,
-) -> Option<(NaiveDate, Order)> {
+) -> Option<Reading> {
     let weekday = weekday?;
     let readings = std::iter::once(usual).chain(others.into_iter().flatten());
     let mut fitting = readings.filter(|(date, _)| date.weekday() == weekday);

@@ -16,6 +16,26 @@ const LEVELS: [&[u8]; 10] = [
     b"severe",
 ];
 
+/// What a number at the start of a line may be a count of.
+const COUNTED: [&[u8]; 13] = [
+    b"bytes",
+    b"records",
+    b"rows",
+    b"lines",
+    b"files",
+    b"items",
+    b"keys",
+    b"objects",
+    b"entries",
+    b"packets",
+    b"messages",
+    b"requests",
+    b"events",
+];
+
+/// What follows a duration.
+const MEASURED: [&[u8]; 5] = [b"elapsed", b"remaining", b"left", b"ago", b"later"];
+
 /// Returns the length of what comes before the first letter or digit of a line: brackets, a syslog priority with its
 /// version, terminal colours.
 pub(super) fn head(bytes: &[u8]) -> usize {
@@ -72,6 +92,7 @@ pub(super) fn may_begin(bytes: &[u8], at: usize, head: usize) -> bool {
         b'.' => back(2).is_none_or(|byte| b" :>\t".contains(&byte)),
         b'-' => back(2).is_none_or(|byte| byte == b'-'),
         // `file.log:12:2024-…` and `9:20240315:101502` are places, `10:15:02` is a clock.
+        b':' if bytes.get(at).is_some_and(u8::is_ascii_alphabetic) => true,
         b':' => {
             let digits =
                 bytes.get(at..).unwrap_or_default().iter().take_while(|byte| byte.is_ascii_digit());
@@ -112,9 +133,26 @@ pub(super) fn is_epoch_place(bytes: &[u8], at: usize, end: usize, head: usize) -
     let ends = bytes.get(end).is_none_or(|byte| !b"-/%.@".contains(byte));
     // Whoever writes that one counts digits, not seconds.
     let counted = bytes.get(at..end) == Some(b"1234567890");
-    let first = at <= head && !before.ends_with(b"-") && !counted;
+    let counts = || is_counted(bytes.get(end..).unwrap_or_default());
+    let first = at <= head && !before.ends_with(b"-") && !counted && !counts();
     let alone = at < 64 && before.ends_with(b" (") && bytes.get(end) == Some(&b')');
     ends && (first || alone || before.ends_with(b"audit(") || after_alert(before) || named(before))
+}
+
+/// Returns whether `rest`, what follows a number at the start of a line, says what it counts.
+fn is_counted(rest: &[u8]) -> bool {
+    begins_with_word(rest, &COUNTED)
+}
+
+/// Returns whether `rest`, what follows a clock at the start of a line, says that it is a duration.
+pub(super) fn is_measured(rest: &[u8]) -> bool {
+    begins_with_word(rest, &MEASURED)
+}
+
+fn begins_with_word(rest: &[u8], words: &[&[u8]]) -> bool {
+    let Some(rest) = rest.strip_prefix(b" ") else { return false };
+    let end = rest.iter().position(|byte| !byte.is_ascii_alphabetic()).unwrap_or(rest.len());
+    rest.get(..end).is_some_and(|word| words.contains(&word))
 }
 
 /// Returns whether an epoch number from `at` to `end` is a cell of its own.
@@ -124,6 +162,11 @@ pub(super) fn is_cell(bytes: &[u8], at: usize, end: usize) -> bool {
     let after = bytes.get(end..).unwrap_or_default();
     let after = if after.starts_with(b" |") { after.get(1..).unwrap_or_default() } else { after };
     let before_tab = bytes.get(at.wrapping_sub(1)) == Some(&b'\t');
+    // Behind a label such as `parted: OUT: 5\t` stand numbers of anything.
+    let first = bytes.split(|byte| b"|\t,;".contains(byte)).next().unwrap_or_default();
+    if first.len() < at && first.windows(2).any(|pair| pair == b": ") {
+        return false;
+    }
     let tagged = before.ends_with(b"<;>") && after.starts_with(b"<;>");
     tagged || ((side(before.last()) || before_tab) && side(after.first()))
 }

@@ -86,6 +86,9 @@ const LAYOUTS: &[Layout] = &[
     (As("%Y-%m-%d %H.%M.%S"), S, No, Date, Anywhere),
     (As("%Y-%m-%d|%H:%M:%S"), S, No, Date, Anywhere),
     (As("%Y-%m-%d,%H:%M:%S"), S, No, Date, Anywhere),
+    (As("%Y-%m-%d] [%H:%M:%S"), S, No, Date, Anywhere),
+    (As("%m/%d/%Y | %H:%M:%S"), S, No, Date, Anywhere),
+    (As("%Y%j %H:%M:%S%.3f"), MS, No, Date, Anywhere),
     (As("%Y-%-m-%-d %H:%M:%S"), S, No, Date, Anywhere),
     (As("%Y/%m/%d %H:%M:%S"), S, No, Date, Anywhere),
     (As("%Y/%m/%d %H-%M-%S%.3f"), MS, No, Date, Anywhere),
@@ -129,6 +132,7 @@ const LAYOUTS: &[Layout] = &[
     (As("%d-%b-%Y %H:%M:%S%.3f"), MS, No, Date, Anywhere),
     (By(|at| at.format("%d-%b-%y %I.%M.%S%.6f %p").to_string().to_uppercase()), US, No, Date, Anywhere),
     (As("%d.%b.%Y %H:%M:%S"), S, No, Date, Anywhere),
+    (As("%d-%b-%Y::%H:%M:%S%.6f"), US, No, Date, Anywhere),
     (As("%-d%b%Y %H:%M:%S"), S, No, Date, Anywhere),
     (As("%Y %b %e %H:%M:%S"), S, No, Date, Anywhere),
     (As("%Y-%b-%d %H:%M:%S"), S, No, Date, Anywhere),
@@ -148,6 +152,7 @@ const LAYOUTS: &[Layout] = &[
     (As("%m-%d-%Y %H:%M:%S"), S, No, Date, Anywhere),
     (As("%m-%d %H:%M:%S%.3f"), MS, No, DayAndMonth, First),
     (As("%m/%d-%H:%M:%S%.6f"), US, No, DayAndMonth, First),
+    (As("%m/%d %H:%M:%S"), S, No, DayAndMonth, First),
     (As("%m%d/%H%M%S%.3f"), MS, No, DayAndMonth, First),
     // A character behind each number.
     (As("%Y年%m月%d日 %H:%M:%S"), S, No, Date, Anywhere),
@@ -221,7 +226,7 @@ proptest! {
             let read = found.as_ref().and_then(|stamp| instant(stamp, at));
             let kind = found.as_ref().map(|stamp| match stamp.date {
                 StampDate::Full(_) | StampDate::Numeric { .. } => Date,
-                StampDate::NoYear { .. } => DayAndMonth,
+                StampDate::NoYear { .. } | StampDate::Pair { .. } => DayAndMonth,
                 StampDate::NoDate | StampDate::NoHour => Time,
             });
             // Alone, an offset is followed by no word.

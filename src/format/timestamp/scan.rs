@@ -23,6 +23,11 @@ impl<'a> Cursor<'a> {
         self.bytes.get(self.at).copied()
     }
 
+    /// Returns the byte before.
+    pub(super) fn behind(&self) -> Option<u8> {
+        self.at.checked_sub(1).and_then(|at| self.bytes.get(at)).copied()
+    }
+
     /// Returns the byte that stands `ahead` bytes further.
     pub(super) fn peek_at(&self, ahead: usize) -> Option<u8> {
         self.bytes.get(self.at + ahead).copied()

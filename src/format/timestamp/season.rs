@@ -27,6 +27,11 @@ pub(super) struct Season {
 }
 
 impl Season {
+    /// Returns what places one time of a repeated hour in its second pass.
+    pub(super) fn of_second_pass() -> Self {
+        Self { second: true, ..Self::default() }
+    }
+
     /// Returns whether the order of the calls told which pass of a repeated hour was meant.
     pub(super) fn told(&self) -> bool {
         self.told

@@ -37,6 +37,15 @@ pub enum StampDate {
         /// 1 to 31.
         day: u32,
     },
+    /// Month and day in numbers whose order the text may not say, such as `3/4`.
+    Pair {
+        /// 1 to 12, by `order`.
+        month: u32,
+        /// 1 to 31, by `order`.
+        day: u32,
+        /// The usual order, or the only one.
+        order: Order,
+    },
     /// A clock only.
     NoDate,
     /// Minutes and seconds only; the hour of the clock is 0.
@@ -55,12 +64,24 @@ impl Order {
     }
 }
 
+impl Order {
+    /// Returns the order with day and month in each other's place.
+    #[must_use]
+    pub fn other(self) -> Self {
+        match self {
+            Self::MonthFirst => Self::DayFirst,
+            Self::DayFirst => Self::MonthFirst,
+            Self::YearFirst => Self::YearFirst,
+        }
+    }
+}
+
 impl StampDate {
     /// Returns the date where year, month and day are stated; by the usual order where numbers leave it open.
     pub fn full(self) -> Option<NaiveDate> {
         match self {
             Self::Full(date) | Self::Numeric { date, .. } => Some(date),
-            Self::NoYear { .. } | Self::NoDate | Self::NoHour => None,
+            Self::NoYear { .. } | Self::Pair { .. } | Self::NoDate | Self::NoHour => None,
         }
     }
 }
@@ -89,6 +110,15 @@ impl Stamp {
     pub fn new(date: StampDate, time: NaiveTime, precision: Precision) -> Self {
         let (weekday, zone, half_day, doubt) = (None, None, false, None);
         Self { date, weekday, time, zone, precision, half_day, doubt }
+    }
+
+    /// Returns the stamp as what always writes the month first means it.
+    #[must_use]
+    pub fn month_first(mut self) -> Self {
+        if let StampDate::Pair { month, day, order: Order::MonthFirst } = self.date {
+            self.date = StampDate::NoYear { month, day };
+        }
+        self
     }
 
     /// Returns a stamp that states the instant `at` in UTC.

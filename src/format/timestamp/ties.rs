@@ -17,7 +17,7 @@ impl Ties {
         match date {
             StampDate::Full(_) => {}
             StampDate::Numeric { .. } => self.add("its dates show the order of day and month"),
-            StampDate::NoYear { .. } => self.add("its times have no year"),
+            StampDate::NoYear { .. } | StampDate::Pair { .. } => self.add("its times have no year"),
             StampDate::NoDate | StampDate::NoHour => self.add("its times have no date"),
         }
     }

@@ -1,0 +1,99 @@
+//! What may stand between a date and its clock.
+
+use crate::format::timestamp::date::Joint;
+use crate::format::timestamp::scan::Cursor;
+use crate::format::timestamp::time::Style;
+
+/// Steps over what stands between date and clock; returns how the clock may be written there.
+pub(super) fn connect(cursor: &mut Cursor<'_>, joint: Joint) -> Option<Style> {
+    match joint {
+        Joint::Direct => Some(Style::Any),
+        Joint::Free => connect_free(cursor, Style::Dashes),
+        Joint::Digits => connect_free(cursor, Style::Marks),
+        Joint::Named => {
+            cursor.eat(b',');
+            let words = cursor.spaces(2) > 0;
+            let joined = words && (cursor.eat_text("at ") || cursor.eat_text("@ "));
+            (joined || words || cursor.eat_any(b":T").is_some()).then_some(Style::Colons)
+        }
+        Joint::Strict => {
+            let comma = cursor.eat(b',');
+            let marked = cursor.spaces(2) > 0 || comma || cursor.eat_any(b"-T").is_some();
+            marked.then_some(Style::Colons)
+        }
+        Joint::Compact => {
+            let spaced = cursor.spaces(2) > 0;
+            let style = if cursor.digits() == 6 { Style::Marks } else { Style::Colons };
+            (spaced || cursor.eat(b'/')).then_some(if spaced { style } else { Style::Marks })
+        }
+    }
+}
+
+fn connect_free(cursor: &mut Cursor<'_>, after_space: Style) -> Option<Style> {
+    if cursor.digit_at(1) {
+        match cursor.peek() {
+            Some(b'T' | b't') => {
+                cursor.skip(1);
+                return Some(Style::Any);
+            }
+            // `2024-03-15+08:00` is a day of a zone, no clock.
+            Some(b'-' | b'+') if cursor.digits_at(4) == 2 && !exact(*cursor) => return None,
+            Some(b'_' | b'-' | b':' | b'+') => {
+                cursor.skip(1);
+                return Some(Style::Marks);
+            }
+            Some(b'.') if after_space == Style::Marks => {
+                cursor.skip(1);
+                return (cursor.digits() == 6).then_some(Style::Marks);
+            }
+            _ => {}
+        }
+    }
+    let mut field = *cursor;
+    field.eat(b'"');
+    if (field.spaces(1) > 0 || field.eat(b',')) && field.eat_text("time=") {
+        field.eat(b'"');
+        *cursor = field;
+        return Some(Style::Field);
+    }
+    // The date may be a cell of its own: `2024-03-15|10:15:02`, `"2024-03-15","10:15:02"`.
+    let mut cell = *cursor;
+    if cell.eat(b'"') && cell.eat_any(b",;\t ").is_some() && cell.eat(b'"') && cell.digit_at(0) {
+        *cursor = cell;
+        return Some(Style::Colons);
+    }
+    if let Some(joined) = rare_joint(*cursor) {
+        *cursor = joined;
+        return Some(Style::Colons);
+    }
+    let comma = cursor.eat_any(b",;|").is_some();
+    // Some servers pad their columns.
+    let spaces = cursor.spaces(8);
+    if spaces == 0 && !comma && !matches!(cursor.peek()?, b'0'..=b'9' | 0x80..) {
+        return None;
+    }
+    let _ = ["г. ", "г., "].iter().any(|word| cursor.eat_text(word));
+    let joints = ["at ", "um ", "à ", "@ ", "- ", "в ", "alle ", "às ", "a las "];
+    let _ = joints.iter().any(|word| cursor.eat_text(word));
+    Some(after_space)
+}
+
+/// Returns the cursor behind a joint that is neither a blank nor a letter, where a digit follows: each of the two may be in
+/// brackets, `[2024-03-15] [10:15:02]`; Erlang writes `15-Mar-2024::10:15:02`, tables `03/15/2024 | 10:15:02`.
+fn rare_joint(cursor: Cursor<'_>) -> Option<Cursor<'_>> {
+    let joints: [&str; 2] = match cursor.peek()? {
+        b']' => ["][", "] ["],
+        b':' => ["::", "::"],
+        b' ' if cursor.peek_at(1) == Some(b'|') => [" | ", " | "],
+        _ => return None,
+    };
+    joints.into_iter().find_map(|joint| {
+        let mut next = cursor;
+        (next.eat_text(joint) && next.digit_at(0)).then_some(next)
+    })
+}
+
+/// Returns whether `+10:15:02` is next rather than `+10:15`.
+fn exact(cursor: Cursor<'_>) -> bool {
+    cursor.peek_at(3) != Some(b':') || (cursor.peek_at(6) == Some(b':') && cursor.digit_at(7))
+}
