@@ -20,10 +20,10 @@ import sys
 import tempfile
 import threading
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timezone
-from functools import partial
+from functools import cache, partial
 from typing import IO, cast
 from urllib.parse import urlsplit
 
@@ -36,6 +36,15 @@ SIDE_FILE = "recount.overrides.toml"  # a person's corrections are no log; `--re
 HEAD = b'{"schema":"recount.events/'
 CHUNK = 1 << 20
 HEAD_BYTES = 4 << 20  # every piece of an object is given so much of its begin, to learn its format from
+ATTEMPTS = 4  # as many as Spark grants a task
+FOR_HADOOP = "spark.hadoop."
+MOMENT = "struct<at: string, dated: string, offset: int, precision: string, civil: string>"
+EVENT = f"""event struct<
+  time: {MOMENT}, until: {MOMENT}, received: {MOMENT}, phase: string, phases: array<string>, kind: string, edge: string,
+  outcome: string, title: string, rule: string, service: string, host: string, severity: string, actor: string,
+  channel: string, key: string, links: array<string>, incident: string, count: bigint,
+  stated: struct<title: string, affected_percent: double, duration_seconds: bigint>, assumed: array<string>,
+  evidence: array<struct<source: string, line: bigint, offset: bigint, lines: int, text: string>>>"""
 PACKED = (".gz", ".tgz", ".zst", ".bz2", ".xz", ".lz4", ".zip", ".tar")
 
 
@@ -80,77 +89,87 @@ class Share:
     rows: str
 
 
-@contextmanager
-def opened(
-    name: str, ranges: list[tuple[int, int | None]], folder: str, given: tuple[str, ...]
-) -> Iterator[IO[bytes]]:
-    """Streams an object: a local file by itself, all else through the Hadoop client in Spark's own jars, and what stores
-    the jars know that the job was `given` (`--packages`, `--jars`)."""
-    if "://" not in name:
-        with open(os.path.join(folder, name), "rb") as file:
-            yield cast(IO[bytes], Spans(file, ranges))
-        return
-    home = os.environ.get("SPARK_HOME", os.path.dirname(pyspark.__file__))
-    with tempfile.TemporaryDirectory() as settings:
-        # The client asks for such a file; that of HADOOP_CONF_DIR stands before it.
-        with open(os.path.join(settings, "core-site.xml"), "w", encoding="utf-8") as file:
-            file.write("<configuration/>")
-        jars = os.path.join(home, "jars")
+@dataclass(frozen=True)
+class Hadoop:
+    """The Hadoop client: its process, the way to it, and how it is set up."""
+
+    java: subprocess.Popen[bytes]
+    gateway: JavaGateway
+    settings: JavaObject
+
+    @staticmethod
+    @cache
+    def of(jars: tuple[str, ...], settings: tuple[tuple[str, str], ...]) -> Hadoop:
+        """Starts a JVM with Spark's own jars and others; one for all objects of a Python process, with which it ends."""
+        own = os.path.join(os.environ.get("SPARK_HOME", os.path.dirname(pyspark.__file__)), "jars")
         port, token, java = launch_gateway(
-            jarpath=glob.glob(os.path.join(jars, "py4j-*.jar"))[0],
-            classpath=":".join(
-                filter(None, [os.environ.get("HADOOP_CONF_DIR", ""), settings, os.path.join(jars, "*"), *given])
-            ),
+            jarpath=glob.glob(os.path.join(own, "py4j-*.jar"))[0],
+            classpath=":".join(filter(None, [os.environ.get("HADOOP_CONF_DIR"), os.path.join(own, "*"), *jars])),
             javaopts=["-Xmx256m"],
-            java_path=None,
             die_on_exit=True,
+            daemonize_redirect=True,
             enable_auth=True,
             return_proc=True,
         )
-        pipe = os.path.join(settings, "pipe")
-        os.mkfifo(pipe)
         gateway = JavaGateway(gateway_parameters=GatewayParameters(port=port, auth_token=token))
+        made = gateway.jvm.org.apache.hadoop.conf.Configuration()
+        for key, value in settings:
+            made.set(key, value)
+        return Hadoop(java, gateway, made)
+
+    def copy(self, source: Source, out: JavaObject) -> None:
+        """Writes what is wanted of an object."""
+        hadoop = self.gateway.jvm.org.apache.hadoop
+        path = hadoop.fs.Path(source.name)
+        files = path.getFileSystem(self.settings)
+        if source.of > 1:
+            state = files.getFileStatus(path)
+            if (state.getLen(), utc(state.getModificationTime() * 10**6)) != (source.size, source.modified):
+                raise OSError("it changed after it was listed: its pieces would not fit")
+        stream = files.open(path)
+        try:
+            for start, count in source.ranges():
+                stream.seek(start)
+                if count is None:
+                    hadoop.io.IOUtils.copyBytes(stream, out, CHUNK, False)
+                else:
+                    self.gateway.jvm.org.apache.commons.io.IOUtils.copyLarge(stream, out, 0, count)
+            if stream.getPos() < source.size:
+                raise OSError(f"it ends after {stream.getPos()} of {source.size} bytes")
+        finally:
+            stream.close()
+
+    @contextmanager
+    def opened(self, source: Source) -> Iterator[IO[bytes]]:
+        """Streams what is wanted of an object; whoever has read it to its end is told then whether something failed."""
         failed: list[Exception] = []
 
-        def copy() -> None:
-            out = None
+        def copy(pipe: str) -> None:
             try:
-                out = gateway.jvm.java.io.FileOutputStream(pipe)
-                copy_ranges(gateway, name, ranges, out)
-            except Exception as error:  # told where the pipe is read
+                out = self.gateway.jvm.java.io.FileOutputStream(pipe)
+            except Exception as error:
                 failed.append(error)
-            # The end of the pipe.
-            if out is None:
-                os.close(os.open(pipe, os.O_WRONLY))
-            else:
+                os.close(os.open(pipe, os.O_WRONLY))  # its reader waits for somebody who writes
+                return
+            try:
+                self.copy(source, out)
+            except Exception as error:
+                failed.append(error)
+            with suppress(Exception):
                 out.close()
 
-        copier = threading.Thread(target=copy, daemon=True)
-        copier.start()
-        try:
+        with tempfile.TemporaryDirectory() as folder:
+            pipe = os.path.join(folder, "pipe")
+            os.mkfifo(pipe)
+            copier = threading.Thread(target=copy, args=(pipe,), daemon=True)
+            copier.start()
             with open(pipe, "rb") as stream:
                 yield stream
-                # At the end of the pipe all was copied, or something failed.
-                if not stream.read(1):
-                    copier.join()
-                    if failed:
-                        raise OSError(f"{name}: could not be read: {failed[0]}")
-        finally:
-            java.kill()
-
-
-def copy_ranges(gateway: JavaGateway, name: str, ranges: list[tuple[int, int | None]], out: JavaObject) -> None:
-    """Lets the Hadoop client of a JVM copy parts of an object."""
-    hadoop = gateway.jvm.org.apache.hadoop
-    path = hadoop.fs.Path(name)
-    source = path.getFileSystem(hadoop.conf.Configuration()).open(path)
-    for start, count in ranges:
-        source.seek(start)
-        if count is None:
-            hadoop.io.IOUtils.copyBytes(source, out, CHUNK, False)
-        else:
-            gateway.jvm.org.apache.commons.io.IOUtils.copyLarge(source, out, 0, count)
-    source.close()
+            copier.join()
+        if failed:
+            if self.java.poll() is not None:
+                Hadoop.of.cache_clear()  # for the next attempt
+            raise OSError(f"{source.name}: {failed[0]}")
 
 
 class Spans:
@@ -170,39 +189,50 @@ class Spans:
             self.left = sys.maxsize if count is None else count
 
 
-def pour(
-    sources: Iterable[Source], folder: str, given: tuple[str, ...], sink: IO[bytes], failed: list[Exception]
-) -> None:
-    """Copies objects behind each other into a pipe. A program that needs no more of it may close it early."""
-    try:
-        with sink:
-            for one in sources:
-                with opened(one.name, one.ranges(), folder, given) as source:
-                    for chunk in iter(partial(source.read, CHUNK), b""):
-                        sink.write(chunk)
-    except BrokenPipeError:
-        pass
-    except Exception as error:  # told where the program is waited for
-        failed.append(error)
-
-
 @dataclass(frozen=True)
 class Program:
-    """How `recount` is run: the program, the options of the map step, the folder that local paths start from, and the jars
-    that the job was given, as the driver has them."""
+    """How `recount` is run: the program, the options of the map step, the folder that local paths start from; and how Hadoop's
+    client is: the jars that the job was given, as the driver has them, and what it was told by `spark.hadoop.…`."""
 
     recount: str
     options: tuple[str, ...]
     folder: str
     jars: tuple[str, ...]
+    settings: tuple[tuple[str, str], ...]
+
+    @contextmanager
+    def opened(self, source: Source) -> Iterator[IO[bytes]]:
+        """Streams an object: a local file by itself, all else through the Hadoop client."""
+        if "://" in source.name:
+            # Executors have the jars below a folder of their own.
+            given = (os.path.join(SparkFiles.getRootDirectory(), "*"), *self.jars)
+            with Hadoop.of(given, self.settings).opened(source) as stream:
+                yield stream
+        else:
+            with open(os.path.join(self.folder, source.name), "rb") as file:
+                yield cast(IO[bytes], Spans(file, source.ranges()))
+
+    def pour(self, sources: Iterable[Source], program: subprocess.Popen[bytes], failed: list[Exception]) -> None:
+        """Copies objects behind each other into a program, which may need no more of them and close its end."""
+        assert program.stdin
+        try:
+            for one in sources:
+                with self.opened(one) as source:
+                    for chunk in iter(partial(source.read, CHUNK), b""):
+                        program.stdin.write(chunk)
+        except BrokenPipeError:
+            pass
+        except Exception as error:  # told where the program is waited for
+            failed.append(error)
+            program.kill()  # before it takes a part for the whole
+        with suppress(BrokenPipeError):
+            program.stdin.close()
 
     def piped(self, arguments: list[str], sources: list[Source], to: IO[bytes] | int) -> tuple[int, bytes]:
         """Runs the program on objects; returns its exit code and what it wrote."""
         program = subprocess.Popen([self.recount, *arguments], stdin=subprocess.PIPE, stdout=to)
         failed: list[Exception] = []
-        # Executors have the jars below a folder of their own.
-        given = (os.path.join(SparkFiles.getRootDirectory(), "*"), *self.jars)
-        feeder = threading.Thread(target=pour, args=(sources, self.folder, given, program.stdin, failed))
+        feeder = threading.Thread(target=self.pour, args=(sources, program, failed))
         feeder.start()
         written = program.stdout.read() if program.stdout else b""
         code = program.wait()
@@ -210,6 +240,17 @@ class Program:
         if failed:
             raise failed[0]
         return code, written
+
+    def reduced(self, arguments: list[str], parts: list[Source]) -> int:
+        """Runs the reduce step, which prints nothing before it has read all; returns its exit code."""
+        for left in reversed(range(ATTEMPTS)):
+            try:
+                return self.piped([*arguments, "-"], parts, sys.stdout.buffer.fileno())[0]
+            except OSError as error:
+                if not left:
+                    raise
+                print(f"recount: reading the rows once more: {error}", file=sys.stderr)
+        raise AssertionError("no attempts")
 
     def share(self, source: Source, latest: str | None = None) -> Share:
         """The map step on one object."""
@@ -239,6 +280,12 @@ class Program:
         return (self.share(source, latest) for source in sources)
 
 
+def utc(nanoseconds: int) -> str:
+    """A time as RFC 3339 has it."""
+    second = datetime.fromtimestamp(nanoseconds // 10**9, timezone.utc)
+    return f"{second:%Y-%m-%dT%H:%M:%S}.{nanoseconds % 10**9:09}Z"
+
+
 def newest(times: Iterable[str]) -> str | None:
     """The latest of times in UTC; without their `Z` they sort as text, with and without fractions."""
     return max(times, key=lambda time: time.rstrip("Z"), default=None)
@@ -257,24 +304,23 @@ def local_sources(location: str) -> list[Source]:
     for path in named.values():
         if os.path.isfile(path):
             state = os.stat(path)
-            second = datetime.fromtimestamp(state.st_mtime_ns // 10**9, timezone.utc)
-            modified = f"{second:%Y-%m-%dT%H:%M:%S}.{state.st_mtime_ns % 10**9:09}Z"
-            sources.append(Source(path.removeprefix("./"), state.st_size, modified))
+            sources.append(Source(path.removeprefix("./"), state.st_size, utc(state.st_mtime_ns)))
     return sources
 
 
 def remote_sources(context: SparkContext, location: str) -> list[Source]:
     """The objects below a URI, as Spark's Hadoop client lists them."""
-    path = context._jvm.org.apache.hadoop.fs.Path(location)
+    assert context._jvm
+    path = context._jvm.org.apache.hadoop.fs.Path(location if urlsplit(location).path else f"{location}/")
     files = path.getFileSystem(context._jsc.hadoopConfiguration())
-    root = files.getFileStatus(path).getPath().toString()
+    root = files.getFileStatus(path).getPath().toString().removesuffix("/")
     found, sources = files.listFiles(path, True), []
     while found.hasNext():
         state = found.next()
-        full = state.getPath().toString()
-        if os.path.basename(full) != SIDE_FILE and "/.git/" not in full:
-            modified = datetime.fromtimestamp(state.getModificationTime() / 1000, timezone.utc).isoformat()
-            sources.append(Source(location.rstrip("/") + full.removeprefix(root), state.getLen(), modified))
+        below = state.getPath().toString().removeprefix(root)
+        if os.path.basename(below) != SIDE_FILE and "/.git/" not in below:
+            name = location.removesuffix("/") + below
+            sources.append(Source(name, state.getLen(), utc(state.getModificationTime() * 10**6)))
     return sources
 
 
@@ -335,19 +381,23 @@ def main() -> int:
     args = parser.parse_args()
     session = SparkSession.builder.appName("recount").getOrCreate()
     context = session.sparkContext
-    jars = [urlsplit(jar).path for jar in context.getConf().get("spark.jars", "").split(",") if jar]
-    program = Program(args.recount, tuple(shlex.split(args.map)), os.getcwd(), tuple(jars))
+    settings = dict(context.getConf().getAll())
+    jars = [urlsplit(jar).path for jar in settings.get("spark.jars", "").split(",") if jar]
+    told = {key.removeprefix(FOR_HADOOP): value for key, value in settings.items() if key.startswith(FOR_HADOOP)}
+    program = Program(
+        args.recount, tuple(shlex.split(args.map)), os.getcwd(), tuple(jars), tuple(sorted(told.items()))
+    )
     rows = args.out.rstrip("/") + "/rows"
     if "://" not in rows:
         rows = os.path.abspath(rows)
     where = rows if "://" in rows else f"file://{rows}"
     map_all(context, program, list_sources(context, args.location), args.piece_mb * 1_000_000, where)
     if args.parquet:
-        events = session.read.json(rows).where("event is not null").select("event.*")
+        events = session.read.schema(EVENT).json(where).where("event is not null").select("event.*")
         events.write.parquet(args.parquet)
-    parts = [one for one in list_sources(context, rows) if "/part-" in one.name]
+    parts = [one for one in list_sources(context, rows) if one.name.startswith(f"{rows}/part-")]
     sys.stdout.flush()
-    code, _ = program.piped([*shlex.split(args.reduce), "-"], parts, sys.stdout.buffer.fileno())
+    code = program.reduced(shlex.split(args.reduce), parts)
     session.stop()
     return code
 
