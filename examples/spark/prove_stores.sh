@@ -4,7 +4,7 @@
 #
 # usage: examples/spark/prove_stores.sh [MEGABYTES]      (of each of two large logs, read in pieces of 5 MB; default 24)
 #
-# Needs what prove.sh needs, and 2 GB of disk below target/spark-proof. Where Maven Central is out of reach the Python
+# Needs what prove.sh needs, and 3 GB of disk below target/spark-proof. Where Maven Central is out of reach the Python
 # registry has the jars: an old PySpark holds Hadoop's servers, and a package of Amazon's the client of S3.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
@@ -47,6 +47,22 @@ listening() {
 }
 # named NAME FROM TO: a report with other names of its sources
 named() { sed "s|$2|$3|g" "$run/$1.json" >"$run/$1-named.json"; }
+# outage NAME START: of a job in the background kills the last daemon once two tasks are done, and runs START once
+# a task was lost; then waits for the job
+outage() {
+  local name=$1 start=$2 running=$! victim=${pids[-1]}
+  until [[ $(grep -c 'Finished task' "$run/$name.log" 2>>"$run/log" || true) -ge 2 ]] || ! kill -0 "$running" 2>>"$run/log"; do
+    sleep 0.1
+  done
+  kill -9 -- "-$victim"
+  wait "$victim" 2>>"$run/log" || true
+  until [[ $(lost_tasks "$name") -ge 1 ]] || ! kill -0 "$running" 2>>"$run/log"; do
+    sleep 0.1
+  done
+  "$start"
+  wait "$running"
+  [[ $(lost_tasks "$name") -gt 0 ]] || different "no task was lost: give more megabytes"
+}
 cuts() { grep -c '^cut' "$run/$1.log" || true; }
 lost_tasks() { grep -c 'Lost task' "$run/$1.log" || true; }
 
@@ -95,13 +111,13 @@ server=org.apache.hadoop.hdfs.server
 "${hadoop[@]}" "$server.namenode.NameNode" -format -nonInteractive >>"$run/namenode.log" 2>&1
 daemon namenode "${hadoop[@]}" "$server.namenode.NameNode"
 listening "$name_port"
+daemon hdfs-cuts python3 examples/spark/faulty.py "$data_port" 127.0.0.2 "$data_port" "$every"
+listening "$data_port"
 data_node() {
   daemon datanode "${hadoop[@]}" "$server.datanode.DataNode"
   listening "$data_port" 127.0.0.2
 }
 data_node
-daemon hdfs-cuts python3 examples/spark/faulty.py "$data_port" 127.0.0.2 "$data_port" "$every"
-listening "$data_port"
 store=hdfs://127.0.0.1:$name_port
 # Whose client is Spark's; it keeps the times of the files.
 java -Xmx256m -cp "$run/hdfs:$spark/jars/*" org.apache.hadoop.fs.FsShell -put -p "$place" / >>"$run/put.log" 2>&1
@@ -115,29 +131,22 @@ same "hdfs://…/logs to hdfs://…, $(($(cuts hdfs-cuts) - cut_before)) connect
 
 echo "# the DataNode killed half-way, and started again after tasks were lost"
 out=
-job outage "$cluster" "$store/logs" --conf spark.hadoop.dfs.client.retry.window.base=200 &
-running=$!
-until [[ $(grep -c 'Finished task' "$run/outage.log" 2>>"$run/log" || true) -ge 2 ]] || ! kill -0 "$running" 2>>"$run/log"; do
-  sleep 0.1
-done
-kill -9 -- "-${pids[1]}"
-until [[ $(lost_tasks outage) -ge 1 ]] || ! kill -0 "$running" 2>>"$run/log"; do
-  sleep 0.1
-done
-data_node
-wait "$running"
-named outage "$store/logs" "$place"
-[[ $(lost_tasks outage) -gt 0 ]] || different "no task was lost: it was killed too late to matter; give more megabytes"
-same "the same, $(lost_tasks outage) tasks lost and done again, in $(pieces outage) pieces" "$run/stores.json" \
-  "$run/outage-named.json"
+job hdfs-outage "$cluster" "$store/logs" --conf spark.hadoop.dfs.client.retry.window.base=200 &
+outage hdfs-outage data_node
+named hdfs-outage "$store/logs" "$place"
+same "the same, $(lost_tasks hdfs-outage) tasks lost and done again, in $(pieces hdfs-outage) pieces" "$run/stores.json" \
+  "$run/hdfs-outage-named.json"
 
 echo "# s3a://"
 s3_port=$(free_port)
 cut_port=$(free_port)
 daemon moto "$work/moto/bin/moto_server" --host 127.0.0.1 --port "$s3_port"
-daemon s3-cuts python3 examples/spark/faulty.py "$cut_port" 127.0.0.1 "$s3_port" "$every"
 listening "$s3_port"
-listening "$cut_port"
+s3_cuts() {
+  daemon s3-cuts python3 examples/spark/faulty.py "$cut_port" 127.0.0.1 "$s3_port" "$every"
+  listening "$cut_port"
+}
+s3_cuts
 export AWS_ACCESS_KEY_ID=proof AWS_SECRET_ACCESS_KEY=proof AWS_REGION=us-east-1 AWS_EC2_METADATA_DISABLED=true
 # HDFS has no colons.
 cp "$place/odd names/.hidden.log" "$place/odd names/10:15:00.log"
@@ -172,13 +181,37 @@ job s3a "$cluster" s3a://logs "${s3a[@]}"
 named s3a s3a://logs "$place"
 same "s3a://logs to s3a://out, $(($(cuts s3-cuts) - cut_before)) connections cut" "$run/objects.json" "$run/s3a-named.json"
 
-echo "# the client of S3 told to give up at once"
-cut_before=$(cuts s3-cuts)
+echo "# the way to S3 closed half-way, and opened again after tasks were lost"
 out=
-job s3a-once "$cluster" s3a://logs/ "${s3a[@]}" --conf spark.hadoop.fs.s3a.retry.limit=0 \
-  --conf spark.hadoop.fs.s3a.attempts.maximum=0
-named s3a-once s3a://logs "$place"
-[[ $(lost_tasks s3a-once) -gt 0 ]] || different "no task was lost; give more megabytes"
-same "the same, $(($(cuts s3-cuts) - cut_before)) cut, $(lost_tasks s3a-once) tasks lost and done again, in $(pieces s3a-once) pieces" \
-  "$run/objects.json" "$run/s3a-once-named.json"
+job s3a-outage "$cluster" s3a://logs/ "${s3a[@]}" --conf spark.hadoop.fs.s3a.retry.limit=1 \
+  --conf spark.hadoop.fs.s3a.attempts.maximum=1 &
+outage s3a-outage s3_cuts
+named s3a-outage s3a://logs "$place"
+same "the same, $(lost_tasks s3a-outage) tasks lost and done again, in $(pieces s3a-outage) pieces" "$run/objects.json" \
+  "$run/s3a-outage-named.json"
+
+echo "# rows that break off on their way to the reduce step"
+"$RECOUNT" events --quiet --no-config "$place/incidents" >"$run/broken.rows" || [[ $? -eq 2 ]]
+PYTHONPATH=examples/spark "$PYSPARK_PYTHON" - "$RECOUNT" "$run/broken.rows" >"$run/broken.json" 2>"$run/broken.log" <<'PY'
+import contextlib, io, sys
+import recount_spark
+from recount_objects import Client, Source
+
+attempts = 0
+
+@contextlib.contextmanager
+def opened(source, folder, client):
+    global attempts
+    attempts += 1
+    rows = open(source.name, "rb").read()
+    yield io.BytesIO(rows if attempts == 3 else rows[: len(rows) // 2])
+    if attempts < 3:
+        raise OSError("the connection was lost")
+
+recount_spark.opened = opened
+program = recount_spark.Program(sys.argv[1], (), "/", Client((), ()))
+program.reduced(["timeline", "--format", "json", "--quiet", "--no-config"], [Source(sys.argv[2], 0, "")])
+PY
+alone whole "$place/incidents"
+same "half of them twice, then all" "$run/whole.json" "$run/broken.json"
 verdict
