@@ -138,7 +138,7 @@ job killed "$master" "$logs" --conf spark.cores.max=2 --conf spark.executor.core
 running=$!
 # Half-way: half of the tasks of the map step are done, and both workers have been at it.
 while kill -0 "$running" 2>>"$run/log"; do
-  done_tasks=$(grep -c 'Finished task .* in stage 0.0' "$run/killed.log" || true)
+  done_tasks=$(grep -c 'Finished task .* in stage 0.0' "$run/killed.log" 2>>"$run/log" || true)
   [[ $done_tasks -ge 4 ]] && break
   sleep 0.1
 done
