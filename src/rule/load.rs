@@ -372,8 +372,12 @@ mod tests {
             rule.any.iter().chain(&rule.all).for_each(Pattern::prepare);
         }
         assert_eq!(brief.rules.len(), whole.rules.len());
+        // Without examples all that follows stands elsewhere.
+        let spans = regex::Regex::new(r"span: \d+\.\.\d+").unwrap();
         for (one, other) in brief.rules.iter().zip(&whole.rules) {
-            assert!(format!("{one:?}") == format!("{other:?}"), "{}", other.id);
+            let bare =
+                |rule: &Rule| spans.replace_all(&format!("{rule:?}"), "").into_owned();
+            assert!(bare(one) == bare(other), "{}", other.id);
         }
         assert_eq!((brief.packs, brief.files), (whole.packs, whole.files));
     }

@@ -322,9 +322,9 @@ mod tests {
     fn what_an_event_is_called_counts_whatever_the_field_is_called() {
         let source = "id = 'a'\n\
             [[rule]]\nid = 'down'\nphase = 'detect'\nkind = 'signal'\nany = ['^DOWN$']\ntitle = '{probe} is down'\n\
-            [[rule.hit]]\ntext = 'x'\n[[rule.miss]]\ntext = 'y'\n\
+            [[rule.hit]]\ntext = 'probe'\n[[rule.miss]]\ntext = 'y'\n\
             [[rule]]\nid = 'line'\nphase = 'impact'\nkind = 'symptom'\nany = ['^SLOW$']\ntitle = '{probe} is slow'\n\
-            [[rule.hit]]\ntext = 'x'\n[[rule.miss]]\ntext = 'y'\n\
+            [[rule.hit]]\ntext = 'probe'\n[[rule.miss]]\ntext = 'y'\n\
             [[rule]]\nid = 'staging'\nveto = true\non = ['env', 'event.title']\nany = ['(?m)\\bstaging\\b']\n\
             [[rule.hit]]\ntext = 'x'\n[[rule.miss]]\ntext = 'y'\n";
         let rules = load(&[RuleFile { path: "a.toml".into(), source: source.to_owned() }]).unwrap();
