@@ -375,8 +375,7 @@ mod tests {
         // Without examples all that follows stands elsewhere.
         let spans = regex::Regex::new(r"span: \d+\.\.\d+").unwrap();
         for (one, other) in brief.rules.iter().zip(&whole.rules) {
-            let bare =
-                |rule: &Rule| spans.replace_all(&format!("{rule:?}"), "").into_owned();
+            let bare = |rule: &Rule| spans.replace_all(&format!("{rule:?}"), "").into_owned();
             assert!(bare(one) == bare(other), "{}", other.id);
         }
         assert_eq!((brief.packs, brief.files), (whole.packs, whole.files));
