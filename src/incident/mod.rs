@@ -43,6 +43,7 @@ mod spread;
 mod states;
 mod story;
 mod strays;
+mod subject;
 mod summon;
 mod ties;
 mod title;
