@@ -143,7 +143,7 @@ fn capital(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{holds, login, parts, same, spelt_out};
+    use super::{holds, is_nothing, login, parts, same, spelt_out};
 
     #[test]
     fn what_is_printed_for_no_name_is_none() {

@@ -11,8 +11,8 @@ use crate::incident::routine::Parted;
 use crate::incident::span::end;
 use crate::incident::window::Window;
 use crate::incident::{
-    Found, IncidentOptions, change, chorus, document, early, link, measured, metric, overrides,
-    prelude, refused, respond, routine, subject, undone, unheeded, vague,
+    Found, IncidentOptions, change, chorus, document, early, link, measured, merge_hint, metric,
+    overrides, prelude, refused, respond, routine, subject, undone, unheeded, vague,
 };
 use crate::model::event::Kind;
 use crate::model::incident::{Entry, Incident};
@@ -192,6 +192,7 @@ fn finish(found: &mut Found) {
         measured.push(incident);
     }
     found.incidents = measured;
+    found.warnings.extend(merge_hint::warnings(&found.incidents));
     found.warnings.sort();
     found.warnings.dedup();
 }

@@ -24,6 +24,7 @@ mod join;
 mod leads;
 mod link;
 mod measured;
+mod merge_hint;
 pub mod metric;
 mod milestone;
 mod overrides;
