@@ -23,6 +23,8 @@ const ONSET: i64 = 1_800;
 const MOST: usize = 3;
 /// More incidents at once are a busy hour, and no outage.
 const CROWD: usize = 5;
+/// Of the groups so far, so many are looked at: a run may hold thousands of incidents.
+const RECENT: usize = 64;
 /// The most bytes of a title.
 const LONGEST: usize = 80;
 
@@ -87,7 +89,7 @@ fn groups<'k, 'i>(known: &'k [Known<'i>]) -> Vec<Vec<&'k Known<'i>>> {
         let apart = |group: &&mut Vec<&Known>| {
             group.iter().any(near) && group.iter().all(|other| other.marks.is_disjoint(&one.marks))
         };
-        match groups.iter_mut().rev().find(apart) {
+        match groups.iter_mut().rev().take(RECENT).find(apart) {
             Some(group) => group.push(one),
             None => groups.push(vec![one]),
         }
