@@ -88,14 +88,14 @@ mod tests {
     use crate::model::event::Edge;
     use crate::model::moment::{Moment, Precision};
 
-    fn at(second: i64) -> Option<Moment> {
-        Some(Moment::utc(DateTime::from_timestamp(second, 0).unwrap(), Precision::Second))
+    fn at(second: i64) -> Moment {
+        Moment::utc(DateTime::from_timestamp(second, 0).unwrap(), Precision::Second)
     }
 
     /// A row of a pager, with the key `disk:web-1`.
     fn signal(second: i64, phase: Phase) -> Entry {
         Entry {
-            time: at(second),
+            time: Some(at(second)),
             kind: Kind::Signal,
             phase,
             phases: BTreeSet::from([phase]),
@@ -106,7 +106,11 @@ mod tests {
 
     /// An alert that goes on for ten minutes.
     fn alert(second: i64) -> Entry {
-        Entry { until: at(second + 600), edge: Some(Edge::Open), ..signal(second, Phase::Detect) }
+        Entry {
+            until: Some(at(second + 600)),
+            edge: Some(Edge::Open),
+            ..signal(second, Phase::Detect)
+        }
     }
 
     fn said(second: i64, phase: Phase, title: &str) -> Entry {

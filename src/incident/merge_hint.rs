@@ -137,16 +137,16 @@ mod tests {
     use crate::model::origin::{Evidence, Origin};
     use crate::model::phase::{Phase, Severity};
 
-    fn at(second: i64) -> Option<Moment> {
-        Some(Moment::utc(DateTime::from_timestamp(second, 0).unwrap(), Precision::Second))
+    fn at(second: i64) -> Moment {
+        Moment::utc(DateTime::from_timestamp(second, 0).unwrap(), Precision::Second)
     }
 
     /// A mail of a monitor, which tells of something critical for ten minutes.
     fn alert(second: i64, title: &str) -> Entry {
         let origin = Origin { source: "mail.mbox".into(), line: 1, offset: 0, lines: 1 };
         Entry {
-            time: at(second),
-            until: at(second + 600),
+            time: Some(at(second)),
+            until: Some(at(second + 600)),
             phase: Phase::Detect,
             phases: [Phase::Detect].into(),
             kind: Kind::Signal,
@@ -200,7 +200,7 @@ mod tests {
 
     #[test]
     fn one_that_begins_much_later_is_another_though_the_first_goes_on() {
-        let long = Entry { until: at(9_000), ..alert(0, "Disk latency") };
+        let long = Entry { until: Some(at(9_000)), ..alert(0, "Disk latency") };
         let hints = |second: i64| said(vec![long.clone(), alert(second, "Queue depth")]).1;
         assert_eq!(hints(1_800).len(), 1);
         assert!(hints(1_801).is_empty());
@@ -227,17 +227,15 @@ mod tests {
             .map(|(one, title)| on(title, Entry { title: title.to_owned(), ..one }))
             .collect();
         assert_eq!(said(crowd).1, Vec::<String>::new());
-        let pair = |hour: i64| {
-            let name = |one: &str| {
-                format!("{one}{}", ["alpha", "bravo", "delta", "echo", "lima"][hour as usize])
-            };
-            let (one, other) = (name("disk"), name("mail"));
+        let pair = |(hour, name): (i64, &str)| {
+            let (one, other) = (format!("disk{name}"), format!("mail{name}"));
             [
                 on(&one, alert(hour * 36_000, &one)),
                 on(&other, alert(hour * 36_000 + 60 + hour, &other)),
             ]
         };
-        let (incidents, hints) = said((0..5).flat_map(pair).collect());
+        let names = (0..).zip(["alpha", "bravo", "delta", "echo", "lima"]);
+        let (incidents, hints) = said(names.flat_map(pair).collect());
         assert_eq!((incidents, hints.len()), (10, 3), "{hints:?}");
         assert!(hints.iter().any(|hint| hint.ends_with("; 2 more such groups")), "{hints:?}");
     }

@@ -96,7 +96,7 @@ mod tests {
         let one = line("run/logs.tar.gz!web-1/production.log.2.gz", "panic: x");
         let other = line("web-1/errors.log", "panic: y");
         let third = line("web-1/worker.log-20240315", "panic: z");
-        assert_eq!(titled(row("crashes", &[one.clone()])), "production.log: crashes");
+        assert_eq!(titled(row("crashes", std::slice::from_ref(&one))), "production.log: crashes");
         let two = [one.clone(), other.clone()];
         assert_eq!(titled(row("crashes", &two)), "production.log and 1 more file: crashes");
         let three = [one, other, third];

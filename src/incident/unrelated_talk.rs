@@ -89,12 +89,12 @@ mod tests {
     }
 
     /// Returns whether the words beside an alert are taken from it, and what is left of its cluster.
-    fn released(rows: Vec<Entry>, taken: bool) -> (bool, Cluster) {
+    fn released(rows: &[Entry], taken: bool) -> (bool, Cluster) {
         let routine = BTreeSet::new();
-        let mut cluster = Cluster::of((0..rows.len()).collect(), &rows);
+        let mut cluster = Cluster::of((0..rows.len()).collect(), rows);
         cluster.taken = taken;
         let mut response = Response {
-            entries: &rows,
+            entries: rows,
             clusters: vec![cluster],
             options: IncidentOptions::default(),
             measured: false,
@@ -111,7 +111,7 @@ mod tests {
 
     #[test]
     fn words_about_something_else_are_released_and_no_more_are_heard() {
-        let (any, rest) = released(vec![alert(), chat()], false);
+        let (any, rest) = released(&[alert(), chat()], false);
         assert!(any && rest.deaf);
         assert_eq!(rest.members, BTreeSet::from([0]));
         assert!(rest.actors.is_empty(), "who spoke of it is not at work here");
@@ -120,7 +120,7 @@ mod tests {
     #[test]
     fn one_that_means_the_alert_keeps_them_all() {
         let means = said(1_200, "al", Phase::Investigate, "al: the replica again?");
-        let (any, rest) = released(vec![alert(), means, chat()], false);
+        let (any, rest) = released(&[alert(), means, chat()], false);
         assert!(!any && !rest.deaf);
         assert_eq!(rest.members.len(), 3);
     }
@@ -129,17 +129,17 @@ mod tests {
     fn a_conversation_of_people_at_work_stays() {
         let take = said(1_100, "al", Phase::Ack, "al: on it");
         let act = said(1_400, "bo", Phase::Mitigate, "bo: restarting");
-        assert!(!released(vec![alert(), take, act], false).0);
+        assert!(!released(&[alert(), take, act], false).0);
     }
 
     #[test]
     fn an_alert_that_somebody_took_keeps_what_is_said() {
-        assert!(!released(vec![alert(), chat()], true).0);
+        assert!(!released(&[alert(), chat()], true).0);
     }
 
     #[test]
     fn without_an_alert_or_without_words_nothing_is_released() {
-        assert!(!released(vec![alert()], false).0);
-        assert!(!released(vec![chat()], false).0);
+        assert!(!released(&[alert()], false).0);
+        assert!(!released(&[chat()], false).0);
     }
 }

@@ -82,12 +82,11 @@ impl<'r> Gist<'r> {
     pub fn new(rule: &'r Rule, record: &'r Record) -> Self {
         let values = Values::new(rule, record);
         let templates = &rule.templates;
-        let service = match &templates.service {
-            Some(template) => values.name(Some(template)).map(Cow::Owned),
-            None => {
-                let own = record.service.as_deref().filter(|name| !is_nothing(name));
-                own.map(Cow::Borrowed)
-            }
+        let service = if let Some(template) = &templates.service {
+            values.name(Some(template)).map(Cow::Owned)
+        } else {
+            let own = record.service.as_deref().filter(|name| !is_nothing(name));
+            own.map(Cow::Borrowed)
         };
         Self {
             service,

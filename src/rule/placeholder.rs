@@ -60,18 +60,14 @@ impl<'r> Known<'r> {
         let fields = self.rules.iter().flat_map(|rule| rule.conditions.iter());
         let fields = fields.map(|condition| condition.field.as_str());
         let known = self.groups.iter().copied().chain(fields).chain(PARTS);
-        match nearest(name, known) {
-            Some(near) => format!("did you mean `{{{near}}}`?"),
-            None => {
-                let groups = self.groups.iter().map(|group| format!("{group}, "));
-                format!(
-                    "it is a group of the rule's patterns, a field that `where`, `on` or a hit example names, or one of \
-                     {}{}",
-                    groups.collect::<String>(),
-                    PARTS.join(", ")
-                )
-            }
+        if let Some(near) = nearest(name, known) {
+            return format!("did you mean `{{{near}}}`?");
         }
+        let names: Vec<&str> = self.groups.iter().copied().chain(PARTS).collect();
+        format!(
+            "it is a group of the rule's patterns, a field that `where`, `on` or a hit example names, or one of {}",
+            names.join(", ")
+        )
     }
 }
 
