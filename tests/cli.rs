@@ -52,6 +52,24 @@ fn assert_says(text: &str, wanted: &[&str]) {
 }
 
 #[test]
+fn a_wrong_path_of_an_option_is_named_with_the_way_out() {
+    let missing = "not found: no such file or folder; check the path";
+    for (option, path, said) in [
+        (
+            "--config",
+            "no/such.toml",
+            format!("--config: no/such.toml: {missing}, or leave --config out"),
+        ),
+        ("--config", "fixtures", "--config: fixtures: is a folder; name a file in it".to_owned()),
+        ("--rules", "no/such.toml", format!("no/such.toml: {missing}")),
+    ] {
+        let run = recount(["timeline", option, path, NAP]).run();
+        assert_eq!(run.code, Some(2), "{}", run.stderr);
+        assert_says(&run.stderr, &[&said]);
+    }
+}
+
+#[test]
 fn a_missing_path_is_named_and_the_rest_goes_on() {
     for command in ["timeline", "draft", "metrics", "events", "records", "lint"] {
         let run = recount([command, "no/such.log"]).run();

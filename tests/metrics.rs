@@ -48,6 +48,17 @@ fn a_period_that_logs_cover_in_part_says_how_much() {
 }
 
 #[test]
+fn minutes_of_outage_are_called_by_what_they_are_weighed_by() {
+    let table = words(&metrics(&["--period", "2024-Q1"]));
+    assert!(
+        table.contains("impact windows") && table.contains("outage min by share hit"),
+        "{table}"
+    );
+    assert!(table.contains("min of full outage takes one share over all services"), "{table}");
+    assert!(!table.contains("full-outage minutes"), "{table}");
+}
+
+#[test]
 fn availability_and_error_budget_can_fail_a_build() {
     let asked = |condition: &str| {
         let options = ["--period", "2024-03", "--slo", "99.9", "--fail-on", condition];

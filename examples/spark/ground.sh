@@ -85,7 +85,6 @@ generate() {
 job() {
   local name=$1 master=$2 location=$3
   shift 3
-  # gzip, since snappy takes a machine that has musl's tools for one that has no other library of C.
   "$spark/bin/spark-submit" --master "$master" --conf spark.ui.enabled=false --conf spark.executor.memory=512m \
     --driver-memory 512m "$@" examples/spark/recount_spark.py --recount "$RECOUNT" --map "$options" --piece-mb "$piece" \
     --reduce 'timeline --format json --quiet' ${table:+--parquet "$table"} "$location" "${out:-$run/$name.out}" \

@@ -24,6 +24,14 @@ pub fn parts(name: &str) -> BTreeSet<String> {
     parts_of(name, 3)
 }
 
+/// What programs print where they have no value: Python, JSON and Java, Go, Kubernetes, C, `JavaScript`.
+const NOTHING: &[&str] = &["None", "null", "NULL", "<nil>", "nil", "<none>", "(null)", "undefined"];
+
+/// Returns whether `name` is what a program printed in place of one.
+pub fn is_nothing(name: &str) -> bool {
+    NOTHING.contains(&name.trim())
+}
+
 /// Returns whether both names are one person's: `Ada`, `ada.okafor@…` and `Okafor, Ada` are one; two full names must
 /// agree in full.
 pub fn same(one: &str, other: &str) -> bool {
@@ -135,7 +143,13 @@ fn capital(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{holds, login, parts, same, spelt_out};
+    use super::{holds, is_nothing, login, parts, same, spelt_out};
+
+    #[test]
+    fn what_is_printed_for_no_name_is_none() {
+        assert!(["None", " null ", "<none>", "undefined"].into_iter().all(is_nothing));
+        assert!(!["none-such", "NONE", "nullify", "", "web-1"].into_iter().any(is_nothing));
+    }
 
     #[test]
     fn letters_are_spelt_out() {

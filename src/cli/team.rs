@@ -56,7 +56,8 @@ pub(crate) fn apply(cli: &mut Cli) -> Result<()> {
         (None, _) => std::env::current_dir().ok().and_then(|folder| upward(&folder)),
     };
     let Some(path) = found else { return Ok(()) };
-    let team = read(&path)?;
+    let way = if cli.config.is_some() { "leave --config out" } else { "--no-config leaves it out" };
+    let team = read(&path).map_err(|error| error.of_option("--config", way))?;
     let folder = path.parent().map(Path::to_path_buf).unwrap_or_default();
     let mut taken = Taken::default();
     let loudness = match &mut cli.command {

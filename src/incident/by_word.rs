@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use crate::base::name::login;
 use crate::incident::cluster::WORK;
+use crate::incident::confidence::surely;
 use crate::incident::span::start;
-use crate::incident::sure::surely;
 use crate::model::incident::Entry;
 use crate::model::phase::Phase;
 

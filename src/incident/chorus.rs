@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::incident::attempt::{ACTS, is_retry, rules_out};
 use crate::incident::hearing::{AGAIN, BREATH, Index, LONGEST, SPREAD, WAVE};
-use crate::incident::kin;
+use crate::incident::same_event;
 use crate::incident::span::{about, end, start};
 use crate::incident::words::canonical;
 use crate::model::event::{Edge, Kind, Outcome};
@@ -236,7 +236,8 @@ fn is_remark(head: &Entry, row: &Entry) -> bool {
     // A pager's acknowledgement takes in what its owner says in chat, nothing else does.
     let spoken = head.kind == Kind::Talk || head.phase == Phase::Ack;
     // A guess is a lead of its own, whatever its owner looked at before.
-    let no_lead = row.phase != Phase::Investigate || kin::guesses(head) || !kin::guesses(row);
+    let no_lead =
+        row.phase != Phase::Investigate || same_event::guesses(head) || !same_event::guesses(row);
     let no_verdict = row.phase != Phase::FalseLead || !rules_out(row) || rules_out(head);
     row.kind == Kind::Talk
         && spoken

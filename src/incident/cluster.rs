@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 
 use crate::base::name::{login, parts};
+use crate::incident::confidence::surely;
 use crate::incident::grounds;
 use crate::incident::span::{about, detects, end, opens, start, stays_open};
-use crate::incident::sure::surely;
 use crate::incident::words::{canonical, identifiers, mask, own_words, words};
 use crate::model::event::{Edge, Kind};
 use crate::model::incident::Entry;

@@ -11,8 +11,8 @@ use crate::incident::routine::Parted;
 use crate::incident::span::end;
 use crate::incident::window::Window;
 use crate::incident::{
-    Found, IncidentOptions, change, chorus, document, early, link, measured, metric, overrides,
-    prelude, refused, respond, routine, undone, unheeded, vague,
+    Found, IncidentOptions, change, chorus, document, early, link, measured, merge_hint, metric,
+    overrides, prelude, refused, respond, routine, subject, undone, unheeded, vague,
 };
 use crate::model::event::Kind;
 use crate::model::incident::{Entry, Incident};
@@ -95,7 +95,9 @@ pub fn correlate_with(
     let owner = owners(&groups);
     let rows = rows_of(dated, &owner, &mut found.unattributed);
     let mut windows = windows;
-    for (group, rows) in rows {
+    subject::name(&mut found.unattributed);
+    for (group, mut rows) in rows {
+        subject::name(&mut rows);
         let windows = windows.get_mut(group).map(std::mem::take).unwrap_or_default();
         cases.push(Case::Logged(Logged { rows, windows, alone: !meeting.contains(&group) }));
     }
@@ -197,6 +199,7 @@ fn finish(found: &mut Found) {
         measured.push(incident);
     }
     found.incidents = measured;
+    found.warnings.extend(merge_hint::warnings(&found.incidents));
     found.warnings.sort();
     found.warnings.dedup();
 }

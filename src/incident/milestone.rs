@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::incident::attempt::{effective, says};
 use crate::incident::cluster::WORK;
+use crate::incident::confidence::is_sure;
 use crate::incident::span::{about, end, start};
 use crate::incident::story::Story;
-use crate::incident::sure::is_sure;
 use crate::incident::{finding, recovery};
 use crate::model::event::Kind;
 use crate::model::incident::{Entry, MilestonePoint};

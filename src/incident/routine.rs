@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::base::chance::{as_float, is_unlikely};
 use crate::incident::alarm::{Alarm, alarms, endings};
 use crate::incident::cluster::is_human;
-use crate::incident::heed::Heed;
+use crate::incident::handling::Handling;
 use crate::incident::saying::sayings;
 use crate::incident::span::detects;
 use crate::incident::spread::{each, is_even, seconds, span, warning};
@@ -89,10 +89,10 @@ fn find(entries: &[Entry]) -> Found {
     if by_name.is_empty() {
         return Found::default();
     }
-    let heed = Heed::of(entries);
+    let handling = Handling::of(entries);
     let mut found = Found::default();
     for group in by_name.values() {
-        let rows = habit(group, entries, &heed);
+        let rows = habit(group, entries, &handling);
         let own: Vec<&Alarm> =
             group.iter().filter(|alarm| rows.contains(&alarm.at)).copied().collect();
         found.warnings.extend(warning(&own, entries, others, WHY));
@@ -130,15 +130,16 @@ fn all_steady(group: &[&Alarm], often: usize) -> BTreeSet<usize> {
 }
 
 /// Returns the rows among those of one name that are of every day, and that nobody cares for.
-fn habit(group: &[&Alarm], entries: &[Entry], heed: &Heed) -> BTreeSet<usize> {
+fn habit(group: &[&Alarm], entries: &[Entry], handling: &Handling) -> BTreeSet<usize> {
     let mut found = all_steady(group, usize::MAX);
     // What is taken now and then is no alert that nobody cares for.
-    let taken = group.iter().filter(|alarm| entries.get(alarm.at).is_some_and(|e| heed.takes(e)));
+    let taken =
+        group.iter().filter(|alarm| entries.get(alarm.at).is_some_and(|e| handling.takes(e)));
     if taken.count() * 10 > group.len() {
         return BTreeSet::new();
     }
     found.retain(|at| {
-        entries.get(*at).is_some_and(|entry| !heed.takes(entry) && !heed.names(entry))
+        entries.get(*at).is_some_and(|entry| !handling.takes(entry) && !handling.names(entry))
     });
     found
 }

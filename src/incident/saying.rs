@@ -4,9 +4,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::incident::by_word::{ENDS, RESPONSES};
+use crate::incident::confidence::surely;
 use crate::incident::routine::{HOUR, SPAN, is_crowded};
 use crate::incident::span::start;
-use crate::incident::sure::surely;
 use crate::incident::words::mask;
 use crate::model::event::Kind;
 use crate::model::incident::Entry;

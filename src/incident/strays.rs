@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::incident::alarm::{Alarm, alarms, endings};
-use crate::incident::heed::Heed;
+use crate::incident::handling::Handling;
 use crate::incident::routine::{HOUR, is_crowded};
 use crate::incident::span::detects;
 use crate::incident::spread::{is_even, seconds, span, warning};
@@ -39,10 +39,12 @@ pub(super) fn strays(
     if by_name.is_empty() {
         return (all, warnings);
     }
-    let heed = Heed::of(entries);
+    let handling = Handling::of(entries);
     for group in by_name.values() {
         let heeded = |alarm: &&&Alarm| {
-            entries.get(alarm.at).is_some_and(|entry| heed.takes(entry) || heed.names(entry))
+            entries
+                .get(alarm.at)
+                .is_some_and(|entry| handling.takes(entry) || handling.names(entry))
         };
         // What somebody takes now and then is no alert that nobody cares for.
         if group.iter().filter(heeded).count() * 10 > group.len() {

@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::incident::attempt::ACTS;
-use crate::incident::kin;
+use crate::incident::same_event;
 use crate::incident::span::start;
 use crate::model::event::{Kind, Outcome};
 use crate::model::incident::{Entry, MilestonePoint, Relapse};
@@ -47,13 +47,14 @@ pub(super) fn fold(
         let proves = proving.contains(&at);
         let recent = heads.iter_mut().rev().take(RECENT);
         let since = |head: &Head| start(&row).saturating_sub(start(&head.row));
-        let near = recent.take_while(|head| since(head) <= kin::LONGEST);
-        let is_kin = |head: &Head| {
+        let near = recent.take_while(|head| since(head) <= same_event::LONGEST);
+        let is_same = |head: &Head| {
             // What fails again after it came back is news.
-            head.is_kin(&row, since(head)) || (head.latest > well && kin::fails_on(&head.row, &row))
+            let fails_on = head.latest > well && same_event::fails_on(&head.row, &row);
+            head.is_same(&row, since(head)) || fails_on
         };
-        let kin = near.filter(|head| !(proves && head.proves) && is_kin(head));
-        if let Some(head) = kin.last() {
+        let same = near.filter(|head| !(proves && head.proves) && is_same(head));
+        if let Some(head) = same.last() {
             head.take(row, at, proves);
         } else {
             let latest = start(&row);
@@ -79,22 +80,23 @@ pub(super) fn fold(
 
 impl Head {
     /// Returns whether `row`, which begins `seconds` after it, tells of the same.
-    fn is_kin(&self, row: &Entry, seconds: i64) -> bool {
+    fn is_same(&self, row: &Entry, seconds: i64) -> bool {
         let since = start(row).saturating_sub(self.latest);
-        kin::are(&self.row, row, seconds)
-            || (seconds <= kin::RECOVERY && kin::one_clearing(&self.row, row, since))
+        same_event::is_same(&self.row, row, seconds)
+            || (seconds <= same_event::RECOVERY && same_event::one_clearing(&self.row, row, since))
     }
 
     fn take(&mut self, row: Entry, at: usize, proves: bool) {
         let mut row = row;
-        let cleared = kin::clears(&self.row, &row, start(&row).saturating_sub(start(&self.row)));
+        let cleared =
+            same_event::clears(&self.row, &row, start(&row).saturating_sub(start(&self.row)));
         if cleared {
             row.until = row.until.take().max(row.time.clone());
         }
         self.from.push(at);
         self.latest = self.latest.max(start(&row));
         // The row that proves a milestone keeps its time and its words.
-        if proves || (!self.proves && kin::says_more(&row, &self.row)) {
+        if proves || (!self.proves && same_event::says_more(&row, &self.row)) {
             let time = self.row.time.clone();
             std::mem::swap(&mut self.row, &mut row);
             // A lead lasts from the suspicion on, whoever proves what.
@@ -103,10 +105,10 @@ impl Head {
             }
         }
         self.proves |= proves;
-        if (cleared || kin::is_listed(&row)) && row.title != self.row.title {
+        if (cleared || same_event::is_listed(&row)) && row.title != self.row.title {
             self.titles.push(row.title.clone());
         }
-        let open = |row: &Entry| kin::opens_state(row) && row.until.is_none();
+        let open = |row: &Entry| same_event::opens_state(row) && row.until.is_none();
         let stays = open(&self.row) || open(&row);
         let head = &mut self.row;
         head.until = head.until.take().max(row.until.take()).filter(|_| !stays);
@@ -171,7 +173,8 @@ fn fires_again(rows: &[Entry]) -> Vec<Entry> {
     let acts: BTreeSet<i64> =
         rows.iter().filter(|row| ACTS.contains(&row.phase)).map(start).collect();
     let mut found = Vec::new();
-    for row in rows.iter().filter(|row| row.phase == Phase::Detect && kin::opens_state(row)) {
+    for row in rows.iter().filter(|row| row.phase == Phase::Detect && same_event::opens_state(row))
+    {
         let mut told = start(row);
         // Rows that were taken in bring theirs in an order of their own.
         let mut relapses: Vec<_> = row.relapses.iter().collect();

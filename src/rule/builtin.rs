@@ -11,6 +11,7 @@ pub static PACKS: &[(&str, &str)] = &[
     ("azure.toml", include_str!("../../rules/azure.toml")),
     ("azuredevops.toml", include_str!("../../rules/azuredevops.toml")),
     ("changes.toml", include_str!("../../rules/changes.toml")),
+    ("chat_rooms.toml", include_str!("../../rules/chat_rooms.toml")),
     ("chatbot.toml", include_str!("../../rules/chatbot.toml")),
     ("checks.toml", include_str!("../../rules/checks.toml")),
     ("clocks.toml", include_str!("../../rules/clocks.toml")),

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::collections::BTreeSet;
 
+use crate::base::name::is_nothing;
 use crate::base::text::cap;
 use crate::model::event::{Event, Kind};
 use crate::model::origin::Evidence;
@@ -35,7 +36,7 @@ pub(crate) fn event(rule: &Rule, record: &Record) -> Event {
     let name = |template: &Option<Template>| values.name(template.as_ref());
     let or_own = |template: &Option<Template>, own: &Option<String>| match template {
         Some(template) => values.name(Some(template)),
-        None => own.clone(),
+        None => own.clone().filter(|name| !is_nothing(name)),
     };
     Event {
         time: record.time.clone(),
@@ -81,9 +82,11 @@ impl<'r> Gist<'r> {
     pub fn new(rule: &'r Rule, record: &'r Record) -> Self {
         let values = Values::new(rule, record);
         let templates = &rule.templates;
-        let service = match &templates.service {
-            Some(template) => values.name(Some(template)).map(Cow::Owned),
-            None => record.service.as_deref().map(Cow::Borrowed),
+        let service = if let Some(template) = &templates.service {
+            values.name(Some(template)).map(Cow::Owned)
+        } else {
+            let own = record.service.as_deref().filter(|name| !is_nothing(name));
+            own.map(Cow::Borrowed)
         };
         Self {
             service,
@@ -120,14 +123,16 @@ impl<'r> Values<'r> {
             }
             captures
         });
-        let says = |text: &str| !text.is_empty() && !is_filler(text);
+        let says = |text: &str| !text.is_empty() && !is_filler(text) && !is_nothing(text);
         let found = captures.iter().find(|(known, text)| known == name && says(text));
         found.map(|(_, text)| text.as_str())
     }
 
     fn value(&self, name: &str) -> Option<Cow<'_, str>> {
         let told = || (name == "file").then(|| file::service(&self.record.origin.source)).flatten();
-        let text = self.captured(name).or_else(|| self.record.field(name)).or_else(told)?;
+        // A host that prints as `None` is no host.
+        let stated = || self.record.field(name).filter(|text| !is_nothing(text));
+        let text = self.captured(name).or_else(stated).or_else(told)?;
         Some(Cow::Borrowed(text))
     }
 

@@ -25,6 +25,7 @@ pub mod need;
 pub mod parse;
 pub mod pattern;
 mod phases;
+pub mod placeholder;
 mod policies;
 pub mod prefilter;
 mod proof;

@@ -1,8 +1,10 @@
 //! Reads the examples of a rule, and demands them: a rule must ask something and prove it.
 
+use std::collections::BTreeSet;
+
 use crate::rule::diagnostic::Diagnostic;
 use crate::rule::reader::Reader;
-use crate::rule::schema::{EXPECTED, Example, LogExample, Rule};
+use crate::rule::schema::{EXPECTED, Example, LogExample, Pack, Rule};
 
 /// Notes an error for a rule that asks nothing, or that has no hit, no miss or, where it looks at many records at once,
 /// no log as an example.
@@ -57,4 +59,29 @@ pub(crate) fn read_logs(reader: &mut Reader<'_, '_>) -> Vec<LogExample> {
         logs.extend(text.map(|text| LogExample { text, name, rows, span }));
     }
     logs
+}
+
+/// A regex that is too large to compile would never match: it is an error, not a silence.
+pub(crate) fn demand_small(pack: &Pack, diagnostics: &mut Vec<Diagnostic>) {
+    for rule in &pack.rules {
+        for pattern in rule.any.iter().chain(&rule.all).chain(&rule.not) {
+            if let Err(why) = pattern.check() {
+                let span = rule.span.start..rule.span.start + 1;
+                let message = format!("rule `{}`: {}: {why}", rule.id, pattern.source());
+                diagnostics.push(Diagnostic::new(span, message));
+            }
+        }
+    }
+}
+
+/// Two rules of one id in one pack: the first would never be asked.
+pub(crate) fn demand_unique(pack: &Pack, diagnostics: &mut Vec<Diagnostic>) {
+    let mut known = BTreeSet::new();
+    for rule in &pack.rules {
+        if !known.insert(rule.id.as_str()) {
+            let span = rule.span.start..rule.span.start + 1;
+            let message = format!("rule `{}` stands twice in this pack", rule.id);
+            diagnostics.push(Diagnostic::new(span, message));
+        }
+    }
 }

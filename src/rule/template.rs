@@ -1,5 +1,7 @@
 //! Templates of titles, keys and names: `{field|other|'text'}` and `[ optional part]`.
 
+use std::ops::Range;
+
 use crate::base::name::holds;
 
 /// How deep `[ ]` may be nested.
@@ -9,6 +11,8 @@ const DEEPEST: usize = 8;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Template {
     parts: Vec<Part>,
+    /// Where it stands in its file; empty where it stands in none.
+    span: Range<usize>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,7 +50,17 @@ impl Template {
     pub fn parse(text: &str) -> Result<Self, TemplateError> {
         let mut rest = text.chars();
         let parts = parse_parts(&mut rest, 0)?;
-        Ok(Self { parts })
+        Ok(Self { parts, span: 0..0 })
+    }
+
+    /// Returns it as what stands at `span` of its file.
+    pub(crate) fn at(self, span: Range<usize>) -> Self {
+        Self { span, ..self }
+    }
+
+    /// Returns where it stands in its file.
+    pub(crate) fn span(&self) -> Range<usize> {
+        self.span.clone()
     }
 
     /// Returns the names of the fields and captures that the template looks at.

@@ -34,7 +34,7 @@ fn read_template(reader: &mut Reader<'_, '_>, key: &'static str) -> Option<Templ
 
 fn template(reader: &mut Reader<'_, '_>, text: &str, span: Range<usize>) -> Option<Template> {
     match Template::parse(text) {
-        Ok(template) => Some(template),
+        Ok(template) => Some(template.at(span)),
         Err(error) => {
             reader.error_at(Diagnostic::new(span, error.to_string()));
             None

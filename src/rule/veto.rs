@@ -14,7 +14,22 @@ use crate::rule::schema::Rule;
 
 /// What a veto may look at beside the fields of the record: what the rule that takes the record makes of it, where that
 /// is an alert or a change, whatever its fields are called.
-const MADE: [&str; 3] = ["event.title", "event.service", "event.host"];
+const MADE: [(&str, Made); 3] = [
+    ("event.title", |event| Some(event.title.as_str())),
+    ("event.service", |event| event.service.as_deref()),
+    ("event.host", |event| event.host.as_deref()),
+];
+
+/// Gives a part of an event.
+type Made = fn(&Event) -> Option<&str>;
+
+/// A veto that looks at what is made of a record.
+#[derive(Debug)]
+pub(crate) struct OfMade {
+    /// The rule, as index into those of the set.
+    rule: usize,
+    parts: Vec<Made>,
+}
 
 /// The parts of a record that each record of a class has its own of, or has not.
 const PARTS: [&str; 7] = ["message", "service", "host", "level", "format", "source", "raw_line"];
@@ -183,25 +198,33 @@ fn parts(name: &str, record: &Record) -> Vec<Part> {
     own.next().map(|(at, _)| Part::Field(at)).into_iter().collect()
 }
 
-/// Returns whether a veto names as noise what `best` makes of `record`: lines of every kind are too many to ask that of.
-pub(crate) fn is_made_noise(rules: &Ruleset, best: &Rule, record: &Record, event: &Event) -> bool {
-    let looks = |veto: &&Rule| veto.on.iter().any(|field| MADE.contains(&field.as_str()));
-    let mut vetoes = rules.vetoes().map(|(_, veto)| veto).filter(looks);
-    matches!(best.kind, Kind::Signal | Kind::Change)
-        && vetoes.any(|veto| stops(veto, record, event))
+/// Returns those of `rules` that are vetoes and look at what is made of a record: worked out once, asked of every alert.
+pub(crate) fn of_made(rules: &[Rule]) -> Vec<OfMade> {
+    let vetoes = rules.iter().enumerate().filter(|(_, rule)| rule.veto);
+    let asked = |(rule, veto): (usize, &Rule)| {
+        let looked = MADE.into_iter().filter(|(name, _)| veto.on.iter().any(|one| one == name));
+        let parts: Vec<Made> = looked.map(|(_, part)| part).collect();
+        (!parts.is_empty()).then_some(OfMade { rule, parts })
+    };
+    vetoes.filter_map(asked).collect()
 }
 
-fn stops(veto: &Rule, record: &Record, event: &Event) -> bool {
-    let asked = MADE.iter().filter(|made| veto.on.iter().any(|field| field == *made));
-    let parts = asked.filter_map(|made| match *made {
-        "event.title" => Some(event.title.as_str()),
-        "event.service" => event.service.as_deref(),
-        _ => event.host.as_deref(),
-    });
-    let text = parts.collect::<Vec<_>>().join("\n");
-    may_see(&veto.conditions, record)
-        && veto.conditions.iter().all(|condition| condition.holds(record))
-        && told_by(veto, &text, u64::MAX)
+/// Returns whether a veto names as noise what `best` makes of `record`: lines of every kind are too many to ask that of.
+pub(crate) fn is_made_noise(rules: &Ruleset, best: &Rule, record: &Record, event: &Event) -> bool {
+    matches!(best.kind, Kind::Signal | Kind::Change)
+        && rules
+            .of_made
+            .iter()
+            .any(|one| rules.rules.get(one.rule).is_some_and(|veto| one.stops(veto, record, event)))
+}
+
+impl OfMade {
+    fn stops(&self, veto: &Rule, record: &Record, event: &Event) -> bool {
+        let parts: Vec<&str> = self.parts.iter().filter_map(|part| part(event)).collect();
+        may_see(&veto.conditions, record)
+            && veto.conditions.iter().all(|condition| condition.holds(record))
+            && told_by(veto, &parts.join("\n"), u64::MAX)
+    }
 }
 
 #[cfg(test)]
@@ -285,12 +308,23 @@ mod tests {
     }
 
     #[test]
+    fn the_vetoes_of_what_is_made_are_known_beforehand() {
+        let rules = load(&builtin()).unwrap();
+        let looks = |rule: &Rule| rule.on.iter().any(|name| name.starts_with("event."));
+        let scanned: Vec<usize> =
+            rules.vetoes().filter(|(_, veto)| looks(veto)).map(|(at, _)| at).collect();
+        let known: Vec<usize> = rules.of_made.iter().map(|one| one.rule).collect();
+        assert_eq!(known, scanned);
+        assert!(!known.is_empty() && known.len() < rules.vetoes().count());
+    }
+
+    #[test]
     fn what_an_event_is_called_counts_whatever_the_field_is_called() {
         let source = "id = 'a'\n\
             [[rule]]\nid = 'down'\nphase = 'detect'\nkind = 'signal'\nany = ['^DOWN$']\ntitle = '{probe} is down'\n\
-            [[rule.hit]]\ntext = 'x'\n[[rule.miss]]\ntext = 'y'\n\
+            [[rule.hit]]\ntext = 'probe'\n[[rule.miss]]\ntext = 'y'\n\
             [[rule]]\nid = 'line'\nphase = 'impact'\nkind = 'symptom'\nany = ['^SLOW$']\ntitle = '{probe} is slow'\n\
-            [[rule.hit]]\ntext = 'x'\n[[rule.miss]]\ntext = 'y'\n\
+            [[rule.hit]]\ntext = 'probe'\n[[rule.miss]]\ntext = 'y'\n\
             [[rule]]\nid = 'staging'\nveto = true\non = ['env', 'event.title']\nany = ['(?m)\\bstaging\\b']\n\
             [[rule.hit]]\ntext = 'x'\n[[rule.miss]]\ntext = 'y'\n";
         let rules = load(&[RuleFile { path: "a.toml".into(), source: source.to_owned() }]).unwrap();

@@ -3,8 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::rule::condition::{MESSAGE, MESSAGES};
-use crate::rule::need::is_own;
-use crate::rule::pattern::Pattern;
+use crate::rule::placeholder::{Known, templates};
 use crate::rule::reader::nearest;
 use crate::rule::schema::Rule;
 use crate::rule::template::Template;
@@ -38,66 +37,23 @@ fn renamed(rule: &Rule) -> Vec<String> {
     fields.into_iter().map(told).collect()
 }
 
-/// Returns the placeholders that no pattern captures and no example fills.
+/// Returns the placeholders that are much like a capture, and those that nothing fills: in rules of users an error.
 fn slips(rule: &Rule) -> Vec<String> {
-    let patterns = || rule.any.iter().chain(&rule.all);
-    let groups: BTreeSet<&str> = patterns().flat_map(Pattern::groups).collect();
-    let templates = templates(rule);
-    let names: BTreeSet<&str> = templates.iter().flat_map(|one| one.names()).collect();
-    let unknown = |name: &&str| !groups.contains(name) && !is_field(rule, name);
-    let within = |name: &str| rule.hits.iter().any(|hit| hit.text.contains(name));
-    let near = |name: &str| nearest(name, groups.iter().copied()).filter(|_| !within(name));
+    let known = Known::new(vec![rule]);
+    let names: BTreeSet<&str> = templates(&rule.templates).flat_map(Template::names).collect();
     let close = |name: &str| {
-        let near = near(name)?;
+        let near = known.near_capture(name)?;
         Some(format!("`{}`: nothing is named `{{{name}}}`; did you mean `{{{near}}}`?", rule.id))
     };
-    let mut found: Vec<String> = names.iter().copied().filter(unknown).filter_map(close).collect();
-    // Where a placeholder has a choice, one that is filled is enough.
-    let choices = templates.iter().flat_map(|one| one.choices());
-    let empty = choices.filter(|choice| choice.iter().all(&unknown));
-    let empty: BTreeSet<&str> = empty.flatten().filter(|name| near(name).is_none()).collect();
+    let unknown = names.iter().copied().filter(|name| !known.has(name));
+    let mut found: Vec<String> = unknown.filter_map(close).collect();
+    let empty = templates(&rule.templates).flat_map(|one| known.unfilled(one));
+    let empty: BTreeSet<&str> = empty.filter(|name| known.near_capture(name).is_none()).collect();
     found.extend(empty.into_iter().map(|name| {
         format!("`{}`: no pattern captures `{{{name}}}` and no example has such a field", rule.id)
     }));
     found
 }
-
-fn templates(rule: &Rule) -> Vec<&Template> {
-    let templates = &rule.templates;
-    let single = [
-        &templates.title,
-        &templates.service,
-        &templates.host,
-        &templates.severity,
-        &templates.actor,
-        &templates.channel,
-        &templates.key,
-        &templates.incident,
-        &templates.count,
-    ];
-    single.into_iter().flatten().chain(&templates.links).collect()
-}
-
-/// Returns whether a field may be named so: what the examples name is meant, whatever it is like.
-fn is_field(rule: &Rule, name: &str) -> bool {
-    let whole = |text: &str| {
-        text.match_indices(name).any(|(at, _)| {
-            let part = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-');
-            let before = text.get(..at).and_then(|before| before.chars().next_back());
-            let after = text.get(at + name.len()..).and_then(|after| after.chars().next());
-            !before.is_some_and(part) && !after.is_some_and(part)
-        })
-    };
-    PARTS.contains(&name)
-        || is_own(name)
-        || name.contains('.')
-        || rule.conditions.iter().any(|condition| condition.field == name)
-        || rule.hits.iter().any(|hit| whole(&hit.text))
-}
-
-/// What records may have that no line names.
-const PARTS: [&str; 9] =
-    ["message", "service", "host", "level", "format", "source", "file", "unit", "document"];
 
 #[cfg(test)]
 mod tests {
@@ -146,15 +102,9 @@ mod tests {
             doubts(&rules[0])
         };
         assert_eq!(
-            doubts("Lags {lgg} s"),
+            doubts("Lags {lgg|lag} s"),
             ["`a.b`: nothing is named `{lgg}`; did you mean `{lag}`?"]
         );
-        let nothing = |name: &str| {
-            format!("`a.b`: no pattern captures `{{{name}}}` and no example has such a field")
-        };
-        assert_eq!(doubts("Lags {shard}[ on {zone|node}]"), ["node", "shard", "zone"].map(nothing));
-        // A letter of an example is no field.
-        assert_eq!(doubts("Lags {m}"), [nothing("m")]);
         for title in [
             "Lags {lag} s",
             "Lags on {host} of {service}",

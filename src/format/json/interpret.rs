@@ -3,7 +3,7 @@
 use crate::format::access::{is_seconds, set_back, took};
 use crate::format::journald::entry;
 use crate::format::json::expand::Element;
-use crate::format::json::lookup::{find, first_text, scalar, text};
+use crate::format::json::lookup::{find, first_text, name, scalar, text};
 use crate::format::json::payload::{is_dated, states_time};
 use crate::format::json::roles::{List, Roles};
 use crate::format::json::shape::{self, Shape};
@@ -139,8 +139,8 @@ fn general(object: &Map<'_>, roles: &Roles, parsed: &mut Parsed) -> Vec<&'static
     }
     parsed.level = level::first(object, roles.paths(List::Level));
     let mut services = roles.paths(List::Service);
-    parsed.service = services.find_map(|path| text(object, path)).or_else(|| of_rust(object));
-    parsed.host = roles.paths(List::Host).find_map(|path| text(object, path));
+    parsed.service = services.find_map(|path| name(object, path)).or_else(|| of_rust(object));
+    parsed.host = roles.paths(List::Host).find_map(|path| name(object, path));
     consumed
 }
 

@@ -1,5 +1,6 @@
 //! Finds values in a JSON object by dotted path, and fills templates with them.
 
+use crate::base::name::is_nothing;
 use crate::format::json::value::{Map, Value};
 
 /// Returns the value at `path`: a key of that very name, or a way through nested objects and arrays.
@@ -17,6 +18,11 @@ pub fn find<'a, 't>(object: &'a Map<'t>, path: &str) -> Option<&'a Value<'t>> {
 /// Returns the text at `path`: a string, number or truth value that is not empty.
 pub fn text(object: &Map<'_>, path: &str) -> Option<String> {
     scalar(find(object, path)?)
+}
+
+/// Returns the name at `path`, if it is none that a program prints for want of one, such as `None`.
+pub fn name(object: &Map<'_>, path: &str) -> Option<String> {
+    text(object, path).filter(|name| !is_nothing(name))
 }
 
 /// Returns the first text that one of `paths` leads to; a path with `{` is a template.

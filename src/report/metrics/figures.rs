@@ -140,7 +140,8 @@ pub(super) fn comparison_notes(comparison: &Comparison) -> Vec<String> {
 
 /// Returns the availability of each service.
 pub(super) fn available(availability: &Availability, words: Words) -> Figures {
-    let mut names = head(&["service", "incidents", "impact", "full-outage minutes", "available"]);
+    let mut names =
+        head(&["service", "incidents", "impact windows", "outage min by share hit", "available"]);
     if let Some(slo) = availability.slo {
         names.push(format!("budget of {} % used", precise(slo)));
         names.push("budget left".to_owned());
@@ -175,8 +176,10 @@ pub(super) fn available(availability: &Availability, words: Words) -> Figures {
 /// Returns what a reader must know of an availability.
 pub(super) fn availability_notes(availability: &Availability) -> Vec<String> {
     let mut notes = vec![format!(
-        "Availability over {}: 1 - full-outage minutes / period; overlapping windows count once. \
-         Windows of alerts alone do not count.",
+        "Availability over {}: 1 - outage min by share hit / period. Impact windows that overlap count once; those of \
+         alerts alone do not count. Outage min by share hit: each minute of a window times the share of the service's \
+         users or requests that it hurt; all as one takes, minute by minute, the service hit most. The timeline's min of \
+         full outage takes one share over all services of an incident.",
         escape(&availability.period.name)
     )];
     let period = availability.period.span.length().num_seconds();

@@ -83,3 +83,92 @@ fn topics<'e>(rows: impl Iterator<Item = &'e Entry>) -> BTreeSet<String> {
     let said = rows.filter(|row| detects(row)).flat_map(|row| content(&row.title));
     said.filter(|word| !FORM.contains(&word.as_str())).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use chrono::DateTime;
+
+    use super::*;
+    use crate::incident::{IncidentOptions, measured};
+    use crate::model::event::Edge;
+    use crate::model::moment::{Moment, Precision};
+    use crate::model::phase::Phase;
+
+    fn row(second: i64, kind: Kind, phase: Phase, title: &str) -> Entry {
+        let time = Moment::utc(DateTime::from_timestamp(second, 0).unwrap(), Precision::Second);
+        Entry {
+            time: Some(time),
+            kind,
+            phase,
+            phases: BTreeSet::from([phase]),
+            title: title.to_owned(),
+            rule: "talk.x".to_owned(),
+            ..measured::blank()
+        }
+    }
+
+    fn alert() -> Entry {
+        let alert = row(1_000, Kind::Signal, Phase::Detect, "Replica lag is high");
+        Entry { edge: Some(Edge::Open), ..alert }
+    }
+
+    fn said(second: i64, who: &str, phase: Phase, title: &str) -> Entry {
+        Entry { actor: Some(who.to_owned()), ..row(second, Kind::Talk, phase, title) }
+    }
+
+    /// Returns whether the words beside an alert are taken from it, and what is left of its cluster.
+    fn released(rows: &[Entry], taken: bool) -> (bool, Cluster) {
+        let routine = BTreeSet::new();
+        let mut cluster = Cluster::of((0..rows.len()).collect(), rows);
+        cluster.taken = taken;
+        let mut response = Response {
+            entries: rows,
+            clusters: vec![cluster],
+            options: IncidentOptions::default(),
+            measured: false,
+            routine: &routine,
+            busy: BTreeSet::new(),
+            linked: Vec::new(),
+        };
+        let any = response.release();
+        (any, response.clusters.remove(0))
+    }
+
+    fn chat() -> Entry {
+        said(1_300, "bo", Phase::Investigate, "bo: who broke the coffee machine?")
+    }
+
+    #[test]
+    fn words_about_something_else_are_released_and_no_more_are_heard() {
+        let (any, rest) = released(&[alert(), chat()], false);
+        assert!(any && rest.deaf);
+        assert_eq!(rest.members, BTreeSet::from([0]));
+        assert!(rest.actors.is_empty(), "who spoke of it is not at work here");
+    }
+
+    #[test]
+    fn one_that_means_the_alert_keeps_them_all() {
+        let means = said(1_200, "al", Phase::Investigate, "al: the replica again?");
+        let (any, rest) = released(&[alert(), means, chat()], false);
+        assert!(!any && !rest.deaf);
+        assert_eq!(rest.members.len(), 3);
+    }
+
+    #[test]
+    fn a_conversation_of_people_at_work_stays() {
+        let take = said(1_100, "al", Phase::Ack, "al: on it");
+        let act = said(1_400, "bo", Phase::Mitigate, "bo: restarting");
+        assert!(!released(&[alert(), take, act], false).0);
+    }
+
+    #[test]
+    fn an_alert_that_somebody_took_keeps_what_is_said() {
+        assert!(!released(&[alert(), chat()], true).0);
+    }
+
+    #[test]
+    fn without_an_alert_or_without_words_nothing_is_released() {
+        assert!(!released(&[alert()], false).0);
+        assert!(!released(&[chat()], false).0);
+    }
+}

@@ -78,7 +78,7 @@ pub(super) fn guesses(row: &Entry) -> bool {
 }
 
 /// Returns whether `row`, which begins `seconds` after `head`, tells of the same.
-pub(super) fn are(head: &Entry, row: &Entry, seconds: i64) -> bool {
+pub(super) fn is_same(head: &Entry, row: &Entry, seconds: i64) -> bool {
     if seconds > MINUTE {
         return one_clearing(head, row, seconds)
             || one_undoing(head, row, seconds)
@@ -316,8 +316,8 @@ mod tests {
             ..row(Phase::Recover, Kind::Signal, title, Some(service))
         };
         let (one, other) = (clear("A clears", "pricing"), clear("B clears", "pricing-api"));
-        assert!(are(&one, &other, 300) && !are(&one, &other, 301));
-        assert!(!are(&one, &clear("B clears", "search"), 180));
+        assert!(is_same(&one, &other, 300) && !is_same(&one, &other, 301));
+        assert!(!is_same(&one, &clear("B clears", "search"), 180));
     }
 
     #[test]
@@ -325,11 +325,11 @@ mod tests {
         let guess = row(Phase::Investigate, Kind::Talk, "Ada: could it be the database?", None);
         let clear = |title: &str| row(Phase::FalseLead, Kind::Talk, title, None);
         let healthy = clear("Bo: databases are healthy, so not that");
-        assert!(are(&guess, &healthy, 20) && are(&guess, &healthy, 3_600));
-        assert!(!are(&guess, &healthy, 3_601) && !are(&healthy, &guess, 20));
-        assert!(!are(&guess, &clear("Bo: the network is healthy, so not that"), 20));
+        assert!(is_same(&guess, &healthy, 20) && is_same(&guess, &healthy, 3_600));
+        assert!(!is_same(&guess, &healthy, 3_601) && !is_same(&healthy, &guess, 20));
+        assert!(!is_same(&guess, &clear("Bo: the network is healthy, so not that"), 20));
         let look = row(Phase::Investigate, Kind::Talk, "Ada: looking at the database", None);
-        assert!(!are(&look, &healthy, 20));
+        assert!(!is_same(&look, &healthy, 20));
     }
 
     #[test]
@@ -340,9 +340,9 @@ mod tests {
             ..row(Phase::Detect, Kind::Signal, title, Some("transit"))
         };
         let bot = row(Phase::Detect, Kind::Talk, "zbx: PROBLEM: BGP session to AS64500", None);
-        assert!(are(&alert, &bot, 1) && are(&bot, &alert, 1) && !are(&alert, &bot, 61));
+        assert!(is_same(&alert, &bot, 1) && is_same(&bot, &alert, 1) && !is_same(&alert, &bot, 61));
         let other = row(Phase::Detect, Kind::Talk, "zbx: PROBLEM: disk full on db1", None);
-        assert!(!are(&alert, &other, 1));
+        assert!(!is_same(&alert, &other, 1));
     }
 
     #[test]
@@ -350,8 +350,8 @@ mod tests {
         let said = row(Phase::Rollback, Kind::Talk, "Ada: reverting 7.4.0", None);
         let recorded =
             row(Phase::Rollback, Kind::Change, "Workflow finished: Revert", Some("shop"));
-        assert!(are(&said, &recorded, 200) && !are(&said, &recorded, 301));
-        assert!(!are(&recorded, &said, 200));
+        assert!(is_same(&said, &recorded, 200) && !is_same(&said, &recorded, 301));
+        assert!(!is_same(&recorded, &said, 200));
     }
 
     #[test]
@@ -359,7 +359,7 @@ mod tests {
         let failed = row(Phase::Rollback, Kind::Change, "Helm fails on orders-api", None);
         let deploy =
             |service: &str| row(Phase::Change, Kind::Change, "Deployment failed", Some(service));
-        assert!(are(&failed, &deploy("acme/orders-api"), 5));
-        assert!(!are(&failed, &deploy("acme/search-api"), 5));
+        assert!(is_same(&failed, &deploy("acme/orders-api"), 5));
+        assert!(!is_same(&failed, &deploy("acme/search-api"), 5));
     }
 }
