@@ -126,7 +126,12 @@ impl<'r> Values<'r> {
     }
 
     fn value(&self, name: &str) -> Option<Cow<'_, str>> {
-        let told = || (name == "file").then(|| file::service(&self.record.origin.source)).flatten();
+        let source = &self.record.origin.source;
+        let told = || match name {
+            "file" => file::service(source),
+            "shipped" => file::shipped(source),
+            _ => None,
+        };
         let text = self.captured(name).or_else(|| self.record.field(name)).or_else(told)?;
         Some(Cow::Borrowed(text))
     }

@@ -96,8 +96,8 @@ fn is_field(rule: &Rule, name: &str) -> bool {
 }
 
 /// What records may have that no line names.
-const PARTS: [&str; 9] =
-    ["message", "service", "host", "level", "format", "source", "file", "unit", "document"];
+const PARTS: [&str; 10] =
+    ["message", "service", "host", "level", "format", "source", "file", "shipped", "unit", "document"];
 
 #[cfg(test)]
 mod tests {
