@@ -93,9 +93,35 @@ pub(super) fn service(source: &str) -> Option<&str> {
 
 /// Words of the names that build servers and people give the logs of jobs, beside the name of what a job ships.
 const JOBS: &[&str] = &[
-    "apply", "build", "ci", "cd", "console", "consoletext", "deploy", "deployment", "deploys", "gitops", "hotfix", "job", "live", "log",
-    "main", "master", "output", "pipeline", "prod", "prd", "production", "release", "revert", "rollback", "rollout", "run", "ship",
-    "trace", "workflow",
+    "apply",
+    "build",
+    "ci",
+    "cd",
+    "console",
+    "consoletext",
+    "deploy",
+    "deployment",
+    "deploys",
+    "gitops",
+    "hotfix",
+    "job",
+    "live",
+    "log",
+    "main",
+    "master",
+    "output",
+    "pipeline",
+    "prod",
+    "prd",
+    "production",
+    "release",
+    "revert",
+    "rollback",
+    "rollout",
+    "run",
+    "ship",
+    "trace",
+    "workflow",
 ];
 
 /// Returns what the job whose log `source` is ships, or `None` where its name does not tell: of `ci/shop-deploy-prod-81-console.log`

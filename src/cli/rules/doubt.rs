@@ -96,8 +96,10 @@ fn is_field(rule: &Rule, name: &str) -> bool {
 }
 
 /// What records may have that no line names.
-const PARTS: [&str; 10] =
-    ["message", "service", "host", "level", "format", "source", "file", "shipped", "unit", "document"];
+const PARTS: [&str; 10] = [
+    "message", "service", "host", "level", "format", "source", "file", "shipped", "unit",
+    "document",
+];
 
 #[cfg(test)]
 mod tests {

@@ -252,7 +252,8 @@ mod tests {
             "opened_at":{{"display_value":"2024-03-15 05:15:00","value":"2024-03-15 10:15:00"}},"opened_by":{{"display_value":"Bo","value":"b1"}},
             "work_notes":{{"display_value":"{notes}","value":"{notes}"}}}}]}}"#
         ));
-        let zones: Vec<_> = told.iter().map(|(_, it)| it.stamp.as_ref().and_then(|s| s.zone)).collect();
+        let zones: Vec<_> =
+            told.iter().map(|(_, it)| it.stamp.as_ref().and_then(|s| s.zone)).collect();
         assert_eq!((told.len(), zones[0]), (2, zones[1]));
         assert!(zones[0].is_some());
         assert_eq!(offset("2024-03-15 10:15:00", "2024-03-14 10:15:00"), None);
