@@ -129,7 +129,12 @@ impl<'r> Values<'r> {
     }
 
     fn value(&self, name: &str) -> Option<Cow<'_, str>> {
-        let told = || (name == "file").then(|| file::service(&self.record.origin.source)).flatten();
+        let source = &self.record.origin.source;
+        let told = || match name {
+            "file" => file::service(source),
+            "shipped" => file::shipped(source),
+            _ => None,
+        };
         // A host that prints as `None` is no host.
         let stated = || self.record.field(name).filter(|text| !is_nothing(text));
         let text = self.captured(name).or_else(stated).or_else(told)?;

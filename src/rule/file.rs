@@ -91,9 +91,79 @@ pub(super) fn service(source: &str) -> Option<&str> {
     told.then_some(stem)
 }
 
+/// Words of the names that build servers and people give the logs of jobs, beside the name of what a job ships.
+const JOBS: &[&str] = &[
+    "apply",
+    "build",
+    "ci",
+    "cd",
+    "console",
+    "consoletext",
+    "deploy",
+    "deployment",
+    "deploys",
+    "gitops",
+    "hotfix",
+    "job",
+    "live",
+    "log",
+    "main",
+    "master",
+    "output",
+    "pipeline",
+    "prod",
+    "prd",
+    "production",
+    "release",
+    "revert",
+    "rollback",
+    "rollout",
+    "run",
+    "ship",
+    "trace",
+    "workflow",
+];
+
+/// Returns what the job whose log `source` is ships, or `None` where its name does not tell: of `ci/shop-deploy-prod-81-console.log`
+/// it is `shop`.
+pub(super) fn shipped(source: &str) -> Option<&str> {
+    let name = source.rsplit(['/', '!', '\\']).next()?;
+    let (stem, _) = name.split_once('.').unwrap_or((name, ""));
+    let noise = |word: &str| {
+        word.bytes().all(|byte| byte.is_ascii_digit())
+            || JOBS.contains(&word.to_ascii_lowercase().as_str())
+    };
+    let mut left = stem;
+    while let Some((_, rest)) = left.split_once(['-', '_']).filter(|(word, _)| noise(word)) {
+        left = rest;
+    }
+    while let Some((rest, _)) = left.rsplit_once(['-', '_']).filter(|(_, word)| noise(word)) {
+        left = rest;
+    }
+    // Without any word of a job it is the log of something else.
+    let job = left.len() < stem.len();
+    let clean = left.split(['-', '_']).all(|word| !noise(word));
+    (job && clean && left.len() >= SHORTEST).then_some(left)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_job_is_named_after_what_it_ships() {
+        for (source, expected) in [
+            ("ci/shop-deploy-prod-81-console.log", Some("shop")),
+            ("ci/81_deploy-search-api.txt", Some("search-api")),
+            ("run-81-mail-worker.txt", Some("mail-worker")),
+            ("deploy.log", None),
+            ("ci/82_gitops-revert.txt", None),
+            ("shop-deploy-eu.log", None),
+            ("shop.log", None),
+        ] {
+            assert_eq!(shipped(source), expected, "{source}");
+        }
+    }
 
     #[test]
     fn names_of_services_are_told_from_common_ones() {

@@ -12,9 +12,9 @@ use crate::rule::schema::{Pack, Rule, Templates};
 use crate::rule::template::Template;
 
 /// What records may have that no line names.
-const PARTS: [&str; 10] = [
-    "message", "service", "host", "level", "format", "source", "raw_line", "file", "unit",
-    "document",
+const PARTS: [&str; 11] = [
+    "message", "service", "host", "level", "format", "source", "raw_line", "file", "shipped",
+    "unit", "document",
 ];
 
 /// What a rule may speak of: its own captures and fields, and those of the rules that it extends.

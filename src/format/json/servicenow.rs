@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+use chrono::NaiveDateTime;
 use serde_json::value::RawValue;
 
 use crate::format::json::expand::Element;
@@ -31,8 +32,8 @@ pub(super) fn is_id(value: &str) -> bool {
     value.len() == 32 && value.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
 
-/// Puts what is shown in the place of `{"display_value": …, "value": …}`. Times stay as they are stored, in UTC: what is
-/// shown of them is in the zone of who asked.
+/// Puts what is shown in the place of `{"display_value": …, "value": …}`. Times are stored in UTC and shown in the zone of
+/// who asked: they are put with the offset that lies between.
 pub(super) fn show(object: &mut Map<'_>) {
     let names: Vec<String> = object
         .iter()
@@ -42,11 +43,31 @@ pub(super) fn show(object: &mut Map<'_>) {
     for name in names {
         let Some(value) = object.get_mut(&name) else { continue };
         let shown = value.as_object().and_then(|pair| {
-            let stored = text(pair, "value");
-            stored.filter(|it| is_time(it)).or_else(|| text(pair, "display_value"))
+            let (stored, shown) = (text(pair, "value"), text(pair, "display_value"));
+            match stored.filter(|it| is_time(it)) {
+                Some(stored) => Some(zoned(shown, &stored)),
+                None => shown,
+            }
         });
         *value = shown.map_or(Value::Null, |shown| Value::String(Cow::Owned(shown)));
     }
+}
+
+/// Returns a time with its zone: as it is shown where that can be read, else as it is stored.
+fn zoned(shown: Option<String>, stored: &str) -> String {
+    shown
+        .and_then(|shown| Some(format!("{shown}{}", offset(&shown, stored)?)))
+        .unwrap_or_else(|| format!("{stored}Z"))
+}
+
+/// Returns how far what is shown lies from what is stored, where a zone can lie so far: `-05:00`.
+fn offset(shown: &str, stored: &str) -> Option<String> {
+    let read = |text: &str| NaiveDateTime::parse_from_str(text, "%Y-%m-%d %H:%M:%S").ok();
+    let minutes = read(shown)?.signed_duration_since(read(stored)?).num_minutes();
+    let sign = if minutes < 0 { '-' } else { '+' };
+    let length = minutes.abs();
+    (length <= 14 * 60 && length % 15 == 0)
+        .then(|| format!("{sign}{:02}:{:02}", length / 60, length % 60))
 }
 
 /// Returns whether a value is a time as the tables store it: `2024-03-15 10:15:02`.
@@ -123,14 +144,23 @@ pub(super) fn notes<'a>(
 ) {
     let Some(held) = NOTES.iter().find_map(|name| find(object, name)?.as_str()) else { return };
     let number = text(object, "number");
+    // The headings are shown in the same zone as the times.
+    let offset = object.values().filter_map(Value::as_str).find_map(offset_of).unwrap_or_default();
     for note in split(held) {
         let mut own =
             vec![("chat".to_owned(), "1".to_owned()), ("chat.user".to_owned(), note.by.to_owned())];
         own.extend(number.clone().map(|number| ("chat.channel".to_owned(), number)));
         let value = Value::String(Cow::Owned(note.said.join("\n")));
-        let time = Some(note.time.to_owned());
+        let time = Some(format!("{}{offset}", note.time));
         visit(Element { value, own, time, ..element.clone() });
     }
+}
+
+/// Returns the offset of a time that [`zoned`] wrote.
+fn offset_of(time: &str) -> Option<&str> {
+    let (time, offset) = time.split_at_checked(19)?;
+    (is_time(time) && offset.len() == 6 && offset.as_bytes().get(3) == Some(&b':'))
+        .then_some(offset)
 }
 
 struct Note<'t> {
@@ -209,9 +239,28 @@ mod tests {
         );
         let first = &told[0].1;
         assert_eq!(field(first, "priority"), "1 - Critical");
-        assert_eq!(field(first, "opened_at"), "2024-03-15 10:15:00");
+        assert_eq!(field(first, "opened_at"), "2024-03-15 11:15:00+01:00");
         assert_eq!(field(first, "opened_by"), "Bo");
         assert!(first.stamp.is_some());
+    }
+
+    #[test]
+    fn notes_are_dated_in_the_zone_in_which_times_are_shown() {
+        let notes = "2024-03-15 05:20:00 - Ada (Work notes)\\nlooking";
+        let told = read(&format!(
+            r#"{{"result":[{{"number":{{"display_value":"INC001","value":"INC001"}},"short_description":{{"display_value":"Shop down","value":"Shop down"}},
+            "opened_at":{{"display_value":"2024-03-15 05:15:00","value":"2024-03-15 10:15:00"}},"opened_by":{{"display_value":"Bo","value":"b1"}},
+            "work_notes":{{"display_value":"{notes}","value":"{notes}"}}}}]}}"#
+        ));
+        let zones: Vec<_> =
+            told.iter().map(|(_, it)| it.stamp.as_ref().and_then(|s| s.zone)).collect();
+        assert_eq!((told.len(), zones[0]), (2, zones[1]));
+        assert!(zones[0].is_some());
+        assert_eq!(offset("2024-03-15 10:15:00", "2024-03-14 10:15:00"), None);
+        assert_eq!(
+            zoned(Some("15/03/2024 05:15".into()), "2024-03-15 10:15:00"),
+            "2024-03-15 10:15:00Z"
+        );
     }
 
     #[test]
