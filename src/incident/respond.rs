@@ -111,7 +111,7 @@ impl Response<'_> {
             active.retain(|(_, points)| *points > 1 || in_incident_channel(entry));
         }
         // Where people chat about anything, a word in common is none about the incident.
-        if entry.kind == Kind::Talk && is_social(entry) {
+        if entry.kind == Kind::Talk && entry.channel.as_deref().is_some_and(is_social) {
             active.retain(|(_, points)| *points > 3);
         }
         let only = active.len() == 1;
@@ -276,9 +276,9 @@ fn is_marked(entry: &Entry) -> bool {
 }
 
 /// Channels where people chat about anything.
-fn is_social(entry: &Entry) -> bool {
+pub(super) fn is_social(channel: &str) -> bool {
     let social = ["general", "random", "talk", "lunch", "social", "watercooler", "offtopic", "fun"];
-    let name = entry.channel.as_deref().map(room).unwrap_or_default().to_lowercase();
+    let name = room(channel).to_lowercase();
     social.iter().any(|word| name.contains(word)) && !is_for_incidents(&name)
 }
 

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use crate::incident::cluster::Cluster;
 use crate::incident::present::{AFTER, Marks};
-use crate::incident::respond::{Response, is_for_incidents};
+use crate::incident::respond::{Response, is_for_incidents, is_social};
 use crate::incident::span::start;
 use crate::model::event::Kind;
 use crate::model::incident::Entry;
@@ -29,7 +29,7 @@ impl Response<'_> {
         let gap = self.options.gap_seconds;
         for (room, words) in rooms {
             let near = |one: &&Entry, next: &&Entry| start(next) - start(one) <= gap;
-            for talk in words.chunk_by(near) {
+            for talk in words.chunk_by(near).filter(|_| !is_social(room)) {
                 self.give(room, talk);
             }
         }
@@ -40,21 +40,17 @@ impl Response<'_> {
         let meant = self.meant(talk);
         let span = talk.first().zip(talk.last()).filter(|_| is_for_incidents(room));
         let span = span.map(|(first, last)| (start(first), start(last)));
-        for (_, index) in &meant {
-            if let Some(cluster) = self.clusters.get_mut(*index) {
-                cluster.channels.insert(room.clone());
-                span.into_iter().for_each(|span| cluster.speak(span));
-            }
+        let mut named = meant.into_iter();
+        let Some(into) = named.next() else { return };
+        if let Some(cluster) = self.clusters.get_mut(into) {
+            cluster.channels.insert(room.clone());
+            span.into_iter().for_each(|span| cluster.speak(span));
         }
-        let mut named = meant.iter().filter(|(votes, _)| *votes >= LEAST).map(|(_, index)| *index);
-        if let Some(into) = named.next().filter(|_| span.is_some()) {
-            named.for_each(|index| self.merge(into, index));
-        }
+        named.for_each(|index| self.merge(into, index));
     }
 
-    /// Returns the clusters that these words, sorted by time, clearly speak of, with how much: one, and those that open
-    /// beside it.
-    fn meant(&self, talk: &[&Entry]) -> Vec<(u32, usize)> {
+    /// Returns the clusters that these words, sorted by time, clearly speak of: one, and those that open beside it.
+    fn meant(&self, talk: &[&Entry]) -> Vec<usize> {
         let (Some(first), Some(last)) = (talk.first(), talk.last()) else { return Vec::new() };
         let reach = self.options.gap_seconds;
         let near = |cluster: &Cluster| {
@@ -72,7 +68,8 @@ impl Response<'_> {
             .into_iter()
             .partition(|(_, other)| *other == index || self.open_near(index, *other));
         let clear = others.iter().all(|(votes, _)| most >= votes.saturating_mul(CLEARLY));
-        if clear { own } else { Vec::new() }
+        let own = own.into_iter().filter(|(votes, _)| clear && *votes >= LEAST);
+        own.map(|(_, index)| index).collect()
     }
 }
 

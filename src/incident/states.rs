@@ -62,8 +62,11 @@ impl States {
     pub(super) fn stand(&self, entry: &Entry) -> bool {
         let from = start(entry);
         let after = |last: Option<i64>, seconds| last.is_some_and(|last| last > from + seconds);
-        // Alerts clear some time after a person sees that all is well.
-        let said = entry.kind == Kind::Talk && !after(self.closed, SETTLING);
+        // Alerts clear some time after a person sees that all is well; what ends no state, but the incident, is a person's
+        // word as well.
+        let stated = entry.edge.is_none() && entry.phase == Phase::Resolve;
+        let by_person = entry.kind == Kind::Talk || stated;
+        let said = by_person && !after(self.closed, SETTLING);
         let quiet = || !after(self.closed, ENDING) && !self.fires_after(from + ENDING);
         !after(self.detected, ENDING) && !after(self.failed, ENDING) && (said || quiet())
     }

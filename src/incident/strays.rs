@@ -41,10 +41,11 @@ pub(super) fn strays(
     }
     let handling = Handling::of(entries);
     for group in by_name.values() {
+        let opens = group.iter().any(|it| entries.get(it.at).is_some_and(detects));
+        // To name a machine is not to care for each of its ports that comes up.
         let heeded = |alarm: &&&Alarm| {
-            entries
-                .get(alarm.at)
-                .is_some_and(|entry| handling.takes(entry) || handling.names(entry))
+            let named = |entry: &Entry| opens && handling.names(entry);
+            entries.get(alarm.at).is_some_and(|entry| handling.takes(entry) || named(entry))
         };
         // What somebody takes now and then is no alert that nobody cares for.
         if group.iter().filter(heeded).count() * 10 > group.len() {
