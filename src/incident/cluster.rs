@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::base::name::{login, parts};
+use crate::incident::by_word::RESPONSES;
 use crate::incident::confidence::surely;
 use crate::incident::grounds;
 use crate::incident::span::{about, detects, end, opens, start, stays_open};
@@ -28,6 +29,14 @@ pub(super) const WORK: &[Phase] = &[
     Phase::Fix,
     Phase::Rollback,
 ];
+
+/// How much an incident is heeded, the least first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Heed {
+    None,
+    Remark,
+    Work,
+}
 
 /// Connected entries and what they have in common.
 #[derive(Debug, Clone, Default)]
@@ -58,7 +67,7 @@ pub(super) struct Cluster {
     pub(super) spoken: Option<(i64, i64)>,
     /// Whether people are at work.
     pub(super) responded: bool,
-    /// How many of their words are of people at work, once an alert has opened.
+    /// How many of their words answer, once an alert has opened; an act that names it is enough.
     answers: usize,
     /// Whether a pager or monitor tells that somebody took one of its alerts.
     pub(super) taken: bool,
@@ -126,7 +135,11 @@ impl Cluster {
             let works = surely(entry, WORK);
             self.responded |= works;
             let opened = self.openings.first().is_some_and(|first| *first <= start(entry));
-            self.answers += usize::from(works && opened);
+            if works && opened {
+                let names =
+                    surely(entry, RESPONSES) && !words(&entry.title).is_disjoint(&self.words);
+                self.answers += if names { ANSWERS } else { 1 };
+            }
             self.taken |= entry.kind == Kind::Signal && about(entry, &[Phase::Ack]);
         }
         if entry.kind == Kind::Talk {
@@ -143,7 +156,9 @@ impl Cluster {
     /// Takes in all of `other`.
     pub(super) fn merge(&mut self, other: Self, entries: &[Entry]) {
         self.channels.extend(other.channels);
-        other.spoken.into_iter().for_each(|span| self.speak(span));
+        if let Some(span) = other.spoken {
+            self.speak(span);
+        }
         for member in other.members {
             self.add(member, entries);
         }
@@ -184,10 +199,20 @@ impl Cluster {
         few.iter().filter_map(near).min()
     }
 
-    /// Returns whether it is a single alert that nobody heeds, however long it goes on: one remark is no response.
-    pub(super) fn is_unheeded(&self) -> bool {
-        let heeded = self.burst || self.reported || self.taken || self.answers >= ANSWERS;
-        self.alarms.len() <= 1 && !heeded
+    /// Returns how much it is heeded: not at all, by a remark, or by people at work on it.
+    pub(super) fn heed(&self) -> Heed {
+        if self.taken || self.reported || self.answers >= ANSWERS {
+            Heed::Work
+        } else if self.responded {
+            Heed::Remark
+        } else {
+            Heed::None
+        }
+    }
+
+    /// Returns whether it is a single alert that is heeded less than another, however long it goes on.
+    pub(super) fn is_unheeded(&self, most: Heed) -> bool {
+        self.alarms.len() <= 1 && !self.burst && self.heed() < most
     }
 
     fn weigh(&mut self, entry: &Entry) {

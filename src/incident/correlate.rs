@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::incident::case::{Case, Logged, Setting};
-use crate::incident::cluster::Cluster;
+use crate::incident::cluster::{Cluster, Heed};
 use crate::incident::requests::Requests;
 use crate::incident::respond::Response;
 use crate::incident::routine::Parted;
@@ -61,25 +61,12 @@ pub fn correlate_with(
         measured,
         routine: &daily,
         busy,
-        linked: Vec::new(),
+        linked: BTreeMap::new(),
     };
     response.attach();
     let clusters = response.clusters;
     let clusters = prelude::split(clusters, &windows, &dated, options.join_seconds);
-    let (mut own, free) = measured::assign(windows, &clusters);
-    let mut chosen: Vec<(Cluster, Vec<Window>)> = Vec::new();
-    let mut idle = free;
-    let heeded = clusters.iter().any(|cluster| cluster.responded);
-    for (at, cluster) in clusters.into_iter().enumerate() {
-        let windows = own.remove(&at).unwrap_or_default();
-        let lone = heeded && windows.is_empty() && cluster.is_unheeded();
-        if !lone && cluster.is_incident(&dated, !windows.is_empty()) {
-            chosen.push((cluster, windows));
-        } else {
-            idle.extend(windows);
-        }
-    }
-    let (mut groups, windows): (Vec<Cluster>, Vec<Vec<Window>>) = chosen.into_iter().unzip();
+    let Chosen { mut groups, windows, idle } = choose(clusters, windows, &dated);
     early::leave(&dated, &mut groups, &windows);
     let starts: Vec<i64> = groups.iter().zip(&windows).map(|(c, w)| begin(c, w)).collect();
     change::attach(&dated, &mut groups, &starts, &daily);
@@ -110,6 +97,31 @@ pub fn correlate_with(
     found.unattributed.extend(undated);
     finish(&mut found);
     found
+}
+
+/// The clusters that are incidents, with the windows of failing requests of each, and the windows of none.
+struct Chosen {
+    groups: Vec<Cluster>,
+    windows: Vec<Vec<Window>>,
+    idle: Vec<Window>,
+}
+
+/// Tells the incidents among `clusters`.
+fn choose(clusters: Vec<Cluster>, windows: Vec<Window>, dated: &[Entry]) -> Chosen {
+    let (mut own, mut idle) = measured::assign(windows, &clusters);
+    let mut chosen: Vec<(Cluster, Vec<Window>)> = Vec::new();
+    let most = clusters.iter().map(Cluster::heed).max().unwrap_or(Heed::None);
+    for (at, cluster) in clusters.into_iter().enumerate() {
+        let windows = own.remove(&at).unwrap_or_default();
+        let lone = windows.is_empty() && cluster.is_unheeded(most);
+        if !lone && cluster.is_incident(dated, !windows.is_empty()) {
+            chosen.push((cluster, windows));
+        } else {
+            idle.extend(windows);
+        }
+    }
+    let (groups, windows) = chosen.into_iter().unzip();
+    Chosen { groups, windows, idle }
 }
 
 fn begin(cluster: &Cluster, windows: &[Window]) -> i64 {

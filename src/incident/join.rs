@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::base::name::login;
 use crate::incident::cluster::Cluster;
-use crate::incident::respond::{LEAD, Response, is_for_incidents};
+use crate::incident::respond::{LEAD, Response};
+use crate::incident::room::is_for_incidents;
 use crate::incident::span::{about, start};
 use crate::model::phase::Phase;
 

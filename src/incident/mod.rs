@@ -35,6 +35,7 @@ mod recovery;
 mod refused;
 mod requests;
 mod respond;
+mod room;
 mod routine;
 mod same_event;
 mod saying;

@@ -8,9 +8,9 @@ use crate::incident::by_word;
 use crate::incident::cluster::{Cluster, WORK};
 use crate::incident::confidence::surely;
 use crate::incident::present::{AFTER, Marks, Present};
+use crate::incident::room::{is_for_incidents, is_social};
 use crate::incident::span::{about, start};
 use crate::incident::vague;
-use crate::incident::words::room;
 use crate::model::event::Kind;
 use crate::model::incident::Entry;
 use crate::model::phase::Phase;
@@ -35,8 +35,8 @@ pub(super) struct Response<'a> {
     pub(super) routine: &'a BTreeSet<usize>,
     /// The logs that tell of every day's changes.
     pub(super) busy: BTreeSet<&'a str>,
-    /// What evidence connects, before anybody's words are placed.
-    pub(super) linked: Vec<BTreeSet<usize>>,
+    /// What evidence connects, before anybody's words are placed: for each entry the number of its set.
+    pub(super) linked: BTreeMap<usize, usize>,
 }
 
 /// Returns the logs among the sources of `entries` that tell of many changes.
@@ -63,7 +63,9 @@ impl Response<'_> {
         drop(loose);
         self.join_nameless();
         self.clusters.retain(|cluster| !cluster.members.is_empty());
-        self.linked = self.clusters.iter().map(|cluster| cluster.members.clone()).collect();
+        let sets = self.clusters.iter().enumerate();
+        self.linked =
+            sets.flat_map(|(set, c)| c.members.iter().map(move |at| (*at, set))).collect();
         self.seat();
         self.place_free(|_| true);
         if self.release() {
@@ -263,10 +265,6 @@ impl Response<'_> {
     }
 }
 
-/// How the names of rooms for incidents begin, in some languages.
-const ROOMS: &[&str] =
-    &["inciden", "outage", "warroom", "incydent", "störung", "stoerung", "crisis"];
-
 fn is_marked(entry: &Entry) -> bool {
     entry.service.is_some()
         || entry.host.is_some()
@@ -275,25 +273,6 @@ fn is_marked(entry: &Entry) -> bool {
         || !entry.incidents.is_empty()
 }
 
-/// Channels where people chat about anything.
-pub(super) fn is_social(channel: &str) -> bool {
-    let social = ["general", "random", "talk", "lunch", "social", "watercooler", "offtopic", "fun"];
-    let name = room(channel).to_lowercase();
-    social.iter().any(|word| name.contains(word)) && !is_for_incidents(&name)
-}
-
 fn in_incident_channel(entry: &Entry) -> bool {
     about(entry, WORK) && entry.channel.as_deref().is_some_and(is_for_incidents)
-}
-
-/// Returns whether a room is called after incidents: `inc-218`, `platform-incidents`, `war-room`; not `finance`.
-pub(super) fn is_for_incidents(channel: &str) -> bool {
-    let name = room(channel).to_lowercase();
-    let words: Vec<&str> = name.split(|c: char| !c.is_alphanumeric()).collect();
-    words.windows(2).any(|pair| pair == ["war", "room"])
-        || words.into_iter().any(|word| {
-            let number = word.strip_prefix("inc").map(|rest| rest.chars().next());
-            let numbered = number.is_some_and(|next| next.is_none_or(|next| next.is_ascii_digit()));
-            numbered || ROOMS.iter().any(|start| word.starts_with(start))
-        })
 }

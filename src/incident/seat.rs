@@ -6,7 +6,8 @@ use std::collections::BTreeMap;
 
 use crate::incident::cluster::Cluster;
 use crate::incident::present::{AFTER, Marks};
-use crate::incident::respond::{Response, is_for_incidents, is_social};
+use crate::incident::respond::Response;
+use crate::incident::room::{is_for_incidents, is_social};
 use crate::incident::span::start;
 use crate::model::event::Kind;
 use crate::model::incident::Entry;
@@ -36,17 +37,21 @@ impl Response<'_> {
     }
 
     /// Gives a conversation to what it is about; alerts that it names again and again, and that open together, are one.
-    fn give(&mut self, room: &String, talk: &[&Entry]) {
+    fn give(&mut self, room: &str, talk: &[&Entry]) {
         let meant = self.meant(talk);
         let span = talk.first().zip(talk.last()).filter(|_| is_for_incidents(room));
         let span = span.map(|(first, last)| (start(first), start(last)));
         let mut named = meant.into_iter();
         let Some(into) = named.next() else { return };
         if let Some(cluster) = self.clusters.get_mut(into) {
-            cluster.channels.insert(room.clone());
-            span.into_iter().for_each(|span| cluster.speak(span));
+            cluster.channels.insert(room.to_owned());
+            if let Some(span) = span {
+                cluster.speak(span);
+            }
         }
-        named.for_each(|index| self.merge(into, index));
+        for index in named {
+            self.merge(into, index);
+        }
     }
 
     /// Returns the clusters that these words, sorted by time, clearly speak of: one, and those that open beside it.
@@ -57,8 +62,9 @@ impl Response<'_> {
             cluster.start.saturating_sub(reach) <= start(last)
                 && start(first) <= cluster.told().saturating_add(AFTER)
         };
+        let words: Vec<Word> = talk.iter().map(|entry| (*entry, Marks::of(entry, true))).collect();
         let near = self.clusters.iter().enumerate().filter(|(_, cluster)| near(cluster));
-        let votes = near.map(|(index, cluster)| (votes(talk, cluster, reach), index));
+        let votes = near.map(|(index, cluster)| (votes(&words, cluster, reach), index));
         let mut votes: Vec<(u32, usize)> = votes.filter(|(votes, _)| *votes > 0).collect();
         votes.sort_unstable_by_key(|(votes, index)| (Reverse(*votes), *index));
         let Some((most, index)) = votes.first().copied().filter(|(most, _)| *most >= LEAST) else {
@@ -73,16 +79,108 @@ impl Response<'_> {
     }
 }
 
-/// Returns how much of `talk` speaks for `cluster`, from so many seconds before it on.
-fn votes(talk: &[&Entry], cluster: &Cluster, reach: i64) -> u32 {
-    let while_on = cluster.start.saturating_sub(reach)..=cluster.told().saturating_add(AFTER);
-    let words = talk.iter().filter(|entry| while_on.contains(&start(entry)));
-    words
-        .map(|entry| {
-            let taker =
-                cluster.taken && cluster.is_by_responder(entry) && start(entry) >= cluster.start;
-            let names = Marks::of(entry, true).names(cluster);
-            if taker { TAKER } else { u32::from(names) }
-        })
-        .sum()
+/// What somebody says, and what of it may speak for an incident.
+type Word<'e> = (&'e Entry, Marks<'e>);
+
+/// Returns how much of what is said, sorted by time, speaks for `cluster`, from so many seconds before it on.
+fn votes(words: &[Word<'_>], cluster: &Cluster, reach: i64) -> u32 {
+    let from = cluster.start.saturating_sub(reach);
+    let until = cluster.told().saturating_add(AFTER);
+    let first = words.partition_point(|(entry, _)| start(entry) < from);
+    let words = words.iter().skip(first).take_while(|(entry, _)| start(entry) <= until);
+    let vote = |(entry, marks): &Word<'_>| {
+        let takes = cluster.taken && start(entry) >= cluster.start;
+        if takes && cluster.is_by_responder(entry) { TAKER } else { marks.names(cluster).into() }
+    };
+    words.map(vote).sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use chrono::DateTime;
+
+    use super::*;
+    use crate::incident::{IncidentOptions, measured};
+    use crate::model::event::Edge;
+    use crate::model::moment::{Moment, Precision};
+    use crate::model::phase::Phase;
+
+    fn row(second: i64, kind: Kind, phase: Phase, title: &str) -> Entry {
+        let time = Moment::utc(DateTime::from_timestamp(second, 0).unwrap(), Precision::Second);
+        Entry {
+            time: Some(time),
+            kind,
+            phase,
+            phases: BTreeSet::from([phase]),
+            title: title.to_owned(),
+            ..measured::blank()
+        }
+    }
+
+    fn alert(second: i64, name: &str) -> Entry {
+        Entry {
+            edge: Some(Edge::Open),
+            key: Some(format!("alertmanager:{name}")),
+            ..row(second, Kind::Signal, Phase::Detect, &format!("Alert {name} fires"))
+        }
+    }
+
+    fn said(second: i64, title: &str) -> Entry {
+        let word = row(second, Kind::Talk, Phase::Investigate, title);
+        Entry { actor: Some("ada".to_owned()), channel: Some("inc-7".to_owned()), ..word }
+    }
+
+    /// Returns the members of the clusters that the room `inc-7` is given to; of `rows` the first `alerts` are one each.
+    fn seated(alerts: usize, rows: &[Entry]) -> Vec<Vec<usize>> {
+        let routine = BTreeSet::new();
+        let cluster = |at| Cluster::of(BTreeSet::from([at]), rows);
+        let mut response = Response {
+            entries: rows,
+            clusters: (0..alerts).map(cluster).collect(),
+            options: IncidentOptions::default(),
+            measured: false,
+            routine: &routine,
+            busy: BTreeSet::new(),
+            linked: BTreeMap::new(),
+        };
+        response.seat();
+        let own = response.clusters.iter().filter(|cluster| cluster.channels.contains("inc-7"));
+        own.map(|cluster| cluster.members.iter().copied().collect()).collect()
+    }
+
+    #[test]
+    fn a_room_is_given_to_what_its_words_name_and_not_to_what_was_there_first() {
+        let rows = [
+            alert(0, "DiskWillFill"),
+            alert(3_000, "BasketErrors"),
+            said(600, "morning, 4.1 is out"),
+            said(3_100, "basket is failing, looking"),
+            said(3_300, "basket again after the restart"),
+        ];
+        assert_eq!(seated(2, &rows), [[1]]);
+    }
+
+    #[test]
+    fn alerts_that_open_together_and_are_named_again_and_again_are_one() {
+        let words = ["basket and quorum", "quorum lost", "basket fails for it"];
+        let words = (100..).step_by(60).zip(words).map(|(at, title)| said(at, title));
+        let rows: Vec<Entry> =
+            [alert(0, "BasketErrors"), alert(60, "QuorumLost")].into_iter().chain(words).collect();
+        assert_eq!(seated(2, &rows), [[0, 1]]);
+    }
+
+    #[test]
+    fn where_two_incidents_apart_are_spoken_of_the_room_is_given_to_none() {
+        let rows = [
+            alert(0, "BasketErrors"),
+            alert(3_000, "QuorumLost"),
+            said(60, "basket?"),
+            said(120, "basket!"),
+            said(3_060, "quorum?"),
+            said(3_120, "quorum!"),
+        ];
+        assert!(seated(2, &rows).is_empty());
+    }
 }

@@ -1,6 +1,6 @@
 //! Talk that goes on beside an alert and has nothing to do with it: it does not answer the alert.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::incident::by_word;
 use crate::incident::cluster::Cluster;
@@ -25,7 +25,9 @@ impl Response<'_> {
             let Some(rest) = self.unspoken(index) else { continue };
             any = true;
             let mut parts = self.parted(rest);
-            parts.iter_mut().for_each(|part| part.deaf = true);
+            for part in &mut parts {
+                part.deaf = true;
+            }
             let mut parts = parts.into_iter();
             if let (Some(cluster), Some(first)) = (self.clusters.get_mut(index), parts.next()) {
                 *cluster = first;
@@ -37,19 +39,20 @@ impl Response<'_> {
 
     /// Returns what the words alone held together, each for itself: the words said nothing about it.
     fn parted(&self, cluster: Cluster) -> Vec<Cluster> {
-        let mut members = cluster.members.clone();
-        let mut parts: Vec<BTreeSet<usize>> = Vec::new();
-        for linked in &self.linked {
-            let part: BTreeSet<usize> = members.extract_if(.., |at| linked.contains(at)).collect();
-            if !part.is_empty() {
-                parts.push(part);
+        let mut parts: BTreeMap<usize, BTreeSet<usize>> = BTreeMap::new();
+        let mut placed = BTreeSet::new();
+        for member in &cluster.members {
+            match self.linked.get(member) {
+                Some(set) => _ = parts.entry(*set).or_default().insert(*member),
+                None => _ = placed.insert(*member),
             }
         }
-        // What was placed by its marks stays with the first.
+        let mut parts: Vec<BTreeSet<usize>> = parts.into_values().collect();
         match parts.as_mut_slice() {
             [] | [_] => vec![cluster],
+            // What was placed by its marks stays with the first.
             [first, ..] => {
-                first.append(&mut members);
+                first.append(&mut placed);
                 parts.into_iter().map(|part| Cluster::of(part, self.entries)).collect()
             }
         }
@@ -128,7 +131,7 @@ mod tests {
             measured: false,
             routine: &routine,
             busy: BTreeSet::new(),
-            linked: Vec::new(),
+            linked: BTreeMap::new(),
         };
         let any = response.release();
         (any, response.clusters.remove(0))

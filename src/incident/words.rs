@@ -195,14 +195,16 @@ pub(super) fn parts(name: &str) -> BTreeSet<String> {
     let mut parts = BTreeSet::new();
     for word in name.split(|c: char| !c.is_ascii_alphanumeric()) {
         let letters: Vec<char> = word.chars().collect();
-        let own =
-            letters.chunk_by(|one, next| !ends(*one, *next)).map(|part| part.iter().collect());
-        let own: Vec<String> = own.collect();
+        let own: Vec<String> = letters
+            .chunk_by(|one, next| !ends(*one, *next))
+            .map(|part| part.iter().collect())
+            .collect();
         if own.len() > 1 {
-            parts.extend(own.iter().flat_map(|part| words(part)).filter(|part| part.len() >= 4));
+            parts.extend(own.iter().flat_map(|part| words(part)));
         }
     }
-    parts.retain(|part| !MEASURES.contains(&part.as_str()));
+    let says = |part: &String| part.len() >= 4 && part.bytes().all(|b| b.is_ascii_alphabetic());
+    parts.retain(|part| says(part) && !MEASURES.contains(&part.as_str()));
     parts
 }
 

@@ -14,7 +14,7 @@ use crate::talk::table::{MOST, NONE, Table, Weights};
 /// How much an example on the wrong side costs.
 const COST: f64 = 1.0;
 /// So often all examples are gone through.
-const ROUNDS: usize = 40;
+const ROUNDS: usize = 150;
 /// A feature of fewer examples says nothing.
 const LEAST: usize = 2;
 /// So many features are kept.
