@@ -135,6 +135,7 @@ pub(super) fn effective(story: &Story<'_>, phases: &[Phase], not_before: i64) ->
         let later = attempts.iter().zip(&failing).skip(place);
         let works = about(entry, phases)
             && entry.outcome != Some(Outcome::Failed)
+            && !comes_to_nothing(story, at)
             && course.doubts.verdict(story.rows, at).is_none()
             && !(at < last && course.is_superseded(at, last))
             && (course.is_way_back(at, &attempts)
@@ -187,6 +188,18 @@ fn is_preparation(story: &Story<'_>, at: usize) -> bool {
         let works = act.outcome != Some(Outcome::Failed);
         act.kind == Kind::Change && about(act, ACTS) && is_attempt(act) && works
     })
+}
+
+/// Returns whether what is said to be begun is soon said to have failed, before anything more of its kind is done.
+fn comes_to_nothing(story: &Story<'_>, at: usize) -> bool {
+    let begun = |row: &&Entry| row.outcome == Some(Outcome::Started) && row.kind == Kind::Talk;
+    let Some(word) = story.rows.get(at).filter(begun).filter(|_| !story.written) else {
+        return false;
+    };
+    let after = story.rows.iter().skip(at + 1);
+    let mut soon = after.take_while(|act| start(act).saturating_sub(start(word)) <= ANNOUNCED);
+    let next = soon.find(|act| act.phase == word.phase && is_attempt(act));
+    next.is_some_and(|act| act.outcome == Some(Outcome::Failed))
 }
 
 /// Returns whether `next` is the same command as `entry`, given again in the same place: the first did not work.

@@ -191,20 +191,34 @@ pub(super) fn own_words(key: &str, entry: &Entry) -> BTreeSet<String> {
 
 /// Returns the words that are written together in names like `MatchmakerHigh5xx`, in lower case.
 pub(super) fn parts(name: &str) -> BTreeSet<String> {
-    let ends = |one: char, next: char| !one.is_ascii_uppercase() && next.is_ascii_uppercase();
     let mut parts = BTreeSet::new();
     for word in name.split(|c: char| !c.is_ascii_alphanumeric()) {
-        let letters: Vec<char> = word.chars().collect();
-        let own: Vec<String> = letters
-            .chunk_by(|one, next| !ends(*one, *next))
-            .map(|part| part.iter().collect())
-            .collect();
+        let own = by_capitals(word);
         if own.len() > 1 {
             parts.extend(own.iter().flat_map(|part| words(part)));
         }
     }
     let says = |part: &String| part.len() >= 4 && part.bytes().all(|b| b.is_ascii_alphabetic());
     parts.retain(|part| says(part) && !MEASURES.contains(&part.as_str()));
+    parts
+}
+
+/// Returns the words of `KubeDNSDown`: each begins with a capital behind a small letter, or before one.
+fn by_capitals(word: &str) -> Vec<String> {
+    let mut parts: Vec<String> = Vec::new();
+    let mut letters = word.chars().peekable();
+    let mut before = None;
+    while let Some(letter) = letters.next() {
+        let small = |c: &char| c.is_ascii_lowercase();
+        let begins = letter.is_ascii_uppercase()
+            && (before.is_some_and(|c: char| !c.is_ascii_uppercase())
+                || letters.peek().is_some_and(small));
+        match parts.last_mut() {
+            Some(part) if !begins => part.push(letter),
+            _ => parts.push(letter.into()),
+        }
+        before = Some(letter);
+    }
     parts
 }
 
