@@ -116,7 +116,9 @@ fn stamp(date: &str, time: &str) -> Option<Stamp> {
     let bias: Option<i32> = if bias.is_empty() { None } else { Some(bias.parse().ok()?) };
     // No zone is more than fourteen hours away.
     let zone = match bias {
-        Some(minutes) if minutes.abs() <= 14 * 60 => Some(Zone::Offset(-60 * minutes)),
+        Some(minutes) if (-14 * 60..=14 * 60).contains(&minutes) => {
+            Some(Zone::Offset(-60 * minutes))
+        }
         Some(_) => return None,
         None => None,
     };

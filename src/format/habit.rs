@@ -55,6 +55,7 @@ pub struct Habit {
     counts: OnceLock<Counts>,
     order: OnceLock<Option<Order>>,
     near: OnceLock<Option<Order>>,
+    pair: OnceLock<Option<Order>>,
 }
 
 /// What the lines at the head of a source show.
@@ -80,6 +81,7 @@ impl Habit {
             counts: OnceLock::new(),
             order: OnceLock::new(),
             near: OnceLock::new(),
+            pair: OnceLock::new(),
         }
     }
 
@@ -125,10 +127,11 @@ impl Habit {
 
     /// Returns the order of day and month in dates without a year that one of the lines shows.
     pub fn pair_order(&self) -> Option<Order> {
-        self.dates().find_map(|date| match date {
+        let shown = |date| match date {
             StampDate::Pair { day, order, .. } if day > 12 => Some(order),
             _ => None,
-        })
+        };
+        *self.pair.get_or_init(|| self.dates().find_map(shown))
     }
 
     /// Returns the order of day and month by which the dates in numbers are days apart, where they are months apart by the

@@ -82,12 +82,15 @@ fn marks(row: &Entry) -> Vec<String> {
 fn groups<'k, 'i>(known: &'k [Known<'i>]) -> Vec<Vec<&'k Known<'i>>> {
     let mut groups: Vec<Vec<&Known>> = Vec::new();
     for one in known {
-        let near = |other: &&Known| {
-            one.from.saturating_sub(other.to) <= SOON
-                && one.from.saturating_sub(other.from) <= ONSET
+        let near = |other: &&Known| one.from.saturating_sub(other.to) <= SOON;
+        // They are known by their begins: the first is the earliest.
+        let onset = |group: &[&Known]| {
+            group.first().is_some_and(|first| one.from.saturating_sub(first.from) <= ONSET)
         };
         let apart = |group: &&mut Vec<&Known>| {
-            group.iter().any(near) && group.iter().all(|other| other.marks.is_disjoint(&one.marks))
+            onset(group)
+                && group.iter().any(near)
+                && group.iter().all(|other| other.marks.is_disjoint(&one.marks))
         };
         match groups.iter_mut().rev().take(RECENT).find(apart) {
             Some(group) => group.push(one),

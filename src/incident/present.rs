@@ -24,7 +24,7 @@ impl Present {
     /// Returns those before the first second of `clusters`.
     pub(super) fn of(clusters: &[Cluster]) -> Self {
         let mut coming: Vec<(i64, usize)> =
-            clusters.iter().enumerate().map(|(at, cluster)| (cluster.start, at)).collect();
+            clusters.iter().enumerate().map(|(at, cluster)| (first(cluster), at)).collect();
         coming.sort_unstable_by(|one, other| other.cmp(one));
         Self { clusters: BTreeSet::new(), coming }
     }
@@ -40,10 +40,16 @@ impl Present {
             clusters.get(*at).is_some_and(|cluster| {
                 let quiet = cluster.last.saturating_add(options.gap_seconds);
                 let open = cluster.end == i64::MAX;
-                second <= if open { quiet } else { cluster.end.saturating_add(wide) }
+                let over = if open { quiet } else { cluster.end.saturating_add(wide) };
+                second <= cluster.spoken.map_or(over, |(_, until)| over.max(until))
             })
         });
     }
+}
+
+/// Returns the first second of a cluster, or of what a room for incidents says of it.
+fn first(cluster: &Cluster) -> i64 {
+    cluster.spoken.map_or(cluster.start, |(from, _)| from.min(cluster.start))
 }
 
 /// What of an entry may speak for a cluster, read once.

@@ -144,8 +144,9 @@ impl Response<'_> {
     /// Time alone attaches what people say and do, and what carries no mark; machines' marks must meet.
     fn may_take(&self, entry: &Entry, points: u32, only: bool) -> bool {
         let leads = || {
-            self.clusters.iter().any(|c| (0..=LEAD).contains(&(start(entry) - c.start)))
-                || self.clusters.iter().all(|c| start(entry) <= c.start)
+            let mut clusters = self.clusters.iter().filter(|c| !c.members.is_empty());
+            clusters.clone().any(|c| (0..=LEAD).contains(&(start(entry) - c.start)))
+                || clusters.all(|c| start(entry) <= c.start)
         };
         let acts = about(entry, &[Phase::Rollback, Phase::Fix, Phase::Mitigate]);
         match entry.kind {

@@ -10,7 +10,11 @@ const ROOMS: &[&str] =
 pub(super) fn is_social(channel: &str) -> bool {
     let social = ["general", "random", "talk", "lunch", "social", "watercooler", "offtopic", "fun"];
     let name = room(channel).to_lowercase();
-    social.iter().any(|word| name.contains(word)) && !is_for_incidents(&name)
+    let words: Vec<&str> = name.split(|c: char| !c.is_alphanumeric()).collect();
+    let pairs = words.windows(2).map(<[&str]>::concat);
+    let is = |word: &str| social.contains(&word);
+    (words.iter().any(|word| is(word)) || pairs.into_iter().any(|pair| is(&pair)))
+        && !is_for_incidents(&name)
 }
 
 /// Returns whether a room is called after incidents: `inc-218`, `platform-incidents`, `war-room`; not `finance`.
@@ -34,10 +38,12 @@ mod tests {
         for room in ["inc-218", "platform-incidents", "war-room", "chat.zip!outage-eu"] {
             assert!(is_for_incidents(room) && !is_social(room), "{room}");
         }
-        for room in ["random", "team-lunch", "general-eng"] {
+        for room in ["random", "team-lunch", "general-eng", "off-topic"] {
             assert!(is_social(room) && !is_for_incidents(room), "{room}");
         }
-        for room in ["ops", "finance", "incremental-builds"] {
+        for room in
+            ["ops", "finance", "incremental-builds", "refunds", "cloud-functions", "generali-ops"]
+        {
             assert!(!is_social(room) && !is_for_incidents(room), "{room}");
         }
     }

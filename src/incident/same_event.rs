@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::base::name;
 use crate::incident::attempt::{ACTS, HEDGES, ONE_ACT, is_retry, rules_out, says};
-use crate::incident::span::{detects, opens};
+use crate::incident::span::detects;
 use crate::incident::words::{canonical, hypothesis, identifiers, topic, words};
 use crate::model::event::{Edge, Kind, Outcome};
 use crate::model::incident::Entry;
@@ -128,11 +128,6 @@ pub(super) fn is_listed(row: &Entry) -> bool {
         Kind::Change => row.phase != Phase::Change,
         Kind::Talk | Kind::Statement | Kind::Summary => false,
     }
-}
-
-/// Returns whether a row stands for a state or for what fails.
-pub(super) fn opens_state(row: &Entry) -> bool {
-    opens(row)
 }
 
 /// Several alerts of one monitor, or of one service, that fire within the minute.

@@ -54,9 +54,11 @@ fn subject(row: &Entry) -> Option<String> {
 fn file(source: &str) -> Option<&str> {
     let mut name = source.rsplit(['/', '!', '\\']).next()?;
     while let Some((rest, end)) = name.rsplit_once(['.', '-']) {
-        let turned = !end.is_empty() && end.bytes().all(|byte| byte.is_ascii_digit());
-        let has_more = rest.contains('.');
-        if !(turned || PACKED.contains(&end.to_ascii_lowercase().as_str())) || !has_more {
+        let number = !end.is_empty() && end.bytes().all(|byte| byte.is_ascii_digit());
+        // `db-1` is a machine, `syslog.1` and `messages-20240315` are turned.
+        let dated = number && end.len() == 8;
+        let turned = number && (dated || name.ends_with(&format!(".{end}")) || rest.contains('.'));
+        if !turned && !PACKED.contains(&end.to_ascii_lowercase().as_str()) {
             break;
         }
         name = rest;

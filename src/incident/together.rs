@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::incident::attempt::ACTS;
 use crate::incident::same_event;
-use crate::incident::span::start;
+use crate::incident::span::{opens, start};
 use crate::model::event::{Kind, Outcome};
 use crate::model::incident::{Entry, MilestonePoint, Relapse};
 use crate::model::origin::Evidence;
@@ -108,7 +108,7 @@ impl Head {
         if (cleared || same_event::is_listed(&row)) && row.title != self.row.title {
             self.titles.push(row.title.clone());
         }
-        let open = |row: &Entry| same_event::opens_state(row) && row.until.is_none();
+        let open = |row: &Entry| opens(row) && row.until.is_none();
         let stays = open(&self.row) || open(&row);
         let head = &mut self.row;
         head.until = head.until.take().max(row.until.take()).filter(|_| !stays);
@@ -173,8 +173,7 @@ fn fires_again(rows: &[Entry]) -> Vec<Entry> {
     let acts: BTreeSet<i64> =
         rows.iter().filter(|row| ACTS.contains(&row.phase)).map(start).collect();
     let mut found = Vec::new();
-    for row in rows.iter().filter(|row| row.phase == Phase::Detect && same_event::opens_state(row))
-    {
+    for row in rows.iter().filter(|row| row.phase == Phase::Detect && opens(row)) {
         let mut told = start(row);
         // Rows that were taken in bring theirs in an order of their own.
         let mut relapses: Vec<_> = row.relapses.iter().collect();

@@ -1,7 +1,7 @@
 //! What `ServiceNow`'s table API gives: values with what they are shown as, tables side by side, notes in one text.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDateTime;
 use serde_json::value::RawValue;
@@ -144,8 +144,11 @@ pub(super) fn notes<'a>(
 ) {
     let Some(held) = NOTES.iter().find_map(|name| find(object, name)?.as_str()) else { return };
     let number = text(object, "number");
-    // The headings are shown in the same zone as the times.
-    let offset = object.values().filter_map(Value::as_str).find_map(offset_of).unwrap_or_default();
+    // The headings are shown in the same zone as the times: where those lie on both sides of a change of clocks, which
+    // offset a heading has is not known.
+    let offsets = object.values().filter_map(Value::as_str).filter_map(offset_of);
+    let offsets: BTreeSet<&str> = offsets.collect();
+    let offset = offsets.first().filter(|_| offsets.len() == 1).copied().unwrap_or_default();
     for note in split(held) {
         let mut own =
             vec![("chat".to_owned(), "1".to_owned()), ("chat.user".to_owned(), note.by.to_owned())];

@@ -146,7 +146,9 @@ impl Clock {
         let zone = stamp.zone.or(self.declared);
         let meant = zone.map(|zone| self.shared.meaning(zone, civil));
         let zone_then = meant.map_or(self.settings.zone, |(zone, _)| zone);
-        let placed = self.season.place(civil, zone_then)?;
+        // A date whose year is to be found has no change of clocks of its own yet.
+        let season = if dated == Dated::Full { &mut self.season } else { &mut Season::default() };
+        let placed = season.place(civil, zone_then)?;
         if placed.skipped || placed.repeated {
             self.ties.add("it spans a change of clocks");
         }
@@ -524,6 +526,10 @@ mod tests {
             let told = read("x", modified, &berlin, &lines);
             assert_eq!(told[1], "2024-10-28T01:10:00Z", "{date}");
         }
+        // The year that stands in for the one to be found has its change on that very day.
+        let lines = ["Oct 29 02:30:00 x", "Oct 29 02:10:00 x", "Oct 29 03:00:00 x"];
+        let expected = ["2023-10-29T00:30:00Z", "2023-10-29T01:10:00Z", "2023-10-29T02:00:00Z"];
+        assert_eq!(read("x", Some("2023-10-29T02:00:30Z"), &berlin, &lines), expected);
         let told = read("x", None, &berlin, &["02:30:00 x", "02:10:00 y"]);
         assert_eq!(told, ["T02:30:00", "T02:10:00"]);
     }
