@@ -27,7 +27,7 @@ const PASSED_ON: usize = 2;
 const MEASURED: &str = "requests.failed";
 
 /// Words of titles that say what happens, not to what.
-const VERBS: &[&str] = &[
+pub(super) const VERBS: &[&str] = &[
     "fires",
     "clears",
     "pages",

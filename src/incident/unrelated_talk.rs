@@ -6,15 +6,11 @@ use crate::incident::by_word;
 use crate::incident::cluster::Cluster;
 use crate::incident::present::Marks;
 use crate::incident::respond::Response;
+use crate::incident::same_event::VERBS;
 use crate::incident::span::detects;
-use crate::incident::words::content;
+use crate::incident::words::{content, words};
 use crate::model::event::Kind;
 use crate::model::incident::Entry;
-
-/// Words that every alert says.
-const FORM: &[&str] = &[
-    "alarm", "alert", "fires", "host", "incident", "monitor", "opens", "pages", "problem", "told",
-];
 
 impl Response<'_> {
     /// Takes people's words from every cluster that they came to by time alone, where nothing shows that they mean it; it
@@ -83,8 +79,8 @@ impl Response<'_> {
 
 /// Returns the words of what alerts say.
 fn topics<'e>(rows: impl Iterator<Item = &'e Entry>) -> BTreeSet<String> {
-    let said = rows.filter(|row| detects(row)).flat_map(|row| content(&row.title));
-    said.filter(|word| !FORM.contains(&word.as_str())).collect()
+    let said = rows.filter(|row| detects(row)).flat_map(|row| words(&row.title));
+    said.filter(|word| !VERBS.contains(&word.as_str())).collect()
 }
 
 #[cfg(test)]

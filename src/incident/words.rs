@@ -190,7 +190,7 @@ pub(super) fn own_words(key: &str, entry: &Entry) -> BTreeSet<String> {
 }
 
 /// Returns the words that are written together in names like `MatchmakerHigh5xx`, in lower case.
-pub(super) fn parts(name: &str) -> BTreeSet<String> {
+fn parts(name: &str) -> BTreeSet<String> {
     let mut parts = BTreeSet::new();
     for word in name.split(|c: char| !c.is_ascii_alphanumeric()) {
         let own = by_capitals(word);
