@@ -165,6 +165,38 @@ fn the_window_is_cut_by_clocks_set_right() {
     assert_eq!(json["ledger"]["events"], 12, "{}", json["warnings"]);
 }
 
+/// Returns the log of a load balancer in the time of Berlin, which does not say so: requests fail from a minute before the
+/// first alert until the alerts clear.
+fn balancer() -> String {
+    let mut lines = String::new();
+    for at in (35_000..43_000).step_by(2) {
+        let failed = (36_840..41_500).contains(&at) && at % 4 == 0;
+        let status = if failed { 503 } else { 200 };
+        let (clock, client) = (clock(at + 3_600), at % 250);
+        lines.push_str(&format!(
+            "Mar 15 {clock} lb-1 haproxy[812]: 192.0.2.{client}:40112 [15/Mar/2024:{clock}.413] www checkout/web-1 \
+             0/0/1/11/12 {status} 412 - - ---- 9/9/3/1/0 0/0 \"GET /cart HTTP/1.1\"\n"
+        ));
+    }
+    lines
+}
+
+#[test]
+fn failing_requests_an_hour_off_their_alerts_are_a_wrong_zone() {
+    let files = [("alerts.ndjson", webhooks()), ("lb.log", balancer())];
+    let off = on(&files, &["alerts.ndjson", "lb.log"]).json();
+    let message = warned(&off, "zone_mismatch").unwrap();
+    assert!(
+        message.contains("1h later") && message.contains("--tz-for 'lb.log=+01:00'"),
+        "{message}"
+    );
+
+    let right = on(&files, &["--tz-for", "lb.log=+01:00", "alerts.ndjson", "lb.log"]).json();
+    assert_eq!(warned(&right, "zone_mismatch"), None);
+    let start = &right["incidents"][0]["milestones"]["impact_start"];
+    assert_eq!(start["time"], "2024-03-15T10:14:00.413Z", "{start}");
+}
+
 #[test]
 fn threads_and_order_do_not_show() {
     let files = [("alerts.ndjson", webhooks()), ("slack/ops/2024-03-15.json", channel(184))];

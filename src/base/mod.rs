@@ -1,5 +1,6 @@
 //! The ground every room stands on: errors, intervals, safe text.
 
+pub mod advice;
 pub mod chance;
 pub mod duration;
 pub mod error;

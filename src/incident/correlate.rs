@@ -12,7 +12,7 @@ use crate::incident::span::end;
 use crate::incident::window::Window;
 use crate::incident::{
     Found, IncidentOptions, change, chorus, document, early, link, measured, merge_hint, metric,
-    overrides, prelude, refused, respond, routine, subject, undone, unheeded, vague,
+    overrides, prelude, refused, respond, routine, subject, undone, unheeded, vague, zone_hint,
 };
 use crate::model::event::Kind;
 use crate::model::incident::{Entry, Incident};
@@ -95,7 +95,7 @@ pub fn correlate_with(
     found.warnings.extend(unheeded::warnings(&found.unattributed, &found.incidents));
     leave(&mut found, &idle, &requests);
     found.unattributed.extend(undated);
-    finish(&mut found);
+    finish(&mut found, coverage);
     found
 }
 
@@ -196,7 +196,11 @@ fn leave(found: &mut Found, windows: &[Window], requests: &Requests) {
 }
 
 /// Brings incidents into order, tells equal ids apart and measures.
-fn finish(found: &mut Found) {
+fn finish(found: &mut Found, coverage: &[Coverage]) {
+    zone_hint::assume(&mut found.unattributed, coverage);
+    for incident in &mut found.incidents {
+        zone_hint::assume(&mut incident.timeline, coverage);
+    }
     found
         .unattributed
         .sort_by(|a, b| a.time.is_none().cmp(&b.time.is_none()).then_with(|| a.time.cmp(&b.time)));
@@ -212,6 +216,8 @@ fn finish(found: &mut Found) {
     }
     found.incidents = measured;
     found.warnings.extend(merge_hint::warnings(&found.incidents));
+    let hints = zone_hint::warnings(&found.incidents, &found.unattributed, coverage);
+    found.warnings.extend(hints);
     found.warnings.sort();
     found.warnings.dedup();
 }

@@ -17,6 +17,8 @@ use crate::model::phase::{Phase, Severity};
 const NEAR: i64 = 900;
 /// Failing requests set off the first alert within so many seconds, or it goes off so shortly before they are enough.
 const ALERTED: (i64, i64) = (900, 300);
+/// What stands for a rule in measured rows.
+const RULE: &str = "requests.failed";
 /// A calm of so many seconds before the resolve is short, however short the impact was.
 const WATCH: i64 = 3_600;
 
@@ -116,6 +118,11 @@ pub(super) fn row(window: &Window, share: Option<(f64, bool)>) -> Entry {
     }
 }
 
+/// Returns whether `row` is one of failing requests.
+pub(super) fn is_measured(row: &Entry) -> bool {
+    row.rule == RULE
+}
+
 /// Returns the row of failing requests of no service at no time.
 pub(super) fn blank() -> Entry {
     Entry {
@@ -133,7 +140,7 @@ pub(super) fn blank() -> Entry {
         severity: Some(Severity::Error),
         actor: None,
         channel: None,
-        rule: "requests.failed".to_owned(),
+        rule: RULE.to_owned(),
         key: None,
         links: BTreeSet::new(),
         incidents: BTreeSet::new(),

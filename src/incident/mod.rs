@@ -59,6 +59,7 @@ mod vague;
 mod verdict;
 mod window;
 mod words;
+mod zone_hint;
 
 pub use crate::incident::correlate::{correlate, correlate_with};
 pub use crate::incident::leads::lead;

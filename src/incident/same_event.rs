@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::base::name;
 use crate::incident::attempt::{ACTS, HEDGES, ONE_ACT, is_retry, rules_out, says};
+use crate::incident::measured::is_measured;
 use crate::incident::span::detects;
 use crate::incident::words::{canonical, hypothesis, identifiers, topic, words};
 use crate::model::event::{Edge, Kind, Outcome};
@@ -22,9 +23,6 @@ const SUSPECTED: i64 = 3_600;
 pub(super) const LONGEST: i64 = SUSPECTED;
 /// Words of one name that a chat bot's line has in common with the alert that it passes on.
 const PASSED_ON: usize = 2;
-
-/// The rule of rows of measured requests.
-const MEASURED: &str = "requests.failed";
 
 /// Words of titles that say what happens, not to what.
 pub(super) const VERBS: &[&str] = &[
@@ -168,7 +166,7 @@ fn one_failure(head: &Entry, row: &Entry) -> bool {
     let machine = |row: &Entry| matches!(row.kind, Kind::Symptom | Kind::Signal);
     let fails =
         |row: &Entry| row.phase == Phase::Impact && machine(row) && row.edge != Some(Edge::Close);
-    let measured = head.rule == MEASURED || row.rule == MEASURED;
+    let measured = is_measured(head) || is_measured(row);
     fails(head) && fails(row) && (measured || share_names(head, row))
 }
 

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::base::name::login;
+use crate::incident::measured::is_measured;
 use crate::incident::span::{detects, start};
 use crate::incident::words::{canonical, room, words};
 use crate::model::event::Kind;
@@ -43,7 +44,7 @@ fn ties(rows: &[Entry]) -> Vec<Vec<Tie>> {
         if row.kind == Kind::Statement {
             let source = row.evidence.first().map(|one| one.origin.source.to_string());
             found.insert(0, tie(rows, at, "document", source.unwrap_or_default(), None));
-        } else if row.rule == "requests.failed" {
+        } else if is_measured(row) {
             let mark = row.service.clone().unwrap_or_default();
             found.insert(0, tie(rows, at, "requests", mark, alarms.nearest(rows, at)));
         }

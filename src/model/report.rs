@@ -129,6 +129,18 @@ pub struct Coverage {
     pub skew_added_seconds: Option<i64>,
 }
 
+impl Coverage {
+    /// Returns the offset from UTC in seconds at which its times were read; `None` where they state their zone, and where
+    /// there are none.
+    pub fn taken_offset(&self) -> Option<i64> {
+        let taken = self.first.as_ref().filter(|_| self.zone != "stated");
+        taken.filter(|first| first.offset.is_none()).map(|first| {
+            let added = self.skew_added_seconds.unwrap_or_default();
+            (first.civil - first.at.naive_utc()).num_seconds() + added
+        })
+    }
+}
+
 /// How far the clock of a source is from that of another, by what both tell.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Skew {

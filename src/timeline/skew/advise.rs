@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::base::advice::{for_source, offset};
 use crate::base::duration::compact;
 use crate::model::moment::Assumption;
 use crate::model::report::{Coverage, Drift, Skew, Warning};
@@ -212,42 +213,17 @@ fn skew(source: &Coverage, fault: Fault) -> String {
 /// Returns the option that adds `seconds` to the times of `source`, beside what is added by now.
 fn skew_option(source: &Coverage, seconds: i64) -> String {
     let seconds = source.skew_added_seconds.unwrap_or_default() + seconds;
-    format!("--skew {}", quoted(&source.source, &signed(seconds)))
+    format!("--skew {}", for_source(&source.source, &signed(seconds)))
 }
 
 /// Names the zone that sets the times right; a zone that the times state cannot be set, only shifted.
 fn zone(source: &Coverage, fault: Fault) -> String {
-    let taken = source.first.as_ref().filter(|_| source.zone != "stated");
-    let taken = taken.filter(|first| first.offset.is_none()).map(|first| {
-        let added = source.skew_added_seconds.unwrap_or_default();
-        (first.civil - first.at.naive_utc()).num_seconds() + added
-    });
-    let Some(taken) = taken else {
+    let Some(taken) = source.taken_offset() else {
         return format!("{} (its times state their zone)", skew(source, fault));
     };
-    let offset = taken - fault.seconds();
-    if !(-12 * 3_600..=14 * 3_600).contains(&offset) {
-        return skew(source, fault);
-    }
-    let sign = if offset < 0 { '-' } else { '+' };
-    let minutes = offset.abs() / 60;
-    let zone = format!("{sign}{:02}:{:02}", minutes / 60, minutes % 60);
-    let option = quoted(&source.source, &zone);
+    let Some(zone) = offset(taken - fault.seconds()) else { return skew(source, fault) };
+    let option = for_source(&source.source, &zone);
     format!("--tz-for {option}, or the name of that zone (it was read as {})", source.zone)
-}
-
-/// Returns `GLOB=VALUE` as one word of a shell.
-fn quoted(source: &str, value: &str) -> String {
-    let mut glob = String::new();
-    for c in source.chars() {
-        match c {
-            '*' | '?' | '[' | ']' | '{' | '}' => glob.extend(['[', c, ']']),
-            '\\' => glob.push_str("[\\\\]"),
-            '\'' => glob.push_str("'\\''"),
-            c => glob.push(c),
-        }
-    }
-    format!("'{glob}={value}'")
 }
 
 fn signed(seconds: i64) -> String {

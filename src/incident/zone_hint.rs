@@ -1,0 +1,153 @@
+//! Failing requests that begin whole hours off the incident that they would begin with, in logs that state no zone: most
+//! likely the zone that was taken for granted is the wrong one, and a person is shown which one would fit.
+
+use std::collections::BTreeSet;
+
+use crate::base::advice::{for_source, offset};
+use crate::base::duration::compact;
+use crate::incident::measured::is_measured;
+use crate::incident::span::{detects, end, start};
+use crate::model::incident::{Entry, Incident};
+use crate::model::moment::Assumption;
+use crate::model::phase::Milestone;
+use crate::model::report::{Coverage, Warning};
+
+/// The code of these warnings, shared with zones told by what two sources tell.
+const CODE: &str = "zone_mismatch";
+/// The least and the most that a zone is wrong, in seconds.
+const ZONES: std::ops::RangeInclusive<i64> = 3_600..=14 * 3_600;
+/// Zones differ by whole hours, as far as this tells; in seconds. Half hours would fit anything.
+const STEP: i64 = 3_600;
+/// Requests begin to fail so many seconds before the detection at most, or so many after it.
+const ABOUT: (i64, i64) = (900, 300);
+/// They end at most so many seconds after the last row.
+const AFTER: i64 = 900;
+
+/// Notes on measured rows what was taken for granted for the times of their sources.
+pub(super) fn assume(rows: &mut [Entry], coverage: &[Coverage]) {
+    for row in rows.iter_mut().filter(|row| is_measured(row)) {
+        let assumed = source(row, coverage).map(|source| source.assumed.iter().copied());
+        row.assumed.extend(assumed.into_iter().flatten());
+    }
+}
+
+/// Returns a warning for each source of `coverage` whose measured rows, in `incidents` or in none of them, would begin an
+/// incident if its zone were another.
+pub(super) fn warnings(
+    incidents: &[Incident],
+    unattributed: &[Entry],
+    coverage: &[Coverage],
+) -> Vec<Warning> {
+    let mut told = BTreeSet::new();
+    let mut found = Vec::new();
+    for incident in incidents {
+        let Some(span) = Span::of(incident) else { continue };
+        let own = incident.timeline.iter().filter(|row| is_measured(row));
+        let idle = unattributed.iter().filter(|row| is_measured(row));
+        for row in own.chain(idle.filter(|_| !span.is_measured)) {
+            let source = source(row, coverage).filter(|one| is_guessed(one));
+            let Some((source, shift)) = source.zip(span.shift(row)) else { continue };
+            if told.insert(&source.source) {
+                found.extend(warning(source, shift, &incident.title));
+            }
+        }
+    }
+    found
+}
+
+/// What an incident tells of its time beside failing requests; in seconds.
+struct Span {
+    /// When it is noticed, and each time that a machine registers trouble.
+    detected: BTreeSet<i64>,
+    /// When its last row is.
+    last: i64,
+    /// Whether failing requests are a part of it.
+    is_measured: bool,
+}
+
+impl Span {
+    fn of(incident: &Incident) -> Option<Self> {
+        let told = || incident.timeline.iter().filter(|row| !is_measured(row));
+        let noticed = incident.milestones.get(&Milestone::Detect)?.moment.at.timestamp();
+        let alerts = told().filter(|row| detects(row)).map(start);
+        Some(Self {
+            detected: alerts.chain([noticed]).collect(),
+            last: told().filter(|row| row.time.is_some()).map(end).max()?,
+            is_measured: incident.timeline.iter().any(is_measured),
+        })
+    }
+
+    /// Returns by how many seconds the requests of `row` seem to be late; `None` where they are not off by a zone.
+    fn shift(&self, row: &Entry) -> Option<i64> {
+        let (before, after) = ABOUT;
+        let begins = |off: &i64| (-before..=after).contains(off);
+        let late = |detected: &i64| start(row).saturating_sub(*detected);
+        if self.detected.iter().any(|detected| begins(&late(detected))) {
+            return None;
+        }
+        self.detected.iter().find_map(|detected| {
+            let off = late(detected);
+            // The step that brings the start to where failing requests begin.
+            let shift = (off + before).div_euclid(STEP) * STEP;
+            let ends = end(row).saturating_sub(shift);
+            let within = ends >= *detected && ends <= self.last.saturating_add(AFTER);
+            (begins(&(off - shift)) && within && ZONES.contains(&shift.abs())).then_some(shift)
+        })
+    }
+}
+
+fn source<'c>(row: &Entry, coverage: &'c [Coverage]) -> Option<&'c Coverage> {
+    let place = row.evidence.first()?;
+    coverage.iter().find(|source| source.source == place.origin.source)
+}
+
+fn is_guessed(source: &Coverage) -> bool {
+    source.assumed.contains(&Assumption::Zone)
+}
+
+fn warning(source: &Coverage, shift: i64, title: &str) -> Option<Warning> {
+    let zone = offset(source.taken_offset()? + shift)?;
+    let option = for_source(&source.source, &zone);
+    let side = if shift > 0 { "later" } else { "earlier" };
+    let message = format!(
+        "its requests fail {} {side} than \"{title}\" would have it, as far as a zone, and it states none (it was read as \
+         {}): --tz-for {option}, or the name of that zone, makes them one",
+        compact(shift.abs()),
+        source.zone
+    );
+    Some(Warning { code: CODE.to_owned(), message, origin: Some(source.source.to_string()) })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::incident::measured::blank;
+    use crate::model::moment::{Moment, Precision};
+
+    /// Requests that fail from one second to another.
+    fn row(from: i64, to: i64) -> Entry {
+        let at = |second| {
+            let time = chrono::DateTime::from_timestamp(second, 0).unwrap_or_default();
+            Some(Moment::utc(time, Precision::Second))
+        };
+        Entry { time: at(from), until: at(to), ..blank() }
+    }
+
+    #[test]
+    fn only_whole_hours_that_fit_at_both_ends_are_a_zone() {
+        let span = Span { detected: BTreeSet::from([100_000]), last: 102_000, is_measured: false };
+        assert_eq!(span.shift(&row(103_500, 105_000)), Some(3_600));
+        assert_eq!(span.shift(&row(85_000, 87_000)), Some(-14_400));
+        for (from, to, why) in [
+            (99_900, 101_000, "where they belong"),
+            (101_800, 103_000, "half an hour"),
+            (103_500, 108_000, "go on after all is over"),
+            (103_500, 103_550, "over before it is noticed"),
+            (20_000, 21_500, "no zone is as far"),
+        ] {
+            assert_eq!(span.shift(&row(from, to)), None, "{why}");
+        }
+        let alerts = Span { detected: BTreeSet::from([100_000, 103_400]), ..span };
+        assert_eq!(alerts.shift(&row(103_500, 105_000)), None, "an alert goes off with them");
+    }
+}
