@@ -60,7 +60,9 @@ pub(super) struct Cluster {
     /// People at work.
     pub(super) actors: BTreeSet<String>,
     /// The parts of the names of people at work.
-    pub(super) people: BTreeSet<String>,
+    people: BTreeSet<String>,
+    /// Those of them that are all of a name: a pager knows as `ada` whom the chat calls Ada Okafor.
+    lone: BTreeSet<String>,
     /// Channels in which people speak of it.
     pub(super) channels: BTreeSet<String>,
     /// The seconds from and until which a room for incidents speaks of it.
@@ -131,7 +133,10 @@ impl Cluster {
         self.services.extend(entry.service.iter().map(|service| canonical(service)));
         if is_human(entry) {
             self.actors.extend(entry.actor.iter().map(|actor| login(actor)));
-            self.people.extend(entry.actor.iter().flat_map(|actor| parts(actor)));
+            for own in entry.actor.iter().map(|actor| parts(actor)) {
+                self.lone.extend(own.first().filter(|_| own.len() == 1).cloned());
+                self.people.extend(own);
+            }
             let works = surely(entry, WORK);
             self.responded |= works;
             let opened = self.openings.first().is_some_and(|first| *first <= start(entry));
@@ -251,10 +256,14 @@ impl Cluster {
 
     /// Returns whether somebody who is at work on it did this.
     pub(super) fn is_by_responder(&self, entry: &Entry) -> bool {
-        entry.actor.as_ref().is_some_and(|actor| {
-            let own = parts(actor);
-            self.actors.contains(&login(actor)) || (!own.is_empty() && own.is_subset(&self.people))
-        })
+        entry.actor.as_ref().is_some_and(|actor| self.is_responder(&login(actor), &parts(actor)))
+    }
+
+    /// Returns whether somebody with this login, whose name has these parts, is at work on it.
+    pub(super) fn is_responder(&self, login: &str, name: &BTreeSet<String>) -> bool {
+        self.actors.contains(login)
+            || (!name.is_empty() && name.is_subset(&self.people))
+            || !name.is_disjoint(&self.lone)
     }
 
     /// Returns its entries.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::base::name::login;
+use crate::base::name::{login, parts};
 use crate::incident::IncidentOptions;
 use crate::incident::cluster::{Cluster, is_human};
 use crate::incident::words::{canonical, room, words};
@@ -56,7 +56,8 @@ fn first(cluster: &Cluster) -> i64 {
 pub(super) struct Marks<'e> {
     ids: Vec<String>,
     service: Option<String>,
-    actor: Option<String>,
+    /// The login of who did it and the parts of the name.
+    actor: Option<(String, BTreeSet<String>)>,
     channel: Option<(&'e String, BTreeSet<String>)>,
     title: BTreeSet<String>,
     /// What the files are called in which a program that does not name itself writes.
@@ -72,7 +73,7 @@ impl<'e> Marks<'e> {
         Self {
             ids: ids.map(|id| id.to_lowercase()).collect(),
             service: entry.service.as_ref().map(|service| canonical(service)),
-            actor: actor.map(|actor| login(actor)),
+            actor: actor.map(|actor| (login(actor), parts(actor))),
             channel: entry.channel.as_ref().map(|channel| (channel, words(room(channel)))),
             title: words(&entry.title),
             files: if measured { Vec::new() } else { files(entry) },
@@ -92,7 +93,8 @@ impl<'e> Marks<'e> {
         let mut add = |holds: bool, worth: u32| points += if holds { worth } else { 0 };
         add(self.ids.iter().any(|id| cluster.ids.contains(id)), 6);
         add(self.service.as_ref().is_some_and(|name| cluster.services.contains(name)), 4);
-        add(self.actor.as_ref().is_some_and(|name| cluster.actors.contains(name)), 3);
+        let works = |(login, name): &(String, _)| cluster.is_responder(login, name);
+        add(self.actor.as_ref().is_some_and(works), 3);
         if let Some((channel, words)) = &self.channel {
             add(cluster.channels.contains(*channel), 2);
             add(!words.is_disjoint(&cluster.words), 2);

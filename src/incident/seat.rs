@@ -2,7 +2,7 @@
 //! somebody said there by chance, before or beside it, does not decide that.
 
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::incident::cluster::Cluster;
 use crate::incident::present::{AFTER, Marks};
@@ -31,14 +31,41 @@ impl Response<'_> {
         for (room, words) in rooms {
             let near = |one: &&Entry, next: &&Entry| start(next) - start(one) <= gap;
             for talk in words.chunk_by(near).filter(|_| !is_social(room)) {
-                self.give(room, talk);
+                self.seat_all(room, talk);
             }
         }
     }
 
-    /// Gives a conversation to what it is about; alerts that it names again and again, and that open together, are one.
-    fn give(&mut self, room: &str, talk: &[&Entry]) {
+    /// Gives a conversation to what it is about; where that is not clear of all of it, what is said before somebody who
+    /// speaks takes another alert, and what is said from then on.
+    fn seat_all(&mut self, room: &str, talk: &[&Entry]) {
         let meant = self.meant(talk);
+        if !meant.is_empty() {
+            return self.give(room, talk, meant);
+        }
+        let mut rest = talk;
+        for turn in self.turns(talk) {
+            let (before, after) = rest.split_at(rest.partition_point(|word| start(word) < turn));
+            self.give(room, before, self.meant(before));
+            rest = after;
+        }
+        self.give(room, rest, self.meant(rest));
+    }
+
+    /// Returns the seconds in which alerts open that somebody who speaks took, once others had gone off.
+    fn turns(&self, talk: &[&Entry]) -> BTreeSet<i64> {
+        let (Some(first), Some(last)) = (talk.first(), talk.last()) else { return BTreeSet::new() };
+        let taken = self.clusters.iter().filter(|cluster| {
+            let speaks = |word: &&&Entry| start(word) >= cluster.start;
+            let within = start(first) < cluster.start && cluster.start <= start(last);
+            let later = || talk.iter().filter(speaks);
+            within && cluster.taken && later().any(|word| cluster.is_by_responder(word))
+        });
+        taken.map(|cluster| cluster.start).collect()
+    }
+
+    /// Gives a conversation to what is `meant`; alerts that it names again and again, and that open together, are one.
+    fn give(&mut self, room: &str, talk: &[&Entry], meant: Vec<usize>) {
         let span = talk.first().zip(talk.last()).filter(|_| is_for_incidents(room));
         let span = span.map(|(first, last)| (start(first), start(last)));
         let mut named = meant.into_iter();
@@ -97,8 +124,6 @@ fn votes(words: &[Word<'_>], cluster: &Cluster, reach: i64) -> u32 {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeSet;
-
     use chrono::DateTime;
 
     use super::*;
@@ -132,19 +157,27 @@ mod tests {
         Entry { actor: Some("ada".to_owned()), channel: Some("inc-7".to_owned()), ..word }
     }
 
+    fn response<'r>(
+        entries: &'r [Entry],
+        clusters: Vec<Cluster>,
+        routine: &'r BTreeSet<usize>,
+    ) -> Response<'r> {
+        Response {
+            entries,
+            clusters,
+            options: IncidentOptions::default(),
+            measured: false,
+            routine,
+            busy: BTreeSet::new(),
+            linked: BTreeMap::new(),
+        }
+    }
+
     /// Returns the members of the clusters that the room `inc-7` is given to; of `rows` the first `alerts` are one each.
     fn seated(alerts: usize, rows: &[Entry]) -> Vec<Vec<usize>> {
         let routine = BTreeSet::new();
         let cluster = |at| Cluster::of(BTreeSet::from([at]), rows);
-        let mut response = Response {
-            entries: rows,
-            clusters: (0..alerts).map(cluster).collect(),
-            options: IncidentOptions::default(),
-            measured: false,
-            routine: &routine,
-            busy: BTreeSet::new(),
-            linked: BTreeMap::new(),
-        };
+        let mut response = response(rows, (0..alerts).map(cluster).collect(), &routine);
         response.seat();
         let own = response.clusters.iter().filter(|cluster| cluster.channels.contains("inc-7"));
         own.map(|cluster| cluster.members.iter().copied().collect()).collect()
@@ -169,6 +202,40 @@ mod tests {
         let rows: Vec<Entry> =
             [alert(0, "BasketErrors"), alert(60, "QuorumLost")].into_iter().chain(words).collect();
         assert_eq!(seated(2, &rows), [[0, 1]]);
+    }
+
+    #[test]
+    fn somebody_who_takes_the_next_alert_speaks_of_that_from_then_on() {
+        let took = |second: i64, name: &str, who: &str| Entry {
+            actor: Some(who.to_owned()),
+            key: Some(format!("alertmanager:{name}")),
+            ..row(second, Kind::Signal, Phase::Ack, &format!("{name} acknowledged"))
+        };
+        let by = |second: i64, who: &str| Entry {
+            actor: Some(who.to_owned()),
+            ..said(second, "it says nothing at all")
+        };
+        let rows = [
+            alert(0, "StandbyLag"),
+            took(60, "StandbyLag", "eve"),
+            alert(3_000, "BasketErrors"),
+            took(3_060, "BasketErrors", "ada"),
+            by(100, "Eve Lindh"),
+            by(200, "Eve Lindh"),
+            by(3_100, "Ada Okafor"),
+            by(3_200, "Ada Okafor"),
+            by(3_300, "Eve Lindh"),
+            by(3_400, "Ada Okafor"),
+        ];
+        let routine = BTreeSet::new();
+        let cluster = |of: [usize; 2]| Cluster::of(BTreeSet::from(of), &rows);
+        let mut response = response(&rows, vec![cluster([0, 1]), cluster([2, 3])], &routine);
+        let words: Vec<&Entry> = rows[4..].iter().collect();
+        assert_eq!(response.turns(&words), BTreeSet::from([3_000]));
+        assert_eq!(response.meant(&words[..2]), [0]);
+        assert_eq!(response.meant(&words[2..]), [1]);
+        response.seat();
+        assert!(response.clusters.iter().all(|cluster| cluster.channels.contains("inc-7")));
     }
 
     #[test]
