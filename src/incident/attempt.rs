@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use crate::incident::course::Course;
 use crate::incident::span::{about, start};
 use crate::incident::story::Story;
+use crate::incident::taken_back::undoes_an_attempt;
 use crate::incident::words::content;
 use crate::model::event::{Kind, Outcome};
 use crate::model::incident::Entry;
@@ -142,7 +143,12 @@ pub(super) fn effective(story: &Story<'_>, phases: &[Phase], not_before: i64) ->
                 || !course.is_unfelt(at, later.map(|(at, share)| (*at, *share))));
         works.then_some(at)
     };
-    attempts.iter().copied().enumerate().find_map(works).or_else(post)
+    let first = |back: bool| {
+        let undoes = |at: usize| phases == ACTS && at < last && undoes_an_attempt(story, at);
+        let mut found = attempts.iter().copied().enumerate();
+        found.find_map(|(place, at)| works((place, at)).filter(|at| back || !undoes(*at)))
+    };
+    first(false).or_else(|| first(true)).or_else(post)
 }
 
 /// Returns whether an entry is an attempt.

@@ -8,9 +8,12 @@ use crate::incident::grounds;
 use crate::incident::span::{detects, end, start, stays_open};
 use crate::incident::vague;
 use crate::incident::words::canonical;
-use crate::model::event::Kind;
+use crate::model::event::{Edge, Kind};
 use crate::model::incident::Entry;
 use crate::model::phase::Phase;
+
+/// A page may be open for so many seconds without a word.
+const DAY: i64 = 24 * 3_600;
 
 /// Returns the clusters of the signals, bursts and words that share an identity, a service or a host
 /// in time; `entries` are dated and sorted. Changes and words without an identity are placed later.
@@ -23,20 +26,26 @@ pub(super) fn clusters(entries: &[Entry], options: &IncidentOptions) -> Vec<Clus
         }
         for Mark { id, lasting, service } in marks(entry) {
             let reach = if stays_open(entry) && lasting { i64::MAX } else { end(entry) };
+            let closes = entry.edge == Some(Edge::Close);
             let tellings = seen.entry(id).or_default();
             let place = place(tellings, service);
             let Some(last) = tellings.get_mut(&place) else {
-                tellings.insert(place, Seen { at, reach, lasting });
+                tellings.insert(place, Seen { at, reach, lasting, closes });
                 continue;
             };
             let lasting = lasting || last.lasting;
-            let limit = if lasting { options.gap_seconds } else { options.join_seconds };
+            let limit = match lasting {
+                // What is closed was open, however long nobody spoke of it.
+                true if closes && !last.closes => options.gap_seconds.max(DAY),
+                true => options.gap_seconds,
+                false => options.join_seconds,
+            };
             let is_near = start(entry).saturating_sub(last.reach) <= limit;
             if is_near {
                 sets.unite(last.at, at);
             }
             let reach = if is_near { reach.max(last.reach) } else { reach };
-            *last = Seen { at, reach, lasting };
+            *last = Seen { at, reach, lasting, closes };
         }
     }
     let mut groups: BTreeMap<usize, BTreeSet<usize>> = BTreeMap::new();
@@ -53,6 +62,8 @@ struct Seen {
     at: usize,
     reach: i64,
     lasting: bool,
+    /// Whether it was closed then.
+    closes: bool,
 }
 
 fn takes_part(entry: &Entry) -> bool {
@@ -159,7 +170,6 @@ mod tests {
 
     use super::*;
     use crate::incident::measured;
-    use crate::model::event::Edge;
     use crate::model::moment::{Moment, Precision};
 
     /// Rows of one alert's name, a minute apart, on these services.
@@ -180,6 +190,27 @@ mod tests {
         };
         let rows: Vec<Entry> = (0..).zip(services.iter().copied()).map(row).collect();
         clusters(&rows, &IncidentOptions::default()).len()
+    }
+
+    #[test]
+    fn a_page_is_closed_however_long_nobody_spoke_of_it() {
+        let row = |(minute, edge): &(i64, Option<Edge>)| Entry {
+            time: DateTime::from_timestamp(minute * 60, 0)
+                .map(|time| Moment::utc(time, Precision::Second)),
+            phase: Phase::Note,
+            kind: Kind::Signal,
+            edge: *edge,
+            key: Some("pagerduty:Q1".to_owned()),
+            ..measured::blank()
+        };
+        let counted = |told: &[(i64, Option<Edge>)]| {
+            let rows: Vec<Entry> = told.iter().map(row).collect();
+            clusters(&rows, &IncidentOptions::default()).len()
+        };
+        assert_eq!(counted(&[(0, None), (90, Some(Edge::Close))]), 1);
+        assert_eq!(counted(&[(0, None), (90, None)]), 2);
+        assert_eq!(counted(&[(0, Some(Edge::Close)), (90, Some(Edge::Close))]), 2);
+        assert_eq!(counted(&[(0, None), (26 * 60, Some(Edge::Close))]), 2);
     }
 
     #[test]

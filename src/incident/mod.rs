@@ -48,6 +48,7 @@ mod story;
 mod strays;
 mod subject;
 mod summon;
+mod taken_back;
 mod ties;
 mod title;
 mod together;

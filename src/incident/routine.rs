@@ -5,11 +5,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::base::chance::{as_float, is_unlikely};
+use crate::base::name::login;
 use crate::incident::alarm::{Alarm, alarms, endings};
 use crate::incident::cluster::is_human;
 use crate::incident::handling::Handling;
 use crate::incident::saying::sayings;
-use crate::incident::span::detects;
+use crate::incident::span::{detects, start};
 use crate::incident::spread::{each, is_even, seconds, span, warning};
 use crate::incident::strays::strays;
 use crate::model::event::Kind;
@@ -28,6 +29,8 @@ const FILLED: usize = 4;
 const MACHINES: usize = 4;
 /// What is done to ever other things is done to each so often at most: a deploy of every day says nothing of another's.
 const RARELY: usize = 4;
+/// An act that is done again after more than an hour so often is no answer to anything.
+const AGAIN: usize = 2;
 /// On ever other machines it goes off in one of so many hours at least.
 const HOURS: i64 = 3;
 /// More within an hour are so unlikely a chance of its steady rate: one in ten thousand, as a natural logarithm.
@@ -73,7 +76,31 @@ pub(super) fn changes(entries: &[Entry]) -> BTreeSet<usize> {
     let is_change = |entry: &Entry| entry.kind == Kind::Change && entry.phase == Phase::Change;
     let changes = entries.iter().enumerate().filter(|(_, entry)| is_change(entry));
     let changes: Vec<Alarm> = changes.map(|(at, entry)| Alarm::of(at, entry)).collect();
-    by_name(&changes).values().flat_map(|group| all_steady(group, RARELY)).collect()
+    let mut found: BTreeSet<usize> =
+        by_name(&changes).values().flat_map(|group| all_steady(group, RARELY)).collect();
+    found.extend(repeated(entries));
+    found
+}
+
+/// Returns the acts that are done again and again, hours apart, to the same thing and with the same end, by nobody who
+/// speaks: a preview that is set back to its first version all day mends nothing.
+fn repeated(entries: &[Entry]) -> BTreeSet<usize> {
+    let actor = |entry: &Entry| entry.actor.as_ref().map(|actor| login(actor));
+    let speakers: BTreeSet<String> =
+        entries.iter().filter(|entry| entry.kind == Kind::Talk).filter_map(actor).collect();
+    let mut acts: BTreeMap<(&str, &str), Vec<usize>> = BTreeMap::new();
+    for (at, entry) in entries.iter().enumerate().filter(|(_, entry)| entry.kind == Kind::Change) {
+        let speaks = actor(entry).is_some_and(|actor| speakers.contains(&actor));
+        if let Some(key) = entry.key.as_ref().filter(|_| !speaks) {
+            acts.entry((key, &entry.title)).or_default().push(at);
+        }
+    }
+    let again = |group: &[usize]| {
+        let seconds: Vec<i64> = group.iter().filter_map(|at| entries.get(*at)).map(start).collect();
+        let pairs = seconds.iter().zip(seconds.iter().skip(1));
+        pairs.filter(|(one, next)| *next - *one > HOUR).count()
+    };
+    acts.into_values().filter(|group| again(group) >= AGAIN).flatten().collect()
 }
 
 #[derive(Default)]
@@ -193,6 +220,8 @@ fn others(machines: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::incident::measured;
+    use crate::model::moment::{Moment, Precision};
 
     fn every(minutes: i64, count: i64) -> Vec<i64> {
         (0..count).map(|at| at * minutes * 60).collect()
@@ -206,6 +235,26 @@ mod tests {
         assert!(is_steady(&every(6 * 60, 20), false) && !is_steady(&every(6 * 60, 20), true));
         let stretch: Vec<i64> = every(5, 20).into_iter().chain([86_400]).collect();
         assert!(!is_steady(&stretch, false), "one stretch is an episode");
+    }
+
+    #[test]
+    fn what_somebody_who_does_not_speak_does_again_and_again_is_of_every_day() {
+        let act = |(second, actor, kind): (i64, &str, Kind)| Entry {
+            time: chrono::DateTime::from_timestamp(second, 0)
+                .map(|time| Moment::utc(time, Precision::Second)),
+            kind,
+            key: Some("argocd:blog:rollback".to_owned()),
+            actor: Some(actor.to_owned()),
+            ..measured::blank()
+        };
+        let rows = |actor| {
+            let acts = [0, 2 * HOUR, 4 * HOUR].map(|second| (second, actor, Kind::Change));
+            let rows = acts.into_iter().chain([(HOUR, "ada", Kind::Talk)]);
+            rows.map(act).collect::<Vec<_>>()
+        };
+        assert_eq!(changes(&rows("ci-bot")), BTreeSet::from([0, 1, 2]));
+        assert!(changes(&rows("ada")).is_empty());
+        assert!(changes(&rows("ci-bot")[..2]).is_empty());
     }
 
     #[test]
