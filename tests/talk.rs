@@ -22,6 +22,7 @@ fn most_of_what_is_new_is_told_and_little_else() {
             right += usize::from(read == Some(label));
         }
     }
+    println!("{right} of {told} read rightly, {false_alarms} of {noise} false alarms");
     assert!(right * 100 >= told * 50, "{right} of {told}");
     assert!(false_alarms * 100 <= noise * 15, "{false_alarms} of {noise}");
 }
@@ -37,6 +38,7 @@ fn what_is_everyday_is_told_from_what_tells_of_something() {
     let count = |of: (bool, bool)| read.iter().filter(|it| **it == of).count();
     let (lost, told) = (count((false, true)), count((false, true)) + count((false, false)));
     let (idle, noise) = (count((true, true)), count((true, true)) + count((true, false)));
+    println!("{lost} of {told} lost, {idle} of {noise} idle");
     assert!(lost * 100 <= told * 4, "{lost} of {told}");
     assert!(idle * 100 >= noise * 60, "{idle} of {noise}");
 }

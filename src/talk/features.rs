@@ -1,4 +1,5 @@
-//! What of a message counts: its words, pairs of words, and three and four letters of a word in a row.
+//! What of a message counts: its words, the one that it begins with, pairs of words, and three and four letters of a word in
+//! a row.
 
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
@@ -21,6 +22,7 @@ pub fn features(text: &str) -> BTreeSet<String> {
     let words = words(text);
     let pairs = words.iter().zip(words.iter().skip(1)).map(|(one, other)| format!("{one} {other}"));
     let mut found: BTreeSet<String> = pairs.collect();
+    found.extend(words.first().map(|word| format!("^{word}")));
     for word in &words {
         let letters: Vec<char> = format!("<{word}>").chars().collect();
         for size in GRAMS {
@@ -63,7 +65,8 @@ mod tests {
     #[test]
     fn words_pairs_and_letters_count_once() {
         let found = features("on it on it");
-        let wanted = ["<it>", "<on", "<on>", "=it", "=on", "<it", "it on", "it>", "on it", "on>"];
+        let wanted =
+            ["<it>", "<on", "<on>", "=it", "=on", "<it", "^on", "it on", "it>", "on it", "on>"];
         assert_eq!(found, wanted.into_iter().map(str::to_owned).collect());
     }
 }

@@ -19,7 +19,7 @@ const ZERO: u8 = b'O';
 /// Rarity is written as so many parts of one.
 const PARTS: f64 = 100.0;
 /// So much more a phase must speak out of a text than `none` does.
-const MARGIN: f64 = 0.08;
+const MARGIN: f64 = 0.16;
 /// So much more `none` must speak out of a text than any phase does, where nothing else is heard in it.
 const IDLE: f64 = 0.85;
 
