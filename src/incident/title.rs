@@ -53,6 +53,38 @@ pub(super) fn title(
         .unwrap_or_else(|| "Incident".to_owned())
 }
 
+/// How the count of alerts begins that are sent together.
+const FIRING: &str = "[FIRING:";
+/// The most words of the name of a pager.
+const PAGER: usize = 3;
+
+/// Words before a title that say no more than that it is one.
+const NOISE: &[&str] = &[
+    "alarm: ",
+    "alert: ",
+    "[alert] ",
+    "[alerting] ",
+    "[critical] ",
+    "critical: ",
+    "[triggered] ",
+    "triggered: ",
+];
+
+/// What a title ends in that its words before say already: `(prod critical)`.
+const GRADES: &[&str] = &[
+    "critical",
+    "high",
+    "warning",
+    "error",
+    "page",
+    "prod",
+    "production",
+    "p1",
+    "p2",
+    "sev1",
+    "sev2",
+];
+
 /// Returns an alert's or page's title without the trimmings of the system that sent it.
 fn plain(title: &str) -> String {
     let mut text = title.trim();
@@ -60,15 +92,14 @@ fn plain(title: &str) -> String {
     {
         text = rest;
     } else if let Some((system, rest)) = text.split_once(" pages: ")
-        && !system.contains(' ')
+        && system.split(' ').count() <= PAGER
     {
         text = rest;
     }
-    if let Some((_, rest)) = text.strip_prefix("[FIRING:").and_then(|rest| rest.split_once(']')) {
-        text = rest.trim_start();
-    }
-    for noise in ["ALARM: ", "ALERT: ", "[ALERT] ", "[Alerting] ", "[CRITICAL] ", "CRITICAL: "] {
-        text = text.strip_prefix(noise).unwrap_or(text);
+    text = without_count(text);
+    for noise in NOISE {
+        let start = text.get(..noise.len()).filter(|start| start.eq_ignore_ascii_case(noise));
+        text = start.and_then(|start| text.strip_prefix(start)).unwrap_or(text);
     }
     // Monitors append the check's output to the state.
     let text = [" is CRITICAL: ", " is DOWN: ", " is WARNING: "]
@@ -78,10 +109,48 @@ fn plain(title: &str) -> String {
     let text = match text.strip_prefix('"').and_then(|rest| rest.split_once('"')) {
         // CloudWatch's `"checkout-5xx" in EU (Ireland)`.
         Some((name, rest)) if rest.is_empty() || rest.starts_with(" in ") => name,
-        _ => text,
+        _ => without_grade(text),
     };
     if text.is_empty() { title.to_owned() } else { text.to_owned() }
 }
+
+/// Returns what stands behind `[FIRING:3]`, by which Alertmanager and Grafana count what they send together.
+fn without_count(text: &str) -> &str {
+    let rest = text.split_once(']').filter(|(start, _)| {
+        let count = start.get(..FIRING.len()).filter(|word| word.eq_ignore_ascii_case(FIRING));
+        count.is_some()
+    });
+    rest.map_or(text, |(_, rest)| rest.trim_start())
+}
+
+/// Returns `text` without a bracket at its end that holds nothing but grades.
+fn without_grade(text: &str) -> &str {
+    let end = text.strip_suffix(')').and_then(|rest| rest.rsplit_once(" ("));
+    let is_grade = |word: &str| GRADES.iter().any(|grade| word.eq_ignore_ascii_case(grade));
+    let grades = end.filter(|(_, words)| words.split([' ', ',']).all(is_grade));
+    grades.map_or(text, |(rest, _)| rest)
+}
+
+/// Programs of the system, under which lines stand that tell of others.
+const PROGRAMS: &[&str] = &[
+    "sudo",
+    "su",
+    "cron",
+    "crond",
+    "systemd",
+    "systemd-journald",
+    "systemd-logind",
+    "rsyslogd",
+    "sshd",
+    "kernel",
+    "dbus-daemon",
+    "audit",
+    "auditd",
+    "logger",
+    "bash",
+    "login",
+    "snapd",
+];
 
 /// Returns the services told of, those of alerts, pages and acts first, most told first among equals.
 pub(super) fn services(rows: &[Entry]) -> Vec<String> {
@@ -89,6 +158,10 @@ pub(super) fn services(rows: &[Entry]) -> Vec<String> {
     for row in rows {
         let Some(service) = row.service.as_deref().map(str::trim) else { continue };
         if service.is_empty() {
+            continue;
+        }
+        // The system's own programs say on whose behalf they do a thing, and run on every machine.
+        if PROGRAMS.contains(&service) {
             continue;
         }
         // Checks of a machine ("MySQL connections" on db-1) name no service.
@@ -127,6 +200,10 @@ mod tests {
         let page = r#"PagerDuty pages Ada: ALARM: "checkout-5xx" in EU (Ireland)"#;
         assert_eq!(plain(page), "checkout-5xx");
         assert_eq!(plain("[FIRING:1] High latency on shop"), "High latency on shop");
+        let page = "Grafana OnCall pages: [firing:2] BasketSlow shop (prod critical)";
+        assert_eq!(plain(page), "BasketSlow shop");
+        assert_eq!(plain("Disk is full (srv-1)"), "Disk is full (srv-1)");
+        assert_eq!(plain("[Triggered] Logins fail"), "Logins fail");
         assert_eq!(plain("Opsgenie pages: MySQL connections"), "MySQL connections");
         assert_eq!(plain("Host db-1 is DOWN: PING CRITICAL - 100% loss"), "Host db-1 is DOWN");
         assert_eq!(plain("Ping on db-1 is CRITICAL: loss 40%"), "Ping on db-1 is CRITICAL");
