@@ -3,12 +3,13 @@
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::base::text::plural;
 use crate::incident::case::{Case, Logged, Setting};
-use crate::incident::cluster::{Cluster, Heed};
+use crate::incident::cluster::{Cluster, Heed, is_human};
 use crate::incident::requests::Requests;
 use crate::incident::respond::Response;
 use crate::incident::routine::Parted;
-use crate::incident::span::end;
+use crate::incident::span::{detects, end, start};
 use crate::incident::window::Window;
 use crate::incident::{
     Found, IncidentOptions, change, chorus, document, early, link, measured, merge_hint, metric,
@@ -99,6 +100,9 @@ pub fn correlate_with(
     found
 }
 
+/// Who tells of failing requests does so within so many seconds before or after them.
+const NEAR: i64 = 900;
+
 /// The clusters that are incidents, with the windows of failing requests of each, and the windows of none.
 struct Chosen {
     groups: Vec<Cluster>,
@@ -186,9 +190,18 @@ fn leave(found: &mut Found, windows: &[Window], requests: &Requests) {
         let door = BTreeSet::from([window.door.clone()]);
         let share = requests.share(&door, &services, &[(window.start(), window.end())]);
         let entry = measured::row(window, share);
+        let near = (window.start() - NEAR)..=(window.end() + NEAR);
+        let tells = |row: &&Entry| near.contains(&start(row)) && (detects(row) || is_human(row));
+        let why = match found.unattributed.iter().filter(tells).count() {
+            0 => "but no alert, page or message tells of it".to_owned(),
+            told => format!(
+                "but what is told of that time makes no incident ({}, unattributed)",
+                plural(told as u64, "row")
+            ),
+        };
         found.warnings.push(Warning {
             code: UNHEEDED.to_owned(),
-            message: format!("{}, but no alert, page or message tells of it", entry.title),
+            message: format!("{}, {why}", entry.title),
             origin: entry.evidence.first().map(|place| place.origin.to_string()),
         });
         found.unattributed.push(entry);

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rayon::iter::{IntoParallelIterator, IntoParallelRefIterator, ParallelIterator};
 
 use crate::talk::features::features;
-use crate::talk::table::{MOST, NONE, Table, Weights};
+use crate::talk::table::{MOST, NONE, Table};
 
 /// How much an example on the wrong side costs.
 const COST: f64 = 1.0;
@@ -155,11 +155,11 @@ fn table(labels: &[&str], kept: &BTreeMap<&str, u16>, weights: &[Vec<f64>]) -> T
             .iter()
             .map(|of| (weight(of, at) / step).round().clamp(-limit, limit) as i8)
             .collect();
-        ((*name).to_owned(), Weights { rarity: *rarity, weights })
+        ((*name).to_owned(), (*rarity, weights))
     };
     let features = kept.iter().enumerate().map(row).collect();
     let bias = weights.iter().map(|of| weight(of, kept.len())).collect();
-    Table::new(labels.iter().map(|label| (*label).to_owned()).collect(), (step, bias), features)
+    Table::new(labels.iter().map(|label| (*label).to_owned()).collect(), (step, bias), &features)
 }
 
 #[cfg(test)]
@@ -171,12 +171,21 @@ mod tests {
         let text = "ack\ton it, looking\nack\tlooking now, on it\nrecover\tgraphs are back to green\n\
             recover\tall green, graphs back\nnone\tlunch anyone\nnone\tlunch was great\n";
         let table = learn(&examples(text).unwrap());
-        for table in [Table::parse(&table.write()).unwrap(), table] {
+        for table in [Table::parse(table.write()).unwrap(), table] {
             assert_eq!(table.read("ok looking, on it"), Some("ack"));
             assert_eq!(table.read("green graphs are back"), Some("recover"));
             assert_eq!(table.read("lunch"), None);
             assert_eq!(table.read(""), None);
         }
-        assert!(examples("ack on it").is_err() && Table::parse("x").is_err());
+        assert!(examples("ack on it").is_err() && Table::parse("x".to_owned()).is_err());
+    }
+
+    #[test]
+    fn every_row_of_the_table_that_comes_with_the_program_is_one() {
+        let text = include_str!("../../rules/talk/table.txt");
+        let table = Table::parse(text.to_owned()).unwrap();
+        assert_eq!((&table, table.write().as_str()), (Table::builtin(), text));
+        let swapped = text.replacen("\n! !\t", "\nzz\t", 1);
+        assert!(Table::parse(swapped).unwrap_err().contains("out of order"));
     }
 }

@@ -1,13 +1,16 @@
 //! The learnt table: for each feature how much it speaks for each phase.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
-#[expect(clippy::disallowed_types, reason = "lookup only")]
-use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::sync::LazyLock;
 
+use memchr::memchr_iter;
+
 use crate::talk::features::features;
 
+/// Lines of a table before its rows.
+const HEADS: usize = 3;
 /// What a table begins with.
 const HEAD: &str = "recount.talk/1";
 /// The label of what tells of no phase.
@@ -23,9 +26,9 @@ const MARGIN: f64 = 0.16;
 /// So much more `none` must speak out of a text than any phase does, where nothing else is heard in it.
 const IDLE: f64 = 0.85;
 
-/// Weights of features, and how to read a text by them.
+/// Weights of features, and how to read a text by them. The rows stay the text that they are written as, sorted: of tens of
+/// thousands a message asks for a hundred.
 #[derive(Debug, Clone, PartialEq)]
-#[expect(clippy::disallowed_types, reason = "lookup only")]
 pub struct Table {
     /// The phases, [`NONE`] among them.
     labels: Vec<String>,
@@ -33,20 +36,31 @@ pub struct Table {
     unit: f64,
     /// How much speaks for each label before a word is read.
     bias: Vec<f64>,
-    features: HashMap<String, Weights>,
+    /// A line for each feature, by name.
+    rows: Cow<'static, str>,
+    /// Where each of these lines begins.
+    starts: Vec<usize>,
 }
 
 /// What is known of one feature.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) struct Weights {
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Weights<'t> {
     /// How rare it is, above 1, in parts of a hundredth.
     pub(super) rarity: u16,
-    /// For each label how much it speaks for it.
-    pub(super) weights: Vec<i8>,
+    /// For each label the letter of how much it speaks for it.
+    letters: &'t [u8],
+}
+
+impl Weights<'_> {
+    fn of(&self, label: usize) -> i8 {
+        self.letters.get(label).copied().and_then(weight).unwrap_or_default()
+    }
 }
 
 static BUILTIN: LazyLock<Table> = LazyLock::new(|| {
-    Table::parse(include_str!("../../rules/talk/table.txt")).unwrap_or_else(|_| Table::empty())
+    let text = Cow::Borrowed(include_str!("../../rules/talk/table.txt"));
+    // A test reads every row of it.
+    Table::indexed(text).unwrap_or_else(|_| Table::empty())
 });
 
 impl Table {
@@ -56,18 +70,24 @@ impl Table {
     }
 
     /// Returns a table by which nothing tells of a phase.
-    #[expect(clippy::disallowed_types, reason = "lookup only")]
     fn empty() -> Self {
-        Self { labels: Vec::new(), unit: 0.0, bias: Vec::new(), features: HashMap::new() }
+        let (rows, starts) = (Cow::Borrowed(""), Vec::new());
+        Self { labels: Vec::new(), unit: 0.0, bias: Vec::new(), rows, starts }
     }
 
-    /// Puts a table together.
+    /// Puts a table together: its features with their rarities, in hundredths, and the weight for each label.
     pub(super) fn new(
         labels: Vec<String>,
         (unit, bias): (f64, Vec<f64>),
-        features: BTreeMap<String, Weights>,
+        features: &BTreeMap<String, (u16, Vec<i8>)>,
     ) -> Self {
-        Self { labels, unit, bias, features: features.into_iter().collect() }
+        let mut rows = String::new();
+        for (name, (rarity, weights)) in features {
+            let letters: String = weights.iter().map(|weight| letter(*weight)).collect();
+            let _ = writeln!(rows, "{name}\t{rarity}\t{letters}");
+        }
+        let starts = starts(&rows);
+        Self { labels, unit, bias, rows: Cow::Owned(rows), starts }
     }
 
     /// Returns the phases that it knows.
@@ -90,15 +110,12 @@ impl Table {
     /// Returns how much speaks for `none`, and for the phase for which most does.
     fn scores(&self, text: &str) -> (f64, Option<(f64, &str)>) {
         let found = features(text);
-        // The map gives them in no order; the text does.
-        let known: Vec<&Weights> =
-            found.iter().filter_map(|name| self.features.get(name)).collect();
-        let rarity = |weights: &Weights| f64::from(weights.rarity) / PARTS;
+        let known: Vec<Weights<'_>> = found.iter().filter_map(|name| self.row(name)).collect();
+        let rarity = |weights: &Weights<'_>| f64::from(weights.rarity) / PARTS;
         let length: f64 = known.iter().map(|weights| rarity(weights) * rarity(weights)).sum();
         let share = if length > 0.0 { self.unit / length.sqrt() } else { 0.0 };
         let score = |label: usize| {
-            let weight = |weights: &&Weights| weights.weights.get(label).copied().unwrap_or(0);
-            let parts = known.iter().map(|one| f64::from(weight(one)) * rarity(one));
+            let parts = known.iter().map(|one| f64::from(one.of(label)) * rarity(one));
             self.bias.get(label).copied().unwrap_or_default() + share * parts.sum::<f64>()
         };
         let (mut none, mut best) = (0.0, None);
@@ -113,15 +130,46 @@ impl Table {
         (none, best)
     }
 
+    /// Returns what is known of the feature `name`.
+    fn row(&self, name: &str) -> Option<Weights<'_>> {
+        let name_at = |start: &usize| self.line(*start).split('\t').next().unwrap_or_default();
+        let at = self.starts.binary_search_by(|start| name_at(start).cmp(name)).ok()?;
+        weights(self.line(*self.starts.get(at)?))
+    }
+
+    fn line(&self, start: usize) -> &str {
+        let rest = self.rows.get(start..).unwrap_or_default();
+        rest.split_once('\n').map_or(rest, |(line, _)| line)
+    }
+
     /// Returns the table that `text` holds, as [`Table::write`] writes it.
     ///
     /// # Errors
     ///
     /// Where the text is no table: the line and what is wrong with it.
-    pub fn parse(text: &str) -> Result<Self, String> {
-        let mut lines = text.lines().zip(1..);
+    pub fn parse(text: String) -> Result<Self, String> {
+        let table = Self::indexed(Cow::Owned(text))?;
+        let mut last = "";
+        for (start, number) in table.starts.iter().zip(HEADS + 1..) {
+            let line = table.line(*start);
+            let row = weights(line).filter(|row| row.letters.len() == table.labels.len());
+            if !row.is_some_and(|row| row.letters.iter().all(|one| weight(*one).is_some())) {
+                return Err(format!("line {number}: `{line}` is no row"));
+            }
+            let name = line.split('\t').next().unwrap_or_default();
+            if name <= last {
+                return Err(format!("line {number}: `{name}` is out of order"));
+            }
+            last = name;
+        }
+        Ok(table)
+    }
+
+    /// Returns the table that `text` holds; of its rows nothing is read.
+    fn indexed(text: Cow<'static, str>) -> Result<Self, String> {
+        let mut lines = text.lines();
         let mut head = |what: &str| {
-            let line = lines.next().and_then(|(line, _)| line.strip_prefix(what));
+            let line = lines.next().and_then(|line| line.strip_prefix(what));
             line.map(|rest| rest.trim().to_owned()).ok_or(format!("`{what}` is missing"))
         };
         let labels: Vec<String> = head(HEAD)?.split(' ').map(str::to_owned).collect();
@@ -131,20 +179,14 @@ impl Table {
         if bias.len() != labels.len() {
             return Err(format!("{} labels, {} biases", labels.len(), bias.len()));
         }
-        let mut features = BTreeMap::new();
-        for (line, number) in lines {
-            let weights = |(name, rarity, weights): (&str, &str, &str)| {
-                let rarity = rarity.parse().ok()?;
-                let weights: Option<Vec<i8>> = weights.bytes().map(weight).collect();
-                let weights = weights.filter(|weights| weights.len() == labels.len())?;
-                Some((name.to_owned(), Weights { rarity, weights }))
-            };
-            let mut cells = line.split('\t');
-            let row = cells.next().zip(cells.next()).zip(cells.next());
-            let row = row.and_then(|((name, rarity), row)| weights((name, rarity, row)));
-            features.extend([row.ok_or(format!("line {number}: `{line}` is no row"))?]);
-        }
-        Ok(Self::new(labels, (unit, bias), features))
+        let start =
+            memchr_iter(b'\n', text.as_bytes()).nth(HEADS - 1).map_or(text.len(), |at| at + 1);
+        let rows = match text {
+            Cow::Borrowed(text) => Cow::Borrowed(text.get(start..).unwrap_or_default()),
+            Cow::Owned(text) => Cow::Owned(text.get(start..).unwrap_or_default().to_owned()),
+        };
+        let starts = starts(&rows);
+        Ok(Self { labels, unit, bias, rows, starts })
     }
 
     /// Returns the table as text: labels, unit and biases, then a feature a line, in order, with its rarity and one letter
@@ -152,14 +194,21 @@ impl Table {
     pub fn write(&self) -> String {
         let bias: Vec<String> = self.bias.iter().map(|bias| format!("{bias:.4}")).collect();
         let (labels, bias) = (self.labels.join(" "), bias.join(" "));
-        let mut text = format!("{HEAD} {labels}\nunit {:.6}\nbias {bias}\n", self.unit);
-        let features: BTreeMap<&String, &Weights> = self.features.iter().collect();
-        for (name, Weights { rarity, weights }) in features {
-            let letters: String = weights.iter().map(|weight| letter(*weight)).collect();
-            let _ = writeln!(text, "{name}\t{rarity}\t{letters}");
-        }
-        text
+        format!("{HEAD} {labels}\nunit {:.6}\nbias {bias}\n{}", self.unit, self.rows)
     }
+}
+
+/// Returns where each line of `rows` begins.
+fn starts(rows: &str) -> Vec<usize> {
+    let next = memchr_iter(b'\n', rows.as_bytes()).map(|at| at + 1);
+    [0].into_iter().chain(next).filter(|start| *start < rows.len()).collect()
+}
+
+/// Returns what a line `name`, tab, rarity, tab, letters tells.
+fn weights(line: &str) -> Option<Weights<'_>> {
+    let mut cells = line.split('\t').skip(1);
+    let rarity = cells.next()?.parse().ok()?;
+    Some(Weights { rarity, letters: cells.next()?.as_bytes() })
 }
 
 fn letter(weight: i8) -> char {
