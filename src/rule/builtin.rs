@@ -45,6 +45,7 @@ pub static PACKS: &[(&str, &str)] = &[
     ("pagers.toml", include_str!("../../rules/pagers.toml")),
     ("plant.toml", include_str!("../../rules/plant.toml")),
     ("postgres.toml", include_str!("../../rules/postgres.toml")),
+    ("repositories.toml", include_str!("../../rules/repositories.toml")),
     ("servicenow.toml", include_str!("../../rules/servicenow.toml")),
     ("shell.toml", include_str!("../../rules/shell.toml")),
     ("splunk_oncall.toml", include_str!("../../rules/splunk_oncall.toml")),
