@@ -16,6 +16,7 @@ pub static PACKS: &[(&str, &str)] = &[
     ("checks.toml", include_str!("../../rules/checks.toml")),
     ("clocks.toml", include_str!("../../rules/clocks.toml")),
     ("cloudwatch.toml", include_str!("../../rules/cloudwatch.toml")),
+    ("commands.toml", include_str!("../../rules/commands.toml")),
     ("configuration.toml", include_str!("../../rules/configuration.toml")),
     ("control.toml", include_str!("../../rules/control.toml")),
     ("datastores.toml", include_str!("../../rules/datastores.toml")),
