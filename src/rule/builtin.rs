@@ -50,6 +50,7 @@ pub static PACKS: &[(&str, &str)] = &[
     ("servicenow.toml", include_str!("../../rules/servicenow.toml")),
     ("shell.toml", include_str!("../../rules/shell.toml")),
     ("splunk_oncall.toml", include_str!("../../rules/splunk_oncall.toml")),
+    ("sqlserver.toml", include_str!("../../rules/sqlserver.toml")),
     ("statuspage.toml", include_str!("../../rules/statuspage.toml")),
     ("storage.toml", include_str!("../../rules/storage.toml")),
     ("support.toml", include_str!("../../rules/support.toml")),
