@@ -34,6 +34,7 @@ pub static PACKS: &[(&str, &str)] = &[
     ("linux.toml", include_str!("../../rules/linux.toml")),
     ("mail.toml", include_str!("../../rules/mail.toml")),
     ("messaging.toml", include_str!("../../rules/messaging.toml")),
+    ("mongodb.toml", include_str!("../../rules/mongodb.toml")),
     ("monitors.toml", include_str!("../../rules/monitors.toml")),
     ("mysql.toml", include_str!("../../rules/mysql.toml")),
     ("nagios.toml", include_str!("../../rules/nagios.toml")),
