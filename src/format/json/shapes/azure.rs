@@ -152,7 +152,7 @@ const fn activity(tells: &'static [&'static str]) -> Shape {
     Shape {
         vendor: "azure-activity",
         tells,
-        time: &["time"],
+        time: &["time", "eventTimestamp"],
         message: &["{operationName} on {resourceId}: {resultType}", "operationName"],
         level: &["level"],
         ..Shape::NONE

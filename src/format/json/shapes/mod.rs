@@ -9,6 +9,7 @@ pub mod chat;
 pub mod delivery;
 pub mod monitor;
 pub mod pager;
+pub mod repository;
 pub mod ticket;
 
 /// All tables; the first shape that fits wins.
@@ -17,6 +18,7 @@ pub static TABLES: &[&[Shape]] = &[
     ticket::SHAPES,
     monitor::SHAPES,
     delivery::SHAPES,
+    repository::SHAPES,
     azure::SHAPES,
     audit::SHAPES,
     chat::SHAPES,
