@@ -7,6 +7,7 @@ pub mod assemble;
 pub mod chat_copy;
 pub mod chat_text;
 pub mod clf;
+pub mod clf_head;
 pub mod cmtrace;
 pub mod collect;
 pub mod console;
