@@ -92,6 +92,13 @@ const TIME: &[&str] = &[
     "oprettet",
     "skapad",
     "utworzono",
+    // GLPI.
+    "opening_date",
+    "eröffnungsdatum",
+    "date_d'ouverture",
+    "fecha_de_apertura",
+    "data_di_apertura",
+    "openingsdatum",
 ];
 const UNTIL: &[&str] = &["ended_at", "end_time", "end", "ended"];
 const LEVEL: &[&str] =
@@ -121,6 +128,12 @@ const MESSAGE: &[&str] = &[
     "oggetto",
     "assunto",
     "onderwerp",
+    "titel",
+    "titre",
+    "título",
+    "titolo",
+    "zusammenfassung",
+    "résumé",
 ];
 const SERVICE: &[&str] = &[
     "service",
