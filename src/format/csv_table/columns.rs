@@ -1,5 +1,6 @@
 //! Which column of a table means what, by its name.
 
+use crate::format::csv_table::help_desk;
 use crate::format::time_name::is_own;
 use crate::format::zone_name::names_zone;
 
@@ -152,7 +153,7 @@ const HOST: &[&str] =
 impl Columns {
     /// Returns the meaning of the columns of `header`.
     pub fn new(header: &[String]) -> Self {
-        let names: Vec<String> = header.iter().map(|cell| name(cell)).collect();
+        let names = help_desk::names(header.iter().map(|cell| name(cell)).collect());
         let find = |wanted: &[&str]| {
             wanted.iter().find_map(|wanted| names.iter().position(|name| name == wanted))
         };
@@ -174,7 +175,7 @@ impl Columns {
             zones: names.iter().position(|name| names_zone(name)).or_else(|| find(&["zone"])),
             level: find(LEVEL),
             message: find(MESSAGE),
-            service: find(SERVICE),
+            service: find(SERVICE).filter(|at| !help_desk::is_way_in(&names, *at)),
             host: find(HOST),
             names,
         }
