@@ -7,6 +7,7 @@ pub mod audit;
 pub mod azure;
 pub mod chat;
 pub mod delivery;
+pub mod dynatrace;
 pub mod monitor;
 pub mod pager;
 pub mod ticket;
@@ -15,6 +16,7 @@ pub mod ticket;
 pub static TABLES: &[&[Shape]] = &[
     pager::SHAPES,
     ticket::SHAPES,
+    dynatrace::SHAPES,
     monitor::SHAPES,
     delivery::SHAPES,
     azure::SHAPES,
