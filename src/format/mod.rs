@@ -56,6 +56,7 @@ pub mod read;
 pub mod redis;
 pub mod script;
 pub mod skim;
+pub mod speaker;
 pub mod squid;
 pub mod stamped;
 pub mod strace;
