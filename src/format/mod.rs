@@ -55,6 +55,8 @@ pub mod raslog;
 pub mod read;
 pub mod redis;
 pub mod script;
+pub mod shell_history;
+pub mod shell_user;
 pub mod skim;
 pub mod speaker;
 pub mod squid;
@@ -133,6 +135,7 @@ pub static DOCUMENTS: &[&dyn Document] = &[
     &postmortem::document::PostMortemDocument,
     &journald::export::JournalExport,
     &chat_copy::ChatCopy,
+    &shell_history::ShellHistory,
     &csv_table::postgres::PostgresCsv,
     &csv_table::table::CsvTable,
     &json::document::JsonDocument,
