@@ -1,7 +1,7 @@
 //! Access logs of nginx and Apache: common and combined, with what is often put before and after.
 
 use crate::format::access::{Access, address, is_seconds, is_status, set_back, took};
-use crate::format::clf_head::{Head, is_address, is_host};
+use crate::format::clf_head::{Head, is_address, is_host, is_request};
 use crate::format::cursor::{Cursor, first_line, is_number};
 use crate::format::parse::{Format, Parsed, Sample};
 
@@ -64,7 +64,8 @@ fn read(line: &str) -> Option<Parsed> {
     let mut more = More::default();
     let mut cursor = head.rest;
     let status = cursor.word().filter(|word| is_status(word))?;
-    let mut size = cursor.word()?;
+    // Some leave the size out.
+    let mut size = cursor.word().or_else(|| is_request(head.request).then_some("-"))?;
     // Some put how long it took before the size.
     if is_request_time(size) {
         more.take("", size);
@@ -261,6 +262,15 @@ mod tests {
                 " http.vhost=shop.example",
             ),
             (format!("192.0.2.7 {time} {request} 5"), ""),
+            (format!("192.0.2.7 - - {time} {request}"), ""),
+            (
+                format!("192.0.2.7 - - {time} \"shop.example\" {request} 5"),
+                " http.vhost=shop.example",
+            ),
+            (
+                format!("2024-03-15T10:15:02+00:00 192.0.2.7 shop.example {request} 5 0.013"),
+                " http.duration=0.013 http.vhost=shop.example",
+            ),
             (
                 format!("shop.example 192.0.2.7 {time} {request} 0.013 5"),
                 " http.duration=0.013 http.vhost=shop.example",
@@ -302,6 +312,9 @@ mod tests {
             r#"INFO [2024-03-15 10:15:02] proxied "GET / HTTP/1.1" 200 5"#,
             r#"worker 3 [2024-03-15 10:15:02] retried "GET / HTTP/1.1" 503 2"#,
             r#"[2024-03-15 10:15:02] retried "GET / HTTP/1.1" 503 2"#,
+            r#"2024-03-15T10:15:02Z INFO 10.0.0.1:5000 - "GET / HTTP/1.1" 200 5"#,
+            r#"2024-03-15T10:15:02Z INFO 10.0.0.1:5000 - "GET / HTTP/1.1" 200 OK"#,
+            r#"2024-03-15T10:15:02Z proxied "GET / HTTP/1.1" 200 5"#,
             r#"10.0.0.1 app [2024-03-15 10:15:02] queue "mails" 500 2"#,
             r#"10.0.0.1 - - [2024-03-15 10:15:02] a b c "mails" 500 2"#,
             r#"2024-03-15 10:15:02 [error] 12#12: *1 timed out, client: 10.0.0.1, request: "GET / HTTP/1.1", host: "shop.example""#,

@@ -34,11 +34,7 @@ impl<'a> Head<'a> {
     pub fn read(line: &'a str) -> Option<Self> {
         // Most lines have no quoted text, or no time in brackets; that is quick to tell.
         memchr::memchr(b'"', line.as_bytes())?;
-        let (before, rest) = match line.strip_prefix('[') {
-            Some(rest) => ("", rest),
-            None => split_part(line, " [")?,
-        };
-        let (time, rest) = split_part(rest, "] ")?;
+        let (before, time, rest) = parts(line)?;
         if before.len() > 400 || !(10..=40).contains(&time.len()) || !time.contains(':') {
             return None;
         }
@@ -58,11 +54,27 @@ impl<'a> Head<'a> {
             }
             between.push(word);
         };
-        let stamp = parse(time)?;
+        let known = !before.is_empty() || !who.behind || is_host(who.first);
+        let stamp = parse(time).filter(|_| known)?;
         let user = if before.is_empty() || who.count < 2 { "" } else { who.last };
         let (client, vhost) = (who.client.unwrap_or(who.first), who.vhost());
         Some(Self { client, user, vhost, time, stamp, between, request, rest })
     }
+}
+
+/// Splits `line` around the time: in brackets, or bare at its start as `$time_iso8601`.
+fn parts(line: &str) -> Option<(&str, &str, &str)> {
+    if let Some(rest) = line.strip_prefix('[') {
+        let (time, rest) = split_part(rest, "] ")?;
+        return Some(("", time, rest));
+    }
+    let (first, rest) = line.split_once(' ')?;
+    if first.as_bytes().get(10) == Some(&b'T') && first.as_bytes().get(4) == Some(&b'-') {
+        return Some(("", first, rest));
+    }
+    let (before, rest) = split_part(line, " [")?;
+    let (time, rest) = split_part(rest, "] ")?;
+    Some((before, time, rest))
 }
 
 /// The words before the time, `[vhost ]client ident user`; where the time stands first, those after it.
@@ -72,6 +84,8 @@ struct Who<'a> {
     last: &'a str,
     /// The address that is the first word or the second.
     client: Option<&'a str>,
+    /// Whether the second word is `-`, as the identity of a client that may be a name.
+    unidentified: bool,
     /// Whether a word stands before the address of the client.
     behind: bool,
     /// How many words there are; a chain of proxies, `1.2.3.4, 5.6.7.8`, counts as one, a virtual host not.
@@ -91,6 +105,7 @@ impl<'a> Who<'a> {
             self.count = 1;
         } else if !(named || self.last.ends_with(',')) {
             self.count += 1;
+            self.unidentified |= self.count == 2 && word == "-";
         }
         self.last = word;
     }
@@ -103,10 +118,12 @@ impl<'a> Who<'a> {
     /// Words between are left to requests in full, and to what else was sent to a port where all the rest is there.
     fn asks(&self, text: &str, between: usize, rest: Cursor<'_>) -> bool {
         let whole = self.count >= 2 && !is_address(self.last);
+        let client = self.client.is_some() || (whole && self.unidentified);
         match between {
-            0 if whole => true,
-            1 if self.count >= 3 && whole && follows_status(rest) => self.client.is_some(),
-            _ => self.client.is_some() && is_request(text),
+            _ if is_request(text) => client || (between == 0 && whole),
+            0 => whole && follows_status(rest),
+            1 => self.count >= 3 && whole && client && follows_status(rest),
+            _ => false,
         }
     }
 }
@@ -118,7 +135,7 @@ fn follows_status(mut cursor: Cursor<'_>) -> bool {
 }
 
 /// Returns whether `text` is `METHOD target HTTP/version`.
-fn is_request(text: &str) -> bool {
+pub fn is_request(text: &str) -> bool {
     let mut words = text.split_ascii_whitespace();
     let method = words.next().unwrap_or_default();
     let method = method.len() >= 3 && method.bytes().all(|b| b.is_ascii_uppercase() || b == b'-');
