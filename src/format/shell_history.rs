@@ -162,17 +162,18 @@ impl History {
             }
             Line::Path if self.is_fish() => {}
             _ if line.trim().is_empty() && self.open.is_none() => return,
-            _ => match &mut self.open {
-                Some(open) => open.add(line),
-                // Without a time each line is a command.
-                None => {
+            _ => {
+                if let Some(open) = &mut self.open {
+                    open.add(line);
+                } else {
+                    // Without a time each line is a command.
                     self.begin(Typed { command: line.to_owned(), ..begun }, sink);
                     if let Some(open) = &mut self.open {
                         open.state(line);
                     }
                     return self.close(sink);
                 }
-            },
+            }
         }
         if let Some(open) = &mut self.open {
             open.state(line);

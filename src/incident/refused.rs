@@ -13,7 +13,7 @@ pub(super) fn measure(tallies: Vec<Tally>) -> (Requests, Vec<Window>) {
     let requests = Requests::new(failures);
     let windows = requests.windows();
     if windows.is_empty() && !refusals.is_empty() {
-        let refused = Requests::new(among_all(refusals, &requests));
+        let refused = Requests::new(among_all(&refusals, &requests));
         let mut shut = refused.windows();
         shut.retain(|window| refused.shuts_out(window));
         if !shut.is_empty() {
@@ -24,7 +24,7 @@ pub(super) fn measure(tallies: Vec<Tally>) -> (Requests, Vec<Window>) {
 }
 
 /// Returns `refusals` with the requests of all sources: one in which nothing is refused counts none, yet shows who was served.
-fn among_all(refusals: Vec<Tally>, requests: &Requests) -> Vec<Tally> {
+fn among_all(refusals: &[Tally], requests: &Requests) -> Vec<Tally> {
     let services: BTreeSet<String> = refusals.iter().map(|tally| tally.service.clone()).collect();
     let minutes = services.iter().filter_map(|service| requests.services.get(service));
     let none = minutes.flat_map(BTreeMap::values).map(|tally| Tally {
@@ -38,9 +38,8 @@ fn among_all(refusals: Vec<Tally>, requests: &Requests) -> Vec<Tally> {
     let counted = |tally: &Tally| {
         requests.services.get(&tally.service).is_some_and(|all| all.contains_key(&tally.minute))
     };
-    let alone = refusals.iter().cloned().map(|tally| match counted(&tally) {
-        true => Tally { total: 0, clients: BTreeSet::new(), ..tally },
-        false => tally,
+    let alone = refusals.iter().cloned().map(|tally| {
+        if counted(&tally) { Tally { total: 0, clients: BTreeSet::new(), ..tally } } else { tally }
     });
     none.chain(alone).collect()
 }

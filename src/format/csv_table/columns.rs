@@ -153,7 +153,8 @@ const HOST: &[&str] =
 impl Columns {
     /// Returns the meaning of the columns of `header`.
     pub fn new(header: &[String]) -> Self {
-        let names = help_desk::names(header.iter().map(|cell| name(cell)).collect());
+        let stated: Vec<String> = header.iter().map(|cell| name(cell)).collect();
+        let names = help_desk::names(&stated);
         let find = |wanted: &[&str]| {
             wanted.iter().find_map(|wanted| names.iter().position(|name| name == wanted))
         };

@@ -49,13 +49,13 @@ pub(super) fn expand<'a>(
     let parts: BTreeMap<String, &'a RawValue> =
         serde_json::from_str(element.raw).unwrap_or_default();
     for table in tables() {
-        let raws: Vec<&'a RawValue> = parts
+        let written: Vec<&'a RawValue> = parts
             .get(table)
             .and_then(|part| serde_json::from_str(part.get()).ok())
             .unwrap_or_default();
         let Some(Value::Array(rows)) = object.remove(table) else { continue };
         for (at, row) in rows.into_iter().enumerate() {
-            let raw = raws.get(at).map_or(element.raw, |raw| raw.get());
+            let raw = written.get(at).map_or(element.raw, |row| row.get());
             let told = row.as_object().and_then(|row| {
                 if table == STREAMS { stream_of(row, &recipients) } else { person_of(row) }
             });
