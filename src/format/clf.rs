@@ -268,10 +268,6 @@ mod tests {
                 " http.vhost=shop.example",
             ),
             (
-                format!("2024-03-15T10:15:02+00:00 192.0.2.7 shop.example {request} 5 0.013"),
-                " http.duration=0.013 http.vhost=shop.example",
-            ),
-            (
                 format!("shop.example 192.0.2.7 {time} {request} 0.013 5"),
                 " http.duration=0.013 http.vhost=shop.example",
             ),

@@ -55,24 +55,21 @@ impl<'a> Head<'a> {
             between.push(word);
         };
         let known = !before.is_empty() || !who.behind || is_host(who.first);
-        let stamp = parse(time).filter(|_| known)?;
+        // Lines with times of other layouts are skimmed, but for what has always been a request.
+        let usual = !before.is_empty() && between.is_empty() && who.count >= 2;
+        let stamp = parse(time).filter(|_| known && (usual || time.contains('/')))?;
         let user = if before.is_empty() || who.count < 2 { "" } else { who.last };
         let (client, vhost) = (who.client.unwrap_or(who.first), who.vhost());
         Some(Self { client, user, vhost, time, stamp, between, request, rest })
     }
 }
 
-/// Splits `line` around the time: in brackets, or bare at its start as `$time_iso8601`.
+/// Splits `line` around the time in brackets.
 fn parts(line: &str) -> Option<(&str, &str, &str)> {
-    if let Some(rest) = line.strip_prefix('[') {
-        let (time, rest) = split_part(rest, "] ")?;
-        return Some(("", time, rest));
-    }
-    let (first, rest) = line.split_once(' ')?;
-    if first.as_bytes().get(10) == Some(&b'T') && first.as_bytes().get(4) == Some(&b'-') {
-        return Some(("", first, rest));
-    }
-    let (before, rest) = split_part(line, " [")?;
+    let (before, rest) = match line.strip_prefix('[') {
+        Some(rest) => ("", rest),
+        None => split_part(line, " [")?,
+    };
     let (time, rest) = split_part(rest, "] ")?;
     Some((before, time, rest))
 }
