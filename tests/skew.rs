@@ -168,17 +168,16 @@ fn the_window_is_cut_by_clocks_set_right() {
 /// Returns the log of a load balancer in the time of Berlin, which does not say so: requests fail from a minute before the
 /// first alert until the alerts clear.
 fn balancer() -> String {
-    let mut lines = String::new();
-    for at in (35_000..43_000).step_by(2) {
+    let line = |at: u32| {
         let failed = (36_840..41_500).contains(&at) && at % 4 == 0;
         let status = if failed { 503 } else { 200 };
         let (clock, client) = (clock(at + 3_600), at % 250);
-        lines.push_str(&format!(
+        format!(
             "Mar 15 {clock} lb-1 haproxy[812]: 192.0.2.{client}:40112 [15/Mar/2024:{clock}.413] www checkout/web-1 \
              0/0/1/11/12 {status} 412 - - ---- 9/9/3/1/0 0/0 \"GET /cart HTTP/1.1\"\n"
-        ));
-    }
-    lines
+        )
+    };
+    (35_000..43_000).step_by(2).map(line).collect()
 }
 
 #[test]

@@ -7,6 +7,8 @@
 //! the shop is slow
 //! 10:17
 //! looking
+//! Ben Example (support)  10:20 AM
+//! still slow
 //! ```
 
 use std::io::{BufRead, Result};
@@ -18,6 +20,7 @@ use crate::base::text::cap;
 use crate::format::day_marker::day_marker;
 use crate::format::json::time;
 use crate::format::parse::{Context, Document, Parsed, Piece};
+use crate::format::speaker::{Speaker, speaker};
 use crate::model::origin::Evidence;
 
 /// A copied conversation.
@@ -57,14 +60,24 @@ fn clock(line: &str) -> Option<Clock> {
     fits.then_some(Clock { hour, minute, afternoon: half, named })
 }
 
-/// Returns whether `line` may be the name of somebody.
-fn is_name(line: &str) -> bool {
-    let line = line.trim();
-    (2..=40).contains(&line.len())
-        && line.starts_with(|c: char| c.is_alphabetic())
-        && !line.contains([':', '?', '!', '/', '='])
-        && !line.ends_with(['.', ','])
-        && line.split_whitespace().count() <= 5
+/// Returns whose name `line` may be.
+fn name(line: &str) -> Option<Speaker<'_>> {
+    let found = speaker(line.trim())?;
+    let name = found.name;
+    let fits = (2..=40).contains(&name.len()) && !name.ends_with(['.', ',']);
+    (fits && found.rest.is_empty()).then_some(found)
+}
+
+/// Returns who speaks and when, where `line` tells both: blanks part a clock of 24 hours from a name.
+fn header(line: &str) -> Option<(Speaker<'_>, Clock)> {
+    if !line.contains(':') {
+        return None;
+    }
+    let found = speaker(line)?;
+    let clock = clock(found.rest)?;
+    let apart = line.trim_end().strip_suffix(found.rest).unwrap_or_default();
+    let apart = apart.ends_with("  ") || apart.ends_with('\t');
+    (apart || (clock.afternoon.is_some() && !found.name.contains(' '))).then_some((found, clock))
 }
 
 impl Document for ChatCopy {
@@ -75,11 +88,16 @@ impl Document for ChatCopy {
     fn recognises(&self, _name: &str, head: &str) -> bool {
         let lines: Vec<&str> = head.lines().filter(|line| !line.trim().is_empty()).collect();
         let spoken = lines.windows(2).filter(|pair| match pair {
-            [name, time] => is_name(name) && clock(time).is_some_and(|clock| clock.named),
+            [above, time] => name(above).is_some() && clock(time).is_some_and(|clock| clock.named),
             _ => false,
         });
         let spoken = spoken.count();
-        spoken >= 2 && spoken * 10 >= lines.len()
+        let said = lines.windows(2).filter(|pair| match pair {
+            [above, below] => header(above).is_some() && header(below).is_none(),
+            _ => false,
+        });
+        let said = said.count();
+        (spoken >= 2 && spoken * 10 >= lines.len()) || (said >= 2 && said * 5 >= lines.len())
     }
 
     fn read(
@@ -105,6 +123,9 @@ struct Copy {
     line: u64,
     offset: u64,
     who: String,
+    bot: bool,
+    /// Whether names stand beside their clocks.
+    beside: bool,
     /// The clock before, in minutes of its day.
     before: u16,
     open: Option<Said>,
@@ -131,7 +152,21 @@ impl Copy {
             return;
         }
         if let Some(clock) = clock(line) {
-            return self.begin(clock, here, line, sink);
+            // Where names stand beside their clocks, a clock alone is that of more from the same person.
+            let named = clock.named && !self.beside;
+            return self.begin(Clock { named, ..clock }, here, line, sink);
+        }
+        if let Some((speaker, clock)) = header(line) {
+            if speaker.name.is_empty() {
+                // The name stands above the mark of a program.
+                self.begin(Clock { named: true, ..clock }, here, line, sink);
+                self.bot = true;
+                return;
+            }
+            self.close(sink);
+            self.beside = true;
+            (self.who, self.bot) = (speaker.name.to_owned(), speaker.bot);
+            return self.open(clock, here, here, line);
         }
         if let Some(parsed) = day_marker(line).filter(|parsed| parsed.day.is_some()) {
             self.close(sink);
@@ -145,11 +180,18 @@ impl Copy {
 
     /// Begins the message of which `clock` is the time.
     fn begin(&mut self, clock: Clock, here: (u64, u64), line: &str, sink: &mut dyn FnMut(Piece)) {
-        let is_name = |held: &mut (u64, u64, String)| clock.named && is_name(&held.2);
-        let name = self.held.take_if(is_name);
+        let is_name = |held: &mut (u64, u64, String)| clock.named && name(&held.2).is_some();
+        let above = self.held.take_if(is_name);
         self.close(sink);
-        let place = name.as_ref().map_or(here, |(line, offset, _)| (*line, *offset));
-        self.who = name.map_or_else(|| std::mem::take(&mut self.who), |(_, _, name)| name);
+        let place = above.as_ref().map_or(here, |(line, offset, _)| (*line, *offset));
+        if let Some(speaker) = above.as_ref().and_then(|(_, _, above)| name(above)) {
+            (self.who, self.bot) = (speaker.name.to_owned(), speaker.bot);
+        }
+        self.open(clock, place, here, line);
+    }
+
+    /// Opens the message that begins at `place` and of which the clock stands `here`, in `line`.
+    fn open(&mut self, clock: Clock, place: (u64, u64), here: (u64, u64), line: &str) {
         let minutes = self.minutes(clock);
         self.before = minutes;
         let clock = format!("{:02}:{:02}", minutes / 60, minutes % 60);
@@ -192,7 +234,8 @@ impl Copy {
         self.release(sink);
         let Some(said) = self.open.take() else { return };
         let (stated, text) = (said.text.join("\n"), said.text.get(1..).unwrap_or_default());
-        let fields = [("chat", "1"), ("chat.user", self.who.as_str())];
+        let bot = if self.bot { "1" } else { "" };
+        let fields = [("chat", "1"), ("chat.user", self.who.as_str()), ("chat.bot", bot)];
         let fields = fields.iter().filter(|(_, value)| !value.is_empty());
         let parsed = Parsed {
             stamp: time::text(&said.clock),
@@ -248,8 +291,37 @@ mod tests {
     }
 
     #[test]
+    fn names_beside_their_clocks_are_told_with_all_that_stands_behind_them() {
+        let copied = "#incidents\n\nTuesday, March 18th\n\nAda Example  9:03 AM\nthe shop is slow\n  9:05 AM\nvery\n\n\
+                      Ben Example (support)  10:06 AM\nshould I worry?\n\nPagerDuty\nAPP  10:07 AM\nTriggered #12\n\n\
+                      Cleo Example (she/her) :palm_tree:  10:08 AM\non it\n";
+        assert!(ChatCopy.recognises("x.txt", copied));
+        let told: Vec<String> = read(copied)
+            .into_iter()
+            .filter_map(|it| {
+                let time = it.parsed.stamp?.time.to_string();
+                let fields = it.parsed.fields.iter().skip(1).map(|(_, value)| value.as_str());
+                let who = fields.collect::<Vec<_>>().join("+");
+                Some(format!("{time} {who}: {}", it.parsed.message))
+            })
+            .collect();
+        assert_eq!(
+            told,
+            [
+                "09:03:00 Ada Example: the shop is slow",
+                "09:05:00 Ada Example: very",
+                "10:06:00 Ben Example: should I worry?",
+                "10:07:00 PagerDuty+1: Triggered #12",
+                "10:08:00 Cleo Example: on it",
+            ]
+        );
+    }
+
+    #[test]
     fn other_texts_are_left_to_others() {
         for text in [
+            "Job started  10:15\nJob finished  10:16\nJob started  10:25\nJob finished  10:26\n",
+            "the meeting is at 10:15 AM\nbring coffee\nlunch is at 12:15 PM\nbring bread\n",
             "Schedule\n10:15 AM\nlunch\n",
             "2024-03-15 10:15:02 up\n2024-03-15 10:15:03 up\n",
             "server started\n10:15\nserver stopped\n10:16\n",

@@ -6,6 +6,7 @@ use regex::Regex;
 
 use crate::format::json::time;
 use crate::format::parse::{Format, Parsed, Sample};
+use crate::format::speaker::{PROGRAM, TAGS};
 use crate::model::record::Level;
 
 /// Chat logs as text.
@@ -96,7 +97,7 @@ static PATTERNS: [Pattern; 11] = [
     Pattern {
         may: ends_in_clock,
         regex: LazyLock::new(|| {
-            Regex::new(r"^(?P<who>[^\W\d][\w.\-' ]{0,40}?)(?: APP)?\s{1,4}\[?(?P<when>\d{1,2}:\d\d ?[AaPp][Mm])\]?:?\s*(?:\n|$)").ok()
+            Regex::new(&format!(r"^(?P<who>[^\W\d][\w.\-' ]{{0,40}}?){TAGS}{PROGRAM}?\s{{1,4}}\[?(?P<when>\d{{1,2}}:\d\d ?[AaPp][Mm])\]?:?\s*(?:\n|$)")).ok()
         }),
     },
 ];
@@ -250,6 +251,9 @@ mod tests {
             "10:15 ada: rolling back now",
             "[10:15] Ada Example: rolling back now",
             "Ada Example  10:15 AM\nrolling back now",
+            "Ada Example (support)  10:15 AM\nrolling back now",
+            "Ada Example (she/her) :palm_tree:  10:15 AM\nrolling back now",
+            "Ada Example 🌴  10:15 AM\nrolling back now",
             "[15.03.2024 10:15] Example, Ada\nrolling back now",
             "[3/15/2024 10:15 AM] Ada Example (Guest)\nrolling back now",
             "[10:15 AM] Ada Example\nrolling back now",

@@ -1,11 +1,11 @@
 //! Access logs of nginx and Apache: common and combined, with what is often put before and after.
 
 use crate::format::access::{Access, address, is_seconds, is_status, set_back, took};
-use crate::format::cursor::{Cursor, first_line, is_number, split_part};
+use crate::format::clf_head::{Head, is_address, is_host, is_request};
+use crate::format::cursor::{Cursor, first_line, is_number};
 use crate::format::parse::{Format, Parsed, Sample};
-use crate::format::timestamp::find::parse;
 
-/// `[vhost ]client ident user [time] "request" status bytes ["referer" "agent" [more]]`.
+/// `[vhost ]client ident user [time] [host and more] "request" status bytes ["referer" "agent" [more]]`.
 pub struct AccessLog;
 
 impl Format for AccessLog {
@@ -43,60 +43,50 @@ impl Format for AccessLog {
                 time: "2024-03-15T10:15:02Z",
                 level: None,
             },
+            Sample {
+                text: r#"192.0.2.7 - - [15/Mar/2024:10:15:02 +0000] shop.example "GET /cart HTTP/2.0" 502 150 "-" "UA" rt=0.015"#,
+                message: "GET /cart 502",
+                time: "2024-03-15T10:15:02Z",
+                level: None,
+            },
+            Sample {
+                text: r#"[15/Mar/2024:10:15:02 +0000] 192.0.2.7 - - shop.example "GET /cart HTTP/2.0" 502 150"#,
+                message: "GET /cart 502",
+                time: "2024-03-15T10:15:02Z",
+                level: None,
+            },
         ]
     }
 }
 
 fn read(line: &str) -> Option<Parsed> {
-    // Most lines have no quoted text behind a bracket; that is quick to tell.
-    let quotes = memchr::memchr_iter(b'"', line.as_bytes());
-    let mut before = quotes.filter_map(|at| line.as_bytes().get(..at));
-    if !before.any(|before| before.ends_with(b"] ")) {
-        return None;
-    }
-    let (before, rest) = split_part(line, " [")?;
-    let (time, rest) = split_part(rest, "] \"")?;
-    if before.len() > 400 || !(10..=40).contains(&time.len()) {
-        return None;
-    }
-    let mut words = before.split_ascii_whitespace();
-    let mut first = words.next()?;
-    let mut client = first;
-    let mut user = words.next()?;
-    let mut count = 2;
-    if !is_address(first) && is_address(user) {
-        client = user;
-        count = 1;
-    } else {
-        first = "";
-    }
-    for word in words {
-        // A chain of proxies, `1.2.3.4, 5.6.7.8`, counts as one.
-        count += usize::from(!user.ends_with(',') && !is_address(word));
-        user = word;
-    }
-    if count < 2 || is_address(user) {
-        return None;
-    }
-    let stamp = parse(time)?;
-    let mut cursor = Cursor { rest: line.get(line.len() - rest.len() - 1..)? };
-    let request = cursor.quoted()?;
+    let head = Head::read(line)?;
+    let mut more = More::default();
+    let mut cursor = head.rest;
     let status = cursor.word().filter(|word| is_status(word))?;
-    cursor.word().filter(|bytes| *bytes == "-" || is_number(bytes))?;
-    let more = More::read(cursor);
+    // Some leave the size out.
+    let mut size = cursor.word().or_else(|| is_request(head.request).then_some("-"))?;
+    // Some put how long it took before the size.
+    if is_request_time(size) {
+        more.take("", size);
+        size = cursor.word()?;
+    }
+    (size == "-" || is_number(size)).then_some(())?;
+    head.between.iter().for_each(|word| more.stand(word));
+    more.read(cursor);
     let access = Access {
-        request,
+        request: head.request,
         status,
-        client: more.client.unwrap_or(client).trim_end_matches(','),
-        user,
-        vhost: address(more.vhost.unwrap_or(first)),
+        client: more.client.unwrap_or(head.client).trim_end_matches(','),
+        user: head.user,
+        vhost: address(more.vhost.unwrap_or(head.vhost)),
         target: more.target.unwrap_or_default(),
         request_id: more.request_id.unwrap_or_default(),
     };
     // nginx stamps the end. What Apache adds, whole seconds or microseconds, is not taken: it stamps the start.
-    let took = more.duration.and_then(|duration| took(&stamp, duration));
-    let mut parsed = access.into_parsed(Some(stamp), more.duration);
-    set_back(&mut parsed, took, time);
+    let took = more.duration.and_then(|duration| took(&head.stamp, duration));
+    let mut parsed = access.into_parsed(Some(head.stamp), more.duration);
+    set_back(&mut parsed, took, head.time);
     if let Some(service) = more.target.and_then(ingress_service) {
         parsed.service = Some(service.to_owned());
     }
@@ -114,30 +104,52 @@ struct More<'a> {
 }
 
 impl<'a> More<'a> {
-    fn read(mut cursor: Cursor<'a>) -> Self {
-        let mut more = Self::default();
+    fn read(&mut self, mut cursor: Cursor<'a>) {
         let mut quoted = 0;
         loop {
             cursor.space();
             if cursor.rest.starts_with('"') {
-                let Some(text) = cursor.quoted() else { return more };
+                let Some(text) = cursor.quoted() else { return };
                 quoted += 1;
                 // Referer and agent; then nginx' sample configuration puts the forwarded client.
                 let client = text.split(',').next().unwrap_or_default();
                 if quoted == 3 && is_address(client) {
-                    more.client = Some(client);
+                    self.client = Some(client);
                 } else if quoted > 2 {
-                    more.take("", text);
+                    self.take("", text);
                 }
             } else if cursor.rest.starts_with('[') {
-                let Some(text) = cursor.bracketed() else { return more };
-                more.target = more.target.or(Some(text).filter(|text| !text.is_empty()));
+                let Some(text) = cursor.bracketed() else { return };
+                self.target = self.target.or(Some(text).filter(|text| !text.is_empty()));
+            } else if let Some(object) = cursor.rest.strip_prefix('{') {
+                return self.pairs(object);
             } else if let Some(word) = cursor.word() {
-                let (key, value) = word.split_once('=').unwrap_or(("", word));
-                more.take(key, value.trim_matches('"'));
+                self.named(word);
             } else {
-                return more;
+                return;
             }
+        }
+    }
+
+    /// Takes a word that stands between the time and the request: a bare name of a host is the virtual host.
+    fn stand(&mut self, word: &'a str) {
+        if is_host(word) {
+            self.take("host", word);
+        } else {
+            self.named(word);
+        }
+    }
+
+    fn named(&mut self, word: &'a str) {
+        let (key, value) = word.split_once('=').unwrap_or(("", word));
+        self.take(key, value.trim_matches('"'));
+    }
+
+    /// Takes the flat pairs of a JSON object that some put at the end, which stands open in `object`.
+    fn pairs(&mut self, object: &'a str) {
+        for pair in object.split([',', '{', '}']) {
+            let Some((key, value)) = pair.split_once(':') else { continue };
+            self.take(key.trim().trim_matches('"'), value.trim().trim_matches('"'));
         }
     }
 
@@ -174,13 +186,6 @@ fn ingress_service(upstream: &str) -> Option<&str> {
     let known = ["kube-system-", "ingress-nginx-", "cert-manager-", "kube-public-"];
     let plain = known.iter().find_map(|namespace| name.strip_prefix(namespace));
     plain.or_else(|| name.split_once('-').map(|(_, service)| service))
-}
-
-fn is_address(text: &str) -> bool {
-    let text = text.trim_end_matches(',').trim_matches(['[', ']']);
-    !text.is_empty()
-        && text.bytes().all(|b| b.is_ascii_hexdigit() || matches!(b, b'.' | b':'))
-        && text.bytes().filter(|b| matches!(b, b'.' | b':')).count() >= 2
 }
 
 #[cfg(test)]
@@ -237,7 +242,81 @@ mod tests {
     }
 
     #[test]
+    fn hosts_and_more_may_stand_before_the_request() {
+        let time = "[15/Mar/2024:10:15:02 +0000]";
+        let request = r#""GET /cart HTTP/2.0" 502"#;
+        let wanted = "http.status=502 http.method=GET http.path=/cart http.client=192.0.2.7";
+        for (line, more) in [
+            (format!("192.0.2.7 - - {time} shop.example {request} 5"), " http.vhost=shop.example"),
+            (
+                format!("192.0.2.7 - - {time} shop.example:443 0.013 {request} 5"),
+                " http.duration=0.013 http.vhost=shop.example",
+            ),
+            (
+                format!("192.0.2.7 - - {time} 0.013 \"shop.example\" {request} 5"),
+                " http.duration=0.013 http.vhost=shop.example",
+            ),
+            (format!("192.0.2.7 - - {time} 0.013 {request} 5"), " http.duration=0.013"),
+            (
+                format!("192.0.2.7 - - {time} TLSv1.3 host=shop.example {request} 5"),
+                " http.vhost=shop.example",
+            ),
+            (format!("192.0.2.7 {time} {request} 5"), ""),
+            (format!("192.0.2.7 - - {time} {request}"), ""),
+            (
+                format!("192.0.2.7 - - {time} \"shop.example\" {request} 5"),
+                " http.vhost=shop.example",
+            ),
+            (
+                format!("shop.example 192.0.2.7 {time} {request} 0.013 5"),
+                " http.duration=0.013 http.vhost=shop.example",
+            ),
+            (format!("{time} 192.0.2.7 - - shop.example {request} 5"), " http.vhost=shop.example"),
+            (format!("10.0.0.2 - - {time} _ {request} 5 \"-\" \"UA\" \"192.0.2.7, 10.0.0.9\""), ""),
+            (format!("\"192.0.2.7, 10.0.0.9\" - - {time} {request} 5 \"-\" \"UA\""), ""),
+            (
+                format!(
+                    r#"192.0.2.7 - - {time} {request} 5 "-" "UA" {{"request_time": 0.013, "host": "shop.example"}}"#
+                ),
+                " http.duration=0.013 http.vhost=shop.example",
+            ),
+            (
+                format!(
+                    r#"192.0.2.7 - - {time} {request} 5 "-" "UA" {{"upstream": "10.0.0.3:80"}}"#
+                ),
+                "",
+            ),
+        ] {
+            let (_, fields) = fields(&line);
+            assert_eq!(fields, format!("{wanted}{more}"), "{line}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_request_counts_where_the_rest_is_of_an_access_log() {
+        for request in ["", "-", r"\x16\x03\x01"] {
+            let line = format!(
+                r#"192.0.2.7 - - [15/Mar/2024:10:15:02 +0000] _ "{request}" 400 0 "-" "-""#
+            );
+            assert_eq!(read(&line).unwrap().message, format!("{request} 400"));
+        }
+    }
+
+    #[test]
     fn other_texts_are_refused() {
+        for line in [
+            r#"INFO [2024-03-15 10:15:02] proxied "GET / HTTP/1.1" 200 5"#,
+            r#"worker 3 [2024-03-15 10:15:02] retried "GET / HTTP/1.1" 503 2"#,
+            r#"[2024-03-15 10:15:02] retried "GET / HTTP/1.1" 503 2"#,
+            r#"2024-03-15T10:15:02Z INFO 10.0.0.1:5000 - "GET / HTTP/1.1" 200 5"#,
+            r#"2024-03-15T10:15:02Z INFO 10.0.0.1:5000 - "GET / HTTP/1.1" 200 OK"#,
+            r#"2024-03-15T10:15:02Z proxied "GET / HTTP/1.1" 200 5"#,
+            r#"10.0.0.1 app [2024-03-15 10:15:02] queue "mails" 500 2"#,
+            r#"10.0.0.1 - - [2024-03-15 10:15:02] a b c "mails" 500 2"#,
+            r#"2024-03-15 10:15:02 [error] 12#12: *1 timed out, client: 10.0.0.1, request: "GET / HTTP/1.1", host: "shop.example""#,
+        ] {
+            assert!(read(line).is_none(), "{line}");
+        }
         for line in ["", "[x] \"GET\"", "a b c d", "a - - [now] \"GET / x\" 200 1"] {
             assert!(read(line).is_none(), "{line}");
         }

@@ -7,6 +7,7 @@ pub mod assemble;
 pub mod chat_copy;
 pub mod chat_text;
 pub mod clf;
+pub mod clf_head;
 pub mod cmtrace;
 pub mod collect;
 pub mod console;
@@ -54,7 +55,10 @@ pub mod raslog;
 pub mod read;
 pub mod redis;
 pub mod script;
+pub mod shell_history;
+pub mod shell_user;
 pub mod skim;
+pub mod speaker;
 pub mod squid;
 pub mod stamped;
 pub mod strace;
@@ -131,6 +135,7 @@ pub static DOCUMENTS: &[&dyn Document] = &[
     &postmortem::document::PostMortemDocument,
     &journald::export::JournalExport,
     &chat_copy::ChatCopy,
+    &shell_history::ShellHistory,
     &csv_table::postgres::PostgresCsv,
     &csv_table::table::CsvTable,
     &json::document::JsonDocument,

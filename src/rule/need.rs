@@ -29,6 +29,7 @@ const MADE_UP: &[&str] = &[
     "after_end",
     "repeated",
     "step",
+    "shell",
 ];
 /// Fields, by the first part of their name, that formats of text name themselves: their values stand in lines, their
 /// names do not.

@@ -27,7 +27,7 @@ pub struct Request {
     refused: Option<Evidence>,
 }
 
-/// A service of which no minute has so many refused requests was not closed to anybody.
+/// A service that refused fewer requests in a whole source was not closed to anybody.
 const LEAST: u64 = 5;
 
 impl Request {
@@ -152,16 +152,15 @@ impl Requests {
     /// Returns the counts of `source` with their minutes settled.
     pub fn into_tallies(self, fix: &Fix, source: &Arc<str>) -> Vec<Tally> {
         let Self { minutes, mut refused } = self;
-        let closed: BTreeSet<String> = refused
-            .iter()
-            .filter(|(_, minute)| minute.failed >= LEAST)
-            .map(|((service, ..), _)| service.clone())
-            .collect();
+        let mut count: BTreeMap<String, u64> = BTreeMap::new();
+        for ((service, ..), minute) in &refused {
+            *count.entry(service.clone()).or_default() += minute.failed;
+        }
         let mut found = Vec::with_capacity(minutes.len());
         for (key, minute) in minutes {
             let refusals = refused.remove(&key);
             let Some(tally) = minute.into_tally(key.0, fix, source) else { continue };
-            if closed.contains(&tally.service) {
+            if count.get(&tally.service).is_some_and(|count| *count >= LEAST) {
                 found.push(refusal(&tally, refusals, fix, source));
             }
             found.push(tally);

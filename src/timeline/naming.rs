@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::model::event::Event;
 use crate::model::person::Person;
 
-/// Writes the names of `people` for their ids in the actors and titles of `events`. An id is looked up in the member list
+/// Writes the names of `people` for their ids in the actors, channels and titles of `events`. An id is looked up in the member list
 /// nearest to the event's source; in a list elsewhere only where all lists agree on the name.
 pub fn name_people(events: &mut [Event], people: &BTreeSet<Person>) {
     if people.is_empty() {
@@ -21,6 +21,7 @@ pub fn name_people(events: &mut [Event], people: &BTreeSet<Person>) {
         let name = |id: &str| name(&directory, id, source);
         event.title = named(&event.title, &name);
         event.actor = event.actor.take().map(|actor| named(&actor, &name));
+        event.channel = event.channel.take().map(|channel| named(&channel, &name));
     }
 }
 

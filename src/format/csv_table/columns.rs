@@ -1,5 +1,6 @@
 //! Which column of a table means what, by its name.
 
+use crate::format::csv_table::help_desk;
 use crate::format::time_name::is_own;
 use crate::format::zone_name::names_zone;
 
@@ -92,6 +93,13 @@ const TIME: &[&str] = &[
     "oprettet",
     "skapad",
     "utworzono",
+    // GLPI.
+    "opening_date",
+    "eröffnungsdatum",
+    "date_d'ouverture",
+    "fecha_de_apertura",
+    "data_di_apertura",
+    "openingsdatum",
 ];
 const UNTIL: &[&str] = &["ended_at", "end_time", "end", "ended"];
 const LEVEL: &[&str] =
@@ -121,6 +129,12 @@ const MESSAGE: &[&str] = &[
     "oggetto",
     "assunto",
     "onderwerp",
+    "titel",
+    "titre",
+    "título",
+    "titolo",
+    "zusammenfassung",
+    "résumé",
 ];
 const SERVICE: &[&str] = &[
     "service",
@@ -139,7 +153,8 @@ const HOST: &[&str] =
 impl Columns {
     /// Returns the meaning of the columns of `header`.
     pub fn new(header: &[String]) -> Self {
-        let names: Vec<String> = header.iter().map(|cell| name(cell)).collect();
+        let stated: Vec<String> = header.iter().map(|cell| name(cell)).collect();
+        let names = help_desk::names(&stated);
         let find = |wanted: &[&str]| {
             wanted.iter().find_map(|wanted| names.iter().position(|name| name == wanted))
         };
@@ -161,7 +176,7 @@ impl Columns {
             zones: names.iter().position(|name| names_zone(name)).or_else(|| find(&["zone"])),
             level: find(LEVEL),
             message: find(MESSAGE),
-            service: find(SERVICE),
+            service: find(SERVICE).filter(|at| !help_desk::is_way_in(&names, *at)),
             host: find(HOST),
             names,
         }

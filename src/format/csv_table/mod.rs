@@ -3,6 +3,7 @@
 mod alerts;
 pub mod columns;
 mod course;
+mod help_desk;
 mod length;
 mod notes;
 pub mod postgres;

@@ -10,7 +10,10 @@ const ROWS: usize = 20;
 
 /// Returns the delimiter of a table with a header that names a time, or `None` where `head` is no such table.
 pub fn delimiter(head: &str) -> Option<u8> {
-    if head.starts_with(['{', '[', '<', '#', '|']) {
+    // Redmine and Zammad head the numbers of tickets by a `#` alone.
+    let numbers = head.trim_start_matches('"').strip_prefix('#');
+    let numbered = numbers.is_some_and(|rest| rest.starts_with([',', ';', '\t', '"']));
+    if head.starts_with(['{', '[', '<', '|']) || (head.starts_with('#') && !numbered) {
         return None;
     }
     let fitting = DELIMITERS.iter().filter_map(|it| Some((columns(head, *it)?, *it)));
@@ -58,6 +61,10 @@ pub fn rows(head: &str, delimiter: u8) -> Vec<Vec<String>> {
 
 fn is_word(cell: &str) -> bool {
     let cell = cell.trim();
+    if cell == "#" {
+        return true;
+    }
+    let cell = cell.trim_start_matches(['%', ' ']);
     (1..=60).contains(&cell.len())
         && cell.starts_with(|c: char| c.is_alphabetic() || "@_".contains(c))
         && !cell.contains(['=', ':', '{', '\n'])
@@ -75,6 +82,9 @@ mod tests {
         assert_eq!(delimiter("Starting server, time to go\nready, set\n"), None);
         assert_eq!(delimiter("time=10:15:02, level=info\ntime=10:15:03, level=info\n"), None);
         assert_eq!(delimiter("name,size\nx,1\n"), None);
+        assert_eq!(delimiter("# time, size\n10:15:02, 1\n"), None);
+        let redmine = "#,Status,% Done,Subject,Created\n7,New,0,x,03/15/2024 07:12 AM\n";
+        assert_eq!(delimiter(redmine), Some(b','));
         assert_eq!(
             delimiter("2024-03-15 10:15:02,003 INFO up\n2024-03-15 10:15:02,004 INFO up\n"),
             None

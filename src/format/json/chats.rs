@@ -4,7 +4,7 @@ use crate::format::json::chat::{folder, html_text, mark};
 use crate::format::json::lookup::{find, first_text, text};
 use crate::format::json::shape::Shape;
 use crate::format::json::value::{Map, Value};
-use crate::format::json::{flatten, interpret};
+use crate::format::json::{flatten, interpret, zulip};
 use crate::format::parse::Parsed;
 
 /// Where one vendor's messages say who speaks and where.
@@ -123,6 +123,11 @@ pub fn read(
     let bot = chat.bot.iter().any(|(path, value)| text(object, path).as_deref() == Some(value));
     // Integrations speak under names of their own.
     let user = first_text(object, chat.user);
+    let (user, channel) = match chat.vendor {
+        // Numbers, whose names another file gives.
+        "zulip" => (user.map(|it| zulip::person(&it)), channel.map(|it| zulip::stream(&it))),
+        _ => (user, channel),
+    };
     let bot = bot || user.as_deref().is_some_and(is_program);
     let thread = first_text(object, chat.thread);
     mark(&mut parsed, user, channel, bot, thread);
@@ -245,7 +250,7 @@ mod tests {
             "subject":"5xx","content":"<p>rolled &amp; healthy</p>","content_type":"text/html","timestamp":1710497731}]}"#;
         assert_eq!(told(json), [["rolled & healthy", "Ada Example", "incidents", ""]]);
         let json = r#"{"zerver_message":[{"id":41,"sender":9,"recipient":20,"subject":"5xx","content":"on it","rendered_content":"<p>on it</p>","date_sent":1710497731.0}]}"#;
-        assert_eq!(told(json), [["on it", "9", "20", ""]]);
+        assert_eq!(told(json), [["on it", "zulipuser9", "zulipstream20", ""]]);
     }
 
     #[test]

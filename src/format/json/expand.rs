@@ -9,7 +9,7 @@ use crate::format::json::holder::{self, Held};
 use crate::format::json::lookup::{find, text};
 use crate::format::json::posts;
 use crate::format::json::value::{Map, Value};
-use crate::format::json::{rows, servicenow, steps, teams, threads, trail};
+use crate::format::json::{rows, servicenow, steps, teams, threads, trail, zulip};
 
 /// One message of a JSON text.
 #[derive(Debug, Clone)]
@@ -79,6 +79,9 @@ fn walk_object<'a>(
     }
     if rows::holds(&object) {
         return rows::expand(&element, object, &mut |inner| walk(inner, depth + 1, visit));
+    }
+    if zulip::holds(&object) {
+        return zulip::expand(&element, object, &mut |inner| walk(inner, depth + 1, visit));
     }
     if servicenow::holds(&object) {
         return servicenow::expand(&element, object, &mut |inner| walk(inner, depth + 1, visit));

@@ -36,3 +36,4 @@ pub mod time;
 pub(in crate::format) mod time_zone;
 mod trail;
 pub mod value;
+mod zulip;

@@ -26,7 +26,8 @@ const PAYLOAD: [&[u8]; 8] = [
     b"resultDescription",
 ];
 /// Keys beside `id` that describe a person.
-const PERSON: [&[u8]; 4] = [b"name", b"real_name", b"display_name", b"profile"];
+const PERSON: [&[u8]; 6] =
+    [b"name", b"real_name", b"display_name", b"profile", b"full_name", b"username"];
 /// The longest skeleton that is worth keeping, in values.
 const MOST: usize = 64;
 

@@ -7,6 +7,7 @@ pub mod audit;
 pub mod azure;
 pub mod chat;
 pub mod delivery;
+pub mod dynatrace;
 pub mod monitor;
 pub mod pager;
 pub mod repository;
@@ -16,6 +17,7 @@ pub mod ticket;
 pub static TABLES: &[&[Shape]] = &[
     pager::SHAPES,
     ticket::SHAPES,
+    dynatrace::SHAPES,
     monitor::SHAPES,
     delivery::SHAPES,
     repository::SHAPES,

@@ -75,22 +75,6 @@ pub static SHAPES: &[Shape] = &[
         service: &["Source ID"],
         ..Shape::NONE
     },
-    // Dynatrace: problem notifications; what they hold is named as the placeholders of its own template are.
-    Shape {
-        vendor: "dynatrace",
-        tells: &["ProblemID", "ProblemTitle", "State"],
-        // The template has no place for a time: who stores what comes in adds one.
-        time: &[
-            "NotificationTime",
-            "ProblemStartTime",
-            "StartTime",
-            "time",
-            "timestamp",
-            "@timestamp",
-        ],
-        message: &["{ProblemTitle}: {ImpactedEntity}", "ProblemTitle"],
-        ..Shape::NONE
-    },
     Shape {
         vendor: "newrelic",
         tells: &["issueUrl", "state"],

@@ -137,6 +137,14 @@ pub static SHAPES: &[Shape] = &[
         host: &["incident.host"],
         ..Shape::NONE
     },
+    // A line of an incident's timeline; `service` is the alert's name there.
+    Shape {
+        vendor: "victorops-timeline",
+        tells: &["message_type", "entity_id", "incident", "received"],
+        time: &["received"],
+        message: &["entity_display_name", "service", "entity_id"],
+        ..Shape::NONE
+    },
     Shape {
         vendor: "victorops",
         tells: &["message_type", "entity_id"],

@@ -1,0 +1,158 @@
+//! What stands before the status in an access log of nginx or Apache: who asked, when, for what, and what people put between.
+
+use crate::format::access::is_status;
+use crate::format::cursor::{Cursor, is_number, split_part};
+use crate::format::timestamp::find::parse;
+use crate::format::timestamp::stamp::Stamp;
+
+/// How many words may stand between the time and the request.
+const BETWEEN: usize = 8;
+
+/// `[vhost ]client ident user [time] [words] "request"`, or the time before all.
+#[derive(Debug)]
+pub struct Head<'a> {
+    /// The address (or name) of the client, as logged; after a comma there may be proxies.
+    pub client: &'a str,
+    /// The name of the user; empty where none is stated.
+    pub user: &'a str,
+    /// The virtual host before the client; empty where none is stated.
+    pub vhost: &'a str,
+    /// When, as logged.
+    pub time: &'a str,
+    /// What that means.
+    pub stamp: Stamp,
+    /// The words between the time and the request, without quotes.
+    pub between: Vec<&'a str>,
+    /// The request line, or whatever the client sent.
+    pub request: &'a str,
+    /// What follows, from the status on.
+    pub rest: Cursor<'a>,
+}
+
+impl<'a> Head<'a> {
+    /// Reads the head of `line`; `None` where it is no line of an access log.
+    pub fn read(line: &'a str) -> Option<Self> {
+        // Most lines have no quoted text, or no time in brackets; that is quick to tell.
+        memchr::memchr(b'"', line.as_bytes())?;
+        let (before, time, rest) = parts(line)?;
+        if before.len() > 400 || !(10..=40).contains(&time.len()) || !time.contains(':') {
+            return None;
+        }
+        let mut who = Who::default();
+        before.split_ascii_whitespace().for_each(|word| who.take(word));
+        let mut rest = Cursor::new(rest);
+        let mut between = Vec::new();
+        let request = loop {
+            rest.space();
+            let text = if rest.rest.starts_with('"') { rest.quoted() } else { None };
+            if let Some(text) = text.filter(|text| who.asks(text, between.len(), rest)) {
+                break text;
+            }
+            let word = text.or_else(|| rest.word()).filter(|_| between.len() < BETWEEN)?;
+            if before.is_empty() {
+                who.take(word);
+            }
+            between.push(word);
+        };
+        let known = !before.is_empty() || !who.behind || is_host(who.first);
+        // Lines with times of other layouts are skimmed, but for what has always been a request.
+        let usual = !before.is_empty() && between.is_empty() && who.count >= 2;
+        let stamp = parse(time).filter(|_| known && (usual || time.contains('/')))?;
+        let user = if before.is_empty() || who.count < 2 { "" } else { who.last };
+        let (client, vhost) = (who.client.unwrap_or(who.first), who.vhost());
+        Some(Self { client, user, vhost, time, stamp, between, request, rest })
+    }
+}
+
+/// Splits `line` around the time in brackets.
+fn parts(line: &str) -> Option<(&str, &str, &str)> {
+    let (before, rest) = match line.strip_prefix('[') {
+        Some(rest) => ("", rest),
+        None => split_part(line, " [")?,
+    };
+    let (time, rest) = split_part(rest, "] ")?;
+    Some((before, time, rest))
+}
+
+/// The words before the time, `[vhost ]client ident user`; where the time stands first, those after it.
+#[derive(Debug, Default)]
+struct Who<'a> {
+    first: &'a str,
+    last: &'a str,
+    /// The address that is the first word or the second.
+    client: Option<&'a str>,
+    /// Whether the second word is `-`, as the identity of a client that may be a name.
+    unidentified: bool,
+    /// Whether a word stands before the address of the client.
+    behind: bool,
+    /// How many words there are; a chain of proxies, `1.2.3.4, 5.6.7.8`, counts as one, a virtual host not.
+    count: usize,
+}
+
+impl<'a> Who<'a> {
+    fn take(&mut self, word: &'a str) {
+        let word = word.trim_matches('"');
+        let named = is_address(word);
+        if self.count == 0 {
+            self.first = word;
+        }
+        if named && self.count < 2 && self.client.is_none() {
+            self.behind = self.count == 1;
+            self.client = Some(word);
+            self.count = 1;
+        } else if !(named || self.last.ends_with(',')) {
+            self.count += 1;
+            self.unidentified |= self.count == 2 && word == "-";
+        }
+        self.last = word;
+    }
+
+    fn vhost(&self) -> &'a str {
+        if self.behind { self.first } else { "" }
+    }
+
+    /// Returns whether `text`, a quoted text after the time and `between` words which `rest` follows, is what a client asked.
+    /// Words between are left to requests in full, and to what else was sent to a port where all the rest is there.
+    fn asks(&self, text: &str, between: usize, rest: Cursor<'_>) -> bool {
+        let whole = self.count >= 2 && !is_address(self.last);
+        let client = self.client.is_some() || (whole && self.unidentified);
+        match between {
+            _ if is_request(text) => client || (between == 0 && whole),
+            0 => whole && follows_status(rest),
+            1 => self.count >= 3 && whole && client && follows_status(rest),
+            _ => false,
+        }
+    }
+}
+
+/// Returns whether a status and a size begin what follows.
+fn follows_status(mut cursor: Cursor<'_>) -> bool {
+    cursor.word().is_some_and(is_status)
+        && cursor.word().is_some_and(|size| size == "-" || is_number(size))
+}
+
+/// Returns whether `text` is `METHOD target HTTP/version`.
+pub fn is_request(text: &str) -> bool {
+    let mut words = text.split_ascii_whitespace();
+    let method = words.next().unwrap_or_default();
+    let method = method.len() >= 3 && method.bytes().all(|b| b.is_ascii_uppercase() || b == b'-');
+    method && text.rsplit_once(" HTTP/").is_some_and(|(_, version)| version.len() <= 3)
+}
+
+/// Returns whether `text` is an IP address, with or without a port, a chain's comma and brackets.
+pub fn is_address(text: &str) -> bool {
+    let text = text.trim_end_matches(',').trim_matches(['[', ']']);
+    !text.is_empty()
+        && text.bytes().all(|b| b.is_ascii_hexdigit() || matches!(b, b'.' | b':'))
+        && text.bytes().filter(|b| matches!(b, b'.' | b':')).count() >= 2
+}
+
+/// Returns whether `text` is the full name of a host, with or without a port.
+pub fn is_host(text: &str) -> bool {
+    let name = text.split_once(':').map_or(text, |(name, _)| name);
+    let last = name.rsplit_once('.').map_or("", |(_, last)| last);
+    !is_address(text)
+        && last.len() >= 2
+        && last.bytes().all(|b| b.is_ascii_alphabetic())
+        && name.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'_'))
+}
