@@ -50,6 +50,7 @@ pub static PACKS: &[(&str, &str)] = &[
     ("repositories.toml", include_str!("../../rules/repositories.toml")),
     ("servicenow.toml", include_str!("../../rules/servicenow.toml")),
     ("shell.toml", include_str!("../../rules/shell.toml")),
+    ("shell_history.toml", include_str!("../../rules/shell_history.toml")),
     ("splunk_oncall.toml", include_str!("../../rules/splunk_oncall.toml")),
     ("sqlserver.toml", include_str!("../../rules/sqlserver.toml")),
     ("statuspage.toml", include_str!("../../rules/statuspage.toml")),
