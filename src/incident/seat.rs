@@ -99,10 +99,21 @@ impl Response<'_> {
         };
         let (own, others): (Vec<_>, Vec<_>) = votes
             .into_iter()
-            .partition(|(_, other)| *other == index || self.open_near(index, *other));
+            .partition(|(_, other)| *other == index || self.may_be_one(index, *other));
         let clear = others.iter().all(|(votes, _)| most >= votes.saturating_mul(CLEARLY));
         let own = own.into_iter().filter(|(votes, _)| clear && *votes >= LEAST);
         own.map(|(_, index)| index).collect()
+    }
+}
+
+impl Response<'_> {
+    /// Returns whether two clusters open near each other, and not each into the hands of somebody else.
+    fn may_be_one(&self, a: usize, b: usize) -> bool {
+        let (Some(one), Some(other)) = (self.clusters.get(a), self.clusters.get(b)) else {
+            return false;
+        };
+        let apart = one.taken && other.taken && one.actors.is_disjoint(&other.actors);
+        !apart && self.open_near(a, b)
     }
 }
 
@@ -202,6 +213,32 @@ mod tests {
         let rows: Vec<Entry> =
             [alert(0, "BasketErrors"), alert(60, "QuorumLost")].into_iter().chain(words).collect();
         assert_eq!(seated(2, &rows), [[0, 1]]);
+    }
+
+    #[test]
+    fn alerts_that_open_together_and_that_others_took_are_two() {
+        let took = |second: i64, name: &str, who: &str| Entry {
+            actor: Some(who.to_owned()),
+            ..row(second, Kind::Signal, Phase::Ack, &format!("{name} acknowledged"))
+        };
+        let by = |second: i64, who: &str| Entry {
+            actor: Some(who.to_owned()),
+            ..said(second, "it says nothing at all")
+        };
+        let rows = [
+            alert(0, "BasketErrors"),
+            took(30, "BasketErrors", "Ada Okafor"),
+            alert(60, "HooksWait"),
+            took(90, "HooksWait", "Eve Lindh"),
+            by(100, "Ada Okafor"),
+            by(110, "Eve Lindh"),
+            by(120, "Eve Lindh"),
+        ];
+        let routine = BTreeSet::new();
+        let cluster = |of: [usize; 2]| Cluster::of(BTreeSet::from(of), &rows);
+        let mut response = response(&rows, vec![cluster([0, 1]), cluster([2, 3])], &routine);
+        response.seat();
+        assert!(response.clusters.iter().all(|cluster| cluster.members.len() == 2));
     }
 
     #[test]
