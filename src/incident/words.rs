@@ -168,8 +168,14 @@ pub(super) fn words(name: &str) -> BTreeSet<String> {
         .split(|c: char| !c.is_alphanumeric())
         .filter(|word| word.len() >= 3 && word.chars().any(char::is_alphabetic))
         .filter(|word| !GENERIC.contains(word) && !is_hash(word))
-        .map(str::to_owned)
+        .map(|word| singular(word).to_owned())
         .collect()
+}
+
+/// Returns a word without the mark of the plural: who says "documents are down" means the document test.
+fn singular(word: &str) -> &str {
+    let long = word.len() >= 6 && !word.ends_with("ss");
+    word.strip_suffix('s').filter(|_| long).unwrap_or(word)
 }
 
 /// Returns a key without who gave it.
@@ -223,8 +229,10 @@ fn by_capitals(word: &str) -> Vec<String> {
 }
 
 /// Returns the name of a room: of one that is known by its file alone, without the folders and archives that hold it.
+/// Google Chat calls the folder of every room a space.
 pub(super) fn room(channel: &str) -> &str {
-    channel.rsplit(['/', '!']).find(|part| !part.is_empty()).unwrap_or(channel)
+    let name = channel.rsplit(['/', '!']).find(|part| !part.is_empty()).unwrap_or(channel);
+    name.strip_prefix("Space ").unwrap_or(name)
 }
 
 /// Returns the words of a sentence that look like the name of a service or machine, in lower case: `orders-api`, `db1.eu`.
