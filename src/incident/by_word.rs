@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::base::name::login;
 use crate::incident::cluster::WORK;
 use crate::incident::confidence::surely;
-use crate::incident::span::start;
+use crate::incident::span::{about, start};
 use crate::model::incident::Entry;
 use crate::model::phase::Phase;
 
@@ -16,7 +16,7 @@ const MANY: usize = 3;
 const LATE: i64 = 4;
 
 /// Words of what goes wrong, whoever says them.
-pub(super) const TROUBLE: &[Phase] = &[Phase::Report, Phase::Detect, Phase::Impact];
+const TROUBLE: &[Phase] = &[Phase::Report, Phase::Detect, Phase::Impact];
 
 /// Words that answer a report.
 pub(super) const ENDS: &[Phase] = &[Phase::Recover, Phase::Resolve];
@@ -58,8 +58,13 @@ enum Word {
     Act,
 }
 
+/// Returns whether somebody surely tells of trouble, or calls for help with what is reported.
+pub(super) fn reports(row: &Entry) -> bool {
+    surely(row, TROUBLE) || (about(row, &[Phase::Report]) && surely(row, RESPONSES))
+}
+
 fn word(row: &Entry) -> Option<Word> {
-    if surely(row, TROUBLE) {
+    if reports(row) {
         Some(Word::Report)
     } else if surely(row, RESPONSES) {
         Some(Word::Act)

@@ -17,7 +17,8 @@ use crate::model::phase::{Milestone, Phase, Severity};
 const LEAD: i64 = 3_600;
 
 /// What often stands nowhere but in people's words.
-const SPOKEN: [Milestone; 6] = [
+const SPOKEN: [Milestone; 7] = [
+    Milestone::Detect,
     Milestone::Ack,
     Milestone::Engage,
     Milestone::Escalate,

@@ -6,7 +6,6 @@ use std::iter;
 use crate::incident::IncidentOptions;
 use crate::incident::by_word;
 use crate::incident::cluster::{Cluster, WORK};
-use crate::incident::confidence::surely;
 use crate::incident::present::{AFTER, Marks, Present};
 use crate::incident::room::{is_for_incidents, is_social};
 use crate::incident::span::{about, start};
@@ -236,7 +235,7 @@ impl Response<'_> {
             let same = same.into_iter().find(|at| open.get(*at).is_some_and(within));
             if let Some(cluster) = same.and_then(|same| open.get_mut(same)) {
                 cluster.add(at, self.entries);
-            } else if surely(entry, by_word::TROUBLE) {
+            } else if by_word::reports(entry) {
                 if let Some(channel) = &entry.channel {
                     spoken.entry(channel).or_default().push(open.len());
                 }
