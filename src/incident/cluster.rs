@@ -266,6 +266,13 @@ impl Cluster {
             || !name.is_disjoint(&self.lone)
     }
 
+    /// Returns whether somebody is at work on both, by whichever name.
+    pub(super) fn shares_hands(&self, other: &Self) -> bool {
+        !self.actors.is_disjoint(&other.actors)
+            || !self.lone.is_disjoint(&other.people)
+            || !other.lone.is_disjoint(&self.people)
+    }
+
     /// Returns its entries.
     pub(super) fn rows<'a>(&'a self, entries: &'a [Entry]) -> impl Iterator<Item = &'a Entry> {
         self.members.iter().filter_map(|member| entries.get(*member))

@@ -12,8 +12,8 @@ use crate::model::event::{Edge, Kind};
 use crate::model::incident::Entry;
 use crate::model::phase::Phase;
 
-/// A page may be open for so many seconds without a word.
-const DAY: i64 = 24 * 3_600;
+/// A page may be open without a word for so many times as long as any incident.
+const OPEN: i64 = 24;
 
 /// Returns the clusters of the signals, bursts and words that share an identity, a service or a host
 /// in time; `entries` are dated and sorted. Changes and words without an identity are placed later.
@@ -36,7 +36,7 @@ pub(super) fn clusters(entries: &[Entry], options: &IncidentOptions) -> Vec<Clus
             let lasting = lasting || last.lasting;
             let limit = match lasting {
                 // What is closed was open, however long nobody spoke of it.
-                true if closes && !last.closes => options.gap_seconds.max(DAY),
+                true if closes && !last.closes => options.gap_seconds.saturating_mul(OPEN),
                 true => options.gap_seconds,
                 false => options.join_seconds,
             };

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::base::name::{login, parts};
 use crate::incident::IncidentOptions;
 use crate::incident::cluster::{Cluster, is_human};
-use crate::incident::words::{canonical, room, words};
+use crate::incident::words::{canonical, room, spoken, words};
 use crate::model::event::Kind;
 use crate::model::incident::Entry;
 
@@ -75,7 +75,7 @@ impl<'e> Marks<'e> {
             service: entry.service.as_ref().map(|service| canonical(service)),
             actor: actor.map(|actor| (login(actor), parts(actor))),
             channel: entry.channel.as_ref().map(|channel| (channel, words(room(channel)))),
-            title: words(&entry.title),
+            title: spoken(&entry.title),
             files: if measured { Vec::new() } else { files(entry) },
         }
     }

@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::base::chance::{as_float, is_unlikely};
-use crate::base::name::login;
+use crate::base::name::same;
 use crate::incident::alarm::{Alarm, alarms, endings};
 use crate::incident::cluster::is_human;
 use crate::incident::handling::Handling;
@@ -29,8 +29,10 @@ const FILLED: usize = 4;
 const MACHINES: usize = 4;
 /// What is done to ever other things is done to each so often at most: a deploy of every day says nothing of another's.
 const RARELY: usize = 4;
-/// An act that is done again after more than an hour so often is no answer to anything.
+/// An act that is done again so often, each after so many seconds, is no answer to anything; incidents that are mended in
+/// the same way lie days apart.
 const AGAIN: usize = 2;
+const PAUSES: std::ops::RangeInclusive<i64> = HOUR..=6 * HOUR;
 /// On ever other machines it goes off in one of so many hours at least.
 const HOURS: i64 = 3;
 /// More within an hour are so unlikely a chance of its steady rate: one in ten thousand, as a natural logarithm.
@@ -82,23 +84,27 @@ pub(super) fn changes(entries: &[Entry]) -> BTreeSet<usize> {
     found
 }
 
-/// Returns the acts that are done again and again, hours apart, to the same thing and with the same end, by nobody who
-/// speaks: a preview that is set back to its first version all day mends nothing.
+/// Returns the acts that a program does again and again, hours apart, to the same thing and with the same end: a preview
+/// that is set back to its first version all day mends nothing. Of who is not named, nothing is known.
 fn repeated(entries: &[Entry]) -> BTreeSet<usize> {
-    let actor = |entry: &Entry| entry.actor.as_ref().map(|actor| login(actor));
-    let speakers: BTreeSet<String> =
-        entries.iter().filter(|entry| entry.kind == Kind::Talk).filter_map(actor).collect();
-    let mut acts: BTreeMap<(&str, &str), Vec<usize>> = BTreeMap::new();
+    let talk = entries.iter().filter(|entry| entry.kind == Kind::Talk);
+    let speakers: BTreeSet<&String> = talk.filter_map(|entry| entry.actor.as_ref()).collect();
+    let mut speaks: BTreeMap<&String, bool> = BTreeMap::new();
+    let mut acts: BTreeMap<(&str, &str, &str), Vec<usize>> = BTreeMap::new();
     for (at, entry) in entries.iter().enumerate().filter(|(_, entry)| entry.kind == Kind::Change) {
-        let speaks = actor(entry).is_some_and(|actor| speakers.contains(&actor));
-        if let Some(key) = entry.key.as_ref().filter(|_| !speaks) {
-            acts.entry((key, &entry.title)).or_default().push(at);
+        let (Some(key), Some(service), Some(actor)) = (&entry.key, &entry.service, &entry.actor)
+        else {
+            continue;
+        };
+        let known = || speakers.iter().any(|speaker| same(speaker, actor));
+        if !*speaks.entry(actor).or_insert_with(known) {
+            acts.entry((key, service, &entry.title)).or_default().push(at);
         }
     }
     let again = |group: &[usize]| {
         let seconds: Vec<i64> = group.iter().filter_map(|at| entries.get(*at)).map(start).collect();
         let pairs = seconds.iter().zip(seconds.iter().skip(1));
-        pairs.filter(|(one, next)| *next - *one > HOUR).count()
+        pairs.filter(|(one, next)| PAUSES.contains(&(*next - *one))).count()
     };
     acts.into_values().filter(|group| again(group) >= AGAIN).flatten().collect()
 }
@@ -238,23 +244,27 @@ mod tests {
     }
 
     #[test]
-    fn what_somebody_who_does_not_speak_does_again_and_again_is_of_every_day() {
-        let act = |(second, actor, kind): (i64, &str, Kind)| Entry {
+    fn what_a_program_does_again_and_again_is_of_every_day() {
+        let act = |(second, actor, kind): (i64, Option<&str>, Kind)| Entry {
             time: chrono::DateTime::from_timestamp(second, 0)
                 .map(|time| Moment::utc(time, Precision::Second)),
             kind,
             key: Some("argocd:blog:rollback".to_owned()),
-            actor: Some(actor.to_owned()),
+            service: Some("blog".to_owned()),
+            actor: actor.map(str::to_owned),
             ..measured::blank()
         };
-        let rows = |actor| {
-            let acts = [0, 2 * HOUR, 4 * HOUR].map(|second| (second, actor, Kind::Change));
-            let rows = acts.into_iter().chain([(HOUR, "ada", Kind::Talk)]);
+        let rows = |actor, hours: i64| {
+            let acts = [0, hours * HOUR, 2 * hours * HOUR];
+            let acts = acts.map(|second| (second, actor, Kind::Change));
+            let rows = acts.into_iter().chain([(HOUR, Some("Ada Okafor"), Kind::Talk)]);
             rows.map(act).collect::<Vec<_>>()
         };
-        assert_eq!(changes(&rows("ci-bot")), BTreeSet::from([0, 1, 2]));
-        assert!(changes(&rows("ada")).is_empty());
-        assert!(changes(&rows("ci-bot")[..2]).is_empty());
+        assert_eq!(changes(&rows(Some("ci-bot"), 2)), BTreeSet::from([0, 1, 2]));
+        assert!(changes(&rows(Some("ada"), 2)).is_empty(), "who speaks is at work");
+        assert!(changes(&rows(None, 2)).is_empty());
+        assert!(changes(&rows(Some("ci-bot"), 48)).is_empty(), "three incidents, days apart");
+        assert!(changes(&rows(Some("ci-bot"), 2)[..2]).is_empty());
     }
 
     #[test]

@@ -112,7 +112,7 @@ impl Response<'_> {
         let (Some(one), Some(other)) = (self.clusters.get(a), self.clusters.get(b)) else {
             return false;
         };
-        let apart = one.taken && other.taken && one.actors.is_disjoint(&other.actors);
+        let apart = one.taken && other.taken && !one.shares_hands(other);
         !apart && self.open_near(a, b)
     }
 }
@@ -213,6 +213,24 @@ mod tests {
         let rows: Vec<Entry> =
             [alert(0, "BasketErrors"), alert(60, "QuorumLost")].into_iter().chain(words).collect();
         assert_eq!(seated(2, &rows), [[0, 1]]);
+    }
+
+    #[test]
+    fn who_took_two_alerts_by_two_names_took_one_incident() {
+        let took = |second: i64, name: &str, who: &str| Entry {
+            actor: Some(who.to_owned()),
+            ..row(second, Kind::Signal, Phase::Ack, &format!("{name} acknowledged"))
+        };
+        let rows = [
+            alert(0, "BasketErrors"),
+            took(30, "BasketErrors", "ada"),
+            alert(60, "HooksWait"),
+            took(90, "HooksWait", "Ada Okafor"),
+        ];
+        let routine = BTreeSet::new();
+        let cluster = |of: [usize; 2]| Cluster::of(BTreeSet::from(of), &rows);
+        let response = response(&rows, vec![cluster([0, 1]), cluster([2, 3])], &routine);
+        assert!(response.may_be_one(0, 1));
     }
 
     #[test]

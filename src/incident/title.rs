@@ -55,8 +55,21 @@ pub(super) fn title(
 
 /// How the count of alerts begins that are sent together.
 const FIRING: &str = "[FIRING:";
-/// The most words of the name of a pager.
-const PAGER: usize = 3;
+/// The pagers that rules name in titles.
+const PAGERS: &[&str] = &[
+    "PagerDuty",
+    "Opsgenie",
+    "Grafana OnCall",
+    "Splunk On-Call",
+    "VictorOps",
+    "incident.io",
+    "xMatters",
+    "SIGNL4",
+    "iLert",
+    "Squadcast",
+    "Zenduty",
+    "Jira Service Management",
+];
 
 /// Words before a title that say no more than that it is one.
 const NOISE: &[&str] = &[
@@ -88,11 +101,9 @@ const GRADES: &[&str] = &[
 /// Returns an alert's or page's title without the trimmings of the system that sent it.
 fn plain(title: &str) -> String {
     let mut text = title.trim();
-    if let Some((_, rest)) = text.split_once(" pages ").and_then(|(_, rest)| rest.split_once(": "))
-    {
-        text = rest;
-    } else if let Some((system, rest)) = text.split_once(" pages: ")
-        && system.split(' ').count() <= PAGER
+    if let Some((pager, rest)) = text.split_once(" pages")
+        && PAGERS.contains(&pager)
+        && let Some((_, rest)) = rest.split_once(": ")
     {
         text = rest;
     }
@@ -142,13 +153,8 @@ const PROGRAMS: &[&str] = &[
     "systemd-logind",
     "rsyslogd",
     "sshd",
-    "kernel",
     "dbus-daemon",
-    "audit",
-    "auditd",
-    "logger",
     "bash",
-    "login",
     "snapd",
 ];
 
@@ -160,8 +166,8 @@ pub(super) fn services(rows: &[Entry]) -> Vec<String> {
         if service.is_empty() {
             continue;
         }
-        // The system's own programs say on whose behalf they do a thing, and run on every machine.
-        if PROGRAMS.contains(&service) {
+        // The system's own programs do a thing for others, and run on every machine; an alert names what it is about.
+        if PROGRAMS.contains(&service) && row.kind != Kind::Signal {
             continue;
         }
         // Checks of a machine ("MySQL connections" on db-1) name no service.
@@ -204,6 +210,8 @@ mod tests {
         assert_eq!(plain(page), "BasketSlow shop");
         assert_eq!(plain("Disk is full (srv-1)"), "Disk is full (srv-1)");
         assert_eq!(plain("[Triggered] Logins fail"), "Logins fail");
+        let slow = "Alert Slow product pages: p99 over 4s fires on shop";
+        assert_eq!(plain(slow), slow);
         assert_eq!(plain("Opsgenie pages: MySQL connections"), "MySQL connections");
         assert_eq!(plain("Host db-1 is DOWN: PING CRITICAL - 100% loss"), "Host db-1 is DOWN");
         assert_eq!(plain("Ping on db-1 is CRITICAL: loss 40%"), "Ping on db-1 is CRITICAL");

@@ -168,14 +168,25 @@ pub(super) fn words(name: &str) -> BTreeSet<String> {
         .split(|c: char| !c.is_alphanumeric())
         .filter(|word| word.len() >= 3 && word.chars().any(char::is_alphabetic))
         .filter(|word| !GENERIC.contains(word) && !is_hash(word))
-        .map(|word| singular(word).to_owned())
+        .map(str::to_owned)
         .collect()
 }
 
-/// Returns a word without the mark of the plural: who says "documents are down" means the document test.
-fn singular(word: &str) -> &str {
-    let long = word.len() >= 6 && !word.ends_with("ss");
-    word.strip_suffix('s').filter(|_| long).unwrap_or(word)
+/// Plurals have so many letters at least.
+const LONG: usize = 6;
+
+/// Returns the words of what somebody says, each also without or with the mark of the plural: who says "documents are
+/// down" means the document test. Names of services are told apart by it.
+pub(super) fn spoken(title: &str) -> BTreeSet<String> {
+    let mut said = words(title);
+    let other = |word: &String| match word.strip_suffix('s') {
+        Some(one) if word.len() >= LONG && !one.ends_with(['s', 'u', 'i']) => Some(one.to_owned()),
+        None if word.len() >= LONG - 1 => Some(format!("{word}s")),
+        _ => None,
+    };
+    let others: Vec<String> = said.iter().filter_map(other).collect();
+    said.extend(others.into_iter().filter(|word| !GENERIC.contains(&word.as_str())));
+    said
 }
 
 /// Returns a key without who gave it.

@@ -7,6 +7,7 @@ use crate::base::advice::{for_source, offset};
 use crate::base::duration::compact;
 use crate::incident::measured::is_measured;
 use crate::incident::span::{detects, end, start};
+use crate::incident::words::words;
 use crate::model::incident::{Entry, Incident};
 use crate::model::moment::Assumption;
 use crate::model::phase::Milestone;
@@ -20,6 +21,8 @@ const ZONES: std::ops::RangeInclusive<i64> = 3_600..=14 * 3_600;
 const STEP: i64 = 3_600;
 /// Requests begin to fail so many seconds before the detection at most, or so many after it.
 const ABOUT: (i64, i64) = (900, 300);
+/// So many letters of a name stand for the rest.
+const STEM: usize = 5;
 /// They end at most so many seconds after the last row.
 const AFTER: i64 = 900;
 
@@ -44,7 +47,8 @@ pub(super) fn warnings(
         let Some(span) = Span::of(incident) else { continue };
         let own = incident.timeline.iter().filter(|row| is_measured(row));
         let idle = unattributed.iter().filter(|row| is_measured(row));
-        for row in own.chain(idle.filter(|_| !span.is_measured)) {
+        let idle = idle.filter(|row| !span.is_measured && span.names(row));
+        for row in own.chain(idle) {
             let source = source(row, coverage).filter(|one| is_guessed(one));
             let Some((source, shift)) = source.zip(span.shift(row)) else { continue };
             if told.insert(&source.source) {
@@ -61,6 +65,8 @@ struct Span {
     detected: BTreeSet<i64>,
     /// When its last row is.
     last: i64,
+    /// The words of its alerts and of their services.
+    words: BTreeSet<String>,
     /// Whether failing requests are a part of it.
     is_measured: bool,
 }
@@ -69,9 +75,14 @@ impl Span {
     fn of(incident: &Incident) -> Option<Self> {
         let told = || incident.timeline.iter().filter(|row| !is_measured(row));
         let noticed = incident.milestones.get(&Milestone::Detect)?.moment.at.timestamp();
-        let alerts = told().filter(|row| detects(row)).map(start);
+        let alerts = || told().filter(|row| detects(row));
+        let named =
+            |row: &Entry| row.service.iter().flat_map(|name| words(name)).collect::<Vec<_>>();
         Some(Self {
-            detected: alerts.chain([noticed]).collect(),
+            detected: alerts().map(start).chain([noticed]).collect(),
+            words: alerts()
+                .flat_map(|row| words(&row.title).into_iter().chain(named(row)))
+                .collect(),
             last: told().filter(|row| row.time.is_some()).map(end).max()?,
             is_measured: incident.timeline.iter().any(is_measured),
         })
@@ -85,14 +96,29 @@ impl Span {
         if self.detected.iter().any(|detected| begins(&late(detected))) {
             return None;
         }
-        self.detected.iter().find_map(|detected| {
-            let off = late(detected);
-            // The step that brings the start to where failing requests begin.
-            let shift = (off + before).div_euclid(STEP) * STEP;
-            let ends = end(row).saturating_sub(shift);
-            let within = ends >= *detected && ends <= self.last.saturating_add(AFTER);
-            (begins(&(off - shift)) && within && ZONES.contains(&shift.abs())).then_some(shift)
-        })
+        let shifts: BTreeSet<i64> = self
+            .detected
+            .iter()
+            .filter_map(|detected| {
+                let off = late(detected);
+                // The step that brings the start to where failing requests begin.
+                let shift = (off + before).div_euclid(STEP) * STEP;
+                let ends = end(row).saturating_sub(shift);
+                let within = ends >= *detected && ends <= self.last.saturating_add(AFTER);
+                (begins(&(off - shift)) && within && ZONES.contains(&shift.abs())).then_some(shift)
+            })
+            .collect();
+        // Where several would fit, none is told.
+        shifts.first().copied().filter(|_| shifts.len() == 1)
+    }
+
+    /// Returns whether requests to a service fail that its alerts name: `ebank` is `ebanking`.
+    fn names(&self, row: &Entry) -> bool {
+        let alike =
+            |one: &str, other: &str| one == other || (one.len() >= STEM && other.starts_with(one));
+        let own = row.service.iter().flat_map(|service| words(service));
+        own.into_iter()
+            .any(|own| self.words.iter().any(|word| alike(&own, word) || alike(word, &own)))
     }
 }
 
@@ -135,7 +161,12 @@ mod tests {
 
     #[test]
     fn only_whole_hours_that_fit_at_both_ends_are_a_zone() {
-        let span = Span { detected: BTreeSet::from([100_000]), last: 102_000, is_measured: false };
+        let span = Span {
+            detected: BTreeSet::from([100_000]),
+            last: 102_000,
+            words: BTreeSet::from(["basket".to_owned()]),
+            is_measured: false,
+        };
         assert_eq!(span.shift(&row(103_500, 105_000)), Some(3_600));
         assert_eq!(span.shift(&row(85_000, 87_000)), Some(-14_400));
         for (from, to, why) in [
@@ -147,6 +178,10 @@ mod tests {
         ] {
             assert_eq!(span.shift(&row(from, to)), None, "{why}");
         }
+        let named = |service: &str| {
+            span.names(&Entry { service: Some(service.to_owned()), ..row(103_500, 105_000) })
+        };
+        assert!(named("be_basket") && !named("search"));
         let alerts = Span { detected: BTreeSet::from([100_000, 103_400]), ..span };
         assert_eq!(alerts.shift(&row(103_500, 105_000)), None, "an alert goes off with them");
     }
