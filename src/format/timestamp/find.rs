@@ -16,7 +16,7 @@ use crate::format::timestamp::place::{
     may_begin,
 };
 use crate::format::timestamp::scan::Cursor;
-use crate::format::timestamp::spoilt::is_written;
+use crate::format::timestamp::spoilt::{is_written, written_at};
 use crate::format::timestamp::stamp::{Stamp, StampDate};
 use crate::model::moment::Precision;
 
@@ -49,12 +49,12 @@ pub fn find(line: &str) -> Option<Found> {
         return Some(found);
     }
     let head = head(bytes);
-    let mut cell = None;
+    let (mut cell, mut past) = (None, 0);
     let before = std::iter::once(b' ').chain(bytes.iter().copied());
     for ((at, byte), before) in bytes.iter().enumerate().take(WINDOW).zip(before) {
         let digit = byte.is_ascii_digit();
         let marked = *byte == b'@' || opens_era(*byte);
-        if !(digit || byte.is_ascii_alphabetic() || marked) {
+        if at < past || !(digit || byte.is_ascii_alphabetic() || marked) {
             continue;
         }
         let inside = at > head && before.is_ascii_alphanumeric() && before != b'm';
@@ -67,6 +67,10 @@ pub fn find(line: &str) -> Option<Found> {
         // No other time takes the place of one that cannot be.
         if at == head && is_written(line) {
             return None;
+        }
+        if let Some(taken) = written_at(line, at).filter(|_| digit) {
+            past = at + taken;
+            continue;
         }
         if cell.is_none() && digit {
             cell = read(line, at, epoch).filter(|found| is_cell(bytes, at, found.span.end));

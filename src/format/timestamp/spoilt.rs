@@ -1,11 +1,16 @@
 //! Lines that begin with what is written like a time and is none: a day that no calendar has, a clock past its end, a
 //! year that no log is of.
 
+use crate::format::cursor::level_word;
 use crate::format::timestamp::names::begins_name;
 use crate::format::timestamp::place::head;
 
+/// So many of the shapes have year, month, day and clock.
+const FULL: usize = 2;
+
 /// How full dates with a clock are written: `0` is a digit, `_` a digit or a blank, `a` a letter of a name, `-` what
 /// parts the numbers of a date, `~` what parts date and clock.
+/// The first of them state the year.
 const DATED: [&[u8]; 10] = [
     b"0000-00-00~00:00",
     b"00-00-0000~00:00",
@@ -26,9 +31,28 @@ pub(super) fn is_written(line: &str) -> bool {
     DATED.iter().any(|shape| fits(text, shape))
 }
 
-/// Returns whether a time is written at the head of `line`, of which none was read. Such a line carries nothing on.
+/// Returns how many bytes a full date with its clock takes that is written at byte `at` of `line`, `None` where none is.
+pub(super) fn written_at(line: &str, at: usize) -> Option<usize> {
+    let text = line.as_bytes().get(at..).unwrap_or_default();
+    let shape = DATED.iter().take(FULL).find(|shape| fits(text, shape))?;
+    let rest = text.get(shape.len()..).unwrap_or_default();
+    let clock = rest.iter().take_while(|byte| byte.is_ascii_digit() || b":.,".contains(byte));
+    Some(shape.len() + clock.count())
+}
+
+/// Returns whether a time is written at the head of `line` or behind its level, of which none was read. Such a line
+/// carries nothing on.
 pub fn is_spoilt(line: &str) -> bool {
-    is_written(line) || is_clock(line.as_bytes())
+    is_written(line) || is_clock(line.as_bytes()) || behind_level(line).is_some_and(is_written)
+}
+
+/// Returns what stands behind the level that `line` begins with.
+fn behind_level(line: &str) -> Option<&str> {
+    let line = line.trim_start_matches(['[', ' ']);
+    let end = line.find(|c: char| !c.is_ascii_alphabetic())?;
+    let (level, rest) = line.split_at(end);
+    level_word(level)?;
+    Some(rest.trim_start_matches([']', ':', '-', '|', ' ']))
 }
 
 /// Returns whether `line` begins with a clock alone, `25:10:00` or `[10:62:07.250]`.
@@ -76,6 +100,10 @@ mod tests {
             "9999-12-31 10:15:02 x",
             "25:10:00 x",
             "[10:62:00.123] x",
+            "ERROR 2023-02-29 10:00:00 x",
+            "[WARN] 2023-02-29 10:00:00 x",
+            "INFO  31.04.2023 10:00:00 x",
+            "ERROR - 31/02/2023 10:00:00 x",
         ] {
             assert!(is_spoilt(line), "{line}");
         }
