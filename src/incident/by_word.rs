@@ -14,6 +14,8 @@ const ANSWERS: usize = 2;
 /// So many, of at least two people, may begin late: within so many pauses of the report.
 const MANY: usize = 3;
 const LATE: i64 = 4;
+/// Of a slow conversation so many are acts.
+const ACTS: usize = 2;
 
 /// Words of what goes wrong, whoever says them.
 const TROUBLE: &[Phase] = &[Phase::Report, Phase::Detect, Phase::Impact];
@@ -34,10 +36,11 @@ pub(super) fn begin<'e>(
 ) -> Option<i64> {
     let said = |row: &'e Entry| {
         let who = row.actor.as_deref().map(login).unwrap_or_default();
-        Some(Said { second: start(row), word: word(row)?, who })
+        let ends = surely(row, ENDS);
+        Some(Said { second: start(row), word: word(row)?, who, ends })
     };
     let mut words: Vec<Said> = rows.filter_map(said).collect();
-    let opening = |second| Said { second, word: Word::Report, who: String::new() };
+    let opening = |second| Said { second, word: Word::Report, who: String::new(), ends: false };
     words.extend(openings.map(opening));
     words.sort_unstable();
     answered(&words, pause)
@@ -49,6 +52,8 @@ struct Said {
     second: i64,
     word: Word,
     who: String,
+    /// Whether it tells of an end.
+    ends: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -81,14 +86,27 @@ fn answered(words: &[Said], pause: i64) -> Option<i64> {
         for (at, report) in run.iter().enumerate().filter(|(_, rest)| rest.reports) {
             let soon =
                 run.get(at + 1).is_some_and(|rest| rest.works(ANSWERS, 1) || rest.works(MANY, 2));
+            let within = |second: i64| second - report.second <= pause * LATE;
             let later = runs.iter().skip(nth + 1).filter_map(|run| run.first());
-            let mut later = later.take_while(|rest| rest.second - report.second <= pause * LATE);
-            if soon || later.any(|rest| rest.works(MANY, 2)) {
+            let mut later = later.take_while(|rest| within(rest.second));
+            if soon || later.any(|rest| rest.works(MANY, 2)) || slow(words, report.second, within) {
                 return Some(report.second);
             }
         }
     }
     None
+}
+
+/// Returns whether a report is answered word by word, with pauses, to the end: taken, acted on and called over.
+fn slow(words: &[Said], reported: i64, within: impl Fn(i64) -> bool) -> bool {
+    let from = words.partition_point(|said| said.second <= reported);
+    let answers = || {
+        let near = words.iter().skip(from).take_while(|said| within(said.second));
+        near.filter(|said| said.word != Word::Report)
+    };
+    let people: BTreeSet<&String> = answers().map(|said| &said.who).collect();
+    let acts = answers().filter(|said| said.word == Word::Act).count();
+    answers().any(|said| said.ends) && acts >= ACTS && people.len() >= 2
 }
 
 /// A word, and what those from it on to the end of its run are: a run is of words each within a pause of the one before.
@@ -136,6 +154,7 @@ mod tests {
             second: *second,
             word: *word,
             who: (*who).to_owned(),
+            ends: *word == Word::Answer,
         };
         answered(&words.iter().map(said).collect::<Vec<Said>>(), 900)
     }
@@ -149,6 +168,17 @@ mod tests {
         assert_eq!(told(&[(0, Report, a), (700, Answer, b), (1_500, Answer, a)]), None);
         assert_eq!(told(&[(0, Report, a), (700, Act, b)]), None);
         assert_eq!(told(&[(0, Act, a), (100, Act, b), (700, Report, b)]), None);
+    }
+
+    #[test]
+    fn a_report_that_is_taken_acted_on_and_called_over_within_the_hour_is_answered() {
+        use Word::{Act, Answer, Report};
+        let (a, b) = ("ada", "bo");
+        let slow = [(0, Report, a), (120, Act, b), (1_560, Act, b), (3_000, Answer, a)];
+        assert_eq!(told(&slow), Some(0));
+        assert_eq!(told(&slow[..3]), None, "nobody calls it over");
+        assert_eq!(told(&slow.map(|(second, word, _)| (second, word, a))), None, "one alone");
+        assert_eq!(told(&slow.map(|(second, word, who)| (second * 2, word, who))), None);
     }
 
     #[test]
