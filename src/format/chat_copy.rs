@@ -11,6 +11,7 @@
 //! still slow
 //! ```
 
+use std::collections::BTreeSet;
 use std::io::{BufRead, Result};
 use std::sync::LazyLock;
 
@@ -80,6 +81,41 @@ fn header(line: &str) -> Option<(Speaker<'_>, Clock)> {
     (apart || (clock.afternoon.is_some() && !found.name.contains(' '))).then_some((found, clock))
 }
 
+/// What the head of a text seems to tell of a message.
+struct Told<'a> {
+    name: &'a str,
+    /// Whether a chat, rather than a list of names and clocks, shows it so: with a half of the day or marks behind the name.
+    marked: bool,
+    /// Its first line, without numbers.
+    said: String,
+}
+
+impl<'a> Told<'a> {
+    fn new(line: &str, speaker: Speaker<'a>, clock: Clock, said: Option<&&str>) -> Self {
+        let rest = line.trim().strip_suffix(speaker.rest).unwrap_or(line).trim();
+        let marked = clock.afternoon.is_some() || speaker.bot || rest != speaker.name;
+        let said = said.map_or("", |said| said.trim());
+        let said = said.chars().filter(|c| !c.is_ascii_digit()).collect();
+        Self { name: speaker.name, marked, said }
+    }
+}
+
+/// Returns whether people talk in `lines`, of which `all` seem to be names and clocks; reports of jobs and machines have those,
+/// too. Besides marks, that is where a day is told, or where one speaks again after another, and no two say the same.
+fn is_talk(lines: &[&str], all: &[Told<'_>]) -> bool {
+    let again = || {
+        let back = |(at, told): (usize, &Told<'_>)| {
+            let before = all.get(..at).unwrap_or_default();
+            let last = before.iter().rposition(|one| one.name == told.name);
+            last.is_some_and(|last| last + 1 < at)
+        };
+        let texts: BTreeSet<&str> = all.iter().map(|told| told.said.as_str()).collect();
+        all.iter().enumerate().any(back) && texts.len() * 5 >= all.len() * 4
+    };
+    let day = |line: &&str| day_marker(line).is_some_and(|parsed| parsed.day.is_some());
+    all.iter().any(|told| told.marked) || lines.iter().any(day) || again()
+}
+
 impl Document for ChatCopy {
     fn name(&self) -> &'static str {
         "chat-copy"
@@ -87,17 +123,25 @@ impl Document for ChatCopy {
 
     fn recognises(&self, _name: &str, head: &str) -> bool {
         let lines: Vec<&str> = head.lines().filter(|line| !line.trim().is_empty()).collect();
-        let spoken = lines.windows(2).filter(|pair| match pair {
-            [above, time] => name(above).is_some() && clock(time).is_some_and(|clock| clock.named),
-            _ => false,
+        let spoken = lines.windows(2).enumerate().filter_map(|(at, pair)| match pair {
+            [above, time] => {
+                let clock = clock(time).filter(|clock| clock.named)?;
+                Some(Told::new(above, name(above)?, clock, lines.get(at + 2)))
+            }
+            _ => None,
         });
-        let spoken = spoken.count();
-        let said = lines.windows(2).filter(|pair| match pair {
-            [above, below] => header(above).is_some() && header(below).is_none(),
-            _ => false,
+        let said = lines.windows(2).filter_map(|pair| match pair {
+            [above, below] if header(below).is_none() => {
+                let (speaker, clock) = header(above)?;
+                Some(Told::new(above, speaker, clock, Some(below)))
+            }
+            _ => None,
         });
-        let said = said.count();
-        (spoken >= 2 && spoken * 10 >= lines.len()) || (said >= 2 && said * 5 >= lines.len())
+        let (spoken, said): (Vec<_>, Vec<_>) = (spoken.collect(), said.collect());
+        let sure = |all: &[Told<'_>], share: usize| {
+            all.len() >= 2 && all.len() * share >= lines.len() && is_talk(&lines, all)
+        };
+        sure(&spoken, 10) || sure(&said, 5)
     }
 
     fn read(
@@ -318,6 +362,20 @@ mod tests {
     }
 
     #[test]
+    fn clocks_of_24_hours_need_a_further_sign() {
+        let talk = "Ada Example  10:15\nthe shop is slow\nBen Example  10:16\nlooking\n";
+        assert!(!ChatCopy.recognises("x.txt", talk));
+        for text in [
+            format!("{talk}Ada Example  10:17\nany news?\n"),
+            format!("Friday, March 15, 2024\n{talk}"),
+            talk.replace("Ben Example", "Ben Example (support)"),
+            talk.replace("Ben Example", "Pager APP"),
+        ] {
+            assert!(ChatCopy.recognises("x.txt", &text), "{text}");
+        }
+    }
+
+    #[test]
     fn other_texts_are_left_to_others() {
         for text in [
             "Job started  10:15\nJob finished  10:16\nJob started  10:25\nJob finished  10:26\n",
@@ -325,6 +383,10 @@ mod tests {
             "Schedule\n10:15 AM\nlunch\n",
             "2024-03-15 10:15:02 up\n2024-03-15 10:15:03 up\n",
             "server started\n10:15\nserver stopped\n10:16\n",
+            "Backup nightly  02:00\ndone in 12s\nBackup weekly  03:00\ndone in 40s\nRotate logs  04:00\nfailed: disk is full\n",
+            "Backup nightly\n  02:00\ndone in 12s\nBackup weekly\n  03:00\ndone in 40s\n",
+            "dbmaster\t10:15\nload average 14\ndbmaster\t10:20\nload average 15\n",
+            "db1\t10:15\nload 14\ndb2\t10:15\nload 15\ndb1\t10:20\nload 16\ndb2\t10:20\nload 17\n",
         ] {
             assert!(!ChatCopy.recognises("x.txt", text), "{text}");
         }

@@ -293,6 +293,37 @@ mod tests {
     }
 
     #[test]
+    fn the_words_of_the_client_are_no_virtual_host() {
+        let time = "[15/Mar/2024:10:15:02 +0000]";
+        let request = r#""GET /cart HTTP/2.0" 502 150"#;
+        let wanted = "http.status=502 http.method=GET http.path=/cart http.client=";
+        for (who, service, more) in [
+            ("crawler.example - -", None, "crawler.example"),
+            ("192.0.2.7 - ada.example", None, "192.0.2.7 http.user=ada.example"),
+            (
+                "192.0.2.7 - ada shop.example",
+                Some("shop.example"),
+                "192.0.2.7 http.user=ada http.vhost=shop.example",
+            ),
+            (
+                "crawler.example - - shop.example",
+                Some("shop.example"),
+                "crawler.example http.vhost=shop.example",
+            ),
+            (
+                "shop.example 192.0.2.7 - -",
+                Some("shop.example"),
+                "192.0.2.7 http.vhost=shop.example",
+            ),
+            ("192.0.2.7 shop.example", Some("shop.example"), "192.0.2.7 http.vhost=shop.example"),
+        ] {
+            let (found, fields) = fields(&format!("{time} {who} {request}"));
+            assert_eq!(fields, format!("{wanted}{more}"), "{who}");
+            assert_eq!(found.as_deref(), service, "{who}");
+        }
+    }
+
+    #[test]
     fn what_is_no_request_counts_where_the_rest_is_of_an_access_log() {
         for request in ["", "-", r"\x16\x03\x01"] {
             let line = format!(
@@ -308,6 +339,13 @@ mod tests {
             r#"INFO [2024-03-15 10:15:02] proxied "GET / HTTP/1.1" 200 5"#,
             r#"worker 3 [2024-03-15 10:15:02] retried "GET / HTTP/1.1" 503 2"#,
             r#"[2024-03-15 10:15:02] retried "GET / HTTP/1.1" 503 2"#,
+            r#"[2024/03/15 10:15:03] INFO - upstream checkout answered "POST /pay HTTP/1.1" 503 12"#,
+            r#"[2024/03/15 10:15:02] worker - retrying "GET /cart HTTP/1.1" 503 2"#,
+            r#"[2024/03/15 10:15:02] shop.worker - retrying "GET /cart HTTP/1.1" 503 2"#,
+            r#"[2024/03/15 10:15:02] 10.0.0.1 ERROR - "GET /cart HTTP/1.1" 503 2"#,
+            r#"[2024/03/15 10:15:02] INFO 10.0.0.1 - "GET /cart HTTP/1.1" 503 2"#,
+            r#"[2024/03/15 10:15:02] 10.0.0.1 mail queue "mails" 500 2"#,
+            r#"ERROR - upstream [2024/03/15 10:15:02] "GET /cart HTTP/1.1" 503 2"#,
             r#"2024-03-15T10:15:02Z INFO 10.0.0.1:5000 - "GET / HTTP/1.1" 200 5"#,
             r#"2024-03-15T10:15:02Z INFO 10.0.0.1:5000 - "GET / HTTP/1.1" 200 OK"#,
             r#"2024-03-15T10:15:02Z proxied "GET / HTTP/1.1" 200 5"#,

@@ -4,6 +4,7 @@ use crate::format::access::is_status;
 use crate::format::cursor::{Cursor, is_number, split_part};
 use crate::format::timestamp::find::parse;
 use crate::format::timestamp::stamp::Stamp;
+use crate::model::record::Level;
 
 /// How many words may stand between the time and the request.
 const BETWEEN: usize = 8;
@@ -49,16 +50,21 @@ impl<'a> Head<'a> {
                 break text;
             }
             let word = text.or_else(|| rest.word()).filter(|_| between.len() < BETWEEN)?;
-            if before.is_empty() {
+            if before.is_empty() && who.wants(word) {
                 who.take(word);
+            } else {
+                between.push(word);
             }
-            between.push(word);
         };
-        let known = !before.is_empty() || !who.behind || is_host(who.first);
+        let known = if before.is_empty() {
+            who.opens(time) && (who.unidentified || is_request(request))
+        } else {
+            !(is_level(who.first) && who.first.bytes().all(|b| b.is_ascii_uppercase()))
+        };
         // Lines with times of other layouts are skimmed, but for what has always been a request.
         let usual = !before.is_empty() && between.is_empty() && who.count >= 2;
         let stamp = parse(time).filter(|_| known && (usual || time.contains('/')))?;
-        let user = if before.is_empty() || who.count < 2 { "" } else { who.last };
+        let user = if who.count < 2 + usize::from(before.is_empty()) { "" } else { who.last };
         let (client, vhost) = (who.client.unwrap_or(who.first), who.vhost());
         Some(Self { client, user, vhost, time, stamp, between, request, rest })
     }
@@ -78,6 +84,8 @@ fn parts(line: &str) -> Option<(&str, &str, &str)> {
 #[derive(Debug, Default)]
 struct Who<'a> {
     first: &'a str,
+    /// What stands behind the client.
+    second: &'a str,
     last: &'a str,
     /// The address that is the first word or the second.
     client: Option<&'a str>,
@@ -102,9 +110,27 @@ impl<'a> Who<'a> {
             self.count = 1;
         } else if !(named || self.last.ends_with(',')) {
             self.count += 1;
-            self.unidentified |= self.count == 2 && word == "-";
+            if self.count == 2 {
+                self.second = word;
+                self.unidentified = word == "-";
+            }
         }
         self.last = word;
+    }
+
+    /// Returns whether `word` is one of these where the time stands first. They are three; an identity is no virtual host and
+    /// no duration.
+    fn wants(&self, word: &str) -> bool {
+        let other = || !is_address(word) && word.contains(['.', '=']);
+        self.count < 3 && !(self.count == 1 && self.client.is_some() && other())
+    }
+
+    /// Returns whether lines with the time before all may begin so: with an address, or with a host's name, which must not be
+    /// that of a logger.
+    fn opens(&self, time: &str) -> bool {
+        let sure = self.unidentified && (self.last == "-" || is_of_access_log(time));
+        let named = is_host(self.first) && (self.behind || sure);
+        (is_address(self.first) || named) && !is_level(self.second)
     }
 
     fn vhost(&self) -> &'a str {
@@ -123,6 +149,17 @@ impl<'a> Who<'a> {
             _ => false,
         }
     }
+}
+
+/// Returns whether `word` is the name of a level; hosts are called so with more behind it (`log-1`), if at all.
+fn is_level(word: &str) -> bool {
+    word.len() >= 4 && !word.contains('-') && Level::parse(word).is_some()
+}
+
+/// Returns whether `time` has the layout of access logs, `15/Mar/2024:10:15:02`.
+fn is_of_access_log(time: &str) -> bool {
+    let mut parts = time.split('/');
+    parts.nth(1).is_some_and(|month| month.bytes().all(|b| b.is_ascii_alphabetic()))
 }
 
 /// Returns whether a status and a size begin what follows.

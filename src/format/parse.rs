@@ -39,6 +39,8 @@ pub struct Parsed {
     pub message: String,
     /// Everything else by dotted name.
     pub fields: Vec<(String, String)>,
+    /// Whether the rest of a line of it was left out, which was longer than is read.
+    pub cut: bool,
     /// What it states on the whole incident.
     pub stated: Option<Stated>,
     /// Set by wrappers (Docker, CRI, journald, syslog, shippers): the payload, to be looked at again. The wrapper's

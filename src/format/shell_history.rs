@@ -9,17 +9,17 @@ use std::io::{BufRead, Read, Result};
 
 use crate::base::text::cap;
 use crate::format::json::time;
+use crate::format::lines::LONGEST;
 use crate::format::parse::{Context, Document, Parsed, Piece};
-use crate::format::shell_user::user;
+use crate::format::shell_user::{Named, named, user};
 use crate::model::origin::Evidence;
 
 /// A history of commands; the message is the command alone.
 #[derive(Debug, Clone, Copy)]
 pub struct ShellHistory;
 
-/// The most bytes of a line, and of a command, that are kept.
-const MAX_LINE: u64 = 64 * 1024;
-const MAX_COMMAND: usize = 64 * 1024;
+/// Times before this, of January 1989, are numbers of something else: bash is of that year.
+const FIRST: i64 = 600_000_000;
 
 /// What a line of a history is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -66,7 +66,7 @@ impl<'a> Line<'a> {
 fn seconds(text: &str) -> Option<i64> {
     let text = text.trim_end();
     let digits = (9..=10).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
-    text.parse().ok().filter(|_| digits)
+    text.parse().ok().filter(|seconds| digits && *seconds >= FIRST)
 }
 
 impl Document for ShellHistory {
@@ -75,8 +75,11 @@ impl Document for ShellHistory {
     }
 
     fn recognises(&self, name: &str, head: &str) -> bool {
-        let lines: Vec<Line<'_>> =
-            head.lines().filter(|line| !line.trim().is_empty()).take(200).map(Line::of).collect();
+        let named = named(name);
+        // Commands from before times were kept may stand first.
+        let most = if named == Named::Surely { usize::MAX } else { 200 };
+        let lines = head.lines().filter(|line| !line.trim().is_empty());
+        let lines: Vec<Line<'_>> = lines.take(most).map(Line::of).collect();
         let timed = lines.windows(2).filter(|pair| {
             matches!(
                 pair,
@@ -88,10 +91,12 @@ impl Document for ShellHistory {
         let timed = timed.count() + usize::from(matches!(lines.last(), Some(Line::Timed(..))));
         let begins =
             matches!(lines.first(), Some(Line::Stamp(_) | Line::Timed(..) | Line::Command(_)));
-        let named = name.to_ascii_lowercase().contains("history");
-        // Commands from before times were kept may stand first, and commands may have many lines.
-        let (least, share) = if named { (1, 50) } else { (2, 6) };
-        (begins || named) && timed >= least && timed * share >= lines.len()
+        match named {
+            Named::Surely => timed >= 1,
+            Named::Perhaps => timed >= 3 && timed * 10 >= lines.len(),
+            // Commands may have many lines.
+            Named::Otherwise => begins && timed >= 2 && timed * 6 >= lines.len(),
+        }
     }
 
     fn read(
@@ -102,13 +107,37 @@ impl Document for ShellHistory {
     ) -> Result<()> {
         let mut history = History { user: user(context.name), ..History::default() };
         let mut bytes = Vec::new();
-        while Read::take(&mut *reader, MAX_LINE).read_until(b'\n', &mut bytes)? > 0 {
-            history.take(&bytes, sink);
-            bytes.clear();
+        loop {
+            let length = read_line(reader, &mut bytes);
+            if !bytes.is_empty() {
+                history.take(&bytes, sink);
+            }
+            match length {
+                Ok(length @ 1..) => history.offset += length,
+                done => {
+                    history.close(sink);
+                    return done.map(|_| ());
+                }
+            }
         }
-        history.close(sink);
-        Ok(())
     }
+}
+
+/// Reads a line into `line`, of which no more than [`LONGEST`] bytes are kept, and returns how long it is; 0 at the end.
+fn read_line(reader: &mut dyn BufRead, line: &mut Vec<u8>) -> Result<u64> {
+    line.clear();
+    let most = LONGEST as u64 + 1;
+    let mut length = Read::take(&mut *reader, most).read_until(b'\n', line)? as u64;
+    let mut rest = Vec::new();
+    while length >= most && rest.last().or(line.last()) != Some(&b'\n') {
+        rest.clear();
+        let more = Read::take(&mut *reader, most).read_until(b'\n', &mut rest)?;
+        if more == 0 {
+            break;
+        }
+        length += more as u64;
+    }
+    Ok(length)
 }
 
 /// The history as far as it was read.
@@ -133,16 +162,17 @@ struct Typed {
     command: String,
     /// Whether its text is one line with the marks of fish for line ends.
     fish: bool,
+    /// Whether the rest of a line of it was left out.
+    cut: bool,
 }
 
 impl History {
     fn take(&mut self, bytes: &[u8], sink: &mut dyn FnMut(Piece)) {
         self.line += 1;
-        let here = self.offset;
-        self.offset += bytes.len() as u64;
-        let text = String::from_utf8_lossy(bytes);
+        let text = String::from_utf8_lossy(bytes.get(..LONGEST).unwrap_or(bytes));
         let line = text.trim_end_matches(['\n', '\r']);
-        let begun = Typed { line: self.line, offset: here, ..Typed::default() };
+        let cut = bytes.len() > LONGEST && bytes.last() != Some(&b'\n');
+        let begun = Typed { line: self.line, offset: self.offset, cut, ..Typed::default() };
         match Line::of(line) {
             Line::Stamp(stamp) => {
                 self.begin(Typed { stamp: Some(stamp), ..begun }, sink);
@@ -163,8 +193,14 @@ impl History {
             Line::Path if self.is_fish() => {}
             _ if line.trim().is_empty() && self.open.is_none() => return,
             _ => {
-                if let Some(open) = &mut self.open {
+                let full = self.open.as_ref().filter(|open| open.is_full(line));
+                if let Some((stamp, fish)) = full.map(|open| (open.stamp, open.fish)) {
+                    // What goes on is a record of its own, so that nothing is lost.
+                    let command = line.to_owned();
+                    self.begin(Typed { stamp, fish, command, ..begun }, sink);
+                } else if let Some(open) = &mut self.open {
                     open.add(line);
+                    open.cut |= cut;
                 } else {
                     // Without a time each line is a command.
                     self.begin(Typed { command: line.to_owned(), ..begun }, sink);
@@ -200,8 +236,8 @@ impl History {
         let ended = typed.stamp.filter(|_| typed.took > 0);
         let until = ended.and_then(|from| time::instant(from.checked_add(typed.took)?, 0));
         let user = self.user.iter().map(|user| ("shell.user".to_owned(), user.clone()));
-        let parsed =
-            Parsed { stamp, until, message: command, fields: user.collect(), ..Parsed::default() };
+        let (cut, fields) = (typed.cut, user.collect());
+        let parsed = Parsed { stamp, until, message: command, fields, cut, ..Parsed::default() };
         let (line, lines, offset) = (typed.line, typed.lines, typed.offset);
         sink(Piece { parsed, line, lines, offset, raw: cap(&typed.raw, Evidence::CAP) });
     }
@@ -210,12 +246,15 @@ impl History {
 impl Typed {
     /// Adds a further line of the command.
     fn add(&mut self, line: &str) {
-        if self.command.len() + line.len() <= MAX_COMMAND {
-            if !self.command.is_empty() {
-                self.command.push('\n');
-            }
-            self.command.push_str(line);
+        if !self.command.is_empty() {
+            self.command.push('\n');
         }
+        self.command.push_str(line);
+    }
+
+    /// Returns whether it would be too long with `line`.
+    fn is_full(&self, line: &str) -> bool {
+        !self.command.is_empty() && self.command.len() + line.len() > LONGEST
     }
 
     /// Notes a line as it stands in the file.
@@ -316,8 +355,58 @@ mod tests {
     }
 
     #[test]
+    fn long_lines_count_once() {
+        let text = format!("#1710497702\necho {}\n#1710497703\nuptime\n", "x".repeat(200_000));
+        let all = told(".bash_history", &text);
+        assert_eq!(all[0].3.len(), 200_005);
+        assert_eq!((all[0].1, &all[1]), (2, &row(3, 2, "10:15:03", "uptime")));
+        let text = format!("#1710497702\n{}\n#1710497703\nuptime\n", "x".repeat(3 * LONGEST));
+        let mut whole = (Vec::new(), Vec::new());
+        let options = ReadOptions::default();
+        let read = crate::format::read::read(
+            &mut text.as_bytes(),
+            "x/.bash_history",
+            None,
+            &options,
+            &mut |record| whole.0.push((record.message.len(), record.origin.line)),
+        );
+        whole.1.extend(read.unwrap().warnings.into_iter().map(|it| (it.code, it.origin.unwrap())));
+        assert_eq!(whole.0, [(LONGEST, 1), (6, 3)]);
+        assert_eq!(whole.1, [("long_line".to_owned(), "x/.bash_history:1".to_owned())]);
+    }
+
+    #[test]
+    fn commands_that_are_too_long_are_two() {
+        let text = format!("#1710497702\n{}#1710497703\nuptime\n", "echo 12345\n".repeat(100_000));
+        let all = told(".bash_history", &text);
+        let places: Vec<_> = all.iter().map(|it| (it.0, it.1, it.2.as_str())).collect();
+        assert_eq!(all[0].3.len() + all[1].3.len(), 11 * 100_000 - 2);
+        let lines = all[0].1;
+        let second = (u64::from(lines) + 1, 100_001 - lines, "10:15:02");
+        assert_eq!(places, [(1, lines, "10:15:02"), second, (100_002, 2, "10:15:03")]);
+    }
+
+    #[test]
+    fn times_may_begin_late_where_the_file_is_named_so() {
+        let old: String = (0..250).map(|number| format!("ls /srv/{number}\n")).collect();
+        let timed = |number| format!("#17104977{number:02}\nuptime\n");
+        let text = old + &(0..60).map(timed).collect::<String>();
+        assert_eq!(told("case/db1.bash_history", &text).len(), 310);
+        assert!(!ShellHistory.recognises("x.log", &text));
+    }
+
+    #[test]
+    fn folders_do_not_name_a_history() {
+        let log = "2024-03-15 10:15:02 up\n2024-03-15 10:15:03 order\n#1710497702\nno shell\n";
+        for name in ["order-history/app.log", "order-history.log"] {
+            assert!(!ShellHistory.recognises(name, log), "{name}");
+        }
+    }
+
+    #[test]
     fn other_texts_are_left_to_others() {
         for text in [
+            "#100234567\nCheckout is slow\n#100234568\nCart is empty\n",
             "# 1710497702\nuptime\n",
             "#12\nuptime\n#13\nls\n",
             "- cmd: make\n  cwd: /srv\n- cmd: test\n  cwd: /srv\n",

@@ -20,8 +20,12 @@ pub fn read(
 ) -> Outcome {
     let mut counter = Counter { reader, bytes: 0, lines: 0, blank: 0, empty: true, begun: false };
     let mut heads = Heads { line: 0, timed: false };
+    let mut long_lines = (0, 0);
     let mut take = |piece: Piece| {
         let line = piece.line;
+        if piece.parsed.cut {
+            long_lines = (long_lines.0 + 1, if long_lines.0 == 0 { line } else { long_lines.1 });
+        }
         let timed = collector.settle(open(assembled(document.name(), piece)), sink);
         heads.note(line, timed, collector);
     };
@@ -38,6 +42,7 @@ pub fn read(
         bytes: counter.bytes,
         lines: counter.lines,
         blank: counter.blank,
+        long_lines,
         broken,
         ..Outcome::default()
     }

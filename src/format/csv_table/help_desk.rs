@@ -23,19 +23,65 @@ const ALIKE: &[(&str, &[&str])] = &[
     ("ticket_id", &["ticket#", "ticketnumber"]),
 ];
 
+/// Further columns by which the table of a help desk is known.
+const FURTHER: &[&str] = &[
+    "agent",
+    "asignado_a",
+    "assigned_to",
+    "assignee",
+    "assunto",
+    "asunto",
+    "betreff",
+    "customer",
+    "group",
+    "oggetto",
+    "owner",
+    "queue",
+    "reporter",
+    "state",
+    "subject",
+    "sujet",
+    "summary",
+    "titel",
+    "title",
+    "titolo",
+    "titre",
+    "título",
+    "tracker",
+];
+/// How many other columns of a help desk there must be for a column to be one of its.
+const LEAST: usize = 2;
+
 /// Returns `names`, those of all columns of a table, as help desks in English have them. A column that is there stays alone.
 pub(super) fn names(names: &[String]) -> Vec<String> {
     let has = |wanted: &str| names.iter().any(|name| name == wanted);
-    let told = |name: &String| {
-        if name == "#" {
-            // Zammad; others count issues so.
-            let wanted = if has("customer") { "ticket_id" } else { "id" };
-            return if has(wanted) { name.clone() } else { wanted.to_owned() };
-        }
-        let alike = ALIKE.iter().find(|(_, alike)| alike.contains(&name.as_str()));
-        alike.filter(|(wanted, _)| !has(wanted)).map_or_else(|| name.clone(), |it| it.0.to_owned())
+    let others = |own: &String| {
+        names.iter().filter(|name| *name != own && is_of_help_desk(name)).count() >= LEAST
     };
-    names.iter().map(told).collect()
+    let mut told: Vec<String> = Vec::with_capacity(names.len());
+    for name in names {
+        // Zammad counts tickets by `#`; others count issues so.
+        let wanted = match name.as_str() {
+            "#" if has("customer") => Some("ticket_id"),
+            "#" => Some("id"),
+            _ => alike(name),
+        };
+        let free = |wanted: &&str| !has(wanted) && told.iter().all(|before| before != wanted);
+        let wanted = wanted.filter(free).filter(|_| others(name));
+        told.push(wanted.map_or_else(|| name.clone(), str::to_owned));
+    }
+    told
+}
+
+/// Returns what `name` is called as told; `None` where it is no other name of that.
+fn alike(name: &str) -> Option<&'static str> {
+    ALIKE.iter().find(|(_, alike)| alike.contains(&name)).map(|(wanted, _)| *wanted)
+}
+
+fn is_of_help_desk(name: &str) -> bool {
+    ALIKE.iter().any(|(wanted, _)| *wanted == name)
+        || alike(name).is_some()
+        || FURTHER.contains(&name)
 }
 
 /// Returns whether the column `at` says on which way a ticket came in (`Email`, `Portal`) rather than which part it is of.
@@ -65,6 +111,22 @@ mod tests {
             row.service.unwrap_or_default(),
             field.map(|(_, value)| value.clone()).unwrap_or_default(),
         ]
+    }
+
+    #[test]
+    fn columns_are_renamed_in_tables_of_help_desks_alone() {
+        for (header, wanted) in [
+            ("id;estado;cidade;cep", "id;estado;cidade;cep"),
+            ("id;estado;cidade;título", "id;estado;cidade;título"),
+            ("#;name;value", "#;name;value"),
+            ("id;título;estado;prioridad", "id;título;status;priority"),
+            ("titre;priorité;statut;estado", "titre;priority;status;estado"),
+            ("customer;state;#;ticket#", "customer;state;ticket_id;ticket#"),
+            ("título;prioridad;status;estado", "título;priority;status;estado"),
+        ] {
+            let names: Vec<String> = header.split(';').map(str::to_owned).collect();
+            assert_eq!(super::names(&names).join(";"), wanted);
+        }
     }
 
     #[test]
