@@ -169,7 +169,7 @@ fn the_window_is_cut_by_clocks_set_right() {
 /// first alert until the alerts clear.
 fn balancer() -> String {
     let line = |at: u32| {
-        let failed = (36_840..41_500).contains(&at) && at % 4 == 0;
+        let failed = (36_840..41_500).contains(&at) && at.is_multiple_of(4);
         let status = if failed { 503 } else { 200 };
         let (clock, client) = (clock(at + 3_600), at % 250);
         format!(

@@ -197,7 +197,7 @@ impl History {
                 if let Some((stamp, fish)) = full.map(|open| (open.stamp, open.fish)) {
                     // What goes on is a record of its own, so that nothing is lost.
                     let command = line.to_owned();
-                    self.begin(Typed { stamp, fish, command, ..begun }, sink);
+                    self.begin(Typed { stamp, command, fish, ..begun }, sink);
                 } else if let Some(open) = &mut self.open {
                     open.add(line);
                     open.cut |= cut;
@@ -388,9 +388,10 @@ mod tests {
 
     #[test]
     fn times_may_begin_late_where_the_file_is_named_so() {
-        let old: String = (0..250).map(|number| format!("ls /srv/{number}\n")).collect();
+        let old: Vec<String> = (0..250).map(|number| format!("ls /srv/{number}")).collect();
         let timed = |number| format!("#17104977{number:02}\nuptime\n");
-        let text = old + &(0..60).map(timed).collect::<String>();
+        let timed: Vec<String> = (0..60).map(timed).collect();
+        let text = format!("{}\n{}", old.join("\n"), timed.concat());
         assert_eq!(told("case/db1.bash_history", &text).len(), 310);
         assert!(!ShellHistory.recognises("x.log", &text));
     }

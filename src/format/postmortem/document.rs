@@ -3,6 +3,7 @@
 use std::io::BufRead;
 
 use crate::base::text::cap;
+use crate::format::chat_copy::ChatCopy;
 use crate::format::parse::{Context, Document, Parsed, Piece, Resolved};
 use crate::format::postmortem::read::read;
 use crate::format::postmortem::{feature, line, mention, section, token::Tokens, updates};
@@ -19,7 +20,10 @@ impl Document for PostMortemDocument {
     }
 
     fn recognises(&self, name: &str, head: &str) -> bool {
-        named_like_prose(name) && !looks_like_log(head) && looks_like_post_mortem(head)
+        named_like_prose(name)
+            && !looks_like_log(head)
+            && !looks_like_chat(name, head)
+            && looks_like_post_mortem(head)
     }
 
     fn read(
@@ -128,6 +132,24 @@ fn looks_like_log(head: &str) -> bool {
     machine * 2 >= lines.len().max(1)
 }
 
+/// Returns whether `head` is a copied conversation, whatever is said in it: "root cause: …" is said in chats, too.
+fn looks_like_chat(name: &str, head: &str) -> bool {
+    let stamped = head.lines().filter(|line| is_stamped_name(line)).count();
+    let titled = head.lines().any(|line| line.starts_with('#'));
+    !titled && (stamped >= 2 || ChatCopy.recognises(name, head))
+}
+
+/// Returns whether `line` is a clock in brackets and a name, as chats show who says what follows.
+fn is_stamped_name(line: &str) -> bool {
+    let parts = line.trim().strip_prefix('[').and_then(|rest| rest.split_once("] "));
+    let is_name = |name: &str| {
+        let capital = |word: &str| word.chars().next().is_some_and(char::is_uppercase);
+        let letters = |word: &str| word.chars().all(|c| c.is_alphabetic() || "-.'".contains(c));
+        name.split(' ').count() <= 3 && name.split(' ').all(|word| capital(word) && letters(word))
+    };
+    parts.is_some_and(|(stamp, name)| stamp.contains(':') && is_name(name))
+}
+
 fn is_machine_line(line: &str) -> bool {
     let line = line.trim_start();
     if line.starts_with(['{', '[']) && line.ends_with(['}', ']', ',', '{']) {
@@ -193,4 +215,21 @@ fn looks_like_post_mortem(head: &str) -> bool {
         || (opened && parts > 0 && entries > 2)
         || (opened && parts > 1 && clock())
         || (opening.contains("mortem") && clock())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_conversation_that_says_root_cause_is_no_document() {
+        let said = "Is the shop down?\nroot cause: an incident of ours, the certificate\n";
+        for head in ["[15/03/2024 10:15] Ada Okafor", "Ada Okafor\n  10:15 AM"] {
+            let chat = format!("{head}\n{said}{}\n{said}", head.replace(":15", ":41"));
+            assert!(!PostMortemDocument.recognises("notes.txt", &chat), "{chat}");
+        }
+        let notes =
+            "Incident review\n\n[10:15] Alert fires for the shop\n[10:41] Root cause found\n";
+        assert!(!looks_like_chat("notes.txt", notes));
+    }
 }
