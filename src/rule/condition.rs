@@ -145,9 +145,12 @@ pub fn may_see(conditions: &[Condition], record: &Record) -> bool {
     (record.format != WRITTEN || named.peek().is_some()) && named.all(|one| one.holds(record))
 }
 
-/// Returns whether a wildcard on the name of the format means written post-mortems only.
-pub fn is_written(wildcard: &Wildcard) -> bool {
-    wildcard.longest() == WRITTEN
+/// Formats that are told by a source as a whole, of which no line of a log ever is.
+const WHOLE: [&str; 2] = [WRITTEN, "shell_history"];
+
+/// Returns whether a wildcard on the name of the format means sources alone that are read as a whole.
+pub fn is_whole(wildcard: &Wildcard) -> bool {
+    WHOLE.contains(&wildcard.longest().as_str())
 }
 
 /// Returns whether a wildcard meets the whole format name or any layer of it (`cri+json` has two).

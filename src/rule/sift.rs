@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use memchr::memchr_iter;
 
-use crate::rule::condition::{Condition, Test, is_written};
+use crate::rule::condition::{Condition, Test, is_whole};
 use crate::rule::guard::{Folded, Guard};
 use crate::rule::line::{Line, Wanted, is_within_word};
 use crate::rule::literal::Set;
@@ -222,11 +222,11 @@ impl<'r> Sift<'r> {
     }
 }
 
-/// Returns whether `rule` may see lines of the source `name`: written post-mortems are no lines.
+/// Returns whether `rule` may see lines of the source `name`: written post-mortems and histories of shells are no lines.
 fn may_see(rule: &Rule, name: &str) -> bool {
     let holds = |condition: &Condition| match (&condition.test, condition.field.as_str()) {
         (Test::Meets(wildcards), "source") => wildcards.iter().any(|wildcard| wildcard.meets(name)),
-        (Test::Meets(wildcards), "format") => !wildcards.iter().all(is_written),
+        (Test::Meets(wildcards), "format") => !wildcards.iter().all(is_whole),
         _ => true,
     };
     rule.conditions.iter().all(holds)
