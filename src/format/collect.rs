@@ -16,7 +16,7 @@ use crate::format::timestamp::clock::{Clock, Fix};
 use crate::format::timestamp::shared::Guess;
 use crate::format::timestamp::stamp::Stamp;
 use crate::format::timestamp::zone::Zone;
-use crate::format::two_times::TwoTimes;
+use crate::format::two_times::{TwoTimes, by_receiver};
 use crate::format::untimed::{Stamps, untimed};
 use crate::format::unwrap::Opened;
 use crate::format::w3c_access;
@@ -208,6 +208,7 @@ impl Collector {
         if let Some(day) = day {
             self.clock.set_date(day);
         }
+        let time = time.map(|stamp| by_receiver(stamp, received.as_ref()));
         let received = received.as_ref().and_then(|stamp| self.moment(stamp, &mut Vec::new()));
         let mut assumed = Vec::new();
         let (time, until) = match resolved {

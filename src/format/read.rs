@@ -348,10 +348,10 @@ mod tests {
         assert!(records[0].received.is_some());
         assert_eq!(records[0].field("stream"), Some("stderr"));
         assert_eq!((records[1].format, records[1].message.as_str()), ("cri+klog", "full"));
-        assert_eq!(time(&records[1]), "2024-03-15T10:20:02.003121");
+        assert_eq!(time(&records[1]), "2024-03-15T10:20:02.003121+00:00");
         let codes: Vec<_> = summary.warnings.iter().map(|warning| warning.code.as_str()).collect();
         assert_eq!(codes, ["two_times"]);
-        assert_eq!(summary.coverage.zone, "UTC");
+        assert_eq!(summary.coverage.zone, "stated");
     }
 
     #[test]

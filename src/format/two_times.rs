@@ -1,6 +1,7 @@
 //! Records that state two times, their own and their receiver's, and how far these lie apart.
 
 use crate::base::duration::compact;
+use crate::format::timestamp::stamp::Stamp;
 use crate::format::timestamp::zone::Zone;
 use crate::model::moment::Moment;
 
@@ -10,6 +11,23 @@ const APART: i64 = 60;
 const ZONE_STEP: i64 = 900;
 /// The least and the most that a zone is wrong, in seconds.
 const ZONES: (i64, i64) = (1_800, 14 * 3_600);
+
+/// A clock that a receiver writes down so many seconds later at most is the same clock; zones lie further apart.
+const SAME_CLOCK: i64 = 300;
+
+/// Returns `stamp` in the zone that its receiver states, where it states none itself and both read the same on the clock:
+/// a load balancer writes its local time behind the header of the machine's own syslog.
+pub fn by_receiver(stamp: Stamp, received: Option<&Stamp>) -> Stamp {
+    let civil = |stamp: &Stamp| Some(stamp.date.full()?.and_time(stamp.time));
+    let later = received
+        .and_then(|received| Some((civil(received)? - civil(&stamp)?).num_seconds()))
+        .filter(|_| stamp.zone.is_none());
+    let zone = received.and_then(|received| received.zone.clone());
+    match (later, zone) {
+        (Some(0..=SAME_CLOCK), Some(zone)) => Stamp { zone: Some(zone), ..stamp },
+        _ => stamp,
+    }
+}
 
 /// What was seen of one source.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -110,6 +128,26 @@ mod tests {
             seen.note(&time, &received, line);
         }
         seen.warning()
+    }
+
+    #[test]
+    fn a_clock_that_reads_as_its_receivers_is_in_the_same_zone() {
+        let stamp = |text: &str| crate::format::timestamp::find::parse(text).unwrap();
+        let own = stamp("10/Feb/2026:10:00:00.000");
+        for (received, taken) in [
+            ("2026-02-10T10:00:00.123+01:00", true),
+            ("2026-02-10T10:00:48+01:00", true),
+            ("2026-02-10T09:00:00Z", false),
+            ("2026-02-10T10:00:00", false),
+        ] {
+            let received = stamp(received);
+            let zone = by_receiver(own.clone(), Some(&received)).zone;
+            assert_eq!(zone.is_some(), taken, "{received:?}");
+        }
+        let stated = stamp("10/Feb/2026:10:00:00 +0000");
+        let received = stamp("2026-02-10T10:00:01+01:00");
+        assert_eq!(by_receiver(stated.clone(), Some(&received)), stated);
+        assert_eq!(by_receiver(own.clone(), None), own);
     }
 
     #[test]
