@@ -52,8 +52,28 @@ impl Render for ICalendar {
                 calendar.push(event);
             }
         }
-        write!(out, "{calendar}")
+        write!(out, "{}", folded(&calendar.to_string()))
     }
+}
+
+/// The most bytes of a line without its end (RFC 5545, section 3.1).
+const LINE: usize = 75;
+
+/// Returns `text` with every line folded that is too long: the library leaves one byte too many on the last part of some.
+fn folded(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for line in text.split_inclusive("\r\n") {
+        let (mut rest, mut room) = (line, LINE);
+        while rest.trim_end_matches(['\r', '\n']).len() > room {
+            let (head, tail) = rest.split_at(rest.floor_char_boundary(room));
+            out.push_str(head);
+            out.push_str("\r\n ");
+            // The blank is a part of the next line.
+            (rest, room) = (tail, LINE - 1);
+        }
+        out.push_str(rest);
+    }
+    out
 }
 
 fn event(incident: &Incident, view: &View) -> Option<Event> {
@@ -161,6 +181,15 @@ fn tries(incident: &Incident, clock: Clock) -> Vec<String> {
 mod tests {
     use super::*;
     use crate::report::fixture;
+
+    #[test]
+    fn no_part_of_a_folded_line_is_too_long() {
+        let line = format!("DESCRIPTION:{}\r\n {}\r\nEND:X\r\n", "é".repeat(31), "a".repeat(400));
+        let text = folded(&line);
+        assert!(text.split("\r\n").all(|line| line.len() <= LINE), "{text}");
+        assert_eq!(text.replace("\r\n ", ""), line.replace("\r\n ", ""));
+        assert_eq!(folded(&text), text);
+    }
 
     #[test]
     fn a_reader_gets_the_incident_back() {
