@@ -22,7 +22,7 @@ pub fn by_receiver(stamp: Stamp, received: Option<&Stamp>) -> Stamp {
     let later = received
         .and_then(|received| Some((civil(received)? - civil(&stamp)?).num_seconds()))
         .filter(|_| stamp.zone.is_none());
-    let zone = received.and_then(|received| received.zone.clone());
+    let zone = received.and_then(|received| received.zone);
     match (later, zone) {
         (Some(0..=SAME_CLOCK), Some(zone)) => Stamp { zone: Some(zone), ..stamp },
         _ => stamp,

@@ -65,7 +65,9 @@ fn folded(text: &str) -> String {
     for line in text.split_inclusive("\r\n") {
         let (mut rest, mut room) = (line, LINE);
         while rest.trim_end_matches(['\r', '\n']).len() > room {
-            let (head, tail) = rest.split_at(rest.floor_char_boundary(room));
+            // A letter of several bytes stays whole.
+            let back = (0..4).find(|back| rest.is_char_boundary(room - back)).unwrap_or_default();
+            let (head, tail) = rest.split_at(room - back);
             out.push_str(head);
             out.push_str("\r\n ");
             // The blank is a part of the next line.
