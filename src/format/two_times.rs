@@ -1,8 +1,8 @@
 //! Records that state two times, their own and their receiver's, and how far these lie apart.
 
+use crate::base::advice::offset;
 use crate::base::duration::compact;
 use crate::format::timestamp::stamp::Stamp;
-use crate::format::timestamp::zone::Zone;
 use crate::model::moment::Moment;
 
 /// By how many seconds the two may differ without a word.
@@ -98,12 +98,10 @@ impl TwoTimes {
         if !near || !(ZONES.0..=ZONES.1).contains(&zone.abs()) {
             return "check its clock or its zone (--tz-for)".to_owned();
         }
-        let right = self.read_by.and_then(|(by, sign)| i32::try_from(by + sign * zone).ok());
-        match right.filter(|offset| (-12 * 3_600..=14 * 3_600).contains(offset)) {
-            Some(offset) => format!(
-                "that is as far as a zone: --tz-for 'GLOB={}' would make them one",
-                Zone::Offset(offset)
-            ),
+        match self.read_by.and_then(|(by, sign)| offset(by + sign * zone)) {
+            Some(offset) => {
+                format!("that is as far as a zone: --tz-for 'GLOB={offset}' would make them one")
+            }
             None => "that is as far as a zone, so the zone of one of them may be wrong".to_owned(),
         }
     }

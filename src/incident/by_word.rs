@@ -83,13 +83,18 @@ fn answered(words: &[Said], pause: i64) -> Option<i64> {
     let near = |one: &Said, next: &Said| next.second - one.second <= pause;
     let runs: Vec<Vec<Rest>> = words.chunk_by(near).map(rests).collect();
     for (nth, run) in runs.iter().enumerate() {
+        let all = || run.iter().filter(|rest| rest.reports).map(|rest| rest.second);
+        // A room may hold thousands of reports: the first and the last of each run stand for them.
+        let edges = [all().next(), all().next_back()];
         for (at, report) in run.iter().enumerate().filter(|(_, rest)| rest.reports) {
             let soon =
                 run.get(at + 1).is_some_and(|rest| rest.works(ANSWERS, 1) || rest.works(MANY, 2));
             let within = |second: i64| second - report.second <= pause * LATE;
             let later = runs.iter().skip(nth + 1).filter_map(|run| run.first());
             let mut later = later.take_while(|rest| within(rest.second));
-            if soon || later.any(|rest| rest.works(MANY, 2)) || slow(words, report.second, within) {
+            let edge = edges.contains(&Some(report.second));
+            let slowly = || edge && slow(words, report.second, within);
+            if soon || later.any(|rest| rest.works(MANY, 2)) || slowly() {
                 return Some(report.second);
             }
         }

@@ -100,9 +100,6 @@ pub fn correlate_with(
     found
 }
 
-/// Who tells of failing requests does so within so many seconds before or after them.
-const NEAR: i64 = 900;
-
 /// The clusters that are incidents, with the windows of failing requests of each, and the windows of none.
 struct Chosen {
     groups: Vec<Cluster>,
@@ -185,14 +182,17 @@ fn meeting(spans: &[(i64, i64)], doors: &[BTreeSet<String>]) -> BTreeSet<usize> 
 
 /// Failing requests that no signal tells of are shown, but make no incident.
 fn leave(found: &mut Found, windows: &[Window], requests: &Requests) {
+    let tells = |row: &&Entry| detects(row) || is_human(row);
+    let mut told: Vec<i64> = found.unattributed.iter().filter(tells).map(start).collect();
+    told.sort_unstable();
     for window in measured::shown(windows) {
         let services: BTreeSet<String> = window.service.iter().cloned().collect();
         let door = BTreeSet::from([window.door.clone()]);
         let share = requests.share(&door, &services, &[(window.start(), window.end())]);
         let entry = measured::row(window, share);
-        let near = (window.start() - NEAR)..=(window.end() + NEAR);
-        let tells = |row: &&Entry| near.contains(&start(row)) && (detects(row) || is_human(row));
-        let why = match found.unattributed.iter().filter(tells).count() {
+        let from = told.partition_point(|second| *second < window.start() - measured::NEAR);
+        let until = told.partition_point(|second| *second <= window.end() + measured::NEAR);
+        let why = match until - from {
             0 => "but no alert, page or message tells of it".to_owned(),
             told => format!(
                 "but what is told of that time makes no incident ({}, unattributed)",
@@ -210,9 +210,9 @@ fn leave(found: &mut Found, windows: &[Window], requests: &Requests) {
 
 /// Brings incidents into order, tells equal ids apart and measures.
 fn finish(found: &mut Found, coverage: &[Coverage]) {
-    zone_hint::assume(&mut found.unattributed, coverage);
+    measured::assume(&mut found.unattributed, coverage);
     for incident in &mut found.incidents {
-        zone_hint::assume(&mut incident.timeline, coverage);
+        measured::assume(&mut incident.timeline, coverage);
     }
     found
         .unattributed

@@ -12,9 +12,10 @@ use crate::model::incident::Entry;
 use crate::model::moment::{Moment, Precision};
 use crate::model::origin::Evidence;
 use crate::model::phase::{Phase, Severity};
+use crate::model::report::Coverage;
 
 /// Windows and signals of one incident lie at most so many seconds apart.
-const NEAR: i64 = 900;
+pub(super) const NEAR: i64 = 900;
 /// Failing requests set off the first alert within so many seconds, or it goes off so shortly before they are enough.
 const ALERTED: (i64, i64) = (900, 300);
 /// What stands for a rule in measured rows.
@@ -121,6 +122,20 @@ pub(super) fn row(window: &Window, share: Option<(f64, bool)>) -> Entry {
 /// Returns whether `row` is one of failing requests.
 pub(super) fn is_measured(row: &Entry) -> bool {
     row.rule == RULE
+}
+
+/// Notes on measured rows what was taken for granted for the times of their sources.
+pub(super) fn assume(rows: &mut [Entry], coverage: &[Coverage]) {
+    for row in rows.iter_mut().filter(|row| is_measured(row)) {
+        let assumed = source(row, coverage).map(|source| source.assumed.iter().copied());
+        row.assumed.extend(assumed.into_iter().flatten());
+    }
+}
+
+/// Returns the source in which the first failed request of a row stands.
+pub(super) fn source<'c>(row: &Entry, coverage: &'c [Coverage]) -> Option<&'c Coverage> {
+    let place = row.evidence.first()?;
+    coverage.iter().find(|source| source.source == place.origin.source)
 }
 
 /// Returns the row of failing requests of no service at no time.

@@ -87,18 +87,11 @@ pub(super) fn changes(entries: &[Entry]) -> BTreeSet<usize> {
 /// Returns the acts that a program does again and again, hours apart, to the same thing and with the same end: a preview
 /// that is set back to its first version all day mends nothing. Of who is not named, nothing is known.
 fn repeated(entries: &[Entry]) -> BTreeSet<usize> {
-    let talk = entries.iter().filter(|entry| entry.kind == Kind::Talk);
-    let speakers: BTreeSet<&String> = talk.filter_map(|entry| entry.actor.as_ref()).collect();
-    let mut speaks: BTreeMap<&String, bool> = BTreeMap::new();
-    let mut acts: BTreeMap<(&str, &str, &str), Vec<usize>> = BTreeMap::new();
+    let mut acts: BTreeMap<(&String, &str, &str, &str), Vec<usize>> = BTreeMap::new();
     for (at, entry) in entries.iter().enumerate().filter(|(_, entry)| entry.kind == Kind::Change) {
-        let (Some(key), Some(service), Some(actor)) = (&entry.key, &entry.service, &entry.actor)
-        else {
-            continue;
-        };
-        let known = || speakers.iter().any(|speaker| same(speaker, actor));
-        if !*speaks.entry(actor).or_insert_with(known) {
-            acts.entry((key, service, &entry.title)).or_default().push(at);
+        if let (Some(actor), Some(key), Some(service)) = (&entry.actor, &entry.key, &entry.service)
+        {
+            acts.entry((actor, key, service, &entry.title)).or_default().push(at);
         }
     }
     let again = |group: &[usize]| {
@@ -106,7 +99,17 @@ fn repeated(entries: &[Entry]) -> BTreeSet<usize> {
         let pairs = seconds.iter().zip(seconds.iter().skip(1));
         pairs.filter(|(one, next)| PAUSES.contains(&(*next - *one))).count()
     };
-    acts.into_values().filter(|group| again(group) >= AGAIN).flatten().collect()
+    acts.retain(|_, group| again(group) >= AGAIN);
+    if acts.is_empty() {
+        return BTreeSet::new();
+    }
+    let talk = entries.iter().filter(|entry| entry.kind == Kind::Talk);
+    let speakers: BTreeSet<&String> = talk.filter_map(|entry| entry.actor.as_ref()).collect();
+    let actors: BTreeSet<&String> = acts.keys().map(|(actor, ..)| *actor).collect();
+    let speaks = |actor: &&String| speakers.iter().any(|speaker| same(speaker, actor));
+    let at_work: BTreeSet<&String> = actors.into_iter().filter(speaks).collect();
+    acts.retain(|(actor, ..), _| !at_work.contains(actor));
+    acts.into_values().flatten().collect()
 }
 
 #[derive(Default)]

@@ -104,9 +104,7 @@ impl Response<'_> {
         let own = own.into_iter().filter(|(votes, _)| clear && *votes >= LEAST);
         own.map(|(_, index)| index).collect()
     }
-}
 
-impl Response<'_> {
     /// Returns whether two clusters open near each other, and not each into the hands of somebody else.
     fn may_be_one(&self, a: usize, b: usize) -> bool {
         let (Some(one), Some(other)) = (self.clusters.get(a), self.clusters.get(b)) else {
@@ -168,6 +166,16 @@ mod tests {
         Entry { actor: Some("ada".to_owned()), channel: Some("inc-7".to_owned()), ..word }
     }
 
+    fn took(second: i64, name: &str, who: &str) -> Entry {
+        let ack = row(second, Kind::Signal, Phase::Ack, &format!("{name} acknowledged"));
+        let key = Some(format!("alertmanager:{name}"));
+        Entry { actor: Some(who.to_owned()), key, ..ack }
+    }
+
+    fn by(second: i64, who: &str) -> Entry {
+        Entry { actor: Some(who.to_owned()), ..said(second, "it says nothing at all") }
+    }
+
     fn response<'r>(
         entries: &'r [Entry],
         clusters: Vec<Cluster>,
@@ -217,10 +225,6 @@ mod tests {
 
     #[test]
     fn who_took_two_alerts_by_two_names_took_one_incident() {
-        let took = |second: i64, name: &str, who: &str| Entry {
-            actor: Some(who.to_owned()),
-            ..row(second, Kind::Signal, Phase::Ack, &format!("{name} acknowledged"))
-        };
         let rows = [
             alert(0, "BasketErrors"),
             took(30, "BasketErrors", "ada"),
@@ -235,14 +239,6 @@ mod tests {
 
     #[test]
     fn alerts_that_open_together_and_that_others_took_are_two() {
-        let took = |second: i64, name: &str, who: &str| Entry {
-            actor: Some(who.to_owned()),
-            ..row(second, Kind::Signal, Phase::Ack, &format!("{name} acknowledged"))
-        };
-        let by = |second: i64, who: &str| Entry {
-            actor: Some(who.to_owned()),
-            ..said(second, "it says nothing at all")
-        };
         let rows = [
             alert(0, "BasketErrors"),
             took(30, "BasketErrors", "Ada Okafor"),
@@ -261,15 +257,6 @@ mod tests {
 
     #[test]
     fn somebody_who_takes_the_next_alert_speaks_of_that_from_then_on() {
-        let took = |second: i64, name: &str, who: &str| Entry {
-            actor: Some(who.to_owned()),
-            key: Some(format!("alertmanager:{name}")),
-            ..row(second, Kind::Signal, Phase::Ack, &format!("{name} acknowledged"))
-        };
-        let by = |second: i64, who: &str| Entry {
-            actor: Some(who.to_owned()),
-            ..said(second, "it says nothing at all")
-        };
         let rows = [
             alert(0, "StandbyLag"),
             took(60, "StandbyLag", "eve"),

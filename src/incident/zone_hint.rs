@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use crate::base::advice::{for_source, offset};
 use crate::base::duration::compact;
-use crate::incident::measured::is_measured;
+use crate::incident::measured::{is_measured, source};
 use crate::incident::span::{detects, end, start};
 use crate::incident::words::words;
 use crate::model::incident::{Entry, Incident};
@@ -25,14 +25,6 @@ const ABOUT: (i64, i64) = (900, 300);
 const STEM: usize = 5;
 /// They end at most so many seconds after the last row.
 const AFTER: i64 = 900;
-
-/// Notes on measured rows what was taken for granted for the times of their sources.
-pub(super) fn assume(rows: &mut [Entry], coverage: &[Coverage]) {
-    for row in rows.iter_mut().filter(|row| is_measured(row)) {
-        let assumed = source(row, coverage).map(|source| source.assumed.iter().copied());
-        row.assumed.extend(assumed.into_iter().flatten());
-    }
-}
 
 /// Returns a warning for each source of `coverage` whose measured rows, in `incidents` or in none of them, would begin an
 /// incident if its zone were another.
@@ -120,11 +112,6 @@ impl Span {
         own.into_iter()
             .any(|own| self.words.iter().any(|word| alike(&own, word) || alike(word, &own)))
     }
-}
-
-fn source<'c>(row: &Entry, coverage: &'c [Coverage]) -> Option<&'c Coverage> {
-    let place = row.evidence.first()?;
-    coverage.iter().find(|source| source.source == place.origin.source)
 }
 
 fn is_guessed(source: &Coverage) -> bool {
