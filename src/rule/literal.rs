@@ -112,7 +112,8 @@ fn each(parts: &[Hir], sink: &mut dyn FnMut(Option<Set>)) {
     };
     let (mut others, mut shorter) = (Vec::new(), Vec::new());
     for part in parts {
-        let Some(texts) = exact(part) else {
+        let copies = copies_of(part);
+        let Some(texts) = exact(part).or_else(|| copies.clone()) else {
             let first = prefix && run.iter().flatten().all(Vec::is_empty);
             others.push((part, first));
             flush(&mut run, &mut prefix);
@@ -136,6 +137,11 @@ fn each(parts: &[Hir], sink: &mut dyn FnMut(Option<Set>)) {
             }
             None => Some(texts),
         };
+        if copies.is_some() {
+            // What stands before the first copy and what stands behind the last are told; how many there are is not.
+            flush(&mut run, &mut prefix);
+            (run, prefix) = (copies, false);
+        }
     }
     flush(&mut run, &mut prefix);
     shorter.retain(|set| score(&set.literals) >= LONG);
@@ -208,6 +214,15 @@ fn exact(hir: &Hir) -> Option<Vec<Vec<u8>>> {
     }
 }
 
+/// Returns the text of which `hir` is one copy or more.
+fn copies_of(hir: &Hir) -> Option<Vec<Vec<u8>>> {
+    let HirKind::Repetition(repetition) = hir.kind() else { return None };
+    if repetition.min == 0 || repetition.max == Some(1) {
+        return None;
+    }
+    exact(&repetition.sub).filter(|texts| texts.len() == 1)
+}
+
 fn product(heads: &[Vec<u8>], tails: &[Vec<u8>]) -> Option<Vec<Vec<u8>>> {
     let join = |head: &Vec<u8>| {
         tails.iter().map(|tail| [head.as_slice(), tail].concat()).collect::<Vec<_>>()
@@ -276,6 +291,10 @@ mod tests {
         assert_eq!(literals(r"(?i)\brolled back\b").unwrap(), ["rolled back"]);
         assert_eq!(literals(r"\d+ timed out").unwrap(), [" timed out"]);
         assert_eq!(literals(r"a\w+ connection \w+").unwrap(), [" connection "]);
+        assert_eq!(literals(r"\$ +git").unwrap(), [" git"]);
+        let parsed = regex_syntax::parse(r"(?:\$ +|\+{1,4} +|\d+[$#] +)\d+ +up").unwrap();
+        let sets: Vec<String> = sets(&parsed).iter().map(|set| set.literals.join("|")).collect();
+        assert_eq!(sets, [" up", "# |$ |+ "]);
     }
 
     #[test]
