@@ -26,6 +26,10 @@ const TOPICS: usize = 3;
 const REMARKS: &[Phase] =
     &[Phase::Ack, Phase::Investigate, Phase::FalseLead, Phase::Communicate, Phase::Recover];
 
+/// Phases of which no report tells: who says such a thing is at work on it.
+const MORE: &[Phase] =
+    &[Phase::Identify, Phase::FalseLead, Phase::Mitigate, Phase::Rollback, Phase::Resolve];
+
 /// Folds the voices of one incident; `rows` are sorted by time, `hurt` is the second in which measured impact begins.
 pub(super) fn fold(rows: Vec<Entry>, hurt: Option<i64>) -> Vec<Entry> {
     let mut heads: Vec<Head> = Vec::new();
@@ -219,7 +223,8 @@ fn yield_ack(owners: &BTreeSet<Option<String>>, row: &mut Entry) {
 }
 
 fn is_report(row: &Entry) -> bool {
-    row.phase == Phase::Report && row.edge.is_none() && row.kind != Kind::Change
+    let more = row.kind == Kind::Talk && MORE.iter().any(|phase| row.phases.contains(phase));
+    row.phase == Phase::Report && row.edge.is_none() && row.kind != Kind::Change && !more
 }
 
 /// Reports that name different services are about different things.

@@ -25,6 +25,14 @@ const FOUND: &[&str] = &[
     "mystery solved",
     "there it is",
     "there we go",
+    "that's me",
+    "thats me",
+    "that was me",
+    "it was me",
+    "my change",
+    "my fault",
+    "my bad",
+    "mea culpa",
     "gefunden",
     "trouvé",
     "gevonden",
@@ -67,7 +75,6 @@ pub(super) fn identify(story: &Story<'_>) -> Option<usize> {
             !says(e, HEDGES) && e.outcome != Some(Outcome::Started) && !is_contradicted(*at)
         })
     };
-    let astray = |row: &Entry| matches!(row.phase, Phase::FalseLead | Phase::Escalate);
     let before = story.rows.get(..found.last().copied().unwrap_or_default());
     let last = before.and_then(|rows| rows.iter().rposition(astray));
     // A document that goes on to wrong ideas or calls for help, and then names the cause, has it from there.
@@ -80,13 +87,19 @@ pub(super) fn identify(story: &Story<'_>) -> Option<usize> {
     later.or_else(|| first.copied())
 }
 
+/// Returns whether people went after something wrong, or called for help.
+fn astray(row: &Entry) -> bool {
+    matches!(row.phase, Phase::FalseLead | Phase::Escalate)
+}
+
 /// Returns whether a pager's row has the finding only from words that were taken in with it.
 fn is_passing(story: &Story<'_>, row: &Entry) -> bool {
     let hands = matches!(row.phase, Phase::Escalate | Phase::Ack | Phase::Report);
     !story.written && row.kind == Kind::Signal && hands
 }
 
-/// Returns the finding that somebody calls one, where `first` only sounds like one and nothing was better by then.
+/// Returns the finding that somebody calls one, or that follows wrong ideas and calls for help, where `first` only sounds
+/// like one and nothing was better by then.
 fn outspoken<'a>(
     story: &Story<'_>,
     first: usize,
@@ -102,7 +115,9 @@ fn outspoken<'a>(
         let later = story.rows.get(**at).filter(|_| (first + 1..until).contains(*at));
         later.is_some_and(|later| {
             let soon = start(later).saturating_sub(start(row)) <= LATER;
-            soon && later.kind == Kind::Talk && says(later, FOUND)
+            let between = story.rows.get(first + 1..**at).unwrap_or_default();
+            let called = says(later, FOUND) || between.iter().any(astray);
+            soon && later.kind == Kind::Talk && called
         })
     };
     found.find(calls).copied()

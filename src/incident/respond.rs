@@ -75,6 +75,9 @@ impl Response<'_> {
         self.place_free(|entry| entry.kind == Kind::Symptom);
         self.clusters.retain(|cluster| !cluster.members.is_empty());
         self.join_reports();
+        if self.join_both_ends() {
+            self.place_free(|entry| entry.kind == Kind::Talk);
+        }
         // What people alone tell of has its acts and its status page as well.
         self.place_free(|e| e.kind == Kind::Change || e.phase == Phase::Communicate);
         self.join_rooms();
