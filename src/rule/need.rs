@@ -21,6 +21,7 @@ const MADE_UP: &[&str] = &[
     "chat",
     "mail",
     "vendor",
+    "zabbix",
     "postmortem",
     "position",
     "window",

@@ -9,7 +9,7 @@ use crate::format::json::holder::{self, Held};
 use crate::format::json::lookup::{find, text};
 use crate::format::json::posts;
 use crate::format::json::value::{Map, Value};
-use crate::format::json::{rows, servicenow, steps, teams, threads, trail, zulip};
+use crate::format::json::{rows, servicenow, steps, teams, threads, trail, zabbix, zulip};
 
 /// One message of a JSON text.
 #[derive(Debug, Clone)]
@@ -85,6 +85,9 @@ fn walk_object<'a>(
     }
     if servicenow::holds(&object) {
         return servicenow::expand(&element, object, &mut |inner| walk(inner, depth + 1, visit));
+    }
+    if zabbix::holds(&object) {
+        return zabbix::expand(&element, object, visit);
     }
     if threads::holds(&object) {
         return threads::expand(&element, &object, visit);

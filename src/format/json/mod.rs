@@ -36,4 +36,5 @@ pub mod time;
 pub(in crate::format) mod time_zone;
 mod trail;
 pub mod value;
+mod zabbix;
 mod zulip;

@@ -116,7 +116,7 @@ pub static SHAPES: &[Shape] = &[
         vendor: "zabbix",
         tells: &["clock", "eventid"],
         time: &["clock"],
-        message: &["name", "problem {p_eventid} recovered"],
+        message: &["name", "problem {p_eventid} recovered", "message"],
         host: &["hosts.0.host", "hosts.0.name"],
         ..Shape::NONE
     },
