@@ -33,8 +33,9 @@ pub(crate) struct Loose<'r> {
     word: bool,
     /// What is searched for: worked out when first needed, for most patterns never are.
     search: OnceLock<Option<Sought>>,
-    light: OnceLock<Option<Light>>,
-    table: OnceLock<Option<DFA<Vec<u32>>>>,
+    // Boxed, like all that few of thousands need: what every line passes stays small.
+    light: OnceLock<Option<Box<Light>>>,
+    table: OnceLock<Option<Box<DFA<Vec<u32>>>>>,
 }
 
 /// The loose form of a pattern or of its last parts.
@@ -49,7 +50,7 @@ struct Sought {
 #[derive(Debug, Default)]
 pub(crate) struct Search {
     tries: u32,
-    memory: Option<Memory>,
+    memory: Option<Box<Memory>>,
     /// The line that the rest is about.
     line: u64,
     /// How often the pattern was tried in the line.
@@ -117,16 +118,16 @@ impl<'r> Loose<'r> {
         {
             return scan(table, anchored, piece);
         }
-        let light = self.light.get_or_init(|| Light::new(&self.sought()?.hir));
+        let light = self.light.get_or_init(|| Some(Box::new(Light::new(&self.sought()?.hir)?)));
         light.as_ref().is_none_or(|light| {
-            let memory = search.memory.get_or_insert_with(|| light.memory());
+            let memory = search.memory.get_or_insert_with(|| Box::new(light.memory()));
             light.matches(memory, piece, anchored)
         })
     }
 
-    fn table(&self) -> Option<DFA<Vec<u32>>> {
+    fn table(&self) -> Option<Box<DFA<Vec<u32>>>> {
         let sought = self.sought()?;
-        dense(&sought.hir, sought.prefix)
+        dense(&sought.hir, sought.prefix).map(Box::new)
     }
 }
 

@@ -28,7 +28,7 @@ pub struct Pattern {
     light: RwLock<Option<Arc<Light>>>,
     tries: AtomicU32,
     /// Quick to search.
-    table: OnceLock<Option<Table>>,
+    table: OnceLock<Option<Box<Table>>>,
     /// The names of its groups.
     names: OnceLock<Vec<Box<str>>>,
     /// Gives captures, and is searched where there is no table.
@@ -106,7 +106,7 @@ impl Pattern {
     pub fn matches(&self, text: &str) -> bool {
         let text = text.as_bytes();
         if let Some(table) = self.table.get() {
-            return self.is_hot_match(table.as_ref(), text);
+            return self.is_hot_match(table.as_deref(), text);
         }
         // A regex costs as much as a dozen searches for one literal.
         self.is_guarded(text) && self.is_match(text)
@@ -120,7 +120,7 @@ impl Pattern {
         if self.tries.fetch_add(1, Ordering::Relaxed) >= HOT {
             let table = self.table.get_or_init(|| self.table());
             *self.light.write().unwrap_or_else(PoisonError::into_inner) = None;
-            return self.is_hot_match(table.as_ref(), text);
+            return self.is_hot_match(table.as_deref(), text);
         }
         self.light().is_some_and(|light| light.is_match(text))
     }
@@ -141,9 +141,9 @@ impl Pattern {
     }
 
     /// Returns the table of the regex as written: its case counts.
-    fn table(&self) -> Option<Table> {
+    fn table(&self) -> Option<Box<Table>> {
         let guards = self.hir().map(guards).unwrap_or_default();
-        Table::new(&parse(&self.source).ok()?, &self.sets(), &guards)
+        Table::new(&parse(&self.source).ok()?, &self.sets(), &guards).map(Box::new)
     }
 
     /// Returns whether a group of it has this name.
