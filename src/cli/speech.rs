@@ -44,7 +44,22 @@ pub(crate) fn account(ledger: &Ledger, warnings: &[Warning], loudness: Loudness)
             say(&mut err, &format!("warning: {code}: {} more", of_code.len() - SHOWN));
         }
     }
+    if let Some(skipped) = skipped(ledger).filter(|_| loudness != Loudness::Verbose) {
+        say(&mut err, &skipped);
+    }
     say(&mut err, &ledger::line(ledger));
+}
+
+/// Returns the names of the first sources that were left out for good reasons.
+fn skipped(ledger: &Ledger) -> Option<String> {
+    let skipped: Vec<&Skip> = ledger.skipped.iter().filter(|skip| !skip.failure).collect();
+    let name = |skip: &&Skip| format!("{} ({})", escape(&skip.source), escape(&skip.reason));
+    let named: Vec<String> = skipped.iter().take(SHOWN).map(name).collect();
+    let more = match skipped.len().saturating_sub(SHOWN) {
+        0 => String::new(),
+        more => format!(" and {more} more (--verbose names them)"),
+    };
+    (!named.is_empty()).then(|| format!("skipped: {}{more}", named.join(", ")))
 }
 
 /// Returns whether stdout and stderr are one terminal, pipe or file: what a report says there need not be said again.
