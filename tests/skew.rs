@@ -184,7 +184,8 @@ fn balancer(east: u32) -> String {
 fn failing_requests_an_hour_off_their_alerts_are_a_wrong_zone() {
     for (east, late, zone) in [(19_800, "5h30m", "+05:30"), (20_700, "5h45m", "+05:45")] {
         let files = [("alerts.ndjson", webhooks()), ("lb.log", balancer(east))];
-        let message = warned(&on(&files, &["alerts.ndjson", "lb.log"]).json(), "zone_mismatch");
+        let found = on(&files, &["alerts.ndjson", "lb.log"]).json();
+        let message = warned(&found, "zone_mismatch");
         let said = [format!("{late} later"), format!("--tz-for 'lb.log={zone}'")];
         assert!(said.iter().all(|text| message.as_ref().unwrap().contains(text)), "{message:?}");
     }

@@ -130,7 +130,8 @@ impl Assembler {
                 self.join(line, text, sink);
             }
             _ => {
-                let stated = || stated(text).map(|place| place.start);
+                // Behind a time that cannot be the others stand where they did.
+                let stated = || stated(text).map(|place| place.start.max(self.column));
                 let column = found.as_ref().map(|found| found.span.start).or_else(stated);
                 let column = column.unwrap_or(0);
                 if !self.settled {

@@ -8,7 +8,7 @@ use crate::format::timestamp::time::Style;
 
 /// Words and marks between a date and its clock, `at` and what other languages have for it; of those that begin alike the
 /// longer stands first.
-const WORDS: [&str; 20] = [
+const WORDS: [&str; 32] = [
     "at ",
     "um ",
     "à ",
@@ -20,6 +20,7 @@ const WORDS: [&str; 20] = [
     "alle ",
     "às ",
     "a las ",
+    "a les ",
     "kl. ",
     "klo ",
     "om ",
@@ -29,6 +30,17 @@ const WORDS: [&str; 20] = [
     "στις ",
     "pukul ",
     "saat ",
+    "la ",
+    "u ",
+    "у ",
+    "kell ",
+    "ob ",
+    "në ",
+    "pada ",
+    "во ",
+    "nang ",
+    "am ",
+    "ag ",
 ];
 
 /// Steps over what stands between date and clock; returns how the clock may be written there.
@@ -95,7 +107,7 @@ fn connect_free(cursor: &mut Cursor<'_>, after_space: Style) -> Option<Style> {
         return Some(Style::Colons);
     }
     // In Hungary a point ends the date: `2024.03.15. 10:15:02`.
-    if matches!(cursor.ahead(3), [b'.', b' ', b'0'..=b'9' | 0x80..]) {
+    if cursor.ahead(2) == b". " {
         cursor.skip(1);
     }
     let weekday = weekday_between(cursor);
@@ -109,14 +121,14 @@ fn connect_free(cursor: &mut Cursor<'_>, after_space: Style) -> Option<Style> {
     if cursor.digit_at(0) {
         return Some(after_space);
     }
-    let _ = ["г. ", "г., ", "р. ", "р., "].iter().any(|word| cursor.eat_text(word));
+    let _ = ["г. ", "г., ", "р. ", "р., ", "d. "].iter().any(|word| cursor.eat_text(word));
     let _ = WORDS.iter().any(|word| cursor.eat_text(word));
     Some(after_space)
 }
 
 /// Steps over a blank that no line is broken at, as locales write it.
 fn hard_space(cursor: &mut Cursor<'_>) -> bool {
-    cursor.eat_text("\u{a0}") || cursor.eat_text("\u{202f}")
+    ["\u{a0}", "\u{202f}", "\u{2009}"].iter().any(|blank| cursor.eat_text(blank))
 }
 
 /// Steps over the weekday between a date and its clock: `2024-03-15 Fri 10:15:02`, `2024/03/15(金) 10:15:02`.

@@ -241,7 +241,7 @@ fn at_place(line: &str, at: usize, head: usize) -> Option<Found> {
 
 /// Returns whether a sign touches what follows: `-10:15:02` is how far something is off.
 fn is_signed(before: &[u8]) -> bool {
-    matches!(before, [b'+' | b'-'] | [.., b' ' | b'(' | b'[', b'+' | b'-'])
+    before.ends_with(b"+") || (before.ends_with(b"-") && !before.ends_with(b"--"))
 }
 
 /// Returns whether the time of `length` bytes at the start of `text` is written as numbers of builds are: fourteen digits
@@ -317,6 +317,15 @@ mod tests {
         ("2023-07-04\u{a0}09:15:02 x", "2023-07-04T09:15:02Z"),
         ("2023:185:09:15:02 x", "2023-07-04T09:15:02Z"),
         ("2023Jul04 09:15:02 x", "2023-07-04T09:15:02Z"),
+        ("2023. gada 4. jūlijs 09:15:02", "2023-07-04T09:15:02Z"),
+        ("2023 m. liepos 4 d. 09:15:02", "2023-07-04T09:15:02Z"),
+        ("09:15:02 4 thg 7, 2023", "2023-07-04T09:15:02Z"),
+        ("4 de juliol del 2023, a les 9:15:02", "2023-07-04T09:15:02Z"),
+        ("4. srpnja 2023. u 09:15:02", "2023-07-04T09:15:02Z"),
+        ("2023/7/4\u{2009}下午9:15:02", "2023-07-04T21:15:02Z"),
+        ("2023. 7. 4. PM 9:15:02", "2023-07-04T21:15:02Z"),
+        ("4/7/2023, 9:15:02 PTG", "2023-04-07T21:15:02Z"),
+        ("1688462102, 12, 55, 1610612736", "2023-07-04T09:15:02Z"),
         ("64a3e316.0ee6b280 0x7f31 conn=1 fd=2", "2023-07-04T09:15:02.250Z"),
         ("2023-07-04T09:15:02.25Z shop started", "2023-07-04T09:15:02.250Z"),
         ("[2023-07-04 09:15:02,250] ERROR [main] x", "2023-07-04T09:15:02.250Z"),
@@ -476,6 +485,9 @@ mod tests {
         "WARN 3:45 of 5:00 done",
         "-10:15:02 to go",
         "+10:15 is an offset",
+        "[\"+03:45\", \"-03:30\"]",
+        "set 10:15:02 x",
+        "3190661285, 1279665062, 1595330642, 2910671697,",
         "10:15:02 hours of video",
         "Python 3.10.15 (main, Jul  4 2023, 09:15:02) [GCC 12]",
         "２０２３-07-04 09:15:02 x",

@@ -56,9 +56,10 @@ pub(super) fn weekday_character(cursor: &mut Cursor<'_>, enclosed: bool) -> bool
 
 /// Reads the half of the day that stands before the hour; returns whether it is the afternoon.
 pub(super) fn half_day(cursor: &mut Cursor<'_>) -> Option<bool> {
-    let afternoon = if eat_one(cursor, &["午前", "上午", "오전"]) {
+    let afternoon = if eat_one(cursor, &["午前", "上午", "오전", "早上", "清晨", "凌晨", "AM "])
+    {
         false
-    } else if eat_one(cursor, &["午後", "下午", "오후"]) {
+    } else if eat_one(cursor, &["午後", "下午", "오후", "晚上", "PM "]) {
         true
     } else {
         return None;

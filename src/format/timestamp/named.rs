@@ -1,7 +1,7 @@
 //! Dates that name the month, and dates that begin with a weekday.
 
 use crate::format::timestamp::date::{DatePart, Joint, century, plausible};
-use crate::format::timestamp::names::{month, weekday};
+use crate::format::timestamp::names::{english, month, weekday};
 use crate::format::timestamp::numeric;
 use crate::format::timestamp::scan::Cursor;
 
@@ -20,10 +20,16 @@ pub(super) fn date(cursor: &mut Cursor<'_>) -> Option<DatePart> {
 
 /// Reads `Mar  5`, `March 5th, 2024` and `Mar-05`.
 fn month_first(cursor: &mut Cursor<'_>) -> Option<DatePart> {
+    let word = *cursor;
     let month = month(cursor)?;
+    let english = english(&mut { word }).is_some();
     cursor.eat(b'.');
     let separator = separator(cursor)?;
     let day = cursor.number(1, 2)?;
+    // `set 10:15:02` and `out 10:15:02` are words of English, too.
+    if !english && cursor.peek() == Some(b':') {
+        return None;
+    }
     suffix(cursor);
     match year(cursor, separator) {
         Some(year) => DatePart::full(year, month, day, Joint::Free),
@@ -42,7 +48,9 @@ pub(super) fn after_day(cursor: &mut Cursor<'_>, day: u32) -> Option<DatePart> {
         separator(cursor)?
     };
     let _ = ["of ", "de "].iter().any(|word| cursor.eat_text(word));
-    let month = month(cursor)?;
+    // Vietnamese counts the months: `15 tháng 3, 2024`.
+    let counted = ["thg ", "tháng "].iter().any(|word| cursor.eat_text(word));
+    let month = if counted { cursor.number(1, 2)? } else { month(cursor)? };
     if separator != b'.' {
         cursor.eat(b'.');
     }
@@ -117,7 +125,7 @@ fn year(cursor: &mut Cursor<'_>, separator: u8) -> Option<u32> {
         return None;
     }
     // `15 de marzo de 2024`.
-    let _ = spaces > 0 && ahead.eat_text("de ");
+    let _ = spaces > 0 && ["de ", "del ", "năm "].iter().any(|word| ahead.eat_text(word));
     let year = ahead.number(4, 4).filter(|year| plausible(*year))?;
     *cursor = ahead;
     Some(year)

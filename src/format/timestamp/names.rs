@@ -103,7 +103,8 @@ fn other(cursor: &mut Cursor<'_>) -> Option<u32> {
     Some(number)
 }
 
-fn english(cursor: &mut Cursor<'_>) -> Option<u32> {
+/// Reads the name of a month in English.
+pub(super) fn english(cursor: &mut Cursor<'_>) -> Option<u32> {
     if !may_follow(cursor) {
         return None;
     }

@@ -62,6 +62,10 @@ fn year_first(cursor: &mut Cursor<'_>) -> Option<DatePart> {
     if eat_one(cursor, &["年", "년"]) {
         return month_and_day(cursor, year);
     }
+    // In Latvian, Lithuanian, Kazakh and Kyrgyz a word follows the year: `2024. gada 15. marts`.
+    if eat_one(cursor, &[". gada ", " m. ", " ж. ", "-ж., "]) {
+        return worded(cursor, year);
+    }
     // `2024Mar15` needs no separator.
     let separator = match cursor.peek()? {
         b'A'..=b'Z' | b'a'..=b'z' => 0,
@@ -97,6 +101,18 @@ fn year_first(cursor: &mut Cursor<'_>) -> Option<DatePart> {
             DatePart::full(year, month, cursor.number(1, 2)?, Joint::Free)
         }
     }
+}
+
+/// Reads `15. marts` and `kovo 15` after the year and its word.
+fn worded(cursor: &mut Cursor<'_>, year: u32) -> Option<DatePart> {
+    if let Some(day) = cursor.number(1, 2) {
+        cursor.eat_any(b".-");
+        cursor.spaces(1);
+        return DatePart::full(year, month(cursor)?, day, Joint::Free);
+    }
+    let month = month(cursor)?;
+    cursor.spaces(1);
+    DatePart::full(year, month, cursor.number(1, 2)?, Joint::Free)
 }
 
 /// Reads `Www-D` or `WwwD`.
@@ -178,8 +194,12 @@ fn two_digit_year(
     (first, second, third): (u32, u32, u32),
     log4j: bool,
 ) -> Option<DatePart> {
-    let read =
-        |year, month, day, order| day_of(century(year), month, day).map(|date| (date, order));
+    // A year of the later half of a century is one that other calendars count, such as the Buddhist.
+    let likely = |year: &u32| !(50..69).contains(year);
+    let read = |year, month, day, order| {
+        let year = Some(year).filter(likely)?;
+        day_of(century(year), month, day).map(|date| (date, order))
+    };
     let year = read(first, second, third, Order::YearFirst);
     let month = read(third, first, second, Order::MonthFirst);
     let day = read(third, second, first, Order::DayFirst);

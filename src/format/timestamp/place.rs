@@ -163,7 +163,7 @@ pub(super) fn is_epoch_place(bytes: &[u8], at: usize, end: usize, head: usize) -
     // Whoever writes that one counts digits, not seconds.
     let counted = bytes.get(at..end) == Some(b"1234567890");
     let counts = || is_counted(bytes.get(end..).unwrap_or_default());
-    let first = at <= head && !before.ends_with(b"-") && !counted && !counts();
+    let first = at <= head && !before.ends_with(b"-") && !counted && !counts() && !is_list(bytes);
     // The receipt time of ArcSight's records is in milliseconds; a number of other length is how long an answer took.
     let receipt = end.saturating_sub(at) == 13
         && [b" rt=".as_slice(), b"|rt="].iter().any(|key| before.ends_with(key));
@@ -174,6 +174,18 @@ pub(super) fn is_epoch_place(bytes: &[u8], at: usize, end: usize, head: usize) -
         || before.ends_with(b"audit(")
         || after_alert(before)
         || named(before))
+}
+
+/// Returns whether `line` is nothing but numbers of seven digits and more, three of them at least: a list of anything.
+fn is_list(line: &[u8]) -> bool {
+    let line = line.trim_ascii();
+    let first = line.iter().take_while(|byte| byte.is_ascii_digit()).count();
+    if !line.get(first..).is_some_and(|rest| rest.starts_with(b", ")) {
+        return false;
+    }
+    let numbers = || line.strip_suffix(b",").unwrap_or(line).split(|byte| *byte == b',');
+    let long = |number: &[u8]| number.len() >= 7 && number.iter().all(u8::is_ascii_digit);
+    numbers().map(<[u8]>::trim_ascii).all(long) && numbers().count() >= 3
 }
 
 /// Returns whether `rest`, what follows a number at the start of a line, says what it counts.
@@ -199,6 +211,9 @@ pub(super) fn is_cell(bytes: &[u8], at: usize, end: usize) -> bool {
     let after = bytes.get(end..).unwrap_or_default();
     let after = if after.starts_with(b" |") { after.get(1..).unwrap_or_default() } else { after };
     let before_tab = bytes.get(at.wrapping_sub(1)) == Some(&b'\t');
+    if is_list(bytes) {
+        return false;
+    }
     // Behind a label such as `parted: OUT: 5\t` stand numbers of anything.
     let first = bytes.split(|byte| b"|\t,;".contains(byte)).next().unwrap_or_default();
     if first.len() < at && first.windows(2).any(|pair| pair == b": ") {

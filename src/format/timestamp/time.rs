@@ -6,9 +6,12 @@ use crate::format::timestamp::ideographs::{self, eat_one};
 use crate::format::timestamp::scan::Cursor;
 use crate::model::moment::Precision;
 
-/// The halves of the day in Greek, Arabic and Persian, and whether each is the afternoon.
-const HALVES: [(&str, bool); 6] =
-    [("π.μ.", false), ("μ.μ.", true), ("ص", false), ("م", true), ("ق.ظ.", false), ("ب.ظ.", true)];
+/// The halves of the day in Greek, Arabic, Persian, Amharic, Malay and Albanian, and whether each is the afternoon.
+#[rustfmt::skip]
+const HALVES: [(&str, bool); 12] = [
+    ("π.μ.", false), ("μ.μ.", true), ("ص", false), ("م", true), ("ق.ظ.", false), ("ب.ظ.", true),
+    ("ጥዋት", false), ("ከሰዓት", true), ("PG", false), ("PTG", true), ("p.d.", false), ("m.d.", true),
+];
 
 /// How freely a clock may be written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,7 +47,7 @@ pub(super) fn clock(cursor: &mut Cursor<'_>, style: Style) -> Option<TimePart> {
         1 | 2 => separated(cursor, style),
         6 | 9 if matches!(style, Style::Marks | Style::Any) => compact(cursor),
         4 if style == Style::Any => compact(cursor),
-        0 if cursor.peek().is_some_and(|byte| byte >= 0x80) => {
+        0 if cursor.peek().is_some_and(|byte| byte >= 0x80 || b"AP".contains(&byte)) => {
             let afternoon = ideographs::half_day(cursor)?;
             let part = separated(cursor, Style::Colons)?;
             (!part.half_day).then_some(())?;
@@ -233,7 +236,12 @@ fn in_half(afternoon: Option<bool>, hour: u32) -> Option<u32> {
 fn half_day(cursor: &mut Cursor<'_>) -> Option<bool> {
     let mut ahead = *cursor;
     blank(&mut ahead);
-    if let Some((_, afternoon)) = HALVES.iter().find(|(word, _)| ahead.eat_text(word)) {
+    let known = HALVES.iter().find(|(word, _)| {
+        let mut end = ahead;
+        end.eat_text(word) && end.at_word_end()
+    });
+    if let Some((word, afternoon)) = known {
+        ahead.skip(word.len());
         *cursor = ahead;
         return Some(*afternoon);
     }
