@@ -25,6 +25,8 @@ use crate::model::moment::Precision;
 const WINDOW: usize = 2048;
 /// From here on only what has a full date and seconds is taken.
 const NEAR: usize = 160;
+/// No level and no numbers of processes before a time take more.
+const PREFIX: usize = 24;
 
 /// A time found in a text.
 #[derive(Debug, Clone, PartialEq)]
@@ -206,7 +208,7 @@ fn at_place(line: &str, at: usize, head: usize) -> Option<Found> {
     let start = at <= head || before.ends_with(b"# Time: ");
     let digit = bytes.get(at).is_some_and(u8::is_ascii_digit);
     // Behind a level or numbers of processes, too, a time is the first thing that a line says.
-    let opens = start || is_level(before) || is_prefix(before);
+    let opens = start || (at <= PREFIX && (is_level(before) || is_prefix(before)));
     if let Some(found) = read(line, at, |cursor| dated(cursor, opens)) {
         let sure = found.stamp.date.full().is_some() && found.stamp.precision > Precision::Minute;
         let overlong =

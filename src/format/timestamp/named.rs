@@ -5,6 +5,9 @@ use crate::format::timestamp::names::{english, month, weekday};
 use crate::format::timestamp::numeric;
 use crate::format::timestamp::scan::Cursor;
 
+/// No name of a month with what parts it from its day is longer, in bytes.
+const LONGEST: usize = 32;
+
 /// Reads a date that begins with a letter: a weekday and any date, or a month, a day and perhaps a year.
 pub(super) fn date(cursor: &mut Cursor<'_>) -> Option<DatePart> {
     let Some(day) = weekday(cursor) else { return month_first(cursor) };
@@ -20,9 +23,12 @@ pub(super) fn date(cursor: &mut Cursor<'_>) -> Option<DatePart> {
 
 /// Reads `Mar  5`, `March 5th, 2024` and `Mar-05`.
 fn month_first(cursor: &mut Cursor<'_>) -> Option<DatePart> {
-    let word = *cursor;
-    let month = month(cursor)?;
-    let english = english(&mut { word }).is_some();
+    // Of the names in other languages many are looked at, and few words have a number behind them.
+    let (month, english) = match english(cursor) {
+        Some(month) => (month, true),
+        None if is_counted(cursor.ahead(LONGEST)) => (month(cursor)?, false),
+        None => return None,
+    };
     cursor.eat(b'.');
     let separator = separator(cursor)?;
     let day = cursor.number(1, 2)?;
@@ -35,6 +41,13 @@ fn month_first(cursor: &mut Cursor<'_>) -> Option<DatePart> {
         Some(year) => DatePart::full(year, month, day, Joint::Free),
         None => DatePart::no_year(month, day, Joint::Named),
     }
+}
+
+/// Returns whether a word and a number behind it are next.
+fn is_counted(text: &[u8]) -> bool {
+    let word = text.iter().take_while(|byte| byte.is_ascii_alphabetic() || **byte >= 0x80).count();
+    let behind = text.get(word..).unwrap_or_default();
+    behind.iter().take(4).find(|byte| !b" .-/".contains(byte)).is_some_and(u8::is_ascii_digit)
 }
 
 /// Reads what follows a day: `15 Mar 2024`, `15-Mar-24`, `15th of March, 2024`, `15/Mar`.

@@ -43,13 +43,23 @@ const DATED: [&[u8]; 18] = [
 pub(super) fn is_written(line: &str) -> bool {
     let bytes = line.as_bytes();
     let text = bytes.get(head(bytes)..).unwrap_or_default();
-    DATED.iter().any(|shape| fits(text, shape))
+    may_fit(text) && DATED.iter().any(|shape| fits(text, shape))
+}
+
+/// Returns whether `text` begins with a number or a name of a date: most does not.
+fn may_fit(text: &[u8]) -> bool {
+    match text {
+        [first, b'0'..=b'9', ..] => first.is_ascii_alphanumeric(),
+        [first, second, third, ..] => begins_name([*first, *second, *third]),
+        _ => false,
+    }
 }
 
 /// Returns how many bytes a full date with its clock takes that is written at byte `at` of `line`, `None` where none is.
 pub(super) fn written_at(line: &str, at: usize) -> Option<usize> {
     let text = line.as_bytes().get(at..).unwrap_or_default();
-    let shape = DATED.iter().take(FULL).find(|shape| fits(text, shape))?;
+    let shape =
+        may_fit(text).then(|| DATED.iter().take(FULL).find(|shape| fits(text, shape)))??;
     let rest = text.get(shape.len()..).unwrap_or_default();
     let clock = rest.iter().take_while(|byte| byte.is_ascii_digit() || b":.,".contains(byte));
     Some(shape.len() + clock.count())
@@ -64,10 +74,13 @@ pub(super) fn is_own(line: &str, at: usize) -> bool {
 
 /// Returns where `line`, in which no time was found, states one all the same that cannot be.
 pub fn stated(line: &str) -> Option<Range<usize>> {
-    if is_frame(line) {
+    let bytes = line.as_bytes();
+    // Most lines have no clock at all.
+    let near = bytes.get(..2 * NEAR).unwrap_or(bytes);
+    let clock = |part: &[u8]| matches!(part, [b'0'..=b'9', b':' | b'T', b'0'..=b'9']);
+    if !near.windows(3).any(clock) || is_frame(line) {
         return None;
     }
-    let bytes = line.as_bytes();
     let head = head(bytes);
     let begins = |at: usize| {
         let known = bytes.get(at).is_some_and(u8::is_ascii_alphanumeric);
