@@ -165,13 +165,13 @@ fn the_window_is_cut_by_clocks_set_right() {
     assert_eq!(json["ledger"]["events"], 12, "{}", json["warnings"]);
 }
 
-/// Returns the log of a load balancer in the time of Berlin, which does not say so: requests fail from a minute before the
-/// first alert until the alerts clear.
-fn balancer() -> String {
+/// Returns the log of a load balancer in a time so many seconds east of UTC, which it does not say: requests fail from a
+/// minute before the first alert until the alerts clear.
+fn balancer(east: u32) -> String {
     let line = |at: u32| {
         let failed = (36_840..41_500).contains(&at) && at.is_multiple_of(4);
         let status = if failed { 503 } else { 200 };
-        let (clock, client) = (clock(at + 3_600), at % 250);
+        let (clock, client) = (clock(at + east), at % 250);
         format!(
             "Mar 15 {clock} lb-1 haproxy[812]: 192.0.2.{client}:40112 [15/Mar/2024:{clock}.413] www checkout/web-1 \
              0/0/1/11/12 {status} 412 - - ---- 9/9/3/1/0 0/0 \"GET /cart HTTP/1.1\"\n"
@@ -182,7 +182,14 @@ fn balancer() -> String {
 
 #[test]
 fn failing_requests_an_hour_off_their_alerts_are_a_wrong_zone() {
-    let files = [("alerts.ndjson", webhooks()), ("lb.log", balancer())];
+    for (east, late, zone) in [(19_800, "5h30m", "+05:30"), (20_700, "5h45m", "+05:45")] {
+        let files = [("alerts.ndjson", webhooks()), ("lb.log", balancer(east))];
+        let found = on(&files, &["alerts.ndjson", "lb.log"]).json();
+        let message = warned(&found, "zone_mismatch");
+        let said = [format!("{late} later"), format!("--tz-for 'lb.log={zone}'")];
+        assert!(said.iter().all(|text| message.as_ref().unwrap().contains(text)), "{message:?}");
+    }
+    let files = [("alerts.ndjson", webhooks()), ("lb.log", balancer(3_600))];
     let off = on(&files, &["alerts.ndjson", "lb.log"]).json();
     let message = warned(&off, "zone_mismatch").unwrap();
     assert!(

@@ -481,3 +481,83 @@ fn a_message_brings_the_time_that_its_object_lacks() {
         assert_eq!(read_in("UTC", &format!("{line}\n"), &[]), [time], "{line}");
     }
 }
+
+#[test]
+fn a_time_that_cannot_be_is_told_wherever_it_stands() {
+    for text in [
+        "host1 2023-02-28 10:00:00 a\nhost1 2023-02-29 10:00:00 x\nhost1 2023-03-01 10:00:00 b\n",
+        "{\"time\":\"2023-02-29T10:00:00Z\",\"msg\":\"x\"}\n",
+        "{\"created_at\":\"2023-02-29T10:00:00Z\",\"msg\":\"x\"}\n",
+        "{\"level\":\"info\",\"msg\":\"2023-02-29T10:00:00Z x\"}\n",
+        "{\"log\":\"x\\n\",\"stream\":\"stdout\",\"time\":\"2023-02-29T10:00:00Z\"}\n",
+        "{\"t\":{\"$date\":\"2023-02-29T10:00:00Z\"},\"s\":\"E\",\"c\":\"X\",\"msg\":\"x\"}\n",
+        "time=2023-02-29T10:00:00Z level=info msg=x\n",
+        "time=2023-02-29T10:00:00Z level=info msg=x created=2020-01-01T00:00:00Z\n",
+        "date=2023-02-29 time=10:15:02 level=info msg=x\n",
+        "192.0.2.5 - - [31/Apr/2024:10:15:02 +0000] \"GET / HTTP/1.1\" 200 5\n",
+        "time,level,msg\n2023-02-28 10:00:00,info,a\n2023-02-29 10:00:00,info,b\n",
+        "shop: 30 Feb 2024 10:15:02 x\n",
+    ] {
+        let said = warned(text, &[], "impossible_time");
+        assert!(said.first().is_some_and(|message| message.contains("1 record")), "{text}");
+        let times = read(text, &[]);
+        assert_eq!(times.iter().filter(|time| time.is_none()).count(), 1, "{text}");
+    }
+    for text in ["certificate valid until 2023-02-29 10:00:00\n", "date 0000-00-00 00:00:00 in x\n"]
+    {
+        assert_eq!(warned(text, &[], "impossible_time"), Vec::<String>::new(), "{text}");
+    }
+}
+
+/// A chat that was copied, below the marks of two days.
+fn chat(first: &str, second: &str) -> String {
+    format!(
+        "{first}\n\nAda Example\n  10:15 AM\nthe shop is slow\nBen Example\n  11:58 PM\nstill slow\n{second}\n\
+         Ada Example\n  12:05 AM\nfixed\n"
+    )
+}
+
+#[test]
+fn the_mark_of_a_day_without_its_year_dates_the_clocks_below_it() {
+    let times = |text: &str, more: &[&str]| {
+        read_in("UTC", text, more)
+            .into_iter()
+            .flatten()
+            .map(|at| at.to_rfc3339())
+            .collect::<Vec<_>>()
+    };
+    let wanted = ["2024-03-15T10:15", "2024-03-15T23:58", "2024-03-16T00:05"];
+    let wanted = wanted.map(|time| format!("{time}:00+00:00"));
+    for (first, second) in [
+        ("Friday, March 15th", "Saturday, March 16th"),
+        ("March 15th", "March 16th"),
+        ("Mar 15", "Mar 16"),
+        ("15 March", "16 March"),
+        ("Fri, 15 Mar", "Sat, 16 Mar"),
+        ("Friday, March 15, 2024", "Saturday, March 16th"),
+    ] {
+        let text = chat(first, second);
+        assert_eq!(times(&text, &["--year", "2024"]), wanted, "{first}");
+    }
+    let lines = "Mar 15\n10:15:00 a\n23:58:00 b\nMar 16\n00:05:00 c\n";
+    assert_eq!(times(lines, &["--year", "2024"]), wanted);
+    assert_eq!(times(lines, &[]), Vec::<String>::new(), "nothing tells the year");
+}
+
+#[test]
+fn a_day_told_by_its_distance_is_no_date() {
+    for (first, second) in [
+        ("Yesterday", "Today"),
+        ("Friday, March 15, 2024", "Today"),
+        ("Gestern", "Heute"),
+        ("Friday", "Saturday"),
+    ] {
+        let text = chat(first, second);
+        let dated = usize::from(first.contains("2024")) * 2;
+        assert_eq!(read(&text, &["--year", "2024"]).iter().flatten().count(), dated, "{first}");
+        assert!(!warned(&text, &[], "relative_day").is_empty(), "{first}");
+    }
+    let text =
+        "Ada Example  Yesterday 10:15 AM\nit is slow\nBen Example  Yesterday 10:17 AM\nI look\n";
+    assert_eq!(read(text, &["--year", "2024"]), [None, None]);
+}

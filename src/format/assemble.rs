@@ -12,7 +12,7 @@ use crate::format::parse::{Format, Parsed};
 use crate::format::plain::{locate, read};
 use crate::format::skim::text::is_dated;
 use crate::format::timestamp::find::find_at;
-use crate::format::timestamp::spoilt::is_spoilt;
+use crate::format::timestamp::spoilt::stated;
 use crate::format::wrapped::{is_partial, pads, same_stream, stream};
 
 /// The most lines that one record takes.
@@ -121,16 +121,19 @@ impl Assembler {
             return;
         }
         let found = find_at(text, self.column).or_else(|| locate(text));
-        let found = found.filter(|found| self.habit.admits(text, &found.span));
+        let found = found.filter(|found| self.habit.admits(text, found));
         match (&found, &self.open) {
             (Some(found), Some(open)) if open.takes && !open.admits(found.span.start) => {
                 self.join(line, text, sink);
             }
-            (None, Some(open)) if open.takes && !is_spoilt(text) => {
+            (None, Some(open)) if open.takes && !open.is_followed_by_spoilt(text) => {
                 self.join(line, text, sink);
             }
             _ => {
-                let column = found.as_ref().map_or(0, |found| found.span.start);
+                // Behind a time that cannot be the others stand where they did.
+                let stated = || stated(text).map(|place| place.start.max(self.column));
+                let column = found.as_ref().map(|found| found.span.start).or_else(stated);
+                let column = column.unwrap_or(0);
                 if !self.settled {
                     self.column = column;
                 }

@@ -13,53 +13,19 @@
 
 use std::collections::BTreeSet;
 use std::io::{BufRead, Result};
-use std::sync::LazyLock;
-
-use regex::Regex;
 
 use crate::base::text::cap;
+use crate::format::copied_clock::{Clock, clock};
 use crate::format::day_marker::day_marker;
 use crate::format::json::time;
 use crate::format::parse::{Context, Document, Parsed, Piece};
 use crate::format::speaker::{Speaker, speaker};
+use crate::format::timestamp::stamp::Heading;
 use crate::model::origin::Evidence;
 
 /// A copied conversation.
 #[derive(Debug, Clone, Copy)]
 pub struct ChatCopy;
-
-/// A clock alone on its line, with blanks before it where a name stands above.
-static CLOCK: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
-        r"^(?P<blank>\s*)\[?(?P<hour>\d{1,2}):(?P<minute>\d\d)(?: ?(?P<half>[AaPp][Mm]))?\]?\s*$",
-    )
-    .ok()
-});
-
-/// A clock of the conversation.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Clock {
-    hour: u16,
-    minute: u16,
-    afternoon: Option<bool>,
-    /// Whether the line above it is the name of who speaks.
-    named: bool,
-}
-
-fn clock(line: &str) -> Option<Clock> {
-    // Most lines are no clock.
-    if line.len() > 24 || !line.contains(':') {
-        return None;
-    }
-    let found = CLOCK.as_ref()?.captures(line)?;
-    let number = |name: &str| found.name(name)?.as_str().parse().ok();
-    let half = found.name("half").map(|half| half.as_str().starts_with(['p', 'P']));
-    let indented = found.name("blank").is_some_and(|blank| !blank.is_empty());
-    let (hour, minute) = (number("hour")?, number("minute")?);
-    let fits = hour < 24 && minute < 60 && (half.is_none() || (1..=12).contains(&hour));
-    let named = half.is_some() || indented;
-    fits.then_some(Clock { hour, minute, afternoon: half, named })
-}
 
 /// Returns whose name `line` may be.
 fn name(line: &str) -> Option<Speaker<'_>> {
@@ -212,7 +178,7 @@ impl Copy {
             (self.who, self.bot) = (speaker.name.to_owned(), speaker.bot);
             return self.open(clock, here, here, line);
         }
-        if let Some(parsed) = day_marker(line).filter(|parsed| parsed.day.is_some()) {
+        if let Some(parsed) = self.heading(line) {
             self.close(sink);
             self.before = 0;
             let raw = line.to_owned();
@@ -220,6 +186,15 @@ impl Copy {
         }
         self.release(sink);
         self.held = Some((here.0, here.1, line.trim().to_owned()));
+    }
+
+    /// Returns the mark of a day that `line` is; what follows a name and a clock at once is what is said, save in full.
+    fn heading(&self, line: &str) -> Option<Parsed> {
+        let parsed = day_marker(line)?;
+        let begins =
+            || self.held.is_none() && self.open.as_ref().is_some_and(|said| said.text.len() == 1);
+        let full = matches!(parsed.day?, Heading::Date(_));
+        (full || !begins()).then_some(parsed)
     }
 
     /// Begins the message of which `clock` is the time.

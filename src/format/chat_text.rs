@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use crate::format::day_marker::relative;
 use crate::format::json::time;
 use crate::format::parse::{Format, Parsed, Sample};
 use crate::format::speaker::{PROGRAM, TAGS};
@@ -93,11 +94,11 @@ static PATTERNS: [Pattern; 11] = [
             Regex::new(r"^(?P<who>\p{Lu}[\w.\-']*(?: \p{Lu}[\w.\-']*){1,3})(?: \([^()\n]{1,30}\))?,?(?: [|\u{2014}\u{2013}-])? {1,3}\[?(?P<when>\d{1,4}[/.-]\d{1,2}[/.-]\d{2,4},?(?: at)? {1,2}\d{1,2}:\d\d(?:[ \u{202f}\u{a0}]?[AaPp][Mm])?)\]?:?[ \t]*(?:\n|$)").ok()
         }),
     },
-    // Ada Example  10:15 AM, and the text below
+    // Ada Example  10:15 AM · Ada Example  Yesterday 10:15 AM · ada — Today at 10:15 AM, and the text below
     Pattern {
         may: ends_in_clock,
         regex: LazyLock::new(|| {
-            Regex::new(&format!(r"^(?P<who>[^\W\d][\w.\-' ]{{0,40}}?){TAGS}{PROGRAM}?\s{{1,4}}\[?(?P<when>\d{{1,2}}:\d\d ?[AaPp][Mm])\]?:?\s*(?:\n|$)")).ok()
+            Regex::new(&format!(r"^(?P<who>[^\W\d][\w.\-' ]{{0,40}}?){TAGS}{PROGRAM}?\s{{1,4}}(?:[\u{{2014}}\u{{2013}}-]\s)?(?:(?P<day>Today|Yesterday|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)(?: at)?\s)?\[?(?P<when>\d{{1,2}}:\d\d ?[AaPp][Mm])\]?:?\s*(?:\n|$)")).ok()
         }),
     },
 ];
@@ -207,6 +208,7 @@ impl Format for ChatText {
         let stated = [("chat", "1"), ("chat.user", who)].into_iter().chain(bot);
         messages.push(Parsed {
             stamp: time::text(when),
+            day: relative(part("day")),
             message: said.trim().to_owned(),
             fields: stated.map(|(name, value)| (name.to_owned(), value.to_owned())).collect(),
             ..Parsed::default()
@@ -247,6 +249,8 @@ mod tests {
         assert!(PATTERNS.iter().all(|pattern| pattern.regex.is_some()));
         let clocks = [
             "[10:15] <@ada> rolling back now",
+            "Ada Example  Yesterday 10:15 AM\nrolling back now",
+            "ada — Today at 10:15 AM\nrolling back now",
             "2024-03-15 10:15:02\t@ada\trolling back now",
             "10:15 ada: rolling back now",
             "[10:15] Ada Example: rolling back now",

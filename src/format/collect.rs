@@ -188,6 +188,11 @@ impl Collector {
         self.clock.repeated()
     }
 
+    /// Returns how many times are of a day that the source only counts from another.
+    pub fn relative(&self) -> u64 {
+        self.clock.relative()
+    }
+
     /// Returns how many times their zone skips, the first of them, and its zone.
     pub fn skipped(&self) -> Option<(u64, NaiveDateTime, Zone)> {
         self.clock.skipped()
@@ -206,7 +211,7 @@ impl Collector {
             self.spoilt = (count + 1, if count == 0 { line } else { first });
         }
         if let Some(day) = day {
-            self.clock.set_date(day);
+            self.clock.set_day(day);
         }
         let time = time.map(|stamp| by_receiver(stamp, received.as_ref()));
         let received = received.as_ref().and_then(|stamp| self.moment(stamp, &mut Vec::new()));

@@ -5,6 +5,7 @@ use serde::Deserialize;
 use crate::format::cursor::field;
 use crate::format::parse::{Format, Parsed, Sample};
 use crate::format::timestamp::find::parse;
+use crate::format::timestamp::spoilt::is_spoilt_value;
 
 /// The format, a wrapper.
 pub struct Docker;
@@ -40,8 +41,10 @@ impl Format for Docker {
             fields.push(field("partial", "true"));
         }
         let log = whole.unwrap_or(&line.log).trim_end_matches('\r').to_owned();
+        let stamp = parse(&line.time);
         messages.push(Parsed {
-            stamp: parse(&line.time),
+            spoilt: stamp.is_none() && is_spoilt_value(&line.time),
+            stamp,
             inner: Some(log),
             fields,
             ..Parsed::default()

@@ -2,12 +2,12 @@
 //! midst of what a line says is not taken for when it was written.
 
 use std::collections::BTreeMap;
-use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
 use chrono::{Datelike, NaiveDate, TimeDelta};
 
 use crate::format::timestamp::find::{Found, find, find_said};
+use crate::format::timestamp::place::is_level;
 use crate::format::timestamp::stamp::{Doubt, Order, StampDate};
 
 /// How many lines are looked at, save where two numbers are told apart, which a day late in the month does.
@@ -67,6 +67,10 @@ struct Counts {
     behind: usize,
     /// Lines that have a time behind words of a sentence.
     prose: usize,
+    /// Lines that begin with a level and a clock alone.
+    levels: usize,
+    /// Lines that are not indented, as those that carry on others are.
+    lines: usize,
     /// Lines that begin with a time without a zone.
     bare: u64,
     /// Lines that begin with a time, and state what may be a zone or a word.
@@ -86,8 +90,13 @@ impl Habit {
     }
 
     /// Returns whether the time found in `line` can be the one at which it was written.
-    pub fn admits(&self, line: &str, found: &Range<usize>) -> bool {
-        let before = line.get(..found.start).unwrap_or_default();
+    pub fn admits(&self, line: &str, found: &Found) -> bool {
+        let before = line.get(..found.span.start).unwrap_or_default();
+        if found.stamp.date == StampDate::NoDate && is_level(before.as_bytes()) {
+            // A word and a clock may begin any sentence: a log has them on most lines.
+            let Counts { levels, lines, .. } = *self.counts();
+            return levels * 2 >= lines;
+        }
         if !is_prose(before) || opens(before) {
             return true;
         }
@@ -209,8 +218,12 @@ fn by(date: StampDate, order: Order) -> Reading {
 
 impl Counts {
     fn see(&mut self, line: &str) {
+        self.lines += usize::from(!line.is_empty() && !line.starts_with([' ', '\t']));
         let Some(Found { stamp, span }) = find(line) else { return };
         let before = line.get(..span.start).unwrap_or_default();
+        if stamp.date == StampDate::NoDate && is_level(before.as_bytes()) {
+            self.levels += 1;
+        }
         if is_first(before) {
             self.first += 1;
             if stamp.doubt == Some(Doubt::ZoneWord) && stamp.zone.is_some() {
@@ -248,7 +261,16 @@ mod tests {
     use super::*;
 
     fn admits(head: &str, line: &str) -> bool {
-        Habit::of(head).admits(line, &find(line).unwrap().span)
+        Habit::of(head).admits(line, &find(line).unwrap())
+    }
+
+    #[test]
+    fn a_clock_behind_a_level_is_a_time_where_most_lines_have_one() {
+        let (line, other) = ("ERROR 10:15:02 x\n", "shop is slow\n");
+        assert!(admits(line, line) && admits(&[line, "  at a.b\n", line, other].concat(), line));
+        assert!(!admits(&[line, other, other].concat(), line));
+        assert!(admits(&other.repeat(9), "ERROR 10:15:02 2024-03-15 x"), "it has its date");
+        assert_eq!(find("ERROR 10:15 left in queue"), None);
     }
 
     #[test]

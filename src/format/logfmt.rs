@@ -8,6 +8,7 @@ use crate::format::json::{http, keys};
 use crate::format::parse::{Format, Parsed, Sample};
 use crate::format::time_name::{is_making, is_own};
 use crate::format::timestamp::find::parse;
+use crate::format::timestamp::spoilt::{is_spoilt, is_spoilt_value};
 use crate::format::timestamp::stamp::{Stamp, StampDate};
 use crate::format::timestamp::zone::Zone;
 use crate::format::zone_name::names_zone;
@@ -125,16 +126,28 @@ pub(in crate::format) fn is_time(key: &str) -> bool {
 /// Returns which of `pairs` states the time of the line, and the time: the one that JSON would take.
 fn time(pairs: &[(String, String)]) -> Option<(usize, Stamp)> {
     let read = |at: usize| Some((at, parse(&pairs.get(at)?.1)?));
-    let known = |name: &&str| read(pairs.iter().position(|(key, _)| key == name)?);
-    keys::TIME.iter().find_map(known).or_else(|| {
-        let all = pairs.iter().enumerate();
-        let ranked = all.filter_map(|(at, (key, _))| Some((rank(key)?, at, key)));
-        // To tell the words of a name apart takes longer than to look at its end.
-        let own = ranked.filter(|(_, _, key)| is_own(key));
-        let mut ranked: Vec<_> = own.map(|(rank, at, _)| (rank, at)).collect();
-        ranked.sort_unstable();
-        ranked.into_iter().find_map(|(_, at)| read(at))
-    })
+    let known = |name: &&str| pairs.iter().position(|(key, _)| key == name);
+    for at in keys::TIME.iter().filter_map(known) {
+        if let Some(found) = read(at) {
+            return Some(found);
+        }
+        // No other time takes the place of one that cannot be.
+        if pairs.get(at).is_some_and(|(_, value)| is_spoilt_value(value)) {
+            return None;
+        }
+    }
+    let all = pairs.iter().enumerate();
+    let ranked = all.filter_map(|(at, (key, _))| Some((rank(key)?, at, key)));
+    // To tell the words of a name apart takes longer than to look at its end.
+    let own = ranked.filter(|(_, _, key)| is_own(key));
+    let mut ranked: Vec<_> = own.map(|(rank, at, _)| (rank, at)).collect();
+    ranked.sort_unstable();
+    ranked.into_iter().find_map(|(_, at)| read(at))
+}
+
+/// Returns whether `value`, that of a pair that names a time, states one that cannot be.
+fn is_spoilt_pair(value: &str) -> bool {
+    is_spoilt_value(value) && parse(value).is_none()
 }
 
 /// Returns the pairs of `line` as they stand there, without a time at the start: what a line without a message says.
@@ -162,9 +175,17 @@ fn with_date(parsed: &mut Parsed) {
     let Some(stamp) = parsed.stamp.as_mut() else { return };
     let named = |name: &str| parsed.fields.iter().find(|(key, _)| key == name);
     if stamp.date == StampDate::NoDate
-        && let Some(date) = named("date").and_then(|(_, date)| parse(date)?.date.full())
+        && let Some((_, date)) = named("date")
     {
-        stamp.date = StampDate::Full(date);
+        match parse(date).and_then(|stamp| stamp.date.full()) {
+            Some(date) => stamp.date = StampDate::Full(date),
+            // A clock is no better than the day beside it.
+            None if is_spoilt_pair(date) => {
+                (parsed.stamp, parsed.spoilt) = (None, true);
+                return;
+            }
+            None => {}
+        }
     }
     let mut zones = parsed.fields.iter().filter(|(key, _)| names_zone(key));
     stamp.zone = stamp.zone.or_else(|| zones.find_map(|(_, zone)| Zone::stated(zone)));
@@ -219,6 +240,9 @@ fn assign(pairs: Vec<(String, String)>) -> Parsed {
         }
     }
     with_date(&mut parsed);
+    let spoilt = |(key, value): &(String, String)| is_time(key) && is_spoilt_pair(value);
+    let spoilt = || parsed.fields.iter().any(spoilt) || is_spoilt(&parsed.message);
+    parsed.spoilt |= parsed.stamp.is_none() && spoilt();
     parsed.fields.extend(request);
     if parsed.service.is_none() {
         let named = |name: &str| parsed.fields.iter().find(|(key, _)| key == name);

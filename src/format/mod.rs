@@ -12,6 +12,7 @@ pub mod cmtrace;
 pub mod collect;
 pub mod console;
 pub mod continuation;
+pub mod copied_clock;
 pub mod course;
 pub mod cri;
 pub mod csv_table;

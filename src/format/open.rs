@@ -4,6 +4,7 @@ use crate::base::text::cap;
 use crate::format::lines::Line;
 use crate::format::parse::{Format, Parsed};
 use crate::format::plain::{locate, read};
+use crate::format::timestamp::spoilt::{is_spoilt, stated};
 use crate::format::timestamp::stamp::StampDate;
 use crate::model::origin::Evidence;
 
@@ -71,6 +72,12 @@ impl Open {
     pub(super) fn takes_days(&self) -> bool {
         let dates = |parsed: &Parsed| parsed.stamp.as_ref().map(|stamp| stamp.date);
         !self.takes || self.messages.last().and_then(dates) == Some(StampDate::NoDate)
+    }
+
+    /// Returns whether `text`, in which no time was found, states one all the same that cannot be, where a record after this
+    /// one may have its own.
+    pub(super) fn is_followed_by_spoilt(&self, text: &str) -> bool {
+        is_spoilt(text) || stated(text).is_some_and(|place| self.admits(place.start))
     }
 
     /// Returns whether a plain line with a time at `column` may begin a record after this one.

@@ -2,10 +2,10 @@
 
 use std::io::BufRead;
 
-use chrono::{NaiveDate, TimeDelta};
+use chrono::TimeDelta;
 
 use crate::format::options::ReadOptions;
-use crate::format::timestamp::stamp::Stamp;
+use crate::format::timestamp::stamp::{Heading, Stamp};
 use crate::model::file_time::FileTime;
 use crate::model::moment::{Assumption, Moment};
 use crate::model::record::{Level, Stated};
@@ -26,7 +26,7 @@ pub struct Parsed {
     /// When a receiver or wrapper saw it, as stated.
     pub received: Option<Stamp>,
     /// The day of the clocks below it, where it has no time of its own.
-    pub day: Option<NaiveDate>,
+    pub day: Option<Heading>,
     /// Set instead of `stamp` and `until` by formats that resolve times themselves (written post-mortems).
     pub resolved: Option<Box<Resolved>>,
     /// How loud it is.

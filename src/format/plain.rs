@@ -4,7 +4,7 @@ use crate::format::cursor::{Cursor, first_line, level_word};
 use crate::format::logfmt::{begins_with_key, pairs};
 use crate::format::parse::{Format, Parsed, Sample};
 use crate::format::timestamp::find::{Found, find};
-use crate::format::timestamp::spoilt::is_spoilt;
+use crate::format::timestamp::spoilt::{is_spoilt, stated};
 use crate::model::record::Level;
 
 /// Time, level word and message as far as they are there. Takes every text, so it comes last.
@@ -65,7 +65,7 @@ pub fn read(text: &str, found: Option<Found>) -> Parsed {
     if message.len() < text.len() && is_payload(message) {
         return Parsed { stamp, inner: Some(message.to_owned()), ..Parsed::default() };
     }
-    let spoilt = stamp.is_none() && is_spoilt(text);
+    let spoilt = stamp.is_none() && (is_spoilt(text) || stated(first_line(text).0).is_some());
     let (level, message) = leveled(message);
     Parsed { stamp, spoilt, level, message: message.to_owned(), ..Parsed::default() }
 }

@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
-use chrono::{NaiveDate, TimeDelta};
+use chrono::TimeDelta;
 
 use crate::format::nagios;
 use crate::format::names::name;
 use crate::format::open::Assembled;
 use crate::format::parse::{Parsed, Resolved};
-use crate::format::timestamp::stamp::{Stamp, StampDate};
+use crate::format::timestamp::stamp::{Heading, Stamp, StampDate};
 use crate::format::timestamp::zone::Zone;
 use crate::format::unwrap::{Opened, capped};
 use crate::model::origin::Origin;
@@ -21,7 +21,7 @@ pub struct Stamps {
     pub(super) until: Option<Stamp>,
     pub(super) received: Option<Stamp>,
     pub(super) took: Option<TimeDelta>,
-    pub(super) day: Option<NaiveDate>,
+    pub(super) day: Option<Heading>,
     pub(super) resolved: Option<Box<Resolved>>,
     pub(super) spoilt: bool,
 }

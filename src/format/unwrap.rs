@@ -142,6 +142,7 @@ fn merge(outer: Parsed, mut inner: Parsed) -> Parsed {
         }
     }
     inner.received = inner.received.or(outer.received);
+    inner.spoilt |= outer.spoilt;
     inner.level = inner.level.or(outer.level);
     inner.host = inner.host.or(outer.host);
     inner.service = inner.service.or(outer.service);

@@ -62,6 +62,14 @@ pub(super) fn warnings(
         );
         warn("impossible_time", message, line);
     }
+    let count = collector.relative();
+    if count > 0 {
+        let stand = if count == 1 { "time stands" } else { "times stand" };
+        let message = format!(
+            "{count} {stand} below `Today`, `Yesterday` or a weekday alone, which tell no date; write the date in their place"
+        );
+        warn("relative_day", message, 0);
+    }
     if let Some((line, message)) = collector.two_times.warning() {
         warn("two_times", message, line);
     }

@@ -14,7 +14,7 @@ use crate::format::DOCUMENTS;
 use crate::format::doubt::first;
 use crate::format::options::ReadOptions;
 use crate::format::timestamp::clock::Open;
-use crate::format::timestamp::spoilt::is_spoilt;
+use crate::format::timestamp::spoilt::{is_spoilt, stated};
 use crate::format::timestamp::zone::Zone;
 use crate::input::source::Witness;
 use crate::model::moment::{Assumption, Dated, Moment, Precision};
@@ -87,7 +87,7 @@ fn format(place: &Place) -> String {
 fn time(place: &Place, options: &ReadOptions, out: &mut dyn Write) -> std::io::Result<()> {
     let record = &place.record;
     let Some(time) = &record.time else {
-        let why = if is_spoilt(&record.raw) {
+        let why = if is_spoilt(&record.raw) || stated(&record.raw).is_some() {
             "what is written like one has no such day, clock, or year of a log"
         } else {
             "no layout of a time was recognised"
@@ -185,6 +185,10 @@ fn assumptions(place: &Place, time: &Moment, options: &ReadOptions) -> Vec<(&'st
             Some(("year", format!("{year}, from {by}, which has no Feb 29: --year sets another")))
         }
         (Dated::NoYear, _) => Some(("year", unknown(record, "--year sets it"))),
+        (Dated::NoDate, _) if summary.fix.is_relative(time) => {
+            let why = "unknown: its day is counted from one that nothing states (`Today`, `Yesterday`); a date in its place would tell";
+            Some(("date", why.to_owned()))
+        }
         (Dated::NoDate, _) => {
             Some(("date", unknown(record, "a date in the name of the file would")))
         }

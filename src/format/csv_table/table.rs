@@ -11,6 +11,7 @@ use crate::format::csv_table::rows::{Row, Rows};
 use crate::format::csv_table::sniff;
 use crate::format::json::{azure, time};
 use crate::format::parse::{Context, Document, Parsed, Piece};
+use crate::format::timestamp::spoilt::is_spoilt_value;
 use crate::format::timestamp::stamp::Stamp;
 use crate::format::timestamp::zone::Zone;
 use crate::model::origin::Evidence;
@@ -92,6 +93,8 @@ fn piece(columns: &Columns, row: &Row) -> Piece {
             parsed.fields.push((name, cap(value.trim(), MAX_VALUE)));
         }
     }
+    let stated = || [columns.date, columns.time].into_iter().find_map(cell);
+    parsed.spoilt = parsed.stamp.is_none() && stated().is_some_and(is_spoilt_value);
     azure::row(&mut parsed.fields);
     parsed.message = cell(columns.message).map_or_else(
         || {
@@ -125,6 +128,8 @@ fn stamp<'a>(columns: &Columns, cell: &dyn Fn(Option<usize>) -> Option<&'a str>)
         (_, Some(day)) if is_word(date) => joined(&[date, day, clock]),
         (_, None) if is_word(date) => None,
         (Some(month), _) => joined(&[month, date, clock]).or_else(|| joined(&[date, clock])),
+        // A clock is no better than the day beside it.
+        (None, _) if is_spoilt_value(date) && time::text(date).is_none() => None,
         (None, _) => joined(&[date, clock]).or_else(|| joined(&[clock])),
     }
 }

@@ -13,6 +13,7 @@ use crate::format::json::{
 };
 use crate::format::parse::Parsed;
 use crate::format::time_name::is_making;
+use crate::format::timestamp::spoilt::is_spoilt as is_spoilt_text;
 use crate::format::timestamp::stamp::{Stamp, StampDate};
 use crate::model::record::{Level, Stated};
 
@@ -75,6 +76,8 @@ fn vendor(object: &Map<'_>, shape: &Shape, parsed: &mut Parsed) -> Vec<&'static 
     parsed.fields.push(("vendor".to_owned(), shape.vendor.to_owned()));
     parsed.stamp =
         if shape.vendor == "zabbix" { zabbix(object) } else { first_time(object, shape.time) };
+    let none = shape.time.iter().any(|path| is_spoilt(object, path, false));
+    parsed.spoilt = none && parsed.stamp.is_none();
     parsed.message = first_text(object, shape.message).unwrap_or_default();
     parsed.service = first_text(object, shape.service);
     parsed.host = first_text(object, shape.host);
@@ -106,7 +109,7 @@ fn general(object: &Map<'_>, roles: &Roles, parsed: &mut Parsed) -> Vec<&'static
     let mut consumed = Vec::new();
     let stated = roles.paths(List::Time).find_map(|path| match stamp_at(object, path) {
         Some(stamp) => Some((Some(stamp), path)),
-        None => is_spoilt(object, path).then_some((None, path)),
+        None => is_spoilt(object, path, true).then_some((None, path)),
     });
     match stated {
         Some((Some(stamp), path)) => {
@@ -121,6 +124,8 @@ fn general(object: &Map<'_>, roles: &Roles, parsed: &mut Parsed) -> Vec<&'static
         None => {
             parsed.stamp =
                 guess::time(object).map(|(stamp, holder)| time_zone::beside(holder, stamp));
+            let any = || roles.paths(List::Time).any(|path| is_spoilt(object, path, false));
+            parsed.spoilt = parsed.stamp.is_none() && any();
         }
     }
     let stated = roles.paths(List::Message).find_map(|path| Some((text(object, path)?, path)));
@@ -135,6 +140,9 @@ fn general(object: &Map<'_>, roles: &Roles, parsed: &mut Parsed) -> Vec<&'static
         if keys::WRAPPED.contains(&path) || holds_json || dated() {
             parsed.inner = Some(payload.to_owned());
         }
+        // A message may begin with the time that its object lacks.
+        parsed.spoilt |=
+            parsed.stamp.is_none() && parsed.inner.is_none() && is_spoilt_text(payload);
         parsed.message = trimmed_end(message);
     }
     parsed.level = level::first(object, roles.paths(List::Level));
@@ -192,19 +200,11 @@ fn received(object: &Map<'_>, roles: &Roles, own: &str) -> Option<Stamp> {
     others.find_map(|path| stamp_at(object, path))
 }
 
-/// Returns whether `path`, the surest name of the record's own time, holds a date that no calendar has.
-fn is_spoilt(object: &Map<'_>, path: &str) -> bool {
+/// Returns whether `path`, where `sure` one of the surest names of the record's own time, holds one that cannot be.
+fn is_spoilt(object: &Map<'_>, path: &str, sure: bool) -> bool {
     const SURE: [&str; 7] =
         ["@timestamp", "timestamp", "time", "ts", "datetime", "Timestamp", "eventTime"];
-    let stated = || find(object, path)?.as_str();
-    SURE.contains(&path) && stated().is_some_and(is_spoilt_date)
-}
-
-/// Returns whether `text`, which states no time, begins as a date does: a year that is more than a zero, and a mark.
-fn is_spoilt_date(text: &str) -> bool {
-    let year = text.trim_start().as_bytes();
-    let digits = year.iter().take_while(|byte| byte.is_ascii_digit()).count();
-    digits == 4 && matches!(year.get(4), Some(b'-' | b'/')) && !year.starts_with(b"000")
+    (!sure || SURE.contains(&path)) && find(object, path).is_some_and(time::is_spoilt)
 }
 
 /// Returns the object that the end of `path` stands in.

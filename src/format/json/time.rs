@@ -5,6 +5,7 @@ use chrono::DateTime;
 use crate::format::json::lookup::scalar;
 use crate::format::json::value::{Map, Value};
 use crate::format::timestamp::find;
+use crate::format::timestamp::spoilt::is_spoilt_value;
 use crate::format::timestamp::stamp::Stamp;
 use crate::model::moment::Precision;
 
@@ -18,6 +19,15 @@ pub fn read(value: &Value<'_>) -> Option<Stamp> {
             .find_map(|key| read(object.get(key)?))
             .or_else(|| parts(object)),
         Value::Null | Value::Bool(_) | Value::Array(_) => None,
+    }
+}
+
+/// Returns whether a value that states no time begins as one does that no calendar has.
+pub fn is_spoilt(value: &Value<'_>) -> bool {
+    match value {
+        Value::String(stated) => is_spoilt_value(stated),
+        Value::Object(object) => object.get("$date").is_some_and(is_spoilt),
+        _ => false,
     }
 }
 

@@ -2,6 +2,7 @@
 
 use chrono::{Datelike, NaiveDate, NaiveDateTime, TimeDelta};
 
+use crate::format::timestamp::dates::RELATIVE;
 use crate::format::timestamp::evidence::{date_in, year_of};
 use crate::format::timestamp::fix::Fix;
 use crate::format::timestamp::hours::hour_zero;
@@ -31,6 +32,13 @@ impl Fix {
         if self.order_shown {
             assumed.retain(|assumption| *assumption != Assumption::DateOrder);
         }
+    }
+
+    /// Returns whether the day of `moment` is counted from one that the source does not state, such as `Today`: no other date
+    /// tells it.
+    pub fn is_relative(&self, moment: &Moment) -> bool {
+        let days = || (moment.civil.date() - NaiveDate::default()).num_days();
+        moment.dated == Dated::NoDate && days() >= RELATIVE - 1
     }
 
     fn settle_one(&self, moment: &mut Moment, assumed: &mut Vec<Assumption>) {
@@ -71,6 +79,7 @@ impl Fix {
                     push(assumed, Assumption::Date);
                 }
             }
+            Dated::NoDate if self.is_relative(moment) => {}
             Dated::NoDate => {
                 let Some(days) = &self.days else { return };
                 let Some(base) = days.base else {

@@ -36,10 +36,21 @@ pub(super) fn bracket_beside(cursor: &mut Cursor<'_>) -> Option<Zone> {
     Some(zone)
 }
 
-/// Reads the offset of `10:15:02\t+0100\tx`, a cell of its own; with the two digits of the hour that no number has.
+/// Reads the zone of `10:15:02\t+0100\tx` and `10:15:02, CET`, a cell of its own; an offset with the two digits of the hour
+/// that no number has.
 pub(super) fn cell(cursor: &mut Cursor<'_>) -> Option<Zone> {
     let mut ahead = *cursor;
     let mark = ahead.eat_any(b"\t|,;")?;
+    if ahead.spaces(1) > 0 || ahead.peek()?.is_ascii_uppercase() {
+        let zone = abbreviated(&mut ahead)?;
+        let ends = ahead.peek().is_none_or(|byte| byte == mark || b":])".contains(&byte));
+        // In Italian and Polish, `date` puts a comma before the zone.
+        let spoken = ahead.peek() == Some(b' ') && !ahead.peek_at(1)?.is_ascii_alphabetic();
+        return (ends || spoken).then(|| {
+            *cursor = ahead;
+            zone
+        });
+    }
     let zero = matches!(ahead.ahead(2), [b'+' | b'-', b'0']) || ahead.peek_at(3) == Some(b':');
     let offset = numeric_offset(&mut ahead, false).filter(|_| zero)?;
     let whole = ahead.position() >= cursor.position() + 6 && offset % 900 == 0;
@@ -87,7 +98,7 @@ fn universal(cursor: &mut Cursor<'_>) -> Option<Zone> {
 /// Reads an abbreviation that hardly stands for anything else in brackets.
 fn abbreviated(cursor: &mut Cursor<'_>) -> Option<Zone> {
     let word = cursor.ahead(cursor.letters());
-    let ends = cursor.peek_at(word.len()) == Some(b']');
+    let ends = cursor.peek_at(word.len()).is_none_or(|byte| !byte.is_ascii_alphanumeric());
     let zone = BRACKETED.iter().find(|known| ends && known.as_bytes() == word)?;
     cursor.skip(zone.len());
     Zone::stated(zone)
@@ -116,6 +127,9 @@ mod tests {
             ("\t+0100\tx", 3_600),
             (",-05:00,x", -18_000),
             ("|+0000", 0),
+            (", CET", 3_600),
+            (", UTC: x", 0),
+            (",CET,x", 3_600),
         ] {
             assert_eq!(read(text), Some(Zone::Offset(seconds)), "{text}");
         }
@@ -129,6 +143,9 @@ mod tests {
             ",-1200,x",
             "\t+01\tx",
             ",+0107,x",
+            ", EST time",
+            ", MET,",
+            ",CETI,x",
         ] {
             assert_eq!(read(text), None, "{text}");
         }

@@ -14,7 +14,7 @@ use crate::format::timestamp::order_evidence::OrderEvidence;
 use crate::format::timestamp::passes::{MARK, Passes};
 use crate::format::timestamp::season::Season;
 use crate::format::timestamp::shared::{Guess, Shared};
-use crate::format::timestamp::stamp::{Doubt, Order, Stamp, StampDate};
+use crate::format::timestamp::stamp::{Doubt, Heading, Order, Stamp, StampDate};
 use crate::format::timestamp::ties::Ties;
 use crate::format::timestamp::turn::Turns;
 use crate::format::timestamp::zone::Zone;
@@ -51,6 +51,10 @@ pub struct Clock {
     pub(super) midnights: Midnights,
     pub(super) hours: Hours,
     pub(super) undated: bool,
+    /// The day that a line above the clocks tells without its year.
+    pub(super) heading: Option<Heading>,
+    /// How many clocks are of a day that is only counted from another.
+    pub(super) relative: u64,
     pub(super) year: YearEvidence,
     pub(super) day: DayEvidence,
     shared: Shared,
@@ -98,6 +102,8 @@ impl Clock {
             midnights: Midnights::default(),
             hours: Hours::default(),
             undated: false,
+            heading: None,
+            relative: 0,
             shared: Shared::new(name, options),
             skipped: None,
             repeated: None,
@@ -205,10 +211,18 @@ impl Clock {
         self.repeated.filter(|_| !self.season.told())
     }
 
-    /// Sets the date of the clocks that follow, as a directive such as `#Date:` does.
-    pub fn set_date(&mut self, date: NaiveDate) {
+    /// Sets the day of the clocks that follow, as a line above them tells it.
+    pub fn set_day(&mut self, heading: Heading) {
         self.ties.add("a line tells the date of others");
-        self.anchor(date.and_time(NaiveTime::MIN));
+        match heading {
+            Heading::Date(date) => self.anchor(date.and_time(NaiveTime::MIN)),
+            _ => self.head(heading),
+        }
+    }
+
+    /// Returns how many times are of a day that the source only counts from another, so that they are none.
+    pub fn relative(&self) -> u64 {
+        self.relative
     }
 
     /// Returns what the whole source tells about years and dates.
@@ -249,6 +263,7 @@ impl Clock {
     }
 
     pub(super) fn anchor(&mut self, at: NaiveDateTime) {
+        self.heading = None;
         if self.year.met.is_none() {
             let point = self.turns.latest().map(|(run, at)| Point { run, at });
             self.year.met = Some((point, at));

@@ -7,6 +7,7 @@ use chrono::{DateTime, TimeDelta, Timelike, Utc};
 use crate::format::options::ReadOptions;
 use crate::format::timestamp::clock::Clock;
 use crate::format::timestamp::find::{find, parse};
+use crate::format::timestamp::stamp::Heading;
 use crate::format::timestamp::zone::Zone;
 use crate::model::moment::Moment;
 
@@ -122,7 +123,7 @@ fn the_files_as_wholes_are_read() {
             .lines()
             .map(|line| {
                 if let Some(date) = line.strip_prefix("#Date: ") {
-                    clock.set_date(parse(date).unwrap().date.full().unwrap());
+                    clock.set_day(Heading::Date(parse(date).unwrap().date.full().unwrap()));
                     return None;
                 }
                 clock.resolve(&find(line)?.stamp)

@@ -5,9 +5,12 @@ use chrono::{Datelike, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta};
 use crate::format::timestamp::clock::Clock;
 use crate::format::timestamp::evidence::Point;
 use crate::format::timestamp::hours::hour_zero;
-use crate::format::timestamp::stamp::{Stamp, StampDate};
+use crate::format::timestamp::stamp::{Heading, Stamp, StampDate};
 use crate::format::timestamp::zone::Zone;
 use crate::model::moment::{Assumption, Dated, Precision};
+
+/// The stand-in for `Today`, in days since the first run of clocks, of which there are fewer by far: nothing settles it.
+pub(super) const RELATIVE: i64 = 100_000;
 
 impl Clock {
     /// Returns the date of `stamp`, which stands in where year or date are known at the end only.
@@ -30,7 +33,16 @@ impl Clock {
                 let (month, day) = self.ordered_pair((month, day, order), assumed);
                 (self.turn(month, day, stamp)?, Dated::NoYear)
             }
+            StampDate::NoDate if let Some(Heading::Relative(days)) = self.heading => {
+                self.relative += 1;
+                let day = TimeDelta::days(RELATIVE + i64::from(days?));
+                (NaiveDate::default().checked_add_signed(day)?, Dated::NoDate)
+            }
             StampDate::NoDate => match self.midnights.follow(stamp.time, stamp.half_day) {
+                (_, Some(date)) if let Some(heading) = self.heading => {
+                    assumed.push(Assumption::Date);
+                    (self.below(heading, date, stamp)?, Dated::NoYear)
+                }
                 (_, Some(date)) => {
                     assumed.push(Assumption::Date);
                     (date, Dated::Full)
@@ -43,6 +55,29 @@ impl Clock {
             },
             StampDate::NoHour => (NaiveDate::default(), Dated::NoDate),
         })
+    }
+
+    /// Sets the day of the clocks that follow to one whose year, or date, is not told.
+    pub(super) fn head(&mut self, heading: Heading) {
+        self.heading = Some(heading);
+        if let Heading::NoYear { month, day, .. } = heading
+            && let Some(date) = NaiveDate::from_ymd_opt(2000, month, day)
+        {
+            self.midnights.set(date, NaiveTime::MIN);
+        }
+    }
+
+    /// Returns the stand-in for `date`, of the leap year 2000, which a clock below `heading` is of: that day or one after it.
+    fn below(&mut self, heading: Heading, date: NaiveDate, stamp: &Stamp) -> Option<NaiveDate> {
+        let weekday = match heading {
+            Heading::NoYear { month, day, weekday }
+                if (date.month(), date.day()) == (month, day) =>
+            {
+                weekday
+            }
+            _ => None,
+        };
+        self.turn(date.month(), date.day(), &Stamp { weekday, ..stamp.clone() })
     }
 
     /// Takes note of a full date, which tells year and date of its neighbours.

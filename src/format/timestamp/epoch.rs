@@ -72,6 +72,18 @@ fn scientific(cursor: &mut Cursor<'_>) -> Option<Stamp> {
     Some(Stamp::utc(at, precision))
 }
 
+/// Reads `65f41f26.075bca00` before a thread, as `OpenLDAP` writes seconds and nanoseconds.
+pub(super) fn hexadecimal(cursor: &mut Cursor<'_>) -> Option<Stamp> {
+    let bytes: [u8; 20] = cursor.ahead(20).try_into().ok()?;
+    let text = std::str::from_utf8(&bytes).ok()?.strip_suffix(" 0x")?;
+    let (seconds, fraction) = text.split_once('.').filter(|(seconds, _)| seconds.len() == 8)?;
+    let seconds = i64::from_str_radix(seconds, 16).ok()?;
+    let nanosecond = u32::from_str_radix(fraction, 16).ok().filter(|it| *it < 1_000_000_000)?;
+    let at = DateTime::from_timestamp(seconds, nanosecond)?;
+    cursor.skip(17);
+    Some(Stamp::utc(at, Precision::Fraction))
+}
+
 /// Reads the ten digits of the seconds.
 fn number(cursor: &mut Cursor<'_>) -> Option<i64> {
     let high = cursor.fixed(5)?;
@@ -107,7 +119,8 @@ mod tests {
 
     fn read(text: &str) -> Option<String> {
         let mut cursor = Cursor::new(text, 0);
-        let stamp = epoch(&mut cursor).or_else(|| tai64(&mut cursor))?;
+        let stamp = epoch(&mut cursor).or_else(|| tai64(&mut cursor));
+        let stamp = stamp.or_else(|| hexadecimal(&mut cursor))?;
         Some(format!("{}T{}", stamp.date.full()?, stamp.time))
     }
 
@@ -122,6 +135,11 @@ mod tests {
         assert_eq!(read("1709630102000000250").as_deref(), Some("2024-03-05T09:15:02.000000250"));
         assert_eq!(read("1.709630102e9").as_deref(), Some("2024-03-05T09:15:02"));
         assert_eq!(read("1.70963010225e+09").as_deref(), Some("2024-03-05T09:15:02.250"));
+        assert_eq!(
+            read("65f41f26.075bca00 0x7f31 conn=1").as_deref(),
+            Some("2024-03-15T10:12:54.123456")
+        );
+        assert_eq!(read("65f41f26.fffffff0 0x7f").or_else(|| read("65f41f26 conn=1")), None);
         assert_eq!(read("1.5e9").or_else(|| read("1.7096301e8")), None);
         assert_eq!(read("170963010"), None);
         assert_eq!(read("0709630102"), None);

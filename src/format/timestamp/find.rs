@@ -12,11 +12,12 @@ use crate::format::timestamp::keyed;
 use crate::format::timestamp::layout::{dated, day, inexact, short_hour};
 use crate::format::timestamp::names::begins_name;
 use crate::format::timestamp::place::{
-    column, head, is_cell, is_epoch_place, is_level, is_marked, is_measured, is_versioned,
-    may_begin,
+    column, head, is_cell, is_epoch_place, is_letter, is_level, is_marked, is_measured, is_prefix,
+    is_versioned, may_begin,
 };
-use crate::format::timestamp::scan::Cursor;
-use crate::format::timestamp::spoilt::{is_written, written_at};
+use crate::format::timestamp::row::span_of_row;
+use crate::format::timestamp::scan::{Cursor, follows_wide_digit};
+use crate::format::timestamp::spoilt::{is_own, is_written, written_at};
 use crate::format::timestamp::stamp::{Stamp, StampDate};
 use crate::model::moment::Precision;
 
@@ -24,6 +25,8 @@ use crate::model::moment::Precision;
 const WINDOW: usize = 2048;
 /// From here on only what has a full date and seconds is taken.
 const NEAR: usize = 160;
+/// No level and no numbers of processes before a time take more.
+const PREFIX: usize = 24;
 
 /// A time found in a text.
 #[derive(Debug, Clone, PartialEq)]
@@ -69,6 +72,9 @@ pub fn find(line: &str) -> Option<Found> {
             return None;
         }
         if let Some(taken) = written_at(line, at).filter(|_| digit) {
+            if is_own(line, at) {
+                return None;
+            }
             past = at + taken;
             continue;
         }
@@ -160,7 +166,7 @@ fn may_name(bytes: &[u8], at: usize) -> bool {
 }
 
 /// Returns whether `line` is a frame of a stack trace, whose dates are those of builds.
-fn is_frame(line: &str) -> bool {
+pub(super) fn is_frame(line: &str) -> bool {
     line.starts_with([' ', '\t']) && line.trim_start().starts_with("at ")
 }
 
@@ -195,10 +201,15 @@ fn read(line: &str, at: usize, read: impl Fn(&mut Cursor<'_>) -> Option<Stamp>) 
 fn at_place(line: &str, at: usize, head: usize) -> Option<Found> {
     let bytes = line.as_bytes();
     let before = bytes.get(..at).unwrap_or_default();
+    if follows_wide_digit(before) {
+        return None;
+    }
     // The slow log of MySQL writes `# Time: 240315 10:15:02`.
     let start = at <= head || before.ends_with(b"# Time: ");
     let digit = bytes.get(at).is_some_and(u8::is_ascii_digit);
-    if let Some(found) = read(line, at, |cursor| dated(cursor, start)) {
+    // Behind a level or numbers of processes, too, a time is the first thing that a line says.
+    let opens = start || (at <= PREFIX && (is_level(before) || is_prefix(before)));
+    if let Some(found) = read(line, at, |cursor| dated(cursor, opens)) {
         let sure = found.stamp.date.full().is_some() && found.stamp.precision > Precision::Minute;
         let overlong =
             is_versioned(before) && line.get(found.span.clone()).is_some_and(is_overlong);
@@ -206,20 +217,33 @@ fn at_place(line: &str, at: usize, head: usize) -> Option<Found> {
         // Such digits within a text are rather a number of something.
         let bare = !start && is_bare(before, rest, found.span.len()) && !is_marked(before);
         let taken =
-            !overlong && !bare && (start || ((sure || at < NEAR) && !is_foreign(before, rest)));
+            !overlong && !bare && (opens || ((sure || at < NEAR) && !is_foreign(before, rest)));
         return taken.then_some(found);
     }
     if !digit {
         return None;
     }
-    if start || (at < NEAR && is_level(before)) {
+    if start || (at < NEAR && is_level(before)) || is_letter(before) {
         let clock = read(line, at, clock_first)
             .or_else(|| if start { read(line, at, short_hour) } else { None });
-        if let Some(found) = clock.filter(|found| is_clock_place(bytes, found)) {
+        // Behind a word, two numbers may be anything: `ERROR 10:15 left in queue`.
+        let exact = |stamp: &Stamp| {
+            start
+                || stamp.precision > Precision::Minute
+                || stamp.half_day
+                || stamp.date != StampDate::NoDate
+        };
+        let taken = |found: &Found| is_clock_place(bytes, found) && exact(&found.stamp);
+        if let Some(found) = clock.filter(taken).filter(|_| !is_signed(before)) {
             return Some(found);
         }
     }
     read(line, at, epoch).filter(|found| is_epoch_place(bytes, at, found.span.end, head))
+}
+
+/// Returns whether a sign touches what follows: `-10:15:02` is how far something is off.
+fn is_signed(before: &[u8]) -> bool {
+    before.ends_with(b"+") || (before.ends_with(b"-") && !before.ends_with(b"--"))
 }
 
 /// Returns whether the time of `length` bytes at the start of `text` is written as numbers of builds are: fourteen digits
@@ -235,37 +259,6 @@ fn is_bare(before: &[u8], text: &[u8], length: usize) -> bool {
 pub(in crate::format) fn is_overlong(text: &str) -> bool {
     let fraction = text.split(['.', ',']).nth(1).unwrap_or_default();
     fraction.bytes().take_while(u8::is_ascii_digit).count() > 9
-}
-
-/// Returns the end of the session that a row of cells states (a span of a day or less), where the number that it begins
-/// with, `number`, is an id: days away from both. The row was written at the end, as those of flow logs are.
-fn span_of_row(line: &str, number: &Found) -> Option<Found> {
-    let rest = line.get(number.span.end..).filter(|rest| rest.starts_with('\t'))?;
-    let is_number = line.get(number.span.clone())?.bytes().all(|byte| byte.is_ascii_digit());
-    is_number.then_some(())?;
-    let mut before: Option<Stamp> = None;
-    let mut at = number.span.end;
-    for cell in rest.split('\t').take(8) {
-        let stamp = parse(cell).filter(|stamp| stamp.date.full().is_some() && is_clocked(stamp));
-        if let (Some(stamp), Some(from)) = (&stamp, &before) {
-            let apart = |stamp: &Stamp| {
-                let (date, other) = (stamp.date.full()?, number.stamp.date.full()?);
-                Some((date - other).num_days().abs() > 1)
-            };
-            let civil = |stamp: &Stamp| Some(stamp.date.full()?.and_time(stamp.time));
-            let span = (civil(stamp)? - civil(from)?).num_minutes();
-            let is_id = apart(stamp)? && apart(from)? && (0..=24 * 60).contains(&span);
-            return is_id.then(|| Found { stamp: stamp.clone(), span: at..at + cell.len() });
-        }
-        before = stamp;
-        at += cell.len() + 1;
-    }
-    None
-}
-
-/// Returns whether `stamp` states a clock beside its date, or alone.
-fn is_clocked(stamp: &Stamp) -> bool {
-    stamp.precision > Precision::Day
 }
 
 /// Returns whether a clock without a date is followed by what may follow the time of a line.
@@ -300,6 +293,42 @@ mod tests {
 
     /// Lines, and the time of each.
     const PLACED: &[(&str, &str)] = &[
+        ("INFO [07-04|09:15:02.250] imported", "2023-07-04T09:15:02.250Z"),
+        ("ERROR 07-04 09:15:02.250 x", "2023-07-04T09:15:02.250Z"),
+        ("[E 230704 09:15:02 web:12] 500 GET /", "2023-07-04T09:15:02Z"),
+        ("[2712:42:0704/091502.250:ERROR:gpu.cc(42)] x", "2023-07-04T09:15:02.250Z"),
+        ("712 2a4 07/04 09:15:02 ### SERVICE x", "2023-07-04T09:15:02Z"),
+        ("#2.0#2023 07 04 09:15:02:250#+0000#Error#", "2023-07-04T09:15:02.250Z"),
+        ("type=CWD msg=audit(07/04/2023 09:15:02.250:42) : cwd=/", "2023-07-04T09:15:02.250Z"),
+        ("section_start:1688462102:build", "2023-07-04T09:15:02Z"),
+        ("[36;1m2023-07-04T09:15:02Z make", "2023-07-04T09:15:02Z"),
+        ("CEF:0|A|B|1|1|x|5|rt=1688462102250 src=192.0.2.7", "2023-07-04T09:15:02.250Z"),
+        ("mar 4 lug 2023, 09:15:02, CEST", "2023-07-04T07:15:02Z"),
+        ("4 juillet 2023 09:15:02 x", "2023-07-04T09:15:02Z"),
+        ("4. července 2023 v 09:15:02 x", "2023-07-04T09:15:02Z"),
+        ("4. juli 2023 kl. 09.15.02 x", "2023-07-04T09:15:02Z"),
+        ("4. heinäkuuta 2023 klo 9.15.02 x", "2023-07-04T09:15:02Z"),
+        ("4/7/2023 -- 09:15:02 - <Notice> - x", "2023-04-07T09:15:02Z"),
+        ("4. 7. 2023 9:15:02 x", "2023-07-04T09:15:02Z"),
+        ("2023. 07. 04. 9:15:02 x", "2023-07-04T09:15:02Z"),
+        ("2023.07.04. 9:15:02 x", "2023-07-04T09:15:02Z"),
+        ("2023. 7. 4. 오후 9:15:02 x", "2023-07-04T21:15:02Z"),
+        ("4/7/2023, 9:15:02 μ.μ. x", "2023-04-07T21:15:02Z"),
+        ("2023-07-04 Tue 09:15:02 x", "2023-07-04T09:15:02Z"),
+        ("2023-07-04 (Tue) 09:15:02 x", "2023-07-04T09:15:02Z"),
+        ("2023-07-04\u{a0}09:15:02 x", "2023-07-04T09:15:02Z"),
+        ("2023:185:09:15:02 x", "2023-07-04T09:15:02Z"),
+        ("2023Jul04 09:15:02 x", "2023-07-04T09:15:02Z"),
+        ("2023. gada 4. jūlijs 09:15:02", "2023-07-04T09:15:02Z"),
+        ("2023 m. liepos 4 d. 09:15:02", "2023-07-04T09:15:02Z"),
+        ("09:15:02 4 thg 7, 2023", "2023-07-04T09:15:02Z"),
+        ("4 de juliol del 2023, a les 9:15:02", "2023-07-04T09:15:02Z"),
+        ("4. srpnja 2023. u 09:15:02", "2023-07-04T09:15:02Z"),
+        ("2023/7/4\u{2009}下午9:15:02", "2023-07-04T21:15:02Z"),
+        ("2023. 7. 4. PM 9:15:02", "2023-07-04T21:15:02Z"),
+        ("4/7/2023, 9:15:02 PTG", "2023-04-07T21:15:02Z"),
+        ("1688462102, 12, 55, 1610612736", "2023-07-04T09:15:02Z"),
+        ("64a3e316.0ee6b280 0x7f31 conn=1 fd=2", "2023-07-04T09:15:02.250Z"),
         ("2023-07-04T09:15:02.25Z shop started", "2023-07-04T09:15:02.250Z"),
         ("[2023-07-04 09:15:02,250] ERROR [main] x", "2023-07-04T09:15:02.250Z"),
         ("<13>1 2023-07-04T09:15:02+02:00 web-1 shop - - - x", "2023-07-04T07:15:02Z"),
@@ -407,57 +436,75 @@ mod tests {
         }
     }
 
+    /// What merely looks like a time.
+    const LOOKS: &[&str] = &[
+        "connect to 10.15.2.24:8080 failed",
+        "shop 2023.7.4 started in 10:15",
+        "release v20.23.07-04 on 2023.07.04.1",
+        "moved app.log.2023-07-04_09:15:02 away",
+        "id 2f2c1c5e-2023-0704-0915-020000000000",
+        "order 1688462102 failed",
+        "1688462102 rows copied",
+        "00:15:02 elapsed, 10 rows",
+        "10:15:02::1 connected",
+        "parted_server: OUT: 5\t25820135424-26842497023\t1688462102\tlogical",
+        "copied: a, 1688462102, 12",
+        "took 00:00:15.250 of 01:30:00",
+        "2023-02-30T10:00:00Z x",
+        "2023-13-01 10:00:00 x",
+        "2023-07-04 25:00:00 x",
+        "2023-07-04T24:00:01Z x",
+        "certificate expired 2023-07-04 09:15:02",
+        "shop started, last_backup_time=2023-07-04T09:15:02Z",
+        "user ann created_at=x license_issued_at=1688462102",
+        "next run at 2023-07-04T09:15:02Z",
+        "Last login: Tue Jul  4 09:15:02 2023 from web-1",
+        "[     7.120] Build Date: 04 July 2023  09:15:02AM",
+        "[    0.000000] Linux version 6.1 (x) #20 SMP Tue Jul 4 09:15:02 UTC 2023 (y)",
+        "Linux version 6.1 (x) #20-y SMP PREEMPT_DYNAMIC Tue Jul 4 09:15:02 UTC 2023",
+        "    at shop.Pool.get(Pool.java:88) ~[pool-1.jar:2023-07-04 09:15:02]",
+        "[    1.688462] usb 1-1: new device",
+        "GET /a/2023/07/04/09:15 200 712",
+        "ratio 3/15 of 10:15:02 x",
+        "0001-01-01T00:00:00Z",
+        "64 bytes from 192.0.2.1: icmp_seq=1 ttl=64 time=12.3 ms",
+        "2023-07-04 10.15.2.24 GET /",
+        "2023-07-04 10.15.02.240 GET /",
+        "order 20230704091502 failed",
+        "build 20230704.091502",
+        "deployed 20230704-091502 to prod",
+        "Version: 20230704.091502",
+        "image shop:20230704.091502",
+        "package 20230704.091502-1",
+        "1234567890 widgets in stock",
+        "TCF 59:47: no fraction",
+        "TCF 61:47.191234: no minute",
+        "log TCF 59:47.191234: not first",
+        "20230704-12345 opened",
+        "16:9 is the ratio",
+        "<14>127 2023-07-04T09:15:02.250000000001Z x",
+        "ERROR 10:15 left in queue",
+        "WARN 3:45 of 5:00 done",
+        "-10:15:02 to go",
+        "+10:15 is an offset",
+        "[\"+03:45\", \"-03:30\"]",
+        "set 10:15:02 x",
+        "3190661285, 1279665062, 1595330642, 2910671697,",
+        "10:15:02 hours of video",
+        "Python 3.10.15 (main, Jul  4 2023, 09:15:02) [GCC 12]",
+        "２０２３-07-04 09:15:02 x",
+        "１0:15:02 x",
+        "2023-07-04 09:15:0２ x",
+        "2023 7 4 9 rows",
+        "2023:185 lines",
+        "host1 2023-02-29 09:15:02 x",
+        "no digits at all",
+        "",
+    ];
+
     #[test]
     fn what_merely_looks_like_a_time_is_left_alone() {
-        for line in [
-            "connect to 10.15.2.24:8080 failed",
-            "shop 2023.7.4 started in 10:15",
-            "release v20.23.07-04 on 2023.07.04.1",
-            "moved app.log.2023-07-04_09:15:02 away",
-            "id 2f2c1c5e-2023-0704-0915-020000000000",
-            "order 1688462102 failed",
-            "1688462102 rows copied",
-            "00:15:02 elapsed, 10 rows",
-            "10:15:02::1 connected",
-            "parted_server: OUT: 5\t25820135424-26842497023\t1688462102\tlogical",
-            "copied: a, 1688462102, 12",
-            "took 00:00:15.250 of 01:30:00",
-            "2023-02-30T10:00:00Z x",
-            "2023-13-01 10:00:00 x",
-            "2023-07-04 25:00:00 x",
-            "2023-07-04T24:00:01Z x",
-            "certificate expired 2023-07-04 09:15:02",
-            "shop started, last_backup_time=2023-07-04T09:15:02Z",
-            "user ann created_at=x license_issued_at=1688462102",
-            "next run at 2023-07-04T09:15:02Z",
-            "Last login: Tue Jul  4 09:15:02 2023 from web-1",
-            "[     7.120] Build Date: 04 July 2023  09:15:02AM",
-            "[    0.000000] Linux version 6.1 (x) #20 SMP Tue Jul 4 09:15:02 UTC 2023 (y)",
-            "Linux version 6.1 (x) #20-y SMP PREEMPT_DYNAMIC Tue Jul 4 09:15:02 UTC 2023",
-            "    at shop.Pool.get(Pool.java:88) ~[pool-1.jar:2023-07-04 09:15:02]",
-            "[    1.688462] usb 1-1: new device",
-            "GET /a/2023/07/04/09:15 200 712",
-            "ratio 3/15 of 10:15:02 x",
-            "0001-01-01T00:00:00Z",
-            "64 bytes from 192.0.2.1: icmp_seq=1 ttl=64 time=12.3 ms",
-            "2023-07-04 10.15.2.24 GET /",
-            "2023-07-04 10.15.02.240 GET /",
-            "order 20230704091502 failed",
-            "build 20230704.091502",
-            "deployed 20230704-091502 to prod",
-            "Version: 20230704.091502",
-            "image shop:20230704.091502",
-            "package 20230704.091502-1",
-            "1234567890 widgets in stock",
-            "TCF 59:47: no fraction",
-            "TCF 61:47.191234: no minute",
-            "log TCF 59:47.191234: not first",
-            "20230704-12345 opened",
-            "16:9 is the ratio",
-            "<14>127 2023-07-04T09:15:02.250000000001Z x",
-            "no digits at all",
-            "",
-        ] {
+        for line in LOOKS {
             assert_eq!(find(line), None, "{line}");
             assert_eq!(find_first(line), None, "{line}");
         }

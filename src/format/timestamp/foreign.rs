@@ -74,6 +74,7 @@ const CLAUSES: [&[u8]; 7] =
 pub(super) fn is_foreign(before: &[u8], date: &[u8]) -> bool {
     let by_name = date.first().is_some_and(u8::is_ascii_alphabetic);
     says_so(before)
+        || is_interpreter(before)
         || is_key_of_other(before)
         || is_parameter(before)
         || is_last_of(before)
@@ -100,6 +101,15 @@ pub(super) fn is_named_other(before: &[u8]) -> bool {
     let length = before.iter().rev().take(60).take_while(|byte| part(byte)).count();
     let name = before.get(before.len() - length..).and_then(|name| std::str::from_utf8(name).ok());
     name.is_some_and(is_other)
+}
+
+/// Returns whether the version of an interpreter goes on with when it was built: `Python 3.12.2 (main, Feb 25 2024, …`.
+fn is_interpreter(before: &[u8]) -> bool {
+    let open = memchr::memrchr(b'(', before).filter(|_| before.ends_with(b", "));
+    let Some(before) = open.and_then(|at| before.get(..at)) else { return false };
+    let mut words = before.trim_ascii_end().rsplit(|byte| *byte == b' ');
+    let version = words.next().is_some_and(|word| word.first().is_some_and(u8::is_ascii_digit));
+    version && words.next().is_some_and(|word| word.ends_with(b"ython"))
 }
 
 /// Returns whether the time is the value of a parameter of a URL: `GET /shop?since=2024-03-15T10:00:00Z`.
@@ -203,6 +213,7 @@ mod tests {
             ("Kernel: Linux version 4.19 (gcc) #1 SMP PREEMPT Wed ", "Mar 25"),
             ("Linux version 5.10 #1-Ubuntu SMP PREEMPT_DYNAMIC ", "Wed Mar 25"),
             ("Linux version 2.4 #1 ", "Wed Mar 25"),
+            ("Python 3.12.2 (main, ", "Mar 15 2024"),
             ("SELECT * FROM t WHERE ts > '", "2024"),
             ("insert into t values (1, '", "2024"),
             ("deploy of build ", "2024"),
@@ -223,6 +234,7 @@ mod tests {
             ("build ", "2024"),
             ("[build] ", "2024"),
             ("job #12: ", "2024"),
+            ("pool 3 (main, ", "2024"),
             ("shop #12 done ", "Wed Mar 25"),
             ("ERROR SMP ", "Wed Mar 25"),
             ("web-1 time='", "2024"),

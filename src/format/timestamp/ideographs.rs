@@ -39,11 +39,27 @@ pub(super) fn month_and_day(cursor: &mut Cursor<'_>, year: u32) -> Option<DatePa
     if eat_one(cursor, &["日", "일", "号"]) { part } else { None }
 }
 
+/// Steps over the name of a weekday, `金曜日`, `星期五`, `周五` and `금요일`; in brackets one character is enough. Returns whether
+/// there is one.
+pub(super) fn weekday_character(cursor: &mut Cursor<'_>, enclosed: bool) -> bool {
+    let before = eat_one(cursor, &["星期", "周", "週"]);
+    let day = if before {
+        eat_one(cursor, &["一", "二", "三", "四", "五", "六", "日", "天"])
+    } else {
+        let days =
+            ["月", "火", "水", "木", "金", "土", "日", "월", "화", "수", "목", "금", "토", "일"];
+        eat_one(cursor, &days)
+    };
+    let whole = before || eat_one(cursor, &["曜日", "曜", "요일"]) || enclosed;
+    day && whole
+}
+
 /// Reads the half of the day that stands before the hour; returns whether it is the afternoon.
 pub(super) fn half_day(cursor: &mut Cursor<'_>) -> Option<bool> {
-    let afternoon = if eat_one(cursor, &["午前", "上午", "오전"]) {
+    let afternoon = if eat_one(cursor, &["午前", "上午", "오전", "早上", "清晨", "凌晨", "AM "])
+    {
         false
-    } else if eat_one(cursor, &["午後", "下午", "오후"]) {
+    } else if eat_one(cursor, &["午後", "下午", "오후", "晚上", "PM "]) {
         true
     } else {
         return None;
@@ -70,6 +86,10 @@ mod tests {
             ("令和6年3月15日午後3時15分02秒", "2024-03-15", "15:15:02"),
             ("2024年3月15日 下午3:15:02", "2024-03-15", "15:15:02"),
             ("2024年03月15日 午前0時15分", "2024-03-15", "00:15:00"),
+            ("2024年3月15日(金) 10:15:02", "2024-03-15", "10:15:02"),
+            ("2024年 3月 15日 金曜日 10:15:02", "2024-03-15", "10:15:02"),
+            ("2024年03月15日 星期五 10:15:02", "2024-03-15", "10:15:02"),
+            ("2024/03/15(金) 10:15:02", "2024-03-15", "10:15:02"),
             ("2024년 3월 15일 오후 3시 15분 2초", "2024-03-15", "15:15:02"),
         ] {
             let stamp = parse(text).unwrap_or_else(|| panic!("{text} is no time"));

@@ -4,13 +4,13 @@ use chrono::{NaiveTime, Timelike};
 
 use crate::format::timestamp::connect::connect;
 use crate::format::timestamp::date::{DatePart, Joint, day_of, plausible};
-use crate::format::timestamp::epoch::tai64;
+use crate::format::timestamp::epoch::{hexadecimal, tai64};
 use crate::format::timestamp::fixed::{iso, month_day, unpadded};
 use crate::format::timestamp::ideographs::era;
 use crate::format::timestamp::named;
 use crate::format::timestamp::numeric;
 use crate::format::timestamp::offset::{minutes_east, zone_after};
-use crate::format::timestamp::scan::Cursor;
+use crate::format::timestamp::scan::{Cursor, is_wide_digit};
 use crate::format::timestamp::stamp::{Doubt, Stamp, StampDate};
 use crate::format::timestamp::time::{Style, TimePart, clock};
 use crate::format::timestamp::zone::Zone;
@@ -20,6 +20,12 @@ use crate::model::moment::Precision;
 /// Reads the dated time that begins at the cursor. `start` says that the line begins here, see [`numeric::date`].
 pub(super) fn dated(cursor: &mut Cursor<'_>, start: bool) -> Option<Stamp> {
     let first = cursor.peek()?;
+    if first == b'6'
+        && start
+        && let Some(stamp) = hexadecimal(cursor)
+    {
+        return Some(stamp);
+    }
     if matches!(first, b'@' | b'4')
         && let Some(stamp) = tai64(cursor)
     {
@@ -192,9 +198,17 @@ fn doubt(clock: TimePart, before: Cursor<'_>, after: Cursor<'_>) -> Option<Doubt
     clock.odd.then_some(Doubt::HalfDay).or_else(word)
 }
 
-/// Returns whether a clock goes on, so that it is none: by a digit, or by one more part.
+/// Returns whether a clock goes on, so that it is none: by a digit, or by one more part, which the number of an event is not:
+/// `audit(03/15/2024 10:15:02.123:42)`.
 fn continues(cursor: Cursor<'_>) -> bool {
-    cursor.digit_at(0) || (matches!(cursor.peek(), Some(b':' | b'.')) && cursor.digit_at(1))
+    let mut event = cursor;
+    if event.eat(b':') && event.digits() > 0 {
+        event.skip(event.digits());
+        return event.peek() != Some(b')');
+    }
+    cursor.digit_at(0)
+        || is_wide_digit(cursor.rest())
+        || (matches!(cursor.peek(), Some(b':' | b'.')) && cursor.digit_at(1))
 }
 
 /// Reads the six digits of a clock and those of a fraction that touch the date.

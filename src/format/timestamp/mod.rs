@@ -21,6 +21,7 @@ mod ideographs;
 mod keyed;
 mod layout;
 mod midnight;
+mod months;
 mod named;
 mod names;
 mod numeric;
@@ -31,6 +32,7 @@ mod passes;
 pub(crate) mod place;
 #[cfg(test)]
 mod roundtrip;
+mod row;
 mod scan;
 mod season;
 mod settle;

@@ -1,9 +1,12 @@
 //! Dates that name the month, and dates that begin with a weekday.
 
 use crate::format::timestamp::date::{DatePart, Joint, century, plausible};
-use crate::format::timestamp::names::{month, weekday};
+use crate::format::timestamp::names::{english, month, weekday};
 use crate::format::timestamp::numeric;
 use crate::format::timestamp::scan::Cursor;
+
+/// No name of a month with what parts it from its day is longer, in bytes.
+const LONGEST: usize = 32;
 
 /// Reads a date that begins with a letter: a weekday and any date, or a month, a day and perhaps a year.
 pub(super) fn date(cursor: &mut Cursor<'_>) -> Option<DatePart> {
@@ -20,15 +23,31 @@ pub(super) fn date(cursor: &mut Cursor<'_>) -> Option<DatePart> {
 
 /// Reads `Mar  5`, `March 5th, 2024` and `Mar-05`.
 fn month_first(cursor: &mut Cursor<'_>) -> Option<DatePart> {
-    let month = month(cursor)?;
+    // Of the names in other languages many are looked at, and few words have a number behind them.
+    let (month, english) = match english(cursor) {
+        Some(month) => (month, true),
+        None if is_counted(cursor.ahead(LONGEST)) => (month(cursor)?, false),
+        None => return None,
+    };
     cursor.eat(b'.');
     let separator = separator(cursor)?;
     let day = cursor.number(1, 2)?;
+    // `set 10:15:02` and `out 10:15:02` are words of English, too.
+    if !english && cursor.peek() == Some(b':') {
+        return None;
+    }
     suffix(cursor);
     match year(cursor, separator) {
         Some(year) => DatePart::full(year, month, day, Joint::Free),
         None => DatePart::no_year(month, day, Joint::Named),
     }
+}
+
+/// Returns whether a word and a number behind it are next.
+fn is_counted(text: &[u8]) -> bool {
+    let word = text.iter().take_while(|byte| byte.is_ascii_alphabetic() || **byte >= 0x80).count();
+    let behind = text.get(word..).unwrap_or_default();
+    behind.iter().take(4).find(|byte| !b" .-/".contains(byte)).is_some_and(u8::is_ascii_digit)
 }
 
 /// Reads what follows a day: `15 Mar 2024`, `15-Mar-24`, `15th of March, 2024`, `15/Mar`.
@@ -42,7 +61,9 @@ pub(super) fn after_day(cursor: &mut Cursor<'_>, day: u32) -> Option<DatePart> {
         separator(cursor)?
     };
     let _ = ["of ", "de "].iter().any(|word| cursor.eat_text(word));
-    let month = month(cursor)?;
+    // Vietnamese counts the months: `15 tháng 3, 2024`.
+    let counted = ["thg ", "tháng "].iter().any(|word| cursor.eat_text(word));
+    let month = if counted { cursor.number(1, 2)? } else { month(cursor)? };
     if separator != b'.' {
         cursor.eat(b'.');
     }
@@ -117,7 +138,7 @@ fn year(cursor: &mut Cursor<'_>, separator: u8) -> Option<u32> {
         return None;
     }
     // `15 de marzo de 2024`.
-    let _ = spaces > 0 && ahead.eat_text("de ");
+    let _ = spaces > 0 && ["de ", "del ", "năm "].iter().any(|word| ahead.eat_text(word));
     let year = ahead.number(4, 4).filter(|year| plausible(*year))?;
     *cursor = ahead;
     Some(year)

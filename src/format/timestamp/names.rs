@@ -2,6 +2,7 @@
 
 use chrono::Weekday;
 
+use crate::format::timestamp::months::begins_with_month;
 use crate::format::timestamp::scan::Cursor;
 
 const MONTHS: [&str; 12] = [
@@ -90,167 +91,26 @@ fn may_follow(cursor: &Cursor<'_>) -> bool {
     matches!(cursor.ahead(3), [first, second, third] if begins_name([*first, *second, *third]))
 }
 
-/// Names of months in German, French, Spanish, Italian, Portuguese, Dutch, Polish, Russian and Ukrainian that are not those
-/// of English, lower case and as they stand behind a day, and their numbers.
-const OTHERS: [(&str, u32); 128] = [
-    ("januar", 1),
-    ("janvier", 1),
-    ("janv", 1),
-    ("jänner", 1),
-    ("februar", 2),
-    ("février", 2),
-    ("févr", 2),
-    ("fév", 2),
-    ("märz", 3),
-    ("mär", 3),
-    ("mrz", 3),
-    ("mars", 3),
-    ("avril", 4),
-    ("avr", 4),
-    ("mai", 5),
-    ("juni", 6),
-    ("juin", 6),
-    ("juli", 7),
-    ("juillet", 7),
-    ("juil", 7),
-    ("août", 8),
-    ("septembre", 9),
-    ("oktober", 10),
-    ("octobre", 10),
-    ("okt", 10),
-    ("novembre", 11),
-    ("dezember", 12),
-    ("dez", 12),
-    ("décembre", 12),
-    ("déc", 12),
-    ("enero", 1),
-    ("ene", 1),
-    ("febrero", 2),
-    ("marzo", 3),
-    ("abril", 4),
-    ("abr", 4),
-    ("mayo", 5),
-    ("junio", 6),
-    ("julio", 7),
-    ("agosto", 8),
-    ("ago", 8),
-    ("septiembre", 9),
-    ("octubre", 10),
-    ("noviembre", 11),
-    ("diciembre", 12),
-    ("dic", 12),
-    ("gennaio", 1),
-    ("gen", 1),
-    ("febbraio", 2),
-    ("aprile", 4),
-    ("maggio", 5),
-    ("mag", 5),
-    ("giugno", 6),
-    ("giu", 6),
-    ("luglio", 7),
-    ("lug", 7),
-    ("settembre", 9),
-    ("set", 9),
-    ("ottobre", 10),
-    ("ott", 10),
-    ("dicembre", 12),
-    ("janeiro", 1),
-    ("fevereiro", 2),
-    ("fev", 2),
-    ("março", 3),
-    ("maio", 5),
-    ("junho", 6),
-    ("julho", 7),
-    ("setembro", 9),
-    ("outubro", 10),
-    ("out", 10),
-    ("novembro", 11),
-    ("dezembro", 12),
-    ("januari", 1),
-    ("februari", 2),
-    ("maart", 3),
-    ("mrt", 3),
-    ("mei", 5),
-    ("augustus", 8),
-    ("stycznia", 1),
-    ("lutego", 2),
-    ("marca", 3),
-    ("kwietnia", 4),
-    ("maja", 5),
-    ("czerwca", 6),
-    ("lipca", 7),
-    ("sierpnia", 8),
-    ("września", 9),
-    ("października", 10),
-    ("listopada", 11),
-    ("grudnia", 12),
-    ("января", 1),
-    ("янв", 1),
-    ("февраля", 2),
-    ("фев", 2),
-    ("марта", 3),
-    ("мар", 3),
-    ("апреля", 4),
-    ("апр", 4),
-    ("мая", 5),
-    ("май", 5),
-    ("июня", 6),
-    ("июн", 6),
-    ("июля", 7),
-    ("июл", 7),
-    ("августа", 8),
-    ("авг", 8),
-    ("сентября", 9),
-    ("сент", 9),
-    ("сен", 9),
-    ("октября", 10),
-    ("окт", 10),
-    ("ноября", 11),
-    ("ноя", 11),
-    ("декабря", 12),
-    ("дек", 12),
-    ("січня", 1),
-    ("лютого", 2),
-    ("березня", 3),
-    ("квітня", 4),
-    ("травня", 5),
-    ("червня", 6),
-    ("липня", 7),
-    ("серпня", 8),
-    ("вересня", 9),
-    ("жовтня", 10),
-    ("листопада", 11),
-    ("грудня", 12),
-];
-
-/// Reads the name of a month (1 to 12): English, or one of [`OTHERS`].
+/// Reads the name of a month (1 to 12): English, or of another language.
 pub(super) fn month(cursor: &mut Cursor<'_>) -> Option<u32> {
     english(cursor).or_else(|| other(cursor))
 }
 
 /// Reads the name of a month in another language, as a whole word.
 fn other(cursor: &mut Cursor<'_>) -> Option<u32> {
-    if !matches!(
-        cursor.peek()?.to_ascii_lowercase(),
-        b'a' | b'c'..=b'g' | b'j'..=b'p' | b's' | b'w' | 0xd0 | 0xd1
-    ) {
-        return None;
-    }
-    let (name, number) = OTHERS.iter().find(|(name, _)| {
-        let next = cursor.peek_at(name.len());
-        cursor.ahead(name.len()).eq_ignore_ascii_case(name.as_bytes())
-            && !next.is_some_and(|byte| byte.is_ascii_alphanumeric() || byte >= 0x80)
-    })?;
-    cursor.skip(name.len());
-    Some(*number)
+    let (length, number) = begins_with_month(cursor.rest())?;
+    cursor.skip(length);
+    Some(number)
 }
 
-fn english(cursor: &mut Cursor<'_>) -> Option<u32> {
+/// Reads the name of a month in English.
+pub(super) fn english(cursor: &mut Cursor<'_>) -> Option<u32> {
     if !may_follow(cursor) {
         return None;
     }
     let count = cursor.letters();
-    if !(3..=9).contains(&count) {
+    // `mar` of `março` is no word.
+    if !(3..=9).contains(&count) || matches!(cursor.peek_at(count), Some(0xc3..=0xdf)) {
         return None;
     }
     let word = cursor.ahead(count);
@@ -268,7 +128,8 @@ pub(super) fn weekday(cursor: &mut Cursor<'_>) -> Option<Weekday> {
         return None;
     }
     let count = cursor.letters();
-    if !(3..=9).contains(&count) {
+    // `mar` of `março` is no word.
+    if !(3..=9).contains(&count) || matches!(cursor.peek_at(count), Some(0xc3..=0xdf)) {
         return None;
     }
     let word = cursor.ahead(count);
@@ -294,9 +155,8 @@ mod tests {
             let letters = short.to_uppercase().into_bytes().try_into().unwrap();
             assert_eq!(short_month(letters), month(&mut Cursor::new(&short, 0)));
         }
-        for (name, number) in OTHERS {
-            assert_eq!(month(&mut Cursor::new(name, 0)), Some(number), "{name}");
-        }
+        assert_eq!(month(&mut Cursor::new("março", 0)), Some(3));
+        assert_eq!(weekday(&mut Cursor::new("satış", 0)), None);
         assert_eq!(month(&mut Cursor::new("maison", 0)), None);
         assert_eq!(month(&mut Cursor::new("märzen", 0)), None);
         assert_eq!(weekday(&mut Cursor::new("thu,", 0)), Some(Weekday::Thu));

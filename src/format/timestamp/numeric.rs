@@ -62,23 +62,57 @@ fn year_first(cursor: &mut Cursor<'_>) -> Option<DatePart> {
     if eat_one(cursor, &["年", "년"]) {
         return month_and_day(cursor, year);
     }
-    let separator = cursor.eat_any(b"-/._\\: ")?;
+    // In Latvian, Lithuanian, Kazakh and Kyrgyz a word follows the year: `2024. gada 15. marts`.
+    if eat_one(cursor, &[". gada ", " m. ", " ж. ", "-ж., "]) {
+        return worded(cursor, year);
+    }
+    // `2024Mar15` needs no separator.
+    let separator = match cursor.peek()? {
+        b'A'..=b'Z' | b'a'..=b'z' => 0,
+        _ => cursor.eat_any(b"-/._\\: ")?,
+    };
+    // Korean and Hungarian have `2024. 3. 15.`.
+    let spaced = separator == b'.' && cursor.spaces(1) > 0;
     match cursor.peek()? {
         b'W' if separator == b'-' => week(cursor, year, true),
         first if first.is_ascii_alphabetic() => {
             let month = month(cursor)?;
-            cursor.eat_any(&[separator])?;
+            if separator != 0 && !spaced {
+                cursor.eat_any(&[separator])?;
+            }
             cursor.spaces(1);
             DatePart::full(year, month, cursor.number(1, 2)?, Joint::Free)
         }
-        _ if b"-/".contains(&separator) && cursor.digits() == 3 => ordinal(year, cursor.fixed(3)?),
-        _ if separator == b' ' => None,
+        _ if b"-/:".contains(&separator) && cursor.digits() == 3 => ordinal(year, cursor.fixed(3)?),
+        // SAP's Java writes `2024 03 15 10:15:02`; other numbers in a row are counts.
+        _ if separator == b' ' => {
+            let month = cursor.number(2, 2)?;
+            cursor.eat_any(b" ")?;
+            let day = cursor.number(2, 2)?;
+            let clock = cursor.peek() == Some(b' ')
+                && cursor.digits_at(1) == 2
+                && cursor.peek_at(3) == Some(b':');
+            DatePart::full(year, month, day, Joint::Strict).filter(|_| clock)
+        }
         _ => {
             let month = cursor.number(1, 2)?;
             cursor.eat_any(&[separator])?;
+            (!spaced || cursor.spaces(1) > 0).then_some(())?;
             DatePart::full(year, month, cursor.number(1, 2)?, Joint::Free)
         }
     }
+}
+
+/// Reads `15. marts` and `kovo 15` after the year and its word.
+fn worded(cursor: &mut Cursor<'_>, year: u32) -> Option<DatePart> {
+    if let Some(day) = cursor.number(1, 2) {
+        cursor.eat_any(b".-");
+        cursor.spaces(1);
+        return DatePart::full(year, month(cursor)?, day, Joint::Free);
+    }
+    let month = month(cursor)?;
+    cursor.spaces(1);
+    DatePart::full(year, month, cursor.number(1, 2)?, Joint::Free)
 }
 
 /// Reads `Www-D` or `WwwD`.
@@ -106,6 +140,13 @@ fn week(cursor: &mut Cursor<'_>, year: u32, dashes: bool) -> Option<DatePart> {
 fn short_first(cursor: &mut Cursor<'_>, start: bool) -> Option<DatePart> {
     let first = cursor.number(1, 2)?;
     let separator = cursor.peek()?;
+    // Czech, Slovak, Slovene and Croatian have `15. 3. 2024`.
+    if matches!(cursor.ahead(3), [b'.', b' ', b'0'..=b'9']) {
+        cursor.skip(2);
+        let month = cursor.number(1, 2)?;
+        cursor.eat_text(". ").then_some(())?;
+        return DatePart::full(cursor.number(4, 4)?, month, first, Joint::Free);
+    }
     if !b"/-.".contains(&separator) || !cursor.digit_at(1) {
         return after_day(cursor, first);
     }
@@ -153,8 +194,12 @@ fn two_digit_year(
     (first, second, third): (u32, u32, u32),
     log4j: bool,
 ) -> Option<DatePart> {
-    let read =
-        |year, month, day, order| day_of(century(year), month, day).map(|date| (date, order));
+    // A year of the later half of a century is one that other calendars count, such as the Buddhist.
+    let likely = |year: &u32| !(50..69).contains(year);
+    let read = |year, month, day, order| {
+        let year = Some(year).filter(likely)?;
+        day_of(century(year), month, day).map(|date| (date, order))
+    };
     let year = read(first, second, third, Order::YearFirst);
     let month = read(third, first, second, Order::MonthFirst);
     let day = read(third, second, first, Order::DayFirst);

@@ -34,7 +34,8 @@ const COUNTED: [&[u8]; 13] = [
 ];
 
 /// What follows a duration.
-const MEASURED: [&[u8]; 5] = [b"elapsed", b"remaining", b"left", b"ago", b"later"];
+const MEASURED: [&[u8]; 8] =
+    [b"elapsed", b"remaining", b"left", b"ago", b"later", b"hours", b"hrs", b"total"];
 
 /// Returns the length of what comes before the first letter or digit of a line: brackets, a syslog priority with its
 /// version, terminal colours.
@@ -98,6 +99,10 @@ pub(super) fn may_begin(bytes: &[u8], at: usize, head: usize) -> bool {
                 bytes.get(at..).unwrap_or_default().iter().take_while(|byte| byte.is_ascii_digit());
             digits.count() >= 4 || !back(2).is_some_and(|byte| byte.is_ascii_digit())
         }
+        // SAP's Java parts the cells of a line so.
+        b'#' if bytes.starts_with(b"#") && back(2).is_some_and(|byte| byte.is_ascii_digit()) => {
+            true
+        }
         b'_' | b'/' | b'\\' | b'%' | b'#' | b'$' | b'&' | b'~' | b'^' | b'+' | b'@' => false,
         _ => !before.is_ascii_alphanumeric(),
     }
@@ -107,15 +112,39 @@ fn after_colour(before: &[u8]) -> bool {
     let Some((_, body)) = before.split_last() else { return false };
     let digits = body.iter().rev().take_while(|byte| b";0123456789".contains(byte)).count();
     let opening = body.get(..body.len() - digits).unwrap_or_default();
-    opening.ends_with(b"\x1b[")
+    // What is copied from a terminal lacks the escape.
+    opening.ends_with(b"\x1b[") || (opening.ends_with(b"[") && digits > 0)
 }
 
 /// Returns whether nothing but a level comes before.
-pub(super) fn is_level(before: &[u8]) -> bool {
+pub(in crate::format) fn is_level(before: &[u8]) -> bool {
     let mut words = words_back(before);
     let first = words.next();
     words.next().is_none()
         && first.is_some_and(|word| LEVELS.iter().any(|level| word.eq_ignore_ascii_case(level)))
+}
+
+/// Returns whether nothing but a letter for the level in a bracket comes before: `[E 240315 10:15:02 web:12]`.
+pub(super) fn is_letter(before: &[u8]) -> bool {
+    matches!(before, [b'[', letter, b' '] if b"TDICNWEF".contains(letter))
+}
+
+/// Returns whether nothing comes before but such a letter, or the numbers of processes and threads, one of them or two:
+/// `[2712:42:0315/101502.123456:ERROR:…`, `712 2a4 03/15 10:15:02 …`.
+pub(super) fn is_prefix(before: &[u8]) -> bool {
+    let Some((mark, numbers)) = before.split_last() else { return false };
+    let numbers = match (mark, numbers) {
+        (b':', [b'[', numbers @ ..]) => numbers,
+        (b' ', numbers) if !numbers.starts_with(b"[") => numbers,
+        _ => return is_letter(before),
+    };
+    let number = |part: &[u8]| {
+        (1..=8).contains(&part.len())
+            && part.iter().all(u8::is_ascii_hexdigit)
+            && part.iter().any(u8::is_ascii_digit)
+    };
+    let mut parts = numbers.split(|byte| byte == mark);
+    parts.by_ref().take(2).all(number) && parts.next().is_none()
 }
 
 /// Returns the words before the end of `before`, the last one first.
@@ -134,9 +163,29 @@ pub(super) fn is_epoch_place(bytes: &[u8], at: usize, end: usize, head: usize) -
     // Whoever writes that one counts digits, not seconds.
     let counted = bytes.get(at..end) == Some(b"1234567890");
     let counts = || is_counted(bytes.get(end..).unwrap_or_default());
-    let first = at <= head && !before.ends_with(b"-") && !counted && !counts();
+    let first = at <= head && !before.ends_with(b"-") && !counted && !counts() && !is_list(bytes);
+    // The receipt time of ArcSight's records is in milliseconds; a number of other length is how long an answer took.
+    let receipt = end.saturating_sub(at) == 13
+        && [b" rt=".as_slice(), b"|rt="].iter().any(|key| before.ends_with(key));
     let alone = at < 64 && before.ends_with(b" (") && bytes.get(end) == Some(&b')');
-    ends && (first || alone || before.ends_with(b"audit(") || after_alert(before) || named(before))
+    ends && (first
+        || alone
+        || receipt
+        || before.ends_with(b"audit(")
+        || after_alert(before)
+        || named(before))
+}
+
+/// Returns whether `line` is nothing but numbers of seven digits and more, three of them at least: a list of anything.
+fn is_list(line: &[u8]) -> bool {
+    let line = line.trim_ascii();
+    let first = line.iter().take_while(|byte| byte.is_ascii_digit()).count();
+    if !line.get(first..).is_some_and(|rest| rest.starts_with(b", ")) {
+        return false;
+    }
+    let numbers = || line.strip_suffix(b",").unwrap_or(line).split(|byte| *byte == b',');
+    let long = |number: &[u8]| number.len() >= 7 && number.iter().all(u8::is_ascii_digit);
+    numbers().map(<[u8]>::trim_ascii).all(long) && numbers().count() >= 3
 }
 
 /// Returns whether `rest`, what follows a number at the start of a line, says what it counts.
@@ -162,6 +211,9 @@ pub(super) fn is_cell(bytes: &[u8], at: usize, end: usize) -> bool {
     let after = bytes.get(end..).unwrap_or_default();
     let after = if after.starts_with(b" |") { after.get(1..).unwrap_or_default() } else { after };
     let before_tab = bytes.get(at.wrapping_sub(1)) == Some(&b'\t');
+    if is_list(bytes) {
+        return false;
+    }
     // Behind a label such as `parted: OUT: 5\t` stand numbers of anything.
     let first = bytes.split(|byte| b"|\t,;".contains(byte)).next().unwrap_or_default();
     if first.len() < at && first.windows(2).any(|pair| pair == b": ") {
@@ -224,6 +276,8 @@ fn named(before: &[u8]) -> bool {
     matches!(
         key.as_slice(),
         b"t" | b"ts"
+            | b"section_start"
+            | b"section_end"
             | b"epoch"
             | b"clock"
             | b"date"

@@ -136,6 +136,19 @@ impl<'a> Cursor<'a> {
     }
 }
 
+/// Returns whether `bytes` begin with a digit of full width, as East Asian keyboards write it.
+pub(super) fn is_wide_digit(bytes: &[u8]) -> bool {
+    matches!(bytes, [0xef, 0xbc, 0x90..=0x99, ..])
+}
+
+/// Returns whether such a digit, and no more than a mark behind it, ends `before`: the number or the clock began with it.
+pub(super) fn follows_wide_digit(before: &[u8]) -> bool {
+    let part = |byte: &u8| b" -/.:T".contains(byte);
+    let end = before.iter().rposition(|byte| !part(byte)).map_or(0, |at| at + 1);
+    let last = end.checked_sub(3).and_then(|from| before.get(from..end));
+    last.is_some_and(is_wide_digit)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,49 +1,116 @@
-//! Lines that begin with what is written like a time and is none: a day that no calendar has, a clock past its end, a
+//! Lines that state what is written like a time and is none: a day that no calendar has, a clock past its end, a
 //! year that no log is of.
 
-use crate::format::cursor::level_word;
-use crate::format::timestamp::names::begins_name;
-use crate::format::timestamp::place::head;
+use std::ops::Range;
 
-/// So many of the shapes have year, month, day and clock.
-const FULL: usize = 2;
+use crate::format::cursor::level_word;
+use crate::format::timestamp::find::is_frame;
+use crate::format::timestamp::foreign::is_foreign;
+use crate::format::timestamp::names::begins_name;
+use crate::format::timestamp::place::{head, may_begin};
+
+/// From here on a date is rather one that the line speaks of.
+const NEAR: usize = 160;
+
+/// So many of the shapes have year, month, day and clock, and stand wherever a time may.
+const FULL: usize = 7;
 
 /// How full dates with a clock are written: `0` is a digit, `_` a digit or a blank, `a` a letter of a name, `-` what
 /// parts the numbers of a date, `~` what parts date and clock.
 /// The first of them state the year.
-const DATED: [&[u8]; 10] = [
+const DATED: [&[u8]; 18] = [
     b"0000-00-00~00:00",
     b"00-00-0000~00:00",
+    b"00-aaa-0000~00:00",
+    b"aaa _0 0000 00:00",
+    b"aaa _0, 0000 00:00",
+    b"0000-W00-0T00:00",
+    b"00000000T000000",
+    b"aaa _0, 0000, 00:00",
     b"00-00-00~00:00:00",
     b"00-00 00:00:00.0",
-    b"00-aaa-0000~00:00",
+    b"00000000 00:00:00",
+    b"0000-000T00:00",
     b"aaa _0 00:00:00",
     b"aaa, 00 aaa 0000 00:00",
     b"aaa aaa _0 00:00:00",
     b"a0000 00:00:00.0",
     b"a00000000 00:00:00.0",
+    b"0000\xe5\xb9\xb400\xe6\x9c\x8800\xe6\x97\xa5",
 ];
 
 /// Returns whether a date with its clock is written at the head of `line`, be there such a time or not.
 pub(super) fn is_written(line: &str) -> bool {
     let bytes = line.as_bytes();
     let text = bytes.get(head(bytes)..).unwrap_or_default();
-    DATED.iter().any(|shape| fits(text, shape))
+    may_fit(text) && DATED.iter().any(|shape| fits(text, shape))
+}
+
+/// Returns whether `text` begins with a number or a name of a date: most does not.
+fn may_fit(text: &[u8]) -> bool {
+    match text {
+        [first, b'0'..=b'9', ..] => first.is_ascii_alphanumeric(),
+        [first, second, third, ..] => begins_name([*first, *second, *third]),
+        _ => false,
+    }
 }
 
 /// Returns how many bytes a full date with its clock takes that is written at byte `at` of `line`, `None` where none is.
 pub(super) fn written_at(line: &str, at: usize) -> Option<usize> {
     let text = line.as_bytes().get(at..).unwrap_or_default();
-    let shape = DATED.iter().take(FULL).find(|shape| fits(text, shape))?;
+    let shape =
+        may_fit(text).then(|| DATED.iter().take(FULL).find(|shape| fits(text, shape)))??;
     let rest = text.get(shape.len()..).unwrap_or_default();
     let clock = rest.iter().take_while(|byte| byte.is_ascii_digit() || b":.,".contains(byte));
     Some(shape.len() + clock.count())
+}
+
+/// Returns whether what is written at byte `at` of `line` stands where the line would state its own time, and is more than
+/// the zeros that stand for none.
+pub(super) fn is_own(line: &str, at: usize) -> bool {
+    let (before, date) = line.as_bytes().split_at_checked(at).unwrap_or_default();
+    at < NEAR && !date.starts_with(b"000") && !is_foreign(before, date)
+}
+
+/// Returns where `line`, in which no time was found, states one all the same that cannot be.
+pub fn stated(line: &str) -> Option<Range<usize>> {
+    let bytes = line.as_bytes();
+    // Most lines have no clock at all.
+    let near = bytes.get(..2 * NEAR).unwrap_or(bytes);
+    let clock = |part: &[u8]| matches!(part, [b'0'..=b'9', b':' | b'T', b'0'..=b'9']);
+    if !near.windows(3).any(clock) || is_frame(line) {
+        return None;
+    }
+    let head = head(bytes);
+    let begins = |at: usize| {
+        let known = bytes.get(at).is_some_and(u8::is_ascii_alphanumeric);
+        let inside = at > head
+            && at
+                .checked_sub(1)
+                .and_then(|at| bytes.get(at))
+                .is_some_and(u8::is_ascii_alphanumeric);
+        known && !inside && may_begin(bytes, at, head)
+    };
+    let mut places = (head..bytes.len().min(NEAR)).filter(|at| begins(*at));
+    places.find_map(|at| {
+        let length = written_at(line, at).filter(|_| is_own(line, at))?;
+        Some(at..at + length)
+    })
 }
 
 /// Returns whether a time is written at the head of `line` or behind its level, of which none was read. Such a line
 /// carries nothing on.
 pub fn is_spoilt(line: &str) -> bool {
     is_written(line) || is_clock(line.as_bytes()) || behind_level(line).is_some_and(is_written)
+}
+
+/// Returns whether `text`, the value of the field of a time or a message, in which no time was found, begins with one all the
+/// same, or with a day alone, that no calendar has. Zeros stand for none.
+pub fn is_spoilt_value(text: &str) -> bool {
+    let text = text.trim_start();
+    let day = matches!(text.as_bytes().get(4), Some(b'-' | b'/'));
+    let day = day && fits(text.as_bytes(), b"0000-0");
+    (day || is_spoilt(text)) && !text.starts_with("000")
 }
 
 /// Returns what stands behind the level that `line` begins with.
@@ -82,6 +149,7 @@ fn is_named(text: &[u8], shape: &[u8]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::format::timestamp::find::find;
 
     #[test]
     fn what_is_written_like_a_time_is_told_from_words_and_numbers() {
@@ -103,6 +171,13 @@ mod tests {
             "ERROR 2023-02-29 10:00:00 x",
             "[WARN] 2023-02-29 10:00:00 x",
             "INFO  31.04.2023 10:00:00 x",
+            "30 Feb 2024 10:15:02 x",
+            "Feb 30, 2024 10:15:02 AM x",
+            "20240230T101502Z x",
+            "20240230 10:15:02 x",
+            "2024-W54-1T10:15:02Z x",
+            "2023-366T10:15:02Z x",
+            "2024年13月15日 10:15:02 x",
             "ERROR - 31/02/2023 10:00:00 x",
         ] {
             assert!(is_spoilt(line), "{line}");
@@ -121,5 +196,30 @@ mod tests {
         ] {
             assert!(!is_spoilt(line), "{line}");
         }
+    }
+
+    #[test]
+    fn a_time_that_cannot_be_is_told_wherever_it_would_be_the_lines_own() {
+        for (line, text) in [
+            ("host1 2023-02-29 10:00:00 x", "2023-02-29 10:00:00"),
+            ("192.0.2.5 - - [31/Apr/2024:10:15:02 +0000] \"GET /\" 200", "31/Apr/2024:10:15:02"),
+            ("shop: Feb 30, 2024 10:15:02 x", "Feb 30, 2024 10:15:02"),
+            ("time=2023-02-29T10:00:00.25Z level=info", "2023-02-29T10:00:00.25"),
+        ] {
+            assert_eq!(stated(line).and_then(|place| line.get(place)), Some(text), "{line}");
+            assert_eq!(find(line), None, "{line}");
+        }
+        for line in [
+            "certificate valid until 2023-02-29 10:00:00",
+            "date '0000-00-00 00:00:00' in column 3",
+            "next run at 2023-02-29 10:00:00",
+            "x",
+        ] {
+            assert_eq!(stated(line), None, "{line}");
+        }
+        let line = "host1 2023-02-29 10:00:00 after 12 tries, 2023-03-01 10:00:00";
+        assert_eq!(find(line), None, "nothing takes its place");
+        assert!(is_spoilt_value("2023-02-29") && is_spoilt_value("2023-02-29T10:00:00Z x"));
+        assert!(!is_spoilt_value("0001-01-01T00:00:00Z") && !is_spoilt_value("12-3"));
     }
 }

@@ -86,6 +86,25 @@ impl StampDate {
     }
 }
 
+/// What a line says of the day of the clocks below it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Heading {
+    /// The date.
+    Date(NaiveDate),
+    /// A day of a year that it does not state: `Friday, March 15th`.
+    NoYear {
+        /// 1 to 12.
+        month: u32,
+        /// 1 to 31.
+        day: u32,
+        /// The weekday, where stated.
+        weekday: Option<Weekday>,
+    },
+    /// A day counted from one that the text does not state: so many days from it where it is `Today` (0) or `Yesterday` (-1),
+    /// `None` where it is a weekday.
+    Relative(Option<i8>),
+}
+
 /// A time as stated.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Stamp {

@@ -6,6 +6,13 @@ use crate::format::timestamp::ideographs::{self, eat_one};
 use crate::format::timestamp::scan::Cursor;
 use crate::model::moment::Precision;
 
+/// The halves of the day in Greek, Arabic, Persian, Amharic, Malay and Albanian, and whether each is the afternoon.
+#[rustfmt::skip]
+const HALVES: [(&str, bool); 12] = [
+    ("π.μ.", false), ("μ.μ.", true), ("ص", false), ("م", true), ("ق.ظ.", false), ("ب.ظ.", true),
+    ("ጥዋት", false), ("ከሰዓት", true), ("PG", false), ("PTG", true), ("p.d.", false), ("m.d.", true),
+];
+
 /// How freely a clock may be written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Style {
@@ -40,7 +47,7 @@ pub(super) fn clock(cursor: &mut Cursor<'_>, style: Style) -> Option<TimePart> {
         1 | 2 => separated(cursor, style),
         6 | 9 if matches!(style, Style::Marks | Style::Any) => compact(cursor),
         4 if style == Style::Any => compact(cursor),
-        0 if cursor.peek().is_some_and(|byte| byte >= 0x80) => {
+        0 if cursor.peek().is_some_and(|byte| byte >= 0x80 || b"AP".contains(&byte)) => {
             let afternoon = ideographs::half_day(cursor)?;
             let part = separated(cursor, Style::Colons)?;
             (!part.half_day).then_some(())?;
@@ -228,12 +235,22 @@ fn in_half(afternoon: Option<bool>, hour: u32) -> Option<u32> {
 /// Reads `AM`, `p.m.` and the like; returns whether it is the afternoon.
 fn half_day(cursor: &mut Cursor<'_>) -> Option<bool> {
     let mut ahead = *cursor;
-    // A narrow no-break space stands there in some locales.
-    if !ahead.eat_text("\u{202f}") {
-        ahead.spaces(1);
+    blank(&mut ahead);
+    let known = HALVES.iter().find(|(word, _)| {
+        let mut end = ahead;
+        end.eat_text(word) && end.at_word_end()
+    });
+    if let Some((word, afternoon)) = known {
+        ahead.skip(word.len());
+        *cursor = ahead;
+        return Some(*afternoon);
     }
     let afternoon = ahead.eat_any(b"AaPp")?.eq_ignore_ascii_case(&b'p');
     let dotted = ahead.eat(b'.');
+    if dotted {
+        // Spanish has `p. m.`.
+        blank(&mut ahead);
+    }
     ahead.eat_any(b"Mm")?;
     if dotted {
         ahead.eat(b'.');
@@ -243,6 +260,13 @@ fn half_day(cursor: &mut Cursor<'_>) -> Option<bool> {
     }
     *cursor = ahead;
     Some(afternoon)
+}
+
+/// Steps over one blank; in some locales it is one that no line is broken at.
+fn blank(cursor: &mut Cursor<'_>) {
+    if !cursor.eat_text("\u{202f}") && !cursor.eat_text("\u{a0}") {
+        cursor.spaces(1);
+    }
 }
 
 #[cfg(test)]
@@ -258,6 +282,8 @@ mod tests {
         assert_eq!(read("7:05:09.5 x", Style::Colons).as_deref(), Some("07:05:09.500"));
         assert_eq!(read("12:05 AM", Style::Colons).as_deref(), Some("00:05:00"));
         assert_eq!(read("5:00pm", Style::Colons).as_deref(), Some("17:00:00"));
+        assert_eq!(read("5:00 p. m.", Style::Colons).as_deref(), Some("17:00:00"));
+        assert_eq!(read("5:00 a.\u{a0}m. x", Style::Colons).as_deref(), Some("05:00:00"));
         assert_eq!(read("0:30 PM", Style::Colons).as_deref(), Some("12:30:00"));
         assert_eq!(read("0:30 AM", Style::Colons).as_deref(), Some("00:30:00"));
         assert_eq!(read("071509,25", Style::Any).as_deref(), Some("07:15:09.250"));
