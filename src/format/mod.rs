@@ -37,6 +37,7 @@ pub mod json;
 pub mod klog;
 pub mod lines;
 pub mod logfmt;
+pub mod ltsv;
 pub mod mbox;
 pub mod mime;
 pub mod mongo;
@@ -136,6 +137,7 @@ pub static FORMATS: &[&dyn Format] = &[
     &websphere::WebSphere,
     &java::Java,
     &console::Logcat,
+    &ltsv::Ltsv,
     &logfmt::Logfmt,
     &console::Compose,
     &cmtrace::CmTrace,

@@ -51,10 +51,11 @@ fn read(line: &str) -> Option<Parsed> {
     cursor.word()?;
     cursor.word()?;
     let duration = cursor.word().and_then(seconds);
-    let user = requester;
+    // Who signs the request is a role of the application more often than a user.
     let target = bucket;
-    let access = Access { request, status, client, user, target, request_id, ..Access::default() };
+    let access = Access { request, status, client, target, request_id, ..Access::default() };
     let mut parsed = access.into_parsed(Some(parse(time)?), duration.as_deref());
-    parsed.fields.extend([field("s3.operation", operation), field("s3.error", error)]);
+    let named = [("requester", requester), ("operation", operation), ("error", error)];
+    parsed.fields.extend(named.map(|(name, value)| field(&["s3.", name].concat(), value)));
     Some(parsed)
 }

@@ -187,7 +187,7 @@ pub fn of_text(object: &str) -> Vec<(String, String)> {
 /// Returns whether `object` is the answer that Fastify logs in a line of its own, whose request stands in another with the
 /// same `reqId` (<https://fastify.dev/docs/latest/Reference/Logging/>).
 fn is_answer(object: &Map<'_>) -> bool {
-    ["reqId", "responseTime"].iter().all(|key| object.contains_key(*key))
+    ["reqId", "responseTime"].iter().all(|key| object.contains_key(key))
         && find(object, "res.statusCode").is_some()
 }
 

@@ -71,8 +71,7 @@ fn finished(message: &str) -> Option<Answered<'_>> {
     let request = rest.get(..method.len() + 1 + url.len())?;
     let words: Vec<&str> = answer.split_ascii_whitespace().take(4).collect();
     let status = match words.as_slice() {
-        [_, _, "-", status] if is_status(status) => status,
-        ["-", status, ..] if is_status(status) => status,
+        [_, _, "-", status] | ["-", status, ..] if is_status(status) => status,
         _ => return None,
     };
     let access = Access { request, status, ..Access::default() };
