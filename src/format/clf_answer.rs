@@ -151,10 +151,11 @@ mod tests {
     }
 
     #[test]
-    fn a_size_is_no_status() {
+    fn other_lines_are_left_alone() {
         for line in [
             r#"{t} 192.0.2.7 TLSv1.3 TLS_AES_256_GCM_SHA384 "GET / HTTP/1.1" 502"#,
             r#"192.0.2.7 - - {t} "GET / HTTP/1.1" 15020"#,
+            r#"2024-03-15 10:15:02,003 - werkzeug - INFO - 192.0.2.7 - - {t} "GET / HTTP/1.1" 502 -"#,
             r#"192.0.2.7 - - {t} 142 "GET / HTTP/1.1" 15020"#,
             r#"[2024-03-15T10:15:02Z] "GET / HTTP/1.1" 502 9"#,
             r#"app 15/Mar/2024:10:15:02 +0000 asked for "GET /a" 502 9"#,

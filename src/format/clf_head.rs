@@ -64,6 +64,7 @@ impl<'a> Head<'a> {
             who.opens() && (who.unidentified || is_request(request))
         } else {
             !(is_level(who.first) && who.first.bytes().all(|b| b.is_ascii_uppercase()))
+                && !is_date(who.first)
         };
         // Lines with times of other layouts are skimmed, but for requests in full and what has always been one.
         let usual = !before.is_empty() && between.is_empty() && who.count >= 2;
@@ -206,6 +207,15 @@ impl<'a> Who<'a> {
 /// Returns whether `word` is the name of a level; hosts are called so with more behind it (`log-1`), if at all.
 fn is_level(word: &str) -> bool {
     word.len() >= 4 && !word.contains('-') && Level::parse(word).is_some()
+}
+
+/// Returns whether `word` is a date such as `2024-03-15`: what a logger writes before the line of an access log.
+fn is_date(word: &str) -> bool {
+    matches!(word.as_bytes(), [year @ .., b'-', _, _, b'-', _, _] if is_year(year))
+}
+
+fn is_year(bytes: &[u8]) -> bool {
+    bytes.len() == 4 && bytes.iter().all(u8::is_ascii_digit)
 }
 
 /// Returns whether `time` has the layout of access logs, `15/Mar/2024:10:15:02`.
