@@ -63,8 +63,8 @@ impl<'a> Head<'a> {
         let known = if before.is_empty() {
             who.opens() && (who.unidentified || is_request(request))
         } else {
-            !(is_level(who.first) && who.first.bytes().all(|b| b.is_ascii_uppercase()))
-                && !is_date(who.first)
+            let loud = is_level(who.first) && who.first.bytes().all(|b| b.is_ascii_uppercase());
+            !loud && !is_date(who.first)
         };
         // Lines with times of other layouts are skimmed, but for requests in full and what has always been one.
         let usual = !before.is_empty() && between.is_empty() && who.count >= 2;

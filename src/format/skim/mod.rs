@@ -9,6 +9,7 @@ pub mod loud;
 pub mod minute;
 mod offset;
 mod pairs;
+pub mod request;
 pub mod span;
 pub mod text;
 pub mod tick;
@@ -25,7 +26,7 @@ use crate::format::skim::tick::Tick;
 /// Texts, lower case, that call for a full reading whatever stands around them: the date of an access log, whose
 /// requests are counted; `PostgreSQL`'s further lines of a message, and syslog's word for lines left out; letters that
 /// JSON writes as numbers; the kinds of records of PAN-OS, which state a time of their own behind that of syslog; what
-/// stands in requests that a message tells, which are counted too.
+/// stands in requests that a message tells, which are counted too (see [`request::is_mark`]).
 pub static MARKS: &[&str] = &[
     "/jan/20",
     "/feb/20",
@@ -60,13 +61,21 @@ pub static MARKS: &[&str] = &[
     ",authentication,",
     ",gtp,",
     " http/",
+    " http\\/",
     "get /",
+    "get \\/",
     "head /",
+    "head \\/",
     "post /",
+    "post \\/",
     "put /",
+    "put \\/",
     "delete /",
+    "delete \\/",
     "patch /",
+    "patch \\/",
     "options /",
+    "options \\/",
     "completed 1",
     "completed 2",
     "completed 3",
