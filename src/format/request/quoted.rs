@@ -25,7 +25,7 @@ impl Shape for Quoted {
         if !(is_request(request) || is_asked(request) || versioned().is_some_and(is_asked)) {
             return None;
         }
-        if cursor.eat(" from ") {
+        if is_request(request) && cursor.eat(" from ") {
             client = cursor.word()?;
             cursor.eat(" -").then_some(())?;
         }

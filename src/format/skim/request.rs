@@ -1,16 +1,19 @@
 //! Tells by its bytes alone whether a line with the mark of a request could be one that was answered: most logs name requests
 //! without their status, and those need no full reading.
 
-/// How many words may stand between a method and the status, the path with them.
-const AFTER: usize = 7;
-/// How many words before the protocol may hold the status, the request with them.
-const BEFORE: usize = 12;
+/// The words behind a method that may be the status: behind the path, or the path and a version.
+const BEHIND_METHOD: usize = 3;
+/// Those behind the protocol, itself one of them: who asked may stand between.
+const BEHIND_PROTOCOL: usize = 6;
+/// Those before the protocol: the request, and what stands between it and the client.
+const BEFORE_PROTOCOL: usize = 12;
 
 /// Returns whether the mark at byte `at` of `line` counts: `false` only for one of a request near which no status stands.
 pub fn is_mark(line: &[u8], at: usize) -> bool {
     let rest = line.get(at..).unwrap_or_default();
     if rest.get(..5).is_some_and(|head| head.eq_ignore_ascii_case(b" http")) {
-        return rest.starts_with(b" HTTP") && (has_status(rest) || had_status(line, at));
+        return rest.starts_with(b" HTTP")
+            && (has_status(rest, BEHIND_PROTOCOL) || had_status(line, at, BEFORE_PROTOCOL));
     }
     let end = rest.iter().position(|byte| *byte == b' ').unwrap_or(rest.len());
     let (method, path) = rest.split_at_checked(end).unwrap_or_default();
@@ -19,22 +22,23 @@ pub fn is_mark(line: &[u8], at: usize) -> bool {
         return true;
     }
     // They are told by their capitals.
-    !method.iter().any(u8::is_ascii_lowercase) && (has_status(path) || had_status(line, at))
+    !method.iter().any(u8::is_ascii_lowercase)
+        && (has_status(path, BEHIND_METHOD) || had_status(line, at, 1))
 }
 
 /// The methods of the marks.
 const METHODS: [&[u8]; 7] = [b"get", b"head", b"post", b"put", b"delete", b"patch", b"options"];
 
-/// Returns whether one of the next words may be a status.
-fn has_status(rest: &[u8]) -> bool {
-    words(rest).take(AFTER).any(may_be_status)
+/// Returns whether one of the next `most` words may be a status.
+fn has_status(rest: &[u8], most: usize) -> bool {
+    words(rest).take(most).any(may_be_status)
 }
 
-/// Returns whether one of the words before byte `at` of `line` may be a status.
-fn had_status(line: &[u8], at: usize) -> bool {
+/// Returns whether one of the last `most` words before byte `at` of `line` may be a status.
+fn had_status(line: &[u8], at: usize, most: usize) -> bool {
     let before = line.get(..at).unwrap_or_default();
     let words = before.rsplit(u8::is_ascii_whitespace).filter(|word| !word.is_empty());
-    words.take(BEFORE).any(may_be_status)
+    words.take(most).any(may_be_status)
 }
 
 fn words(text: &[u8]) -> impl Iterator<Item = &[u8]> {
@@ -82,6 +86,7 @@ mod tests {
         for line in [
             "x calling GET /pay with retries=2",
             "x GET /pay took 5000 ms",
+            "x GET /pay for tenant 500",
             "x target /srv 500",
             "x, request: \"GET /pay HTTP/1.1\", upstream: \"http://192.0.2.7:80/pay\"",
             "x http 500",
