@@ -1,11 +1,15 @@
 //! Access logs of nginx and Apache: common and combined, with what is often put before and after.
 
-use crate::format::access::{Access, address, is_seconds, is_status, set_back, took};
-use crate::format::clf_head::{Head, is_address, is_host, is_request};
-use crate::format::cursor::{Cursor, first_line, is_number};
+use crate::format::access::{Access, address, is_seconds, set_back, took};
+use crate::format::clf_answer::{Answer, is_request_time};
+use crate::format::clf_head::{Head, is_address, is_host};
+use crate::format::cursor::{Cursor, first_line};
 use crate::format::parse::{Format, Parsed, Sample};
 
-/// `[vhost ]client ident user [time] [host and more] "request" status bytes ["referer" "agent" [more]]`.
+/// `[vhost ]client ident user [time] [host and more] "request" status bytes ["referer" "agent" [more]]`; in formats of one's
+/// own the request may stand without quotes, the time without brackets, and the status before the request
+/// (<https://nginx.org/en/docs/http/ngx_http_log_module.html>,
+/// <https://httpd.apache.org/docs/current/mod/mod_log_config.html>).
 pub struct AccessLog;
 
 impl Format for AccessLog {
@@ -59,21 +63,15 @@ impl Format for AccessLog {
     }
 }
 
-fn read(line: &str) -> Option<Parsed> {
+/// Returns the request that `line` tells of.
+pub(super) fn read(line: &str) -> Option<Parsed> {
     let head = Head::read(line)?;
     let mut more = More::default();
-    let mut cursor = head.rest;
-    let status = cursor.word().filter(|word| is_status(word))?;
-    // Some leave the size out.
-    let mut size = cursor.word().or_else(|| is_request(head.request).then_some("-"))?;
-    // Some put how long it took before the size.
-    if is_request_time(size) {
-        more.take("", size);
-        size = cursor.word()?;
-    }
-    (size == "-" || is_number(size)).then_some(())?;
+    let answer = Answer::read(&head)?;
+    more.duration = answer.duration;
     head.between.iter().for_each(|word| more.stand(word));
-    more.read(cursor);
+    more.read(answer.rest);
+    let status = answer.status;
     let access = Access {
         request: head.request,
         status,
@@ -168,13 +166,6 @@ impl<'a> More<'a> {
             *slot = Some(value);
         }
     }
-}
-
-/// Returns whether `value`, which no name stands before, is how long a request took: nginx writes that in seconds with three
-/// decimals, and the ratio of gzip, which may stand there too, with two.
-fn is_request_time(value: &str) -> bool {
-    let decimals = value.split_once('.').map_or(0, |(_, decimals)| decimals.len());
-    is_seconds(value) && decimals == 3 && value.len() <= 9
 }
 
 /// Returns the service in ingress-nginx' `namespace-service-port`; a namespace is taken to have no dash.

@@ -1,6 +1,6 @@
 //! What stands before the status in an access log of nginx or Apache: who asked, when, for what, and what people put between.
 
-use crate::format::access::is_status;
+use crate::format::access::{is_seconds, is_status};
 use crate::format::cursor::{Cursor, is_number, split_part};
 use crate::format::timestamp::find::parse;
 use crate::format::timestamp::stamp::Stamp;
@@ -33,23 +33,27 @@ pub struct Head<'a> {
 impl<'a> Head<'a> {
     /// Reads the head of `line`; `None` where it is no line of an access log.
     pub fn read(line: &'a str) -> Option<Self> {
-        // Most lines have no quoted text, or no time in brackets; that is quick to tell.
-        memchr::memchr(b'"', line.as_bytes())?;
-        let (before, time, rest) = parts(line)?;
+        // Most lines have no quoted text and no request, or no time in brackets; that is quick to tell.
+        memchr::memchr(b'"', line.as_bytes())
+            .or_else(|| memchr::memmem::find(line.as_bytes(), b" HTTP/"))?;
+        let (before, time, rest) = parts(line).or_else(|| bare_time(line))?;
         if before.len() > 400 || !(10..=40).contains(&time.len()) || !time.contains(':') {
             return None;
         }
-        let mut who = Who::default();
-        before.split_ascii_whitespace().for_each(|word| who.take(word));
+        let mut who = Who { dated: is_of_access_log(time), ..Who::default() };
+        words(before).for_each(|word| who.take(word));
         let mut rest = Cursor::new(rest);
         let mut between = Vec::new();
         let request = loop {
             rest.space();
-            let text = if rest.rest.starts_with('"') { rest.quoted() } else { None };
+            let text = if rest.rest.starts_with('"') { rest.quoted() } else { unquoted(&mut rest) };
             if let Some(text) = text.filter(|text| who.asks(text, between.len(), rest)) {
                 break text;
             }
             let word = text.or_else(|| rest.word()).filter(|_| between.len() < BETWEEN)?;
+            if word == "|" {
+                continue;
+            }
             if before.is_empty() && who.wants(word) {
                 who.take(word);
             } else {
@@ -57,13 +61,15 @@ impl<'a> Head<'a> {
             }
         };
         let known = if before.is_empty() {
-            who.opens(time) && (who.unidentified || is_request(request))
+            who.opens() && (who.unidentified || is_request(request))
         } else {
-            !(is_level(who.first) && who.first.bytes().all(|b| b.is_ascii_uppercase()))
+            let loud = is_level(who.first) && who.first.bytes().all(|b| b.is_ascii_uppercase());
+            !loud && !is_date(who.first)
         };
-        // Lines with times of other layouts are skimmed, but for what has always been a request.
+        // Lines with times of other layouts are skimmed, but for requests in full and what has always been one.
         let usual = !before.is_empty() && between.is_empty() && who.count >= 2;
-        let stamp = parse(time).filter(|_| known && (usual || time.contains('/')))?;
+        let usual = usual || is_request(request) || time.contains('/');
+        let stamp = parse(time).filter(|_| known && usual)?;
         let user = if who.count < 2 + usize::from(before.is_empty()) { "" } else { who.last };
         let (client, vhost) = (who.client.unwrap_or(who.first), who.vhost());
         Some(Self { client, user, vhost, time, stamp, between, request, rest })
@@ -78,6 +84,43 @@ fn parts(line: &str) -> Option<(&str, &str, &str)> {
     };
     let (time, rest) = split_part(rest, "] ")?;
     Some((before, time, rest))
+}
+
+/// Splits `line` around a time of the layout of access logs that no brackets stand around: PHP-FPM and Quarkus write it so.
+fn bare_time(line: &str) -> Option<(&str, &str, &str)> {
+    let near = line.as_bytes().get(..100).unwrap_or(line.as_bytes());
+    let slashes = memchr::memchr_iter(b'/', near);
+    let mut starts = slashes.filter_map(|slash| slash.checked_sub(2));
+    let start = starts.find(|at| {
+        line.get(at + 2..at + 12).is_some_and(|text| {
+            let bytes = text.as_bytes();
+            matches!(bytes, [b'/', _, _, _, b'/', .., b':']) && is_of_access_log(text)
+        })
+    })?;
+    let (before, rest) = line.split_at_checked(start)?;
+    let length = rest.bytes().position(|b| matches!(b, b'\t' | b'|')).unwrap_or(rest.len());
+    // The zone is a word of its own.
+    let zoned = rest.as_bytes().get(20..26).is_some_and(|zone| {
+        matches!(zone, [b' ', b'+' | b'-', digits @ ..] if digits.iter().all(u8::is_ascii_digit))
+    });
+    let (time, after) = rest.split_at_checked(if zoned { 26 } else { 20.min(length) })?;
+    Some((before, time, after.strip_prefix([' ', '\t'])?))
+}
+
+/// Returns the words of `text` without the bars that some put between.
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    text.split_ascii_whitespace().filter(|word| *word != "|")
+}
+
+/// Takes a request in full that no quotes stand around.
+fn unquoted<'a>(cursor: &mut Cursor<'a>) -> Option<&'a str> {
+    let mut ahead = *cursor;
+    ahead.word().filter(|word| is_method(word))?;
+    ahead.word()?;
+    ahead.word().filter(|word| word.starts_with("HTTP/"))?;
+    let text = cursor.rest.get(..cursor.rest.len() - ahead.rest.len())?;
+    *cursor = ahead;
+    Some(text)
 }
 
 /// The words before the time, `[vhost ]client ident user`; where the time stands first, those after it.
@@ -95,6 +138,8 @@ struct Who<'a> {
     behind: bool,
     /// How many words there are; a chain of proxies, `1.2.3.4, 5.6.7.8`, counts as one, a virtual host not.
     count: usize,
+    /// Whether the time has the layout of access logs.
+    dated: bool,
 }
 
 impl<'a> Who<'a> {
@@ -119,16 +164,22 @@ impl<'a> Who<'a> {
     }
 
     /// Returns whether `word` is one of these where the time stands first. They are three; an identity is no virtual host and
-    /// no duration.
+    /// no duration, and nobody is called by a number.
     fn wants(&self, word: &str) -> bool {
+        if is_seconds(word) || is_number(word) || (self.count == 0 && word == "-") {
+            return false;
+        }
         let other = || !is_address(word) && word.contains(['.', '=']);
         self.count < 3 && !(self.count == 1 && self.client.is_some() && other())
     }
 
     /// Returns whether lines with the time before all may begin so: with an address, or with a host's name, which must not be
-    /// that of a logger.
-    fn opens(&self, time: &str) -> bool {
-        let sure = self.unidentified && (self.last == "-" || is_of_access_log(time));
+    /// that of a logger. Django's server names nobody.
+    fn opens(&self) -> bool {
+        if self.count == 0 {
+            return self.dated;
+        }
+        let sure = self.unidentified && (self.last == "-" || self.dated);
         let named = is_host(self.first) && (self.behind || sure);
         (is_address(self.first) || named) && !is_level(self.second)
     }
@@ -142,8 +193,10 @@ impl<'a> Who<'a> {
     fn asks(&self, text: &str, between: usize, rest: Cursor<'_>) -> bool {
         let whole = self.count >= 2 && !is_address(self.last);
         let client = self.client.is_some() || (whole && self.unidentified);
+        let alone = between == 0 && self.count == 0 && self.dated;
         match between {
-            _ if is_request(text) => client || (between == 0 && whole),
+            _ if is_request(text) => client || (between == 0 && whole) || alone,
+            0 if self.dated && is_asked(text) && (client || whole) => true,
             0 => whole && follows_status(rest),
             1 => self.count >= 3 && whole && client && follows_status(rest),
             _ => false,
@@ -154,6 +207,15 @@ impl<'a> Who<'a> {
 /// Returns whether `word` is the name of a level; hosts are called so with more behind it (`log-1`), if at all.
 fn is_level(word: &str) -> bool {
     word.len() >= 4 && !word.contains('-') && Level::parse(word).is_some()
+}
+
+/// Returns whether `word` is a date such as `2024-03-15`: what a logger writes before the line of an access log.
+fn is_date(word: &str) -> bool {
+    matches!(word.as_bytes(), [year @ .., b'-', _, _, b'-', _, _] if is_year(year))
+}
+
+fn is_year(bytes: &[u8]) -> bool {
+    bytes.len() == 4 && bytes.iter().all(u8::is_ascii_digit)
 }
 
 /// Returns whether `time` has the layout of access logs, `15/Mar/2024:10:15:02`.
@@ -171,9 +233,18 @@ fn follows_status(mut cursor: Cursor<'_>) -> bool {
 /// Returns whether `text` is `METHOD target HTTP/version`.
 pub fn is_request(text: &str) -> bool {
     let mut words = text.split_ascii_whitespace();
-    let method = words.next().unwrap_or_default();
-    let method = method.len() >= 3 && method.bytes().all(|b| b.is_ascii_uppercase() || b == b'-');
-    method && text.rsplit_once(" HTTP/").is_some_and(|(_, version)| version.len() <= 3)
+    is_method(words.next().unwrap_or_default())
+        && text.rsplit_once(" HTTP/").is_some_and(|(_, version)| version.len() <= 3)
+}
+
+/// Returns whether `text` is `METHOD /path`, as Daphne and PHP-FPM write it.
+pub fn is_asked(text: &str) -> bool {
+    let (method, path) = text.split_once(' ').unwrap_or_default();
+    is_method(method) && path.starts_with('/') && !path.contains(' ')
+}
+
+fn is_method(word: &str) -> bool {
+    word.len() >= 3 && word.bytes().all(|b| b.is_ascii_uppercase() || b == b'-')
 }
 
 /// Returns whether `text` is an IP address, with or without a port, a chain's comma and brackets.

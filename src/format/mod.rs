@@ -7,6 +7,7 @@ pub mod assemble;
 pub mod chat_copy;
 pub mod chat_text;
 pub mod clf;
+pub mod clf_answer;
 pub mod clf_head;
 pub mod cmtrace;
 pub mod collect;
@@ -26,6 +27,7 @@ pub mod ems;
 mod entities;
 pub mod erlang;
 pub mod errpt;
+pub mod gin;
 pub mod gitlab_job;
 pub mod habit;
 pub mod heroku;
@@ -36,6 +38,7 @@ pub mod json;
 pub mod klog;
 pub mod lines;
 pub mod logfmt;
+pub mod ltsv;
 pub mod mbox;
 pub mod mime;
 pub mod mongo;
@@ -55,6 +58,9 @@ pub mod proxy;
 pub mod raslog;
 pub mod read;
 pub mod redis;
+pub mod request;
+pub mod ruby;
+pub mod s3_access;
 pub mod script;
 pub mod shell_history;
 pub mod shell_user;
@@ -69,9 +75,12 @@ pub mod syslog_5424;
 pub mod task;
 pub mod time_name;
 pub mod timestamp;
+pub mod took;
+pub mod tornado;
 pub mod two_times;
 pub mod untimed;
 pub mod unwrap;
+pub mod uwsgi;
 pub mod w3c;
 pub mod w3c_access;
 mod warnings;
@@ -105,9 +114,12 @@ pub static FORMATS: &[&dyn Format] = &[
     &erlang::Erlang,
     &alb::Alb,
     &proxy::Haproxy,
+    &s3_access::S3Access,
     &clf::AccessLog,
     &proxy::Envoy,
     &squid::Squid,
+    &gin::Gin,
+    &uwsgi::Uwsgi,
     &strace::Strace,
     &iis::Iis,
     &w3c::W3cDirective,
@@ -121,9 +133,12 @@ pub static FORMATS: &[&dyn Format] = &[
     &script::ZapConsole,
     &script::GoLog,
     &script::Python,
+    &ruby::Ruby,
+    &tornado::Tornado,
     &websphere::WebSphere,
     &java::Java,
     &console::Logcat,
+    &ltsv::Ltsv,
     &logfmt::Logfmt,
     &console::Compose,
     &cmtrace::CmTrace,

@@ -78,7 +78,8 @@ fn split(line: &str) -> Option<(&str, &str, &str)> {
 }
 
 fn read(text: &str) -> Option<Parsed> {
-    let (prefix, word, message) = split(text)?;
+    // uvicorn pads its levels to a column.
+    let (prefix, word, message) = split(text).filter(|(.., message)| !message.starts_with("  "))?;
     let mut cursor = Cursor::new(prefix);
     let stamp = cursor.time()?;
     let mut fields = Vec::new();
@@ -104,7 +105,13 @@ fn read(text: &str) -> Option<Parsed> {
 
 #[cfg(test)]
 mod tests {
-    use super::is_more;
+    use super::{is_more, read};
+
+    #[test]
+    fn levels_that_are_padded_are_of_others() {
+        let line = r#"2024-03-15 10:15:02 INFO:     192.0.2.7:5000 - "GET / HTTP/1.1" 500"#;
+        assert_eq!(read(line), None);
+    }
 
     #[test]
     fn lines_that_carry_on_are_told_by_their_bytes() {

@@ -1,6 +1,7 @@
 //! The plain layouts of Python's and Go's standard logging, and zap's console.
 
 use crate::format::cursor::{Cursor, field, is_number, level_word, opens_time, split_byte};
+use crate::format::json::http;
 use crate::format::parse::{Format, Parsed, Sample};
 use crate::model::record::Level;
 
@@ -193,6 +194,10 @@ fn zap(text: &str) -> Option<Parsed> {
             serde_json::from_str::<serde_json::Map<String, serde_json::Value>>(object)
     {
         message = before;
+        // Caddy's console.
+        if fields.iter().any(|(_, logger)| logger.starts_with("http.log.access")) {
+            fields.extend(http::of_text(rest.get(before.len() + 1..).unwrap_or_default()));
+        }
         for (name, value) in object {
             let value = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
             fields.push((name, value));

@@ -8,6 +8,7 @@ use crate::format::nagios;
 use crate::format::names::name;
 use crate::format::open::Assembled;
 use crate::format::parse::{Parsed, Resolved};
+use crate::format::request::tell::{tell, tells_several};
 use crate::format::timestamp::stamp::{Heading, Stamp, StampDate};
 use crate::format::timestamp::zone::Zone;
 use crate::format::unwrap::{Opened, capped};
@@ -60,9 +61,12 @@ pub fn single(mut assembled: Assembled, source: &Arc<str>) -> Result<(Record, St
         return Err(assembled);
     }
     match assembled.messages.pop() {
-        Some(mut parsed) if parsed.inner.is_none() => {
+        Some(mut parsed) if parsed.inner.is_none() && !tells_several(&parsed) => {
             let Assembled { format, line, offset, lines, raw, .. } = assembled;
             let told = nagios::told(&mut parsed);
+            if !told {
+                tell(&mut parsed);
+            }
             let format = if told { name(format, &[nagios::NAME]) } else { format };
             let origin = Origin { source: Arc::clone(source), line, offset, lines };
             Ok(record(parsed, format, origin, capped(raw)))

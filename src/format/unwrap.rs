@@ -11,6 +11,7 @@ use crate::format::nagios;
 use crate::format::open::Assembled;
 use crate::format::parse::Parsed;
 use crate::format::plain::{leveled, opening, read};
+use crate::format::request::tell::tell;
 use crate::format::timestamp::find::find_first;
 use crate::format::timestamp::stamp::{Stamp, StampDate};
 use crate::model::origin::Evidence;
@@ -84,14 +85,16 @@ fn peel(
     names.pop();
 }
 
-/// Hands over a message of which all is taken off, or the alert of a monitor that it is.
+/// Hands over a message of which all is taken off, with the requests in it, or the alert of a monitor that it is.
 fn hand(
     mut parsed: Parsed,
     names: &mut Vec<&'static str>,
     sink: &mut dyn FnMut(Parsed, &[&'static str]),
 ) {
     if !nagios::told(&mut parsed) {
-        return sink(parsed, names);
+        let more = tell(&mut parsed);
+        sink(parsed, names);
+        return more.into_iter().for_each(|parsed| sink(parsed, names));
     }
     names.push(nagios::NAME);
     sink(parsed, names);

@@ -59,6 +59,7 @@ const UNNAMED: &[&str] = &[
     "persistent",
     "pid",
     "redis",
+    "s3",
     "state",
     "state_type",
     "sticky",

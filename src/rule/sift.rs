@@ -42,8 +42,12 @@ impl Hand {
 #[derive(Debug)]
 pub struct Sift<'r> {
     sieve: Sieve,
-    /// For each literal of the sieve the wants that it may meet; `None`: every line with it is wanted.
-    takers: Vec<Option<Takers>>,
+    /// For each literal of the sieve the wants that it may meet.
+    takers: Vec<Takers>,
+    /// For each literal of the sieve whether it is a mark.
+    marks: Vec<bool>,
+    /// Whether a mark counts where it stands.
+    is_mark: fn(&[u8], usize) -> bool,
     wants: Vec<Want<'r>>,
     /// The wants without a literal, as indices into `wants`; each line is searched for them.
     free: Vec<usize>,
@@ -63,8 +67,10 @@ struct Takers {
 /// What formats say of lines.
 #[derive(Debug, Clone, Copy)]
 pub struct Manners {
-    /// Texts, lower case; lines that hold one are always wanted.
+    /// Texts, lower case; lines that hold one are always wanted,
     pub marks: &'static [&'static str],
+    /// unless this, asked with a line and where in it a mark stands, says that it is none there.
+    pub is_mark: fn(&[u8], usize) -> bool,
     /// Returns whether a line could be a record of the level error or above.
     pub may_be_loud: fn(&[u8]) -> bool,
 }
@@ -84,8 +90,8 @@ impl<'r> Sift<'r> {
     /// Returns the sift for `needs` of one source; `sample` is some of it.
     pub fn new(needs: &[Need<'r>], manners: Manners, sample: &[u8]) -> Self {
         let rates = Rates::new(needs, sample);
-        let mut takers: BTreeMap<Box<[u8]>, Option<Takers>> =
-            manners.marks.iter().map(|mark| (mark.as_bytes().into(), None)).collect();
+        let mark = |mark: &&str| (mark.as_bytes().into(), Takers { wants: vec![], word: false });
+        let mut takers: BTreeMap<Box<[u8]>, Takers> = manners.marks.iter().map(mark).collect();
         let (mut wants, mut free, mut all) = (Vec::new(), Vec::new(), false);
         for &Need { ref sets, pattern, loud } in needs {
             let mut sets: Vec<&Set> = sets.iter().collect();
@@ -108,11 +114,9 @@ impl<'r> Sift<'r> {
             let word = loose.as_ref().is_some_and(Loose::begins_with_word);
             for literal in &rarest.literals {
                 let known = takers.entry(literal.as_bytes().into());
-                let new = || Some(Takers { wants: Vec::new(), word: true });
-                if let Some(takers) = known.or_insert_with(new) {
-                    takers.wants.push(wants.len());
-                    takers.word &= word;
-                }
+                let takers = known.or_insert_with(|| Takers { wants: Vec::new(), word: true });
+                takers.wants.push(wants.len());
+                takers.word &= word;
             }
             let told = |set: &&Set| {
                 let holds =
@@ -126,7 +130,9 @@ impl<'r> Sift<'r> {
         }
         let (literals, takers): (Vec<Box<[u8]>>, Vec<_>) = takers.into_iter().unzip();
         let sieve = Sieve::new(&literals, sample);
-        Self { sieve, takers, wants, free, all }
+        let is_one = |literal: &[u8]| manners.marks.iter().any(|mark| mark.as_bytes() == literal);
+        let marks = literals.iter().map(|literal| is_one(literal)).collect();
+        Self { sieve, takers, marks, is_mark: manners.is_mark, wants, free, all }
     }
 
     /// Calls `hit` with a place within each line of `block` that a rule could want, in no order, and with whether that is
@@ -149,7 +155,7 @@ impl<'r> Sift<'r> {
         self.search(hand, block, hit);
         let mut line = Line::default();
         self.sieve.find(block, |at, literal| {
-            let takers = self.takers.get(literal).and_then(Option::as_ref);
+            let takers = self.takers.get(literal);
             if takers.is_some_and(|takers| takers.word) && is_within_word(block, at) {
                 return;
             }
@@ -159,7 +165,13 @@ impl<'r> Sift<'r> {
             if line.told {
                 return;
             }
-            let wanted = self.judge(hand, takers, at - line.start, &mut line);
+            let within = at - line.start;
+            let marked = self.marks.get(literal) == Some(&true);
+            let wanted = if marked && (self.is_mark)(line.text, within) {
+                Wanted::Surely
+            } else {
+                self.judge(hand, takers, within, &mut line)
+            };
             if wanted >= hand.least {
                 line.told = wanted == Wanted::Surely;
                 hit(at, wanted == Wanted::InDoubt);

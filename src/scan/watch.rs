@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use crate::format::skim::MARKS;
 use crate::format::skim::loud::may_be_loud;
+use crate::format::skim::request::is_mark;
 use crate::format::task::{Place, Task};
 use crate::format::timestamp::zone::Zone;
 use crate::format::untimed::Stamps;
@@ -28,7 +29,7 @@ const STUDY: usize = 256 << 10;
 /// After so many blocks that has earned its time.
 const LARGE: usize = 24;
 
-const MANNERS: Manners = Manners { marks: MARKS, may_be_loud };
+const MANNERS: Manners = Manners { marks: MARKS, is_mark, may_be_loud };
 
 /// A sift made at a glance, and in its place a better one once that pays.
 #[derive(Debug, Default)]

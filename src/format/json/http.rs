@@ -3,6 +3,7 @@
 use crate::format::json::lookup::{find, first_text, text};
 use crate::format::json::roles::{List, Roles};
 use crate::format::json::value::{Map, Value};
+use crate::format::took::number_of;
 
 /// Where the status of a request stands.
 pub(in crate::format) const STATUS: &[&str] = &[
@@ -21,6 +22,13 @@ pub(in crate::format) const STATUS: &[&str] = &[
     "elb_status_code",
     "sc-status",
     "EdgeResponseStatus",
+    "StatusCode",
+    "State.StatusCode",
+    "meta.res.statusCode",
+    "proxy.statusCode",
+    "http.response.status",
+    "fields.status",
+    "api.statusCode",
 ];
 const METHOD: &[&str] = &[
     "method",
@@ -35,6 +43,11 @@ const METHOD: &[&str] = &[
     "cs-method",
     "ClientRequestMethod",
     "reqMethod",
+    "httpMethod",
+    "State.Method",
+    "meta.req.method",
+    "proxy.method",
+    "span.method",
 ];
 const PATH: &[&str] = &[
     "path",
@@ -54,6 +67,12 @@ const PATH: &[&str] = &[
     "ClientRequestURI",
     "ClientRequestPath",
     "reqPath",
+    "resourcePath",
+    "State.Path",
+    "meta.req.url",
+    "proxy.path",
+    "span.uri",
+    "requestPath",
 ];
 /// Where the address of the client stands; what a proxy forwards is nearer to the user than the proxy.
 const CLIENT: &[&str] = &[
@@ -77,6 +96,8 @@ const CLIENT: &[&str] = &[
     "fwd",
     "ClientIP",
     "cliIP",
+    "proxy.clientIp",
+    "remotehost",
 ];
 const USER: &[&str] =
     &["user_id", "userId", "user.id", "user", "remote_user", "ClientUsername", "request.user"];
@@ -139,7 +160,7 @@ pub fn fields(object: &Map<'_>, roles: &Roles) -> Vec<(String, String)> {
     let method = first_text(object, METHOD).filter(|word| is_method(word));
     let method = method.or_else(|| first.map(str::to_owned));
     let path = first_text(object, PATH).or_else(|| first.and(second).map(str::to_owned));
-    if method.is_none() && path.is_none() {
+    if method.is_none() && path.is_none() && !is_answer(object) {
         return Vec::new();
     }
     let parts = [
@@ -155,6 +176,19 @@ pub fn fields(object: &Map<'_>, roles: &Roles) -> Vec<(String, String)> {
     ];
     let stated = parts.into_iter();
     stated.filter_map(|(name, value)| Some((name.to_owned(), value?))).collect()
+}
+
+/// Does what [`fields`] does for the text of an object.
+pub fn of_text(object: &str) -> Vec<(String, String)> {
+    let object = serde_json::from_str(object);
+    object.map_or_else(|_| Vec::new(), |object| fields(&object, &Roles::of(&object)))
+}
+
+/// Returns whether `object` is the answer that Fastify logs in a line of its own, whose request stands in another with the
+/// same `reqId` (<https://fastify.dev/docs/latest/Reference/Logging/>).
+fn is_answer(object: &Map<'_>) -> bool {
+    ["reqId", "responseTime"].iter().all(|key| object.contains_key(key))
+        && find(object, "res.statusCode").is_some()
 }
 
 fn client(object: &Map<'_>) -> Option<String> {
@@ -196,7 +230,7 @@ fn duration(object: &Map<'_>) -> Option<String> {
             Value::Number(number) => number.as_f64()?,
             Value::String(text) => match text.parse() {
                 Ok(number) => number,
-                Err(_) => return with_unit(text),
+                Err(_) => return number_of(text.trim()),
             },
             _ => return None,
         };
@@ -210,29 +244,12 @@ fn duration(object: &Map<'_>) -> Option<String> {
     (0.0..1e6).contains(&rounded).then(|| rounded.to_string())
 }
 
-/// Reads `1.5s`, `12ms`, `80µs`.
-fn with_unit(text: &str) -> Option<f64> {
-    let text = text.trim();
-    let end = text.find(|c: char| !c.is_ascii_digit() && c != '.')?;
-    let (number, unit) = text.split_at_checked(end)?;
-    let per_second = match unit.trim() {
-        "s" | "sec" | "seconds" => 1.0,
-        "ms" => 1e3,
-        "us" | "µs" | "μs" => 1e6,
-        "ns" => 1e9,
-        _ => return None,
-    };
-    Some(number.parse::<f64>().ok()? / per_second)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn read(text: &str) -> Vec<String> {
-        let object = serde_json::from_str(text).unwrap();
-        let roles = Roles::of(&object);
-        fields(&object, &roles).into_iter().map(|(name, value)| format!("{name}={value}")).collect()
+        of_text(text).into_iter().map(|(name, value)| format!("{name}={value}")).collect()
     }
 
     #[test]
@@ -270,8 +287,45 @@ mod tests {
     }
 
     #[test]
+    fn requests_of_frameworks_and_platforms_are_read() {
+        for (text, wanted) in [
+            (
+                r#"{"reqId":"req-1","res":{"statusCode":500},"responseTime":12.5,"msg":"request completed"}"#,
+                "http.status=500 http.duration=0.0125 http.request_id=req-1",
+            ),
+            (
+                r#"{"meta":{"req":{"url":"/pay?a=1","method":"GET"},"res":{"statusCode":500},"responseTime":12}}"#,
+                "http.status=500 http.method=GET http.path=/pay",
+            ),
+            (
+                r#"{"@mt":"HTTP {RequestMethod}","RequestMethod":"GET","RequestPath":"/pay","StatusCode":500}"#,
+                "http.status=500 http.method=GET http.path=/pay",
+            ),
+            (
+                r#"{"State":{"StatusCode":500,"Method":"GET","Path":"/pay"}}"#,
+                "http.status=500 http.method=GET http.path=/pay",
+            ),
+            (
+                r#"{"httpMethod":"GET","resourcePath":"/pay","status":"500","ip":"192.0.2.7"}"#,
+                "http.status=500 http.method=GET http.path=/pay http.client=192.0.2.7",
+            ),
+            (
+                r#"{"proxy":{"method":"GET","path":"/pay","statusCode":500,"clientIp":"192.0.2.7"}}"#,
+                "http.status=500 http.method=GET http.path=/pay http.client=192.0.2.7",
+            ),
+            (
+                r#"{"fields":{"status":500},"span":{"method":"GET","uri":"/pay"}}"#,
+                "http.status=500 http.method=GET http.path=/pay",
+            ),
+        ] {
+            assert_eq!(read(text).join(" "), wanted, "{text}");
+        }
+    }
+
+    #[test]
     fn other_records_are_no_requests() {
         assert!(read(r#"{"status":"resolved","path":"/x"}"#).is_empty());
         assert!(read(r#"{"status":500,"msg":"x"}"#).is_empty());
+        assert!(read(r#"{"res":{"statusCode":500},"msg":"the bank declined"}"#).is_empty());
     }
 }

@@ -9,6 +9,7 @@ pub mod loud;
 pub mod minute;
 mod offset;
 mod pairs;
+pub mod request;
 pub mod span;
 pub mod text;
 pub mod tick;
@@ -24,7 +25,8 @@ use crate::format::skim::tick::Tick;
 
 /// Texts, lower case, that call for a full reading whatever stands around them: the date of an access log, whose
 /// requests are counted; `PostgreSQL`'s further lines of a message, and syslog's word for lines left out; letters that
-/// JSON writes as numbers; the kinds of records of PAN-OS, which state a time of their own behind that of syslog.
+/// JSON writes as numbers; the kinds of records of PAN-OS, which state a time of their own behind that of syslog; what
+/// stands in requests that a message tells, which are counted too (see [`request::is_mark`]).
 pub static MARKS: &[&str] = &[
     "/jan/20",
     "/feb/20",
@@ -58,6 +60,42 @@ pub static MARKS: &[&str] = &[
     ",decryption,",
     ",authentication,",
     ",gtp,",
+    " http/",
+    " http\\/",
+    "get /",
+    "get \\/",
+    "head /",
+    "head \\/",
+    "post /",
+    "post \\/",
+    "put /",
+    "put \\/",
+    "delete /",
+    "delete \\/",
+    "patch /",
+    "patch \\/",
+    "options /",
+    "options \\/",
+    "completed 1",
+    "completed 2",
+    "completed 3",
+    "completed 4",
+    "completed 5",
+    "sent 1",
+    "sent 2",
+    "sent 3",
+    "sent 4",
+    "sent 5",
+    "chunked 1",
+    "chunked 2",
+    "chunked 3",
+    "chunked 4",
+    "chunked 5",
+    "request finished ",
+    " responded ",
+    " => generated ",
+    "finished processing request ",
+    "http.log.access",
 ];
 
 /// The most skeletons of JSON lines that a source is looked at for.

@@ -70,6 +70,10 @@ fn carries(rest: &[u8]) -> bool {
         || rest.starts_with(b"] <")
         || follows_address(rest)
         || rest.starts_with(b"] \"")
+        || matches!(
+            rest,
+            [b' ', b'|', b' ', b'0'..=b'9', ..] | [b']', b' ', b'|', b' ', b'0'..=b'9', ..]
+        )
         || rest.starts_with(b" stdout ")
         || rest.starts_with(b" stderr ")
         || is_drained(rest)

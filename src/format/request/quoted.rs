@@ -1,0 +1,68 @@
+//! A request in quotes with its status behind it, and before it at most who asked.
+//!
+//! uvicorn's `AccessFormatter` (`uvicorn/logging.py`: `%(client_addr)s - "%(request_line)s" %(status_code)s`), Django's
+//! `django.server` (`"%s" %s %s` of `WSGIRequestHandler.log_message`), Daphne (`daphne/access.py`), Hypercorn, whose request
+//! line ends in a bare version, and chi's `middleware.Logger` for Go (`"…" from CLIENT - STATUS SIZE in DURATION`).
+
+use crate::format::access::Access;
+use crate::format::clf_head::{is_address, is_asked, is_request};
+use crate::format::cursor::{Cursor, is_number};
+use crate::format::request::shape::{Answered, Shape, duration, is_status};
+
+/// The shape.
+pub struct Quoted;
+
+impl Shape for Quoted {
+    fn read<'a>(&self, message: &'a str) -> Option<Answered<'a>> {
+        let mut cursor = Cursor::new(message);
+        let mut client = "";
+        if !message.starts_with('"') {
+            client = cursor.word().filter(|word| is_address(word))?;
+            while cursor.eat(" -") {}
+        }
+        let request = cursor.quoted()?;
+        let versioned = || request.strip_suffix(" 1.1").or_else(|| request.strip_suffix(" 2"));
+        if !(is_request(request) || is_asked(request) || versioned().is_some_and(is_asked)) {
+            return None;
+        }
+        if is_request(request) && cursor.eat(" from ") {
+            client = cursor.word()?;
+            cursor.eat(" -").then_some(())?;
+        }
+        let status = cursor.word().map(|word| word.trim_matches('"'));
+        let status = status.filter(|status| is_status(status))?;
+        let size = cursor.rest.split_ascii_whitespace().next().unwrap_or("-").trim_end_matches('B');
+        if client.is_empty() && size != "-" && !is_number(size) {
+            return None;
+        }
+        let access = Access { request, status, client, ..Access::default() };
+        let took = cursor.rest.split_once(" in ").and_then(|(_, took)| duration(took));
+        Some(Answered { access, duration: took })
+    }
+
+    fn samples(&self) -> &'static [(&'static str, &'static str)] {
+        &[
+            (
+                r#"INFO:     192.0.2.7:53211 - "GET /pay?a=1 HTTP/1.1" 500 Internal Server Error"#,
+                "status=500 method=GET path=/pay client=192.0.2.7",
+            ),
+            (r#""GET /pay HTTP/1.1" 500 42"#, "status=500 method=GET path=/pay"),
+            (
+                r#"[host/Ab1-000007] "GET http://shop.example.com/pay HTTP/1.1" from 192.0.2.7:5000 - 500 13B in 72.1µs"#,
+                "status=500 method=GET path=/pay client=192.0.2.7 duration=0.000072 vhost=shop.example.com",
+            ),
+            (
+                r#"192.0.2.7 "GET /pay HTTP/1.1" 500 42 "-" "UA" 0.000123"#,
+                "status=500 method=GET path=/pay client=192.0.2.7",
+            ),
+            (
+                r#"192.0.2.7:5 - - "GET /pay" 500 42"#,
+                "status=500 method=GET path=/pay client=192.0.2.7",
+            ),
+            (
+                r#"192.0.2.7 - - [15/Mar/2024:10:15:02 +0000] "GET /pay HTTP/1.1" 500 42"#,
+                "status=500 method=GET path=/pay client=192.0.2.7",
+            ),
+        ]
+    }
+}
