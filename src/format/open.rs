@@ -111,7 +111,7 @@ impl Open {
     /// Reads the record again as a whole; where the format does not know it so, the further lines join the message.
     fn read_whole(&mut self) {
         let mut messages = Vec::new();
-        if self.format.is_some_and(|format| format.parse(&self.text, &mut messages)) {
+        if self.format.is_some_and(|format| format.reads(&self.text, &mut messages)) {
             self.messages = messages;
             return;
         }

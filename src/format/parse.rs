@@ -82,11 +82,18 @@ pub trait Format: Sync {
     /// is of this format; appends nothing where it is not. Must not panic on any text.
     fn parse(&self, text: &str, messages: &mut Vec<Parsed>) -> bool;
 
-    /// Returns whether a text that begins with the byte `first` may be of this format: false only where [`Format::parse`]
-    /// is false for every such text. Asked once for each byte there is, so that a line meets few formats.
+    /// Returns whether a text that begins with the byte `first` may be of this format. Asked once for each byte there is,
+    /// so that a line meets few formats.
     fn opens(&self, first: u8) -> bool {
         let _ = first;
         true
+    }
+
+    /// Does what [`Format::parse`] does where the first byte is one that opens a text of this format, nothing elsewhere:
+    /// so a line is read alike whoever asks.
+    fn reads(&self, text: &str, messages: &mut Vec<Parsed>) -> bool {
+        text.as_bytes().first().is_some_and(|first| self.opens(*first))
+            && self.parse(text, messages)
     }
 
     /// Returns whether `line` begins a record though `parse` does not know it: JSON that is cut off. Other lines that

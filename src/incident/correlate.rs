@@ -12,8 +12,9 @@ use crate::incident::routine::Parted;
 use crate::incident::span::{detects, end, start};
 use crate::incident::window::Window;
 use crate::incident::{
-    Found, IncidentOptions, change, chorus, document, early, link, measured, merge_hint, metric,
-    overrides, prelude, refused, respond, routine, subject, undone, unheeded, vague, zone_hint,
+    Found, IncidentOptions, behind, change, chorus, document, early, link, measured, merge_hint,
+    metric, overrides, prelude, refused, respond, routine, subject, undone, unheeded, vague,
+    zone_hint,
 };
 use crate::model::event::Kind;
 use crate::model::incident::{Entry, Incident};
@@ -48,7 +49,7 @@ pub fn correlate_with(
     dated.sort_by(|a, b| a.time.cmp(&b.time));
     let seen = coverage.iter().filter_map(|c| c.last.as_ref()).map(|last| last.at.timestamp());
     let last = seen.chain(dated.iter().map(end)).max().unwrap_or(i64::MAX);
-    let (requests, windows) = refused::measure(tallies);
+    let (requests, windows) = refused::measure(behind::in_front(tallies, coverage));
     let Parted { news: dated, routine, warnings } = routine::part(dated);
 
     let clusters = link::clusters(&dated, options);

@@ -3,6 +3,7 @@
 mod alarm;
 mod assemble;
 mod attempt;
+mod behind;
 mod both_ends;
 mod by_word;
 mod case;
