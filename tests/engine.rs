@@ -10,7 +10,7 @@ use proptest::test_runner::{Config, TestRunner};
 use recount::format::options::ReadOptions;
 use recount::format::parse::Context;
 use recount::format::read::{Summary, read, read_for};
-use recount::format::task::{Place, Task, Times};
+use recount::format::task::{Claim, Place, Task, Times};
 use recount::model::record::Record;
 use recount::rule::load::{Ruleset, builtin, load};
 use recount::rule::matcher::{Matcher, hits};
@@ -129,7 +129,7 @@ impl Task for All {
     fn hand(&self) {}
 
     fn seek(&self, (): &mut (), block: &[u8], _: bool, places: &mut Vec<Place>) {
-        places.extend((0..block.len()).map(|at| Place { at, doubtful: false }));
+        places.extend((0..block.len()).map(|at| Place { at, claim: Claim::Sure }));
     }
 
     fn look(&self, (): &mut (), record: &Record) -> Option<Record> {

@@ -15,8 +15,8 @@ pub trait Task: Sync {
     fn hand(&self) -> Self::Hand;
 
     /// Appends, for every line of `block` that must be read in full whatever its frame, a place within it; in order.
-    /// Lines without one may be skimmed, and those whose places are all in doubt where their message is a piece of them;
-    /// where that is true of all lines (`verbatim`), places in doubt are left out.
+    /// Lines without one may be skimmed, and those whose claims are all in doubt where their message is a piece of them;
+    /// where that is true of all lines (`verbatim`), claims in doubt are left out.
     fn seek(&self, hand: &mut Self::Hand, block: &[u8], verbatim: bool, places: &mut Vec<Place>);
 
     /// Looks at a record, its times not yet known; returns what is to be kept of it.
@@ -33,6 +33,16 @@ pub trait Task: Sync {
         let _ = stamps;
         self.look(hand, record)
     }
+
+    /// Does what [`Task::look_at`] does for a record on whose lines nothing has a higher claim than [`Claim::Counted`].
+    fn count_at(
+        &self,
+        hand: &mut Self::Hand,
+        record: &Record,
+        stamps: &Stamps,
+    ) -> Option<Self::Told> {
+        self.look_at(hand, record, stamps)
+    }
 }
 
 /// A place in a line that must be read in full.
@@ -40,8 +50,19 @@ pub trait Task: Sync {
 pub struct Place {
     /// Where in the block.
     pub at: usize,
-    /// Whether that is in doubt: it need not where the message is a piece of the line, word for word.
-    pub doubtful: bool,
+    /// Why.
+    pub claim: Claim,
+}
+
+/// Why a line must be read in full, the weakest claim first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Claim {
+    /// That is in doubt: it need not where the message is a piece of the line, word for word.
+    Doubtful,
+    /// It may tell of a request, which counts; all else is in doubt.
+    Counted,
+    /// For what it may say.
+    Sure,
 }
 
 /// The times of a record.

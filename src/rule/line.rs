@@ -4,11 +4,15 @@ use memchr::{memchr, memrchr};
 
 /// How far a line is wanted, the least first.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Wanted {
+pub enum Wanted {
+    /// By nothing.
     #[default]
     Not,
     /// Not where its message is a piece of it between words, as it stands or with its escapes undone.
     InDoubt,
+    /// For a request that it may tell of; no more than in doubt for all else.
+    Counted,
+    /// By a rule, as far as that can be told.
     Surely,
 }
 
@@ -45,8 +49,8 @@ pub(crate) struct Line<'b> {
     pub(crate) text: &'b [u8],
     /// Whether what else must stand in the record may stand in a line that joins this one.
     pub(crate) spread: bool,
-    /// Whether it is surely wanted.
-    pub(crate) told: bool,
+    /// How far it is known to be wanted, as was told.
+    pub(crate) told: Wanted,
     /// Which line it is of all that were looked at.
     pub(crate) number: u64,
     /// What escapes it holds, where that is known.

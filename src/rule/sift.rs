@@ -6,7 +6,8 @@ use memchr::memchr_iter;
 
 use crate::rule::condition::{Condition, Test, is_whole};
 use crate::rule::guard::{Folded, Guard};
-use crate::rule::line::{Line, Wanted, is_within_word};
+pub use crate::rule::line::Wanted;
+use crate::rule::line::{Line, is_within_word};
 use crate::rule::literal::Set;
 use crate::rule::load::Ruleset;
 use crate::rule::loose::{Loose, Search};
@@ -42,12 +43,12 @@ impl Hand {
 #[derive(Debug)]
 pub struct Sift<'r> {
     sieve: Sieve,
-    /// For each literal of the sieve the wants that it may meet.
-    takers: Vec<Takers>,
-    /// For each literal of the sieve whether it is a mark.
-    marks: Vec<bool>,
-    /// Whether a mark counts where it stands.
-    is_mark: fn(&[u8], usize) -> bool,
+    /// For each literal of the sieve the wants that it may meet; `None`: every line with it is wanted.
+    takers: Vec<Option<Takers>>,
+    /// For each literal of the sieve whether it is a mark of requests.
+    requests: Vec<bool>,
+    /// Whether a mark of requests counts where it stands.
+    is_request: fn(&[u8], usize) -> bool,
     wants: Vec<Want<'r>>,
     /// The wants without a literal, as indices into `wants`; each line is searched for them.
     free: Vec<usize>,
@@ -67,10 +68,12 @@ struct Takers {
 /// What formats say of lines.
 #[derive(Debug, Clone, Copy)]
 pub struct Manners {
-    /// Texts, lower case; lines that hold one are always wanted,
+    /// Texts, lower case; lines that hold one are always wanted.
     pub marks: &'static [&'static str],
-    /// unless this, asked with a line and where in it a mark stands, says that it is none there.
-    pub is_mark: fn(&[u8], usize) -> bool,
+    /// The same for requests, which are counted,
+    pub requests: &'static [&'static str],
+    /// unless this, asked with a line and where in it such a text stands, says that it is none there.
+    pub is_request: fn(&[u8], usize) -> bool,
     /// Returns whether a line could be a record of the level error or above.
     pub may_be_loud: fn(&[u8]) -> bool,
 }
@@ -90,8 +93,13 @@ impl<'r> Sift<'r> {
     /// Returns the sift for `needs` of one source; `sample` is some of it.
     pub fn new(needs: &[Need<'r>], manners: Manners, sample: &[u8]) -> Self {
         let rates = Rates::new(needs, sample);
-        let mark = |mark: &&str| (mark.as_bytes().into(), Takers { wants: vec![], word: false });
-        let mut takers: BTreeMap<Box<[u8]>, Takers> = manners.marks.iter().map(mark).collect();
+        let mark = |mark: &&str| (mark.as_bytes().into(), None);
+        let mut takers: BTreeMap<Box<[u8]>, Option<Takers>> =
+            manners.marks.iter().map(mark).collect();
+        for mark in manners.requests {
+            let none = Some(Takers { wants: Vec::new(), word: false });
+            takers.entry(mark.as_bytes().into()).or_insert(none);
+        }
         let (mut wants, mut free, mut all) = (Vec::new(), Vec::new(), false);
         for &Need { ref sets, pattern, loud } in needs {
             let mut sets: Vec<&Set> = sets.iter().collect();
@@ -114,9 +122,11 @@ impl<'r> Sift<'r> {
             let word = loose.as_ref().is_some_and(Loose::begins_with_word);
             for literal in &rarest.literals {
                 let known = takers.entry(literal.as_bytes().into());
-                let takers = known.or_insert_with(|| Takers { wants: Vec::new(), word: true });
-                takers.wants.push(wants.len());
-                takers.word &= word;
+                let new = || Some(Takers { wants: Vec::new(), word: true });
+                if let Some(takers) = known.or_insert_with(new) {
+                    takers.wants.push(wants.len());
+                    takers.word &= word;
+                }
             }
             let told = |set: &&Set| {
                 let holds =
@@ -130,63 +140,65 @@ impl<'r> Sift<'r> {
         }
         let (literals, takers): (Vec<Box<[u8]>>, Vec<_>) = takers.into_iter().unzip();
         let sieve = Sieve::new(&literals, sample);
-        let is_one = |literal: &[u8]| manners.marks.iter().any(|mark| mark.as_bytes() == literal);
-        let marks = literals.iter().map(|literal| is_one(literal)).collect();
-        Self { sieve, takers, marks, is_mark: manners.is_mark, wants, free, all }
+        let of_request = |text: &[u8]| manners.requests.iter().any(|mark| mark.as_bytes() == text);
+        let requests = literals.iter().map(|literal| of_request(literal)).collect();
+        Self { sieve, takers, requests, is_request: manners.is_request, wants, free, all }
     }
 
-    /// Calls `hit` with a place within each line of `block` that a rule could want, in no order, and with whether that is
-    /// in doubt: no rule wants the line where its message is a piece of it between words, as it stands or with its
-    /// escapes undone. Where that is true of all lines (`verbatim`), lines in doubt are passed over.
+    /// Calls `hit` with a place within each line of `block` that a rule could want, in no order, and with how far: one in
+    /// doubt no rule wants where its message is a piece of it between words, as it stands or with its escapes undone.
+    /// Where that is true of all lines (`verbatim`), lines in doubt are passed over.
     pub fn find(
         &self,
         hand: &mut Hand,
         block: &[u8],
         verbatim: bool,
-        hit: &mut dyn FnMut(usize, bool),
+        hit: &mut dyn FnMut(usize, Wanted),
     ) {
-        hand.least = if verbatim { Wanted::Surely } else { Wanted::InDoubt };
+        hand.least = if verbatim { Wanted::Counted } else { Wanted::InDoubt };
         if self.all {
-            hit(0, false);
-            memchr_iter(b'\n', block).for_each(|at| hit(at + 1, false));
+            hit(0, Wanted::Surely);
+            memchr_iter(b'\n', block).for_each(|at| hit(at + 1, Wanted::Surely));
             return;
         }
         hand.searches.resize_with(self.wants.len(), Search::default);
         self.search(hand, block, hit);
         let mut line = Line::default();
         self.sieve.find(block, |at, literal| {
-            let takers = self.takers.get(literal);
+            let takers = self.takers.get(literal).and_then(Option::as_ref);
             if takers.is_some_and(|takers| takers.word) && is_within_word(block, at) {
                 return;
             }
             if at < line.start || at >= line.start + line.text.len() {
                 line = hand.line(block, at);
             }
-            if line.told {
+            if line.told == Wanted::Surely {
                 return;
             }
             let within = at - line.start;
-            let marked = self.marks.get(literal) == Some(&true);
-            let wanted = if marked && (self.is_mark)(line.text, within) {
-                Wanted::Surely
-            } else {
-                self.judge(hand, takers, within, &mut line)
-            };
-            if wanted >= hand.least {
-                line.told = wanted == Wanted::Surely;
-                hit(at, wanted == Wanted::InDoubt);
+            let mut wanted = self.judge(hand, takers, within, &mut line);
+            let counts = line.told < Wanted::Counted && self.requests.get(literal) == Some(&true);
+            if counts && wanted < Wanted::Counted && (self.is_request)(line.text, within) {
+                wanted = Wanted::Counted;
+            }
+            if wanted >= hand.least && wanted > line.told {
+                line.told = wanted;
+                hit(at, wanted);
             }
         });
     }
 
     /// Searches every line for what has no literal.
-    fn search(&self, hand: &mut Hand, block: &[u8], hit: &mut dyn FnMut(usize, bool)) {
+    fn search(&self, hand: &mut Hand, block: &[u8], hit: &mut dyn FnMut(usize, Wanted)) {
         let mut from = 0;
         while !self.free.is_empty() && from < block.len() {
             let mut line = hand.line(block, from);
-            let wanted = self.free.iter().map(|want| self.meets(hand, *want, 0, &mut line)).max();
-            if line.spread && wanted > Some(Wanted::Not) || wanted >= Some(hand.least) {
-                hit(from, wanted == Some(Wanted::InDoubt) && !line.spread);
+            let wants = self.free.iter().map(|want| self.meets(hand, *want, 0, &mut line));
+            let wanted = wants.max().unwrap_or_default();
+            if line.spread && wanted > Wanted::Not {
+                hit(from, Wanted::Surely);
+            } else if wanted >= hand.least {
+                hit(from, wanted);
             }
             from = line.start + line.text.len() + 1;
         }
@@ -201,7 +213,7 @@ impl<'r> Sift<'r> {
         line: &mut Line<'_>,
     ) -> Wanted {
         let Some(takers) = takers else { return Wanted::Surely };
-        if line.spread {
+        if line.spread && !takers.wants.is_empty() {
             return Wanted::Surely;
         }
         let mut most = Wanted::Not;

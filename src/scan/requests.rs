@@ -1,5 +1,6 @@
 //! Requests of access logs: counted per service and minute as they come.
 
+use std::cmp::Ordering;
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -54,7 +55,22 @@ impl Request {
 }
 
 /// A service, a minute, and whether the order of day and month is open.
-type Key = (String, i64, bool);
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+struct Key(String, i64, bool);
+
+impl Ord for Key {
+    /// By minute first: names are long and few.
+    fn cmp(&self, other: &Self) -> Ordering {
+        let number = |Self(_, minute, open): &Self| (*minute, *open);
+        number(self).cmp(&number(other)).then_with(|| self.0.cmp(&other.0))
+    }
+}
+
+impl PartialOrd for Key {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
 
 /// Requests being counted. Minutes are provisional until a `Fix` settles them.
 #[derive(Debug, Default, Serialize, Deserialize)]
@@ -84,7 +100,7 @@ impl Requests {
     pub fn count(&mut self, request: Request, time: &Provisional) {
         let Request { service, client, failed, refused } = request;
         let minute = time.moment.at.timestamp().div_euclid(60);
-        let key = (service, minute, time.is_open());
+        let key = Key(service, minute, time.is_open());
         if refused.is_some() {
             let refusals = self.refused.entry(key.clone());
             refusals.or_insert_with(|| Minute::new(time)).count(client, refused, time);
@@ -153,10 +169,12 @@ impl Requests {
     pub fn into_tallies(self, fix: &Fix, source: &Arc<str>) -> Vec<Tally> {
         let Self { minutes, mut refused } = self;
         let mut count: BTreeMap<String, u64> = BTreeMap::new();
-        for ((service, ..), minute) in &refused {
+        for (Key(service, ..), minute) in &refused {
             *count.entry(service.clone()).or_default() += minute.failed;
         }
         let mut found = Vec::with_capacity(minutes.len());
+        let mut minutes: Vec<(Key, Minute)> = minutes.into_iter().collect();
+        minutes.sort_by(|(a, _), (b, _)| a.0.cmp(&b.0));
         for (key, minute) in minutes {
             let refusals = refused.remove(&key);
             let Some(tally) = minute.into_tally(key.0, fix, source) else { continue };

@@ -6,8 +6,8 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use crate::format::skim::MARKS;
 use crate::format::skim::loud::may_be_loud;
-use crate::format::skim::request::is_mark;
-use crate::format::task::{Place, Task};
+use crate::format::skim::{is_piece, request};
+use crate::format::task::{Claim, Place, Task};
 use crate::format::timestamp::zone::Zone;
 use crate::format::untimed::Stamps;
 use crate::model::event::{Event, Kind};
@@ -16,7 +16,7 @@ use crate::model::record::Record;
 use crate::rule::load::Ruleset;
 use crate::rule::matcher::{Choice, Matcher};
 use crate::rule::need::Need;
-use crate::rule::sift::{Hand, Manners, Sift};
+use crate::rule::sift::{Hand, Manners, Sift, Wanted};
 use crate::scan::people::person;
 use crate::scan::request_id;
 use crate::scan::requests::Request;
@@ -29,7 +29,8 @@ const STUDY: usize = 256 << 10;
 /// After so many blocks that has earned its time.
 const LARGE: usize = 24;
 
-const MANNERS: Manners = Manners { marks: MARKS, is_mark, may_be_loud };
+const MANNERS: Manners =
+    Manners { marks: MARKS, requests: request::MARKS, is_request: request::is_mark, may_be_loud };
 
 /// A sift made at a glance, and in its place a better one once that pays.
 #[derive(Debug, Default)]
@@ -136,10 +137,13 @@ impl<'w, 'n> Watch<'w, 'n> {
         Scratch { matcher, spells, .. }: &mut Scratch<'w>,
         record: &Record,
         minute: Option<(i64, i32)>,
+        counted: bool,
     ) -> Option<Told> {
         let request = Request::of(record).map(Box::new);
         let person = person(record).map(Box::new);
-        let choice = matcher.choose(record);
+        // What stands in the line as it is was sifted there.
+        let sifted = counted && is_piece(record.raw.as_bytes(), &record.message);
+        let choice = if sifted { Choice::None } else { matcher.choose(record) };
         let mut ignored = matches!(choice, Choice::Ignored);
         let (mut event, mut slot, mut again) = (None, None, None);
         if let Choice::Rule(rule) = choice {
@@ -160,6 +164,14 @@ impl<'w, 'n> Watch<'w, 'n> {
         let any =
             event.is_some() || again.is_some() || request.is_some() || person.is_some() || ignored;
         any.then_some(Told { event, slot, again, request, ids, person, ignored })
+    }
+}
+
+fn claim(wanted: Wanted) -> Claim {
+    match wanted {
+        Wanted::Not | Wanted::InDoubt => Claim::Doubtful,
+        Wanted::Counted => Claim::Counted,
+        Wanted::Surely => Claim::Sure,
     }
 }
 
@@ -196,17 +208,21 @@ impl<'w> Task for Watch<'w, '_> {
         let sift = self.sieving.sift(self.rules, self.name, block);
         before.take_if(|(before, _)| !Arc::ptr_eq(before, &sift));
         let (sift, hand) = before.get_or_insert_with(|| (sift, Hand::default()));
-        sift.find(hand, block, verbatim, &mut |at, doubtful| {
-            places.push(Place { at, doubtful });
+        sift.find(hand, block, verbatim, &mut |at, wanted| {
+            places.push(Place { at, claim: claim(wanted) });
         });
         places.sort_unstable();
     }
 
     fn look(&self, hand: &mut Self::Hand, record: &Record) -> Option<Told> {
-        Self::tell(hand, record, None)
+        Self::tell(hand, record, None, false)
     }
 
     fn look_at(&self, hand: &mut Self::Hand, record: &Record, stamps: &Stamps) -> Option<Told> {
-        Self::tell(hand, record, self.folds.and_then(|zone| stamps.minute(zone)))
+        Self::tell(hand, record, self.folds.and_then(|zone| stamps.minute(zone)), false)
+    }
+
+    fn count_at(&self, hand: &mut Self::Hand, record: &Record, stamps: &Stamps) -> Option<Told> {
+        Self::tell(hand, record, self.folds.and_then(|zone| stamps.minute(zone)), true)
     }
 }

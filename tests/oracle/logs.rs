@@ -81,6 +81,9 @@ const DULL: &[&str] = &[
     "session opened for user app by (uid=0)",
     "cache refreshed in 31 ms, 4412 keys",
     "GET /healthz took 2 ms",
+    "192.0.2.7 - - \"GET /pay HTTP/1.1\" 200 51",
+    "POST /deploy 200 12ms",
+    "\"GET /rollback HTTP/1.1\" 503 7 connection refused",
     "checkpoint complete: wrote 3231 buffers",
     "no error, retry of the job is not needed",
 ];

@@ -30,7 +30,7 @@ mod tests {
     use super::SHAPES;
     use crate::format::parse::Parsed;
     use crate::format::request::tell::tell;
-    use crate::format::skim::MARKS;
+    use crate::format::skim::request::MARKS;
 
     fn told(message: &str) -> String {
         let mut parsed = Parsed { message: message.to_owned(), ..Parsed::default() };

@@ -16,6 +16,8 @@ pub mod tick;
 
 use std::collections::BTreeMap;
 
+use memchr::memmem;
+
 use crate::base::text::unescaped;
 use crate::format::parse::Parsed;
 use crate::format::skim::json::Skeleton;
@@ -25,8 +27,7 @@ use crate::format::skim::tick::Tick;
 
 /// Texts, lower case, that call for a full reading whatever stands around them: the date of an access log, whose
 /// requests are counted; `PostgreSQL`'s further lines of a message, and syslog's word for lines left out; letters that
-/// JSON writes as numbers; the kinds of records of PAN-OS, which state a time of their own behind that of syslog; what
-/// stands in requests that a message tells, which are counted too (see [`request::is_mark`]).
+/// JSON writes as numbers; the kinds of records of PAN-OS, which state a time of their own behind that of syslog.
 pub static MARKS: &[&str] = &[
     "/jan/20",
     "/feb/20",
@@ -60,42 +61,6 @@ pub static MARKS: &[&str] = &[
     ",decryption,",
     ",authentication,",
     ",gtp,",
-    " http/",
-    " http\\/",
-    "get /",
-    "get \\/",
-    "head /",
-    "head \\/",
-    "post /",
-    "post \\/",
-    "put /",
-    "put \\/",
-    "delete /",
-    "delete \\/",
-    "patch /",
-    "patch \\/",
-    "options /",
-    "options \\/",
-    "completed 1",
-    "completed 2",
-    "completed 3",
-    "completed 4",
-    "completed 5",
-    "sent 1",
-    "sent 2",
-    "sent 3",
-    "sent 4",
-    "sent 5",
-    "chunked 1",
-    "chunked 2",
-    "chunked 3",
-    "chunked 4",
-    "chunked 5",
-    "request finished ",
-    " responded ",
-    " => generated ",
-    "finished processing request ",
-    "http.log.access",
 ];
 
 /// The most skeletons of JSON lines that a source is looked at for.
@@ -103,6 +68,9 @@ const MOST: usize = 24;
 
 /// So many frames are at hand.
 const KEPT: usize = 32;
+
+/// A message of so few bytes is looked for byte by byte.
+const SHORT: usize = 512;
 
 /// What is known of the frames of one source.
 #[derive(Debug, Clone, Default)]
@@ -183,7 +151,9 @@ impl Skim {
             [(parsed, _)] if format != "docker" => trust(parsed, tick, line),
             _ => Trust { sound: false, verbatim: false },
         };
-        if line.first() == Some(&b'{') {
+        if messages.iter().any(|(parsed, _)| is_counted(parsed)) && is_marked(line) {
+            // No such line is ever skimmed: it says nothing of those that are.
+        } else if line.first() == Some(&b'{') {
             let known = self.skeletons.iter().position(|(known, _)| known.tick(line).is_some());
             if let Some((known, trust)) = known.and_then(|at| self.skeletons.get_mut(at)) {
                 known.tick(line).into_iter().for_each(|tick| trust.note(holds(tick)));
@@ -237,23 +207,53 @@ impl Skim {
 fn trust(parsed: &Parsed, tick: Tick, line: &[u8]) -> Trust {
     let same = parsed.stamp.as_ref().is_some_and(|stamp| *stamp == tick.stamp());
     let single = parsed.until.is_none() && parsed.received.is_none() && parsed.resolved.is_none();
-    // Requests are counted; of talk every word may tell something.
-    let counted = parsed.fields.iter().any(|(name, _)| ["http.status", "chat"].contains(&&**name));
+    // Of talk every word may tell something.
+    let counted = is_counted(parsed) || has(parsed, "chat");
     // Rules look at messages, and only lines are searched for what they want.
-    let verbatim = holds(line, &parsed.message)
-        || (line.contains(&b'\\') && holds(unescaped(line, &mut Vec::new()), &parsed.message));
+    let verbatim = is_piece(line, &parsed.message);
     Trust { sound: same && single && !counted && verbatim, verbatim }
+}
+
+/// Returns whether `parsed` tells of a request, which is counted.
+fn is_counted(parsed: &Parsed) -> bool {
+    has(parsed, "http.status")
+}
+
+fn has(parsed: &Parsed, field: &str) -> bool {
+    parsed.fields.iter().any(|(name, _)| name == field)
+}
+
+/// Returns whether a mark stands in `line`, so that it is read in full whatever its frame.
+fn is_marked(line: &[u8]) -> bool {
+    let lower = line.to_ascii_lowercase();
+    MARKS.iter().any(|mark| memmem::find(&lower, mark.as_bytes()).is_some())
+        || request::MARKS.iter().any(|mark| {
+            memmem::find_iter(&lower, mark.as_bytes()).any(|at| request::is_mark(line, at))
+        })
+}
+
+/// Returns whether `message` stands in `line`, as it is or with its escapes undone, between words.
+pub fn is_piece(line: &[u8], message: &str) -> bool {
+    holds(line, message)
+        || (line.contains(&b'\\') && holds(unescaped(line, &mut Vec::new()), message))
 }
 
 /// Returns whether `message` stands in `line`, with no letter or digit next to it: what looks for the ends of words
 /// finds the same in both.
 fn holds(line: &[u8], message: &str) -> bool {
+    let text = message.as_bytes();
     let part = |byte: Option<&u8>| byte.is_some_and(|byte| is_word(*byte));
-    message.is_empty()
-        || memchr::memmem::find_iter(line, message.as_bytes()).any(|at| {
-            let before = at.checked_sub(1).and_then(|at| line.get(at));
-            !part(before) && !part(line.get(at + message.len()))
-        })
+    let between = |at: usize| {
+        let before = at.checked_sub(1).and_then(|at| line.get(at));
+        !part(before) && !part(line.get(at + text.len()))
+    };
+    match text.first() {
+        None => true,
+        // To make ready for a search takes longer than most searches.
+        Some(first) if text.len() <= SHORT => memchr::memchr_iter(*first, line)
+            .any(|at| line.get(at..).is_some_and(|rest| rest.starts_with(text)) && between(at)),
+        Some(_) => memmem::find_iter(line, text).any(between),
+    }
 }
 
 fn is_word(byte: u8) -> bool {

@@ -1,6 +1,46 @@
 //! Tells by its bytes alone whether a line with the mark of a request could be one that was answered: most logs name requests
 //! without their status, and those need no full reading.
 
+/// Texts, lower case, that stand in requests which a message tells: they are counted, where [`is_mark`] has no objection.
+pub static MARKS: &[&str] = &[
+    " http/",
+    " http\\/",
+    "get /",
+    "get \\/",
+    "head /",
+    "head \\/",
+    "post /",
+    "post \\/",
+    "put /",
+    "put \\/",
+    "delete /",
+    "delete \\/",
+    "patch /",
+    "patch \\/",
+    "options /",
+    "options \\/",
+    "completed 1",
+    "completed 2",
+    "completed 3",
+    "completed 4",
+    "completed 5",
+    "sent 1",
+    "sent 2",
+    "sent 3",
+    "sent 4",
+    "sent 5",
+    "chunked 1",
+    "chunked 2",
+    "chunked 3",
+    "chunked 4",
+    "chunked 5",
+    "request finished ",
+    " responded ",
+    " => generated ",
+    "finished processing request ",
+    "http.log.access",
+];
+
 /// The words behind a method that may be the status: behind the path, or the path and a version.
 const BEHIND_METHOD: usize = 3;
 /// Those behind the protocol, itself one of them: who asked may stand between.

@@ -50,7 +50,8 @@ pub fn assemble(chunk: &Chunk, assembler: &mut Assembler, block: &mut Vec<Assemb
 
 fn settle<T: Task>(shop: &Shop<'_, T>, block: Vec<Assembled>, joint: &mut Joint<'_, T>) {
     let (task, source) = (shop.task, &shop.source);
-    let read = |hand: &mut T::Hand, assembled| full(assembled, &Arc::clone(source), task, hand);
+    let read =
+        |hand: &mut T::Hand, assembled| full(assembled, &Arc::clone(source), task, hand, false);
     let records: Vec<Full<T::Told>> = if block.len() > WORTH {
         let block = block.into_par_iter().with_min_len(WORTH);
         block.map_init(|| task.hand(), read).collect()

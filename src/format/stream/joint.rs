@@ -132,7 +132,7 @@ impl<'j, T: Task> Joint<'j, T> {
             let line = line(chunk, from, to, number);
             self.assembler.push(&line, &mut |assembled| done.push(assembled));
             for assembled in done {
-                let full = full(assembled, &self.source, self.task, &mut self.hand);
+                let full = full(assembled, &self.source, self.task, &mut self.hand, false);
                 self.take(full);
             }
             (from, number) = (to, number + 1);
@@ -163,7 +163,7 @@ impl<'j, T: Task> Joint<'j, T> {
         let mut done = Vec::new();
         self.assembler.finish(&mut |assembled| done.push(assembled));
         for assembled in done {
-            let full = full(assembled, &self.source, self.task, &mut self.hand);
+            let full = full(assembled, &self.source, self.task, &mut self.hand, false);
             self.take(full);
         }
         self.blank += self.assembler.blank;

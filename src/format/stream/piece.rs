@@ -13,9 +13,10 @@ use crate::format::postgres::is_more;
 use crate::format::skim::span::Span;
 use crate::format::skim::{Seen, Skim, Trail};
 use crate::format::stream::chunk::Chunk;
-use crate::format::task::Task;
+use crate::format::task::{Claim, Task};
 use crate::format::untimed::{Stamps, single, untimed};
 use crate::format::unwrap::{Opened, open};
+use crate::model::record::Record;
 
 /// The most lines that a skimmed record takes; a longer one is read in full.
 const MOST_LINES: u64 = 500;
@@ -56,20 +57,25 @@ pub struct Full<T> {
     pub joined: u64,
 }
 
-/// Opens `assembled` and looks at its messages.
+/// Opens `assembled` and looks at its messages; `counted`: requests in it are all that is sure to matter.
 pub fn full<T: Task>(
     assembled: Assembled,
     source: &Arc<str>,
     task: &T,
     hand: &mut T::Hand,
+    counted: bool,
 ) -> Full<T::Told> {
     let (line, joined) = (assembled.line, assembled.joined);
+    let look = if counted { T::count_at } else { T::look_at };
     match single(assembled, source) {
         Ok((record, stamps)) => {
-            let told = vec![(task.look_at(hand, &record, &stamps), stamps)];
+            let told = vec![(look(task, hand, &record, &stamps), stamps)];
             Full { told, line, joined }
         }
-        Err(assembled) => look(open(assembled), source, task, hand, &mut |_| {}),
+        Err(assembled) => {
+            let mut tell = |record: &Record, stamps: &Stamps| look(task, hand, record, stamps);
+            look_by(open(assembled), source, &mut tell)
+        }
     }
 }
 
@@ -81,12 +87,20 @@ pub fn look<T: Task>(
     hand: &mut T::Hand,
     name: &mut dyn FnMut(&'static str),
 ) -> Full<T::Told> {
+    look_by(opened, source, &mut |record, stamps| {
+        name(record.format);
+        task.look_at(hand, record, stamps)
+    })
+}
+
+fn look_by<T>(
+    opened: Opened,
+    source: &Arc<str>,
+    tell: &mut dyn FnMut(&Record, &Stamps) -> Option<T>,
+) -> Full<T> {
     let (line, joined) = (opened.line, opened.joined);
     let mut told = Vec::with_capacity(opened.messages.len());
-    untimed(opened, source, &mut |record, stamps| {
-        name(record.format);
-        told.push((task.look_at(hand, &record, &stamps), stamps));
-    });
+    untimed(opened, source, &mut |record, stamps| told.push((tell(&record, &stamps), stamps)));
     Full { told, line, joined }
 }
 
@@ -117,6 +131,8 @@ struct Work<'s, T: Task> {
     chunk: &'s Chunk,
     assembler: Assembler,
     glimpse: Option<Glimpse>,
+    /// Whether requests are all that is sure to matter in the record that the assembler has in hand.
+    counted: bool,
     items: Vec<Item<T::Told>>,
     blank: u64,
     /// Whether the chunk holds terminal colours at all.
@@ -138,15 +154,27 @@ pub fn read<T: Task>(shop: &Shop<'_, T>, hand: &mut T::Hand, chunk: &Chunk) -> P
     let (glimpse, assembler) = (None, shop.fresh.clone());
     let (items, strange) = (Vec::new(), Vec::new());
     let coloured = memchr(ESCAPE, &chunk.bytes).is_some();
-    let mut work =
-        Work { shop, hand, chunk, assembler, glimpse, items, blank: 0, coloured, trail, strange };
+    let (counted, blank) = (true, 0);
+    let mut work = Work {
+        shop,
+        hand,
+        chunk,
+        assembler,
+        glimpse,
+        counted,
+        items,
+        blank,
+        coloured,
+        trail,
+        strange,
+    };
     let mut places = places.into_iter().peekable();
     let (mut from, mut number) = (before, chunk.line + skipped);
     while let Some(to) = end(&chunk.bytes, from) {
         let mut wanted = None;
         while let Some(place) = places.next_if(|place| place.at < to) {
             if place.at >= from {
-                wanted = wanted.max(Some(!place.doubtful));
+                wanted = wanted.max(Some(place.claim));
             }
         }
         work.line(from, to, number, wanted);
@@ -189,8 +217,8 @@ pub fn line(chunk: &Chunk, from: usize, to: usize, number: u64) -> Line<'_> {
 }
 
 impl<T: Task> Work<'_, T> {
-    /// Takes a line; `wanted` is whether it surely must be read in full, if at all.
-    fn line(&mut self, from: usize, to: usize, number: u64, wanted: Option<bool>) {
+    /// Takes a line; `wanted` is the highest claim on it, if any.
+    fn line(&mut self, from: usize, to: usize, number: u64, wanted: Option<Claim>) {
         let bytes = self.chunk.bytes.get(from..to).unwrap_or_default();
         if bytes.trim_ascii().is_empty() {
             // The assembler counts what it is given; white space beyond ASCII is its business.
@@ -200,15 +228,16 @@ impl<T: Task> Work<'_, T> {
         match self.shop.skim.look(bytes, &mut self.trail) {
             Some(seen)
                 if !(seen.wraps && self.assembler.goes_on()
-                    || wanted == Some(true) && joins(bytes)) =>
+                    || wanted > Some(Claim::Doubtful) && joins(bytes)) =>
             {
                 self.close();
                 let plain = wanted.is_none()
-                    || (wanted == Some(false)
+                    || (wanted == Some(Claim::Doubtful)
                         && seen.verbatim
                         && std::str::from_utf8(bytes).is_ok());
-                if !plain || self.is_coloured(bytes) {
-                    self.push(from, to, number);
+                let coloured = self.is_coloured(bytes);
+                if !plain || coloured {
+                    self.push(from, to, number, wanted == Some(Claim::Counted) && !coloured);
                 } else {
                     self.glimpse = Some(Glimpse { seen, from, to, line: number, lines: 1 });
                 }
@@ -219,7 +248,7 @@ impl<T: Task> Work<'_, T> {
                     self.strange.push(from..to);
                 }
                 self.reread();
-                self.push(from, to, number);
+                self.push(from, to, number, false);
             }
         }
     }
@@ -243,11 +272,16 @@ impl<T: Task> Work<'_, T> {
         self.coloured && memchr(ESCAPE, bytes).is_some()
     }
 
-    fn push(&mut self, from: usize, to: usize, number: u64) {
+    /// Reads a line in full; `only`: requests are all that is sure to matter in it.
+    fn push(&mut self, from: usize, to: usize, number: u64, only: bool) {
         let line = line(self.chunk, from, to, number);
-        let Self { shop, hand, items, assembler, .. } = self;
+        let Self { shop, hand, items, assembler, counted, .. } = self;
+        // Whether it joins the record in hand or ends it is not known yet.
+        let both = *counted && only;
+        *counted = both;
         assembler.push(&line, &mut |assembled| {
-            items.push(Item::Read(full(assembled, &shop.source, shop.task, hand)));
+            items.push(Item::Read(full(assembled, &shop.source, shop.task, hand, both)));
+            *counted = only;
         });
     }
 
@@ -257,10 +291,11 @@ impl<T: Task> Work<'_, T> {
             self.count(&glimpse);
             return;
         }
-        let Self { shop, hand, items, assembler, .. } = self;
+        let Self { shop, hand, items, assembler, counted, .. } = self;
         assembler.finish(&mut |assembled| {
-            items.push(Item::Read(full(assembled, &shop.source, shop.task, hand)));
+            items.push(Item::Read(full(assembled, &shop.source, shop.task, hand, *counted)));
         });
+        *counted = true;
     }
 
     fn count(&mut self, glimpse: &Glimpse) {
@@ -284,7 +319,7 @@ impl<T: Task> Work<'_, T> {
             let blank =
                 self.chunk.bytes.get(from..to).is_some_and(|line| line.trim_ascii().is_empty());
             if !blank {
-                self.push(from, to, number);
+                self.push(from, to, number, false);
             }
             (from, number) = (to, number + 1);
         }
