@@ -32,6 +32,32 @@ pub fn is_nothing(name: &str) -> bool {
     NOTHING.contains(&name.trim())
 }
 
+/// Names under which monitors file what belongs to no service of its own.
+const COLLECTIVE: &[&str] = &[
+    "infra",
+    "infrastructure",
+    "it",
+    "ops",
+    "operations",
+    "systems",
+    "shared",
+    "common",
+    "general",
+    "default",
+    "other",
+    "others",
+    "misc",
+    "miscellaneous",
+    "various",
+    "unknown",
+];
+
+/// Returns whether `name`, given as that of a service, stands for all that has none: two alerts filed under it need not
+/// have anything in common.
+pub fn is_collective(name: &str) -> bool {
+    COLLECTIVE.iter().any(|known| name.trim().eq_ignore_ascii_case(known))
+}
+
 /// Returns whether both names are one person's: `Ada`, `ada.okafor@…` and `Okafor, Ada` are one; two full names must
 /// agree in full.
 pub fn same(one: &str, other: &str) -> bool {

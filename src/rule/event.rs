@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::collections::BTreeSet;
 
-use crate::base::name::is_nothing;
+use crate::base::name::{is_collective, is_nothing};
 use crate::base::text::cap;
 use crate::model::event::{Event, Kind};
 use crate::model::origin::Evidence;
@@ -49,7 +49,7 @@ pub(crate) fn event(rule: &Rule, record: &Record) -> Event {
         outcome: rule.outcome,
         title: values.title(templates.title.as_ref()),
         rule: rule.id.clone(),
-        service: or_own(&templates.service, &record.service),
+        service: or_own(&templates.service, &record.service).filter(|name| !is_collective(name)),
         host: or_own(&templates.host, &record.host),
         severity: severity(name(&templates.severity).as_deref(), record.level),
         actor: name(&templates.actor),
@@ -89,7 +89,7 @@ impl<'r> Gist<'r> {
             own.map(Cow::Borrowed)
         };
         Self {
-            service,
+            service: service.filter(|name| !is_collective(name)),
             key: values.name(templates.key.as_ref()),
             severity: severity(values.name(templates.severity.as_ref()).as_deref(), record.level),
             count: values.count(),

@@ -12,8 +12,8 @@ use crate::format::json::value::{Map, Value};
 const UPDATES: &str = "acknowledges";
 /// What they did, by the bits of `action`: <https://www.zabbix.com/documentation/current/en/manual/api/reference/event/acknowledge>.
 const ACTIONS: &[(u64, &str)] = &[
-    (1, "closed"),
     (2, "acknowledged"),
+    (1, "closed"),
     (8, "graded"),
     (16, "unacknowledged"),
     (32, "suppressed"),
