@@ -49,8 +49,10 @@ pub fn correlate_with(
     dated.sort_by(|a, b| a.time.cmp(&b.time));
     let seen = coverage.iter().filter_map(|c| c.last.as_ref()).map(|last| last.at.timestamp());
     let last = seen.chain(dated.iter().map(end)).max().unwrap_or(i64::MAX);
-    let (requests, windows) = refused::measure(behind::in_front(tallies, coverage));
-    let Parted { news: dated, routine, warnings } = routine::part(dated);
+    let (tallies, counted) = behind::in_front(tallies, coverage);
+    let (requests, windows) = refused::measure(tallies);
+    let Parted { news: dated, routine, mut warnings } = routine::part(dated);
+    warnings.extend(counted);
 
     let clusters = link::clusters(&dated, options);
     let measured = !windows.is_empty();
