@@ -13,15 +13,15 @@ const OWN_LOGS: &[&str] =
     &["gin", "uwsgi", "ruby", "tornado", "plain", "java", "python", "go", "zap", "logfmt"];
 /// Minutes as near as this are the same, in seconds: the one behind logs when it begins or when it is done.
 const NEAR: i64 = 60;
-/// Of ten failing minutes so many must be seen from the front.
+/// Of ten minutes, those with failures where there are any, so many must be seen from the front.
 const MOST: usize = 8;
 
 /// Requests of a minute: all, and those that failed.
 type Count = (u64, u64);
 
-/// Leaves out the requests of logs that name no service, where sources nearer to the users saw all that failed in them:
-/// what was seen there is what users saw, and the sum of both would count everybody twice. Returns what is left, and what
-/// says which were left out.
+/// Leaves out the requests of logs that name no service, where sources nearer to the users saw as many, and as many that
+/// failed: what was seen there is what users saw, and the sum of both would count everybody twice. Returns what is left,
+/// and what says which were left out.
 pub(super) fn in_front(
     mut tallies: Vec<Tally>,
     coverage: &[Coverage],
@@ -48,12 +48,14 @@ pub(super) fn in_front(
         near.fold((0, 0), |(total, failed), (_, more)| (total + more.0, failed + more.1))
     };
     let twice = behind.iter().filter(|((depth, _), own)| {
-        let fails = || own.iter().filter(|(_, (_, failed))| *failed > 0);
+        // What hangs on the way fails in front alone.
+        let sound = own.values().all(|(_, failed)| *failed == 0);
+        let told = || own.iter().filter(|(_, (_, failed))| sound || *failed > 0);
         let in_sight = |(minute, own): &(&i64, &Count)| {
             let front = seen(*depth, **minute);
             front.0 >= own.0 && front.1 >= own.1
         };
-        fails().count() > 0 && fails().filter(in_sight).count() * 10 >= fails().count() * MOST
+        told().filter(in_sight).count() * 10 >= told().count() * MOST
     });
     let twice: BTreeSet<String> = twice.map(|((_, source), _)| (*source).to_owned()).collect();
     tallies.retain(|tally| {
@@ -79,8 +81,8 @@ fn add(minutes: &mut BTreeMap<i64, Count>, tally: &Tally) {
 }
 
 fn warning(source: String) -> Warning {
-    let message = "its requests are not counted: logs of what stands in front of it hold as many \
-                   failures at the same times"
+    let message = "its requests are not counted: logs of what stands in front of it hold as many, \
+                   and as many failures, at the same times"
         .to_owned();
     Warning { code: "requests_counted_in_front".to_owned(), message, origin: Some(source) }
 }
@@ -139,6 +141,7 @@ mod tests {
         for format in ["uwsgi", "docker", "json"] {
             let front = BTreeSet::from(["front.log".to_owned()]);
             assert_eq!(left(format, &[4, 6, 7, 9], 1), front, "{format}");
+            assert_eq!(left(format, &[], 0), front, "{format}: what hangs fails in front alone");
         }
     }
 
@@ -146,7 +149,6 @@ mod tests {
     fn what_fails_out_of_its_sight_is_kept() {
         assert_eq!(left("uwsgi", &[0, 1, 2, 6], 1).len(), 2);
         assert_eq!(left("uwsgi", &[6, 7, 8], 4).len(), 2, "more than anybody in front saw");
-        assert_eq!(left("uwsgi", &[], 0).len(), 2, "nothing failed");
         assert_eq!(left("access", &[6, 7, 8], 1).len(), 2, "both are in front");
     }
 }
