@@ -66,7 +66,7 @@ pub(super) fn copy(entry: &mut Entry, other: Entry) {
 
 fn merge(entry: &mut Entry, mut other: Entry) {
     let later = other.time > entry.time;
-    // What a monitor measured keeps its time, and is nobody's act, whoever speaks of it beforehand.
+    // What a monitor measured keeps its time, and is nobody's act, whoever speaks of it.
     let spoken = entry.kind == Kind::Signal && entry.edge.is_some() && other.kind == Kind::Talk;
     if !later && other.time.is_some() && !spoken {
         entry.time = other.time.take();
@@ -87,7 +87,9 @@ fn merge(entry: &mut Entry, mut other: Entry) {
     entry.phase = primary(entry, other.phase, &said);
     entry.service = entry.service.take().or(other.service.take());
     entry.host = entry.host.take().or(other.host.take());
-    entry.actor = entry.actor.take().or(other.actor.take().filter(|_| !spoken));
+    // Who calls it over beside the clear of an alert does so in person.
+    let own = !spoken || said.contains(&Phase::Resolve);
+    entry.actor = entry.actor.take().or(other.actor.take().filter(|_| own));
     entry.channel = entry.channel.take().or(other.channel.take());
     entry.edge = entry.edge.or(other.edge);
     entry.key = entry.key.take().or_else(|| other.key.clone());
