@@ -27,8 +27,8 @@ const SCATTERED: usize = 3;
 const CLIENTS: usize = 3;
 /// A window may begin so long before the minutes that open it without a request in between, in seconds.
 const PAUSE: i64 = 900;
-/// Evidence against an earlier beginning that ends the search for it: one in ten thousand.
-const ENOUGH: f64 = -9.2;
+/// Evidence against an earlier beginning that ends the search for it: one in five hundred.
+const ENOUGH: f64 = -6.2;
 
 /// A time in which requests to a service failed.
 #[derive(Debug, Clone)]
