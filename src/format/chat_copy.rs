@@ -16,10 +16,11 @@ use std::io::{BufRead, Result};
 
 use crate::base::text::cap;
 use crate::format::copied_clock::{Clock, clock};
+use crate::format::copied_head::{begins, header, is_clocked, name};
 use crate::format::day_marker::day_marker;
 use crate::format::json::time;
 use crate::format::parse::{Context, Document, Parsed, Piece};
-use crate::format::speaker::{Speaker, speaker};
+use crate::format::speaker::Speaker;
 use crate::format::timestamp::stamp::Heading;
 use crate::model::origin::Evidence;
 
@@ -29,36 +30,6 @@ const AHEAD: usize = 6;
 /// A copied conversation.
 #[derive(Debug, Clone, Copy)]
 pub struct ChatCopy;
-
-/// Returns whose name `line` may be.
-fn name(line: &str) -> Option<Speaker<'_>> {
-    let found = speaker(line.trim())?;
-    let name = found.name;
-    let fits = (2..=40).contains(&name.len()) && !name.ends_with(['.', ',']);
-    (fits && found.rest.is_empty()).then_some(found)
-}
-
-/// Returns who speaks and when, where `line` tells both: blanks part a clock of 24 hours from a name.
-fn header(line: &str) -> Option<(Speaker<'_>, Clock)> {
-    if !line.contains(':') {
-        return None;
-    }
-    let found = speaker(line)?;
-    let clock = clock(found.rest)?;
-    let apart = line.trim_end().strip_suffix(found.rest).unwrap_or_default();
-    let apart = apart.ends_with("  ") || apart.ends_with('\t');
-    (apart || (clock.afternoon.is_some() && !found.name.contains(' '))).then_some((found, clock))
-}
-
-/// Returns whether a message begins with the first of `lines`: with who speaks and when.
-fn begins(lines: &VecDeque<String>) -> bool {
-    let mut lines = lines.iter().filter(|line| !line.trim().is_empty());
-    let Some(first) = lines.next() else { return false };
-    let told = |line: &String| header(line.trim_end()).is_some();
-    let timed =
-        |line: &String| clock(line.trim_end()).is_some_and(|clock| clock.named) || told(line);
-    told(first) || (name(first).is_some() && lines.next().is_some_and(timed))
-}
 
 /// What the head of a text seems to tell of a message.
 struct Told<'a> {
@@ -219,6 +190,10 @@ impl Copy {
     fn heading(&self, line: &str, blank: bool, ahead: &VecDeque<String>) -> Option<Parsed> {
         let parsed = day_marker(line)?;
         let full = matches!(parsed.day?, Heading::Date(_));
+        // Some people's names are those of days.
+        if !full && !self.beside && is_clocked(ahead) {
+            return None;
+        }
         let Some(said) = self.open.as_ref().filter(|_| !full) else { return Some(parsed) };
         let first = self.held.is_none() && said.text.len() == 1;
         (!first && (blank || begins(ahead))).then_some(parsed)
@@ -372,6 +347,7 @@ mod tests {
             ("Ben Example\n  10:16 AM\nlet me see\nToday\nor so\n", 1),
             ("Ben Example\n  10:16 AM\nlet me see\nMarch 12\nI think\n", 1),
             ("Ben Example\n  10:16 AM\nToday\n", 1),
+            ("\nDomingo\n  10:16 AM\nlet me see\n", 1),
             ("Ben Example\n  10:16 AM\nlet me see\nToday\n", 2),
             ("Ben Example\n  10:16 AM\nlet me see\n\nToday\n\n", 2),
             ("Ben Example\n  10:16 AM\nlet me see\n\nSaturday, March 16th\n", 2),
