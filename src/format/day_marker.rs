@@ -76,26 +76,35 @@ pub fn day_marker(line: &str) -> Option<Parsed> {
 }
 
 /// Returns whether marks of days without a date, as far as `head` has some, frame its lines: `begins` says of each that follows
-/// one that it begins a record. In a `chat` that is enough; elsewhere the first of them must stand above all records, as
-/// lists of days to come do not.
+/// one that it begins a record. In a `chat` that is enough, where none of them stands behind a blank line, which would tell
+/// them from texts; elsewhere the first must stand above all records, as lists of days to come do not.
 pub fn frames(head: &str, chat: bool, begins: impl Fn(&str) -> bool) -> bool {
-    let is_loose = |line: &str| {
-        day_marker(line)
-            .is_some_and(|mark| mark.day.is_some_and(|day| !matches!(day, Heading::Date(_))))
-    };
-    let mut lines = head.lines().filter(|line| !line.trim().is_empty()).peekable();
-    let (mut any, mut begun) = (false, false);
-    while let Some(line) = lines.next() {
+    let blank = |line: &str| line.trim().is_empty();
+    let (mut any, mut begun, mut above) = (false, false, "x");
+    let mut rest = head;
+    while let Some((line, below)) =
+        rest.split_once('\n').or((!rest.is_empty()).then_some((rest, "")))
+    {
+        rest = below;
         if is_loose(line) {
-            if (begun && !chat) || lines.peek().is_some_and(|next| !begins(next)) {
+            let next = below.lines().find(|line| !blank(line));
+            let apart = begun && if chat { blank(above) } else { !any };
+            if apart || next.is_some_and(|next| !begins(next)) {
                 return false;
             }
             any = true;
-        } else if !any && !chat {
-            begun = begun || begins(line);
+        } else if !begun && !blank(line) {
+            begun = begins(line);
         }
+        above = line;
     }
     any
+}
+
+/// Returns whether `line` is the mark of a day without a year, or by its distance.
+fn is_loose(line: &str) -> bool {
+    let day = day_marker(line).and_then(|mark| mark.day);
+    day.is_some_and(|day| !matches!(day, Heading::Date(_)))
 }
 
 /// Returns the day that `word` is by its distance from one that the text does not state, such as `Yesterday`; whoever heads
@@ -184,6 +193,7 @@ mod tests {
             "what was above has a day, too"
         );
         assert!(framed("10:15:00 a\nToday\n10:16:00 b\n", true));
+        assert!(!framed("10:15:00 a\n\nFriday\n10:16:00 b\nToday\n10:17:00 c\n", true));
         for head in
             ["10:15:00 on\nMay 5\nJune 9\n10:16:00 b\n", "Friday\nx\n10:15:00 a\n", "10:15:00 a\n"]
         {
