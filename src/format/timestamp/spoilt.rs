@@ -17,19 +17,19 @@ const NEAR: usize = 160;
 const FULL: usize = 7;
 
 /// How full dates with a clock are written: `0` is a digit, `_` a digit or a blank, `a` a letter of a name, `-` what
-/// parts the numbers of a date, `~` what parts date and clock.
+/// parts the numbers of a date, `=` the same save a blank, which parts counts, `~` what parts date and clock.
 /// The first of them state the year.
 const DATED: [&[u8]; 18] = [
     b"0000-00-00~00:00",
-    b"00-00-0000~00:00",
+    b"00=00=0000~00:00",
     b"00-aaa-0000~00:00",
     b"aaa _0 0000 00:00",
     b"aaa _0, 0000 00:00",
     b"0000-W00-0T00:00",
     b"00000000T000000",
     b"aaa _0, 0000, 00:00",
-    b"00-00-00~00:00:00",
-    b"00-00 00:00:00.0",
+    b"00=00=00~00:00:00",
+    b"00=00 00:00:00.0",
     b"00000000 00:00:00",
     b"0000-000T00:00",
     b"aaa _0 00:00:00",
@@ -153,6 +153,7 @@ fn fits(text: &[u8], shape: &[u8]) -> bool {
         b'_' => byte.is_ascii_digit() || *byte == b' ',
         b'a' => byte.is_ascii_alphabetic(),
         b'-' => b"-/. ".contains(byte),
+        b'=' => b"-/.".contains(byte),
         b'~' => b" Tt_:,".contains(byte),
         other => byte == other,
     };
@@ -231,6 +232,7 @@ mod tests {
             "1710497702 x",
             "20240001 10:15:02 import orders",
             "12345678 10:15:02 worker started",
+            "12 34 56 10:15:02 rows",
             "20241599 10:15:02 batch",
             "45:30:12 elapsed in total",
             "",
