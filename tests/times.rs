@@ -561,3 +561,80 @@ fn a_day_told_by_its_distance_is_no_date() {
         "Ada Example  Yesterday 10:15 AM\nit is slow\nBen Example  Yesterday 10:17 AM\nI look\n";
     assert_eq!(read(text, &["--year", "2024"]), [None, None]);
 }
+
+/// Returns the times of the records of `text`, which a file of the name `name` holds, in UTC, and the warnings.
+fn in_file(name: &str, text: &str) -> (Vec<Option<String>>, String) {
+    let laid = support::laid_out(vec![(name.to_owned(), text.as_bytes().to_vec())]);
+    let run = recount(["records", name]).folder(&laid.folder().join(support::TREE)).good();
+    let records = run.text();
+    let records =
+        records.lines().map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap());
+    let times = records.map(|record| record["time"].as_str().map(str::to_owned)).collect();
+    (times, run.stderr)
+}
+
+#[test]
+fn days_that_a_line_of_a_log_lists_date_nothing() {
+    for listed in [
+        "10:15:02 next maintenance windows:\nMay 5\nJune 9\n",
+        "10:15:02 the report runs on:\n- monday\n- friday\n",
+        "10:15:02 the report runs on:\n- Monday\n- Friday\n",
+        "10:15:02 due:\nMay 5\n",
+    ] {
+        let text = format!("{listed}10:16:02 ERROR job failed\n10:17:02 INFO ok\n");
+        let (times, said) = in_file("hd-2024-03-15.log", &text);
+        let wanted = ["10:15:02", "10:16:02", "10:17:02"];
+        let wanted = wanted.map(|clock| format!("2024-03-15T{clock}Z"));
+        assert_eq!(times.into_iter().flatten().collect::<Vec<_>>(), wanted, "{listed}");
+        assert!(!said.contains("relative_day"), "{said}");
+    }
+}
+
+#[test]
+fn a_level_and_a_clock_begin_records_however_long_they_are() {
+    let more = "SELECT id FROM orders\nWHERE id = 7\nORDER BY id;\n";
+    let text = format!(
+        "INFO 10:15:02,123 shop started\nERROR 10:16:02,456 query failed\n{more}{more}{more}\
+         INFO 10:17:02,789 ok\n"
+    );
+    let (times, _) = in_file("shop-2024-03-15.log", &text);
+    let wanted = ["10:15:02.123", "10:16:02.456", "10:17:02.789"];
+    let wanted = wanted.map(|clock| Some(format!("2024-03-15T{clock}Z")));
+    assert_eq!(times, wanted);
+}
+
+#[test]
+fn what_is_no_time_of_the_line_and_no_date_at_all_is_no_impossible_one() {
+    let lines = |midst: &str| {
+        format!("web1 2024-03-15 10:15:02 INFO a\n{midst}\nweb1 2024-03-15 10:15:03 INFO b\n")
+    };
+    for midst in [
+        "license issued 2020-01-01 10:00:00 to ann",
+        "rows older than 2023-05-05 10:00:00 are deleted",
+        "20240001 10:15:02 import orders",
+        "12345678 10:15:02 worker started",
+    ] {
+        let (times, said) = in_file("web.log", &lines(midst));
+        assert!(!said.contains("impossible_time"), "{midst}: {said}");
+        assert_eq!(times.len(), 2, "{midst} joins");
+    }
+    for text in [
+        r#"{"date":"2024-03","msg":"x"}"#,
+        r#"{"date":"2024/25","msg":"x"}"#,
+        r#"{"ts":"1234-5678","msg":"x"}"#,
+        r#"{"msg":"45:30:12 elapsed in total","level":"info"}"#,
+        "date=2024-03 level=info msg=x",
+        "45:30:12 elapsed in total",
+    ] {
+        assert_eq!(warned(text, &[], "impossible_time"), Vec::<String>::new(), "{text}");
+    }
+}
+
+#[test]
+fn rows_of_counters_have_the_time_that_they_begin_with() {
+    let text = "1710497702, 104857600, 209715200\n1710497703, 104857700, 209715300\n";
+    let times = read(text, &[]);
+    assert_eq!(times[0], Some("2024-03-15T10:15:02Z".parse().unwrap()));
+    assert!(times[1].is_some());
+    assert_eq!(read("5 out 10:15:02 queue\n", &["--year", "2024"]), [None]);
+}

@@ -2,6 +2,7 @@
 
 use crate::base::text::{cap, strip_ansi};
 use crate::format::again::again;
+use crate::format::chat_text::ChatText;
 use crate::format::continuation::{continues, continues_trace, is_trace};
 use crate::format::day_marker::day_marker;
 use crate::format::detect::Recogniser;
@@ -13,6 +14,7 @@ use crate::format::plain::{locate, read};
 use crate::format::skim::text::is_dated;
 use crate::format::timestamp::find::find_at;
 use crate::format::timestamp::spoilt::stated;
+use crate::format::timestamp::stamp::Heading;
 use crate::format::wrapped::{is_partial, pads, same_stream, stream};
 
 /// The most lines that one record takes.
@@ -111,6 +113,7 @@ impl Assembler {
         }
         if self.open.as_ref().map_or(first, Open::takes_days)
             && let Some(marker) = day_marker(text)
+            && self.takes_mark(&marker, line)
         {
             self.messages.push(marker);
             self.finish(sink);
@@ -142,6 +145,25 @@ impl Assembler {
                 self.begin(None, line, text, column);
             }
         }
+    }
+
+    /// Returns whether `marker`, which `line` is, dates what follows: one with its date everywhere, any other where the source
+    /// shows it, and in a chat behind a blank line or with its weekday.
+    fn takes_mark(&self, marker: &Parsed, line: &Line<'_>) -> bool {
+        let chat = self.recogniser.main().is_some_and(|format| format.name() == ChatText.name());
+        let apart = self.open.as_ref().is_none_or(|open| line.number > open.last + 1);
+        let own = match marker.day {
+            None | Some(Heading::Date(_)) => return true,
+            Some(Heading::NoYear { weekday, .. }) => apart || weekday.is_some(),
+            Some(Heading::Relative(_)) => apart,
+        };
+        let begins = |line: &str| {
+            let mut messages = Vec::new();
+            let known = self.recogniser.recognise(line, &mut messages).is_some();
+            let stamped = messages.iter().any(|parsed| parsed.stamp.is_some());
+            (known && stamped) || locate(line).is_some()
+        };
+        (chat && own) || self.habit.frames(chat, begins)
     }
 
     /// Hands over the last record.

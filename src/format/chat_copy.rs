@@ -11,41 +11,25 @@
 //! still slow
 //! ```
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, VecDeque};
 use std::io::{BufRead, Result};
 
 use crate::base::text::cap;
 use crate::format::copied_clock::{Clock, clock};
+use crate::format::copied_head::{begins, header, is_clocked, name};
 use crate::format::day_marker::day_marker;
 use crate::format::json::time;
 use crate::format::parse::{Context, Document, Parsed, Piece};
-use crate::format::speaker::{Speaker, speaker};
+use crate::format::speaker::Speaker;
 use crate::format::timestamp::stamp::Heading;
 use crate::model::origin::Evidence;
+
+/// So many lines ahead tell whether a message begins behind the mark of a day, blank ones included.
+const AHEAD: usize = 6;
 
 /// A copied conversation.
 #[derive(Debug, Clone, Copy)]
 pub struct ChatCopy;
-
-/// Returns whose name `line` may be.
-fn name(line: &str) -> Option<Speaker<'_>> {
-    let found = speaker(line.trim())?;
-    let name = found.name;
-    let fits = (2..=40).contains(&name.len()) && !name.ends_with(['.', ',']);
-    (fits && found.rest.is_empty()).then_some(found)
-}
-
-/// Returns who speaks and when, where `line` tells both: blanks part a clock of 24 hours from a name.
-fn header(line: &str) -> Option<(Speaker<'_>, Clock)> {
-    if !line.contains(':') {
-        return None;
-    }
-    let found = speaker(line)?;
-    let clock = clock(found.rest)?;
-    let apart = line.trim_end().strip_suffix(found.rest).unwrap_or_default();
-    let apart = apart.ends_with("  ") || apart.ends_with('\t');
-    (apart || (clock.afternoon.is_some() && !found.name.contains(' '))).then_some((found, clock))
-}
 
 /// What the head of a text seems to tell of a message.
 struct Told<'a> {
@@ -117,10 +101,19 @@ impl Document for ChatCopy {
         sink: &mut dyn FnMut(Piece),
     ) -> Result<()> {
         let mut copy = Copy::default();
+        let mut ahead = VecDeque::new();
         let mut bytes = Vec::new();
         while reader.read_until(b'\n', &mut bytes)? > 0 {
-            copy.take(&String::from_utf8_lossy(&bytes), sink);
+            ahead.push_back(String::from_utf8_lossy(&bytes).into_owned());
             bytes.clear();
+            if ahead.len() > AHEAD
+                && let Some(line) = ahead.pop_front()
+            {
+                copy.take(&line, &ahead, sink);
+            }
+        }
+        while let Some(line) = ahead.pop_front() {
+            copy.take(&line, &ahead, sink);
         }
         copy.close(sink);
         Ok(())
@@ -139,6 +132,8 @@ struct Copy {
     /// The clock before, in minutes of its day.
     before: u16,
     open: Option<Said>,
+    /// Whether the line before was blank.
+    blank: bool,
     /// The last line that is not blank, which is a name where a clock follows: its place and text.
     held: Option<(u64, u64, String)>,
 }
@@ -153,12 +148,14 @@ struct Said {
 }
 
 impl Copy {
-    fn take(&mut self, line: &str, sink: &mut dyn FnMut(Piece)) {
+    /// Takes a line, of which some of those that follow are `ahead`.
+    fn take(&mut self, line: &str, ahead: &VecDeque<String>, sink: &mut dyn FnMut(Piece)) {
         self.line += 1;
         let here = (self.line, self.offset);
         self.offset += line.len() as u64;
         let line = line.trim_end();
-        if line.trim().is_empty() {
+        let blank = std::mem::replace(&mut self.blank, line.trim().is_empty());
+        if self.blank {
             return;
         }
         if let Some(clock) = clock(line) {
@@ -178,7 +175,7 @@ impl Copy {
             (self.who, self.bot) = (speaker.name.to_owned(), speaker.bot);
             return self.open(clock, here, here, line);
         }
-        if let Some(parsed) = self.heading(line) {
+        if let Some(parsed) = self.heading(line, blank, ahead) {
             self.close(sink);
             self.before = 0;
             let raw = line.to_owned();
@@ -188,13 +185,18 @@ impl Copy {
         self.held = Some((here.0, here.1, line.trim().to_owned()));
     }
 
-    /// Returns the mark of a day that `line` is; what follows a name and a clock at once is what is said, save in full.
-    fn heading(&self, line: &str) -> Option<Parsed> {
+    /// Returns the mark of a day that `line` is, behind a `blank` line or not. Save in full, what follows a name and a clock at
+    /// once is what is said, and so is what stands in the midst of it.
+    fn heading(&self, line: &str, blank: bool, ahead: &VecDeque<String>) -> Option<Parsed> {
         let parsed = day_marker(line)?;
-        let begins =
-            || self.held.is_none() && self.open.as_ref().is_some_and(|said| said.text.len() == 1);
         let full = matches!(parsed.day?, Heading::Date(_));
-        (full || !begins()).then_some(parsed)
+        // Some people's names are those of days.
+        if !full && !self.beside && is_clocked(ahead) {
+            return None;
+        }
+        let Some(said) = self.open.as_ref().filter(|_| !full) else { return Some(parsed) };
+        let first = self.held.is_none() && said.text.len() == 1;
+        (!first && (blank || begins(ahead))).then_some(parsed)
     }
 
     /// Begins the message of which `clock` is the time.
@@ -334,6 +336,26 @@ mod tests {
                 "10:08:00 Cleo Example: on it",
             ]
         );
+    }
+
+    #[test]
+    fn a_word_in_a_message_is_no_mark_of_a_day() {
+        let head = "Friday, March 15, 2024\nAda Example\n  10:15 AM\nslow since when?\n";
+        let last = "Ben Example\n  10:17 AM\nfixed\n";
+        for (said, marks) in [
+            ("Ben Example\n  10:16 AM\nlet me see\ntoday\n", 1),
+            ("Ben Example\n  10:16 AM\nlet me see\nToday\nor so\n", 1),
+            ("Ben Example\n  10:16 AM\nlet me see\nMarch 12\nI think\n", 1),
+            ("Ben Example\n  10:16 AM\nToday\n", 1),
+            ("\nDomingo\n  10:16 AM\nlet me see\n", 1),
+            ("Ben Example\n  10:16 AM\nlet me see\nToday\n", 2),
+            ("Ben Example\n  10:16 AM\nlet me see\n\nToday\n\n", 2),
+            ("Ben Example\n  10:16 AM\nlet me see\n\nSaturday, March 16th\n", 2),
+        ] {
+            let days = read(&format!("{head}{said}{last}"));
+            assert_eq!(days.iter().filter(|it| it.parsed.day.is_some()).count(), marks, "{said}");
+            assert_eq!(days.len(), 3 + marks, "{said}");
+        }
     }
 
     #[test]

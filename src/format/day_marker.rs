@@ -30,8 +30,16 @@ const TODAY: &[&str] =
 /// The same for the day before.
 const YESTERDAY: &[&str] = &["yesterday", "gestern", "hier", "ayer", "ieri", "ontem", "gisteren"];
 /// What stands above the days before.
-const WEEKDAYS: &[&str] =
-    &["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
+#[rustfmt::skip]
+const WEEKDAYS: &[&str] = &[
+    "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday",
+    "montag", "dienstag", "mittwoch", "donnerstag", "freitag", "samstag", "sonnabend", "sonntag",
+    "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche",
+    "lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo",
+    "lunedì", "martedì", "mercoledì", "giovedì", "venerdì", "sabato", "domenica",
+    "segunda-feira", "terça-feira", "quarta-feira", "quinta-feira", "sexta-feira",
+    "maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag",
+];
 
 /// Returns what `line` says where it is nothing but the mark of a day: with a clock it has that time; without it has none,
 /// and only dates the clocks below it.
@@ -67,8 +75,44 @@ pub fn day_marker(line: &str) -> Option<Parsed> {
     Some(marker(heading, line))
 }
 
-/// Returns the day that `word` is by its distance from one that the text does not state, such as `Yesterday`.
+/// Returns whether marks of days without a date, as far as `head` has some, frame its lines: `begins` says of each that follows
+/// one that it begins a record. In a `chat` that is enough, where none of them stands behind a blank line, which would tell
+/// them from texts; elsewhere the first must stand above all records, as lists of days to come do not.
+pub fn frames(head: &str, chat: bool, begins: impl Fn(&str) -> bool) -> bool {
+    let blank = |line: &str| line.trim().is_empty();
+    let (mut any, mut begun, mut above) = (false, false, "x");
+    let mut rest = head;
+    while let Some((line, below)) =
+        rest.split_once('\n').or((!rest.is_empty()).then_some((rest, "")))
+    {
+        rest = below;
+        if is_loose(line) {
+            let next = below.lines().find(|line| !blank(line));
+            let apart = begun && if chat { blank(above) } else { !any };
+            if apart || next.is_some_and(|next| !begins(next)) {
+                return false;
+            }
+            any = true;
+        } else if !begun && !blank(line) {
+            begun = begins(line);
+        }
+        above = line;
+    }
+    any
+}
+
+/// Returns whether `line` is the mark of a day without a year, or by its distance.
+fn is_loose(line: &str) -> bool {
+    let day = day_marker(line).and_then(|mark| mark.day);
+    day.is_some_and(|day| !matches!(day, Heading::Date(_)))
+}
+
+/// Returns the day that `word` is by its distance from one that the text does not state, such as `Yesterday`; whoever heads
+/// days so writes it with a capital.
 pub fn relative(word: &str) -> Option<Heading> {
+    if !word.starts_with(char::is_uppercase) {
+        return None;
+    }
     let is = |known: &&str| word.eq_ignore_ascii_case(known);
     let days = match () {
         () if TODAY.iter().any(is) => Some(0),
@@ -113,7 +157,7 @@ mod tests {
             let day = day_marker(line).and_then(|parsed| parsed.day);
             assert_eq!(day, Some(Heading::NoYear { month: 3, day: 18, weekday }), "{line}");
         }
-        for line in ["Today", "-- Yesterday --", "FRIDAY", "Gestern"] {
+        for line in ["Today", "-- Yesterday --", "FRIDAY", "Gestern", "Freitag", "Miércoles"] {
             let day = day_marker(line).and_then(|parsed| parsed.day);
             assert!(matches!(day, Some(Heading::Relative(_))), "{line}");
         }
@@ -132,9 +176,28 @@ mod tests {
             "3/18",
             "18 items",
             "Today it rains",
+            "today",
+            "- monday",
             "Mar 18 was a Monday",
         ] {
             assert_eq!(day_marker(line), None, "{line}");
+        }
+    }
+
+    #[test]
+    fn marks_without_a_date_frame_what_begins_below_each_of_them() {
+        let framed = |head: &str, chat| frames(head, chat, |line| line.starts_with("10:"));
+        assert!(framed("shop 1.2\nMar 15\n10:15:00 a\n\nMar 16\n\n10:16:00 b\n", false));
+        assert!(
+            !framed("10:15:00 a\nMar 15\n10:16:00 b\n", false),
+            "what was above has a day, too"
+        );
+        assert!(framed("10:15:00 a\nToday\n10:16:00 b\n", true));
+        assert!(!framed("10:15:00 a\n\nFriday\n10:16:00 b\nToday\n10:17:00 c\n", true));
+        for head in
+            ["10:15:00 on\nMay 5\nJune 9\n10:16:00 b\n", "Friday\nx\n10:15:00 a\n", "10:15:00 a\n"]
+        {
+            assert!(!framed(head, false) && !framed(head, true), "{head}");
         }
     }
 }

@@ -6,6 +6,7 @@ use std::sync::{Arc, OnceLock};
 
 use chrono::{Datelike, NaiveDate, TimeDelta};
 
+use crate::format::day_marker;
 use crate::format::timestamp::find::{Found, find, find_said};
 use crate::format::timestamp::place::is_level;
 use crate::format::timestamp::stamp::{Doubt, Order, StampDate};
@@ -56,6 +57,7 @@ pub struct Habit {
     order: OnceLock<Option<Order>>,
     near: OnceLock<Option<Order>>,
     pair: OnceLock<Option<Order>>,
+    framed: OnceLock<bool>,
 }
 
 /// What the lines at the head of a source show.
@@ -69,8 +71,8 @@ struct Counts {
     prose: usize,
     /// Lines that begin with a level and a clock alone.
     levels: usize,
-    /// Lines that are not indented, as those that carry on others are.
-    lines: usize,
+    /// Lines that begin with a level in capitals and a blank.
+    leveled: usize,
     /// Lines that begin with a time without a zone.
     bare: u64,
     /// Lines that begin with a time, and state what may be a zone or a word.
@@ -86,16 +88,24 @@ impl Habit {
             order: OnceLock::new(),
             near: OnceLock::new(),
             pair: OnceLock::new(),
+            framed: OnceLock::new(),
         }
+    }
+
+    /// Returns whether marks of days without a date frame the lines, which is so where `begins` says it of each that follows
+    /// one, and where one stands above all others, if it is no `chat`.
+    pub fn frames(&self, chat: bool, begins: impl Fn(&str) -> bool) -> bool {
+        *self.framed.get_or_init(|| day_marker::frames(&self.head, chat, begins))
     }
 
     /// Returns whether the time found in `line` can be the one at which it was written.
     pub fn admits(&self, line: &str, found: &Found) -> bool {
         let before = line.get(..found.span.start).unwrap_or_default();
         if found.stamp.date == StampDate::NoDate && is_level(before.as_bytes()) {
-            // A word and a clock may begin any sentence: a log has them on most lines.
-            let Counts { levels, lines, .. } = *self.counts();
-            return levels * 2 >= lines;
+            // A word and a clock may begin any sentence: a log that has its times so has no others, and most of its levels
+            // have one. Lines that carry on others say nothing of that.
+            let Counts { first, behind, levels, leveled, .. } = *self.counts();
+            return levels * 2 >= leveled && levels * 2 >= first + behind;
         }
         if !is_prose(before) || opens(before) {
             return true;
@@ -218,7 +228,7 @@ fn by(date: StampDate, order: Order) -> Reading {
 
 impl Counts {
     fn see(&mut self, line: &str) {
-        self.lines += usize::from(!line.is_empty() && !line.starts_with([' ', '\t']));
+        self.leveled += usize::from(is_leveled(line));
         let Some(Found { stamp, span }) = find(line) else { return };
         let before = line.get(..span.start).unwrap_or_default();
         if stamp.date == StampDate::NoDate && is_level(before.as_bytes()) {
@@ -237,6 +247,15 @@ impl Counts {
             self.behind += 1;
         }
     }
+}
+
+/// Returns whether `line` begins with a level in capitals and a blank.
+fn is_leveled(line: &str) -> bool {
+    let line = line.trim_start_matches('[');
+    let word = line.split([' ', '\t', ']']).next().unwrap_or_default();
+    word.len() < line.len()
+        && word.bytes().all(|byte| byte.is_ascii_uppercase())
+        && is_level(word.as_bytes())
 }
 
 fn is_first(before: &str) -> bool {
@@ -265,10 +284,14 @@ mod tests {
     }
 
     #[test]
-    fn a_clock_behind_a_level_is_a_time_where_most_lines_have_one() {
+    fn a_clock_behind_a_level_is_a_time_where_most_levels_have_one() {
         let (line, other) = ("ERROR 10:15:02 x\n", "shop is slow\n");
         assert!(admits(line, line) && admits(&[line, "  at a.b\n", line, other].concat(), line));
-        assert!(!admits(&[line, other, other].concat(), line));
+        assert!(admits(&[line, &other.repeat(9)].concat(), line), "others may carry it on");
+        let (untimed, timed) = ("ERROR of shop\n", "2024-03-15 10:15:02 x\n");
+        assert!(admits(&[line, untimed].concat(), line) && admits(&[line, timed].concat(), line));
+        assert!(!admits(&[line, untimed, untimed].concat(), line));
+        assert!(!admits(&[line, timed, timed].concat(), line));
         assert!(admits(&other.repeat(9), "ERROR 10:15:02 2024-03-15 x"), "it has its date");
         assert_eq!(find("ERROR 10:15 left in queue"), None);
     }

@@ -8,7 +8,7 @@ use crate::format::json::{http, keys};
 use crate::format::parse::{Format, Parsed, Sample};
 use crate::format::time_name::{is_making, is_own};
 use crate::format::timestamp::find::parse;
-use crate::format::timestamp::spoilt::{is_spoilt, is_spoilt_value};
+use crate::format::timestamp::spoilt::{is_spoilt_message, is_spoilt_value};
 use crate::format::timestamp::stamp::{Stamp, StampDate};
 use crate::format::timestamp::zone::Zone;
 use crate::format::zone_name::names_zone;
@@ -241,7 +241,7 @@ fn assign(pairs: Vec<(String, String)>) -> Parsed {
     }
     with_date(&mut parsed);
     let spoilt = |(key, value): &(String, String)| is_time(key) && is_spoilt_pair(value);
-    let spoilt = || parsed.fields.iter().any(spoilt) || is_spoilt(&parsed.message);
+    let spoilt = || parsed.fields.iter().any(spoilt) || is_spoilt_message(&parsed.message);
     parsed.spoilt |= parsed.stamp.is_none() && spoilt();
     parsed.fields.extend(request);
     if parsed.service.is_none() {

@@ -14,6 +14,7 @@ pub mod collect;
 pub mod console;
 pub mod continuation;
 pub mod copied_clock;
+pub mod copied_head;
 pub mod course;
 pub mod cri;
 pub mod csv_table;

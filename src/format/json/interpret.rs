@@ -13,7 +13,7 @@ use crate::format::json::{
 };
 use crate::format::parse::Parsed;
 use crate::format::time_name::is_making;
-use crate::format::timestamp::spoilt::is_spoilt as is_spoilt_text;
+use crate::format::timestamp::spoilt::is_spoilt_message;
 use crate::format::timestamp::stamp::{Stamp, StampDate};
 use crate::model::record::{Level, Stated};
 
@@ -142,7 +142,7 @@ fn general(object: &Map<'_>, roles: &Roles, parsed: &mut Parsed) -> Vec<&'static
         }
         // A message may begin with the time that its object lacks.
         parsed.spoilt |=
-            parsed.stamp.is_none() && parsed.inner.is_none() && is_spoilt_text(payload);
+            parsed.stamp.is_none() && parsed.inner.is_none() && is_spoilt_message(payload);
         parsed.message = trimmed_end(message);
     }
     parsed.level = level::first(object, roles.paths(List::Level));

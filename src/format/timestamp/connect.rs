@@ -49,7 +49,7 @@ pub(super) fn connect(cursor: &mut Cursor<'_>, joint: Joint) -> Option<Style> {
         Joint::Direct => Some(Style::Any),
         Joint::Free => connect_free(cursor, Style::Dashes),
         Joint::Digits => connect_free(cursor, Style::Marks),
-        Joint::Named => {
+        Joint::Named | Joint::Worded => {
             cursor.eat(b',');
             let words = cursor.spaces(2) > 0;
             let joined = words && (cursor.eat_text("at ") || cursor.eat_text("@ "));

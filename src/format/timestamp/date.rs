@@ -15,6 +15,8 @@ pub(super) enum Joint {
     Direct,
     /// A month by name and a day: the year may follow the clock.
     Named,
+    /// The same of a month whose name is a word elsewhere: a year must follow the clock, or what syslog has there.
+    Worded,
     /// Numbers that are a date only together with a clock that has seconds.
     Strict,
     /// Digits without separators that are a date only with a clock of six digits, or one that has seconds.

@@ -163,13 +163,16 @@ fn with_zone(
     }
     let mut date = part.date;
     if let StampDate::NoYear { month, day } = date
-        && part.joint == Joint::Named
+        && matches!(part.joint, Joint::Named | Joint::Worded)
         && let Some(year) = year_after(cursor)
     {
         date = StampDate::Full(day_of(year, month, day)?);
         if zone.is_none() {
             zone = zone_after(cursor).ok()?;
         }
+    }
+    if part.joint == Joint::Worded && date.full().is_none() && !is_syslog(cursor.ahead(160)) {
+        return None;
     }
     let zone = zone.or_else(|| field_zone(*cursor, style));
     let TimePart { time, precision, half_day, .. } = clock;
@@ -220,6 +223,19 @@ fn direct(cursor: &mut Cursor<'_>) -> Option<TimePart> {
     let time = NaiveTime::from_hms_nano_opt(hour, minute, second, cursor.fraction())?;
     let precision = if exact { Precision::Fraction } else { Precision::Second };
     cursor.at_word_end().then_some(TimePart { time, precision, half_day: false, odd: false })
+}
+
+/// Returns whether `text`, what stands behind a clock, is a host and a program with its number, as `journalctl` has it in
+/// every language: ` web-1 sshd[712]: `.
+fn is_syslog(text: &[u8]) -> bool {
+    let mut words = text.split(|byte| *byte == b' ');
+    let (Some(b""), Some(_), Some(program)) = (words.next(), words.next(), words.next()) else {
+        return false;
+    };
+    let number = program.strip_suffix(b"]:").and_then(|it| it.rsplit(|byte| *byte == b'[').next());
+    number.is_some_and(|digits| {
+        !digits.is_empty() && digits.iter().all(u8::is_ascii_digit) && program.contains(&b'[')
+    })
 }
 
 /// Reads the year that ctime and `date` put behind the clock.

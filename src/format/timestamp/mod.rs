@@ -20,6 +20,7 @@ mod hours;
 mod ideographs;
 mod keyed;
 mod layout;
+mod list;
 mod midnight;
 mod months;
 mod named;

@@ -61,6 +61,12 @@ const MONTHS: [(&str, u32); 359] = [
     ("јануари", 1), ("јул", 7), ("јули", 7), ("јун", 6), ("јуни", 6),
 ];
 
+/// Short forms among them that are words elsewhere, as `5 out` and `gen 1` are; sorted.
+const WORDS: [&str; 24] = [
+    "abr", "ago", "ara", "avr", "dic", "eki", "ene", "eyl", "gen", "haz", "kas", "lug", "mag",
+    "maj", "mars", "mart", "mayo", "nis", "oca", "ogos", "ott", "out", "set", "tem",
+];
+
 /// No name is longer, in bytes.
 const LONGEST: usize = 22;
 
@@ -78,6 +84,11 @@ pub(super) fn begins_with_month(text: &[u8]) -> Option<(usize, u32)> {
     MONTHS.get(at).filter(|_| ends).map(|(_, number)| (length, *number))
 }
 
+/// Returns whether `name`, that of a month, is a word elsewhere as well.
+pub(super) fn is_word(name: &[u8]) -> bool {
+    WORDS.iter().any(|word| word.as_bytes().eq_ignore_ascii_case(name))
+}
+
 /// Returns whether `byte` is a letter, or part of one; blanks and punctuation beyond ASCII begin with other bytes.
 fn is_letter(byte: u8) -> bool {
     byte.is_ascii_alphabetic() || (byte >= 0x80 && !matches!(byte, 0xc2 | 0xe2))
@@ -89,7 +100,8 @@ mod tests {
 
     #[test]
     fn every_name_is_found_as_a_whole_word() {
-        assert!(MONTHS.is_sorted_by(|a, b| a.0 < b.0));
+        assert!(MONTHS.is_sorted_by(|a, b| a.0 < b.0) && WORDS.is_sorted());
+        assert!(WORDS.iter().all(|word| MONTHS.iter().any(|(name, _)| name == word)));
         for (name, number) in MONTHS {
             assert!(name.len() <= LONGEST && name.bytes().all(is_letter), "{name}");
             for end in ["", " 2024", "\u{a0}2024", ". 2024"] {

@@ -1,6 +1,7 @@
 //! Dates that name the month, and dates that begin with a weekday.
 
 use crate::format::timestamp::date::{DatePart, Joint, century, plausible};
+use crate::format::timestamp::months::is_word;
 use crate::format::timestamp::names::{english, month, weekday};
 use crate::format::timestamp::numeric;
 use crate::format::timestamp::scan::Cursor;
@@ -24,9 +25,12 @@ pub(super) fn date(cursor: &mut Cursor<'_>) -> Option<DatePart> {
 /// Reads `Mar  5`, `March 5th, 2024` and `Mar-05`.
 fn month_first(cursor: &mut Cursor<'_>) -> Option<DatePart> {
     // Of the names in other languages many are looked at, and few words have a number behind them.
-    let (month, english) = match english(cursor) {
-        Some(month) => (month, true),
-        None if is_counted(cursor.ahead(LONGEST)) => (month(cursor)?, false),
+    let (month, english, joint) = match english(cursor) {
+        Some(month) => (month, true, Joint::Named),
+        None if is_counted(cursor.ahead(LONGEST)) => {
+            let (month, joint) = named(cursor)?;
+            (month, false, joint)
+        }
         None => return None,
     };
     cursor.eat(b'.');
@@ -39,8 +43,17 @@ fn month_first(cursor: &mut Cursor<'_>) -> Option<DatePart> {
     suffix(cursor);
     match year(cursor, separator) {
         Some(year) => DatePart::full(year, month, day, Joint::Free),
-        None => DatePart::no_year(month, day, Joint::Named),
+        None => DatePart::no_year(month, day, joint),
     }
+}
+
+/// Reads the name of a month, and how a clock may be joined to it where no year follows.
+fn named(cursor: &mut Cursor<'_>) -> Option<(u32, Joint)> {
+    let text = cursor.rest();
+    let from = cursor.position();
+    let month = month(cursor)?;
+    let word = text.get(..cursor.position() - from).is_some_and(is_word);
+    Some((month, if word { Joint::Worded } else { Joint::Named }))
 }
 
 /// Returns whether a word and a number behind it are next.
@@ -63,7 +76,8 @@ pub(super) fn after_day(cursor: &mut Cursor<'_>, day: u32) -> Option<DatePart> {
     let _ = ["of ", "de "].iter().any(|word| cursor.eat_text(word));
     // Vietnamese counts the months: `15 tháng 3, 2024`.
     let counted = ["thg ", "tháng "].iter().any(|word| cursor.eat_text(word));
-    let month = if counted { cursor.number(1, 2)? } else { month(cursor)? };
+    let (month, joint) =
+        if counted { (cursor.number(1, 2)?, Joint::Named) } else { named(cursor)? };
     if separator != b'.' {
         cursor.eat(b'.');
     }
@@ -81,11 +95,12 @@ pub(super) fn after_day(cursor: &mut Cursor<'_>, day: u32) -> Option<DatePart> {
         return DatePart::full(year, month, day, Joint::Free);
     }
     if separator == b' '
+        && joint == Joint::Named
         && let Some(year) = short_year(cursor)
     {
         return DatePart::full(year, month, day, Joint::Free);
     }
-    DatePart::no_year(month, day, Joint::Named)
+    DatePart::no_year(month, day, joint)
 }
 
 /// Reads `Mar2024` after a day that it touches.
@@ -142,4 +157,35 @@ fn year(cursor: &mut Cursor<'_>, separator: u8) -> Option<u32> {
     let year = ahead.number(4, 4).filter(|year| plausible(*year))?;
     *cursor = ahead;
     Some(year)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::format::timestamp::find::{find_at, parse};
+
+    #[test]
+    fn months_that_are_words_elsewhere_count_only_with_a_year_or_in_syslog() {
+        for line in [
+            "set 4 09:15:02 2023 x",
+            "set 04 09:15:02 web-1 sshd[712]: x",
+            "4 out 2023 09:15:02 x",
+            "4-out-23 09:15:02 x",
+            "mai 4 09:15:02 x",
+        ] {
+            assert!(find_at(line, 0).is_some(), "{line}");
+        }
+        for line in [
+            "5 out 10:15:02 queue",
+            "5 OUT 24 10:15:02 queue",
+            "3 set 10:15:02 x",
+            "gen 1 10:15:02 gc",
+            "ago 5 10:15:02",
+            "mag 7 10:15 tape",
+            "kas 7 10:15:02 web-1 x]: 712]:",
+        ] {
+            assert_eq!(find_at(line, 0), None, "{line}");
+        }
+        assert_eq!((parse("5 set"), parse("Set 5")), (None, None));
+        assert!(parse("5 set 2023").is_some());
+    }
 }

@@ -1,6 +1,7 @@
 //! Where in a line a time may stand: what comes before it, and whether that makes it the line's own.
 
 use crate::format::timestamp::foreign::{is_named_other, names_thing};
+use crate::format::timestamp::list::is_list;
 
 /// Words that stand before the clock in lines that begin with the level.
 const LEVELS: [&[u8]; 10] = [
@@ -174,18 +175,6 @@ pub(super) fn is_epoch_place(bytes: &[u8], at: usize, end: usize, head: usize) -
         || before.ends_with(b"audit(")
         || after_alert(before)
         || named(before))
-}
-
-/// Returns whether `line` is nothing but numbers of seven digits and more, three of them at least: a list of anything.
-fn is_list(line: &[u8]) -> bool {
-    let line = line.trim_ascii();
-    let first = line.iter().take_while(|byte| byte.is_ascii_digit()).count();
-    if !line.get(first..).is_some_and(|rest| rest.starts_with(b", ")) {
-        return false;
-    }
-    let numbers = || line.strip_suffix(b",").unwrap_or(line).split(|byte| *byte == b',');
-    let long = |number: &[u8]| number.len() >= 7 && number.iter().all(u8::is_ascii_digit);
-    numbers().map(<[u8]>::trim_ascii).all(long) && numbers().count() >= 3
 }
 
 /// Returns whether `rest`, what follows a number at the start of a line, says what it counts.

@@ -4,10 +4,11 @@
 use std::ops::Range;
 
 use crate::format::cursor::level_word;
-use crate::format::timestamp::find::is_frame;
+use crate::format::timestamp::date::plausible;
+use crate::format::timestamp::find::{is_frame, parse};
 use crate::format::timestamp::foreign::is_foreign;
 use crate::format::timestamp::names::begins_name;
-use crate::format::timestamp::place::{head, may_begin};
+use crate::format::timestamp::place::{head, is_measured, may_begin};
 
 /// From here on a date is rather one that the line speaks of.
 const NEAR: usize = 160;
@@ -16,19 +17,19 @@ const NEAR: usize = 160;
 const FULL: usize = 7;
 
 /// How full dates with a clock are written: `0` is a digit, `_` a digit or a blank, `a` a letter of a name, `-` what
-/// parts the numbers of a date, `~` what parts date and clock.
+/// parts the numbers of a date, `=` the same save a blank, which parts counts, `~` what parts date and clock.
 /// The first of them state the year.
 const DATED: [&[u8]; 18] = [
     b"0000-00-00~00:00",
-    b"00-00-0000~00:00",
+    b"00=00=0000~00:00",
     b"00-aaa-0000~00:00",
     b"aaa _0 0000 00:00",
     b"aaa _0, 0000 00:00",
     b"0000-W00-0T00:00",
     b"00000000T000000",
     b"aaa _0, 0000, 00:00",
-    b"00-00-00~00:00:00",
-    b"00-00 00:00:00.0",
+    b"00=00=00~00:00:00",
+    b"00=00 00:00:00.0",
     b"00000000 00:00:00",
     b"0000-000T00:00",
     b"aaa _0 00:00:00",
@@ -72,7 +73,7 @@ pub(super) fn is_own(line: &str, at: usize) -> bool {
     at < NEAR && !date.starts_with(b"000") && !is_foreign(before, date)
 }
 
-/// Returns where `line`, in which no time was found, states one all the same that cannot be.
+/// Returns where `line`, in which no time of its own was found, states one that cannot be.
 pub fn stated(line: &str) -> Option<Range<usize>> {
     let bytes = line.as_bytes();
     // Most lines have no clock at all.
@@ -92,10 +93,13 @@ pub fn stated(line: &str) -> Option<Range<usize>> {
         known && !inside && may_begin(bytes, at, head)
     };
     let mut places = (head..bytes.len().min(NEAR)).filter(|at| begins(*at));
-    places.find_map(|at| {
+    let place = places.find_map(|at| {
         let length = written_at(line, at).filter(|_| is_own(line, at))?;
         Some(at..at + length)
-    })
+    })?;
+    // One that can be was found, and is not that of the line.
+    let text = line.get(place.clone())?.trim_end_matches([':', '.', ',']);
+    parse(text).is_none().then_some(place)
 }
 
 /// Returns whether a time is written at the head of `line` or behind its level, of which none was read. Such a line
@@ -104,13 +108,25 @@ pub fn is_spoilt(line: &str) -> bool {
     is_written(line) || is_clock(line.as_bytes()) || behind_level(line).is_some_and(is_written)
 }
 
-/// Returns whether `text`, the value of the field of a time or a message, in which no time was found, begins with one all the
-/// same, or with a day alone, that no calendar has. Zeros stand for none.
+/// Returns whether `text`, the message of an object or of pairs without a time, begins with a date and its clock that cannot
+/// be; a clock alone may be how long something took.
+pub fn is_spoilt_message(text: &str) -> bool {
+    is_written(text) || behind_level(text).is_some_and(is_written)
+}
+
+/// Returns whether `text`, the value of the field of a time, in which no time was found, begins with one all the same, or with
+/// a day alone, that no calendar has. Zeros stand for none.
 pub fn is_spoilt_value(text: &str) -> bool {
     let text = text.trim_start();
-    let day = matches!(text.as_bytes().get(4), Some(b'-' | b'/'));
-    let day = day && fits(text.as_bytes(), b"0000-0");
-    (day || is_spoilt(text)) && !text.starts_with("000")
+    (is_day(text.as_bytes()) || is_spoilt(text)) && !text.starts_with("000")
+}
+
+/// Returns whether `text` begins with year, month and day in numbers: a month, a season and an id have other parts.
+fn is_day(text: &[u8]) -> bool {
+    let parted =
+        matches!(text, [_, _, _, _, first @ (b'-' | b'/'), _, _, second, ..] if first == second);
+    let ends = !text.get(10).is_some_and(u8::is_ascii_digit);
+    parted && ends && fits(text, b"0000-00-00") && number(text, 0, 4).is_some_and(plausible)
 }
 
 /// Returns what stands behind the level that `line` begins with.
@@ -125,7 +141,10 @@ fn behind_level(line: &str) -> Option<&str> {
 /// Returns whether `line` begins with a clock alone, `25:10:00` or `[10:62:07.250]`.
 fn is_clock(line: &[u8]) -> bool {
     let text = line.strip_prefix(b"[").unwrap_or(line);
-    fits(text, b"00:00:00") && text.get(8).is_none_or(|next| b" .,]".contains(next))
+    let rest = text.get(8..).unwrap_or_default();
+    fits(text, b"00:00:00")
+        && rest.first().is_none_or(|next| b" .,]".contains(next))
+        && !is_measured(rest)
 }
 
 fn fits(text: &[u8], shape: &[u8]) -> bool {
@@ -134,10 +153,29 @@ fn fits(text: &[u8], shape: &[u8]) -> bool {
         b'_' => byte.is_ascii_digit() || *byte == b' ',
         b'a' => byte.is_ascii_alphabetic(),
         b'-' => b"-/. ".contains(byte),
+        b'=' => b"-/.".contains(byte),
         b'~' => b" Tt_:,".contains(byte),
         other => byte == other,
     };
-    text.len() >= shape.len() && text.iter().zip(shape).all(as_shaped) && is_named(text, shape)
+    text.len() >= shape.len()
+        && text.iter().zip(shape).all(as_shaped)
+        && is_named(text, shape)
+        && is_counted(text, shape)
+}
+
+/// Returns whether eight digits at once, where `shape` has them, are hardly an id: only the days that a month lacks, and
+/// their neighbours, are written so.
+fn is_counted(text: &[u8], shape: &[u8]) -> bool {
+    let Some(at) = shape.windows(8).position(|part| part == b"00000000") else { return true };
+    let part = |from: usize, length: usize| number(text, at + from, length);
+    part(0, 4).is_some_and(|year| (1900..2100).contains(&year))
+        && part(4, 2).is_some_and(|month| (1..=13).contains(&month))
+        && part(6, 2).is_some_and(|day| (1..=32).contains(&day))
+}
+
+/// Returns the number that the `length` digits at `from` of `text` are.
+fn number(text: &[u8], from: usize, length: usize) -> Option<u32> {
+    std::str::from_utf8(text.get(from..from + length)?).ok()?.parse().ok()
 }
 
 /// Returns whether the names in `text` are those of months and weekdays where `shape` has them.
@@ -192,6 +230,11 @@ mod tests {
             "at 2024-02-30T10:00:00Z",
             "Marked 32 10:15:02",
             "1710497702 x",
+            "20240001 10:15:02 import orders",
+            "12345678 10:15:02 worker started",
+            "12 34 56 10:15:02 rows",
+            "20241599 10:15:02 batch",
+            "45:30:12 elapsed in total",
             "",
         ] {
             assert!(!is_spoilt(line), "{line}");
@@ -213,6 +256,9 @@ mod tests {
             "certificate valid until 2023-02-29 10:00:00",
             "date '0000-00-00 00:00:00' in column 3",
             "next run at 2023-02-29 10:00:00",
+            "license issued 2020-01-01 10:00:00 to ann",
+            "license issued 2020-01-01 10:00:00, paid",
+            "rows older than 2023-05-05 10:00:00 are deleted",
             "x",
         ] {
             assert_eq!(stated(line), None, "{line}");
@@ -220,6 +266,12 @@ mod tests {
         let line = "host1 2023-02-29 10:00:00 after 12 tries, 2023-03-01 10:00:00";
         assert_eq!(find(line), None, "nothing takes its place");
         assert!(is_spoilt_value("2023-02-29") && is_spoilt_value("2023-02-29T10:00:00Z x"));
-        assert!(!is_spoilt_value("0001-01-01T00:00:00Z") && !is_spoilt_value("12-3"));
+        for value in
+            ["0001-01-01T00:00:00Z", "12-3", "2024-03", "2024/25", "1234-5678", "2024-0315"]
+        {
+            assert!(!is_spoilt_value(value), "{value}");
+        }
+        assert!(is_spoilt_value("45:30:12") && !is_spoilt_message("45:30:12 of 50:00:00"));
+        assert!(is_spoilt_message("ERROR 2023-02-29 10:00:00 x"));
     }
 }
