@@ -9,7 +9,8 @@ use crate::format::assemble::Assembler;
 use crate::format::open::Assembled;
 use crate::format::stream::chunk::{Chunk, Chunks};
 use crate::format::stream::joint::Joint;
-use crate::format::stream::piece::{Full, Shop, end, full, line};
+use crate::format::stream::full::{Full, full};
+use crate::format::stream::piece::{Shop, end, line};
 use crate::format::task::Task;
 
 /// How many records are worth the way to another core.

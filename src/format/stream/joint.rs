@@ -11,7 +11,8 @@ use crate::format::open::Assembled;
 use crate::format::skim::Skim;
 use crate::format::stream::chunk::Chunk;
 use crate::format::stream::head::Head;
-use crate::format::stream::piece::{Full, Item, Piece, end, full, line, look};
+use crate::format::stream::full::{Full, full, look};
+use crate::format::stream::piece::{Item, Piece, end, line};
 use crate::format::task::{Task, Times};
 use crate::format::unwrap::open;
 

@@ -2,6 +2,7 @@
 
 pub mod ahead;
 pub mod chunk;
+pub mod full;
 pub mod further;
 pub mod head;
 pub mod joint;
