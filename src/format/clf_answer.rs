@@ -1,6 +1,6 @@
 //! The status in an access log of nginx or Apache, behind the request or, in formats of one's own, before it.
 
-use crate::format::access::{is_seconds, is_status};
+use crate::format::access::{is_seconds, is_status_cell};
 use crate::format::clf_head::{Head, is_asked, is_request};
 use crate::format::cursor::{Cursor, is_number};
 
@@ -38,7 +38,7 @@ impl<'a> Answer<'a> {
     }
 
     fn after(mut cursor: Cursor<'a>, full: bool) -> Option<Self> {
-        let status = part(&mut cursor).filter(|word| is_status(word))?;
+        let status = part(&mut cursor).filter(|word| is_status_cell(word))?;
         let mut answer = Self { status, duration: None, rest: cursor, numbers: 1 };
         let mut size = part(&mut cursor);
         // Some put how long it took before the size.

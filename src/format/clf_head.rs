@@ -1,6 +1,6 @@
 //! What stands before the status in an access log of nginx or Apache: who asked, when, for what, and what people put between.
 
-use crate::format::access::{is_seconds, is_status};
+use crate::format::access::{is_method, is_seconds, is_status_cell};
 use crate::format::cursor::{Cursor, is_number, split_part};
 use crate::format::timestamp::find::parse;
 use crate::format::timestamp::stamp::Stamp;
@@ -226,7 +226,7 @@ fn is_of_access_log(time: &str) -> bool {
 
 /// Returns whether a status and a size begin what follows.
 fn follows_status(mut cursor: Cursor<'_>) -> bool {
-    cursor.word().is_some_and(is_status)
+    cursor.word().is_some_and(is_status_cell)
         && cursor.word().is_some_and(|size| size == "-" || is_number(size))
 }
 
@@ -241,10 +241,6 @@ pub fn is_request(text: &str) -> bool {
 pub fn is_asked(text: &str) -> bool {
     let (method, path) = text.split_once(' ').unwrap_or_default();
     is_method(method) && path.starts_with('/') && !path.contains(' ')
-}
-
-fn is_method(word: &str) -> bool {
-    word.len() >= 3 && word.bytes().all(|b| b.is_ascii_uppercase() || b == b'-')
 }
 
 /// Returns whether `text` is an IP address, with or without a port, a chain's comma and brackets.

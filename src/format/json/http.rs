@@ -1,5 +1,6 @@
 //! Access logs written as JSON: the same fields as the access logs written as lines.
 
+use crate::format::access::{is_method_value, is_status};
 use crate::format::json::lookup::{find, first_text, text};
 use crate::format::json::roles::{List, Roles};
 use crate::format::json::value::{Map, Value};
@@ -156,8 +157,8 @@ pub fn fields(object: &Map<'_>, roles: &Roles) -> Vec<(String, String)> {
     };
     let request = text(object, "request");
     let mut words = request.as_deref().unwrap_or_default().split(' ');
-    let (first, second) = (words.next().filter(|word| is_method(word)), words.next());
-    let method = first_text(object, METHOD).filter(|word| is_method(word));
+    let (first, second) = (words.next().filter(|word| is_method_value(word)), words.next());
+    let method = first_text(object, METHOD).filter(|word| is_method_value(word));
     let method = method.or_else(|| first.map(str::to_owned));
     let path = first_text(object, PATH).or_else(|| first.and(second).map(str::to_owned));
     if method.is_none() && path.is_none() && !is_answer(object) {
@@ -193,14 +194,6 @@ fn is_answer(object: &Map<'_>) -> bool {
 
 fn client(object: &Map<'_>) -> Option<String> {
     CLIENT.iter().find_map(|path| address(&first_text(object, &[path])?))
-}
-
-fn is_status(text: &str) -> bool {
-    text.len() == 3 && text.parse::<u16>().is_ok_and(|status| (100..600).contains(&status))
-}
-
-fn is_method(word: &str) -> bool {
-    (3..=8).contains(&word.len()) && word.bytes().all(|byte| byte.is_ascii_alphabetic())
 }
 
 /// Returns the path of a target or URL, without the query.

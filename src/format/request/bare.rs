@@ -5,10 +5,10 @@
 //! koa-logger, and what people print in its likeness; PHP's own server puts the status first
 //! (`192.0.2.7:53211 [500]: GET /pay`, `sapi/cli/php_cli_server.c`).
 
-use crate::format::access::Access;
+use crate::format::access::{Access, is_common_method, is_status};
 use crate::format::clf_head::is_address;
 use crate::format::cursor::{Cursor, is_number};
-use crate::format::request::shape::{Answered, Shape, duration, is_method, is_status};
+use crate::format::request::shape::{Answered, Shape, duration};
 use crate::format::took::seconds_of;
 
 /// The shape.
@@ -24,13 +24,13 @@ impl Shape for Bare {
             word = cursor.word()?;
             first = word.strip_prefix('[').and_then(|word| word.strip_suffix("]:"));
             // The name of the user.
-            if !is_method(word) {
+            if !is_common_method(word) {
                 user = if first.is_none() { word } else { "" };
                 word = cursor.word()?;
             }
         }
         let start = message.len() - cursor.rest.len() - word.len();
-        is_method(word).then_some(())?;
+        is_common_method(word).then_some(())?;
         cursor.word().filter(|path| path.starts_with('/'))?;
         let request = message.get(start..message.len() - cursor.rest.len())?;
         let mut status = first.or_else(|| cursor.word())?;

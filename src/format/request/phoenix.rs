@@ -1,8 +1,8 @@
 //! Phoenix: `Sent 500 in 12ms` (`Plug.Logger`, `Phoenix.Logger`; `Chunked` for answers in chunks,
 //! <https://hexdocs.pm/plug/Plug.Logger.html>).
 
-use crate::format::access::Access;
-use crate::format::request::shape::{Answered, Shape, is_status};
+use crate::format::access::{Access, is_status};
+use crate::format::request::shape::{Answered, Shape};
 use crate::format::took::seconds_of;
 
 /// The shape of the answer.

@@ -3,9 +3,9 @@
 //!
 //! The answer counts. Where the lines have no time of their own it stands among those that joined the begin.
 
-use crate::format::access::Access;
+use crate::format::access::{Access, is_common_method, is_status};
 use crate::format::request::opening::stripped;
-use crate::format::request::shape::{Answered, Shape, duration, is_method, is_status};
+use crate::format::request::shape::{Answered, Shape, duration};
 use crate::format::took::seconds_of;
 
 /// The shape of the answer.
@@ -58,7 +58,7 @@ pub fn begins(line: &str) -> bool {
 pub fn begun(line: &str) -> Option<(String, &str)> {
     let (method, rest) = line.strip_prefix("Started ")?.split_once(" \"")?;
     let (path, rest) = rest.split_once("\" for ")?;
-    let client = rest.split(' ').next().filter(|_| is_method(method))?;
+    let client = rest.split(' ').next().filter(|_| is_common_method(method))?;
     Some(([method, " ", path].concat(), client))
 }
 

@@ -22,16 +22,6 @@ pub trait Shape: Sync {
     fn samples(&self) -> &'static [(&'static str, &'static str)];
 }
 
-/// Returns whether `text` is a status as clients get it: a number from 100 to 599.
-pub fn is_status(text: &str) -> bool {
-    matches!(text.as_bytes(), [b'1'..=b'5', b'0'..=b'9', b'0'..=b'9'])
-}
-
-/// Returns whether `word` is a method that people and programs use (RFC 9110 9, RFC 5789).
-pub fn is_method(word: &str) -> bool {
-    matches!(word, "GET" | "HEAD" | "POST" | "PUT" | "DELETE" | "PATCH" | "OPTIONS")
-}
-
 /// Returns the first duration with a unit in `text`, `12.3ms` or `12.3 ms`, in seconds.
 pub fn duration(text: &str) -> Option<String> {
     let mut before = "";
