@@ -63,7 +63,7 @@ fn finished(message: &str) -> Option<Answered<'_>> {
         let (took, rest) = rest.split_once(' ')?;
         let status = rest.split(' ').next().filter(|status| is_status(status))?;
         let access = Access { status, ..Access::default() };
-        return duration(took).map(|took| Answered { access, duration: Some(took) });
+        return duration(took).map(|took| Answered::new(access, Some(took)));
     }
     let (_, rest) = rest.split_once(' ').filter(|(protocol, _)| protocol.starts_with("HTTP/"))?;
     let (method, after) = rest.split_once(' ')?;
@@ -75,7 +75,7 @@ fn finished(message: &str) -> Option<Answered<'_>> {
         _ => return None,
     };
     let access = Access { request, status, ..Access::default() };
-    Some(Answered { access, duration: duration(answer) })
+    Some(Answered::new(access, duration(answer)))
 }
 
 fn responded(message: &str) -> Option<Answered<'_>> {
@@ -83,5 +83,5 @@ fn responded(message: &str) -> Option<Answered<'_>> {
     request.split_once(' ').filter(|(method, _)| is_common_method(method))?;
     let (status, took) = rest.split_once(" in ").filter(|(status, _)| is_status(status))?;
     let access = Access { request, status, ..Access::default() };
-    Some(Answered { access, duration: duration(took) })
+    Some(Answered::new(access, duration(took)))
 }

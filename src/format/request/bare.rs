@@ -37,11 +37,13 @@ impl Shape for Bare {
         if status.starts_with("HTTP/") || matches!(status, "1.0" | "1.1") {
             status = cursor.word()?;
         }
-        let next = cursor.rest.split_ascii_whitespace().next().unwrap_or("-");
-        let fits = |word: &str| word == "-" || is_amount(word) || seconds_of(word).is_some();
+        // PHP says why where its status stands first; elsewhere a sentence behind a dash tells of something else.
+        let rest = if first.is_some() { "" } else { cursor.rest };
+        let mut words = rest.split_ascii_whitespace().skip_while(|word| *word == "-");
+        let fits = |word: &str| is_amount(word) || seconds_of(word).is_some() || word == "ms";
         let access = Access { request, status, client, user, ..Access::default() };
-        let answered = Answered { access, duration: duration(cursor.rest) };
-        (is_status(status) && fits(next)).then_some(answered)
+        let answered = Answered { access, duration: duration(rest), rest };
+        (is_status(status) && words.next().is_none_or(fits)).then_some(answered)
     }
 
     fn samples(&self) -> &'static [(&'static str, &'static str)] {
@@ -60,7 +62,12 @@ impl Shape for Bare {
             ),
             ("--> GET /pay 500 12ms 42b", "status=500 method=GET path=/pay duration=0.012"),
             ("192.0.2.7:53211 [500]: GET /pay", "status=500 method=GET path=/pay client=192.0.2.7"),
+            (
+                "192.0.2.7:53211 [404]: GET /pay - No such file or directory",
+                "status=404 method=GET path=/pay client=192.0.2.7",
+            ),
             ("[info]: GET /pay 500", "status=500 method=GET path=/pay"),
+            ("GET /pay 304 -", "status=304 method=GET path=/pay"),
         ]
     }
 }

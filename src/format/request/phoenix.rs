@@ -14,7 +14,7 @@ impl Shape for Phoenix {
         let (status, rest) = rest.split_once(" in ").filter(|(status, _)| is_status(status))?;
         let duration = seconds_of(rest.trim_end())?;
         let access = Access { status, ..Access::default() };
-        Some(Answered { access, duration: Some(duration) })
+        Some(Answered::new(access, Some(duration)))
     }
 
     fn samples(&self) -> &'static [(&'static str, &'static str)] {

@@ -37,7 +37,7 @@ impl Shape for Quoted {
         }
         let access = Access { request, status, client, ..Access::default() };
         let took = cursor.rest.split_once(" in ").and_then(|(_, took)| duration(took));
-        Some(Answered { access, duration: took })
+        Some(Answered { access, duration: took, rest: cursor.rest })
     }
 
     fn samples(&self) -> &'static [(&'static str, &'static str)] {

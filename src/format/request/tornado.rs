@@ -15,7 +15,7 @@ impl Shape for Tornado {
         let (client, took) = rest.split_once(") ")?;
         let duration = seconds_of(took.trim_end())?;
         let access = Access { request, status, client, ..Access::default() };
-        Some(Answered { access, duration: Some(duration) })
+        Some(Answered::new(access, Some(duration)))
     }
 
     fn samples(&self) -> &'static [(&'static str, &'static str)] {

@@ -17,7 +17,7 @@ impl Shape for Tower {
         let status = answer.split_once("status=")?.1.split(' ').next()?;
         let took = answer.split_once("latency=").and_then(|(_, took)| duration(took));
         let access = Access { status, ..Access::default() };
-        is_status(status).then_some(Answered { access, duration: took })
+        is_status(status).then_some(Answered::new(access, took))
     }
 
     fn samples(&self) -> &'static [(&'static str, &'static str)] {
