@@ -18,14 +18,13 @@ impl Shape for Bare {
     fn read<'a>(&self, message: &'a str) -> Option<Answered<'a>> {
         let mut cursor = Cursor::new(message);
         let mut word = cursor.word()?;
-        let (mut client, mut user, mut first) = ("", "", None);
+        let (mut client, mut first) = ("", None);
         if is_address(word) {
             client = word;
             word = cursor.word()?;
             first = word.strip_prefix('[').and_then(|word| word.strip_suffix("]:"));
-            // The name of the user.
-            if !is_common_method(word) {
-                user = if first.is_none() { word } else { "" };
+            // A name would be that of a user, but any word may stand there.
+            if first.is_some() || word == "-" {
                 word = cursor.word()?;
             }
         }
@@ -41,7 +40,7 @@ impl Shape for Bare {
         let rest = if first.is_some() { "" } else { cursor.rest };
         let mut words = rest.split_ascii_whitespace().skip_while(|word| *word == "-");
         let fits = |word: &str| is_amount(word) || seconds_of(word).is_some() || word == "ms";
-        let access = Access { request, status, client, user, ..Access::default() };
+        let access = Access { request, status, client, ..Access::default() };
         let answered = Answered { access, duration: duration(rest), rest };
         (is_status(status) && words.next().is_none_or(fits)).then_some(answered)
     }

@@ -29,7 +29,9 @@ static SHAPES: &[&dyn Shape] = &[
 #[cfg(test)]
 mod tests {
     use super::SHAPES;
-    use crate::format::parse::Parsed;
+    use crate::format::detect::recognise;
+    use crate::format::parse::{Format, Parsed};
+    use crate::format::plain::Plain;
     use crate::format::request::tell::tell;
     use crate::format::skim::request::is_marked;
     use crate::model::record::Level;
@@ -100,6 +102,26 @@ mod tests {
     }
 
     #[test]
+    fn a_tag_that_passes_for_a_thread_counts() {
+        for (line, wanted) in [
+            ("2024-03-15 10:15:03 INFO [HttpClient] GET /api/users 500 120ms", false),
+            ("2024-03-15 10:15:03 [axios] INFO GET /api/users 500 120ms", false),
+            ("2024-03-15 10:15:03 INFO (retry) - GET /pay 503 12ms", false),
+            ("[2024-03-15T10:15:02Z] 192.0.2.7 proxied GET /pay HTTP/1.1 502 9", false),
+            ("2024-03-15 10:15:03 INFO [nio-8080-exec-1] GET /api/users 500 120ms", true),
+        ] {
+            let mut messages = Vec::new();
+            if recognise(line, &mut messages).is_none() {
+                Plain.parse(line, &mut messages);
+            }
+            messages.iter_mut().for_each(|parsed| drop(tell(parsed)));
+            let told =
+                |parsed: &Parsed| parsed.fields.iter().any(|(name, _)| name == "http.status");
+            assert_eq!(messages.iter().map(told).collect::<Vec<_>>(), [wanted], "{line}");
+        }
+    }
+
+    #[test]
     fn errors_in_the_shape_of_a_request_stay_errors() {
         for (level, message) in [
             (Level::Error, "GET /pay 503 - giving up after 3 tries"),
@@ -141,6 +163,8 @@ mod tests {
             "PAGE /pay 500 12ms",
             "calling GET /pay 500 12ms",
             "<-- GET /pay 500 12ms",
+            "192.0.2.7 proxied GET /pay HTTP/1.1 502 9",
+            "192.0.2.7 - calling GET /pay 500 12ms",
             "GET /pay 503 - giving up after 3 tries",
             "GET /pay 503 - - giving up after 3 tries",
             "[HttpClient] GET /api/users 500 120ms",

@@ -14,9 +14,9 @@ use crate::model::record::Level;
 /// The shortest message that tells one: `Sent 500 in 1s`.
 const SHORTEST: usize = 12;
 
-/// Fields that name the logger.
-const LOGGERS: [&str; 6] =
-    ["logger", "logger_name", "loggerName", "log.logger", "SourceContext", "Category"];
+/// Fields that name the logger; a tag in brackets may pass for a thread.
+const LOGGERS: [&str; 7] =
+    ["logger", "logger_name", "loggerName", "log.logger", "SourceContext", "Category", "thread"];
 
 /// Adds the fields of the request that the message of `parsed` tells, if it tells one; all else stays. Returns further
 /// requests that were answered in the lines that joined it, where many do so at once.
