@@ -311,6 +311,10 @@ mod tests {
                 r#"{"fields":{"message":"finished processing request","status":500},"span":{"method":"GET","uri":"/pay"}}"#,
                 "http.status=500 http.method=GET http.path=/pay",
             ),
+            (
+                r#"{"message":"finished processing request","status":500,"span":{"method":"GET","uri":"/pay"}}"#,
+                "http.status=500 http.method=GET http.path=/pay",
+            ),
         ] {
             assert_eq!(read(text).join(" "), wanted, "{text}");
         }
@@ -325,6 +329,7 @@ mod tests {
             r#"{"msg":"called bank","httpMethod":"POST","url":"https://bank.example.com/x","StatusCode":500}"#,
             r#"{"@mt":"the bank answered {StatusCode}","StatusCode":500,"RequestPath":"/pay"}"#,
             r#"{"level":"ERROR","fields":{"message":"the bank failed","status":500},"span":{"method":"GET","uri":"/pay"}}"#,
+            r#"{"level":"ERROR","message":"the bank failed","status":500,"span":{"method":"GET","uri":"/pay"}}"#,
         ] {
             assert_eq!(read(text).join(" "), "", "{text}");
         }

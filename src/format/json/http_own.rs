@@ -30,11 +30,20 @@ pub fn is_own(object: &Map<'_>, path: &str) -> bool {
     match path {
         "StatusCode" => !is_of_client(object) && is_of_aspnet(object),
         "State.StatusCode" => !is_of_client(object),
-        "fields.status" => {
-            text(object, "fields.message").is_some_and(|message| message.starts_with(TOWER))
-        }
+        "fields.status" => is_of_tower(object, "fields.message"),
+        "status" => !is_within_span(object) || is_of_tower(object, "message"),
         _ => true,
     }
+}
+
+fn is_of_tower(object: &Map<'_>, path: &str) -> bool {
+    text(object, path).is_some_and(|message| message.starts_with(TOWER))
+}
+
+/// Returns whether only the span that `object` was said in tells of a request.
+fn is_within_span(object: &Map<'_>) -> bool {
+    let of_span = ["span.method", "span.uri"].iter().any(|path| find(object, path).is_some());
+    of_span && ["method", "path", "uri"].iter().all(|key| find(object, key).is_none())
 }
 
 fn is_of_client(object: &Map<'_>) -> bool {
