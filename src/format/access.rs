@@ -102,8 +102,13 @@ pub fn stated(text: &str) -> Option<&str> {
     (!text.is_empty() && text != "-" && text != "_").then_some(text)
 }
 
-/// Returns whether `text` may be a status: three digits, or `-` or `-1` for none.
+/// Returns whether `text` is a status as clients get it: a number from 100 to 599.
 pub fn is_status(text: &str) -> bool {
+    matches!(text.as_bytes(), [b'1'..=b'5', b'0'..=b'9', b'0'..=b'9'])
+}
+
+/// Returns whether `text` may stand where an access log has the status: three digits, or `-`, `-1` or `0` for none.
+pub fn is_status_cell(text: &str) -> bool {
     matches!(text, "-" | "-1" | "0")
         || (text.len() == 3 && text.bytes().all(|b| b.is_ascii_digit()))
 }
@@ -114,8 +119,19 @@ pub fn seconds(milliseconds: &str) -> Option<String> {
     Some(format!("{}.{:03}", value / 1000, value % 1000))
 }
 
-fn is_method(word: &str) -> bool {
+/// Returns whether `word` may be a method where all around it tells a request: capitals, as all that are registered.
+pub fn is_method(word: &str) -> bool {
     (3..=17).contains(&word.len()) && word.bytes().all(|b| b.is_ascii_uppercase() || b == b'-')
+}
+
+/// Returns whether `word` is a method that people and programs use (RFC 9110 9, RFC 5789): where little else tells a request.
+pub fn is_common_method(word: &str) -> bool {
+    matches!(word, "GET" | "HEAD" | "POST" | "PUT" | "DELETE" | "PATCH" | "OPTIONS")
+}
+
+/// Returns whether `value`, which stands under the name of a method, may be one: some write them small.
+pub fn is_method_value(value: &str) -> bool {
+    (3..=8).contains(&value.len()) && value.bytes().all(|byte| byte.is_ascii_alphabetic())
 }
 
 /// Returns the host (where the URL is absolute) and the path without query and fragment.

@@ -2,7 +2,7 @@
 
 use chrono::{NaiveDateTime, TimeDelta};
 
-use crate::format::access::{Access, is_status, set_back, stated};
+use crate::format::access::{Access, is_status_cell, set_back, stated};
 use crate::format::cursor::{Cursor, field, first_line};
 use crate::format::parse::{Format, Parsed, Sample};
 use crate::format::timestamp::find::parse;
@@ -55,7 +55,7 @@ fn read(line: &str) -> Option<Parsed> {
     let times = [cursor.word()?, cursor.word()?, cursor.word()?];
     let times = times.map(|text| text.parse::<f64>().ok());
     let (status, answered) = (cursor.word()?, cursor.word()?);
-    if times.contains(&None) || !is_status(status) || !is_status(answered) {
+    if times.contains(&None) || !is_status_cell(status) || !is_status_cell(answered) {
         return None;
     }
     cursor.word()?;

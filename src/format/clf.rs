@@ -325,6 +325,34 @@ mod tests {
     }
 
     #[test]
+    fn times_of_other_layouts_stand_in_access_logs() {
+        for (line, wanted) in [
+            (
+                r#"192.0.2.7 - ann [2024-03-15 10:15:02] "GET / HTTP/1.1" 502 9"#,
+                "192.0.2.7 http.user=ann",
+            ),
+            (
+                r#"192.0.2.7 - - [2024-03-15 10:15:02] shop.example "GET / HTTP/1.1" 502 9"#,
+                "192.0.2.7 http.vhost=shop.example",
+            ),
+            (r#"192.0.2.7 [2024-03-15 10:15:02] 12ms "GET / HTTP/1.1" 502 9"#, "192.0.2.7"),
+            (
+                r#"shop.example 192.0.2.7 - - [2024-03-15 10:15:02] 0.250 200 "GET / HTTP/1.1" 502 9"#,
+                "192.0.2.7 http.duration=0.250 http.vhost=shop.example",
+            ),
+            (r#"[2024-03-15 10:15:02] 192.0.2.7 - - "GET / HTTP/1.1" 502 9"#, "192.0.2.7"),
+            (
+                r#"[2024-03-15 10:15:02] 192.0.2.7, 10.0.0.5 - - 502 "GET / HTTP/1.1" 9"#,
+                "192.0.2.7",
+            ),
+        ] {
+            let wanted =
+                ["http.status=502 http.method=GET http.path=/ http.client=", wanted].concat();
+            assert_eq!(fields(line).1, wanted, "{line}");
+        }
+    }
+
+    #[test]
     fn other_texts_are_refused() {
         for line in [
             r#"INFO [2024-03-15 10:15:02] proxied "GET / HTTP/1.1" 200 5"#,
@@ -336,6 +364,14 @@ mod tests {
             r#"[2024/03/15 10:15:02] 10.0.0.1 ERROR - "GET /cart HTTP/1.1" 503 2"#,
             r#"[2024/03/15 10:15:02] INFO 10.0.0.1 - "GET /cart HTTP/1.1" 503 2"#,
             r#"[2024/03/15 10:15:02] 10.0.0.1 mail queue "mails" 500 2"#,
+            r#"[2024-03-15 10:15:02] 10.0.0.5 calling "GET /pay HTTP/1.1" 500 12"#,
+            r#"[2024-03-15 10:15:02] 10.0.0.5 - calling "GET /pay HTTP/1.1" 500 12"#,
+            "[2024-03-15T10:15:02Z] 192.0.2.7 proxied GET /pay HTTP/1.1 502 9",
+            "10.0.0.5 app [2024-03-15 10:15:02] retrying POST /pay HTTP/1.1 503 12",
+            "10.0.0.5 - app [2024-03-15 10:15:02] retrying POST /pay HTTP/1.1 503 12",
+            r#"10.0.0.5 app [2024-03-15 10:15:02] "POST /pay HTTP/1.1" 503 12"#,
+            r#"worker pool [2024-03-15 10:15:02] "POST /pay HTTP/1.1" 503 12"#,
+            "[2024-03-15 10:15:02] 10.0.0.5 12 retries POST /pay HTTP/1.1 503 12",
             r#"ERROR - upstream [2024/03/15 10:15:02] "GET /cart HTTP/1.1" 503 2"#,
             r#"2024-03-15T10:15:02Z INFO 10.0.0.1:5000 - "GET / HTTP/1.1" 200 5"#,
             r#"2024-03-15T10:15:02Z INFO 10.0.0.1:5000 - "GET / HTTP/1.1" 200 OK"#,

@@ -1,6 +1,6 @@
 //! The status in an access log of nginx or Apache, behind the request or, in formats of one's own, before it.
 
-use crate::format::access::{is_seconds, is_status};
+use crate::format::access::{is_seconds, is_status_cell};
 use crate::format::clf_head::{Head, is_asked, is_request};
 use crate::format::cursor::{Cursor, is_number};
 
@@ -38,13 +38,13 @@ impl<'a> Answer<'a> {
     }
 
     fn after(mut cursor: Cursor<'a>, full: bool) -> Option<Self> {
-        let status = part(&mut cursor).filter(|word| is_status(word))?;
+        let status = part(&mut cursor).filter(|word| is_status_cell(word))?;
         let mut answer = Self { status, duration: None, rest: cursor, numbers: 1 };
-        let mut size = part(&mut cursor);
+        let mut size = size_of(&mut cursor);
         // Some put how long it took before the size.
         if let Some(duration) = size.filter(|size| is_request_time(size)) {
             answer = Self { duration: Some(duration), rest: cursor, ..answer };
-            size = part(&mut cursor);
+            size = size_of(&mut cursor);
         }
         match size.filter(|size| *size == "-" || is_number(size)) {
             Some(_) => Some(Self { rest: cursor, numbers: answer.numbers + 1, ..answer }),
@@ -56,9 +56,18 @@ impl<'a> Answer<'a> {
 
 /// Takes the next word without the quotes and bars that some put around it.
 fn part<'a>(cursor: &mut Cursor<'a>) -> Option<&'a str> {
+    unbarred(cursor).map(|word| word.trim_matches('"'))
+}
+
+/// Takes what may be the size of the answer. A dash in quotes is none: it is the page that the client came from.
+fn size_of<'a>(cursor: &mut Cursor<'a>) -> Option<&'a str> {
+    unbarred(cursor).filter(|word| *word != "\"-\"").map(|word| word.trim_matches('"'))
+}
+
+/// Takes the next word that is no bar.
+fn unbarred<'a>(cursor: &mut Cursor<'a>) -> Option<&'a str> {
     let word = cursor.word()?;
-    let word = if word == "|" { cursor.word()? } else { word };
-    Some(word.trim_matches('"'))
+    if word == "|" { cursor.word() } else { Some(word) }
 }
 
 /// Returns whether `text` is a status that servers give: those of RFC 9110 and its extensions, of nginx, of Cloudflare and of
@@ -122,6 +131,10 @@ mod tests {
             (r#"192.0.2.7 - - {t} 0.034 "GET / HTTP/1.1" 502 142"#, "GET / 502 0.034 -"),
             (r#"192.0.2.7 - - {t} 200 "GET / HTTP/1.1" 502 142 "-""#, "GET / 502 - -"),
             (r#"192.0.2.7 - - {t} 502 "GET / HTTP/1.1" 204 0.034"#, "GET / 502 0.034 -"),
+            (r#"192.0.2.7 - - {t} 200 "GET / HTTP/1.1" 500 "-" "UA""#, "GET / 200 - -"),
+            (r#"192.0.2.7 - - {t} 502 "GET / HTTP/1.1" 200 "-" "curl""#, "GET / 502 - -"),
+            (r#"192.0.2.7 - - {t} 502 "GET / HTTP/1.1" 200 0.034 "-" "curl""#, "GET / 502 0.034 -"),
+            (r#"192.0.2.7 - - {t} 200 "GET / HTTP/1.1" "502" "142""#, "GET / 502 - -"),
         ] {
             let line = line.replace("{t}", TIME);
             assert_eq!(told(&line).as_deref(), Some(wanted), "{line}");

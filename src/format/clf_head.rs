@@ -1,9 +1,10 @@
 //! What stands before the status in an access log of nginx or Apache: who asked, when, for what, and what people put between.
 
-use crate::format::access::{is_seconds, is_status};
+use crate::format::access::{is_method, is_seconds, is_status_cell};
 use crate::format::cursor::{Cursor, is_number, split_part};
 use crate::format::timestamp::find::parse;
 use crate::format::timestamp::stamp::Stamp;
+use crate::format::took::seconds_of;
 use crate::model::record::Level;
 
 /// How many words may stand between the time and the request.
@@ -42,6 +43,8 @@ impl<'a> Head<'a> {
         }
         let mut who = Who { dated: is_of_access_log(time), ..Who::default() };
         words(before).for_each(|word| who.take(word));
+        who.ordered = who.unidentified;
+        who.worded &= !(who.ordered && who.count == 3);
         let mut rest = Cursor::new(rest);
         let mut between = Vec::new();
         let request = loop {
@@ -69,7 +72,7 @@ impl<'a> Head<'a> {
         // Lines with times of other layouts are skimmed, but for requests in full and what has always been one.
         let usual = !before.is_empty() && between.is_empty() && who.count >= 2;
         let usual = usual || is_request(request) || time.contains('/');
-        let stamp = parse(time).filter(|_| known && usual)?;
+        let stamp = parse(time).filter(|_| known && usual && who.is_terse(&between))?;
         let user = if who.count < 2 + usize::from(before.is_empty()) { "" } else { who.last };
         let (client, vhost) = (who.client.unwrap_or(who.first), who.vhost());
         Some(Self { client, user, vhost, time, stamp, between, request, rest })
@@ -140,6 +143,11 @@ struct Who<'a> {
     count: usize,
     /// Whether the time has the layout of access logs.
     dated: bool,
+    /// Whether a word stands behind the client that is of a sentence as likely as of an access log: neither `-` nor a
+    /// number. A user's name is none where the time stands behind it, as it does in access logs.
+    worded: bool,
+    /// Whether the identity of the client, `-`, stands before the time.
+    ordered: bool,
 }
 
 impl<'a> Who<'a> {
@@ -159,6 +167,7 @@ impl<'a> Who<'a> {
                 self.second = word;
                 self.unidentified = word == "-";
             }
+            self.worded |= self.count >= 2 && !is_terse(word);
         }
         self.last = word;
     }
@@ -184,6 +193,14 @@ impl<'a> Who<'a> {
         (is_address(self.first) || named) && !is_level(self.second)
     }
 
+    /// Returns whether no sentence stands behind the client, of which `between` are the words behind the time: with a time
+    /// of any layout, what a program says of its own calls looks much the same.
+    fn is_terse(&self, between: &[&str]) -> bool {
+        let named = |word: &str| word.bytes().all(|b| b.is_ascii_alphabetic());
+        let fits = |word: &&str| is_terse(word) || (self.ordered && !named(word));
+        self.dated || (!self.worded && between.iter().all(fits))
+    }
+
     fn vhost(&self) -> &'a str {
         if self.behind { self.first } else { "" }
     }
@@ -202,6 +219,15 @@ impl<'a> Who<'a> {
             _ => false,
         }
     }
+}
+
+/// Returns whether `word` stands in no sentence: `-`, an address, a number or a duration.
+fn is_terse(word: &str) -> bool {
+    word == "-"
+        || is_address(word)
+        || is_number(word)
+        || seconds_of(word).is_some()
+        || is_seconds(word)
 }
 
 /// Returns whether `word` is the name of a level; hosts are called so with more behind it (`log-1`), if at all.
@@ -226,7 +252,7 @@ fn is_of_access_log(time: &str) -> bool {
 
 /// Returns whether a status and a size begin what follows.
 fn follows_status(mut cursor: Cursor<'_>) -> bool {
-    cursor.word().is_some_and(is_status)
+    cursor.word().is_some_and(is_status_cell)
         && cursor.word().is_some_and(|size| size == "-" || is_number(size))
 }
 
@@ -241,10 +267,6 @@ pub fn is_request(text: &str) -> bool {
 pub fn is_asked(text: &str) -> bool {
     let (method, path) = text.split_once(' ').unwrap_or_default();
     is_method(method) && path.starts_with('/') && !path.contains(' ')
-}
-
-fn is_method(word: &str) -> bool {
-    word.len() >= 3 && word.bytes().all(|b| b.is_ascii_uppercase() || b == b'-')
 }
 
 /// Returns whether `text` is an IP address, with or without a port, a chain's comma and brackets.

@@ -4,7 +4,7 @@
 //!
 //! Gin and Fiber stamp the end of a request, Negroni the begin.
 
-use crate::format::access::{Access, is_status, set_back, took};
+use crate::format::access::{Access, is_status_cell, set_back, took};
 use crate::format::clf_head::is_address;
 use crate::format::cursor::{first_line, split_byte};
 use crate::format::parse::{Format, Parsed, Sample};
@@ -62,7 +62,7 @@ fn read(line: &str) -> Option<Parsed> {
     let (status, rest) = split_byte(rest, b'|')?;
     // One space stands around it; `skim` knows such lines by that.
     let status = status.strip_prefix(' ').and_then(|status| status.strip_suffix(' '))?;
-    (head.ends_with(' ') && status.len() == 3 && is_status(status)).then_some(())?;
+    (head.ends_with(' ') && status.len() == 3 && is_status_cell(status)).then_some(())?;
     let (latency, rest) = split_byte(rest, b'|')?;
     let duration = seconds_of(latency.trim())?;
     let (who, rest) = split_byte(rest, b'|')?;

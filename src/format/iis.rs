@@ -1,7 +1,7 @@
 //! Lines of an IIS access log without the head that names their columns: the columns that IIS writes unless told
 //! otherwise (<https://learn.microsoft.com/en-us/windows/win32/http/w3c-logging>).
 
-use crate::format::access::{is_status, seconds};
+use crate::format::access::{is_status_cell, seconds};
 use crate::format::cursor::{first_line, is_number};
 use crate::format::parse::{Format, Parsed, Sample};
 use crate::format::w3c_access::request;
@@ -72,6 +72,6 @@ fn read(line: &str) -> Option<Parsed> {
     let [status, numbers @ ..] = cells.get(names.len() - LAST.len()..)? else { return None };
     let numbered = numbers.iter().all(|cell| is_number(cell)) && is_number(cells.get(6)?);
     let duration = seconds(numbers.last()?);
-    let typical = numbered && is_status(status);
+    let typical = numbered && is_status_cell(status);
     typical.then(|| request(&names, &cells, duration.as_deref(), "Z")).flatten()
 }

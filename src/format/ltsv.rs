@@ -1,7 +1,7 @@
 //! Access logs as labelled values between tabs, with the labels of <http://ltsv.org/>: `time:[15/Mar/2024:10:15:02 +0000]`,
 //! `host:`, `req:`, `status:`, `reqtime:` and so on, in any order.
 
-use crate::format::access::{Access, is_seconds, is_status, set_back, took};
+use crate::format::access::{Access, is_seconds, is_status_cell, set_back, took};
 use crate::format::cursor::{field, first_line};
 use crate::format::parse::{Format, Parsed, Sample};
 use crate::format::timestamp::find::parse;
@@ -65,26 +65,26 @@ fn read(line: &str) -> Option<Parsed> {
         .map(|cell| cell.split_once(':').filter(|(name, _)| is_label(name)))
         .collect();
     let pairs = pairs?;
-    let cell = |names: [&str; 2]| {
+    let cell = |names: &[&str]| {
         let found = pairs.iter().find(|(name, value)| names.contains(name) && *value != "-");
         found.map_or("", |(_, value)| *value)
     };
-    let status = cell(["status", "status"]);
-    let time = cell(["time", "time_local"]).trim_matches(['[', ']']);
-    let stamp = parse(time).filter(|_| is_status(status))?;
-    let stated = cell(["req", "request"]);
-    let built = [cell(["method", "method"]), " ", cell(["uri", "uri"])].concat();
-    let forwarded = cell(["forwardedfor", "forwardedfor"]).split(',').next().unwrap_or_default();
-    let client = if forwarded.is_empty() { cell(["host", "remote_addr"]) } else { forwarded };
+    let status = cell(&["status"]);
+    let time = cell(&["time", "time_local"]).trim_matches(['[', ']']);
+    let stamp = parse(time).filter(|_| is_status_cell(status))?;
+    let stated = cell(&["req", "request"]);
+    let built = [cell(&["method"]), " ", cell(&["uri"])].concat();
+    let forwarded = cell(&["forwardedfor"]).split(',').next().unwrap_or_default();
+    let client = if forwarded.is_empty() { cell(&["host", "remote_addr"]) } else { forwarded };
     let access = Access {
         request: if stated.is_empty() { &built } else { stated },
         status,
         client,
-        user: cell(["user", "user"]),
-        vhost: cell(["vhost", "vhost"]),
+        user: cell(&["user"]),
+        vhost: cell(&["vhost"]),
         ..Access::default()
     };
-    let duration = Some(cell(["reqtime", "request_time"])).filter(|text| is_seconds(text));
+    let duration = Some(cell(&["reqtime", "request_time"])).filter(|text| is_seconds(text));
     let begun = duration.and_then(|duration| took(&stamp, duration));
     let mut parsed = access.into_parsed(Some(stamp), duration);
     set_back(&mut parsed, begun, time);

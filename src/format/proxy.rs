@@ -1,6 +1,6 @@
 //! Access logs of `HAProxy` and Envoy, which stamp the start of a request.
 
-use crate::format::access::{Access, address, is_status, seconds, stated};
+use crate::format::access::{Access, address, is_status_cell, seconds, stated};
 use crate::format::cursor::{Cursor, field, first_line, is_number};
 use crate::format::parse::{Format, Parsed, Sample};
 use crate::format::timestamp::find::parse;
@@ -76,7 +76,7 @@ fn haproxy(line: &str) -> Option<Parsed> {
     let frontend = cursor.word()?.trim_end_matches('~');
     let (backend, server) = cursor.word()?.split_once('/')?;
     let timers = cursor.word().filter(|word| word.split('/').count() == 5)?;
-    let status = cursor.word().filter(|word| is_status(word))?;
+    let status = cursor.word().filter(|word| is_status_cell(word))?;
     cursor.word().filter(|bytes| is_number(bytes.trim_start_matches('+')))?;
     cursor.word()?;
     cursor.word()?;
@@ -104,7 +104,7 @@ fn envoy(line: &str) -> Option<Parsed> {
     let mut cursor = Cursor::new(line);
     let time = cursor.bracketed()?;
     let request = cursor.quoted()?;
-    let status = cursor.word().filter(|word| is_status(word))?;
+    let status = cursor.word().filter(|word| is_status_cell(word))?;
     let flags = cursor.word()?;
     let tail = Tail::read(cursor)?;
     let cluster = tail.cluster.and_then(|name| name.rsplit('|').next());

@@ -2,7 +2,7 @@
 //! (<https://docs.aws.amazon.com/AmazonS3/latest/userguide/LogFormat.html>): `owner bucket [time] client requester request-id
 //! operation key "request" status error sent size total-time turn-around-time "referer" "agent" …`, times in milliseconds.
 
-use crate::format::access::{Access, is_status, seconds};
+use crate::format::access::{Access, is_status_cell, seconds};
 use crate::format::clf_head::is_address;
 use crate::format::cursor::{Cursor, field, first_line};
 use crate::format::parse::{Format, Parsed, Sample};
@@ -46,7 +46,7 @@ fn read(line: &str) -> Option<Parsed> {
     let operation = cursor.word().filter(|word| word.contains('.'))?;
     cursor.word()?;
     let request = cursor.quoted()?;
-    let status = cursor.word().filter(|word| is_status(word))?;
+    let status = cursor.word().filter(|word| is_status_cell(word))?;
     let error = cursor.word()?;
     cursor.word()?;
     cursor.word()?;

@@ -1,7 +1,7 @@
 //! The native access log of Squid, which stamps the end of a request and tells how long it took:
 //! `1710497702.003  30000 192.0.2.1 TCP_MISS/504 4000 GET http://shop/ - HIER_DIRECT/192.0.2.9 text/html`.
 
-use crate::format::access::{Access, is_status, seconds, set_back, took};
+use crate::format::access::{Access, is_status_cell, seconds, set_back, took};
 use crate::format::cursor::{first_line, is_number};
 use crate::format::parse::{Format, Parsed, Sample};
 use crate::format::timestamp::find::parse;
@@ -48,7 +48,7 @@ fn read(line: &str) -> Option<Parsed> {
     let client = words.next()?;
     let (code, status) = words.next()?.split_once('/')?;
     let shouted = code.bytes().all(|byte| byte.is_ascii_uppercase() || byte == b'_');
-    if code.is_empty() || !shouted || !is_status(status) || !is_number(words.next()?) {
+    if code.is_empty() || !shouted || !is_status_cell(status) || !is_number(words.next()?) {
         return None;
     }
     let (method, url, user) = (words.next()?, words.next()?, words.next()?);

@@ -2,7 +2,7 @@
 //! bytes} [Fri Mar 15 10:15:02 2024] GET /pay => generated 42 bytes in 5 msecs (HTTP/1.1 500) 4 headers in 120 bytes …`. It
 //! stamps the begin of a request.
 
-use crate::format::access::Access;
+use crate::format::access::{Access, is_status_cell};
 use crate::format::cursor::{first_line, split_part};
 use crate::format::parse::{Format, Parsed, Sample};
 use crate::format::timestamp::find::parse;
@@ -57,8 +57,27 @@ pub(super) fn read(line: &str) -> Option<Parsed> {
     let (_, rest) = rest.split_once(" bytes in ")?;
     let (took, rest) = rest.split_once(" (")?;
     let (_, status) = rest.split_once(')')?.0.split_once(' ')?;
+    is_status_cell(status).then_some(())?;
     let duration = seconds_of(&took.split(' ').collect::<String>());
     let stamp = parse(time)?;
     let access = Access { request, status, client, user, ..Access::default() };
     Some(access.into_parsed(Some(stamp), duration.as_deref()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::read;
+
+    #[test]
+    fn a_status_is_a_number() {
+        let line = |status: &str| {
+            format!(
+                "[pid: 12|app: 0|req: 3/9] 192.0.2.7 () {{40 vars in 500 bytes}} [Fri Mar 15 10:15:02 2024] GET /pay => generated 42 bytes in 5 msecs (HTTP/1.1 {status}) 4 headers in 120 bytes (1 switches on core 0)"
+            )
+        };
+        assert!(read(&line("500")).is_some());
+        for status in ["weird", "", "5000", "500 OK"] {
+            assert!(read(&line(status)).is_none(), "{status}");
+        }
+    }
 }

@@ -3,7 +3,7 @@
 //!
 //! Times are in UTC by that format, whatever the zone of the reader, and those of the end of a request.
 
-use crate::format::access::{Access, is_seconds, is_status, seconds, set_back, took};
+use crate::format::access::{Access, is_seconds, is_status_cell, seconds, set_back, took};
 use crate::format::parse::{Format, Parsed, Sample};
 use crate::format::timestamp::find::parse;
 use crate::format::timestamp::zone::Zone;
@@ -111,7 +111,7 @@ pub fn request(
     let status = cell(&["sc-status"]);
     let (date, clock) = (cell(&["date"]), cell(&["time"]));
     let time = if date == "-" { clock.to_owned() } else { [date, " ", clock, zone].concat() };
-    let stamp = parse(&time).filter(|_| is_status(status))?;
+    let stamp = parse(&time).filter(|_| is_status_cell(status))?;
     let line = [cell(&["cs-method"]), " ", cell(&["cs-uri-stem", "cs-uri"])].concat();
     let access = Access {
         request: &line,

@@ -1,5 +1,7 @@
 //! Access logs written as JSON: the same fields as the access logs written as lines.
 
+use crate::format::access::{is_method_value, is_status};
+use crate::format::json::http_own;
 use crate::format::json::lookup::{find, first_text, text};
 use crate::format::json::roles::{List, Roles};
 use crate::format::json::value::{Map, Value};
@@ -150,14 +152,14 @@ const DURATION: &[(&str, f64)] = &[
 
 /// Returns the normalised fields of a request, or nothing where `object` is none.
 pub fn fields(object: &Map<'_>, roles: &Roles) -> Vec<(String, String)> {
-    let mut stated = roles.paths(List::Status);
+    let mut stated = roles.paths(List::Status).filter(|path| http_own::is_own(object, path));
     let Some(status) = stated.find_map(|path| text(object, path).filter(|it| is_status(it))) else {
         return Vec::new();
     };
     let request = text(object, "request");
     let mut words = request.as_deref().unwrap_or_default().split(' ');
-    let (first, second) = (words.next().filter(|word| is_method(word)), words.next());
-    let method = first_text(object, METHOD).filter(|word| is_method(word));
+    let (first, second) = (words.next().filter(|word| is_method_value(word)), words.next());
+    let method = first_text(object, METHOD).filter(|word| is_method_value(word));
     let method = method.or_else(|| first.map(str::to_owned));
     let path = first_text(object, PATH).or_else(|| first.and(second).map(str::to_owned));
     if method.is_none() && path.is_none() && !is_answer(object) {
@@ -193,14 +195,6 @@ fn is_answer(object: &Map<'_>) -> bool {
 
 fn client(object: &Map<'_>) -> Option<String> {
     CLIENT.iter().find_map(|path| address(&first_text(object, &[path])?))
-}
-
-fn is_status(text: &str) -> bool {
-    text.len() == 3 && text.parse::<u16>().is_ok_and(|status| (100..600).contains(&status))
-}
-
-fn is_method(word: &str) -> bool {
-    (3..=8).contains(&word.len()) && word.bytes().all(|byte| byte.is_ascii_alphabetic())
 }
 
 /// Returns the path of a target or URL, without the query.
@@ -314,8 +308,47 @@ mod tests {
                 "http.status=500 http.method=GET http.path=/pay http.client=192.0.2.7",
             ),
             (
-                r#"{"fields":{"status":500},"span":{"method":"GET","uri":"/pay"}}"#,
+                r#"{"fields":{"message":"finished processing request","status":500},"span":{"method":"GET","uri":"/pay"}}"#,
                 "http.status=500 http.method=GET http.path=/pay",
+            ),
+            (
+                r#"{"message":"finished processing request","status":500,"span":{"method":"GET","uri":"/pay"}}"#,
+                "http.status=500 http.method=GET http.path=/pay",
+            ),
+        ] {
+            assert_eq!(read(text).join(" "), wanted, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_asked_of_others_is_no_request() {
+        for text in [
+            r#"{"@mt":"Received HTTP response headers after {ElapsedMilliseconds}ms - {StatusCode}","ElapsedMilliseconds":12.3,"StatusCode":500,"SourceContext":"System.Net.Http.HttpClient.pay.ClientHandler","HttpMethod":"GET","RequestPath":"/pay"}"#,
+            r#"{"@mt":"HTTP {RequestMethod}","RequestMethod":"GET","RequestPath":"/pay","StatusCode":500,"SourceContext":"System.Net.Http.HttpClient.pay.LogicalHandler"}"#,
+            r#"{"Category":"System.Net.Http.HttpClient.pay.ClientHandler","State":{"StatusCode":500,"Method":"GET","Path":"/pay"}}"#,
+            r#"{"msg":"called bank","httpMethod":"POST","url":"https://bank.example.com/x","StatusCode":500}"#,
+            r#"{"@mt":"the bank answered {StatusCode}","StatusCode":500,"RequestPath":"/pay"}"#,
+            r#"{"level":"ERROR","fields":{"message":"the bank failed","status":500},"span":{"method":"GET","uri":"/pay"}}"#,
+            r#"{"level":"ERROR","message":"the bank failed","status":500,"span":{"method":"GET","uri":"/pay"}}"#,
+        ] {
+            assert_eq!(read(text).join(" "), "", "{text}");
+        }
+    }
+
+    #[test]
+    fn what_dotnet_answers_is_a_request() {
+        for (text, wanted) in [
+            (
+                r#"{"@mt":"{A}","Elapsed":12.3,"RequestPath":"/pay","StatusCode":500,"SourceContext":"Serilog.AspNetCore.RequestLoggingMiddleware"}"#,
+                "http.status=500 http.path=/pay",
+            ),
+            (
+                r#"{"@m":"Request finished HTTP/1.1 GET http://shop.example.com/pay - 500 - - 12.3ms","RequestPath":"/pay","StatusCode":500}"#,
+                "http.status=500 http.path=/pay",
+            ),
+            (
+                r#"{"msg":"HTTP GET /pay responded 500 in 12 ms","RequestPath":"/pay","StatusCode":500}"#,
+                "http.status=500 http.path=/pay",
             ),
         ] {
             assert_eq!(read(text).join(" "), wanted, "{text}");

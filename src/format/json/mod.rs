@@ -12,6 +12,7 @@ pub mod flatten;
 pub(in crate::format) mod guess;
 pub mod holder;
 pub mod http;
+pub mod http_own;
 pub mod interpret;
 pub mod keys;
 pub mod level;

@@ -3,8 +3,8 @@
 //! before .NET 5 `Request finished in 12.3ms 500 text/plain`; Serilog's `HTTP GET /pay responded 500 in 12.3 ms`
 //! (`RequestLoggingOptions.MessageTemplate`).
 
-use crate::format::access::Access;
-use crate::format::request::shape::{Answered, Shape, duration, is_method, is_status};
+use crate::format::access::{Access, is_common_method, is_status};
+use crate::format::request::shape::{Answered, Shape, duration};
 
 /// The shape.
 pub struct AspNet;
@@ -63,11 +63,11 @@ fn finished(message: &str) -> Option<Answered<'_>> {
         let (took, rest) = rest.split_once(' ')?;
         let status = rest.split(' ').next().filter(|status| is_status(status))?;
         let access = Access { status, ..Access::default() };
-        return duration(took).map(|took| Answered { access, duration: Some(took) });
+        return duration(took).map(|took| Answered::new(access, Some(took)));
     }
     let (_, rest) = rest.split_once(' ').filter(|(protocol, _)| protocol.starts_with("HTTP/"))?;
     let (method, after) = rest.split_once(' ')?;
-    let (url, answer) = after.split_once(' ').filter(|_| is_method(method))?;
+    let (url, answer) = after.split_once(' ').filter(|_| is_common_method(method))?;
     let request = rest.get(..method.len() + 1 + url.len())?;
     let words: Vec<&str> = answer.split_ascii_whitespace().take(4).collect();
     let status = match words.as_slice() {
@@ -75,13 +75,13 @@ fn finished(message: &str) -> Option<Answered<'_>> {
         _ => return None,
     };
     let access = Access { request, status, ..Access::default() };
-    Some(Answered { access, duration: duration(answer) })
+    Some(Answered::new(access, duration(answer)))
 }
 
 fn responded(message: &str) -> Option<Answered<'_>> {
     let (request, rest) = message.strip_prefix("HTTP ")?.split_once(" responded ")?;
-    request.split_once(' ').filter(|(method, _)| is_method(method))?;
+    request.split_once(' ').filter(|(method, _)| is_common_method(method))?;
     let (status, took) = rest.split_once(" in ").filter(|(status, _)| is_status(status))?;
     let access = Access { request, status, ..Access::default() };
-    Some(Answered { access, duration: duration(took) })
+    Some(Answered::new(access, duration(took)))
 }

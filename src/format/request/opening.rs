@@ -2,9 +2,13 @@
 
 use crate::format::clf_head::is_address;
 use crate::format::cursor::{level_word, split_byte};
+use crate::format::request::client::is_client;
 
 /// How many parts may stand before a message.
 const MOST: usize = 8;
+
+/// Keys of pairs that name a logger.
+const NAMED: [&str; 5] = ["logger", "name", "module", "component", "target"];
 
 /// Loggers of servers that write nothing but requests, or their own state, by how their names begin.
 const LOGGERS: [&str; 9] = [
@@ -19,14 +23,50 @@ const LOGGERS: [&str; 9] = [
     "morgan",
 ];
 
-/// Returns `message` without what loggers put before it.
-pub fn stripped(message: &str) -> &str {
-    let mut rest = message.trim_start();
-    for _ in 0..MOST {
-        let Some(after) = part(rest) else { break };
-        rest = after.trim_start();
+/// A message and what loggers put before it.
+#[derive(Debug, Clone, Copy)]
+pub struct Opening<'a> {
+    /// What stands before the message.
+    pub before: &'a str,
+    /// The message itself.
+    pub message: &'a str,
+}
+
+impl<'a> Opening<'a> {
+    /// Reads `line`, the first line of a message as its format left it.
+    pub fn of(line: &'a str) -> Self {
+        let mut message = line.trim_start();
+        for _ in 0..MOST {
+            let Some(after) = part(message) else { break };
+            message = after.trim_start();
+        }
+        let before = line.get(..line.len() - message.len()).unwrap_or_default();
+        Self { before, message }
     }
-    rest
+
+    /// Returns whether one who asks others says it.
+    pub fn is_of_client(&self) -> bool {
+        let mut rest = self.before.trim_start();
+        while let Some(after) = part(rest) {
+            let part = rest.get(..rest.len() - after.len()).unwrap_or_default();
+            if names_client(part) {
+                return true;
+            }
+            rest = after.trim_start();
+        }
+        false
+    }
+}
+
+/// Returns whether `part` names one who asks others; an address is that of one who asked.
+fn names_client(part: &str) -> bool {
+    let part = part.trim_matches(['[', ']', '(', ')', ':', ' ']);
+    let name = match part.split_once('=').filter(|_| is_pair(part)) {
+        Some((key, value)) if NAMED.contains(&key) => value,
+        Some(_) => return false,
+        None => part,
+    };
+    is_client(name) && !name.split(' ').any(is_address)
 }
 
 /// Returns what follows the part that `text` begins with; `None` where the message begins.
@@ -68,7 +108,11 @@ fn is_logger(word: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::stripped;
+    use super::Opening;
+
+    fn stripped(text: &str) -> &str {
+        Opening::of(text).message
+    }
 
     #[test]
     fn a_message_begins_behind_its_dress() {

@@ -1,8 +1,8 @@
 //! Phoenix: `Sent 500 in 12ms` (`Plug.Logger`, `Phoenix.Logger`; `Chunked` for answers in chunks,
 //! <https://hexdocs.pm/plug/Plug.Logger.html>).
 
-use crate::format::access::Access;
-use crate::format::request::shape::{Answered, Shape, is_status};
+use crate::format::access::{Access, is_status};
+use crate::format::request::shape::{Answered, Shape};
 use crate::format::took::seconds_of;
 
 /// The shape of the answer.
@@ -14,7 +14,7 @@ impl Shape for Phoenix {
         let (status, rest) = rest.split_once(" in ").filter(|(status, _)| is_status(status))?;
         let duration = seconds_of(rest.trim_end())?;
         let access = Access { status, ..Access::default() };
-        Some(Answered { access, duration: Some(duration) })
+        Some(Answered::new(access, Some(duration)))
     }
 
     fn samples(&self) -> &'static [(&'static str, &'static str)] {

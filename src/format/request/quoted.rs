@@ -4,10 +4,10 @@
 //! `django.server` (`"%s" %s %s` of `WSGIRequestHandler.log_message`), Daphne (`daphne/access.py`), Hypercorn, whose request
 //! line ends in a bare version, and chi's `middleware.Logger` for Go (`"…" from CLIENT - STATUS SIZE in DURATION`).
 
-use crate::format::access::Access;
+use crate::format::access::{Access, is_status};
 use crate::format::clf_head::{is_address, is_asked, is_request};
 use crate::format::cursor::{Cursor, is_number};
-use crate::format::request::shape::{Answered, Shape, duration, is_status};
+use crate::format::request::shape::{Answered, Shape, duration};
 
 /// The shape.
 pub struct Quoted;
@@ -37,7 +37,7 @@ impl Shape for Quoted {
         }
         let access = Access { request, status, client, ..Access::default() };
         let took = cursor.rest.split_once(" in ").and_then(|(_, took)| duration(took));
-        Some(Answered { access, duration: took })
+        Some(Answered { access, duration: took, rest: cursor.rest })
     }
 
     fn samples(&self) -> &'static [(&'static str, &'static str)] {

@@ -1,6 +1,7 @@
 //! The trait of the shapes of messages that tell a request, and what they share.
 
 use crate::format::access::Access;
+use crate::format::clf_head::is_host;
 use crate::format::took::seconds_of;
 
 /// A request and its answer, as a message tells them.
@@ -10,26 +11,46 @@ pub struct Answered<'a> {
     pub access: Access<'a>,
     /// How long it took, in seconds; `None` where the message does not say.
     pub duration: Option<String>,
+    /// What stands behind the status, where anything may; empty where the shape knows all that stands there.
+    pub rest: &'a str,
+}
+
+impl<'a> Answered<'a> {
+    /// Returns a request of a shape that leaves nothing open; `duration` is in seconds.
+    pub fn new(access: Access<'a>, duration: Option<String>) -> Self {
+        Self { access, duration, rest: "" }
+    }
+
+    /// Returns the fields of a request to this machine; the host that it was asked by may be any.
+    pub fn into_fields(self) -> Vec<(String, String)> {
+        let fields = self.access.into_parsed(None, self.duration.as_deref()).fields;
+        fields.into_iter().filter(|(name, value)| name != "http.vhost" || is_host(value)).collect()
+    }
+}
+
+/// The answers in the lines that joined the begin of a request, as fields.
+#[derive(Debug, Default)]
+pub struct Answers<'a> {
+    /// That of the request which the first line tells of; `None` where it is not among them.
+    pub own: Option<Vec<(String, String)>>,
+    /// Those of others, each with its line.
+    pub others: Vec<(&'a str, Vec<(String, String)>)>,
 }
 
 /// The way in which one kind of program tells a request in a message.
 pub trait Shape: Sync {
     /// Reads `message`, without what loggers put before it; `None` where it is no request with a status. Must not panic on
-    /// any text. Each such message has one of the marks of `skim` in it.
+    /// any text. In the line of each such message stands a mark that counts (`skim::request::is_marked`).
     fn read<'a>(&self, message: &'a str) -> Option<Answered<'a>>;
+
+    /// Reads `message`, in full, where its first line tells only that a request began; `None` where it does not.
+    fn answers<'a>(&self, message: &'a str) -> Option<Answers<'a>> {
+        let _ = message;
+        None
+    }
 
     /// Returns messages and the fields of the requests in them, without `http.`; they are run as tests.
     fn samples(&self) -> &'static [(&'static str, &'static str)];
-}
-
-/// Returns whether `text` is a status as clients get it: a number from 100 to 599.
-pub fn is_status(text: &str) -> bool {
-    matches!(text.as_bytes(), [b'1'..=b'5', b'0'..=b'9', b'0'..=b'9'])
-}
-
-/// Returns whether `word` is a method that people and programs use (RFC 9110 9, RFC 5789).
-pub fn is_method(word: &str) -> bool {
-    matches!(word, "GET" | "HEAD" | "POST" | "PUT" | "DELETE" | "PATCH" | "OPTIONS")
 }
 
 /// Returns the first duration with a unit in `text`, `12.3ms` or `12.3 ms`, in seconds.

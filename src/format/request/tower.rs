@@ -1,8 +1,8 @@
 //! Rust's `tower-http`: `request{method=GET uri=/pay version=HTTP/1.1}: tower_http::trace::on_response: finished processing
 //! request latency=12 ms status=500` (`DefaultOnResponse` of `tower_http::trace`).
 
-use crate::format::access::Access;
-use crate::format::request::shape::{Answered, Shape, duration, is_status};
+use crate::format::access::{Access, is_status};
+use crate::format::request::shape::{Answered, Shape, duration};
 
 /// The shape.
 pub struct Tower;
@@ -17,7 +17,7 @@ impl Shape for Tower {
         let status = answer.split_once("status=")?.1.split(' ').next()?;
         let took = answer.split_once("latency=").and_then(|(_, took)| duration(took));
         let access = Access { status, ..Access::default() };
-        is_status(status).then_some(Answered { access, duration: took })
+        is_status(status).then_some(Answered::new(access, took))
     }
 
     fn samples(&self) -> &'static [(&'static str, &'static str)] {

@@ -227,9 +227,7 @@ fn has(parsed: &Parsed, field: &str) -> bool {
 fn is_marked(line: &[u8]) -> bool {
     let lower = line.to_ascii_lowercase();
     MARKS.iter().any(|mark| memmem::find(&lower, mark.as_bytes()).is_some())
-        || request::MARKS.iter().any(|mark| {
-            memmem::find_iter(&lower, mark.as_bytes()).any(|at| request::is_mark(line, at))
-        })
+        || request::is_marked(line, &lower)
 }
 
 /// Returns whether `message` stands in `line`, as it is or with its escapes undone, between words.

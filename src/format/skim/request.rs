@@ -1,6 +1,8 @@
 //! Tells by its bytes alone whether a line with the mark of a request could be one that was answered: most logs name requests
 //! without their status, and those need no full reading.
 
+use memchr::memmem;
+
 /// Texts, lower case, that stand in requests which a message tells: they are counted, where [`is_mark`] has no objection.
 pub static MARKS: &[&str] = &[
     " http/",
@@ -64,6 +66,13 @@ pub fn is_mark(line: &[u8], at: usize) -> bool {
     // They are told by their capitals.
     !method.iter().any(u8::is_ascii_lowercase)
         && (has_status(path, BEHIND_METHOD) || had_status(line, at, 1))
+}
+
+/// Returns whether a mark that counts stands in `line`, of which `lower` is the same in lower case.
+pub fn is_marked(line: &[u8], lower: &[u8]) -> bool {
+    let stands =
+        |mark: &&str| memmem::find_iter(lower, mark.as_bytes()).any(|at| is_mark(line, at));
+    MARKS.iter().any(stands)
 }
 
 /// The methods of the marks.
