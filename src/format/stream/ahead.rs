@@ -8,8 +8,8 @@ use rayon::iter::{IndexedParallelIterator, IntoParallelIterator, ParallelIterato
 use crate::format::assemble::Assembler;
 use crate::format::open::Assembled;
 use crate::format::stream::chunk::{Chunk, Chunks};
-use crate::format::stream::joint::Joint;
 use crate::format::stream::full::{Full, full};
+use crate::format::stream::joint::Joint;
 use crate::format::stream::piece::{Shop, end, line};
 use crate::format::task::Task;
 
