@@ -53,9 +53,10 @@ const COLLECTIVE: &[&str] = &[
 ];
 
 /// Returns whether `name`, given as that of a service, stands for all that has none: two alerts filed under it need not
-/// have anything in common.
+/// have anything in common. A number, as switches count their lines by, names nothing either.
 pub fn is_collective(name: &str) -> bool {
-    COLLECTIVE.iter().any(|known| name.trim().eq_ignore_ascii_case(known))
+    let named = name.chars().any(char::is_alphabetic);
+    !named || COLLECTIVE.iter().any(|known| name.trim().eq_ignore_ascii_case(known))
 }
 
 /// Returns whether both names are one person's: `Ada`, `ada.okafor@…` and `Okafor, Ada` are one; two full names must

@@ -19,17 +19,31 @@ const SIGNS: &[Phase] = &[
     Phase::Identify,
 ];
 
+/// What a machine records so many seconds before requests begin to fail is what they fail of.
+const RIGHT_BEFORE: i64 = 60;
+
 /// Makes changes of the attempts among `rows`, which are sorted by time, that come before all trouble: before the first
-/// row that tells of any, and before requests have `begun` to fail.
+/// row that tells of any, and before requests have `begun` to fail; and of those right before that.
 pub(super) fn tell(rows: &mut [Entry], begun: Option<i64>) {
+    let causes = |row: &Entry| {
+        let since = begun.map(|begun| begun - start(row));
+        row.kind == Kind::Change && since.is_some_and(|since| (0..=RIGHT_BEFORE).contains(&since))
+    };
+    for row in rows.iter_mut().filter(|row| causes(row) && is_act(row)) {
+        make_change(row);
+    }
     let told = rows.iter().find(|row| about(row, SIGNS)).map(start);
     let Some(begun) = told.into_iter().chain(begun).min() else { return };
     let planned = |row: &&mut Entry| start(row) < begun;
     for row in rows.iter_mut().take_while(planned).filter(|row| is_act(row)) {
-        row.phases.retain(|phase| !ACTS.contains(phase));
-        row.phases.insert(Phase::Change);
-        row.phase = Phase::Change;
+        make_change(row);
     }
+}
+
+fn make_change(row: &mut Entry) {
+    row.phases.retain(|phase| !ACTS.contains(phase));
+    row.phases.insert(Phase::Change);
+    row.phase = Phase::Change;
 }
 
 fn is_act(row: &Entry) -> bool {
@@ -65,6 +79,10 @@ mod tests {
         assert_eq!(phases, [Phase::Change, Phase::Mitigate, Phase::Detect, Phase::Mitigate]);
         tell(&mut rows, None);
         assert_eq!(rows[1].phases, BTreeSet::from([Phase::Change]));
+        let mut rows =
+            [row(100, Phase::Detect, Kind::Signal), row(250, Phase::Mitigate, Kind::Change)];
+        tell(&mut rows, Some(251));
+        assert_eq!(rows[1].phase, Phase::Change, "requests fail a second later");
         let mut acts = [row(400, Phase::Mitigate, Kind::Change)];
         tell(&mut acts, None);
         assert_eq!(acts[0].phase, Phase::Mitigate, "of what trouble there was, nothing is known");
