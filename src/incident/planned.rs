@@ -25,25 +25,18 @@ const RIGHT_BEFORE: i64 = 60;
 /// Makes changes of the attempts among `rows`, which are sorted by time, that come before all trouble: before the first
 /// row that tells of any, and before requests have `begun` to fail; and of those right before that.
 pub(super) fn tell(rows: &mut [Entry], begun: Option<i64>) {
+    let told = rows.iter().find(|row| about(row, SIGNS)).map(start);
+    let Some(first) = told.into_iter().chain(begun).min() else { return };
     let causes = |row: &Entry| {
-        let since = begun.map(|begun| begun - start(row));
+        let since = begun.map(|begun| begun.saturating_sub(start(row)));
         row.kind == Kind::Change && since.is_some_and(|since| (0..=RIGHT_BEFORE).contains(&since))
     };
-    for row in rows.iter_mut().filter(|row| causes(row) && is_act(row)) {
-        make_change(row);
+    let planned = |row: &&mut Entry| is_act(row) && (start(row) < first || causes(row));
+    for row in rows.iter_mut().filter(planned) {
+        row.phases.retain(|phase| !ACTS.contains(phase));
+        row.phases.insert(Phase::Change);
+        row.phase = Phase::Change;
     }
-    let told = rows.iter().find(|row| about(row, SIGNS)).map(start);
-    let Some(begun) = told.into_iter().chain(begun).min() else { return };
-    let planned = |row: &&mut Entry| start(row) < begun;
-    for row in rows.iter_mut().take_while(planned).filter(|row| is_act(row)) {
-        make_change(row);
-    }
-}
-
-fn make_change(row: &mut Entry) {
-    row.phases.retain(|phase| !ACTS.contains(phase));
-    row.phases.insert(Phase::Change);
-    row.phase = Phase::Change;
 }
 
 fn is_act(row: &Entry) -> bool {

@@ -45,8 +45,6 @@ pub struct Sift<'r> {
     sieve: Sieve,
     /// For each literal of the sieve the wants that it may meet; `None`: every line with it is wanted.
     takers: Vec<Option<Takers>>,
-    /// For each literal of the sieve whether it is a mark of requests.
-    requests: Vec<bool>,
     /// Whether a mark of requests counts where it stands.
     is_request: fn(&[u8], usize) -> bool,
     wants: Vec<Want<'r>>,
@@ -63,6 +61,8 @@ struct Takers {
     wants: Vec<usize>,
     /// Whether each of them takes it only at the start of a word.
     word: bool,
+    /// Whether it is a mark of requests as well.
+    request: bool,
 }
 
 /// What formats say of lines.
@@ -97,7 +97,7 @@ impl<'r> Sift<'r> {
         let mut takers: BTreeMap<Box<[u8]>, Option<Takers>> =
             manners.marks.iter().map(mark).collect();
         for mark in manners.requests {
-            let none = Some(Takers { wants: Vec::new(), word: false });
+            let none = Some(Takers { wants: Vec::new(), word: false, request: true });
             takers.entry(mark.as_bytes().into()).or_insert(none);
         }
         let (mut wants, mut free, mut all) = (Vec::new(), Vec::new(), false);
@@ -122,7 +122,7 @@ impl<'r> Sift<'r> {
             let word = loose.as_ref().is_some_and(Loose::begins_with_word);
             for literal in &rarest.literals {
                 let known = takers.entry(literal.as_bytes().into());
-                let new = || Some(Takers { wants: Vec::new(), word: true });
+                let new = || Some(Takers { wants: Vec::new(), word: true, request: false });
                 if let Some(takers) = known.or_insert_with(new) {
                     takers.wants.push(wants.len());
                     takers.word &= word;
@@ -140,9 +140,7 @@ impl<'r> Sift<'r> {
         }
         let (literals, takers): (Vec<Box<[u8]>>, Vec<_>) = takers.into_iter().unzip();
         let sieve = Sieve::new(&literals, sample);
-        let of_request = |text: &[u8]| manners.requests.iter().any(|mark| mark.as_bytes() == text);
-        let requests = literals.iter().map(|literal| of_request(literal)).collect();
-        Self { sieve, takers, requests, is_request: manners.is_request, wants, free, all }
+        Self { sieve, takers, is_request: manners.is_request, wants, free, all }
     }
 
     /// Calls `hit` with a place within each line of `block` that a rule could want, in no order, and with how far: one in
@@ -177,8 +175,9 @@ impl<'r> Sift<'r> {
             }
             let within = at - line.start;
             let mut wanted = self.judge(hand, takers, within, &mut line);
-            let counts = line.told < Wanted::Counted && self.requests.get(literal) == Some(&true);
-            if counts && wanted < Wanted::Counted && (self.is_request)(line.text, within) {
+            let open = wanted.max(line.told) < Wanted::Counted;
+            let marked = open && takers.is_some_and(|takers| takers.request);
+            if marked && (self.is_request)(line.text, within) {
                 wanted = Wanted::Counted;
             }
             if wanted >= hand.least && wanted > line.told {

@@ -88,8 +88,8 @@ fn merge(entry: &mut Entry, mut other: Entry) {
     entry.service = entry.service.take().or(other.service.take());
     entry.host = entry.host.take().or(other.host.take());
     // Who calls it over beside the clear of an alert does so in person.
-    let own = !spoken || said.contains(&Phase::Resolve);
-    entry.actor = entry.actor.take().or(other.actor.take().filter(|_| own));
+    let in_person = !spoken || said.contains(&Phase::Resolve);
+    entry.actor = entry.actor.take().or(other.actor.take().filter(|_| in_person));
     entry.channel = entry.channel.take().or(other.channel.take());
     entry.edge = entry.edge.or(other.edge);
     entry.key = entry.key.take().or_else(|| other.key.clone());
