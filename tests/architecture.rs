@@ -18,6 +18,9 @@ const FLOORS: &[&[&str]] = &[
     &["lib", "main"],
 ];
 
+/// The floors within the room `incident`, in the same way; what stands in no folder of these is above them all.
+const INCIDENT: &[&str] = &["counted", "signs", "milestones", "rows", "people", "joining"];
+
 /// The most lines of a file, tests not counted.
 const LONGEST: usize = 300;
 
@@ -41,6 +44,28 @@ fn imports_run_downward_only() {
         }
     }
     assert!(wrong.is_empty(), "imports that run upward or to a neighbour:\n{}", wrong.join("\n"));
+}
+
+#[test]
+fn imports_within_incident_run_downward_only() {
+    let import = Regex::new(r"\bcrate::incident::(\w+)").unwrap();
+    let level = |name: &str| INCIDENT.iter().position(|one| *one == name);
+    let mut wrong = Vec::new();
+    for (path, text) in sources() {
+        let inside = path.strip_prefix(root().join("incident")).ok();
+        let folder = inside.and_then(|inside| Some(inside.iter().next()?.to_string_lossy()));
+        let Some(own) = folder.and_then(|folder| level(&folder)) else { continue };
+        let code = text.split("#[cfg(test)]").next().unwrap();
+        for (number, line) in code.lines().enumerate() {
+            let upward = |target: &str| match level(target) {
+                Some(other) => other > own,
+                None => target.starts_with(char::is_lowercase),
+            };
+            let found = import.captures_iter(line).find(|found| upward(&found[1]));
+            wrong.extend(found.map(|_| format!("{}:{}: {line}", path.display(), number + 1)));
+        }
+    }
+    assert!(wrong.is_empty(), "imports that run upward:\n{}", wrong.join("\n"));
 }
 
 #[test]

@@ -2,14 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::incident::counted::requests::Requests;
+use crate::incident::counted::window::Window;
 use crate::incident::document::Document;
-use crate::incident::requests::Requests;
-use crate::incident::story::Story;
-use crate::incident::window::Window;
-use crate::incident::{
-    chorus, forward, impact, measured, milestone, planned, recovery, summon, title, together,
-    verdict,
-};
+use crate::incident::milestones::story::Story;
+use crate::incident::milestones::{forward, impact, milestone, planned, recovery, verdict};
+use crate::incident::people::summon;
+use crate::incident::rows::{chorus, title, together};
+use crate::incident::signs::measured;
 use crate::model::event::Edge;
 use crate::model::incident::{Entry, Impact, ImpactWindow, Incident, MilestonePoint, Status};
 use crate::model::phase::{Milestone, Phase};

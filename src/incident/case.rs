@@ -1,9 +1,9 @@
 //! What an incident is assembled from: kept until a person's corrections have had their say.
 
 use crate::incident::assemble;
+use crate::incident::counted::requests::Requests;
+use crate::incident::counted::window::Window;
 use crate::incident::document::Document;
-use crate::incident::requests::Requests;
-use crate::incident::window::Window;
 use crate::model::event::Kind;
 use crate::model::incident::{Entry, Incident};
 use crate::model::moment::Moment;

@@ -5,17 +5,18 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::base::text::plural;
 use crate::incident::case::{Case, Logged, Setting};
-use crate::incident::cluster::{Cluster, Heed, is_human};
-use crate::incident::requests::Requests;
-use crate::incident::respond::Response;
-use crate::incident::routine::Parted;
-use crate::incident::span::{detects, end, start};
-use crate::incident::window::Window;
-use crate::incident::{
-    Found, IncidentOptions, behind, change, chorus, document, early, link, measured, merge_hint,
-    metric, overrides, prelude, refused, respond, routine, subject, undone, unheeded, vague,
-    zone_hint,
-};
+use crate::incident::counted::requests::Requests;
+use crate::incident::counted::window::Window;
+use crate::incident::counted::{behind, refused};
+use crate::incident::joining::routine::Parted;
+use crate::incident::joining::{early, link, merge_hint, prelude, routine, unheeded, zone_hint};
+use crate::incident::people::respond::Response;
+use crate::incident::people::{change, respond, undone};
+use crate::incident::rows::chorus;
+use crate::incident::signs::cluster::{Cluster, Heed, is_human};
+use crate::incident::signs::span::{detects, end, start};
+use crate::incident::signs::{measured, subject, vague};
+use crate::incident::{Found, IncidentOptions, document, metric, overrides};
 use crate::model::event::Kind;
 use crate::model::incident::{Entry, Incident};
 use crate::model::overrides::Overrides;

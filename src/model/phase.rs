@@ -139,7 +139,7 @@ impl Severity {
     }
 }
 
-/// One of the instants that metrics are measured between. Selection rules: DESIGN 1 and `incident/milestone.rs`.
+/// One of the instants that metrics are measured between. Selection rules: DESIGN 1 and `incident/milestones/milestone.rs`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Milestone {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::incident::words::canonical;
+use crate::incident::signs::words::canonical;
 use crate::model::incident::{Incident, MilestonePoint};
 use crate::model::phase::Milestone;
 

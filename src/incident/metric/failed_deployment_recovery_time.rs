@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::incident::metric::earlier::Earlier;
 use crate::incident::metric::measure::{Measure, between, missing, null};
-use crate::incident::words::{canonical, content};
+use crate::incident::signs::words::{canonical, content};
 use crate::model::incident::{Entry, Incident, Measurement, MilestonePoint};
 use crate::model::phase::{Milestone, Phase};
 

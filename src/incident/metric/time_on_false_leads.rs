@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 
 use crate::base::interval::{Interval, measure};
-use crate::incident::attempt::rules_out;
 use crate::incident::metric::earlier::Earlier;
 use crate::incident::metric::measure::{Measure, null};
-use crate::incident::words::hypothesis;
+use crate::incident::milestones::attempt::rules_out;
+use crate::incident::signs::words::hypothesis;
 use crate::model::event::Kind;
 use crate::model::incident::{Entry, Incident, Measurement};
 use crate::model::phase::Phase;

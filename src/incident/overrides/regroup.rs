@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use crate::incident::Found;
 use crate::incident::case::{Case, Setting};
-use crate::incident::measured;
 use crate::incident::overrides::{mark, refuse, refuse_as};
+use crate::incident::signs::measured;
 use crate::model::event::Kind;
 use crate::model::incident::{Entry, Incident};
 use crate::model::moment::Moment;

@@ -1,7 +1,7 @@
 //! Corrections of what an incident says of itself: milestones, title, severity, services.
 
 use crate::incident::Found;
-use crate::incident::impact;
+use crate::incident::milestones::impact;
 use crate::incident::overrides::{mark, refuse};
 use crate::model::incident::{Impact, Incident, MilestonePoint, Status};
 use crate::model::moment::Moment;

@@ -1,0 +1,13 @@
+//! Which signals are one incident, and which are nobody's: routine, strays, what was over before.
+
+pub(super) mod both_ends;
+pub(super) mod early;
+pub(super) mod join;
+pub(super) mod link;
+pub(super) mod merge_hint;
+pub(super) mod prelude;
+pub(super) mod routine;
+pub(super) mod saying;
+pub(super) mod strays;
+pub(super) mod unheeded;
+pub(super) mod zone_hint;
