@@ -9,7 +9,9 @@ use crate::incident::counted::requests::Requests;
 use crate::incident::counted::window::Window;
 use crate::incident::counted::{behind, refused};
 use crate::incident::joining::routine::Parted;
-use crate::incident::joining::{early, link, merge_hint, prelude, routine, unheeded, zone_hint};
+use crate::incident::joining::{
+    bystander, early, link, merge_hint, prelude, routine, unheeded, zone_hint,
+};
 use crate::incident::people::respond::Response;
 use crate::incident::people::{change, respond, undone};
 use crate::incident::rows::chorus;
@@ -55,7 +57,7 @@ pub fn correlate_with(
     let Parted { news: dated, routine, mut warnings } = routine::part(dated);
     warnings.extend(counted);
 
-    let clusters = link::clusters(&dated, options);
+    let clusters = bystander::part(link::clusters(&dated, options), &dated);
     let measured = !windows.is_empty();
     let busy = respond::busy(&dated);
     let daily = routine::changes(&dated);

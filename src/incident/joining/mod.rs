@@ -1,6 +1,7 @@
 //! Which signals are one incident, and which are nobody's: routine, strays, what was over before.
 
 pub(super) mod both_ends;
+pub(super) mod bystander;
 pub(super) mod early;
 pub(super) mod join;
 pub(super) mod link;
