@@ -124,7 +124,9 @@ fn set_threads(threads: Option<usize>) -> Result<()> {
     if threads == 0 {
         return Err(wrong("give at least 1".to_owned()));
     }
-    let built = rayon::ThreadPoolBuilder::new().num_threads(threads).build_global();
+    let built = rayon::ThreadPoolBuilder::new().num_threads(threads);
+    // What is allocated by the first thread is cheapest to grow.
+    let built = built.use_current_thread().build_global();
     built.map_err(|error| wrong(error.to_string()))
 }
 

@@ -260,7 +260,10 @@ fn follows_status(mut cursor: Cursor<'_>) -> bool {
 pub fn is_request(text: &str) -> bool {
     let mut words = text.split_ascii_whitespace();
     is_method(words.next().unwrap_or_default())
-        && text.rsplit_once(" HTTP/").is_some_and(|(_, version)| version.len() <= 3)
+        && (0..=3).any(|version| {
+            let before = text.len().checked_sub(version).and_then(|end| text.as_bytes().get(..end));
+            before.is_some_and(|before| before.ends_with(b" HTTP/"))
+        })
 }
 
 /// Returns whether `text` is `METHOD /path`, as Daphne and PHP-FPM write it.
