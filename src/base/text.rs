@@ -31,7 +31,7 @@ pub fn escape(text: &str) -> String {
 
 /// Returns `text` without terminal escape sequences (ECMA-48 CSI and OSC): colours say nothing about an event.
 pub fn strip_ansi(text: &str) -> std::borrow::Cow<'_, str> {
-    if !text.contains('\u{1b}') {
+    if memchr::memchr(0x1b, text.as_bytes()).is_none() {
         return std::borrow::Cow::Borrowed(text);
     }
     let mut plain = String::with_capacity(text.len());

@@ -1,6 +1,6 @@
 //! The time at the start of the text in hand, kept while formats ask for it one after the other.
 
-use std::cell::Cell;
+use std::cell::RefCell;
 
 use crate::format::timestamp::find::{Found, find_at};
 
@@ -8,7 +8,8 @@ use crate::format::timestamp::find::{Found, find_at};
 type Place = (usize, usize);
 
 thread_local! {
-    static KNOWN: Cell<Known> = const { Cell::new(Known { text: (0, 0), asked: (0, 0), found: None }) };
+    static KNOWN: RefCell<Known> =
+        const { RefCell::new(Known { text: (0, 0), asked: (0, 0), found: None }) };
 }
 
 /// What is known of the text in hand.
@@ -26,36 +27,33 @@ struct Before(Known);
 
 impl Drop for Before {
     fn drop(&mut self) {
-        KNOWN.set(std::mem::take(&mut self.0));
+        KNOWN.replace(std::mem::take(&mut self.0));
     }
 }
 
 /// Does `work`, which may ask for the time at the start of `text`, or of what follows a bracket there, again and again.
 pub(in crate::format) fn while_in_hand<A>(text: &str, work: impl FnOnce() -> A) -> A {
-    let before = KNOWN.take();
-    if before.text == place(text) {
-        KNOWN.set(before);
+    let place = place(text);
+    if KNOWN.with_borrow(|known| known.text == place) {
         return work();
     }
-    KNOWN.set(Known { text: place(text), ..Known::default() });
-    let _before = Before(before);
+    let _before = Before(KNOWN.replace(Known { text: place, ..Known::default() }));
     work()
 }
 
 /// Returns the time that begins at the first byte of `line`, as [`find_at`] does.
 pub(in crate::format) fn first(line: &str) -> Option<Found> {
-    let mut known = KNOWN.take();
     let asked = place(line);
-    if known.asked != asked || asked.1 == 0 {
-        let found = find_at(line, 0);
-        if !lies_within(asked, known.text) {
-            KNOWN.set(known);
-            return found;
-        }
-        (known.asked, known.found) = (asked, found);
+    let told = |known: &Known| (known.asked == asked && asked.1 > 0).then(|| known.found.clone());
+    if let Some(found) = KNOWN.with_borrow(told) {
+        return found;
     }
-    let found = known.found.clone();
-    KNOWN.set(known);
+    let found = find_at(line, 0);
+    KNOWN.with_borrow_mut(|known| {
+        if lies_within(asked, known.text) {
+            (known.asked, known.found) = (asked, found.clone());
+        }
+    });
     found
 }
 
@@ -92,7 +90,7 @@ mod tests {
             });
             assert_eq!(first(&buffer), wanted);
         }
-        assert_eq!(KNOWN.take().text, (0, 0));
+        assert_eq!(KNOWN.with_borrow(|known| known.text), (0, 0));
     }
 
     fn moved(found: Found) -> Found {
