@@ -90,13 +90,14 @@ fn group_names(hir: &Hir, names: &mut Vec<Box<str>>) {
 mod tests {
     use super::*;
     use crate::rule::load::{builtin, load_to_match};
+    use crate::rule::pattern::Pattern;
     use crate::rule::syntax::{parse, uncased};
 
     #[test]
     fn what_is_drawn_at_once_is_what_is_required() {
         let rules = load_to_match(&builtin()).unwrap();
         let patterns = rules.rules.iter().flat_map(|rule| rule.any.iter().chain(&rule.all));
-        let builtin: Vec<&str> = patterns.map(|pattern| pattern.source()).collect();
+        let builtin: Vec<&str> = patterns.map(Pattern::source).collect();
         let others = ["", "a", "x?", r"(a+\d(bc)de)", r"(?:lost|gone)\d*", "ab|c", r"\bab\w+cd ef"];
         let mut count = 0;
         for source in builtin.into_iter().chain(others) {

@@ -112,11 +112,11 @@ mod tests {
     use super::*;
 
     fn found(literals: &[Option<Vec<String>>], text: &str) -> Vec<usize> {
-        fn bits(set: &Vec<String>) -> Vec<(&str, u64)> {
+        fn bits(set: &[String]) -> Vec<(&str, u64)> {
             set.iter().map(|text| (text.as_str(), 1)).collect()
         }
         let mut found = vec![(7, 7)];
-        let drawn = literals.iter().map(|set| set.as_ref().map(bits)).enumerate();
+        let drawn = literals.iter().map(|set| set.as_deref().map(bits)).enumerate();
         Prefilter::new(drawn).find(text, &mut found);
         found.into_iter().map(|(rule, _)| rule).collect()
     }

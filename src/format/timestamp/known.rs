@@ -69,6 +69,17 @@ fn lies_within((at, length): Place, (start, whole): Place) -> bool {
 mod tests {
     use super::*;
 
+    /// Asks in all ways for the time of `text`, which is `wanted`.
+    fn ask(text: &str, wanted: Option<&Found>) {
+        for _ in 0..2 {
+            assert_eq!(first(text).as_ref(), wanted);
+            let inner = "[2024-03-15T10:15:04Z] c";
+            let ask = || first(inner.get(1..).unwrap());
+            assert_eq!(while_in_hand(inner, ask), find_at(inner, 1).map(moved));
+            while_in_hand(text, || assert_eq!(first(text).as_ref(), wanted));
+        }
+    }
+
     #[test]
     fn what_is_known_of_one_text_is_not_told_of_another() {
         let texts = ["2024-03-15T10:15:02Z a", "2024-03-15T10:15:03Z b", "no time here", ""];
@@ -78,16 +89,7 @@ mod tests {
             buffer.clear();
             buffer.push_str(text);
             let wanted = find_at(text, 0);
-            while_in_hand(&buffer, || {
-                for _ in 0..2 {
-                    assert_eq!(first(&buffer), wanted);
-                    let inner = "[2024-03-15T10:15:04Z] c";
-                    while_in_hand(inner, || {
-                        assert_eq!(first(inner.get(1..).unwrap()), find_at(inner, 1).map(moved));
-                    });
-                    while_in_hand(&buffer, || assert_eq!(first(&buffer), wanted));
-                }
-            });
+            while_in_hand(&buffer, || ask(&buffer, wanted.as_ref()));
             assert_eq!(first(&buffer), wanted);
         }
         assert_eq!(KNOWN.with_borrow(|known| known.text), (0, 0));
