@@ -31,7 +31,7 @@ pub fn escape(text: &str) -> String {
 
 /// Returns `text` without terminal escape sequences (ECMA-48 CSI and OSC): colours say nothing about an event.
 pub fn strip_ansi(text: &str) -> std::borrow::Cow<'_, str> {
-    if !text.contains('\u{1b}') {
+    if memchr::memchr(0x1b, text.as_bytes()).is_none() {
         return std::borrow::Cow::Borrowed(text);
     }
     let mut plain = String::with_capacity(text.len());
@@ -84,16 +84,20 @@ fn is_hostile(c: char) -> bool {
 pub fn unescaped<'p>(line: &[u8], plain: &'p mut Vec<u8>) -> &'p [u8] {
     plain.clear();
     plain.reserve(line.len());
-    let mut bytes = line.iter();
-    while let Some(&byte) = bytes.next() {
-        let escaped = if byte == b'\\' { bytes.next() } else { None };
-        plain.push(match escaped {
-            None => byte,
+    let mut rest = line;
+    while let Some((before, behind)) =
+        memchr::memchr(b'\\', rest).and_then(|at| rest.split_at_checked(at))
+    {
+        plain.extend_from_slice(before);
+        plain.push(match behind.get(1) {
+            None => b'\\',
             Some(b'n') => b'\n',
             Some(b't') => b'\t',
             Some(&other) => other,
         });
+        rest = behind.get(2..).unwrap_or_default();
     }
+    plain.extend_from_slice(rest);
     plain
 }
 
@@ -115,6 +119,19 @@ mod tests {
     fn cap_never_cuts_a_character() {
         assert_eq!(cap("grüße", 3), "gr…");
         assert_eq!(cap("kurz", 10), "kurz");
+    }
+
+    #[test]
+    fn escapes_are_undone_wherever_they_stand() {
+        for (line, plain) in [
+            ("", ""),
+            ("a b", "a b"),
+            (r#"\"a\" \\ \/b\n\tc"#, "\"a\" \\ /b\n\tc"),
+            (r"a\\n", r"a\n"),
+            (r"a\", r"a\"),
+        ] {
+            assert_eq!(unescaped(line.as_bytes(), &mut Vec::new()), plain.as_bytes(), "{line}");
+        }
     }
 
     #[test]

@@ -119,13 +119,14 @@ pub(crate) fn options_again(args: &InputArgs) -> Result<Options> {
 }
 
 fn set_threads(threads: Option<usize>) -> Result<()> {
-    let Some(threads) = threads else { return Ok(()) };
     let wrong = |message: String| Error::Option { option: "--threads", message };
-    if threads == 0 {
+    if threads == Some(0) {
         return Err(wrong("give at least 1".to_owned()));
     }
-    let built = rayon::ThreadPoolBuilder::new().num_threads(threads).build_global();
-    built.map_err(|error| wrong(error.to_string()))
+    // 0 stands for as many as there are cores. The first thread works along: its memory is the cheapest to grow.
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads.unwrap_or(0));
+    let built = pool.use_current_thread().build_global();
+    if threads.is_some() { built.map_err(|error| wrong(error.to_string())) } else { Ok(()) }
 }
 
 /// Returns the inputs named, stdin where none is named and a pipe is there, and what could not be found.

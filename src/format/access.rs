@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use chrono::TimeDelta;
 
+use crate::format::cursor::split_part;
 use crate::format::parse::Parsed;
 use crate::format::timestamp::stamp::{Stamp, StampDate};
 use crate::model::moment::Precision;
@@ -30,26 +31,44 @@ pub struct Access<'a> {
 impl Access<'_> {
     /// Returns the record of the request; `duration` is in seconds.
     pub fn into_parsed(self, stamp: Option<Stamp>, duration: Option<&str>) -> Parsed {
-        let mut words = self.request.split_ascii_whitespace();
-        let (method, path, host) = match (words.next(), words.next()) {
-            (Some(method), Some(url)) if is_method(method) => {
-                let (host, path) = split_url(url);
-                (method, path, host)
-            }
-            _ => ("", "", ""),
-        };
-        let status = match self.status {
-            "-" | "-1" | "000" | "0" => "",
-            status => status,
-        };
+        let Asked { method, path, host } = self.asked();
         let vhost = stated(self.vhost).unwrap_or(host);
         let service = [self.target, vhost].into_iter().find_map(stated);
-        let message = match (method, status) {
+        let message = match (method, self.answer()) {
             ("", _) => [self.request, " ", self.status].concat(),
             (_, "") => [method, " ", path, " -"].concat(),
-            _ => [method, " ", path, " ", status].concat(),
+            (_, status) => [method, " ", path, " ", status].concat(),
         };
-        let mut fields = vec![("http.status".to_owned(), status.to_owned())];
+        let (service, fields) = (service.map(str::to_owned), self.fields(duration));
+        Parsed { stamp, service, message, fields, ..Parsed::default() }
+    }
+
+    /// Returns what was asked for.
+    fn asked(&self) -> Asked<'_> {
+        let mut words = self.request.split_ascii_whitespace();
+        match (words.next(), words.next()) {
+            (Some(method), Some(url)) if is_method(method) => {
+                let (host, path) = split_url(url);
+                Asked { method, path, host }
+            }
+            _ => Asked::default(),
+        }
+    }
+
+    /// Returns the status; an empty text where there was no answer.
+    fn answer(&self) -> &str {
+        match self.status {
+            "-" | "-1" | "000" | "0" => "",
+            status => status,
+        }
+    }
+
+    /// Returns the fields of the request; `duration` is in seconds.
+    pub fn fields(&self, duration: Option<&str>) -> Vec<(String, String)> {
+        let Asked { method, path, host } = self.asked();
+        let vhost = stated(self.vhost).unwrap_or(host);
+        let mut fields = Vec::with_capacity(8);
+        fields.push(("http.status".to_owned(), self.answer().to_owned()));
         let mut push = |name: &str, value: &str| {
             if let Some(value) = stated(value) {
                 fields.push((name.to_owned(), value.to_owned()));
@@ -63,8 +82,18 @@ impl Access<'_> {
         push("http.vhost", vhost);
         push("http.target", self.target);
         push("http.request_id", self.request_id);
-        Parsed { stamp, service: service.map(str::to_owned), message, fields, ..Parsed::default() }
+        fields
     }
+}
+
+/// What a request line asks for; empty texts where it is none.
+#[derive(Default)]
+struct Asked<'a> {
+    method: &'a str,
+    /// Without query and fragment.
+    path: &'a str,
+    /// The host of an absolute URL.
+    host: &'a str,
 }
 
 /// Returns how long a request took that ended at `end`, of `duration` seconds. An end to the second counts whole seconds:
@@ -136,7 +165,7 @@ pub fn is_method_value(value: &str) -> bool {
 
 /// Returns the host (where the URL is absolute) and the path without query and fragment.
 fn split_url(url: &str) -> (&str, &str) {
-    let (host, path) = match url.split_once("://") {
+    let (host, path) = match split_part(url, "://") {
         Some((scheme, rest)) if scheme.bytes().all(|b| b.is_ascii_alphanumeric()) => {
             let end = rest.find(['/', '?']).unwrap_or(rest.len());
             rest.split_at_checked(end).unwrap_or((rest, ""))

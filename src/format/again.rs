@@ -1,6 +1,8 @@
 //! `last message repeated N times`: what a syslog daemon writes in place of further lines of the same words.
 
-use memchr::memmem;
+use std::sync::LazyLock;
+
+use memchr::memmem::Finder;
 
 use crate::format::cursor::{Cursor, field};
 use crate::format::parse::Parsed;
@@ -19,7 +21,9 @@ pub(super) struct Again<'t> {
 
 /// Returns whether `line` may be such a line, which carries on the record above it though it has a time.
 pub(super) fn is_again(line: &[u8]) -> bool {
-    memmem::find(line, WORDS.as_bytes()).is_some()
+    // To make ready for the search takes longer than the search.
+    static FINDER: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(WORDS));
+    FINDER.find(line).is_some()
 }
 
 /// Reads `line`: time, machine, and how many times.

@@ -13,6 +13,7 @@ use crate::format::parse::{Format, Parsed};
 use crate::format::plain::{locate, read};
 use crate::format::skim::text::is_dated;
 use crate::format::timestamp::find::find_at;
+use crate::format::timestamp::known;
 use crate::format::timestamp::spoilt::stated;
 use crate::format::timestamp::stamp::Heading;
 use crate::format::wrapped::{is_partial, pads, same_stream, stream};
@@ -90,6 +91,11 @@ impl Assembler {
         let text = strip_ansi(&line.text);
         // Files put together each bring the mark of their begin.
         let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
+        known::while_in_hand(text, || self.take(line, text, sink));
+    }
+
+    /// Takes `line`, of which `text` is the text without colours.
+    fn take(&mut self, line: &Line<'_>, text: &str, sink: &mut dyn FnMut(Assembled)) {
         let first = !std::mem::replace(&mut self.begun, true);
         self.messages.clear();
         if self.came_again(line, text) {
@@ -123,7 +129,8 @@ impl Assembler {
             }
             return;
         }
-        let found = find_at(text, self.column).or_else(|| locate(text));
+        let found = if self.column == 0 { known::first(text) } else { find_at(text, self.column) };
+        let found = found.or_else(|| locate(text));
         let found = found.filter(|found| self.habit.admits(text, found));
         match (&found, &self.open) {
             (Some(found), Some(open)) if open.takes && !open.admits(found.span.start) => {

@@ -108,8 +108,10 @@ fn has_bracket(text: &[u8]) -> bool {
 }
 
 fn has_notice(text: &[u8]) -> bool {
-    let head = text.get(..24).unwrap_or(text);
-    begins_with(text, b"-:") && head.windows(2).any(|pair| pair == b" -")
+    let head = text.get(..25).unwrap_or(text);
+    let name = |byte: u8| byte.is_ascii_alphabetic() || byte == b'_' || !byte.is_ascii();
+    let names = |three: &[u8]| matches!(three, [b' ', b'-', first] if name(*first));
+    begins_with(text, b"-:") && head.windows(3).any(names)
 }
 
 fn has_tabs(text: &[u8]) -> bool {
@@ -137,11 +139,13 @@ fn is_bracketed_date(text: &[u8]) -> bool {
 }
 
 fn ends_in_date(text: &[u8]) -> bool {
+    let letter = |byte: &u8| byte.is_ascii_uppercase() || !byte.is_ascii();
+    if !text.first().is_some_and(letter) {
+        return false;
+    }
     let head = text.get(..120).unwrap_or(text);
     let line = head.split(|byte| *byte == b'\n').next().unwrap_or(head);
-    let letter = |byte: &u8| byte.is_ascii_uppercase() || !byte.is_ascii();
-    let name = text.first().is_some_and(letter);
-    name && line.contains(&b':') && line.iter().filter(|byte| is_digit(**byte)).count() >= 6
+    line.contains(&b':') && line.iter().filter(|byte| is_digit(**byte)).count() >= 6
 }
 
 fn ends_in_clock(text: &[u8]) -> bool {

@@ -1,7 +1,7 @@
 //! What stands before the status in an access log of nginx or Apache: who asked, when, for what, and what people put between.
 
 use crate::format::access::{is_method, is_seconds, is_status_cell};
-use crate::format::cursor::{Cursor, is_number, split_part};
+use crate::format::cursor::{Cursor, find_part, is_number, split_part};
 use crate::format::timestamp::find::parse;
 use crate::format::timestamp::stamp::Stamp;
 use crate::format::took::seconds_of;
@@ -35,8 +35,7 @@ impl<'a> Head<'a> {
     /// Reads the head of `line`; `None` where it is no line of an access log.
     pub fn read(line: &'a str) -> Option<Self> {
         // Most lines have no quoted text and no request, or no time in brackets; that is quick to tell.
-        memchr::memchr(b'"', line.as_bytes())
-            .or_else(|| memchr::memmem::find(line.as_bytes(), b" HTTP/"))?;
+        memchr::memchr(b'"', line.as_bytes()).or_else(|| find_part(line, " HTTP/"))?;
         let (before, time, rest) = parts(line).or_else(|| bare_time(line))?;
         if before.len() > 400 || !(10..=40).contains(&time.len()) || !time.contains(':') {
             return None;
@@ -260,7 +259,10 @@ fn follows_status(mut cursor: Cursor<'_>) -> bool {
 pub fn is_request(text: &str) -> bool {
     let mut words = text.split_ascii_whitespace();
     is_method(words.next().unwrap_or_default())
-        && text.rsplit_once(" HTTP/").is_some_and(|(_, version)| version.len() <= 3)
+        && (0..=3).any(|version| {
+            let before = text.len().checked_sub(version).and_then(|end| text.as_bytes().get(..end));
+            before.is_some_and(|before| before.ends_with(b" HTTP/"))
+        })
 }
 
 /// Returns whether `text` is `METHOD /path`, as Daphne and PHP-FPM write it.

@@ -1,6 +1,6 @@
 //! Reads a line from left to right, part by part; every step that does not fit leaves the text as it was.
 
-use crate::format::timestamp::find::find_at;
+use crate::format::timestamp::known;
 use crate::format::timestamp::stamp::Stamp;
 use crate::model::record::Level;
 
@@ -101,7 +101,7 @@ impl<'a> Cursor<'a> {
         if !first.is_ascii_digit() && !first.is_ascii_uppercase() {
             return None;
         }
-        let found = find_at(first_line(text).0, 0)?;
+        let found = known::first(first_line(text).0)?;
         let mut rest = text.get(found.span.end..)?;
         if bracket {
             rest = rest.strip_prefix(']')?;
@@ -136,13 +136,14 @@ pub fn is_space(byte: u8) -> bool {
     matches!(byte, b' ' | 0x09..=0x0d)
 }
 
-/// Returns where `part`, of one byte or more, first stands in `text`. Cheaper than `str::find` where its first byte is
-/// rare in logs.
+/// Returns where `part`, of one byte or more, first stands in `text`. Cheaper than `str::find` where its first byte, or the
+/// one behind a space, is rare in logs.
 pub fn find_part(text: &str, part: &str) -> Option<usize> {
-    let (first, rest) = part.as_bytes().split_first()?;
-    let bytes = text.as_bytes();
-    memchr::memchr_iter(*first, bytes)
-        .find(|at| bytes.get(at + 1..).is_some_and(|after| after.starts_with(rest)))
+    let (bytes, part) = (text.as_bytes(), part.as_bytes());
+    let skipped = usize::from(part.len() > 1 && part.first() == Some(&b' '));
+    let behind = bytes.get(skipped..)?;
+    memchr::memchr_iter(*part.get(skipped)?, behind)
+        .find(|at| bytes.get(*at..).is_some_and(|here| here.starts_with(part)))
 }
 
 /// Splits `text` around the first `byte`, which is ASCII.

@@ -3,6 +3,7 @@
 use std::sync::OnceLock;
 
 use crate::format::parse::{Context, Document, Format, Parsed};
+use crate::format::timestamp::known;
 use crate::format::w3c_access::{Columns, W3cAccess};
 use crate::format::{DOCUMENTS, FORMATS};
 
@@ -31,9 +32,8 @@ fn first(
     let opener = usize::from(*text.as_bytes().first()?);
     let asked = main.map(Format::name);
     let formats = openers().get(opener)?.iter().copied();
-    formats
-        .filter(|format| asked != Some(format.name()))
-        .find(|format| format.parse(text, messages))
+    let mut formats = formats.filter(|format| asked != Some(format.name()));
+    known::while_in_hand(text, || formats.find(|format| format.parse(text, messages)))
 }
 
 fn openers() -> &'static Openers {

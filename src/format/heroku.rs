@@ -1,7 +1,7 @@
 //! Heroku's log drains (Logplex, `heroku logs`): `TIME heroku[router]: …`, `TIME app[web.1]: …`; and as Papertrail shows
 //! them: `TIME my-app heroku/router: …`.
 
-use crate::format::cursor::{field, split_byte};
+use crate::format::cursor::{field, split_byte, split_part};
 use crate::format::parse::{Format, Parsed, Sample};
 use crate::format::timestamp::find::parse;
 use crate::model::record::Level;
@@ -69,7 +69,7 @@ fn read(text: &str) -> Option<Parsed> {
 type Line<'t> = (Option<&'t str>, [&'t str; 2], &'t str);
 
 fn drained(rest: &str) -> Option<Line<'_>> {
-    let (tag, payload) = rest.split_once("]: ")?;
+    let (tag, payload) = split_part(rest, "]: ")?;
     let (speaker, process) = tag.split_once('[')?;
     Some((None, [speaker, process], payload))
 }

@@ -1,6 +1,6 @@
 //! The log of Nagios, Naemon and Icinga 1 (and Icinga 2's compat log): `[epoch] TYPE: a;b;c`.
 
-use crate::format::cursor::{field, first_line, is_number};
+use crate::format::cursor::{field, first_line, is_number, split_part};
 use crate::format::parse::{Format, Parsed, Sample};
 use crate::format::timestamp::find::parse;
 use crate::model::record::Level;
@@ -115,11 +115,11 @@ pub fn told(parsed: &mut Parsed) -> bool {
     let message = std::mem::take(&mut parsed.message);
     let mut rest = first_line(&message).0;
     for _ in 0..BRACKETS {
-        let inside = rest.strip_prefix('[').and_then(|inside| inside.split_once("] "));
+        let inside = rest.strip_prefix('[').and_then(|inside| split_part(inside, "] "));
         rest = inside.map_or(rest, |(_, after)| after);
     }
     let rest = rest.strip_prefix("nagios: ").unwrap_or(rest);
-    let parts = rest.split_once(": ").filter(|(kind, parts)| is_kind(kind) && parts.contains(';'));
+    let parts = split_part(rest, ": ").filter(|(kind, parts)| is_kind(kind) && parts.contains(';'));
     // A level that does not stand in the line would be seen by a full reading alone.
     let level = parsed.level;
     if let Some((kind, parts)) = parts {

@@ -59,7 +59,9 @@ fn is_more_word(word: &str) -> bool {
 
 /// Returns whether `line` may carry on the record above it, though it has a time.
 pub(super) fn is_more(line: &[u8]) -> bool {
-    let Some(colon) = memchr::memmem::find(line, b":  ") else { return false };
+    let mut colons = memchr::memchr_iter(b':', line);
+    let spaced = |at: &usize| line.get(at + 1..).is_some_and(|after| after.starts_with(b"  "));
+    let Some(colon) = colons.find(spaced) else { return false };
     let head = line.get(..colon).unwrap_or_default();
     let word = head.iter().rposition(|byte| !byte.is_ascii_uppercase()).map_or(0, |at| at + 1);
     let word = head.get(word..).unwrap_or_default();

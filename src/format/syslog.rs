@@ -223,17 +223,26 @@ fn said_again(message: &str) -> Option<(&str, &str)> {
     Some((times, what.strip_suffix(']').unwrap_or(what).trim_start()))
 }
 
+/// The longest tag with its process id, in bytes.
+const LONGEST: usize = 120;
+
 /// Splits `tag[pid]: message`, also `tag 1.4: message` and `tag[pid] (part): message`.
 fn tag(text: &str) -> Option<(&str, Option<&str>, &str)> {
-    let colon = find_part(text, ": ").or_else(|| text.ends_with(':').then(|| text.len() - 1));
+    // No colon further in can be that of a tag.
+    let mut far = text.len().min(LONGEST + 3);
+    while !text.is_char_boundary(far) {
+        far -= 1;
+    }
+    let near = text.get(..far)?;
+    let colon = find_part(near, ": ").or_else(|| text.ends_with(':').then(|| text.len() - 1));
     // A colon without a space behind it, as `tag[1]:message`, counts only after a process id.
-    let colon = match find_part(text, "]:") {
+    let colon = match find_part(near, "]:") {
         Some(at) if colon.is_none_or(|colon| at < colon) => at + 1,
         _ => colon?,
     };
     let (head, message) = (text.get(..colon)?, text.get(colon + 1..)?);
     let message = message.strip_prefix(' ').unwrap_or(message);
-    if head.len() > 120 || head.is_empty() || head.split(' ').count() > 2 {
+    if head.len() > LONGEST || head.is_empty() || head.split(' ').count() > 2 {
         return None;
     }
     let name = head.split(['[', ' ']).next().filter(|name| !name.is_empty())?;

@@ -86,7 +86,8 @@ pub fn is_own(name: &str) -> bool {
 /// Returns whether a field by this name may as well say when that was made or begun of which the record tells.
 pub fn is_making(name: &str) -> bool {
     let is = |word: &String| MAKING.contains(&word.as_str()) || START.contains(&word.as_str());
-    words(name).iter().any(is)
+    // None of them has less than four letters.
+    name.len() >= 4 && words(name).iter().any(is)
 }
 
 /// Returns whether a field by this name is the time of something else, wherever it stands.

@@ -12,7 +12,8 @@ use crate::format::open::Assembled;
 use crate::format::parse::Parsed;
 use crate::format::plain::{leveled, opening, read};
 use crate::format::request::tell::tell;
-use crate::format::timestamp::find::find_first;
+use crate::format::timestamp::find::{Found, find_first};
+use crate::format::timestamp::known;
 use crate::format::timestamp::stamp::{Stamp, StampDate};
 use crate::model::origin::Evidence;
 
@@ -72,8 +73,14 @@ fn peel(
     };
     let mut messages = Vec::new();
     let deeper = names.len() < DEEPEST;
-    let format = if deeper { detect::recognise(&inner, &mut messages) } else { None };
-    let Some(format) = format else { return hand(unknown(outer, inner), names, sink) };
+    let read = known::while_in_hand(&inner, || {
+        let format = if deeper { detect::recognise(&inner, &mut messages) } else { None };
+        format.ok_or_else(|| find_first(first_line(&inner).0))
+    });
+    let format = match read {
+        Ok(format) => format,
+        Err(found) => return hand(unknown(outer, inner, found), names, sink),
+    };
     names.push(format.name());
     let last = messages.pop();
     for message in messages {
@@ -101,9 +108,8 @@ fn hand(
     names.pop();
 }
 
-/// Returns the message of a payload that no format knows. Its own time counts where it stands at its start.
-fn unknown(mut outer: Parsed, inner: String) -> Parsed {
-    let found = find_first(first_line(&inner).0);
+/// Returns the message of a payload that no format knows. Its own time, which was `found` at its start, counts there.
+fn unknown(mut outer: Parsed, inner: String, found: Option<Found>) -> Parsed {
     let own = |stamp: &Stamp| {
         stamp.date != StampDate::NoDate
             && !begins_with_id(&inner)

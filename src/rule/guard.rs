@@ -1,6 +1,6 @@
 //! Tells whether a line holds one of several literals that must be there beside the one that was found.
 
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use aho_corasick::packed::Searcher;
 
@@ -13,8 +13,9 @@ const MANY: usize = 3;
 /// The literals of one set.
 #[derive(Debug)]
 pub(crate) struct Guard {
-    needles: Vec<Needle>,
-    literals: Vec<String>,
+    set: Arc<Set>,
+    /// What searches for each; made when first needed, for most are never asked.
+    needles: OnceLock<Box<[Needle]>>,
     /// The search for all at once; built when first needed, `None` inside where this machine has no vectors for it.
     all: OnceLock<Option<Searcher>>,
 }
@@ -42,19 +43,20 @@ impl Folded {
 
 impl Guard {
     /// Returns the guard for `set`.
-    pub(crate) fn new(set: Set) -> Self {
-        let needles = set.literals.iter().map(|text| Needle::new(text)).collect();
-        Self { needles, literals: set.literals, all: OnceLock::new() }
+    pub(crate) fn new(set: Arc<Set>) -> Self {
+        Self { set, needles: OnceLock::new(), all: OnceLock::new() }
     }
 
     /// Returns whether one of the literals stands in `text`, the line of this number.
     pub(crate) fn stands_in(&self, line: u64, text: &[u8], folded: &mut Folded) -> bool {
-        if self.needles.len() >= MANY
-            && let Some(all) = self.all.get_or_init(|| Searcher::new(&self.literals))
+        let literals = &self.set.literals;
+        if literals.len() >= MANY
+            && let Some(all) = self.all.get_or_init(|| Searcher::new(literals))
         {
             return all.find(folded.of(line, text)).is_some();
         }
-        self.needles.iter().any(|needle| needle.stands_in(text))
+        let needles = || literals.iter().map(|text| Needle::new(text)).collect();
+        self.needles.get_or_init(needles).iter().any(|needle| needle.stands_in(text))
     }
 }
 
@@ -70,7 +72,7 @@ mod tests {
         let mut folded = Folded::default();
         for count in 1..=literals.len() {
             let literals = literals[..count].to_vec();
-            let guard = Guard::new(Set { literals: literals.clone(), prefix: false });
+            let guard = Guard::new(Arc::new(Set { literals: literals.clone(), prefix: false }));
             for (line, text) in (1..).zip(texts) {
                 let stands = literals.iter().any(|one| text.to_ascii_lowercase().contains(one));
                 let line = line + 100 * count as u64;

@@ -1,11 +1,11 @@
 //! What is worked out once for all records: which rules may hit a format at all, and which conditions rules share.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::model::record::Record;
 use crate::rule::condition::{Condition, TALK, may_hear, may_see};
-use crate::rule::load::{Taker, takers};
+use crate::rule::load::takers;
 use crate::rule::prefilter::Prefilter;
 use crate::rule::schema::Rule;
 
@@ -16,8 +16,6 @@ pub struct Index {
     places: Vec<(usize, usize)>,
     /// For each rule its conditions as indices into `places`, those on the format left out.
     asked: Vec<Vec<usize>>,
-    /// For each rule the literals of which one must stand in every message that it hits, with the patterns that then may.
-    literals: Vec<OnceLock<Option<Vec<Taker>>>>,
     /// The prefilter for each format met so far, and for talk in it.
     filters: Mutex<BTreeMap<(&'static str, bool), Arc<Prefilter>>>,
     /// The prefilters of classes of records, by the rules that may hit them.
@@ -35,7 +33,6 @@ impl Index {
             let others = rule.conditions.iter().enumerate().filter(|(_, one)| !one.is_format());
             let asked = others.map(|(place, one)| index.intern(rules, (at, place), one)).collect();
             index.asked.push(asked);
-            index.literals.push(OnceLock::new());
         }
         index
     }
@@ -54,14 +51,11 @@ impl Index {
         let talk = is_talk(record);
         let mut filters = self.filters.lock().unwrap_or_else(PoisonError::into_inner);
         let filter = filters.entry((record.format, talk)).or_insert_with(|| {
-            let all = rules.iter().zip(&self.literals).enumerate();
-            let held = all.filter(|(_, (rule, _))| {
+            let held = rules.iter().enumerate().filter(|(_, rule)| {
                 let hear = may_hear(&rule.conditions, talk);
                 !rule.veto && hear && may_see(&rule.conditions, record)
             });
-            let drawn =
-                held.map(|(at, (rule, drawn))| (at, drawn.get_or_init(|| takers(rule)).as_deref()));
-            Arc::new(Prefilter::new(drawn))
+            Arc::new(Prefilter::new(held.map(|(at, rule)| (at, takers(rule)))))
         });
         Arc::clone(filter)
     }
@@ -88,8 +82,8 @@ impl Index {
             return self.filter(rules, record);
         }
         let drawn = left.iter().filter_map(|&at| {
-            let (rule, drawn) = rules.get(at).zip(self.literals.get(at))?;
-            Some((at, drawn.get_or_init(|| takers(rule)).as_deref()))
+            let rule = rules.get(at)?;
+            Some((at, takers(rule)))
         });
         let filter = Arc::new(Prefilter::new(drawn));
         narrow.insert(left, Arc::clone(&filter));

@@ -45,34 +45,26 @@ pub fn sets(hir: &Hir) -> Vec<Set> {
     found
 }
 
-/// Returns the sets that are worth a look before the regex is run, the least likely first.
-pub fn guards(hir: &Hir) -> Vec<Vec<String>> {
-    let mut sets = Vec::new();
-    let mut add = |set: Option<Set>| {
-        let set = set.map(|set| set.literals);
-        sets.extend(set.filter(|set| score(set) >= WORTH && set.len() <= FEW));
-    };
-    match hir.kind() {
-        HirKind::Capture(capture) => return guards(&capture.sub),
-        HirKind::Concat(parts) => {
-            each(parts, &mut add);
-            // The least likely first.
-            sets.sort_by_key(|set| std::cmp::Reverse(score(set)));
-        }
-        _ => each(std::slice::from_ref(hir), &mut add),
-    }
-    sets
+/// Returns those of `sets` that are worth a look before the regex is run, the least likely first.
+pub fn guards(sets: &[Set]) -> Vec<&[String]> {
+    let sets = sets.iter().map(|set| set.literals.as_slice());
+    let mut worth: Vec<_> = sets.filter(|set| score(set) >= WORTH && set.len() <= FEW).collect();
+    worth.sort_by_key(|set| std::cmp::Reverse(score(set)));
+    worth
 }
 
 /// Returns the better of two sets: the one whose shortest literal is longer.
-pub fn better(one: Option<Vec<String>>, other: Option<Vec<String>>) -> Option<Vec<String>> {
+pub fn better<S: AsRef<[String]>>(one: Option<S>, other: Option<S>) -> Option<S> {
     match (one, other) {
-        (Some(one), Some(other)) => Some(if score(&other) > score(&one) { other } else { one }),
+        (Some(one), Some(other)) => {
+            Some(if score(other.as_ref()) > score(one.as_ref()) { other } else { one })
+        }
         (one, other) => one.or(other),
     }
 }
 
-fn score(set: &[String]) -> usize {
+/// Returns the bytes of the shortest literal.
+pub(crate) fn score(set: &[String]) -> usize {
     set.iter().map(String::len).min().unwrap_or(0)
 }
 
@@ -283,7 +275,7 @@ mod tests {
     use crate::rule::pattern::Pattern;
 
     fn literals(source: &str) -> Option<Vec<String>> {
-        Pattern::parse(source).unwrap().required()
+        Pattern::parse(source).unwrap().required().map(<[String]>::to_vec)
     }
 
     #[test]
@@ -299,9 +291,9 @@ mod tests {
 
     #[test]
     fn guards_are_all_that_must_be_there() {
-        let sets = guards(&regex_syntax::parse(r"quorum\b.*(?:lost|gone)\s\w+ab").unwrap());
-        assert_eq!(sets, [vec!["quorum"], vec!["gone", "lost"]]);
-        assert!(guards(&regex_syntax::parse(r"a|b\d").unwrap()).is_empty());
+        let drawn = sets(&regex_syntax::parse(r"quorum\b.*(?:lost|gone)\s\w+ab").unwrap());
+        assert_eq!(guards(&drawn), [&["quorum"][..], &["gone", "lost"]]);
+        assert!(guards(&sets(&regex_syntax::parse(r"a|b\d").unwrap())).is_empty());
     }
 
     #[test]

@@ -247,14 +247,14 @@ fn extend(own: &mut Vec<Rule>, before: &[(Rule, PathBuf)], shelf: &Shelf) {
 /// Returns the literals of which one stands in every message that the rule hits; `None` where the rule's patterns do
 /// not look at the message alone, or have none.
 pub fn literals(rule: &Rule) -> Option<Vec<String>> {
-    takers(rule).map(|takers| takers.into_iter().map(|(literal, _)| literal).collect())
+    takers(rule).map(|takers| takers.into_iter().map(|(text, _)| text.to_owned()).collect())
 }
 
 /// A literal, and the bits of those patterns of a rule's `any` that may match where it stands.
-pub(crate) type Taker = (String, u64);
+pub(crate) type Taker<'r> = (&'r str, u64);
 
 /// Returns what [`literals`] does, with the patterns that each stands for.
-pub(crate) fn takers(rule: &Rule) -> Option<Vec<Taker>> {
+pub(crate) fn takers(rule: &Rule) -> Option<Vec<Taker<'_>>> {
     if !rule.on.is_empty() && rule.on != ["message"] {
         return None;
     }
@@ -262,21 +262,24 @@ pub(crate) fn takers(rule: &Rule) -> Option<Vec<Taker>> {
 }
 
 /// Returns what [`takers`] does, for the text that the rule looks at, whatever that is.
-pub(crate) fn drawn(rule: &Rule) -> Option<Vec<Taker>> {
-    let mut found: Option<Vec<String>> = None;
+pub(crate) fn drawn(rule: &Rule) -> Option<Vec<Taker<'_>>> {
+    let mut found: Option<&[String]> = None;
     for pattern in &rule.all {
         found = better(found, pattern.required());
     }
-    let every = |set: Vec<String>| set.into_iter().map(|text| (text, u64::MAX)).collect();
     let mut any = Vec::new();
     for (at, pattern) in rule.any.iter().enumerate() {
-        let Some(literals) = pattern.required() else { return found.map(every) };
-        any.extend(literals.into_iter().map(|text| (text, any_bit(at))));
+        let Some(literals) = pattern.required() else { return found.map(for_all) };
+        any.extend(literals.iter().map(|text| (text.as_str(), any_bit(at))));
     }
     let shortest = any.iter().map(|(text, _)| text.len()).min();
     let known = found.as_ref().map(|set| set.iter().map(String::len).min());
     let longer = known.is_none_or(|known| shortest > known);
-    if shortest.is_some() && longer { Some(any) } else { found.map(every) }
+    if shortest.is_some() && longer { Some(any) } else { found.map(for_all) }
+}
+
+fn for_all(set: &[String]) -> Vec<Taker<'_>> {
+    set.iter().map(|text| (text.as_str(), u64::MAX)).collect()
 }
 
 /// Returns the bit of the pattern of `any` at `at`; those beyond 63 share one.

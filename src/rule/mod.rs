@@ -5,6 +5,7 @@ pub mod class;
 pub mod condition;
 pub mod diagnostic;
 pub mod document;
+mod drawn;
 mod duty;
 pub mod event;
 mod extend;

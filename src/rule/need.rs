@@ -4,6 +4,8 @@
 //! lines piece by piece, and JSON and the like write some characters in another way. So only stretches that no format
 //! splits or rewrites are asked for, and names of fields that formats make up themselves are not.
 
+use std::sync::Arc;
+
 use crate::model::record::Level;
 use crate::rule::condition::{Condition, Test};
 use crate::rule::literal::Set;
@@ -84,7 +86,7 @@ pub fn is_own(name: &str) -> bool {
 #[derive(Debug)]
 pub struct Need<'r> {
     /// Sets of lower-case literals; one of each set stands (ASCII case ignored) in the lines.
-    pub sets: Vec<Set>,
+    pub sets: Vec<Arc<Set>>,
     /// The pattern that matches the message, where it looks at that alone.
     pub pattern: Option<&'r Pattern>,
     /// Whether only errors and worse are taken.
@@ -96,7 +98,7 @@ pub fn needs(rule: &Rule) -> Vec<Need<'_>> {
     if rule.conditions.iter().any(is_talk) {
         return Vec::new();
     }
-    let mut common: Vec<Set> = rule.all.iter().flat_map(sets).map(inner).collect();
+    let mut common: Vec<Arc<Set>> = rule.all.iter().flat_map(sets).map(inner).collect();
     common.extend(rule.conditions.iter().flat_map(of_condition).map(whole));
     common.extend(of_fields(rule).map(whole));
     let loud = rule.conditions.iter().any(is_loud);
@@ -105,7 +107,8 @@ pub fn needs(rule: &Rule) -> Vec<Need<'_>> {
         return vec![Need { sets: common, pattern, loud }];
     }
     let need = |pattern| {
-        let sets = sets(pattern).into_iter().chain(common.iter().cloned()).collect();
+        let own = sets(pattern).into_iter().map(Arc::new);
+        let sets = own.chain(common.iter().cloned()).collect();
         Need { sets, pattern: Some(pattern).filter(|_| looks_at_lines(rule)), loud }
     };
     rule.any.iter().map(need).collect()
@@ -121,12 +124,12 @@ fn is_loud(condition: &Condition) -> bool {
 }
 
 /// A set that begins no match of the pattern of its need.
-fn inner(set: Set) -> Set {
-    Set { prefix: false, ..set }
+fn inner(set: Set) -> Arc<Set> {
+    Arc::new(Set { prefix: false, ..set })
 }
 
-fn whole(literals: Vec<String>) -> Set {
-    Set { literals, prefix: false }
+fn whole(literals: Vec<String>) -> Arc<Set> {
+    Arc::new(Set { literals, prefix: false })
 }
 
 /// The format whose sources are always read as a whole.
@@ -188,12 +191,12 @@ fn name_of(field: &str) -> Option<String> {
 }
 
 fn sets(pattern: &Pattern) -> Vec<Set> {
-    let safe = |set: Set| {
+    let safe = |set: &Set| {
         let literals = thinned(safe_set(&set.literals)?);
         let prefix = set.prefix && set.literals.iter().all(|literal| stretch(literal) == *literal);
         Some(Set { literals, prefix })
     };
-    pattern.sets().into_iter().filter_map(safe).collect()
+    pattern.sets().iter().filter_map(safe).collect()
 }
 
 /// Leaves out, of a sorted set, what begins with another: where `timeouts` stands, `timeout` does.

@@ -4,12 +4,12 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
 use regex::bytes::Regex;
-use regex_syntax::hir::{Hir, HirKind, Look};
 
+use crate::rule::drawn::Drawn;
 use crate::rule::gram::Needle;
 use crate::rule::light::Light;
-use crate::rule::literal::{Set, guards, required, sets};
-use crate::rule::syntax::{build, fits, parse, uncased, weight};
+use crate::rule::literal::Set;
+use crate::rule::syntax::{LIGHT, build, parse, uncased};
 use crate::rule::table::Table;
 
 /// After so many tries what searches fastest has earned its building, which takes some times as long as the other's.
@@ -19,9 +19,9 @@ const HOT: u32 = 2_000;
 #[derive(Debug)]
 pub struct Pattern {
     source: String,
-    /// The syntax tree, from which literals are drawn; read when first needed. `(?i)` is left out where it only says
-    /// that the case of ASCII letters does not matter, which it never does to literals.
-    hir: OnceLock<Option<Hir>>,
+    /// What the syntax tree tells; read when first needed. `(?i)` is left out where it only says that the case of ASCII
+    /// letters does not matter, which it never does to literals.
+    drawn: OnceLock<Option<Box<Drawn>>>,
     /// Sets of literals of which one must stand in each text that matches; drawn when first needed.
     guards: OnceLock<Vec<Vec<Needle>>>,
     /// Quick to build: most regexes are tried on a few lines only. Given up for the table.
@@ -29,8 +29,6 @@ pub struct Pattern {
     tries: AtomicU32,
     /// Quick to search.
     table: OnceLock<Option<Box<Table>>>,
-    /// The names of its groups.
-    names: OnceLock<Vec<Box<str>>>,
     /// Gives captures, and is searched where there is no table.
     compiled: OnceLock<Option<Regex>>,
 }
@@ -38,20 +36,19 @@ pub struct Pattern {
 impl Pattern {
     /// Returns the pattern, or why it is not a regex.
     pub fn parse(source: &str) -> Result<Self, String> {
-        let hir = OnceLock::from(Some(parse(uncased(source))?));
-        Ok(Self { hir, ..Self::trusted(source) })
+        let drawn = OnceLock::from(Some(Box::new(Drawn::of(&parse(uncased(source))?))));
+        Ok(Self { drawn, ..Self::trusted(source) })
     }
 
     /// Returns the pattern of a source that is known to be a regex; it is not read before it is needed.
     pub fn trusted(source: &str) -> Self {
         Self {
             source: source.to_owned(),
-            hir: OnceLock::new(),
+            drawn: OnceLock::new(),
             guards: OnceLock::new(),
             light: RwLock::new(None),
             tries: AtomicU32::new(0),
             table: OnceLock::new(),
-            names: OnceLock::new(),
             compiled: OnceLock::new(),
         }
     }
@@ -62,36 +59,33 @@ impl Pattern {
     }
 
     /// Returns the literals of which one must stand in every text that matches.
-    pub fn required(&self) -> Option<Vec<String>> {
-        required(self.hir()?)
+    pub fn required(&self) -> Option<&[String]> {
+        self.drawn()?.required()
     }
 
     /// Returns sets of lower-case literals; of each set one stands (ASCII case ignored) in every text that matches.
-    pub(crate) fn sets(&self) -> Vec<Set> {
-        self.hir().map(sets).unwrap_or_default()
+    pub(crate) fn sets(&self) -> &[Set] {
+        self.drawn().map(|drawn| &*drawn.sets).unwrap_or_default()
     }
 
     /// Returns whether every match begins at the start of a word.
     pub(crate) fn begins_with_word(&self) -> bool {
-        let first = self.hir().map(Hir::kind).and_then(|kind| match kind {
-            HirKind::Concat(parts) => parts.first(),
-            _ => None,
-        });
-        matches!(first.map(Hir::kind), Some(HirKind::Look(Look::WordAscii | Look::WordStartAscii)))
+        self.drawn().is_some_and(|drawn| drawn.begins_with_word)
     }
 
     /// Reads the tree now, which [`Pattern::required`] would do.
     pub fn prepare(&self) {
-        self.hir();
+        self.drawn();
     }
 
-    fn hir(&self) -> Option<&Hir> {
-        self.hir.get_or_init(|| parse(uncased(&self.source)).ok()).as_ref()
+    fn drawn(&self) -> Option<&Drawn> {
+        let draw = || parse(uncased(&self.source)).ok().map(|hir| Box::new(Drawn::of(&hir)));
+        self.drawn.get_or_init(draw).as_deref()
     }
 
     /// Returns why the regex cannot be compiled, if so; compiles it only where its size leaves that in doubt.
     pub fn check(&self) -> Result<(), String> {
-        if self.hir().is_some_and(fits) {
+        if self.drawn().is_some_and(|drawn| drawn.weight <= LIGHT) {
             return Ok(());
         }
         build(&self.source).map(|_| ()).map_err(|error| error.to_string())
@@ -99,7 +93,7 @@ impl Pattern {
 
     /// Returns how large the compiled regex is at most, in units of about one state.
     pub fn weight(&self) -> usize {
-        self.hir().map_or(0, weight)
+        self.drawn().map_or(0, |drawn| drawn.weight)
     }
 
     /// Returns whether the regex matches somewhere in `text`.
@@ -142,8 +136,8 @@ impl Pattern {
 
     /// Returns the table of the regex as written: its case counts.
     fn table(&self) -> Option<Box<Table>> {
-        let guards = self.hir().map(guards).unwrap_or_default();
-        Table::new(&parse(&self.source).ok()?, &self.sets(), &guards).map(Box::new)
+        let guards = self.drawn().map(Drawn::guards).unwrap_or_default();
+        Table::new(&parse(&self.source).ok()?, self.sets(), &guards).map(Box::new)
     }
 
     /// Returns whether a group of it has this name.
@@ -153,17 +147,12 @@ impl Pattern {
 
     /// Returns the names of its groups.
     pub fn groups(&self) -> impl Iterator<Item = &str> {
-        let names = || {
-            let mut names = Vec::new();
-            self.hir().into_iter().for_each(|hir| group_names(hir, &mut names));
-            names
-        };
-        self.names.get_or_init(names).iter().map(|name| &**name)
+        self.drawn().into_iter().flat_map(|drawn| &drawn.names).map(|name| &**name)
     }
 
     /// Appends the named captures of the first match in `text`, those already there left as they are.
     pub fn captures(&self, text: &str, found: &mut Vec<(String, String)>) {
-        if self.hir().is_none_or(|hir| hir.properties().explicit_captures_len() == 0) {
+        if self.drawn().is_none_or(|drawn| !drawn.captures) {
             return;
         }
         let Some(regex) = self.regex() else { return };
@@ -180,24 +169,14 @@ impl Pattern {
     }
 
     fn guards(&self) -> &[Vec<Needle>] {
-        let needles = |set: &Vec<String>| set.iter().map(|literal| Needle::new(literal)).collect();
-        let drawn = || self.hir().map(guards).unwrap_or_default();
-        self.guards.get_or_init(|| drawn().iter().map(needles).collect())
+        let needles = |set: &[String]| set.iter().map(|literal| Needle::new(literal)).collect();
+        let drawn = || self.drawn().map(Drawn::guards).unwrap_or_default();
+        self.guards.get_or_init(|| drawn().into_iter().map(needles).collect())
     }
 
     fn regex(&self) -> Option<&Regex> {
         self.compiled.get_or_init(|| build(&self.source).ok()).as_ref()
     }
-}
-
-fn group_names(hir: &Hir, names: &mut Vec<Box<str>>) {
-    if hir.properties().explicit_captures_len() == 0 {
-        return;
-    }
-    if let HirKind::Capture(capture) = hir.kind() {
-        names.extend(capture.name.clone());
-    }
-    hir.kind().subs().iter().for_each(|sub| group_names(sub, names));
 }
 
 #[cfg(test)]

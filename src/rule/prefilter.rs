@@ -1,7 +1,5 @@
 //! One pass over a text finds the rules that could match it at all.
 
-use std::collections::BTreeMap;
-
 use crate::rule::gram::{Grams, Needle, folded};
 
 /// Finds candidates by required literals. May name a rule that does not match, never misses one that does.
@@ -31,20 +29,23 @@ pub type Candidate = (usize, u64);
 impl Prefilter {
     /// Returns the prefilter for rules, each with the lower-case literals of which one must stand in every text that it
     /// matches, and the patterns that then may; `None`: no literal.
-    pub fn new<'l>(required: impl Iterator<Item = (usize, Option<&'l [(String, u64)]>)>) -> Self {
-        let mut wanted: BTreeMap<&str, Vec<Candidate>> = BTreeMap::new();
+    pub fn new<'l>(required: impl Iterator<Item = (usize, Option<Vec<(&'l str, u64)>>)>) -> Self {
+        let mut wanted: Vec<(&str, Candidate)> = Vec::new();
         let mut always = Vec::new();
         for (rule, literals) in required {
             match literals {
                 None => always.push((rule, u64::MAX)),
-                Some(literals) => literals.iter().for_each(|(literal, patterns)| {
-                    wanted.entry(literal).or_default().push((rule, *patterns));
-                }),
+                Some(literals) => wanted.extend(
+                    literals.iter().map(|(literal, patterns)| (*literal, (rule, *patterns))),
+                ),
             }
         }
+        wanted.sort_by_key(|(literal, _)| *literal);
         let (mut long, mut short, mut shortest) = Default::default();
         let mut all = Vec::new();
-        for (at, (text, rules)) in wanted.into_iter().enumerate() {
+        for (at, same) in wanted.chunk_by(|one, other| one.0 == other.0).enumerate() {
+            let Some((text, _)) = same.first() else { continue };
+            let rules: Vec<Candidate> = same.iter().map(|(_, candidate)| *candidate).collect();
             let needle = Needle::new(text);
             let text = text.as_bytes();
             let known = Grams::<4>::add(&mut long, text, at)
@@ -111,11 +112,11 @@ mod tests {
     use super::*;
 
     fn found(literals: &[Option<Vec<String>>], text: &str) -> Vec<usize> {
-        let bits = |set: &Vec<String>| set.iter().map(|text| (text.clone(), 1)).collect();
-        let literals: Vec<Option<Vec<_>>> =
-            literals.iter().map(|set| set.as_ref().map(bits)).collect();
+        fn bits(set: &[String]) -> Vec<(&str, u64)> {
+            set.iter().map(|text| (text.as_str(), 1)).collect()
+        }
         let mut found = vec![(7, 7)];
-        let drawn = literals.iter().map(Option::as_deref).enumerate();
+        let drawn = literals.iter().map(|set| set.as_deref().map(bits)).enumerate();
         Prefilter::new(drawn).find(text, &mut found);
         found.into_iter().map(|(rule, _)| rule).collect()
     }
@@ -123,9 +124,8 @@ mod tests {
     #[test]
     fn patterns_are_found_by_their_own_literals() {
         let literals = [("lost", 1), ("gone", 2), ("is gone", 4)];
-        let literals = literals.map(|(text, bit)| (text.to_owned(), bit));
         let mut found = Vec::new();
-        let drawn = [(3, Some(&literals[..])), (4, None)];
+        let drawn = [(3, Some(literals.to_vec())), (4, None)];
         let filter = Prefilter::new(drawn.into_iter());
         for (text, patterns) in [("lost it", 1), ("lost and gone", 3), ("it is GONE", 6)] {
             filter.find(text, &mut found);

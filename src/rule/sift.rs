@@ -1,8 +1,10 @@
 //! Finds, in a block of lines as they stand in a file, the lines that a rule could want: no record need be read for it.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use memchr::memchr_iter;
+use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
 use crate::rule::condition::{Condition, Test, is_whole};
 use crate::rule::guard::{Folded, Guard};
@@ -86,8 +88,8 @@ impl<'r> Sift<'r> {
 
     /// Returns what the rules that may see the source `name` need of its lines.
     pub fn needs(rules: &'r Ruleset, name: &str) -> Vec<Need<'r>> {
-        let rules = rules.rules.iter().filter(|rule| !rule.veto && may_see(rule, name));
-        rules.flat_map(needs).collect()
+        let rules = rules.rules.par_iter().filter(|rule| !rule.veto && may_see(rule, name));
+        rules.flat_map_iter(needs).collect()
     }
 
     /// Returns the sift for `needs` of one source; `sample` is some of it.
@@ -102,7 +104,7 @@ impl<'r> Sift<'r> {
         }
         let (mut wants, mut free, mut all) = (Vec::new(), Vec::new(), false);
         for &Need { ref sets, pattern, loud } in needs {
-            let mut sets: Vec<&Set> = sets.iter().collect();
+            let mut sets: Vec<&Arc<Set>> = sets.iter().collect();
             sets.sort_by_cached_key(|set| rates.of(set));
             sets.dedup_by(|one, other| one.literals == other.literals);
             let mut sets = sets.into_iter();
@@ -128,13 +130,13 @@ impl<'r> Sift<'r> {
                     takers.word &= word;
                 }
             }
-            let told = |set: &&Set| {
+            let told = |set: &&Arc<Set>| {
                 let holds =
                     |text: &String| set.literals.iter().any(|part| text.contains(part.as_str()));
                 rarest.literals.iter().all(holds)
             };
             let sets = sets.filter(|set| !told(set));
-            let guards = sets.map(|set| Guard::new(set.clone())).collect();
+            let guards = sets.map(|set| Guard::new(Arc::clone(set))).collect();
             let loud = loud.then_some(manners.may_be_loud);
             wants.push(Want { guards, loose, loud });
         }

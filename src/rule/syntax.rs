@@ -8,7 +8,7 @@ use regex_syntax::hir::{Class, Hir, HirKind};
 pub(crate) const SIZE_LIMIT: usize = 2 << 20;
 
 /// Up to this weight a regex compiles for sure: by far less than 128 bytes a unit.
-const LIGHT: usize = SIZE_LIMIT / 128;
+pub(crate) const LIGHT: usize = SIZE_LIMIT / 128;
 
 /// Returns the tree of a regex, or why it is none.
 pub(crate) fn parse(source: &str) -> Result<Hir, String> {
@@ -32,11 +32,6 @@ pub(crate) fn uncased(source: &str) -> &str {
     };
     let plain = rest.is_ascii() && !rest.as_bytes().windows(3).any(depends);
     if plain { rest } else { source }
-}
-
-/// Returns whether the regex of this tree is so small that it compiles for sure.
-pub(crate) fn fits(hir: &Hir) -> bool {
-    weight(hir) <= LIGHT
 }
 
 /// Returns an upper bound of the size that a regex compiles to, in units of about one state.

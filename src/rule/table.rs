@@ -47,18 +47,19 @@ pub(crate) struct Table {
 
 impl Table {
     /// Returns the table of `hir`, of which `sets` were drawn, or `None` where that grows too large.
-    pub(crate) fn new(hir: &Hir, sets: &[Set], guards: &[Vec<String>]) -> Option<Self> {
+    pub(crate) fn new(hir: &Hir, sets: &[Set], guards: &[&[String]]) -> Option<Self> {
         let few = |set: &&Set| set.prefix && set.literals.len() <= FEW;
         let heads = sets.iter().find(few);
         let dfa = dense(hir, heads.is_some())?;
-        let needles = |set: &Vec<String>| set.iter().map(|text| Needle::new(text)).collect();
+        let needles = |set: &[String]| set.iter().map(|text| Needle::new(text)).collect();
         // What begins with one of the heads is looked for by them.
-        let told = |guard: &&Vec<String>| {
+        let told = |guard: &&&[String]| {
             heads.is_some_and(|set| {
                 set.literals.iter().all(|head| guard.iter().any(|text| head.contains(&**text)))
             })
         };
-        let guards = guards.iter().filter(|guard| !told(guard)).map(needles).collect();
+        let guards =
+            guards.iter().filter(|guard| !told(guard)).map(|guard| needles(guard)).collect();
         let heads = heads.map(|set| needles(&set.literals)).unwrap_or_default();
         Some(Self { dfa, heads, guards })
     }

@@ -87,7 +87,7 @@ impl Vetoes {
                 rules.rules.get(asked.rule).filter(|_| spoken).and_then(drawn)
             })
             .collect();
-        let filter = Prefilter::new(literals.iter().map(Option::as_deref).enumerate());
+        let filter = Prefilter::new(literals.into_iter().enumerate());
         Self { filter, all, found: Vec::new(), text: String::new() }
     }
 

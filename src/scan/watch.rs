@@ -4,6 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
+use memchr::memchr_iter;
+
 use crate::format::skim::MARKS;
 use crate::format::skim::loud::may_be_loud;
 use crate::format::skim::{is_piece, request};
@@ -22,6 +24,8 @@ use crate::scan::request_id;
 use crate::scan::requests::Request;
 use crate::scan::spell::{Again, Slot, Spells, Telling};
 
+/// So many bytes are read in full sooner than a sift is made, which takes as long.
+const LITTLE: usize = 256 << 10;
 /// How much of a source is studied to sift it at once, in bytes.
 const GLANCE: usize = 32 << 10;
 /// How much is studied to sift the rest of a large one well, in bytes.
@@ -38,6 +42,8 @@ struct Sieving<'r> {
     needs: OnceLock<Vec<Need<'r>>>,
     best: Mutex<Option<Arc<Sift<'r>>>>,
     blocks: AtomicUsize,
+    /// How many bytes there were before there was any.
+    bytes: AtomicUsize,
 }
 
 /// The sifts made so far: sources that the same rules may see share one.
@@ -61,6 +67,12 @@ impl<'r> Sifts<'r> {
 }
 
 impl<'r> Sieving<'r> {
+    /// Returns whether a block of `length` bytes, and all before it, are too little for a sift.
+    fn is_little(&self, length: usize) -> bool {
+        let before = self.bytes.fetch_add(length, Ordering::Relaxed);
+        before.saturating_add(length) <= LITTLE
+    }
+
     /// Returns the best sift for `block` of the source `name` there is by now.
     fn sift(&self, rules: &'r Ruleset, name: &str, block: &[u8]) -> Arc<Sift<'r>> {
         let study = |length| {
@@ -205,6 +217,12 @@ impl<'w> Task for Watch<'w, '_> {
         places: &mut Vec<Place>,
     ) {
         spells.clear();
+        if self.sieving.is_little(block.len()) {
+            let ends = memchr_iter(b'\n', block).map(|at| at + 1);
+            let starts = std::iter::once(0).chain(ends);
+            places.extend(starts.map(|at| Place { at, claim: Claim::Sure }));
+            return;
+        }
         let sift = self.sieving.sift(self.rules, self.name, block);
         before.take_if(|(before, _)| !Arc::ptr_eq(before, &sift));
         let (sift, hand) = before.get_or_insert_with(|| (sift, Hand::default()));

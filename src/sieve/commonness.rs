@@ -28,11 +28,42 @@ impl Commonness {
 
     /// Returns how common the gram is that stands in `literal` at `offset`: the greater, the more.
     pub fn of(&self, literal: &[u8], offset: usize) -> u32 {
-        let gram = low(word(literal, offset)) & self.mask;
-        let counted = self.counts.get(slot(gram)).copied().unwrap_or_default();
+        let gram = self.gram(literal, offset);
+        let counted = self.count(literal, offset);
         let bytes = gram.to_le_bytes();
         let guess: u32 = bytes.iter().map(|byte| guess(*byte)).sum();
         counted.saturating_mul(64).saturating_add(guess)
+    }
+
+    fn gram(&self, literal: &[u8], offset: usize) -> u32 {
+        low(word(literal, offset)) & self.mask
+    }
+
+    fn count(&self, literal: &[u8], offset: usize) -> u32 {
+        self.counts.get(slot(self.gram(literal, offset))).copied().unwrap_or_default()
+    }
+}
+
+/// At most how often literals stand in a sample, by the rarest gram of each.
+#[derive(Debug)]
+pub struct Bounds([Commonness; 3]);
+
+impl Bounds {
+    /// Counts the grams of `sample`.
+    pub fn new(sample: &[u8]) -> Self {
+        Self([2, 3, 4].map(|bytes| Commonness::new(sample, bytes)))
+    }
+
+    /// Returns at most how often `literal`, of two bytes or more, stands in the sample.
+    pub fn of(&self, literal: &[u8]) -> u32 {
+        let [two, three, four] = &self.0;
+        let (counted, bytes) = match literal.len() {
+            0..=2 => (two, 2),
+            3 => (three, 3),
+            _ => (four, 4),
+        };
+        let offsets = 0..=literal.len().saturating_sub(bytes);
+        offsets.map(|offset| counted.count(literal, offset)).min().unwrap_or_default()
     }
 }
 
@@ -61,5 +92,8 @@ mod tests {
         assert!(counted.of(b"quokka", 0) > counted.of(b"estate", 0));
         let guessed = Commonness::new(b"", 4);
         assert!(guessed.of(b"quokka", 0) < guessed.of(b"estate", 0));
+        let bounds = Bounds::new(b"a quokka, a Quokka and no other animal at all");
+        let literals = ["qu", "kka", "quokka", "quokka and", "estate"];
+        assert_eq!(literals.map(|literal| bounds.of(literal.as_bytes())), [2, 2, 2, 1, 0]);
     }
 }

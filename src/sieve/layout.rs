@@ -9,7 +9,7 @@ const WINDOWS: usize = 3;
 /// One place of so many is looked at first.
 const COARSE: usize = 16;
 /// How many of the choices that look best by those are looked at closely.
-const FINALISTS: usize = 6;
+const FINALISTS: usize = 4;
 /// The weight of a hit that is only foretold, of one thousand.
 const GUESS: f32 = 10.0;
 /// Classes of bytes that tables tell apart. The first one is that of all bytes that stand in no literal.
@@ -104,6 +104,11 @@ impl Layout {
         self.words.div_ceil(8 * COARSE) * 8
     }
 
+    /// Words of the part of a row by which windows of one literal are told apart.
+    fn quarter(&self) -> usize {
+        self.words.div_ceil(8 * 4) * 8
+    }
+
     fn row(&self, at: usize, class: usize) -> &Row {
         let from = (at * (CLASSES + 1) + class) * self.words;
         self.rows.get(from..from + self.words).unwrap_or_default()
@@ -121,7 +126,7 @@ impl Layout {
             let mut window = Window { offset, classes: [ANY; WINDOW], rank: (0, 0) };
             let bytes = literal.get(offset..).unwrap_or_default();
             window.classes.iter_mut().zip(bytes).for_each(|(to, byte)| *to = class(byte));
-            let alone = self.joint(None, &window, self.words);
+            let alone = self.joint(None, &window, self.quarter());
             let common: f32 = window.classes.iter().map(|class| self.share(*class)).sum();
             #[expect(
                 clippy::cast_possible_truncation,

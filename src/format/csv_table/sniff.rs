@@ -22,15 +22,19 @@ pub fn delimiter(head: &str) -> Option<u8> {
 
 /// Returns how many columns the table has if `delimiter` parts its cells.
 fn columns(head: &str, delimiter: u8) -> Option<usize> {
-    let rows = rows(head, delimiter);
-    let (header, rows) = rows.split_first()?;
+    let head = head.trim_start_matches('\u{feff}');
+    let mut bytes = head.as_bytes();
+    let header = Rows::new(&mut bytes, delimiter).next_row().ok()??.cells;
     let count = header.len();
+    // Most of what is no table shows that in its first line.
     if count < 2
         || !header.iter().all(|cell| is_word(cell))
         || !header.iter().any(|it| names_time(it.trim()))
     {
         return None;
     }
+    let rows = rows(head, delimiter);
+    let (header, rows) = rows.split_first()?;
     let even = rows.iter().filter(|row| row.len() == count).count();
     if rows.is_empty() || even * 10 < rows.len() * 9 {
         return None;

@@ -158,6 +158,7 @@ mod tests {
             "GET",
             "GET /pay",
             "GET /pay 5000",
+            "GET /pay -> 500 in 12ms",
             "GET /pay 099",
             "GET /items 200 items found",
             "GET https://pay.example.com/pay 500 12ms",

@@ -6,7 +6,7 @@
 
 use crate::format::access::{Access, is_status};
 use crate::format::clf_head::{is_address, is_asked, is_request};
-use crate::format::cursor::{Cursor, is_number};
+use crate::format::cursor::{Cursor, is_number, split_part};
 use crate::format::request::shape::{Answered, Shape, duration};
 
 /// The shape.
@@ -36,7 +36,7 @@ impl Shape for Quoted {
             return None;
         }
         let access = Access { request, status, client, ..Access::default() };
-        let took = cursor.rest.split_once(" in ").and_then(|(_, took)| duration(took));
+        let took = split_part(cursor.rest, " in ").and_then(|(_, took)| duration(took));
         Some(Answered { access, duration: took, rest: cursor.rest })
     }
 

@@ -23,8 +23,9 @@ impl<'a> Answered<'a> {
 
     /// Returns the fields of a request to this machine; the host that it was asked by may be any.
     pub fn into_fields(self) -> Vec<(String, String)> {
-        let fields = self.access.into_parsed(None, self.duration.as_deref()).fields;
-        fields.into_iter().filter(|(name, value)| name != "http.vhost" || is_host(value)).collect()
+        let mut fields = self.access.fields(self.duration.as_deref());
+        fields.retain(|(name, value)| name != "http.vhost" || is_host(value));
+        fields
     }
 }
 

@@ -51,7 +51,7 @@ pub fn tell(parsed: &mut Parsed) -> Vec<Parsed> {
 pub fn tells_several(parsed: &Parsed) -> bool {
     let message = &parsed.message;
     let others = || answers(message).is_some_and(|answers| !answers.others.is_empty());
-    message.contains('\n') && others() && !is_taken(parsed)
+    memchr::memchr(b'\n', message.as_bytes()).is_some() && others() && !is_taken(parsed)
 }
 
 /// Returns the answers in `message` where its first line tells that a request began.

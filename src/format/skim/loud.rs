@@ -1,7 +1,9 @@
 //! Tells by its bytes alone whether a line could be an error or worse.
 
 use std::sync::LazyLock;
+use std::sync::atomic::{AtomicU32, Ordering};
 
+use regex::bytes::{Regex, RegexBuilder};
 use regex_automata::dfa::dense::{Builder, Config, DFA};
 use regex_automata::dfa::{Automaton, StartKind};
 use regex_automata::nfa::thompson;
@@ -20,8 +22,31 @@ const LOUD: &str = r#"(?x)
     | " \s* : \s* [\\"]* [\s+-]* 0* (?: [0-6] | [56]\d | 1[7-9] | 2[0-4] ) \s* [\\"]* \s* [,}]
 "#;
 
+/// So many lines are told by what is quick to build; to build what searches faster takes as long.
+const FEW: u32 = 20_000;
+
 /// Returns whether `line` could be, or wrap, a record of the level error or above; never `false` where it is.
 pub fn may_be_loud(line: &[u8]) -> bool {
+    static ASKED: AtomicU32 = AtomicU32::new(0);
+    let is_hot = || {
+        let asked = ASKED.load(Ordering::Relaxed);
+        // What several workers ask at once may count once.
+        ASKED.store(asked.saturating_add(1), Ordering::Relaxed);
+        asked >= FEW
+    };
+    is_grave(line) || if is_hot() { is_hot_match(line) } else { is_match(line) }
+}
+
+/// Returns whether [`LOUD`] matches in `line`; builds what it needs of a table as it goes.
+fn is_match(line: &[u8]) -> bool {
+    static REGEX: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        RegexBuilder::new(LOUD).unicode(false).case_insensitive(true).build().ok()
+    });
+    REGEX.as_ref().is_none_or(|regex| regex.is_match(line))
+}
+
+/// Returns whether [`LOUD`] matches in `line`.
+fn is_hot_match(line: &[u8]) -> bool {
     // Most lines are not, so that all of each is read: with one step a byte.
     static TABLE: LazyLock<Option<DFA<Vec<u32>>>> = LazyLock::new(|| {
         let syntax = syntax::Config::new().unicode(false).utf8(false).case_insensitive(true);
@@ -30,8 +55,7 @@ pub fn may_be_loud(line: &[u8]) -> bool {
         Builder::new().syntax(syntax).thompson(nfa).configure(table).build(LOUD).ok()
     });
     let loud = |table: &DFA<_>| table.try_search_fwd(&Input::new(line).earliest(true));
-    is_grave(line)
-        || TABLE.as_ref().is_none_or(|table| loud(table).map_or(true, |found| found.is_some()))
+    TABLE.as_ref().is_none_or(|table| loud(table).map_or(true, |found| found.is_some()))
 }
 
 /// Returns whether a syslog priority at the start of `line` states an error or worse (RFC 5424 6.2.1), and the message
@@ -130,6 +154,7 @@ mod tests {
                     format!("2024-03-15 10:15:02,x,{level},y"),
                 ] {
                     assert!(may_be_loud(line.as_bytes()), "{line}");
+                    assert!(is_match(line.as_bytes()) && is_hot_match(line.as_bytes()), "{line}");
                 }
                 // A letter alone is no level there.
                 let line = format!("2024-03-15 10:15:02 {level} x");
@@ -166,6 +191,7 @@ mod tests {
             "<27>Mar 15 00:00:07 ip-10-3-8 inventory[15325]: INFO pool stats: active=9",
         ] {
             assert!(!may_be_loud(line.as_bytes()), "{line}");
+            assert_eq!(is_match(line.as_bytes()), is_hot_match(line.as_bytes()), "{line}");
         }
     }
 }

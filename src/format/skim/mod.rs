@@ -232,8 +232,11 @@ fn is_marked(line: &[u8]) -> bool {
 
 /// Returns whether `message` stands in `line`, as it is or with its escapes undone, between words.
 pub fn is_piece(line: &[u8], message: &str) -> bool {
-    holds(line, message)
-        || (line.contains(&b'\\') && holds(unescaped(line, &mut Vec::new()), message))
+    // Where anything is escaped, a message of some words seldom stands there as it is.
+    let escaped = || {
+        memchr::memchr(b'\\', line).is_some() && holds(unescaped(line, &mut Vec::new()), message)
+    };
+    escaped() || holds(line, message)
 }
 
 /// Returns whether `message` stands in `line`, with no letter or digit next to it: what looks for the ends of words
@@ -247,11 +250,19 @@ fn holds(line: &[u8], message: &str) -> bool {
     };
     match text.first() {
         None => true,
+        // Most messages end their lines.
+        Some(_) if ends_with(line, text).is_some_and(between) => true,
         // To make ready for a search takes longer than most searches.
         Some(first) if text.len() <= SHORT => memchr::memchr_iter(*first, line)
             .any(|at| line.get(at..).is_some_and(|rest| rest.starts_with(text)) && between(at)),
         Some(_) => memmem::find_iter(line, text).any(between),
     }
+}
+
+/// Returns where `text` begins if `line`, or the last value of the object that it is, ends with it.
+fn ends_with(line: &[u8], text: &[u8]) -> Option<usize> {
+    let line = line.strip_suffix(b"\"}").unwrap_or(line);
+    line.strip_suffix(text).map(<[u8]>::len)
 }
 
 fn is_word(byte: u8) -> bool {

@@ -65,7 +65,12 @@ pub fn is_mark(line: &[u8], at: usize) -> bool {
     }
     // They are told by their capitals.
     !method.iter().any(u8::is_ascii_lowercase)
-        && (has_status(path, BEHIND_METHOD) || had_status(line, at, 1))
+        && (has_status(path, BEHIND_METHOD) && !is_pointed(path) || had_status(line, at, 1))
+}
+
+/// Returns whether an arrow follows the path that `text` begins with: what stands behind that no message tells as a status.
+fn is_pointed(text: &[u8]) -> bool {
+    words(text).nth(1) == Some(b"->")
 }
 
 /// Returns whether a mark that counts stands in `line`, of which `lower` is the same in lower case.
@@ -137,6 +142,7 @@ mod tests {
             "x GET /pay took 5000 ms",
             "x GET /pay for tenant 500",
             "x target /srv 500",
+            "x GET /pay -> 500 in 12ms",
             "x, request: \"GET /pay HTTP/1.1\", upstream: \"http://192.0.2.7:80/pay\"",
             "x http 500",
         ] {

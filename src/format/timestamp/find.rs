@@ -9,6 +9,7 @@ use crate::format::timestamp::epoch::{epoch, tai64};
 use crate::format::timestamp::foreign::is_foreign;
 use crate::format::timestamp::ideographs::opens_era;
 use crate::format::timestamp::keyed;
+use crate::format::timestamp::known;
 use crate::format::timestamp::layout::{dated, day, inexact, short_hour};
 use crate::format::timestamp::names::begins_name;
 use crate::format::timestamp::place::{
@@ -88,7 +89,7 @@ pub fn find(line: &str) -> Option<Found> {
 /// Returns what [`find`] does where that stands first in `line`, at byte 0 or 1.
 pub fn find_first(line: &str) -> Option<Found> {
     if !keyed::is_object(line) {
-        let found = [0, 1].into_iter().find_map(|at| find_at(line, at));
+        let found = known::first(line).or_else(|| find_at(line, 1));
         // A number at the start may be an epoch, which counts only where no other time follows.
         let number = || [0, 1].into_iter().any(|at| read(line, at, epoch).is_some());
         if found.is_some() || !number() {

@@ -19,6 +19,7 @@ mod foreign;
 mod hours;
 mod ideographs;
 mod keyed;
+pub(in crate::format) mod known;
 mod layout;
 mod list;
 mod midnight;
