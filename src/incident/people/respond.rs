@@ -109,8 +109,9 @@ impl Response<'_> {
             return;
         }
         let marks = Marks::of(entry, self.measured);
+        let spoken_of = |(_, c): &(usize, &Cluster)| !self.is_forgotten(c, at) || marks.names(c);
         let mut active: Vec<(usize, u32)> =
-            near.map(|(index, c)| (index, marks.score(c))).collect();
+            near.filter(spoken_of).map(|(index, c)| (index, marks.score(c))).collect();
         if active.iter().any(|(index, _)| self.is_grave(*index)) {
             active.retain(|(index, points)| self.is_grave(*index) || *points > 3);
         } else {
@@ -133,6 +134,16 @@ impl Response<'_> {
         if let Some(cluster) = chosen.and_then(|index| self.clusters.get_mut(index)) {
             cluster.add(at, entries);
         }
+    }
+
+    /// Returns whether what is said in row `at` comes long after anything else of a cluster that has begun: of an alert that
+    /// went on for hours without a word people speak by its name.
+    fn is_forgotten(&self, cluster: &Cluster, at: usize) -> bool {
+        let Some(word) = self.entries.get(at).filter(|row| row.kind == Kind::Talk) else {
+            return false;
+        };
+        let last = cluster.members.range(..at).next_back().and_then(|last| self.entries.get(*last));
+        last.is_some_and(|last| start(word) - start(last) > self.options.gap_seconds)
     }
 
     fn is_grave(&self, index: usize) -> bool {
