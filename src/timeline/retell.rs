@@ -6,6 +6,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::model::event::{Edge, Kind, Outcome};
 use crate::model::incident::Entry;
+use crate::model::phase::Phase;
 use crate::timeline::family::{self, Family};
 use crate::timeline::identity::{
     identities, mentions, names_service, same_actor, same_service, same_subject,
@@ -251,7 +252,9 @@ fn lone(signals: &[(usize, &Told)], word: &Entry, seconds: i64) -> Option<usize>
     let retelling = [Family::Close, Family::Undo, Family::Act, Family::Escalate];
     let families = family::all(word);
     retelling.into_iter().filter(|family| families.contains(family)).find_map(|family| {
-        let wide = if family == Family::Act { 60 } else { seconds };
+        // Who calls it all over minutes after some alert cleared need not speak of that alert.
+        let over = family == Family::Close && word.phases.contains(&Phase::Resolve);
+        let wide = if family == Family::Act || over { 60 } else { seconds };
         told_alone(family, 60).or_else(|| told_alone(family, wide))
     })
 }
