@@ -90,3 +90,84 @@ fn voices(cluster: &Cluster, entries: &[Entry]) -> Cluster {
     };
     Cluster::of((0..entries.len()).filter(within).collect(), entries)
 }
+
+#[cfg(test)]
+mod tests {
+    use chrono::DateTime;
+
+    use super::*;
+    use crate::incident::signs::measured;
+    use crate::incident::{IncidentOptions, correlate};
+    use crate::model::event::Edge;
+    use crate::model::incident::Entry;
+    use crate::model::moment::{Moment, Precision};
+    use crate::model::phase::{Phase, Severity};
+
+    fn row(minute: i64, phase: Phase, actor: Option<&str>, title: &str) -> Entry {
+        let time = DateTime::from_timestamp(minute * 60, 0).unwrap();
+        Entry {
+            time: Some(Moment::utc(time, Precision::Second)),
+            phase,
+            phases: BTreeSet::from([phase]),
+            kind: Kind::Signal,
+            title: title.to_owned(),
+            actor: actor.map(str::to_owned),
+            ..measured::blank()
+        }
+    }
+
+    /// What the pager tells of one page on the service `orders`: opened, taken by somebody, closed.
+    fn page(id: &str, name: &str, who: &str, minutes: [i64; 3]) -> Vec<Entry> {
+        let [opened, taken, closed] = minutes;
+        let own = |row: Entry, edge| Entry {
+            edge,
+            service: Some("orders".to_owned()),
+            key: Some(format!("pagerduty:{id}")),
+            incidents: BTreeSet::from([id.to_owned()]),
+            links: BTreeSet::from([name.to_owned()]),
+            severity: Some(Severity::Critical),
+            ..row
+        };
+        vec![
+            own(row(opened, Phase::Detect, None, &format!("Alarm {name} fires")), Some(Edge::Open)),
+            own(row(taken, Phase::Ack, Some(who), &format!("{who} acknowledges {name}")), None),
+            own(
+                row(closed, Phase::Resolve, Some(who), &format!("{who} resolves {name}")),
+                Some(Edge::Close),
+            ),
+        ]
+    }
+
+    fn said(minute: i64, who: &str, phase: Phase, title: &str) -> Entry {
+        Entry {
+            kind: Kind::Talk,
+            rule: "talk.said".to_owned(),
+            channel: Some("war-room".to_owned()),
+            ..row(minute, phase, Some(who), title)
+        }
+    }
+
+    fn incidents(by: &str) -> Vec<String> {
+        let mut rows = page("Q1", "checkout-5xx", "ada", [0, 2, 60]);
+        rows.extend(page("Q2", "warehouse-disk", by, [10, 12, 90]));
+        rows.push(said(5, "ada", Phase::Investigate, "ada: checkout-5xx, looking at the pool"));
+        rows.push(said(25, "ada", Phase::Mitigate, "ada: restarted the pool of checkout-5xx"));
+        rows.push(said(40, "cy", Phase::Investigate, "cy: the pool fills again"));
+        rows.sort_by(|one, other| one.time.cmp(&other.time));
+        let found = correlate(rows, Vec::new(), &[], &IncidentOptions::default());
+        let titles = found.incidents.iter().flat_map(|incident| &incident.timeline);
+        titles.map(|row| row.title.clone()).collect()
+    }
+
+    #[test]
+    fn a_page_that_somebody_without_a_part_in_it_takes_is_none_of_the_incident() {
+        let apart = incidents("bo");
+        assert!(apart.iter().any(|title| title == "Alarm checkout-5xx fires"), "{apart:?}");
+        assert!(!apart.iter().any(|title| title.contains("warehouse")), "{apart:?}");
+        // Who speaks in the room of the incident has a part in it, and who took its page even more so.
+        for by in ["cy", "ada"] {
+            let one = incidents(by);
+            assert!(one.iter().any(|title| title == "Alarm warehouse-disk fires"), "{by}: {one:?}");
+        }
+    }
+}

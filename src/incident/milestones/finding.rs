@@ -204,6 +204,16 @@ mod tests {
     }
 
     #[test]
+    fn who_writes_it_up_when_all_is_over_finds_nothing_new() {
+        let said = |second, title: &str| row(second, Phase::Identify, Kind::Talk, title);
+        let over = row(1_200, Phase::Resolve, Kind::Talk, "Ada: all clear");
+        let rows =
+            [said(0, "Bo: the flag went to all"), over, said(1_900, "Bo: found it: the pool")];
+        assert_eq!(found(&rows), Some(0));
+        assert_eq!(found(&rows[1..]), Some(1));
+    }
+
+    #[test]
     fn a_page_that_took_words_in_finds_nothing() {
         let mut page = row(0, Phase::Escalate, Kind::Signal, "database team paged");
         page.phases.insert(Phase::Identify);
