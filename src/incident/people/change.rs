@@ -6,7 +6,7 @@ use crate::incident::signs::cluster::Cluster;
 use crate::incident::signs::going::{Going, Mark};
 use crate::incident::signs::grounds;
 use crate::incident::signs::span::{about, start};
-use crate::incident::signs::words::{canonical, content, identifiers, own_words, words};
+use crate::incident::signs::words::{bare, canonical, content, identifiers, own_words, words};
 use crate::model::event::Kind;
 use crate::model::incident::Entry;
 use crate::model::phase::Phase;
@@ -84,13 +84,13 @@ struct Names {
 impl Names {
     fn of(change: &Entry) -> Self {
         let service = change.service.as_ref();
-        let mut named: BTreeSet<String> = service.into_iter().flat_map(|s| words(s)).collect();
+        let mut named: BTreeSet<String> = service.into_iter().flat_map(|s| words(bare(s))).collect();
         // The namespace in the key of a service is that of all its neighbours.
         if service.is_none() {
             named.extend(change.key.iter().flat_map(|key| own_words(key, change)));
             named.extend(words(&change.title));
         }
-        let mut telling: BTreeSet<String> = service.into_iter().flat_map(|s| words(s)).collect();
+        let mut telling: BTreeSet<String> = service.into_iter().flat_map(|s| words(bare(s))).collect();
         telling.retain(|name| name.len() >= 5);
         let version =
             content(&change.title).into_iter().filter(|w| w.chars().any(|c| c.is_ascii_digit()));

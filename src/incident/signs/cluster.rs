@@ -7,7 +7,7 @@ use crate::incident::signs::by_word::RESPONSES;
 use crate::incident::signs::confidence::surely;
 use crate::incident::signs::grounds;
 use crate::incident::signs::span::{about, detects, end, opens, start, stays_open};
-use crate::incident::signs::words::{canonical, identifiers, mask, own_words, words};
+use crate::incident::signs::words::{bare, canonical, identifiers, mask, own_words, words};
 use crate::model::event::{Edge, Kind};
 use crate::model::incident::Entry;
 use crate::model::phase::{Phase, Severity};
@@ -129,7 +129,7 @@ impl Cluster {
         let names = entry.key.iter().chain(&entry.links).chain(&entry.incidents);
         self.ids.extend(names.clone().map(|name| name.to_lowercase()));
         self.words.extend(names.flat_map(|name| own_words(name, entry)));
-        self.words.extend(entry.service.iter().flat_map(|name| words(name)));
+        self.words.extend(entry.service.iter().flat_map(|name| words(bare(name))));
         self.services.extend(entry.service.iter().map(|service| canonical(service)));
         if is_human(entry) {
             self.actors.extend(entry.actor.iter().map(|actor| login(actor)));

@@ -267,9 +267,14 @@ pub(in crate::incident) fn mask(title: &str) -> String {
 /// Returns what is left of a service's name without generic words: `prod-checkout-service` is `checkout`,
 /// and so is `acme/checkout`.
 pub(in crate::incident) fn canonical(service: &str) -> String {
-    let service = service.rsplit('/').find(|part| !part.trim().is_empty()).unwrap_or(service);
+    let service = bare(service);
     let kept: Vec<String> = words(service).into_iter().collect();
     if kept.is_empty() { service.trim().to_lowercase() } else { kept.join("-") }
+}
+
+/// Returns the name of a service without its owner (`acme/checkout`): all of one house have that in common.
+pub(in crate::incident) fn bare(service: &str) -> &str {
+    service.rsplit('/').find(|part| !part.trim().is_empty()).unwrap_or(service)
 }
 
 /// Returns the words of a sentence that may name a hypothesis or a change.
