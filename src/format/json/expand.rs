@@ -9,7 +9,9 @@ use crate::format::json::holder::{self, Held};
 use crate::format::json::lookup::{find, text};
 use crate::format::json::posts;
 use crate::format::json::value::{Map, Value};
-use crate::format::json::{rows, servicenow, steps, teams, threads, trail, zabbix, zulip};
+use crate::format::json::{
+    resource, rows, servicenow, steps, teams, threads, trail, zabbix, zulip,
+};
 
 /// One message of a JSON text.
 #[derive(Debug, Clone)]
@@ -153,7 +155,7 @@ fn inherit(
     fields
 }
 
-/// Returns the record within an envelope: a search hit, a Splunk result, an SNS notification.
+/// Returns the record within an envelope: a search hit, a Splunk result, a resource of an API, an SNS notification.
 fn unwrap<'a>(object: &mut Map<'a>) -> Option<Value<'a>> {
     for (key, tells) in [("_source", "_index"), ("result", "preview"), ("Sns", "EventSource")] {
         if object.contains_key(tells) && object.get(key).is_some_and(Value::is_object) {
@@ -162,6 +164,9 @@ fn unwrap<'a>(object: &mut Map<'a>) -> Option<Value<'a>> {
     }
     if let Some(event) = trail::event(object) {
         return Some(event);
+    }
+    if resource::is(object) {
+        return object.remove("attributes");
     }
     let notification = object.contains_key("TopicArn") || object.contains_key("MessageId");
     let message = object.get("Message").and_then(Value::as_str).filter(|_| notification)?;
@@ -280,6 +285,18 @@ mod tests {
             "scopeLogs":[{"logRecords":[{"timeUnixNano":"1710497702003000000","severityNumber":17,"body":{"stringValue":"late"}}]}]}]}"#,
         );
         assert_eq!((told[0].message.as_str(), told[0].service.as_deref()), ("late", Some("shop")));
+    }
+
+    #[test]
+    fn resources_tell_what_their_attributes_tell() {
+        let told = read(
+            r#"{"data":[{"id":"A1","type":"event","attributes":{"timestamp":"2024-03-15T10:15:00.000Z","message":"p99 over 2s",
+            "tags":["service:shop"],"attributes":{"title":"[Triggered] shop latency","service":"shop",
+            "monitor":{"transition":{"trans_name":"Triggered"}}}}}],"meta":{"page":{}}}"#,
+        );
+        assert_eq!(told.len(), 1);
+        assert_eq!(field(&told[0], "attributes.monitor.transition.trans_name"), "Triggered");
+        assert_eq!((field(&told[0], "id"), field(&told[0], "type")), ("A1", "event"));
     }
 
     #[test]

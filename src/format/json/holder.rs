@@ -3,7 +3,7 @@
 use crate::format::json::lookup::find;
 use crate::format::json::roles::{List, Roles};
 use crate::format::json::value::{Map, Value};
-use crate::format::json::{shape, steps, threads, time};
+use crate::format::json::{resource, shape, steps, threads, time};
 
 /// Lists that are always the messages, and what the holder's own fields are named after.
 const ALWAYS: &[(&str, &[&str], &str)] = &[
@@ -70,6 +70,7 @@ fn is_holder(item: &Map<'_>) -> bool {
         || item.contains_key("_source")
         || steps::prefix(item).is_some()
         || threads::holds(item)
+        || resource::is(item)
         || ALWAYS.iter().any(|(list, _, _)| item.get(list).and_then(first).is_some())
 }
 

@@ -22,6 +22,7 @@ mod mend;
 pub mod payload;
 mod place;
 mod posts;
+mod resource;
 pub mod roles;
 mod rows;
 pub mod scan;

@@ -15,6 +15,9 @@ use crate::model::phase::{Phase, Severity};
 /// An alert that closes by itself within so many seconds, with nobody at work, is a blip.
 const BLIP: i64 = 300;
 
+/// A monitor calls the pager within so many seconds.
+const TELLING: i64 = 60;
+
 /// So many words answer an alert.
 const ANSWERS: usize = 2;
 
@@ -35,6 +38,8 @@ pub(in crate::incident) const WORK: &[Phase] = &[
 pub(in crate::incident) enum Heed {
     None,
     Remark,
+    /// Somebody took the page, and nobody says or does anything.
+    Taken,
     Work,
 }
 
@@ -140,7 +145,8 @@ impl Cluster {
             let works = surely(entry, WORK);
             self.responded |= works;
             let opened = self.openings.first().is_some_and(|first| *first <= start(entry));
-            if works && opened {
+            // That a pager notes who took it is no answer yet.
+            if works && opened && entry.kind != Kind::Signal {
                 let names =
                     surely(entry, RESPONSES) && !words(&entry.title).is_disjoint(&self.words);
                 self.answers += if names { ANSWERS } else { 1 };
@@ -204,10 +210,12 @@ impl Cluster {
         few.iter().filter_map(near).min()
     }
 
-    /// Returns how much it is heeded: not at all, by a remark, or by people at work on it.
+    /// Returns how much it is heeded: not at all, by a remark, by who took the page, or by people at work on it.
     pub(in crate::incident) fn heed(&self) -> Heed {
-        if self.taken || self.reported || self.answers >= ANSWERS {
+        if self.reported || self.answers >= ANSWERS {
             Heed::Work
+        } else if self.taken {
+            Heed::Taken
         } else if self.responded {
             Heed::Remark
         } else {
@@ -217,7 +225,10 @@ impl Cluster {
 
     /// Returns whether it is a single alert that is heeded less than another, however long it goes on.
     pub(in crate::incident) fn is_unheeded(&self, most: Heed) -> bool {
-        self.alarms.len() <= 1 && !self.burst && self.heed() < most
+        let span = self.openings.first().zip(self.openings.last());
+        // A monitor and the pager that it calls tell of one alert.
+        let once = self.alarms.len() <= 1 || span.is_some_and(|(from, to)| to - from <= TELLING);
+        once && !self.burst && self.heed() < most
     }
 
     fn weigh(&mut self, entry: &Entry) {
