@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::incident::milestones::attempt::{ACTS, HEDGES, RULED_OUT, rules_out, says};
+use crate::incident::milestones::states::is_page_closed;
 use crate::incident::milestones::story::Story;
 use crate::incident::signs::span::start;
 use crate::incident::signs::words;
@@ -58,6 +59,7 @@ pub(in crate::incident) fn identify(story: &Story<'_>) -> Option<usize> {
         })
         .map(|(at, ..)| at)
         .collect();
+    let found = in_time(story, found);
     let denied = denials(story);
     // An attempt that failed need not have been aimed at the wrong cause: it must name more of it.
     let vain = story.rows.iter().enumerate().filter(|(_, row)| !story.written && is_vain(row));
@@ -85,6 +87,18 @@ pub(in crate::incident) fn identify(story: &Story<'_>) -> Option<usize> {
     let later =
         first.and_then(|first| outspoken(story, *first, found.iter().filter(|at| sure(at))));
     later.or_else(|| first.copied())
+}
+
+/// Returns what was found before all was over, where anything was: who writes it up that evening found nothing new.
+fn in_time(story: &Story<'_>, found: Vec<usize>) -> Vec<usize> {
+    let ends = |row: &&Entry| row.phases.contains(&Phase::Resolve) || is_page_closed(row);
+    let over = story.rows.iter().filter(|row| !story.written && ends(row)).map(start).max();
+    let early = |at: &usize| {
+        let row = story.rows.get(*at);
+        row.zip(over).is_none_or(|(row, over)| start(row) <= over)
+    };
+    let kept: Vec<usize> = found.iter().copied().filter(early).collect();
+    if kept.is_empty() { found } else { kept }
 }
 
 /// Returns whether people went after something wrong, or called for help.
