@@ -2,11 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::base::name::bare;
 use crate::incident::signs::cluster::Cluster;
 use crate::incident::signs::going::{Going, Mark};
 use crate::incident::signs::grounds;
 use crate::incident::signs::span::{about, start};
-use crate::incident::signs::words::{bare, canonical, content, identifiers, own_words, words};
+use crate::incident::signs::words::{canonical, content, identifiers, own_words, words};
 use crate::model::event::Kind;
 use crate::model::incident::Entry;
 use crate::model::phase::Phase;

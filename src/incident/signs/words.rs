@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::base::name::bare;
 use crate::model::incident::Entry;
 
 /// Words of service, channel and alert names that say nothing about which service is meant.
@@ -270,11 +271,6 @@ pub(in crate::incident) fn canonical(service: &str) -> String {
     let service = bare(service);
     let kept: Vec<String> = words(service).into_iter().collect();
     if kept.is_empty() { service.trim().to_lowercase() } else { kept.join("-") }
-}
-
-/// Returns the name of a service without its owner (`acme/checkout`): all of one house have that in common.
-pub(in crate::incident) fn bare(service: &str) -> &str {
-    service.rsplit('/').find(|part| !part.trim().is_empty()).unwrap_or(service)
 }
 
 /// Returns the words of a sentence that may name a hypothesis or a change.
