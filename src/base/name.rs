@@ -24,6 +24,11 @@ pub fn parts(name: &str) -> BTreeSet<String> {
     parts_of(name, 3)
 }
 
+/// Returns the name of a service without its owner (`acme/checkout`): all of one house have that in common.
+pub fn bare(service: &str) -> &str {
+    service.rsplit('/').find(|part| !part.trim().is_empty()).unwrap_or(service)
+}
+
 /// What programs print where they have no value: Python, JSON and Java, Go, Kubernetes, C, `JavaScript`.
 const NOTHING: &[&str] = &["None", "null", "NULL", "<nil>", "nil", "<none>", "(null)", "undefined"];
 

@@ -13,7 +13,7 @@ use crate::incident::joining::{
     bystander, early, link, merge_hint, prelude, routine, unheeded, zone_hint,
 };
 use crate::incident::people::respond::Response;
-use crate::incident::people::{change, respond, undone};
+use crate::incident::people::{change, first_reports, respond, undone};
 use crate::incident::rows::chorus;
 use crate::incident::signs::cluster::{Cluster, Heed, is_human};
 use crate::incident::signs::span::{detects, end, start};
@@ -76,6 +76,7 @@ pub fn correlate_with(
     let Chosen { mut groups, windows, idle } = choose(clusters, windows, &dated);
     early::leave(&dated, &mut groups, &windows);
     let starts: Vec<i64> = groups.iter().zip(&windows).map(|(c, w)| begin(c, w)).collect();
+    first_reports::attach(&dated, &mut groups, &starts);
     change::attach(&dated, &mut groups, &starts, &daily);
     vague::attach(&dated, &mut groups, &windows);
     undone::attach(&dated, &mut groups, &starts);

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::base::name::bare;
 use crate::incident::signs::cluster::Cluster;
 use crate::incident::signs::going::{Going, Mark};
 use crate::incident::signs::grounds;
@@ -84,13 +85,15 @@ struct Names {
 impl Names {
     fn of(change: &Entry) -> Self {
         let service = change.service.as_ref();
-        let mut named: BTreeSet<String> = service.into_iter().flat_map(|s| words(s)).collect();
+        let mut named: BTreeSet<String> =
+            service.into_iter().flat_map(|s| words(bare(s))).collect();
         // The namespace in the key of a service is that of all its neighbours.
         if service.is_none() {
             named.extend(change.key.iter().flat_map(|key| own_words(key, change)));
             named.extend(words(&change.title));
         }
-        let mut telling: BTreeSet<String> = service.into_iter().flat_map(|s| words(s)).collect();
+        let mut telling: BTreeSet<String> =
+            service.into_iter().flat_map(|s| words(bare(s))).collect();
         telling.retain(|name| name.len() >= 5);
         let version =
             content(&change.title).into_iter().filter(|w| w.chars().any(|c| c.is_ascii_digit()));
@@ -180,11 +183,61 @@ impl Told {
     fn undoes(&self, named: &BTreeSet<String>) -> bool {
         let first = named.iter().cloned().map(Some).chain([None]);
         let mut services = first.into_iter().filter_map(|first| self.undone.get(&first)).flatten();
-        services.any(|service| service.is_subset(named))
+        // A name like `app` holds no word that tells anything apart.
+        services.any(|service| !service.is_empty() && service.is_subset(named))
     }
 
     /// A later rollback or finding names the change's service or version.
     fn names(&self, change: &Names, second: i64) -> bool {
         change.telling.iter().any(|name| self.named.get(name).is_some_and(|last| *last > second))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::DateTime;
+
+    use super::*;
+    use crate::incident::signs::measured;
+    use crate::model::event::Edge;
+    use crate::model::moment::{Moment, Precision};
+
+    fn row(second: i64, kind: Kind, phase: Phase, service: &str) -> Entry {
+        let at = DateTime::from_timestamp(second, 0).unwrap();
+        Entry {
+            time: Some(Moment::utc(at, Precision::Second)),
+            phase,
+            phases: BTreeSet::from([phase]),
+            kind,
+            service: Some(service.to_owned()),
+            title: "it runs".to_owned(),
+            ..measured::blank()
+        }
+    }
+
+    /// Returns whether a deploy of `deployed` belongs to an incident with an alert on `alerting` and a rollback of `back`.
+    fn takes(deployed: &str, alerting: &str, back: &str) -> bool {
+        let alert = row(1_000, Kind::Signal, Phase::Detect, alerting);
+        let rows = [
+            row(500, Kind::Change, Phase::Change, deployed),
+            Entry { edge: Some(Edge::Open), ..alert },
+            row(1_500, Kind::Change, Phase::Rollback, back),
+        ];
+        let mut incidents = [Cluster::of(BTreeSet::from([1, 2]), &rows)];
+        attach(&rows, &mut incidents, &[1_000], &BTreeSet::new());
+        incidents[0].members.contains(&0)
+    }
+
+    #[test]
+    fn services_of_one_owner_are_not_one_service() {
+        assert!(takes("acme/orders", "acme/orders", "acme/orders"));
+        assert!(takes("acme/orders", "acme-orders", "acme/ledger"));
+        assert!(!takes("acme/blog", "acme/orders", "acme/orders"));
+    }
+
+    #[test]
+    fn the_rollback_of_a_service_with_a_name_of_all_undoes_that_one_alone() {
+        assert!(takes("acme/app", "orders", "acme/app"));
+        assert!(!takes("acme/blog", "orders", "acme/app"));
     }
 }

@@ -2,18 +2,15 @@
 
 use std::collections::BTreeSet;
 
-use crate::base::name::{login, parts};
+use crate::base::name::{bare, login, parts};
 use crate::incident::signs::by_word::RESPONSES;
 use crate::incident::signs::confidence::surely;
 use crate::incident::signs::grounds;
-use crate::incident::signs::span::{about, detects, end, opens, start, stays_open};
+use crate::incident::signs::span::{about, detects, end, is_short, opens, start, stays_open};
 use crate::incident::signs::words::{canonical, identifiers, mask, own_words, words};
 use crate::model::event::{Edge, Kind};
 use crate::model::incident::Entry;
 use crate::model::phase::{Phase, Severity};
-
-/// An alert that closes by itself within so many seconds, with nobody at work, is a blip.
-const BLIP: i64 = 300;
 
 /// A monitor calls the pager within so many seconds.
 const TELLING: i64 = 60;
@@ -134,7 +131,7 @@ impl Cluster {
         let names = entry.key.iter().chain(&entry.links).chain(&entry.incidents);
         self.ids.extend(names.clone().map(|name| name.to_lowercase()));
         self.words.extend(names.flat_map(|name| own_words(name, entry)));
-        self.words.extend(entry.service.iter().flat_map(|name| words(name)));
+        self.words.extend(entry.service.iter().flat_map(|name| words(bare(name))));
         self.services.extend(entry.service.iter().map(|service| canonical(service)));
         if is_human(entry) {
             self.actors.extend(entry.actor.iter().map(|actor| login(actor)));
@@ -296,10 +293,4 @@ impl Cluster {
 /// Returns whether a person speaks or acts.
 pub(in crate::incident) fn is_human(entry: &Entry) -> bool {
     entry.kind == Kind::Talk || about(entry, &[Phase::Ack, Phase::Escalate])
-}
-
-fn is_short(entry: &Entry) -> bool {
-    let cycles = i64::try_from(entry.cycles.max(1)).unwrap_or(i64::MAX);
-    let firing = entry.firing_seconds.unwrap_or_else(|| end(entry) - start(entry));
-    entry.until.is_some() && firing / cycles <= BLIP
 }

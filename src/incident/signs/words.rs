@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::base::name::bare;
 use crate::model::incident::Entry;
 
 /// Words of service, channel and alert names that say nothing about which service is meant.
@@ -267,7 +268,7 @@ pub(in crate::incident) fn mask(title: &str) -> String {
 /// Returns what is left of a service's name without generic words: `prod-checkout-service` is `checkout`,
 /// and so is `acme/checkout`.
 pub(in crate::incident) fn canonical(service: &str) -> String {
-    let service = service.rsplit('/').find(|part| !part.trim().is_empty()).unwrap_or(service);
+    let service = bare(service);
     let kept: Vec<String> = words(service).into_iter().collect();
     if kept.is_empty() { service.trim().to_lowercase() } else { kept.join("-") }
 }
