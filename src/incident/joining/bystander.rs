@@ -66,11 +66,11 @@ fn is_foreign(page: &Cluster, rest: &Cluster, entries: &[Entry]) -> bool {
 fn names_apart(page: &Cluster, rest: &Cluster, entries: &[Entry]) -> bool {
     let alerts = || page.rows(entries).filter(|row| detects(row));
     let services: BTreeSet<String> =
-        alerts().flat_map(|row| row.service.as_deref()).flat_map(words).collect();
+        alerts().filter_map(|row| row.service.as_deref()).flat_map(words).collect();
     let own: BTreeSet<&String> = page.words.difference(&services).collect();
     let titles = rest.rows(entries).flat_map(|row| words(&row.title));
     let known: BTreeSet<String> = titles.chain(rest.words.clone()).collect();
-    let mut hosts = alerts().flat_map(|row| row.host.as_deref()).map(str::to_lowercase);
+    let mut hosts = alerts().filter_map(|row| row.host.as_deref()).map(str::to_lowercase);
     !own.iter().any(|word| known.contains(*word)) && !hosts.any(|host| rest.names.contains(&host))
 }
 
@@ -99,7 +99,6 @@ mod tests {
     use crate::incident::signs::measured;
     use crate::incident::{IncidentOptions, correlate};
     use crate::model::event::Edge;
-    use crate::model::incident::Entry;
     use crate::model::moment::{Moment, Precision};
     use crate::model::phase::{Phase, Severity};
 
