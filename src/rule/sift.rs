@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use memchr::memchr_iter;
-use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
 use crate::rule::condition::{Condition, Test, is_whole};
 use crate::rule::guard::{Folded, Guard};
@@ -88,8 +87,9 @@ impl<'r> Sift<'r> {
 
     /// Returns what the rules that may see the source `name` need of its lines.
     pub fn needs(rules: &'r Ruleset, name: &str) -> Vec<Need<'r>> {
-        let rules = rules.rules.par_iter().filter(|rule| !rule.veto && may_see(rule, name));
-        rules.flat_map_iter(needs).collect()
+        // Alone: whoever asks holds a lock, and a worker that waits for others takes up work that asks for it as well.
+        let rules = rules.rules.iter().filter(|rule| !rule.veto && may_see(rule, name));
+        rules.flat_map(needs).collect()
     }
 
     /// Returns the sift for `needs` of one source; `sample` is some of it.

@@ -42,7 +42,7 @@ struct Sieving<'r> {
     needs: OnceLock<Vec<Need<'r>>>,
     best: Mutex<Option<Arc<Sift<'r>>>>,
     blocks: AtomicUsize,
-    /// How many bytes there were before there was any.
+    /// How many bytes were asked for so far.
     bytes: AtomicUsize,
 }
 

@@ -44,7 +44,7 @@ impl Commonness {
     }
 }
 
-/// At most how often literals stand in a sample, by the rarest gram of each.
+/// About how often literals stand in a sample, by the rarest gram of each.
 #[derive(Debug)]
 pub struct Bounds([Commonness; 3]);
 
@@ -54,7 +54,7 @@ impl Bounds {
         Self([2, 3, 4].map(|bytes| Commonness::new(sample, bytes)))
     }
 
-    /// Returns at most how often `literal`, of two bytes or more, stands in the sample.
+    /// Returns about how often at most `literal`, of two bytes or more, stands in the sample.
     pub fn of(&self, literal: &[u8]) -> u32 {
         let [two, three, four] = &self.0;
         let (counted, bytes) = match literal.len() {

@@ -70,7 +70,9 @@ pub fn is_mark(line: &[u8], at: usize) -> bool {
 
 /// Returns whether an arrow follows the path that `text` begins with: what stands behind that no message tells as a status.
 fn is_pointed(text: &[u8]) -> bool {
-    words(text).nth(1) == Some(b"->")
+    let mut words = words(text);
+    // Behind an escape a status may hide.
+    words.next().is_some_and(|path| !path.contains(&b'\\')) && words.next() == Some(b"->")
 }
 
 /// Returns whether a mark that counts stands in `line`, of which `lower` is the same in lower case.
@@ -133,6 +135,7 @@ mod tests {
             r#"{"message":"\"GET /pay HTTP/1.1\" 500","a":1}"#,
             r#"{"message":"GET \/pay 500"}"#,
             r#"{"message":"GET /pay\t500"}"#,
+            r#"{"message":"GET /pay\t500\t12ms -> shop-a"}"#,
             "x responded y",
         ] {
             assert!(marked(line), "{line}");

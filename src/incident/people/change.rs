@@ -107,11 +107,10 @@ impl Names {
     /// Returns the marks of incidents that it may be on.
     fn marks(&self) -> BTreeSet<Mark> {
         let words = self.words.iter().cloned();
-        let undone = words.clone().map(|word| Mark::Undone(Some(word)));
+        let undone = words.clone().map(Mark::Undone);
         let service = self.service.iter().cloned().map(Mark::Service);
         let host = self.host.iter().cloned().map(Mark::Host);
-        let none = [Mark::Undone(None)];
-        words.map(Mark::Word).chain(undone).chain(service).chain(host).chain(none).collect()
+        words.map(Mark::Word).chain(undone).chain(service).chain(host).collect()
     }
 
     /// Returns the marks of incidents in which it may be named.
@@ -135,7 +134,7 @@ impl Names {
 #[derive(Default)]
 struct Told {
     /// The words of each service that is rolled back, by the first of them.
-    undone: BTreeMap<Option<String>, BTreeSet<BTreeSet<String>>>,
+    undone: BTreeMap<String, BTreeSet<BTreeSet<String>>>,
     /// The last second in which each word is named.
     named: BTreeMap<String, i64>,
 }
@@ -152,7 +151,10 @@ impl Told {
             && let Some(service) = &row.service
         {
             let service = words(&canonical(service));
-            self.undone.entry(service.first().cloned()).or_default().insert(service);
+            // A name like `app` holds no word that tells anything apart.
+            if let Some(first) = service.first().cloned() {
+                self.undone.entry(first).or_default().insert(service);
+            }
         }
         if about(row, &[Phase::Identify, Phase::Rollback]) && row.phase != Phase::FalseLead {
             for word in content(&row.title).into_iter().chain(identifiers(&row.title)) {
@@ -181,10 +183,8 @@ impl Told {
 
     /// Returns whether a service with no words but `named` is rolled back.
     fn undoes(&self, named: &BTreeSet<String>) -> bool {
-        let first = named.iter().cloned().map(Some).chain([None]);
-        let mut services = first.into_iter().filter_map(|first| self.undone.get(&first)).flatten();
-        // A name like `app` holds no word that tells anything apart.
-        services.any(|service| !service.is_empty() && service.is_subset(named))
+        let mut services = named.iter().filter_map(|first| self.undone.get(first)).flatten();
+        services.any(|service| service.is_subset(named))
     }
 
     /// A later rollback or finding names the change's service or version.

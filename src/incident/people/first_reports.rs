@@ -14,18 +14,21 @@ use crate::model::phase::Phase;
 /// `starts` are the seconds in which the incidents' impact begins.
 pub(in crate::incident) fn attach(entries: &[Entry], incidents: &mut [Cluster], starts: &[i64]) {
     let taken: BTreeSet<usize> = incidents.iter().flat_map(|c| &c.members).copied().collect();
-    let failing: Vec<(i64, i64)> =
-        incidents.iter().zip(starts).map(|(incident, begun)| (*begun, incident.start)).collect();
+    let begun = starts.iter().copied().enumerate();
+    let spans = begun.filter_map(|(at, begun)| Some((begun, incidents.get(at)?.start, at)));
+    let failing: Vec<(i64, i64, usize)> = spans.filter(|(begun, told, _)| begun < told).collect();
     for (at, entry) in entries.iter().enumerate() {
         let room = entry.channel.as_deref();
         let reports = entry.kind == Kind::Talk && surely(entry, &[Phase::Report]);
         if !reports || taken.contains(&at) || room.is_some_and(is_social) {
             continue;
         }
-        let fits = |(begun, told): &(i64, i64)| (*begun..*told).contains(&start(entry));
-        let mut meant = incidents.iter_mut().zip(&failing).filter(|(_, span)| fits(span));
-        if let (Some((only, _)), None) = (meant.next(), meant.next()) {
-            only.add(at, entries);
+        let fits = |(begun, told, _): &&(i64, i64, usize)| (*begun..*told).contains(&start(entry));
+        let mut meant = failing.iter().filter(fits);
+        if let (Some((.., only)), None) = (meant.next(), meant.next())
+            && let Some(incident) = incidents.get_mut(*only)
+        {
+            incident.add(at, entries);
         }
     }
 }

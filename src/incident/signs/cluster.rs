@@ -131,7 +131,7 @@ impl Cluster {
         let names = entry.key.iter().chain(&entry.links).chain(&entry.incidents);
         self.ids.extend(names.clone().map(|name| name.to_lowercase()));
         self.words.extend(names.flat_map(|name| own_words(name, entry)));
-        self.words.extend(entry.service.iter().flat_map(|name| words(bare(name))));
+        self.words.extend(entry.service.iter().flat_map(|name| telling(name)));
         self.services.extend(entry.service.iter().map(|service| canonical(service)));
         if is_human(entry) {
             self.actors.extend(entry.actor.iter().map(|actor| login(actor)));
@@ -224,7 +224,8 @@ impl Cluster {
     pub(in crate::incident) fn is_unheeded(&self, most: Heed) -> bool {
         let span = self.openings.first().zip(self.openings.last());
         // A monitor and the pager that it calls tell of one alert.
-        let once = self.alarms.len() <= 1 || span.is_some_and(|(from, to)| to - from <= TELLING);
+        let near = span.is_some_and(|(from, to)| to - from <= TELLING);
+        let once = self.alarms.len() <= 1 || (self.alarms.len() == 2 && near);
         once && !self.burst && self.heed() < most
     }
 
@@ -288,6 +289,12 @@ impl Cluster {
     ) -> impl Iterator<Item = &'a Entry> {
         self.members.iter().filter_map(|member| entries.get(*member))
     }
+}
+
+/// Returns the words of a service without its owner; with it, where nothing else sets the service apart (`payments/api`).
+fn telling(service: &str) -> BTreeSet<String> {
+    let own = words(bare(service));
+    if own.is_empty() { words(service) } else { own }
 }
 
 /// Returns whether a person speaks or acts.

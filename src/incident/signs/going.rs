@@ -12,7 +12,7 @@ pub(in crate::incident) enum Mark {
     /// A word of a service, key or title.
     Word(String),
     /// The first word of a service that is rolled back.
-    Undone(Option<String>),
+    Undone(String),
 }
 
 /// The incidents that have begun or are about to, by mark.
