@@ -176,7 +176,10 @@ mod tests {
         // Who speaks in the room of the incident has a part in it, and who took its page even more so.
         for by in ["cy", "ada"] {
             let one = incidents(by);
-            assert!(one.iter().any(|title| title == "Alarm warehouse-disk fires"), "{by}: {one:?}");
+            assert!(
+                one.iter().any(|title| title.starts_with("Alarm warehouse-disk fires")),
+                "{by}: {one:?}"
+            );
         }
     }
 }
