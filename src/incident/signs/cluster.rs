@@ -131,7 +131,9 @@ impl Cluster {
         let names = entry.key.iter().chain(&entry.links).chain(&entry.incidents);
         self.ids.extend(names.clone().map(|name| name.to_lowercase()));
         self.words.extend(names.flat_map(|name| own_words(name, entry)));
-        self.words.extend(entry.service.iter().flat_map(|name| telling(name)));
+        // Without the owner, but where nothing else sets the service apart: `payments/api`.
+        let own = |name: &String| Some(words(bare(name))).filter(|own| !own.is_empty());
+        self.words.extend(entry.service.iter().flat_map(|n| own(n).unwrap_or_else(|| words(n))));
         self.services.extend(entry.service.iter().map(|service| canonical(service)));
         if is_human(entry) {
             self.actors.extend(entry.actor.iter().map(|actor| login(actor)));
@@ -289,12 +291,6 @@ impl Cluster {
     ) -> impl Iterator<Item = &'a Entry> {
         self.members.iter().filter_map(|member| entries.get(*member))
     }
-}
-
-/// Returns the words of a service without its owner; with it, where nothing else sets the service apart (`payments/api`).
-fn telling(service: &str) -> BTreeSet<String> {
-    let own = words(bare(service));
-    if own.is_empty() { words(service) } else { own }
 }
 
 /// Returns whether a person speaks or acts.
