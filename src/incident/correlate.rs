@@ -26,6 +26,9 @@ use crate::model::phase::Milestone;
 use crate::model::report::{Coverage, UNHEEDED, Warning};
 use crate::model::tally::Tally;
 
+/// A page that somebody took is on the side of an incident that so many seconds part it from.
+const BESIDE: i64 = 7_200;
+
 /// Returns the incidents that `entries` and the request counts in `tallies` tell of.
 ///
 /// Documents are their own incidents. Log entries are connected by evidence, then people's words,
@@ -119,9 +122,18 @@ fn choose(clusters: Vec<Cluster>, windows: Vec<Window>, dated: &[Entry]) -> Chos
     let (mut own, mut idle) = measured::assign(windows, &clusters);
     let mut chosen: Vec<(Cluster, Vec<Window>)> = Vec::new();
     let most = clusters.iter().map(Cluster::heed).max().unwrap_or(Heed::None);
+    let worked = clusters.iter().filter(|c| c.heed() == Heed::Work).map(|c| (c.start, c.told()));
+    let worked: Vec<(i64, i64)> = worked.collect();
+    // What somebody took hours before or after is a matter of its own.
+    let near = |c: &Cluster| {
+        let beside = |(from, to): &(i64, i64)| {
+            c.start.saturating_sub(*to) <= BESIDE && from.saturating_sub(c.told()) <= BESIDE
+        };
+        c.heed() != Heed::Taken || worked.iter().any(beside)
+    };
     for (at, cluster) in clusters.into_iter().enumerate() {
         let windows = own.remove(&at).unwrap_or_default();
-        let lone = windows.is_empty() && cluster.is_unheeded(most);
+        let lone = windows.is_empty() && cluster.is_unheeded(most) && near(&cluster);
         if !lone && cluster.is_incident(dated, !windows.is_empty()) {
             chosen.push((cluster, windows));
         } else {
