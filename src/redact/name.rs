@@ -110,6 +110,18 @@ pub(super) fn grade(name: &str, before: &str) -> Option<Grade> {
     (!about && !counted).then_some(grade)
 }
 
+/// What services are called last.
+const SERVICES: &[&str] = &[
+    "api", "app", "broker", "gateway", "job", "manager", "operator", "proxy", "server", "service",
+    "store", "vault", "worker",
+];
+
+/// Returns whether a name goes on behind the word of a secret as names of services do: `token-vault`.
+pub(super) fn is_service(name: &str) -> bool {
+    let words = words(name);
+    words.len() > 1 && words.last().is_some_and(|last| SERVICES.contains(&last.as_str()))
+}
+
 fn grade_is_token(grade: Grade) -> bool {
     matches!(grade, Grade::Token | Grade::Tokens)
 }

@@ -5,7 +5,7 @@ use std::ops::Range;
 use regex::Captures;
 
 use crate::redact::kind::{Kind, is_stand_in};
-use crate::redact::name::{Grade, grade};
+use crate::redact::name::{Grade, grade, is_service};
 use crate::redact::object;
 use crate::redact::shape::{Shape, has_digit, judged};
 use crate::redact::value;
@@ -74,14 +74,27 @@ fn told(text: &str, found: &Captures<'_>, password: bool) -> Option<Range<usize>
     };
     let shown = text.get(value.at.clone())?;
     // `name: word` is how people write as well.
-    let prose = mark == ":" && !quoted && !value.quoted && !name.as_str().contains('-');
+    let bare = mark == ":" && !quoted && !value.quoted;
+    let service = bare && separator.as_str().ends_with(' ') && is_service(name.as_str());
+    let prose = bare && (service || !name.as_str().contains('-'));
     let rest = text.get(value.at.end..)?;
+    // `password-vault: requests time out`: a sentence on a service.
+    if service && is_sentence(shown, rest) {
+        return None;
+    }
     // A name again: `"type": "bearer", "expires": …`.
     if listed && rest.trim_start_matches(['"', '\'', '\\', ' ']).starts_with([':', '=']) {
         return None;
     }
     let told = Told { name: name.as_str(), value: shown, quoted: value.quoted, prose, rest };
     (value::is_value(shown) && told.passes(grade)).then_some(value.at)
+}
+
+/// Returns whether small letters are followed by a word that names nothing.
+fn is_sentence(value: &str, rest: &str) -> bool {
+    let small = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_lowercase());
+    let next = rest.strip_prefix(' ').and_then(|rest| rest.split_whitespace().next());
+    small(value) && next.is_some_and(|next| small(next.trim_end_matches([',', '.', ';'])))
 }
 
 /// Reads a value in braces. An equals sign stands before what they quote, a colon before an object.

@@ -51,6 +51,12 @@ const PLAIN: &[&str] = &[
     "TTY=pts/0 ; PWD=/home/bob ; USER=root ; COMMAND=/bin/ls",
     "std::token::Kind and auth::secret::Store",
     "reset_password_url=https://example.com/reset",
+    // Services.
+    "token-vault: requests time out",
+    "password-vault: requests begin to fail (75 % of clients)",
+    "auth-token-gateway: connection refused, again",
+    "secret-store: jobs fail, password-reset-api: jobs fail, key-service: jobs fail",
+    "api-key-proxy: restarts",
     // Units, packages, code.
     "getty@tty1.service: main process exited",
     "pkg@1.2.3 and rollout 555-123-4567",

@@ -93,7 +93,7 @@ fn closing(text: &str, signs: &str) -> usize {
     };
     let doubled =
         |at: usize| escapes == 0 && text.get(at + 1..).is_some_and(|rest| rest.starts_with(quote));
-    let mut from = 0;
+    let (mut from, mut ended) = (0, None);
     for (at, _) in text.match_indices(quote) {
         if at < from || !closes(&at) {
             continue;
@@ -103,8 +103,11 @@ fn closing(text: &str, signs: &str) -> usize {
             return at - escapes;
         }
         from = at + 2;
+        // Where no other closes it, the second of two closes what is quoted around it.
+        let ends = text.get(from..).is_some_and(|rest| rest.is_empty() || rest.starts_with(ENDS));
+        ended = ended.or(ends.then_some(at));
     }
-    text.len()
+    ended.unwrap_or(text.len())
 }
 
 /// Returns the first line.
@@ -272,6 +275,9 @@ mod tests {
             ("&quot;a b&quot;", "a b"),
             ("\"a b", "a b"),
             ("'it''s a b' c", "it''s a b"),
+            ("\"ab\"\" c", "ab"),
+            ("\"ab\"\"", "ab"),
+            ("\"ab\"\"c", "ab\"\"c"),
             ("'' c=''", ""),
             ("\"\"a b\"\",\"\"c\"\"", "a b"),
             ("\"\",\"c\"", ""),
