@@ -187,3 +187,29 @@ fn a_draft_of_every_form_contradicts_itself_nowhere() {
     assert_eq!(run.code, Some(0), "{}", run.text());
     assert!(!run.text().contains("warning: "), "{}", run.text());
 }
+
+#[test]
+fn a_draft_is_clean_against_its_own_logs() {
+    let folder = tempfile::tempdir().unwrap();
+    let all = INCIDENTS.map(|one| format!("fixtures/incidents/{one}"));
+    let together = ["fixtures/incidents".to_owned(), "fixtures/noisy-day".to_owned()];
+    for logs in all.iter().chain(&together).map(String::as_str) {
+        let templates: &[&str] = if logs == "fixtures/incidents" {
+            &["alx", "google", "pagerduty", "atlassian", "coe"]
+        } else {
+            &["alx"]
+        };
+        for template in templates {
+            let draft = folder.path().join("draft.md");
+            let run = recount(["draft", "--template", *template, logs]).run();
+            std::fs::write(&draft, run.text()).unwrap();
+            let draft = draft.to_str().unwrap();
+            let json = recount(["lint", "--format", "json", draft, "--logs", logs]).run().json();
+            let findings = json["findings"].as_array().unwrap();
+            assert!(findings.len() > 3, "{logs} as {template}: {findings:#?}");
+            for finding in findings {
+                assert_eq!(finding["code"], "supported", "{logs} as {template}: {finding}");
+            }
+        }
+    }
+}

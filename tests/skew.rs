@@ -203,6 +203,33 @@ fn failing_requests_an_hour_off_their_alerts_are_a_wrong_zone() {
     assert_eq!(start["time"], "2024-03-15T10:14:00.413Z", "{start}");
 }
 
+/// Returns the log of the server behind [`balancer`], which states its zone.
+fn server(zone: &str, east: u32) -> String {
+    let line = |at: u32| {
+        let failed = (36_900..41_500).contains(&at) && at.is_multiple_of(4);
+        let (clock, client, status) = (clock(at + east), at % 250, if failed { 503 } else { 200 });
+        format!(
+            "192.0.2.{client} - - [15/Mar/2024:{clock} {zone}] \"GET /cart HTTP/1.1\" {status} 412 \"-\" \"-\"\n"
+        )
+    };
+    (35_000..43_000).step_by(2).map(line).collect()
+}
+
+#[test]
+fn requests_that_fail_an_hour_off_those_of_a_log_with_a_zone_are_a_wrong_zone() {
+    let files = [("access.log", server("+0100", 3_600)), ("lb.log", balancer(3_600))];
+    let off = on(&files, &["access.log", "lb.log"]).json();
+    let message = warned(&off, "zone_mismatch").unwrap();
+    let said = ["1h later than those of access.log", "--tz-for 'lb.log=+01:00'"];
+    assert!(said.iter().all(|text| message.contains(text)), "{message}");
+    let right = on(&files, &["--tz-for", "lb.log=+01:00", "access.log", "lb.log"]).json();
+    assert_eq!(warned(&right, "zone_mismatch"), None);
+
+    let files = [("access.log", server("+0000", 0)), ("lb.log", balancer(0))];
+    let right = on(&files, &["access.log", "lb.log"]).json();
+    assert_eq!(warned(&right, "zone_mismatch"), None);
+}
+
 #[test]
 fn threads_and_order_do_not_show() {
     let files = [("alerts.ndjson", webhooks()), ("slack/ops/2024-03-15.json", channel(184))];

@@ -7,6 +7,7 @@ use crate::format::json::chat::html_text;
 use crate::format::json::time;
 use crate::format::mime;
 use crate::format::parse::{Context, Document, Parsed, Piece};
+use crate::format::program::is_mailer;
 use crate::model::origin::Evidence;
 
 /// A mailbox or one mail.
@@ -141,7 +142,7 @@ fn parse(text: &str) -> Parsed {
     let bulk = ["auto-submitted", "list-unsubscribe", "precedence"]
         .iter()
         .any(|name| get(name).is_some_and(|value| !value.eq_ignore_ascii_case("no")))
-        || get("from").is_some_and(is_program);
+        || get("from").is_some_and(is_mailer);
     let answers = get("in-reply-to").is_some() || is_answer(&subject);
     let talks = answers && !bulk && !said.is_empty() && said.len() <= MAX_TALK;
     // Every answer bears the subject, which tells what the first one said.
@@ -165,31 +166,6 @@ fn parse(text: &str) -> Parsed {
     let told = told.into_iter();
     parsed.fields = told.filter_map(|(name, value)| Some((name.to_owned(), value?))).collect();
     parsed
-}
-
-/// The names that monitors and schedulers send mails under.
-const PROGRAMS: &[&str] = &[
-    "alertmanager",
-    "checkmk",
-    "cron",
-    "grafana",
-    "icinga",
-    "icinga2",
-    "monit",
-    "munin",
-    "nagios",
-    "no-reply",
-    "noreply",
-    "prtg",
-    "root",
-    "zabbix",
-];
-
-/// Returns whether a program sends its mails `from` here: `icinga@mon1.example.com`.
-fn is_program(from: &str) -> bool {
-    let address = from.rsplit('<').next().unwrap_or(from);
-    let name = address.split('@').next().unwrap_or(address).trim().to_lowercase();
-    PROGRAMS.contains(&name.as_str())
 }
 
 /// Returns whether a subject is that of an answer.

@@ -55,6 +55,7 @@ pub mod plain;
 pub mod postgres;
 pub mod postmortem;
 pub mod presence;
+mod program;
 pub mod proxy;
 pub mod raslog;
 pub mod read;

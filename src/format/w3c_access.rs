@@ -116,7 +116,7 @@ pub fn request(
     let access = Access {
         request: &line,
         status,
-        client: cell(&["c-ip"]),
+        client: client(names, cells),
         user: cell(&["cs-username"]),
         vhost: cell(&["x-host-header", "cs-host", "cs(host)"]),
         request_id: cell(&["x-edge-request-id"]),
@@ -128,6 +128,31 @@ pub fn request(
     parsed.host = (host != "-").then(|| host.to_owned());
     set_back(&mut parsed, begun, &time);
     Some(parsed)
+}
+
+/// Columns of whom a proxy forwards, who is nearer to the user than the proxy; teams add them by hand
+/// (<https://learn.microsoft.com/iis/configuration/system.applicationhost/sites/site/logfile/customfields/>).
+const FORWARDED: &[&str] = &[
+    "x-forwarded-for",
+    "cs(x-forwarded-for)",
+    "cf-connecting-ip",
+    "cs(cf-connecting-ip)",
+    "true-client-ip",
+    "x-real-ip",
+    "original-ip",
+];
+
+/// Returns the address of the user. Where a proxy forwards whom it serves, what it does not forward is its own: checks of
+/// health, from many addresses; the edge of a network writes the column for those few who come through a proxy.
+fn client<'c>(names: &[&str], cells: &[&'c str]) -> &'c str {
+    let proxied = names.iter().any(|name| FORWARDED.contains(name));
+    let edge = names.iter().any(|name| name.starts_with("x-edge-"));
+    // IIS writes spaces as `+`.
+    let first = cell(names, cells, FORWARDED).split(',').next().unwrap_or("-");
+    match first.trim_matches(['+', ' ']) {
+        "" | "-" if !proxied || edge => cell(names, cells, &["c-ip"]),
+        forwarded => forwarded,
+    }
 }
 
 /// Splits a line into `count` cells: at its tabs, or at its spaces, those within quotes left out if that fits.
@@ -165,6 +190,23 @@ mod tests {
                 parsed.fields.iter().map(|(name, value)| format!("{name}={value}")).collect();
             format!("{} {}", parsed.message, fields.join(" "))
         })
+    }
+
+    #[test]
+    fn whom_a_proxy_forwards_is_the_client() {
+        let head = "#Fields: date time cs-method cs-uri-stem c-ip sc-status X-Forwarded-For\n";
+        for (cell, client) in
+            [("198.51.100.7,+192.0.2.9", "198.51.100.7"), ("198.51.100.7:4711", "198.51.100.7")]
+        {
+            let line = format!("2024-03-15 10:15:02 GET /pay 192.0.2.7 503 {cell}");
+            let told = told(head, &line).unwrap();
+            assert!(told.ends_with(&format!("http.client={client}")), "{told}");
+        }
+        let check = told(head, "2024-03-15 10:15:02 GET /healthz 192.0.2.7 200 -").unwrap();
+        assert!(!check.contains("http.client"), "{check}");
+        let edge = head.replace("cs-method", "x-edge-location cs-method");
+        let direct = told(&edge, "2024-03-15 10:15:02 AMS1 GET / 192.0.2.7 200 -").unwrap();
+        assert!(direct.ends_with("http.client=192.0.2.7"), "{direct}");
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Makes incidents of documents and of clusters of log entries.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::iter;
 
 use crate::incident::counted::requests::Requests;
 use crate::incident::counted::window::Window;
@@ -81,10 +82,10 @@ pub(super) fn logged(
     let share = first.and_then(|_| requests.share(&doors, &services, &spans));
     if let Some(first) = first {
         let entry = measured::row(first, share);
-        let at = rows.partition_point(|row| {
-            row.time.as_ref().is_some_and(|time| Some(time) <= entry.time.as_ref())
-        });
-        rows.insert(at, entry);
+        let again = measured::again(windows);
+        let again =
+            again.into_iter().map(|window| measured::row_again(window, windows, share_of(window)));
+        iter::once(entry).chain(again).for_each(|entry| insert(&mut rows, entry));
     }
     let story = of_logs(&rows, &hurt, requests, end_of_input);
     let mut milestones = milestone::choose(&story);
@@ -107,6 +108,14 @@ pub(super) fn logged(
         row.phases.insert(Phase::Resolve);
     }
     incident
+}
+
+/// Inserts `entry` by its time.
+fn insert(rows: &mut Vec<Entry>, entry: Entry) {
+    let at = rows.partition_point(|row| {
+        row.time.as_ref().is_some_and(|time| Some(time) <= entry.time.as_ref())
+    });
+    rows.insert(at, entry);
 }
 
 /// Returns `rows` as they are told, where requests have `begun` to fail: what is said again and again once, and what was

@@ -10,11 +10,11 @@ use crate::incident::counted::window::Window;
 use crate::incident::counted::{behind, refused};
 use crate::incident::joining::routine::Parted;
 use crate::incident::joining::{
-    bystander, early, link, merge_hint, prelude, routine, unheeded, zone_hint,
+    bystander, early, link, merge_hint, prelude, routine, unheeded, zone_hint, zone_twin,
 };
 use crate::incident::people::respond::Response;
 use crate::incident::people::{change, first_reports, respond, undone};
-use crate::incident::rows::chorus;
+use crate::incident::rows::{begun, chorus};
 use crate::incident::signs::cluster::{Cluster, Heed, is_human};
 use crate::incident::signs::span::{detects, end, start};
 use crate::incident::signs::{measured, subject, vague};
@@ -232,7 +232,9 @@ fn finish(found: &mut Found, coverage: &[Coverage]) {
     measured::assume(&mut found.unattributed, coverage);
     for incident in &mut found.incidents {
         measured::assume(&mut incident.timeline, coverage);
+        begun::end(&mut incident.timeline);
     }
+    begun::end(&mut found.unattributed);
     found
         .unattributed
         .sort_by(|a, b| a.time.is_none().cmp(&b.time.is_none()).then_with(|| a.time.cmp(&b.time)));
@@ -248,8 +250,10 @@ fn finish(found: &mut Found, coverage: &[Coverage]) {
     }
     found.incidents = measured;
     found.warnings.extend(merge_hint::warnings(&found.incidents));
-    let hints = zone_hint::warnings(&found.incidents, &found.unattributed, coverage);
-    found.warnings.extend(hints);
+    let (incidents, rest) = (&found.incidents, &found.unattributed);
+    let hints = zone_hint::warnings(incidents, rest, coverage);
+    let twins = zone_twin::warnings(incidents, rest, coverage, &hints);
+    found.warnings.extend(hints.into_iter().chain(twins));
     found.warnings.sort();
     found.warnings.dedup();
 }

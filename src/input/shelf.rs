@@ -8,6 +8,7 @@ use std::sync::Arc;
 use crate::input::archive::unpack::{Packed, Sink, Unpack};
 use crate::input::meter::Unfolded;
 use crate::input::unfold::{Layer, Modified, Unfolding};
+use crate::model::report::Skip;
 
 /// Takes what one archive holds.
 pub(super) struct Shelf<'u, 'a> {
@@ -38,7 +39,7 @@ impl<'u, 'a> Shelf<'u, 'a> {
     pub(super) fn unpack(&mut self, kind: &dyn Unpack, packed: Packed<'_>) {
         match kind.unpack(packed, self) {
             Err(error) => self.unfolding.fail(&self.name, &error, self.any.into()),
-            Ok(()) if !self.any => self.unfolding.skip(&self.name, "empty", false),
+            Ok(()) if !self.any => self.unfolding.skip(&self.name, Skip::EMPTY, false),
             Ok(()) => {}
         }
     }

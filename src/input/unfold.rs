@@ -94,7 +94,7 @@ impl<'a> Unfolding<'a> {
         if head.known().is_empty() {
             match head.take_error() {
                 Some(error) => self.fail(&name, &error, 0),
-                None => self.skip(&name, "empty", false),
+                None => self.skip(&name, Skip::EMPTY, false),
             }
             return;
         }

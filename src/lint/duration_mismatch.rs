@@ -11,7 +11,7 @@ pub(super) const CHECK: Check = Check {
         about: "the stated duration is not the length of the stated window or timeline",
         help: "The duration of the summary is compared with the window of the summary; without a whole window, with \
                every span from one time of the timeline to another. A minute, 2 % (15 % beside words such as \"about\") \
-               are allowed. Correct whichever is wrong.",
+               are allowed, and less beside \"with breaks\". Correct whichever is wrong.",
     }],
     run: check,
 };
@@ -24,7 +24,8 @@ fn check(subject: &Subject<'_>) -> Vec<Finding> {
     let message = match ends {
         Some((from, to)) => {
             let Some(length) = seconds(from, to) else { return Vec::new() };
-            (!agrees(stated, length)).then(|| {
+            let fits = agrees(stated, length) || (document.summed && stated.value < length);
+            (!fits).then(|| {
                 let (said, is) = (minutes(stated.value), minutes(length));
                 format!("the duration is stated as {said}, but the stated window is {is} long")
             })

@@ -17,6 +17,7 @@ mod mixed_clock;
 mod mixed_level;
 mod mixed_zone;
 mod no_date;
+pub mod no_entries;
 mod no_time;
 mod no_year;
 mod no_zone;
@@ -152,7 +153,8 @@ static CHECKS: &[&Check] = &[
 /// Returns the codes of all checks, those against logs included, by name.
 pub fn codes() -> Vec<Code> {
     let own = CHECKS.iter().flat_map(|check| check.codes);
-    let mut codes: Vec<Code> = own.chain(against::CODES).chain(ignore::CODES).copied().collect();
+    let mut codes: Vec<Code> =
+        own.chain(against::CODES).chain(ignore::CODES).chain(no_entries::CODES).copied().collect();
     codes.sort_by_key(|code| code.name);
     codes
 }

@@ -53,7 +53,8 @@ fn check(subject: &Subject<'_>) -> Vec<Finding> {
         ));
     }
     let start = document.window.as_ref().and_then(|window| window.from.as_ref());
-    if let (Some(start), Some((entry, time))) = (start, noticed.first())
+    let early = noticed.iter().find(|(entry, _)| !is_said_to_be_early(entry));
+    if let (Some(start), Some((entry, time))) = (start, early)
         && time.dated == start.dated
         && (61..43_200).contains(&(start.at - time.at).num_seconds())
     {
@@ -62,4 +63,10 @@ fn check(subject: &Subject<'_>) -> Vec<Finding> {
         found.push(Finding::at(&entry.passage, "detected_before_start", Gravity::Warning, message));
     }
     found
+}
+
+/// Returns whether an entry says itself that it lies before the start: `(-5m 30s) an alert of another service`.
+fn is_said_to_be_early(entry: &WrittenEntry) -> bool {
+    let said = entry.passage.text.trim_start().strip_prefix('(').unwrap_or_default();
+    said.strip_prefix(['-', '−']).is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
 }

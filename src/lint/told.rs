@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::model::incident::Entry;
 use crate::model::moment::Moment;
 use crate::model::phase::{Milestone, Phase};
-use crate::model::post_mortem::WrittenEntry;
+use crate::model::post_mortem::{PostMortem, WrittenEntry};
 use crate::model::report::Report;
 
 /// Phases by line, and milestones.
@@ -33,6 +33,20 @@ impl Told {
         told
     }
 
+    /// Takes the phase that an entry names itself for its own: `detect: …`, `(+5m) false lead: …`.
+    #[must_use]
+    pub fn with_labels(mut self, document: &PostMortem) -> Self {
+        for entry in &document.entries {
+            if let Some(phase) = labelled(&entry.passage.text) {
+                let line = entry.passage.line;
+                let known = self.phases.entry(line).or_insert_with(|| (phase, BTreeSet::new()));
+                known.0 = phase;
+                known.1.insert(phase);
+            }
+        }
+        self
+    }
+
     fn add(&mut self, row: &Entry) {
         for place in &row.evidence {
             let known = self.phases.entry(place.origin.line);
@@ -50,5 +64,36 @@ impl Told {
     pub fn is(&self, entry: &WrittenEntry, phases: &[Phase]) -> bool {
         let told = self.phases.get(&entry.passage.line);
         told.is_some_and(|(_, all)| phases.iter().any(|phase| all.contains(phase)))
+    }
+}
+
+/// Returns the phase that stands as a label before the text, or behind a distance in brackets there.
+fn labelled(text: &str) -> Option<Phase> {
+    let text = text.trim_start();
+    let distance = text.strip_prefix('(').filter(|rest| rest.starts_with(['+', '-', '−']));
+    let behind = distance.and_then(|rest| rest.split_once(')'));
+    let (label, _) = behind.map_or(text, |(_, rest)| rest).split_once(": ")?;
+    Phase::parse(&label.trim().to_lowercase().replace(' ', "_"))
+        .filter(|phase| *phase != Phase::Note)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_label_names_the_phase() {
+        assert_eq!(labelled("(+1h 5m) resolve: errors are gone"), Some(Phase::Resolve));
+        assert_eq!(labelled("(-30s) false lead: the cache"), Some(Phase::FalseLead));
+        assert_eq!(labelled("Rollback: v2 goes back"), Some(Phase::Rollback));
+        for text in [
+            "note: lunch",
+            "we resolve: it",
+            "resolve the name",
+            "(see resolve: x)",
+            "(ada) fix: typo",
+        ] {
+            assert_eq!(labelled(text), None, "{text}");
+        }
     }
 }

@@ -67,7 +67,7 @@ pub struct Entry {
     pub firing_seconds: Option<i64>,
     /// What was taken for granted for `time`.
     pub assumed: BTreeSet<Assumption>,
-    /// Where it stands, sorted; at least one place.
+    /// Where it stands, first what proves its own words; at least one place.
     pub evidence: Vec<Evidence>,
 }
 
@@ -77,7 +77,7 @@ impl Entry {
     /// Of so many relapses the places are kept.
     const RELAPSES: usize = 200;
 
-    /// Adds the places, identities and counts of `other`, nothing else.
+    /// Adds the places, identities and counts of `other`, nothing else; the own places stay the first.
     pub fn gather(&mut self, other: Self) {
         self.count += other.count;
         self.copies += other.copies;
@@ -88,7 +88,7 @@ impl Entry {
         self.incidents.extend(other.incidents);
         self.severity = self.severity.max(other.severity);
         self.relapses.extend(other.relapses);
-        self.add_places(other.evidence);
+        self.cite(other.evidence);
     }
 
     /// Notes that `again` opens this state once more.
@@ -104,14 +104,19 @@ impl Entry {
         });
     }
 
-    /// Adds places, up to the most kept.
+    /// Adds places of the same record, up to the most kept, and sorts them.
     pub fn add_places(&mut self, places: Vec<Evidence>) {
+        self.cite(places);
+        self.evidence.sort();
+    }
+
+    /// Adds places behind the own ones, up to the most kept.
+    fn cite(&mut self, places: Vec<Evidence>) {
         for place in places {
             if self.evidence.len() < Self::PLACES && !self.evidence.contains(&place) {
                 self.evidence.push(place);
             }
         }
-        self.evidence.sort();
     }
 }
 

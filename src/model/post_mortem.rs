@@ -175,6 +175,8 @@ pub struct PostMortem {
     pub window: Option<StatedWindow>,
     /// The duration in seconds.
     pub duration: Option<StatedNumber>,
+    /// Whether the duration is said to be a sum of several windows: `1h 29m with breaks`.
+    pub summed: bool,
     /// The share of users hurt, in percent.
     pub affected_percent: Option<StatedNumber>,
     /// Dates named with a weekday.

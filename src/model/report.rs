@@ -25,6 +25,11 @@ pub struct Skip {
     pub failure: bool,
 }
 
+impl Skip {
+    /// The reason of a source without a byte, or an archive without a member.
+    pub const EMPTY: &str = "empty";
+}
+
 /// What became of every line.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Ledger {

@@ -13,7 +13,7 @@ use crate::rule::load::{Ruleset, any_bit};
 use crate::rule::prefilter::Candidate;
 use crate::rule::schema::Rule;
 use crate::rule::veto::is_made_noise;
-use crate::talk::table::{NONE, Table};
+use crate::talk::table::{NONE, NOTHING, Table};
 
 /// What the rules say to a record.
 #[derive(Debug, Clone, PartialEq)]
@@ -37,6 +37,9 @@ pub enum Choice<'r> {
     Rule(&'r Rule),
 }
 
+/// From this rank on, a rule says of words what its author means.
+const OWN: i32 = 30;
+
 /// Matches records; keeps scratch space and what is settled for each class of records, so make one for each thread.
 #[derive(Debug)]
 pub struct Matcher<'r> {
@@ -58,8 +61,10 @@ impl Reading {
     /// Returns whether `record` reads as `rule` asks.
     pub(crate) fn is_as(&self, rule: &Rule, record: &Record) -> bool {
         let Some(label) = &rule.reads else { return true };
-        if label == NONE {
-            return Table::builtin().is_idle(&record.message);
+        match label.as_str() {
+            NONE => return Table::builtin().is_idle(&record.message),
+            NOTHING => return Table::builtin().is_dull(&record.message),
+            _ => {}
         }
         let read = || Table::builtin().read(&record.message);
         *self.0.get_or_init(read) == Some(label)
@@ -113,16 +118,39 @@ impl<'r> Matcher<'r> {
             return None;
         }
         let agrees = |rule: &&&Rule| {
-            // Words that one rule takes for one thing may read like another as well.
-            let heard = rule.reads.is_some() && best.kind == Kind::Talk;
-            heard || rule.rank == best.rank && !rule.fallback
+            // Words that one rule takes for one thing may read like another as well; that something was undone must be said.
+            let sayable = best.kind == Kind::Talk && rule.phase != Phase::Rollback;
+            (rule.reads.is_some() && sayable) || rule.rank == best.rank && !rule.fallback
         };
         for rule in self.found.iter().filter(agrees) {
             event.phases.insert(rule.phase);
             event.phases.extend(&rule.phases);
             event.outcome = event.outcome.or(rule.outcome);
         }
+        if let Some(heard) = self.heard_over(best, record) {
+            event.phase = heard.phase;
+            event.phases.insert(heard.phase);
+            // Where both say that something fails, that much is sure.
+            if !(is_trouble(heard.phase) && is_trouble(best.phase)) {
+                event.rule.clone_from(&heard.id);
+            }
+        }
         Some(event)
+    }
+
+    /// Returns the rule of what the words of `record` read like far more than like the phrase by which `best` takes them:
+    /// a phrase stands in many a message that means something else.
+    fn heard_over(&self, best: &Rule, record: &Record) -> Option<&'r Rule> {
+        if best.kind != Kind::Talk || best.reads.is_some() || best.rank >= OWN {
+            return None;
+        }
+        // That all is well, or that something was undone, is only believed where it is said.
+        let said = |phase| matches!(phase, Phase::Recover | Phase::Rollback);
+        let other = |rule: &Rule| rule.phase != best.phase && !said(rule.phase);
+        let heard = self.found.iter().find(|rule| rule.reads.is_some() && other(rule))?;
+        let rather =
+            Table::builtin().is_rather(&record.message, heard.reads.as_deref()?, best.phase.name());
+        rather.then_some(*heard)
     }
 
     /// Returns the rules that hit `record`, in order.
@@ -175,6 +203,11 @@ pub(crate) fn told_by(rule: &Rule, text: &str, patterns: u64) -> bool {
 
 fn order(rule: &Rule) -> (i32, std::cmp::Reverse<Phase>) {
     (rule.rank, std::cmp::Reverse(rule.phase))
+}
+
+/// Returns whether `phase` is one of those in which it shows that something fails.
+fn is_trouble(phase: Phase) -> bool {
+    matches!(phase, Phase::Report | Phase::Impact | Phase::Detect)
 }
 
 /// Returns the text that the patterns of `rule` look at.

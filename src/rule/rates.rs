@@ -13,7 +13,7 @@ const LARGE: usize = 64 << 10;
 pub(crate) enum Rates {
     /// The literals in order, and how often each stands in it.
     Counted(Vec<Box<[u8]>>, Vec<u32>),
-    /// At most how often they do.
+    /// About how often they do at most.
     Bound(Bounds),
 }
 

@@ -21,10 +21,16 @@ pub(super) const MOST: i8 = 46;
 const ZERO: u8 = b'O';
 /// Rarity is written as so many parts of one.
 const PARTS: f64 = 100.0;
+/// What rules ask for that take what reads rather like [`NONE`] than like any phase.
+pub const NOTHING: &str = "nothing";
 /// So much more a phase must speak out of a text than `none` does.
 const MARGIN: f64 = 0.16;
 /// So much more `none` must speak out of a text than any phase does, where nothing else is heard in it.
 const IDLE: f64 = 0.85;
+/// So much more `none` must speak out of a text than any phase does, where its words are of no work.
+const DULL: f64 = 0.3;
+/// So much more a phase must speak out of a text than `none` does, and than the one that a phrase in it stands for.
+const RATHER: f64 = 1.0;
 
 /// Weights of features, and how to read a text by them. The rows stay the text that they are written as, sorted: of tens of
 /// thousands a message asks for a hundred.
@@ -107,17 +113,25 @@ impl Table {
         best.is_some_and(|(score, _)| none - score > IDLE)
     }
 
+    /// Returns whether `text` reads rather like what tells of no phase than like any phase.
+    pub fn is_dull(&self, text: &str) -> bool {
+        let (none, best) = self.scores(text);
+        best.is_some_and(|(score, _)| none - score > DULL)
+    }
+
+    /// Returns whether `text` reads far more like what is labelled `label` than like what is labelled `other` and than like
+    /// what tells of no phase; not where no example bears these labels.
+    pub fn is_rather(&self, text: &str, label: &str, other: &str) -> bool {
+        let place = |label: &str| self.labels.iter().position(|known| known == label);
+        let score = self.scorer(text);
+        let Some(one) = place(label).map(&score) else { return false };
+        let less = |other: &str| place(other).is_some_and(|at| one - score(at) > RATHER);
+        less(other) && less(NONE)
+    }
+
     /// Returns how much speaks for `none`, and for the phase for which most does.
     fn scores(&self, text: &str) -> (f64, Option<(f64, &str)>) {
-        let found = features(text);
-        let known: Vec<Weights<'_>> = found.iter().filter_map(|name| self.row(name)).collect();
-        let rarity = |weights: &Weights<'_>| f64::from(weights.rarity) / PARTS;
-        let length: f64 = known.iter().map(|weights| rarity(weights) * rarity(weights)).sum();
-        let share = if length > 0.0 { self.unit / length.sqrt() } else { 0.0 };
-        let score = |label: usize| {
-            let parts = known.iter().map(|one| f64::from(one.of(label)) * rarity(one));
-            self.bias.get(label).copied().unwrap_or_default() + share * parts.sum::<f64>()
-        };
+        let score = self.scorer(text);
         let (mut none, mut best) = (0.0, None);
         for (at, label) in self.labels.iter().enumerate() {
             let score = score(at);
@@ -128,6 +142,19 @@ impl Table {
             }
         }
         (none, best)
+    }
+
+    /// Returns what tells how much speaks for the label at a place.
+    fn scorer(&self, text: &str) -> impl Fn(usize) -> f64 {
+        let found = features(text);
+        let known: Vec<Weights<'_>> = found.iter().filter_map(|name| self.row(name)).collect();
+        let rarity = |weights: &Weights<'_>| f64::from(weights.rarity) / PARTS;
+        let length: f64 = known.iter().map(|weights| rarity(weights) * rarity(weights)).sum();
+        let share = if length > 0.0 { self.unit / length.sqrt() } else { 0.0 };
+        move |label: usize| {
+            let parts = known.iter().map(|one| f64::from(one.of(label)) * rarity(one));
+            self.bias.get(label).copied().unwrap_or_default() + share * parts.sum::<f64>()
+        }
     }
 
     /// Returns what is known of the feature `name`.

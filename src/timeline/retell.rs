@@ -17,7 +17,7 @@ use crate::timeline::told::Told;
 /// How many of the latest heads are looked at where no identity leads to one.
 const RECENT: usize = 64;
 
-/// Several systems tell of one change within so many seconds.
+/// Several systems, or a system and a person, tell of one step within so many seconds.
 const STEP: i64 = 60;
 /// One command is logged within so many seconds.
 const SAME: i64 = 20;
@@ -111,7 +111,7 @@ impl Machines {
             // One person who takes several pages within a minute does one thing.
             let one_ack = family == Family::Ack
                 && same_actor(&told.entry, entry)
-                && near(&told.entry, entry, 60);
+                && near(&told.entry, entry, STEP);
             let signals = told.entry.kind == Kind::Signal && entry.kind == Kind::Signal;
             let edges = told.entry.edge.is_some() && told.entry.edge == entry.edge;
             let one_thing = mentions(&told.entry, entry)
@@ -229,7 +229,7 @@ fn marked(signals: &[(usize, &Told)], word: &Entry) -> Option<usize> {
                 shared || person || same_service(head, word) || names_service(word, head)
             }
             Family::Identify | Family::Report => shared || person,
-            Family::Change => shared || (person && near(head, word, 60)),
+            Family::Change => shared || (person && near(head, word, STEP)),
             Family::Open => shared,
         })
     });
@@ -254,8 +254,8 @@ fn lone(signals: &[(usize, &Told)], word: &Entry, seconds: i64) -> Option<usize>
     retelling.into_iter().filter(|family| families.contains(family)).find_map(|family| {
         // Who calls it all over minutes after some alert cleared need not speak of that alert.
         let over = family == Family::Close && word.phases.contains(&Phase::Resolve);
-        let wide = if family == Family::Act || over { 60 } else { seconds };
-        told_alone(family, 60).or_else(|| told_alone(family, wide))
+        let wide = if family == Family::Act || over { STEP } else { seconds };
+        told_alone(family, STEP).or_else(|| told_alone(family, wide))
     })
 }
 
@@ -276,7 +276,7 @@ fn bare_change(signals: &[(usize, &Told)], word: &Entry) -> Option<usize> {
     let found = signals.iter().filter(|(_, told)| {
         let head = &told.entry;
         family::of(head) == Some(Family::Change)
-            && near(head, word, 60)
+            && near(head, word, STEP)
             && (same_actor(head, word) || same_service(head, word))
     });
     nearest(found, word)

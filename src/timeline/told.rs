@@ -68,7 +68,12 @@ fn merge(entry: &mut Entry, mut other: Entry) {
     let later = other.time > entry.time;
     // What a monitor measured keeps its time, and is nobody's act, whoever speaks of it.
     let spoken = entry.kind == Kind::Signal && entry.edge.is_some() && other.kind == Kind::Talk;
-    if !later && other.time.is_some() && !spoken {
+    // An act is done when its record says, not when somebody says that it will be.
+    let announced = entry.kind == Kind::Change && other.kind == Kind::Talk;
+    if !later && other.time.is_some() && !spoken && !announced {
+        if other.time < entry.time {
+            std::mem::swap(&mut entry.evidence, &mut other.evidence);
+        }
         entry.time = other.time.take();
         entry.assumed = std::mem::take(&mut other.assumed);
     }

@@ -27,6 +27,9 @@ fn a_slip_in_prose() {
     assert!(!slips(
         "- 10:00 down\n- 10:10 up\n\n## Resolution\n\nAt 3:30 PM a ticket was opened.\n"
     ));
+    assert!(!slips(
+        "- 10:00 down\n- 10:10 up\n\n## Evidence\n\n- \"id\": \"0a0e8aab-127e-4057-9619-0a12c8bad7\"\n"
+    ));
 }
 
 #[test]

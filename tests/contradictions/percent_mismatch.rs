@@ -12,4 +12,5 @@ fn shares_of_the_same_people() {
     assert!(!of("A bad query left 60% of users unable to log in."));
     assert!(!of("At the peak 75% of users were affected."));
     assert!(!of("CPU stood at 95%, and 40% of requests failed."));
+    assert!(!of("- In two windows\n  - 10:00 to 10:04: 40% of users were affected"));
 }

@@ -15,4 +15,9 @@ fn noticed_between_start_and_end() {
     assert!(of("10:05", "10:15").contains(&"detected_before_start"));
     let sound = of("10:05", "10:00");
     assert!(!sound.iter().any(|code| code.contains("before_")), "{sound:?}");
+    let known = of("10:05 (-10m)", "10:15");
+    assert!(
+        !known.contains(&"detected_before_start"),
+        "it says itself that it is before: {known:?}"
+    );
 }

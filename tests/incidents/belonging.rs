@@ -363,3 +363,51 @@ fn an_alarm_without_a_service_beside_two_incidents_is_neither() {
     events.push(talk("12:19:00", "inc-7", "Cy", Phase::Ack, "on it, invoices are failing"));
     assert_eq!(found(events).incidents.len(), 2);
 }
+
+#[test]
+fn a_page_that_somebody_takes_beside_an_incident_is_no_incident() {
+    let near = |times| {
+        let mut events = taken();
+        events.push(talk("12:20:00", "inc-shop", "Ben", Phase::Identify, "found it: shop cache"));
+        events.push(talk("12:30:00", "inc-shop", "Ada", Phase::Mitigate, "restarted the shop"));
+        events.extend(paged(times, "P7", "printers", "Cy Dahl"));
+        found(events)
+    };
+    let beside = near(("12:15:00", "12:18:00", "12:40:00"));
+    assert_eq!(only(beside.incidents).services, ["shop"]);
+    assert!(beside.unattributed.iter().any(|row| row.title.contains("P7")), "nothing is lost");
+    // Hours away there was nothing else to look after.
+    assert_eq!(near(("16:15:00", "16:18:00", "16:40:00")).incidents.len(), 2);
+}
+
+#[test]
+fn what_people_say_long_after_an_alert_is_about_it_where_they_name_it() {
+    let said = |text: &str| {
+        let mut events = vec![open_alert("12:10:00", "ShopErrors", "shop")];
+        events.push(talk("12:12:00", "inc-shop", "Ada", Phase::Ack, "on it"));
+        events.push(talk("17:00:00", "team", "Ben", Phase::Investigate, text));
+        events.push(shut_alert("17:30:00", "ShopErrors", "shop"));
+        let incident = only(found(events).incidents);
+        incident.timeline.iter().any(|row| row.title == text)
+    };
+    assert!(!said("looking at the lease of the office"));
+    assert!(said("looking at shop once more"));
+}
+
+#[test]
+fn an_alert_that_goes_on_when_all_else_has_cleared_is_none_of_the_incident() {
+    let beside = |close: Option<&str>| {
+        let mut events = taken();
+        events.push(open_alert("12:15:00", "NoData", "displays"));
+        events.extend(close.map(|time| shut_alert(time, "NoData", "displays")));
+        events.push(talk("12:52:00", "inc-shop", "Ada", Phase::Resolve, "all clear, closing"));
+        // Where the logs end then, nobody knows how long it goes on.
+        events.push(change("16:00:00", "billing", Phase::Change, "billing 8"));
+        only(found(events).incidents)
+    };
+    assert_eq!(beside(Some("12:51:00")).services, ["displays", "shop"]);
+    for still in [beside(None), beside(Some("15:00:00"))] {
+        assert_eq!(still.services, ["shop"]);
+        assert!(milestone(&still, Milestone::Resolve).is_some());
+    }
+}

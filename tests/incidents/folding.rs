@@ -5,7 +5,7 @@ use recount::model::incident::Entry;
 use recount::model::phase::Phase;
 use recount::timeline::{FlapWindow, TimelineOptions, build};
 
-use crate::hand::{at_source, change, open_alert, shut_alert, talk};
+use crate::hand::{at_source, change, clock, open_alert, shut_alert, talk};
 
 fn rows(events: Vec<Event>) -> Vec<Entry> {
     build(events, &[], &TimelineOptions::default())
@@ -92,6 +92,18 @@ fn words_fold_into_the_act_they_announce_and_not_into_others() {
 }
 
 #[test]
+fn an_act_that_somebody_announces_is_done_when_its_record_says() {
+    let mut record = change("10:00:30", "shop", Phase::Rollback, "Rollback of shop to v4");
+    record.actor = Some("ann".to_owned());
+    let words = talk("10:00:10", "ops", "ann", Phase::Rollback, "ann: rolling shop back now");
+    let rows = rows(vec![words, record]);
+    assert_eq!(rows.len(), 1);
+    assert_eq!(rows[0].time.as_ref().map(|time| time.at), clock("10:00:30"));
+    assert!(rows[0].evidence[0].text.contains("Rollback of shop"), "{:?}", rows[0].evidence);
+    assert_eq!(rows[0].evidence.len(), 2, "the words are cited behind it");
+}
+
+#[test]
 fn a_fixed_window_is_counted_from_the_first_opening() {
     let mut events = Vec::new();
     for minute in [0, 8, 16] {
@@ -129,4 +141,16 @@ fn what_another_sender_repeats_after_the_close_is_no_cycle() {
     events.insert(3, bot(shut_alert("10:03:10", "fp1", "shop")));
     events.push(bot(shut_alert("10:06:00", "fp1", "shop")));
     assert_eq!(cycles(&events), [(Phase::Detect, 2, Some(300)), (Phase::Recover, 1, None)]);
+}
+
+#[test]
+fn who_calls_it_over_minutes_after_an_alert_cleared_speaks_of_the_whole() {
+    let told = |time: &str, phase: Phase| {
+        let clear = shut_alert("10:40:00", "fp1", "shop");
+        let word = talk(time, "inc", "ann", phase, "that was it, all is well");
+        rows(vec![open_alert("10:00:00", "fp1", "shop"), clear, word]).len()
+    };
+    assert_eq!(told("10:40:40", Phase::Resolve), 2, "told again within a minute");
+    assert_eq!(told("10:42:00", Phase::Resolve), 3);
+    assert_eq!(told("10:42:00", Phase::Recover), 2, "that it is back is told again");
 }

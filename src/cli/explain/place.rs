@@ -7,8 +7,9 @@ use crate::base::text::{escape, plural};
 use crate::cli::setup;
 use crate::format::options::ReadOptions;
 use crate::format::read::{Summary, read};
+use crate::input::glob::is_pattern;
 use crate::input::limits::Limits;
-use crate::input::source::{Member, Witness, read as read_input};
+use crate::input::source::{Input, Member, Witness, read as read_input};
 use crate::input::walk::STDIN;
 use crate::model::record::Record;
 use crate::model::report::Skip;
@@ -63,6 +64,8 @@ pub(super) fn find(
     if let Some(skip) = missing.first() {
         return Err(wrong(format!("{}: {}", skip.source, skip.reason)));
     }
+    let source = met(source, outer, &inputs)?;
+    let source = source.as_str();
     let mut look = Look::default();
     let mut skips = Vec::new();
     for input in &inputs {
@@ -76,6 +79,23 @@ pub(super) fn find(
         }));
     }
     look.found.ok_or_else(|| wrong(why(source, look.missing, &skips, &look.others)))
+}
+
+/// Returns the source that is meant: a glob must meet one file alone, or nobody could say whose line it is.
+fn met(source: &str, outer: &str, inputs: &[Input]) -> Result<String> {
+    if !is_pattern(outer) || inputs.iter().any(|input| input.name == outer) {
+        return Ok(source.to_owned());
+    }
+    match inputs {
+        [one] => Ok(source.replacen(outer, &one.name, 1)),
+        all => {
+            let named: Vec<String> = all.iter().take(NAMED).map(|one| escape(&one.name)).collect();
+            let more = all.len().saturating_sub(NAMED);
+            let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+            let (glob, named) = (escape(outer), named.join(", "));
+            Err(wrong(format!("`{glob}` meets several files; name one of {named}{more}")))
+        }
+    }
 }
 
 impl Look {

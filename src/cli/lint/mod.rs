@@ -12,11 +12,14 @@ use crate::cli::lint::args::{FailOn, LintArgs, LintFormat};
 use crate::cli::setup;
 use crate::cli::speech::{Loudness, account};
 use crate::format::postmortem::read::read as read_document;
+use crate::format::postmortem::several::parts;
 use crate::input::source::read;
 use crate::lint::against::against;
+use crate::lint::no_entries::nothing;
 use crate::lint::told::Told;
 use crate::lint::{Finding, Gravity, Subject, check, ignore, sorted};
-use crate::model::report::{Ledger, Report};
+use crate::model::post_mortem::PostMortem;
+use crate::model::report::{Ledger, Report, Skip};
 use crate::options::Options;
 use crate::pipeline;
 use crate::progress::Progress;
@@ -49,6 +52,7 @@ pub(crate) fn run(args: &LintArgs, out: &mut dyn Write) -> Result<Exit> {
             checked.push(desk.check(&member.name, &bytes, logs.as_ref()));
             broken.map(|_| ())
         });
+        checked.extend(skips.iter().filter(|skip| skip.reason == Skip::EMPTY).map(hollow));
         ledger.skipped.extend(skips);
     }
     let written = match args.format {
@@ -70,6 +74,12 @@ fn judge<'a>(fail_on: FailOn, mut found: impl Iterator<Item = &'a Finding>) -> E
         FailOn::Warning => Gravity::Warning,
     };
     if found.any(|finding| finding.gravity <= worst) { Exit::Failed } else { Exit::Done }
+}
+
+/// Returns what is found in a file without a byte.
+fn hollow(skip: &Skip) -> Checked {
+    let found = nothing(&PostMortem::default(), None).into_iter().collect();
+    Checked { name: skip.source.to_string(), text: String::new(), found }
 }
 
 /// What documents are read and judged by.
@@ -101,14 +111,35 @@ impl Desk {
 
     fn check(&self, name: &str, bytes: &[u8], logs: Option<&Report>) -> Checked {
         let text = String::from_utf8_lossy(bytes).into_owned();
-        let document = read_document(&text, name, None, &self.options.read);
-        let harvest = pipeline::map_text(name, bytes, &self.rules, &self.options);
-        let told = Told::new(&pipeline::reduce(harvest, &self.options));
+        let parts = parts(&text);
+        let found = parts.iter().flat_map(|part| self.found(name, part, logs)).collect();
+        let found = ignore::apply(&text, sorted(found));
+        Checked { name: name.to_owned(), text, found }
+    }
+
+    /// Returns the findings in one post-mortem.
+    fn found(&self, name: &str, text: &str, logs: Option<&Report>) -> Vec<Finding> {
+        let document = read_document(text, name, None, &self.options.read);
+        let harvest = pipeline::map_text(name, text.as_bytes(), &self.rules, &self.options);
+        let report = pipeline::reduce(harvest, &self.options);
+        let log = log_format(&report);
+        let nothing = nothing(&document, log);
+        if log.is_some() {
+            return nothing.into_iter().collect();
+        }
+        let told = Told::new(&report).with_labels(&document);
         let mut found = check(&Subject { document: &document, told: &told });
         if let Some(logs) = logs {
             found.extend(against(&document, &told, logs));
         }
-        let found = ignore::apply(&text, sorted(found));
-        Checked { name: name.to_owned(), text, found }
+        found.extend(nothing);
+        found
     }
+}
+
+/// Returns the format of the log that a document reads as; `None` where it is a text.
+fn log_format(report: &Report) -> Option<&str> {
+    let source = report.coverage.first().filter(|_| report.ledger.parsed > 0)?;
+    let texts = ["mail", "plain", "postmortem"];
+    Some(source.format.as_str()).filter(|format| !texts.iter().any(|text| format.contains(text)))
 }

@@ -7,7 +7,7 @@ use crate::rule::placeholder::{Known, templates};
 use crate::rule::reader::nearest;
 use crate::rule::schema::Rule;
 use crate::rule::template::Template;
-use crate::talk::table::{NONE, Table};
+use crate::talk::table::{NONE, NOTHING, Table};
 
 /// Returns what is doubtful in `rule`.
 pub(super) fn doubts(rule: &Rule) -> Vec<String> {
@@ -20,7 +20,7 @@ pub(super) fn doubts(rule: &Rule) -> Vec<String> {
 /// Returns that no message can read as the rule asks.
 fn unlearnt(rule: &Rule) -> Option<String> {
     let label = rule.reads.as_deref()?;
-    let known: Vec<&str> = Table::builtin().labels().chain([NONE]).collect();
+    let known: Vec<&str> = Table::builtin().labels().chain([NONE, NOTHING]).collect();
     let near = nearest(label, known.iter().copied());
     let near = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
     let told = format!("`{}`: no example of talk is labelled `{label}`{near}", rule.id);

@@ -6,6 +6,7 @@ use crate::format::json::shape::Shape;
 use crate::format::json::value::{Map, Value};
 use crate::format::json::{flatten, interpret, zulip};
 use crate::format::parse::Parsed;
+use crate::format::program::is_program;
 
 /// Where one vendor's messages say who speaks and where.
 struct Chat {
@@ -136,38 +137,6 @@ pub fn read(
     Some(parsed)
 }
 
-/// Programs that post under their own names.
-const PROGRAMS: &[&str] = &[
-    "alertmanager",
-    "argocd",
-    "datadog",
-    "github",
-    "gitlab",
-    "grafana",
-    "jenkins",
-    "nagios",
-    "opsgenie",
-    "pagerduty",
-    "prometheus",
-    "sentry",
-    "statuspage",
-    "zabbix",
-];
-
-/// Returns whether a name is a program's: `opsbot`, `Deploy Bot`, `github-webhook`.
-fn is_program(name: &str) -> bool {
-    const WORKS: &[&str] = &[
-        "alert", "alerts", "build", "chat", "ci", "deploy", "git", "incident", "monitor", "ops",
-        "release",
-    ];
-    let name = name.to_ascii_lowercase();
-    let bot = name.strip_suffix("bot").is_some_and(|rest| {
-        let kind = rest.trim_end_matches([' ', '-', '_', '.']);
-        kind.len() < rest.len() || WORKS.contains(&kind)
-    });
-    bot || name.contains("webhook") || PROGRAMS.contains(&name.as_str())
-}
-
 /// Joins the text and what is attached to it.
 fn message(object: &Map<'_>, shape: &Shape) -> String {
     let mut parts = Vec::new();
@@ -277,14 +246,5 @@ mod tests {
         assert_eq!(told(room), [["LDAP is read-only again", "ada", "ops", ""]]);
         let rocket = r#"{"messages":[{"_id":"a","rid":"GENERAL","msg":"on it","ts":"2024-03-15T10:15:31.123Z","u":{"username":"deploy.bot"}}]}"#;
         assert_eq!(told(rocket), [["on it", "deploy.bot", "GENERAL", "1"]]);
-    }
-
-    #[test]
-    fn people_are_no_programs() {
-        for (name, program) in
-            [("opsbot", true), ("Deploy Bot", true), ("Grafana", true), ("Ian Talbot", false)]
-        {
-            assert_eq!(is_program(name), program, "{name}");
-        }
     }
 }

@@ -10,7 +10,7 @@ use crate::format::json::lookup::{find, text};
 use crate::format::json::posts;
 use crate::format::json::value::{Map, Value};
 use crate::format::json::{
-    resource, rows, servicenow, steps, teams, threads, trail, zabbix, zulip,
+    envelope, resource, rows, servicenow, steps, teams, threads, trail, zabbix, zulip,
 };
 
 /// One message of a JSON text.
@@ -69,6 +69,10 @@ fn walk_object<'a>(
     if let Some(inner) = unwrap(&mut object) {
         let inherited = inherit(&object, &[], "", &element.inherited);
         return walk(Element { value: inner, inherited, ..element }, depth + 1, visit);
+    }
+    if let Some((inner, time)) = envelope::open(&mut object) {
+        let inherited = inherit(&object, &[], "", &element.inherited);
+        return walk(Element { value: inner, inherited, time, ..element }, depth + 1, visit);
     }
     if is_incident(&object) {
         return transitions(&element, &object, visit);

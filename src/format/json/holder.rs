@@ -37,11 +37,8 @@ pub fn held(object: &Map<'_>) -> Option<Held> {
     if !object.values().any(|value| value.as_array().is_some()) {
         return None;
     }
-    for (list, tells, prefix) in ALWAYS {
-        let told = tells.iter().any(|tell| object.contains_key(tell));
-        if told && object.get(list).and_then(first).is_some() {
-            return Some(Held { lists: vec![(*list).to_owned()], prefix });
-        }
+    if let Some((list, prefix)) = known(object) {
+        return Some(Held { lists: vec![list.to_owned()], prefix });
     }
     let mut lists = Vec::new();
     for (key, value) in object.iter() {
@@ -51,6 +48,18 @@ pub fn held(object: &Map<'_>) -> Option<Held> {
     }
     // A `List` of Kubernetes looks like an object of Kubernetes, one without a name.
     (!lists.is_empty() && !is_message(object)).then_some(Held { lists, prefix: "" })
+}
+
+/// Returns whether `object` holds a list that is always the messages.
+pub fn is_known(object: &Map<'_>) -> bool {
+    known(object).is_some()
+}
+
+fn known(object: &Map<'_>) -> Option<(&'static str, &'static str)> {
+    let told = |tells: &[&str]| tells.iter().any(|tell| object.contains_key(tell));
+    let lists = |list: &str| object.get(list).and_then(first).is_some();
+    let found = ALWAYS.iter().find(|(list, tells, _)| told(tells) && lists(list))?;
+    Some((found.0, found.2))
 }
 
 /// Returns whether an object is a message: of a known vendor, or with a time of its own.

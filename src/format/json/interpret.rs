@@ -9,7 +9,7 @@ use crate::format::json::roles::{List, Roles};
 use crate::format::json::shape::{self, Shape};
 use crate::format::json::value::{Map, Value};
 use crate::format::json::{
-    azure, chat, chats, flatten, guess, http, keys, level, service, time, time_zone,
+    azure, chat, chats, flatten, guess, http, keys, level, service, time, time_zone, zabbix,
 };
 use crate::format::parse::Parsed;
 use crate::format::time_name::is_making;
@@ -59,6 +59,9 @@ pub fn element(element: Element<'_>, source: Option<&str>) -> Parsed {
         request_start(object, &roles, &mut parsed);
     }
     flatten::object(object, &consumed, &mut parsed.fields);
+    if let (None, Some(shape)) = (&parsed.stamp, shape) {
+        parsed.stamp = listed_time(&parsed.fields, shape.time);
+    }
     parsed.fields.extend(element.inherited.iter().cloned());
     parsed.fields.truncate(flatten::MAX_FIELDS);
     if let Some(stated) = element.time {
@@ -74,15 +77,18 @@ pub fn element(element: Element<'_>, source: Option<&str>) -> Parsed {
 
 fn vendor(object: &Map<'_>, shape: &Shape, parsed: &mut Parsed) -> Vec<&'static str> {
     parsed.fields.push(("vendor".to_owned(), shape.vendor.to_owned()));
-    parsed.stamp =
-        if shape.vendor == "zabbix" { zabbix(object) } else { first_time(object, shape.time) };
+    parsed.stamp = if shape.vendor == "zabbix" {
+        zabbix::stamp(object)
+    } else {
+        first_time(object, shape.time)
+    };
     let none = shape.time.iter().any(|path| is_spoilt(object, path, false));
     parsed.spoilt = none && parsed.stamp.is_none();
     parsed.message = first_text(object, shape.message).unwrap_or_default();
     parsed.service = first_text(object, shape.service);
     parsed.host = first_text(object, shape.host);
     parsed.level = match shape.vendor {
-        "zabbix" => find(object, "severity").and_then(zabbix_level),
+        "zabbix" => find(object, "severity").and_then(zabbix::level),
         "k8s-event" if text(object, "type").as_deref() == Some("Normal") => Some(Level::Info),
         "cloudtrail" => object.contains_key("errorCode").then_some(Level::Error),
         "azure-app" => azure::severity(object),
@@ -229,6 +235,12 @@ pub fn first_time(object: &Map<'_>, paths: &[&str]) -> Option<Stamp> {
     paths.iter().find_map(|path| stamp_at(object, path))
 }
 
+/// Returns the first time at one of `paths` that stands in a list of names and values.
+fn listed_time(fields: &[(String, String)], paths: &[&str]) -> Option<Stamp> {
+    let at = |path: &&str| fields.iter().find(|(name, _)| name == path);
+    paths.iter().filter_map(at).find_map(|(_, stated)| time::text(stated))
+}
+
 fn stamp_at(object: &Map<'_>, path: &str) -> Option<Stamp> {
     time::read(find(object, path)?)
 }
@@ -237,24 +249,6 @@ fn stamp_at(object: &Map<'_>, path: &str) -> Option<Stamp> {
 fn of_rust(object: &Map<'_>) -> Option<String> {
     let target = text(object, "target").filter(|_| object.contains_key("fields"))?;
     target.split("::").next().map(str::to_owned)
-}
-
-/// Zabbix states seconds and nanoseconds apart.
-fn zabbix(object: &Map<'_>) -> Option<Stamp> {
-    let nanoseconds = find(object, "ns").and_then(Value::as_u64).unwrap_or_default();
-    let seconds = find(object, "clock").and_then(Value::as_i64);
-    let Some(seconds) = seconds else { return first_time(object, &["clock"]) };
-    time::instant(seconds, u32::try_from(nanoseconds).ok()?)
-}
-
-fn zabbix_level(severity: &Value<'_>) -> Option<Level> {
-    Some(match scalar(severity)?.as_str() {
-        "0" | "1" => Level::Info,
-        "2" | "3" => Level::Warning,
-        "4" => Level::Error,
-        "5" => Level::Critical,
-        _ => return None,
-    })
 }
 
 /// A listed Kubernetes event that was counted more than once is a span, from its first time to its last.

@@ -7,6 +7,7 @@ mod cards;
 pub mod chat;
 pub mod chats;
 pub mod document;
+mod envelope;
 pub mod expand;
 pub mod flatten;
 pub(in crate::format) mod guess;

@@ -69,7 +69,7 @@ pub(super) fn tell<'a>(
         found.find(|value| !value.is_empty() && !servicenow::is_id(value))
     };
     let title = first(TITLES);
-    let name = first(NAMES).or_else(|| text(object, "id"));
+    let name = first(NAMES).or_else(|| text(object, "id")).or_else(|| text(object, "data.id"));
     for (step, times, actors) in STEPS {
         let Some(time) = first(times) else { continue };
         let noted = text(object, &format!("{prefix}close_notes")).filter(|_| *step == CLOSING);
@@ -107,6 +107,17 @@ mod tests {
             .map(|(_, step)| step.as_str())
             .collect();
         assert_eq!(steps, ["triggered", "acknowledged", "mitigated"]);
+    }
+
+    #[test]
+    fn an_incident_in_an_envelope_is_told_by_its_number() {
+        let incident = r#"{"data":{"id":"81","type":"incident","attributes":{"name":"Shop","started_at":"2024-03-15T10:10:00Z","acknowledged_by":"ada"}}}"#;
+        let mut told = Vec::new();
+        expand(incident, Value::parse(incident).unwrap(), &mut |it| {
+            told.push(interpret::element(it, None));
+        });
+        let number = told[0].fields.iter().find(|(name, _)| name == "step.incident");
+        assert_eq!(number.map(|(_, number)| number.as_str()), Some("81"));
     }
 
     #[test]

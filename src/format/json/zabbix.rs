@@ -5,8 +5,11 @@ use std::collections::BTreeMap;
 use serde_json::value::RawValue;
 
 use crate::format::json::expand::Element;
-use crate::format::json::lookup::{first_text, text};
+use crate::format::json::lookup::{find, first_text, scalar, text};
+use crate::format::json::time;
 use crate::format::json::value::{Map, Value};
+use crate::format::timestamp::stamp::Stamp;
+use crate::model::record::Level;
 
 /// The list of what people did, there if it was asked for.
 const UPDATES: &str = "acknowledges";
@@ -25,6 +28,25 @@ const OVER: &str = "r_clock";
 pub(super) fn holds(object: &Map<'_>) -> bool {
     let is_event = ["eventid", "objectid", "clock"].iter().all(|key| object.contains_key(key));
     is_event && (object.get(UPDATES).and_then(Value::as_array).is_some() || is_listed(object))
+}
+
+/// Returns the time of an event: Zabbix states seconds and nanoseconds apart.
+pub(super) fn stamp(object: &Map<'_>) -> Option<Stamp> {
+    let nanoseconds = find(object, "ns").and_then(Value::as_u64).unwrap_or_default();
+    let seconds = find(object, "clock").and_then(Value::as_i64);
+    let Some(seconds) = seconds else { return find(object, "clock").and_then(time::read) };
+    time::instant(seconds, u32::try_from(nanoseconds).ok()?)
+}
+
+/// Returns the level that the number of a severity stands for.
+pub(super) fn level(severity: &Value<'_>) -> Option<Level> {
+    Some(match scalar(severity)?.as_str() {
+        "0" | "1" => Level::Info,
+        "2" | "3" => Level::Warning,
+        "4" => Level::Error,
+        "5" => Level::Critical,
+        _ => return None,
+    })
 }
 
 /// Lists of problems hold those that begin only, and do not say so.

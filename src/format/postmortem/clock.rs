@@ -60,6 +60,8 @@ pub(super) fn read(tokens: &Tokens<'_>, at: usize) -> Option<(Clock, usize)> {
     }
     let parts = Parts::read(tokens, at, number)?;
     let (half, next) = match half(tokens, parts.next) {
+        // `0a0e8aab`: an id.
+        Some((_, next)) if goes_on(tokens, next) => return None,
         Some((half, next)) => (Some(half), next),
         None => (None, parts.next),
     };
@@ -205,6 +207,12 @@ fn half(tokens: &Tokens<'_>, at: usize) -> Option<(Half, usize)> {
     }
 }
 
+/// Returns whether a letter or digit hangs on the token before `at`.
+fn goes_on(tokens: &Tokens<'_>, at: usize) -> bool {
+    let next = tokens.get(at).filter(|token| !token.spaced);
+    next.is_some_and(|token| !matches!(token.kind, Kind::Sign(c) if c != '_'))
+}
+
 /// Returns whether the number at `at` hangs on a sign that makes it part of something else: `v1.10`, `::1`, `#3`.
 fn glued(tokens: &Tokens<'_>, at: usize) -> bool {
     let Some(before) = at.checked_sub(1).and_then(|before| tokens.get(before)) else {
@@ -249,7 +257,19 @@ mod tests {
         ] {
             assert_eq!(clock(text).as_deref(), Some(time), "{text}");
         }
-        for text in ["10 minutes", "2024", "10.15", "10:00 M", "3:5", "99:10", "6 a customer"] {
+        for text in [
+            "10 minutes",
+            "2024",
+            "10.15",
+            "10:00 M",
+            "3:5",
+            "99:10",
+            "6 a customer",
+            "0a0e8aab-127e",
+            "0p4",
+            "8am2f1",
+            "0a_x",
+        ] {
             assert_eq!(clock(text), None, "{text}");
         }
     }

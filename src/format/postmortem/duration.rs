@@ -7,6 +7,9 @@ use crate::format::postmortem::section::{Place, Section};
 use crate::format::postmortem::token::Tokens;
 use crate::model::post_mortem::StatedNumber;
 
+/// What lies between the windows that a sum is of.
+const BREAKS: [&str; 4] = ["breaks", "interruptions", "pauses", "gaps"];
+
 /// A stated length.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Length {
@@ -18,6 +21,21 @@ pub(super) struct Length {
 
 /// Short names of times to something; an `m` before them is for mean.
 const METRICS: [&str; 6] = ["ttd", "tta", "ttr", "ttm", "tti", "tte"];
+
+/// Returns whether a line of the summary says that the length is a sum: `for 1h 29m with breaks`.
+pub(super) fn has_breaks(lines: &[Line], places: &[Place], seconds: f64) -> bool {
+    let summary = |place: &Place| matches!(place.section, Section::Summary | Section::Other);
+    lines.iter().zip(places).filter(|(_, place)| summary(place)).any(|(line, _)| {
+        let tokens = Tokens::new(&line.text);
+        (0..tokens.list.len()).any(|at| {
+            let found = length(&tokens, at).filter(|(said, _)| (said - seconds).abs() < 60.0);
+            found.is_some_and(|(_, next)| {
+                let next = next + usize::from(tokens.sign(next, ','));
+                tokens.word(next) == "with" && BREAKS.contains(&tokens.word(next + 1).as_str())
+            })
+        })
+    })
+}
 
 /// Returns the length that the summary states for the outage.
 pub(super) fn find(lines: &[Line], places: &[Place]) -> Option<Length> {
@@ -207,6 +225,18 @@ mod tests {
     fn minutes(text: &str) -> Option<f64> {
         let lines = line::lines(&format!("## Summary\n\n{text}\n"));
         find(&lines, &section::places(&lines)).map(|length| length.seconds / 60.0)
+    }
+
+    #[test]
+    fn a_sum_says_so() {
+        let sum = |text: &str| {
+            let lines = line::lines(&format!("## Summary\n\n{text}\n"));
+            has_breaks(&lines, &section::places(&lines), 5_340.0)
+        };
+        assert!(
+            sum("Down for 1h 29m with breaks (10:00 to 12:00)") && sum("89 minutes, with pauses.")
+        );
+        assert!(!sum("Down for 1h 29m. With breaks.") && !sum("Down for 2 hours with breaks"));
     }
 
     #[test]

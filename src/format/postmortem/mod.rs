@@ -26,6 +26,7 @@ pub mod read;
 mod resolve;
 mod seasonal;
 mod section;
+pub mod several;
 mod shares;
 mod since;
 mod title;

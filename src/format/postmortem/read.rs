@@ -53,12 +53,13 @@ pub fn read(
             .iter()
             .flat_map(|w| w.from.iter().chain(&w.to))
             .any(|time| time.dated == Dated::Full);
+    let length = duration::find(&lines, &places);
     PostMortem {
+        summed: length.is_some_and(|found| duration::has_breaks(&lines, &places, found.seconds)),
         title: title::find(&lines).map(|(at, title)| desk.passage(at, at, Some(title))),
         entries,
         window,
-        duration: duration::find(&lines, &places)
-            .map(|found| desk.number(found.seconds, found.line)),
+        duration: length.map(|found| desk.number(found.seconds, found.line)),
         affected_percent: percent::find(&lines, &places)
             .map(|found| desk.number(found.percent, found.line)),
         weekdays: weekdays(&lines, &calendar, &desk),

@@ -2,6 +2,7 @@
 
 use crate::format::postmortem::desk::Desk;
 use crate::format::postmortem::line::{Kind, Line};
+use crate::format::postmortem::mention;
 use crate::format::postmortem::percent::{self, PAIN};
 use crate::format::postmortem::section::{Place, Section};
 use crate::format::postmortem::token::Tokens;
@@ -58,6 +59,12 @@ pub(super) fn all(lines: &[Line], places: &[Place], desk: &Desk<'_>) -> Vec<Stat
             continue;
         }
         let tokens = Tokens::new(&line.text);
+        // Items below another, or under a range of their own, tell of a part: a window, a service.
+        let item = line.kind == Kind::Item;
+        let ranged = || mention::read(&tokens, 0).is_some_and(|own| own.to.is_some());
+        if item && (line.depth > 1 || ranged()) {
+            continue;
+        }
         for token in 0..tokens.list.len() {
             let Some((percent, next)) = percent::share(&tokens, token) else { continue };
             let Some(of) = group(&tokens, next) else { continue };
@@ -122,6 +129,8 @@ mod tests {
             "40% of users in the US were affected.",
             "At the peak 75% of users were affected.",
             "40% of users are happy.",
+            "- 10:00 to 10:20 (20 min): 40% of users were affected.",
+            "- Impact:\n  - checkout: 40% of users were affected.",
         ] {
             assert!(found(text).is_empty(), "{text}");
         }

@@ -132,7 +132,9 @@ impl Response<'_> {
             if idle || habits.contains(&index) {
                 continue;
             }
-            let found = answered.iter().filter(|other| !self.returns_elsewhere(index, **other));
+            let alien =
+                |other: usize| self.returns_elsewhere(index, other) || self.outlives(index, other);
+            let found = answered.iter().filter(|other| !alien(**other));
             let found = found.filter_map(|other| Some((self.beside(index, *other)?, *other)));
             let mut found: Vec<(i64, usize)> = found.collect();
             found.sort_unstable();
@@ -160,6 +162,18 @@ impl Response<'_> {
         };
         let all = cluster.openings.len();
         all >= OFTEN && cluster.openings.iter().filter(beside).count() * 2 < all
+    }
+
+    /// Returns whether a cluster goes on, as far as anybody tells, long after the other is over: what an outage brings down
+    /// comes back with it.
+    fn outlives(&self, index: usize, other: usize) -> bool {
+        let (Some(cluster), Some(other)) = (self.clusters.get(index), self.clusters.get(other))
+        else {
+            return false;
+        };
+        let settled = other.end.saturating_add(self.options.join_seconds);
+        let told = self.entries.last().is_some_and(|last| start(last) > settled);
+        cluster.has_state() && !cluster.hurts && cluster.end > settled && told
     }
 
     /// Joins incidents that break out within minutes of each other and that people work on in one room for incidents.

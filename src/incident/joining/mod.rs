@@ -12,3 +12,4 @@ pub(super) mod saying;
 pub(super) mod strays;
 pub(super) mod unheeded;
 pub(super) mod zone_hint;
+pub(super) mod zone_twin;

@@ -14,15 +14,16 @@ use crate::model::moment::Assumption;
 use crate::model::phase::Milestone;
 use crate::model::report::{Coverage, Warning};
 
-/// The code of these warnings, shared with zones told by what two sources tell.
+/// The code of these warnings.
 const CODE: &str = "zone_mismatch";
 /// The least and the most that a zone is wrong, in seconds.
-const ZONES: std::ops::RangeInclusive<i64> = 3_600..=14 * 3_600;
+pub(super) const ZONES: std::ops::RangeInclusive<i64> = 3_600..=14 * 3_600;
 /// Most zones differ by whole hours; in seconds.
-const STEP: i64 = 3_600;
+pub(super) const STEP: i64 = 3_600;
 /// The zones that do not, in minutes east of UTC: of the Marquesas, Newfoundland, Iran, Afghanistan, India, Nepal, Myanmar,
 /// Eucla, Adelaide and the Chatham Islands. Any other half hour is none, and these must fit at both ends.
-const BROKEN: [i64; 13] = [-570, -210, -150, 210, 270, 330, 345, 390, 525, 570, 630, 765, 825];
+pub(super) const BROKEN: [i64; 13] =
+    [-570, -210, -150, 210, 270, 330, 345, 390, 525, 570, 630, 765, 825];
 /// There failing requests end at most so many seconds before the last row.
 const BEFORE: i64 = 1_800;
 /// Requests begin to fail so many seconds before the detection at most, or so many after it.
@@ -51,7 +52,8 @@ pub(in crate::incident) fn warnings(
             let shift = source.and_then(|source| span.shift(row, source.taken_offset()?));
             let Some((source, shift)) = source.zip(shift) else { continue };
             if told.insert(&source.source) {
-                found.extend(warning(source, shift, &incident.title));
+                let than = format!("\"{}\" would have it", incident.title);
+                found.extend(warning(source, shift, &than));
             }
         }
     }
@@ -148,12 +150,13 @@ fn is_guessed(source: &Coverage) -> bool {
     source.assumed.contains(&Assumption::Zone)
 }
 
-fn warning(source: &Coverage, shift: i64, title: &str) -> Option<Warning> {
+/// Returns the warning that the requests of `source` fail `shift` seconds later `than` something else, as far as a zone.
+pub(super) fn warning(source: &Coverage, shift: i64, than: &str) -> Option<Warning> {
     let zone = offset(source.taken_offset()? + shift)?;
     let option = for_source(&source.source, &zone);
     let side = if shift > 0 { "later" } else { "earlier" };
     let message = format!(
-        "its requests fail {} {side} than \"{title}\" would have it, as far as a zone, and it states none (it was read as \
+        "its requests fail {} {side} than {than}, as far as a zone, and it states none (it was read as \
          {}): --tz-for {option}, or the name of that zone, makes them one",
         compact(shift.abs()),
         source.zone

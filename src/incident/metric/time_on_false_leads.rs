@@ -1,6 +1,6 @@
 //! How long wrong hypotheses were pursued, from their opening until they were ruled out.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 
@@ -43,13 +43,15 @@ impl Measure for TimeOnFalseLeads {
             let known = words.filter_map(|word| suspected.get(&word).copied());
             known.filter(|(before, _)| *before < at).min().map(|(_, time)| time)
         };
+        let dropped: BTreeSet<DateTime<Utc>> = whole(incident).collect();
         let (mut spans, mut open, mut uncertainty) = (Vec::new(), None, 0);
         for (at, row) in leads {
             let Some(time) = &row.time else { continue };
             uncertainty = uncertainty.max(time.precision.seconds());
             // A lead that was opened before ends here; one that is named and ruled out at once takes no time.
             match open.take() {
-                // A suspicion and the word that clears it are one row.
+                // The word that clears a suspicion is its end, told once more.
+                earlier if dropped.contains(&time.at) && !is_whole(row) => open = earlier,
                 earlier if is_whole(row) => {
                     spans.extend(row.until.as_ref().and_then(|u| Interval::new(time.at, u.at)));
                     open = earlier;
@@ -79,6 +81,12 @@ impl Measure for TimeOnFalseLeads {
 
 fn is_whole(row: &Entry) -> bool {
     row.phase == Phase::FalseLead && row.kind == Kind::Talk && row.until.is_some()
+}
+
+/// Returns when each lead that has an end was dropped.
+fn whole(incident: &Incident) -> impl Iterator<Item = DateTime<Utc>> {
+    let leads = incident.timeline.iter().filter(|row| is_whole(row));
+    leads.filter_map(|row| Some(row.until.as_ref()?.at))
 }
 
 /// When each word was first looked into, by what remarks name.

@@ -85,11 +85,14 @@ fn pick(story: &Story<'_>) -> BTreeMap<Milestone, MilestonePoint> {
     let ending = resolve.as_ref().and_then(|point| point.entry).filter(|at| mends(story, *at));
     // What a document tells before anybody knew is a repair by itself, if somebody acts later.
     let aware = if story.written { detected.max(floor) } else { floor };
-    let mitigate = effective(story, acts, aware);
-    let mitigate = mitigate.or_else(|| effective(story, acts, floor)).or(ending);
+    // What is done when all is over is cleared up.
+    let over = resolve.as_ref().filter(|_| !story.written).map(|point| point.moment.at.timestamp());
+    let in_time = |at: &usize| over.is_none() || second(story, Some(*at)) <= over;
+    let mitigate = effective(story, acts, aware).filter(in_time);
+    let mitigate = mitigate.or_else(|| effective(story, acts, floor).filter(in_time)).or(ending);
     let mitigate = mitigate.filter(|at| !is_late_post(story, *at));
     put(Milestone::Mitigate, mitigate.and_then(|at| story.point(at)));
-    let rollback = effective(story, &[Phase::Rollback], floor);
+    let rollback = effective(story, &[Phase::Rollback], floor).filter(in_time);
     put(Milestone::Rollback, rollback.and_then(|at| story.point(at)));
     let recover = match mitigate {
         Some(at) => recovery::recover(story, at),

@@ -59,11 +59,10 @@ fn is_partial(row: &Entry) -> bool {
     matches!(row.outcome, Some(Outcome::Partial | Outcome::Failed))
 }
 
-/// Returns whether the impact goes on, or somebody still works against it.
+/// Returns whether the impact goes on, or somebody still works against it. What is done when somebody has called it over
+/// is cleared up, unless more is told.
 fn is_work(row: &Entry) -> bool {
-    let works =
-        matches!(row.phase, Phase::Escalate | Phase::Mitigate | Phase::Rollback | Phase::Identify);
-    works || matches!(row.phase, Phase::Impact | Phase::Detect)
+    matches!(row.phase, Phase::Escalate | Phase::Identify | Phase::Impact | Phase::Detect)
 }
 
 /// Returns the first positive effect after the last trouble, where nobody told what was done.

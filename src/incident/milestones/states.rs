@@ -15,6 +15,9 @@ pub(in crate::incident) const ENDING: i64 = 180;
 /// Alerts that clear so many seconds after somebody calls it over do not contradict.
 const SETTLING: i64 = 900;
 
+/// What the key of a ticket begins with.
+const TICKET: &str = "ticket:";
+
 /// The states of an incident.
 pub(in crate::incident) struct States {
     /// The second of each opening, sorted, and the last second of it or of any before it.
@@ -30,8 +33,10 @@ pub(in crate::incident) struct States {
 impl States {
     /// Returns the states of `story`.
     pub(in crate::incident) fn of(story: &Story<'_>) -> Self {
-        let grave =
-            story.rows.iter().filter(|row| opens(row) && row.severity != Some(Severity::Info));
+        let grave = story
+            .rows
+            .iter()
+            .filter(|row| opens(row) && row.severity != Some(Severity::Info) && !is_ticket(row));
         let returns = returns(story.rows);
         let silent = Silent::of(story.rows);
         let until = |row: &Entry| match &row.until {
@@ -48,7 +53,12 @@ impl States {
         let latest = |is: fn(&Entry) -> bool| story.rows.iter().filter(|r| is(r)).map(start).max();
         let ends = story.windows.iter().filter(|_| !story.written);
         let failed = ends.filter_map(|window| window.to.as_ref()).map(|to| to.at.timestamp()).max();
-        Self { open, detected: latest(detects), closed: latest(is_page_closed), failed }
+        Self {
+            open,
+            detected: latest(detects),
+            closed: latest(|row| is_page_closed(row) && !is_ticket(row)),
+            failed,
+        }
     }
 
     /// Returns whether a state that opened by a second is open after it.
@@ -70,6 +80,11 @@ impl States {
         let quiet = || !after(self.closed, ENDING) && !self.fires_after(from + ENDING);
         !after(self.detected, ENDING) && !after(self.failed, ENDING) && (said || quiet())
     }
+}
+
+/// Returns whether an entry opens or closes a ticket, which is closed when somebody gets round to it.
+fn is_ticket(entry: &Entry) -> bool {
+    entry.key.as_ref().is_some_and(|key| key.starts_with(TICKET))
 }
 
 /// Returns whether an entry closes a state.

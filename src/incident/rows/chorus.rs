@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::incident::milestones::attempt::{ACTS, is_retry, rules_out};
 use crate::incident::rows::hearing::{AGAIN, BREATH, Index, LONGEST, SPREAD, WAVE};
+use crate::incident::rows::outside::tells_of_others;
 use crate::incident::rows::same_event;
 use crate::incident::signs::span::{about, end, start};
 use crate::incident::signs::words::canonical;
@@ -104,7 +105,8 @@ impl Head {
         let from = start(row).saturating_sub(start(head));
         if is_report(head) && is_report(row) {
             let apart = hurt.is_some_and(|hurt| start(head) < hurt && start(row) >= hurt);
-            return (since <= WAVE && !apart && may_be_one(head, row)).then_some(Voice::Report);
+            let one = !apart && tells_of_others(head) == tells_of_others(row);
+            return (since <= WAVE && one && may_be_one(head, row)).then_some(Voice::Report);
         }
         if is_remark(head, row) && since <= BREATH {
             return Some(Voice::Remark);
@@ -172,7 +174,10 @@ impl Head {
                 head.actor = head.actor.take().or(row.actor.take());
             }
             // It has cleared where the last has.
-            Voice::Clears => head.time = head.time.take().max(row.time.take()),
+            Voice::Clears => {
+                head.time = head.time.take().max(row.time.take());
+                std::mem::swap(&mut head.evidence, &mut row.evidence);
+            }
         }
         head.service = head.service.take().or(row.service.take());
         head.gather(row);

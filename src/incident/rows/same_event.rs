@@ -12,7 +12,7 @@ use crate::model::incident::Entry;
 use crate::model::phase::Phase;
 
 /// What is told within so many seconds may be one thing.
-const MINUTE: i64 = 60;
+pub(in crate::incident) const MINUTE: i64 = 60;
 /// Clears of one service come within so many seconds: Alertmanager's default `group_interval`.
 const CLEARS: i64 = 300;
 /// Alerts that clear one after another, over so many seconds, are one recovery.
@@ -78,12 +78,9 @@ pub(in crate::incident) fn guesses(row: &Entry) -> bool {
 /// Returns whether `row`, which begins `seconds` after `head`, tells of the same.
 pub(in crate::incident) fn is_same(head: &Entry, row: &Entry, seconds: i64) -> bool {
     if seconds > MINUTE {
-        return one_clearing(head, row, seconds)
-            || one_undoing(head, row, seconds)
-            || clears(head, row, seconds);
+        return one_clearing(head, row, seconds) || one_undoing(head, row, seconds);
     }
-    clears(head, row, seconds)
-        || one_onset(head, row)
+    one_onset(head, row)
         || is_passed_on(head, row)
         || one_failure(head, row)
         || one_recovery(head, row)
@@ -93,7 +90,7 @@ pub(in crate::incident) fn is_same(head: &Entry, row: &Entry, seconds: i64) -> b
         || one_talk(head, row)
 }
 
-/// Returns whether `row` clears what `head` suspects, `seconds` before: both are one false lead.
+/// Returns whether `row` clears what `head` suspects, `seconds` before.
 pub(in crate::incident) fn clears(head: &Entry, row: &Entry, seconds: i64) -> bool {
     let suspects = head.phase == Phase::Investigate && guesses(head);
     let acquits = row.phase == Phase::FalseLead && rules_out(row);
@@ -318,11 +315,11 @@ mod tests {
         let guess = row(Phase::Investigate, Kind::Talk, "Ada: could it be the database?", None);
         let clear = |title: &str| row(Phase::FalseLead, Kind::Talk, title, None);
         let healthy = clear("Bo: databases are healthy, so not that");
-        assert!(is_same(&guess, &healthy, 20) && is_same(&guess, &healthy, 3_600));
-        assert!(!is_same(&guess, &healthy, 3_601) && !is_same(&healthy, &guess, 20));
-        assert!(!is_same(&guess, &clear("Bo: the network is healthy, so not that"), 20));
+        assert!(clears(&guess, &healthy, 20) && clears(&guess, &healthy, 3_600));
+        assert!(!clears(&guess, &healthy, 3_601) && !clears(&healthy, &guess, 20));
+        assert!(!clears(&guess, &clear("Bo: the network is healthy, so not that"), 20));
         let look = row(Phase::Investigate, Kind::Talk, "Ada: looking at the database", None);
-        assert!(!is_same(&look, &healthy, 20));
+        assert!(!clears(&look, &healthy, 20));
     }
 
     #[test]

@@ -10,7 +10,6 @@ use crate::incident::rows::same_event;
 use crate::incident::signs::span::{opens, start};
 use crate::model::event::{Kind, Outcome};
 use crate::model::incident::{Entry, MilestonePoint, Relapse};
-use crate::model::origin::Evidence;
 use crate::model::phase::{Milestone, Phase};
 
 /// How many of the latest rows are asked.
@@ -53,12 +52,21 @@ pub(in crate::incident) fn fold(
             let fails_on = head.latest > well && same_event::fails_on(&head.row, &row);
             head.is_same(&row, since(head)) || fails_on
         };
-        let same = near.filter(|head| !(proves && head.proves) && is_same(head));
+        let clears = |head: &Head| same_event::clears(&head.row, &row, since(head));
+        let same = near.filter(|head| clears(head) || !(proves && head.proves) && is_same(head));
         if let Some(head) = same.last() {
-            head.take(row, at, proves);
+            let apart = (proves && head.proves) || since(head) > same_event::MINUTE;
+            let cleared = clears(head);
+            if cleared {
+                head.drop_lead(&row);
+            }
+            if cleared && apart {
+                heads.push(Head::new(row, at, proves));
+            } else {
+                head.take(row, at, proves);
+            }
         } else {
-            let latest = start(&row);
-            heads.push(Head { row, from: vec![at], proves, latest, titles: Vec::new() });
+            heads.push(Head::new(row, at, proves));
         }
     }
     heads.sort_by(|a, b| {
@@ -79,6 +87,20 @@ pub(in crate::incident) fn fold(
 }
 
 impl Head {
+    fn new(row: Entry, at: usize, proves: bool) -> Self {
+        let latest = start(&row);
+        Self { row, from: vec![at], proves, latest, titles: Vec::new() }
+    }
+
+    /// Notes that `row` clears what this one suspects: it was a false lead until then. When that was found out is a row of its
+    /// own.
+    fn drop_lead(&mut self, row: &Entry) {
+        let lead = &mut self.row;
+        lead.until = lead.until.take().max(row.time.clone());
+        (lead.phase, lead.outcome) = (Phase::FalseLead, Some(Outcome::Failed));
+        lead.phases.insert(Phase::FalseLead);
+    }
+
     /// Returns whether `row`, which begins `seconds` after it, tells of the same.
     fn is_same(&self, row: &Entry, seconds: i64) -> bool {
         let since = start(row).saturating_sub(self.latest);
@@ -88,24 +110,20 @@ impl Head {
 
     fn take(&mut self, row: Entry, at: usize, proves: bool) {
         let mut row = row;
-        let cleared =
-            same_event::clears(&self.row, &row, start(&row).saturating_sub(start(&self.row)));
-        if cleared {
-            row.until = row.until.take().max(row.time.clone());
-        }
         self.from.push(at);
         self.latest = self.latest.max(start(&row));
         // The row that proves a milestone keeps its time and its words.
         if proves || (!self.proves && same_event::says_more(&row, &self.row)) {
             let time = self.row.time.clone();
             std::mem::swap(&mut self.row, &mut row);
-            // A lead lasts from the suspicion on, whoever proves what.
-            if !proves || cleared {
+            let announced = self.row.kind == Kind::Change && row.kind == Kind::Talk;
+            // An act is done when its record says, not when somebody says that it will be.
+            if !(proves || announced) {
                 self.row.time = time;
             }
         }
         self.proves |= proves;
-        if (cleared || same_event::is_listed(&row)) && row.title != self.row.title {
+        if same_event::is_listed(&row) && row.title != self.row.title {
             self.titles.push(row.title.clone());
         }
         let open = |row: &Entry| opens(row) && row.until.is_none();
@@ -113,9 +131,6 @@ impl Head {
         let head = &mut self.row;
         head.until = head.until.take().max(row.until.take()).filter(|_| !stays);
         head.phases.append(&mut row.phases);
-        if cleared {
-            (head.phase, head.outcome) = (Phase::FalseLead, Some(Outcome::Failed));
-        }
         head.firing_seconds = head.firing_seconds.max(row.firing_seconds);
         head.service = head.service.take().or(row.service.take());
         head.host = head.host.take().or(row.host.take());
@@ -123,11 +138,7 @@ impl Head {
         head.channel = head.channel.take().or(row.channel.take());
         head.retellings += 1;
         head.retellings += row.retellings;
-        let own = head.evidence.clone();
         head.gather(row);
-        // What proves the row's own words is cited first.
-        let known = |place: &Evidence| own.iter().position(|one| one == place);
-        head.evidence.sort_by_key(|place| known(place).unwrap_or(usize::MAX));
     }
 
     fn into_row(self) -> Entry {
@@ -237,7 +248,7 @@ mod tests {
     use crate::incident::signs::measured;
     use crate::model::event::Edge;
     use crate::model::moment::{Moment, Precision};
-    use crate::model::origin::Origin;
+    use crate::model::origin::{Evidence, Origin};
 
     fn moment(second: i64) -> Moment {
         Moment::utc(DateTime::from_timestamp(second, 0).unwrap(), Precision::Second)
@@ -327,7 +338,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_cleared_later_is_one_lead_from_its_own_moment_on() {
+    fn what_is_cleared_later_is_a_lead_until_then() {
         let guess = row(0, Phase::Investigate, Kind::Talk, "Ada: could it be the database?");
         let clear = Entry {
             outcome: Some(Outcome::Done),
@@ -337,7 +348,7 @@ mod tests {
         for milestones in [&mut BTreeMap::new(), &mut proven] {
             let rows = fold(vec![guess.clone(), clear.clone()], milestones);
             let told: Vec<_> = rows.iter().map(|row| (start(row), row.phase)).collect();
-            assert_eq!(told, [(0, Phase::FalseLead)]);
+            assert_eq!(told, [(0, Phase::FalseLead), (600, Phase::FalseLead)]);
             let ends = (rows[0].until.clone(), rows[0].outcome);
             assert_eq!(ends, (Some(moment(600)), Some(Outcome::Failed)));
         }

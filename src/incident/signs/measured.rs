@@ -22,6 +22,8 @@ const ALERTED: (i64, i64) = (900, 300);
 const RULE: &str = "requests.failed";
 /// A calm of so many seconds before the resolve is short, however short the impact was.
 const WATCH: i64 = 3_600;
+/// What fails after so many seconds without a failure fails again.
+const CALM: i64 = 240;
 
 /// Returns the windows of each cluster by its index, and those that belong to none.
 pub(in crate::incident) fn assign(
@@ -101,6 +103,10 @@ fn whole(spans: &[(i64, i64)], resolved: Option<i64>) -> Option<(i64, i64)> {
 
 /// Returns the row of the first failed request of a window.
 pub(in crate::incident) fn row(window: &Window, share: Option<(f64, bool)>) -> Entry {
+    told(window, share, "begin to fail")
+}
+
+fn told(window: &Window, share: Option<(f64, bool)>, verb: &str) -> Entry {
     let to = window.service.as_ref().map(|service| format!(" to {service}")).unwrap_or_default();
     let hurt = share.map(|(percent, users)| {
         let of = if users { "clients" } else { "requests" };
@@ -112,11 +118,35 @@ pub(in crate::incident) fn row(window: &Window, share: Option<(f64, bool)>) -> E
     Entry {
         time: Some(moment(window.first.0)),
         until: window.closed.then(|| moment(window.last.0)),
-        title: format!("Requests{to} begin to fail{}", hurt.unwrap_or_default()),
+        title: format!("Requests{to} {verb}{}", hurt.unwrap_or_default()),
         service: window.service.clone(),
         evidence: edges(window),
         ..blank()
     }
+}
+
+/// Returns the windows that begin when for so long nothing had failed anywhere.
+pub(in crate::incident) fn again(windows: &[Window]) -> Vec<&Window> {
+    let mut sorted: Vec<&Window> = windows.iter().collect();
+    sorted.sort_by_key(|window| window.first.0);
+    let mut until = None;
+    sorted.retain(|window| {
+        let calm = until.is_some_and(|until: i64| window.start().saturating_sub(until) >= CALM);
+        until = until.max(Some(window.end()));
+        calm
+    });
+    sorted
+}
+
+/// Returns the row of the first failed request of a window after a calm; what fails for the first time of `all` begins to.
+pub(in crate::incident) fn row_again(
+    window: &Window,
+    all: &[Window],
+    share: Option<(f64, bool)>,
+) -> Entry {
+    let same = |one: &&Window| one.service == window.service && one.door == window.door;
+    let failed = all.iter().filter(same).any(|one| one.first.0 < window.first.0);
+    told(window, share, if failed { "fail again" } else { "begin to fail" })
 }
 
 /// Returns whether `row` is one of failing requests.

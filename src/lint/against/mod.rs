@@ -1,6 +1,7 @@
 //! A written timeline against the one that logs tell: each entry supported, shifted or without evidence, and what is left out.
 
 mod affinity;
+mod cited;
 mod covered;
 mod pair;
 mod words;
@@ -10,6 +11,7 @@ use std::collections::BTreeSet;
 use chrono::TimeDelta;
 
 use crate::lint::against::affinity::{About, affinity};
+use crate::lint::against::cited::Cited;
 use crate::lint::against::covered::Covered;
 use crate::lint::against::pair::{Pairing, pair};
 use crate::lint::told::Told;
@@ -32,8 +34,9 @@ pub(super) const CODES: &[Code] = &[
         name: "supported",
         gravity: Gravity::Note,
         about: "the logs tell of this entry, within 5 minutes",
-        help: "With --logs: a row of the logs is of the same kind (an alert, an escalation, a rollback …) or shares its \
-               words, service or person, and lies at most 5 minutes away. The message cites it.",
+        help: "With --logs: a row of the logs is of the same kind (an alert, an escalation, a rollback …), shares its \
+               words, service or person, or is cited in the entry (`file:line`), and lies at most 5 minutes away. The \
+               message cites it.",
     },
     Code {
         name: "shifted",
@@ -219,6 +222,7 @@ fn left_out(
         .filter(|(at, _)| used(*at))
         .filter_map(|(_, point)| point.incident)
         .collect();
+    let claims: Vec<Cited<'_>> = document.entries.iter().map(Cited::of).collect();
     let mut found = Vec::new();
     for point in points.iter().filter(|point| !point.end) {
         let step = STEPS.contains(&point.row.phase);
@@ -227,11 +231,14 @@ fn left_out(
         if !step || !ours || used || has_step(document, told, point) {
             continue;
         }
+        if claims.iter().any(|one| one.meets(point.row)) {
+            continue;
+        }
         let Some(place) = before(document, point) else { continue };
-        let cites = cites(point.row);
-        let message = format!("{} [{}]", tell(point), cites.join(", "));
+        let places = cites(point.row);
+        let message = format!("{} [{}]", tell(point), places.join(", "));
         let finding = Finding::at(place, "left_out", Gravity::Warning, message);
-        found.push(Finding { cites, ..finding });
+        found.push(Finding { cites: places, ..finding });
     }
     found
 }

@@ -1,5 +1,6 @@
 //! Which row of the logs stands for which entry: near and well fitting first, each row for one entry where it can.
 
+use crate::lint::against::cited::Cited;
 use crate::lint::against::{Point, REACH, TOLERANCE, distance, fit};
 use crate::lint::told::Told;
 use crate::model::post_mortem::WrittenEntry;
@@ -47,6 +48,13 @@ pub(super) fn pair(entries: &[WrittenEntry], told: &Told, points: &[Point<'_>]) 
         taken: vec![false; points.len()],
         offers: &offers,
     };
+    // What an entry cites itself needs no likeness.
+    for (at, entry) in entries.iter().enumerate() {
+        let time = entry.time.as_ref();
+        if let Some((point, off)) = time.and_then(|time| Cited::of(entry).nearest(time, points)) {
+            desk.settle(at, Pairing::Supported { point, off }, true);
+        }
+    }
     let near = || offers.iter().filter(|offer| offer.away <= TOLERANCE);
     // First each row for one entry, then a row for several: one page may be an entry for two people.
     for offer in near().filter(|offer| !has_better(&offers, offer, 2)) {
@@ -112,22 +120,23 @@ impl Desk<'_> {
 
     fn support(&mut self, offer: &Offer, shared: bool) {
         let pairing = Pairing::Supported { point: offer.point, off: offer.off };
-        self.settle(offer, pairing, shared);
+        self.settle(offer.entry, pairing, shared);
     }
 
     fn shift(&mut self, offer: &Offer) {
         let pairing = Pairing::Shifted { point: offer.point, off: offer.off };
-        self.settle(offer, pairing, false);
+        self.settle(offer.entry, pairing, false);
     }
 
-    fn settle(&mut self, offer: &Offer, pairing: Pairing, shared: bool) {
-        let free = shared || self.is_free(offer.point);
-        let Some(slot) = self.pairings.get_mut(offer.entry).filter(|_| free) else { return };
+    fn settle(&mut self, entry: usize, pairing: Pairing, shared: bool) {
+        let Some(point) = pairing.point() else { return };
+        let free = shared || self.is_free(point);
+        let Some(slot) = self.pairings.get_mut(entry).filter(|_| free) else { return };
         if *slot != Pairing::None {
             return;
         }
         *slot = pairing;
-        if let Some(taken) = self.taken.get_mut(offer.point) {
+        if let Some(taken) = self.taken.get_mut(point) {
             *taken = true;
         }
     }

@@ -17,6 +17,8 @@ use crate::report::words::{number, percent};
 const WINDOWS: usize = 10;
 /// How many of more windows, the longest.
 const LONGEST: usize = 5;
+/// Pauses of so many seconds in all are worth a word.
+const BREAK: i64 = 60;
 
 /// Returns the places that prove a milestone.
 pub(super) fn point_evidence<'a>(
@@ -57,6 +59,8 @@ pub(super) struct ImpactContext {
     of_alerts: bool,
     /// The length of the union of all windows.
     duration: Option<String>,
+    /// Whether that is less than from end to end.
+    has_breaks: bool,
     percent: Option<String>,
     percent_basis: Option<&'static str>,
     /// The share as a phrase: `60 % of clients affected`.
@@ -106,6 +110,10 @@ impl ImpactContext {
             measured: impact.windows.iter().any(|window| window.basis != Basis::Alerts),
             of_alerts: of_alerts(impact),
             duration: impact.duration_seconds.or(between).map(duration::human),
+            has_breaks: impact
+                .duration_seconds
+                .zip(between)
+                .is_some_and(|(sum, all)| sum + BREAK < all),
             percent: impact.affected_percent.map(percent),
             percent_basis: basis.map(Basis::name),
             share: impact.affected_percent.map(|share| phrase(share, basis)),

@@ -40,6 +40,13 @@ fn nearest(report: &Report) -> String {
     escape(&format!("; the gravest is \"{title}\"{}", place.unwrap_or_default()))
 }
 
+/// Says how many events lie outside the span that was asked for, where none lies within.
+fn outside(report: &Report) -> Option<String> {
+    let mut warnings = report.warnings.iter().filter(|_| report.ledger.events == 0);
+    let outside = warnings.find(|warning| warning.code == "outside_window")?;
+    Some(format!("no event lies within the span that was asked for: {}", outside.message))
+}
+
 /// Says how many events there are and that none begins an incident, and which of them are no rows.
 fn told(ledger: &Ledger) -> String {
     let parts =
@@ -79,6 +86,8 @@ pub(crate) fn reason(report: &Report) -> Vec<String> {
             "add the alerts, pages or chat of that time, or let a rule of your own with kind = \"signal\" and edge = \"open\" \
              take the lines: such a state is an incident by itself; `--format json` shows all as unattributed",
         )
+    } else if let Some(outside) = outside(report) {
+        (outside, "widen --since and --until, or leave them out")
     } else if ledger.events == 0 {
         (
             format!("no rule took any of {records}"),

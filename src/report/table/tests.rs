@@ -121,6 +121,13 @@ fn no_incident_says_why() {
     assert!(table.contains("none that begins an incident"), "{table}");
     report.ledger.events = 0;
     assert!(shown(&report, &View::default()).contains("no rule took any of 103 records"));
+    let message = "3 events lie outside --since and --until and are left out".to_owned();
+    report.warnings.push(Warning { code: "outside_window".to_owned(), message, origin: None });
+    let table = shown(&report, &View::default());
+    assert!(
+        table.contains("no event lies within the span") && table.contains("3 events"),
+        "{table}"
+    );
 }
 
 #[test]

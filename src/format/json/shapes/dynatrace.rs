@@ -14,6 +14,8 @@ const OPENED: &[&str] = &[
     "@timestamp",
     "ProblemStartTime",
     "StartTime",
+    "ProblemDetailsJSON.startTime",
+    "ProblemDetailsJSONv2.startTime",
 ];
 /// Those of one that tells the end.
 const OVER: &[&str] = &[
@@ -26,6 +28,8 @@ const OVER: &[&str] = &[
     "@timestamp",
     "ProblemEndTime",
     "EndTime",
+    "ProblemDetailsJSON.endTime",
+    "ProblemDetailsJSONv2.endTime",
 ];
 /// What is impaired, where it is a part of the infrastructure rather than a service.
 const IMPAIRED: &[&str] = &["ImpactedEntities.0.name"];

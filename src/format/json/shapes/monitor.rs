@@ -1,6 +1,7 @@
 //! Monitors, clouds and status pages.
 
 use crate::format::json::shape::Shape;
+use crate::format::json::shapes::SENT;
 
 /// The table; the first that fits wins.
 pub static SHAPES: &[Shape] = &[
@@ -178,11 +179,20 @@ pub static SHAPES: &[Shape] = &[
     },
     Shape {
         vendor: "sentry",
-        tells: &["data.issue", "action"],
-        time: &["data.issue.lastSeen", "data.issue.firstSeen"],
+        tells: &["data.issue", "action=created"],
+        time: &["data.issue.firstSeen", "data.issue.lastSeen"],
         message: &["data.issue.title"],
         service: &["data.issue.project.name", "data.issue.project.slug"],
         level: &["data.issue.level"],
+        ..Shape::NONE
+    },
+    // Of what was done to an issue, the time is not stated.
+    Shape {
+        vendor: "sentry",
+        tells: &["data.issue", "action"],
+        time: SENT,
+        message: &["data.issue.title"],
+        service: &["data.issue.project.name", "data.issue.project.slug"],
         ..Shape::NONE
     },
     // Google Cloud Monitoring: what closes says when.
