@@ -37,14 +37,17 @@ fn cited<'v>(value: &'v Value, visit: &mut dyn FnMut(&'v Value)) {
     }
 }
 
-/// Returns whether `text`, escaped and capped as reports show it, is what stands in `lines`. A document's element may
-/// begin and end inside its first and last line.
+/// Returns whether `text`, escaped and capped as reports show it, is what stands in `lines`, in its order. A document's
+/// element may begin and end inside its first and last line; between the members of an object `…` stands for others.
 fn stands(lines: &str, text: &str) -> bool {
     let escaped = recount::base::text::escape(lines);
-    match text.strip_suffix('…') {
-        Some(start) => escaped.contains(start),
-        None => escaped.contains(text.trim_end_matches("\\n")),
-    }
+    let mut rest = escaped.as_str();
+    text.split(['…', '{', '}', '[', ']']).all(|piece| {
+        let piece = piece.trim_matches([' ', ',']).trim_end_matches("\\n");
+        let at = rest.find(piece);
+        rest = at.and_then(|at| rest.get(at + piece.len()..)).unwrap_or_default();
+        at.is_some()
+    })
 }
 
 fn report(path: &str) -> Value {

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use chrono::{Datelike, NaiveDate, NaiveDateTime, TimeDelta};
 
-use crate::base::text::{cap, strip_ansi};
+use crate::base::text::strip_ansi;
 use crate::format::cursor::first_line;
 use crate::format::detect;
 use crate::format::nagios;
@@ -52,7 +52,7 @@ pub fn open(assembled: Assembled) -> Opened {
 
 /// Returns as much of a raw text as is kept.
 pub fn capped(raw: String) -> String {
-    if raw.len() > Evidence::CAP { cap(&raw, Evidence::CAP) } else { raw }
+    if raw.len() > Evidence::CAP { Evidence::kept(&raw) } else { raw }
 }
 
 /// Takes the wrappers of `parsed` off and hands over each message with the names of the formats below `format`.

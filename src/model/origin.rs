@@ -4,6 +4,8 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use crate::base::text::cap;
+
 /// The place of a record: enough to look it up again by hand.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Origin {
@@ -28,8 +30,23 @@ pub struct Evidence {
 }
 
 impl Evidence {
-    /// The most bytes of raw text that are kept.
+    /// The most bytes of raw text that are quoted.
     pub const CAP: usize = 600;
+    /// The most bytes of an object that are kept until a rule has chosen what of it is quoted.
+    const OBJECT: usize = 16 << 10;
+    /// The most bytes before an object: what a wrapper writes in front of it.
+    const FRONT: usize = 200;
+
+    /// Returns as much of a raw text as is kept of a record: an object whole, unless it is very long.
+    pub fn kept(raw: &str) -> String {
+        let whole = raw.len() <= Self::OBJECT && Self::object(raw).is_some();
+        cap(raw, if whole { Self::OBJECT } else { Self::CAP })
+    }
+
+    /// Returns where in a raw text an object begins.
+    pub fn object(raw: &str) -> Option<usize> {
+        raw.find('{').filter(|at| *at <= Self::FRONT)
+    }
 }
 
 impl std::fmt::Display for Origin {

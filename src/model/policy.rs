@@ -1,4 +1,4 @@
-//! What rules say of many records at once: thresholds, pairs, absences, collapsing; and what is muted. Plain data that
+//! What rules say of many records at once: thresholds, pairs, absences, totals, collapsing; and what is muted. Plain data that
 //! goes with the events, so that any reduce step judges by it.
 
 use chrono::{DateTime, Utc};
@@ -29,6 +29,8 @@ pub enum Duty {
     Pair(Pair),
     /// They are expected; their absence is told.
     Absence(Absence),
+    /// They sum up what others told one by one.
+    Total(Total),
 }
 
 /// Many events within a time are a state that opens, and closes once they are few.
@@ -145,6 +147,15 @@ pub struct Absence {
     /// How bad the row that it makes is; `None`: as bad as its events say.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub severity: Option<Severity>,
+}
+
+/// Events that sum up what others told one by one: rows only where none of these did.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Total {
+    /// The rules whose events of the same key it sums up.
+    pub of: Vec<String>,
+    /// Of at most so many seconds before it.
+    pub within_seconds: i64,
 }
 
 /// What is not shown for a time, and why.

@@ -113,7 +113,7 @@ pub struct Record {
     pub fields: Vec<(String, String)>,
     /// What it states beyond its own instant.
     pub stated: Option<Stated>,
-    /// The raw text of all its lines, capped at `Evidence::CAP` bytes.
+    /// The raw text of all its lines, as much as `Evidence::kept` keeps.
     pub raw: String,
 }
 

@@ -157,6 +157,10 @@ mod tests {
                 "id = 'p'\n[[rule]]\nid = 'r'\nphase = 'note'\nabsent = { after = '1m', q0q = 1 }\n",
             ),
             (
+                "total",
+                "id = 'p'\n[[rule]]\nid = 'r'\nphase = 'note'\ntotal = { of = 'r', within = '1m', q0q = 1 }\n",
+            ),
+            (
                 "condition",
                 "id = 'p'\n[[rule]]\nid = 'r'\nphase = 'note'\nwhere = { a = { q0q = 'x' } }\n",
             ),

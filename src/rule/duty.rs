@@ -1,7 +1,7 @@
-//! Reads what a rule says of many records at once: `threshold`, `pair`, `absent`, `collapse`.
+//! Reads what a rule says of many records at once: `threshold`, `pair`, `absent`, `total`, `collapse`.
 
 use crate::model::phase::{Phase, Severity};
-use crate::model::policy::{Absence, AtEnd, Duty, Pair, Part, Threshold};
+use crate::model::policy::{Absence, AtEnd, Duty, Pair, Part, Threshold, Total};
 use crate::rule::diagnostic::Diagnostic;
 use crate::rule::phases::read_phase_or;
 use crate::rule::reader::{Reader, nearest};
@@ -28,12 +28,14 @@ pub(crate) fn read_duty(
     let threshold = within(reader, "threshold", &mut |inner| threshold(inner));
     let pair = within(reader, "pair", &mut |inner| pair(inner, pack, references));
     let absence = within(reader, "absent", &mut |inner| absence(inner, pack, references));
-    if reader.counted(&["threshold", "pair", "absent"]) > 1 {
-        let message = "a rule has one of `threshold`, `pair` and `absent`";
-        let key = if reader.has("absent") { "absent" } else { "pair" };
+    let total = within(reader, "total", &mut |inner| total(inner, pack, references));
+    if reader.counted(&["threshold", "pair", "absent", "total"]) > 1 {
+        let message = "a rule has one of `threshold`, `pair`, `absent` and `total`";
+        let key = ["total", "absent"].into_iter().find(|key| reader.has(key)).unwrap_or("pair");
         reader.error(key, message);
     }
-    threshold.map(Duty::Threshold).or(pair.map(Duty::Pair)).or(absence.map(Duty::Absence))
+    let duty = threshold.map(Duty::Threshold).or(pair.map(Duty::Pair));
+    duty.or(absence.map(Duty::Absence)).or(total.map(Duty::Total))
 }
 
 /// Returns within how many seconds events of a rule collapse.
@@ -113,6 +115,18 @@ fn absence(
     let title = title(reader);
     let severity = severity(reader);
     Some(Absence { after_seconds: after_seconds?, from, to, phase, title, severity })
+}
+
+fn total(
+    reader: &mut Reader<'_, '_>,
+    pack: &str,
+    references: &mut Vec<Reference>,
+) -> Option<Total> {
+    let of = rules(reader, "of", pack, references);
+    if of.is_empty() {
+        reader.error("of", "`of` names the rule that tells of the parts, or several");
+    }
+    Some(Total { of, within_seconds: seconds(reader, "within")? })
 }
 
 /// Returns the ids of rules under `key`; those without a pack are of the pack `pack`.

@@ -12,6 +12,7 @@ use crate::model::phase::Severity;
 use crate::model::record::{Level, Record};
 use crate::rule::file;
 use crate::rule::matcher::text;
+use crate::rule::quote::quote;
 use crate::rule::schema::Rule;
 use crate::rule::template::Template;
 
@@ -25,7 +26,7 @@ const MOST: u64 = 1 << 32;
 
 /// Returns where `record` stands, and its text, if `rule` quotes it.
 pub fn evidence(rule: &Rule, record: &Record) -> Evidence {
-    let text = if rule.unquoted { String::new() } else { record.raw.clone() };
+    let text = if rule.unquoted { String::new() } else { quote(rule, record) };
     Evidence { origin: record.origin.clone(), text }
 }
 

@@ -29,7 +29,7 @@ pub(crate) fn extended(mut rule: Rule, base: &Rule) -> Rule {
     if !given("fallback") {
         rule.fallback = base.fallback;
     }
-    if !["threshold", "pair", "absent"].into_iter().any(given) {
+    if !["threshold", "pair", "absent", "total"].into_iter().any(given) {
         rule.duty.clone_from(&base.duty);
     }
     rule.reads = rule.reads.or_else(|| base.reads.clone());

@@ -30,6 +30,7 @@ pub mod placeholder;
 mod policies;
 pub mod prefilter;
 mod proof;
+mod quote;
 mod rates;
 pub mod reader;
 mod references;

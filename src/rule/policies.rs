@@ -19,6 +19,7 @@ pub(crate) fn watch(rules: &mut [Rule], policies: &Policies) {
         let others: Vec<&String> = match &policy.duty {
             Some(Duty::Pair(pair)) => pair.with.iter().collect(),
             Some(Duty::Absence(absence)) => absence.from.iter().chain(&absence.to).collect(),
+            Some(Duty::Total(total)) => total.of.iter().collect(),
             Some(Duty::Threshold(_)) => Vec::new(),
             None => continue,
         };

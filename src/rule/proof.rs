@@ -21,7 +21,7 @@ pub(crate) fn demand_substance(reader: &mut Reader<'_, '_>, rule: &Rule) {
             reader.error_at(Diagnostic::new(head.clone(), message).help(help));
         }
     }
-    let many = reader.counted(&["threshold", "pair", "absent", "collapse"]) > 0;
+    let many = reader.counted(&["threshold", "pair", "absent", "total", "collapse"]) > 0;
     if many && rule.logs.is_empty() {
         let message = format!("rule `{}` looks at many records and has no log example", rule.id);
         let help = "add `[[rule.log]]` with a `text` and the `rows` that it gives";

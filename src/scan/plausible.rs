@@ -107,6 +107,7 @@ fn is_policy(policy: &Policy) -> bool {
         }
         Some(Duty::Pair(law)) => length(law.within_seconds),
         Some(Duty::Absence(law)) => length(law.after_seconds),
+        Some(Duty::Total(law)) => length(law.within_seconds),
         None => true,
     };
     duty && policy.collapse_seconds.is_none_or(length)

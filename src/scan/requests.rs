@@ -8,6 +8,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::base::hash::fnv1a;
+use crate::base::text::cap;
 use crate::format::timestamp::clock::Fix;
 use crate::model::moment::Moment;
 use crate::model::origin::Evidence;
@@ -37,7 +38,8 @@ impl Request {
         let status: u16 = record.field("http.status")?.parse().ok()?;
         let service = record.service.as_deref().or_else(|| record.field("http.vhost"));
         let client = record.field("http.user").or_else(|| record.field("http.client"));
-        let place = || Evidence { origin: record.origin.clone(), text: record.raw.clone() };
+        let text = || cap(&record.raw, Evidence::CAP);
+        let place = || Evidence { origin: record.origin.clone(), text: text() };
         Some(Self {
             service: service.unwrap_or_default().to_owned(),
             client: client.map(|client| fnv1a(client.as_bytes())),

@@ -122,7 +122,7 @@ impl Seen {
             if within {
                 count.within += 1;
                 if count.first.as_ref().is_none_or(|(first, _)| at < *first) {
-                    let text = record.raw.clone();
+                    let text = cap(&record.raw, Evidence::CAP);
                     count.first = Some((at, Evidence { origin: record.origin.clone(), text }));
                 }
             } else {

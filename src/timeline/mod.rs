@@ -22,6 +22,7 @@ mod swapped;
 mod symptom;
 mod threshold;
 mod told;
+mod total;
 mod usual;
 
 pub use crate::timeline::naming::name_people;

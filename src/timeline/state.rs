@@ -8,7 +8,7 @@ use crate::model::policy::{Duty, Policies, Policy};
 use crate::model::report::{Coverage, Warning};
 use crate::timeline::derived::{Made, Seen};
 use crate::timeline::ends::Ends;
-use crate::timeline::{absence, collapse, mute, order, pair, threshold};
+use crate::timeline::{absence, collapse, mute, order, pair, threshold, total};
 
 /// What the entries are after that.
 #[derive(Debug, Default)]
@@ -96,6 +96,7 @@ fn named(policy: &Policy) -> Vec<&str> {
     let others: Vec<&String> = match &policy.duty {
         Some(Duty::Pair(pair)) => pair.with.iter().collect(),
         Some(Duty::Absence(absence)) => absence.from.iter().chain(&absence.to).collect(),
+        Some(Duty::Total(total)) => total.of.iter().collect(),
         Some(Duty::Threshold(_)) | None => Vec::new(),
     };
     others.into_iter().map(String::as_str).filter(|rule| *rule != policy.rule).collect()
@@ -123,6 +124,7 @@ fn obey(
     match duty {
         Duty::Pair(law) => pair::fold(&policy.rule, law, seen, ends),
         Duty::Absence(law) => absence::fold(&policy.rule, law, seen, ends),
+        Duty::Total(law) => total::fold(law, seen),
         Duty::Threshold(_) => Made::default(),
     }
 }

@@ -61,6 +61,7 @@ fn list(rules: &Ruleset, out: &mut dyn Write) -> Result<Exit> {
                 Some(Duty::Threshold(_)) => " (threshold)",
                 Some(Duty::Pair(_)) => " (pair)",
                 Some(Duty::Absence(_)) => " (absence)",
+                Some(Duty::Total(_)) => " (total)",
                 None => "",
             };
             line(out, &format!("  {:<44} {}{mark}", rule.id, rule.phase))?;

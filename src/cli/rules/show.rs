@@ -7,7 +7,7 @@ use crate::base::text::plural;
 use crate::cli::exit::Exit;
 use crate::cli::rules::line;
 use crate::model::phase::Severity;
-use crate::model::policy::{Absence, AtEnd, Duty, Pair, Part, Threshold};
+use crate::model::policy::{Absence, AtEnd, Duty, Pair, Part, Threshold, Total};
 use crate::rule::load::{Ruleset, literals};
 use crate::rule::pattern::Pattern;
 use crate::rule::reader::nearest;
@@ -109,6 +109,9 @@ pub(crate) fn told(duty: &Duty) -> String {
             let after = length(*after_seconds);
             format!("absent told after {after}{}{}", named("from", from), named("to", to))
         }
+        Duty::Total(Total { of, within_seconds }) => {
+            format!("total of {} in the {} before", of.join(", "), length(*within_seconds))
+        }
     }
 }
 
@@ -117,6 +120,7 @@ fn severity(duty: &Duty) -> Option<Severity> {
         Duty::Threshold(law) => law.severity,
         Duty::Pair(law) => law.severity,
         Duty::Absence(law) => law.severity,
+        Duty::Total(_) => None,
     }
 }
 

@@ -265,7 +265,7 @@ fn piece(place: Place, breaks: u64, raw: &str, parsed: Parsed) -> Piece {
         line: place.line,
         lines: u32::try_from(breaks + 1).unwrap_or(u32::MAX),
         offset: place.line_start,
-        raw: cap(raw, Evidence::CAP),
+        raw: Evidence::kept(raw),
         parsed,
     }
 }
