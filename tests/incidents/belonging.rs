@@ -411,3 +411,30 @@ fn an_alert_that_goes_on_when_all_else_has_cleared_is_none_of_the_incident() {
         assert!(milestone(&still, Milestone::Resolve).is_some());
     }
 }
+
+#[test]
+fn an_alert_that_nobody_known_took_belongs_to_the_outage_beside_it() {
+    let ack = |time: &str, alert: &str, service: &str, actor: Option<&str>| {
+        let mut ack = open_alert(time, alert, service);
+        (ack.phase, ack.phases, ack.edge) = (Phase::Ack, [Phase::Ack].into(), None);
+        ack.actor = actor.map(str::to_owned);
+        ack
+    };
+    let joined = |actor: Option<&str>| {
+        let events = vec![
+            open_alert("12:09:00", "DiskSlow", "db-7"),
+            open_alert("12:10:00", "ShopErrors", "shop"),
+            ack("12:11:00", "ShopErrors", "shop", Some("Ada")),
+            ack("12:11:30", "DiskSlow", "db-7", actor),
+            talk("12:20:00", "inc-shop", "Ada", Phase::Identify, "shop: its pool is too small"),
+            shut_alert("12:40:00", "DiskSlow", "db-7"),
+            shut_alert("12:50:00", "ShopErrors", "shop"),
+        ];
+        let incidents = found_with(events, failing(8..50)).incidents;
+        let about = |incident: &&Incident| incident.services.contains(&"shop".to_owned());
+        let shop = incidents.iter().find(about).map(|incident| &incident.timeline);
+        shop.is_some_and(|rows| rows.iter().any(|row| row.key.as_deref() == Some("DiskSlow")))
+    };
+    assert!(joined(None));
+    assert!(!joined(Some("Grace")), "she takes another one");
+}

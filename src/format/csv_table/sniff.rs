@@ -10,6 +10,7 @@ const ROWS: usize = 20;
 
 /// Returns the delimiter of a table with a header that names a time, or `None` where `head` is no such table.
 pub fn delimiter(head: &str) -> Option<u8> {
+    let head = untyped(head.trim_start_matches('\u{feff}'));
     // Redmine and Zammad head the numbers of tickets by a `#` alone.
     let numbers = head.trim_start_matches('"').strip_prefix('#');
     let numbered = numbers.is_some_and(|rest| rest.starts_with([',', ';', '\t', '"']));
@@ -18,6 +19,16 @@ pub fn delimiter(head: &str) -> Option<u8> {
     }
     let fitting = DELIMITERS.iter().filter_map(|it| Some((columns(head, *it)?, *it)));
     fitting.max_by_key(|(count, _)| *count).map(|(_, delimiter)| delimiter)
+}
+
+/// What Windows' PowerShell writes above the header, with the name of the type of its rows
+/// (<https://learn.microsoft.com/powershell/module/microsoft.powershell.utility/export-csv>).
+pub const TYPE: &str = "#TYPE ";
+
+/// Returns a table from its header on.
+fn untyped(head: &str) -> &str {
+    let rest = head.strip_prefix(TYPE).and_then(|rest| rest.split_once('\n'));
+    rest.map_or(head, |(_, table)| table)
 }
 
 /// Returns how many columns the table has if `delimiter` parts its cells.

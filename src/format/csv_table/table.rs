@@ -29,7 +29,7 @@ impl Document for CsvTable {
     }
 
     fn recognises(&self, _name: &str, head: &str) -> bool {
-        sniff::delimiter(head.trim_start_matches('\u{feff}')).is_some()
+        sniff::delimiter(head).is_some()
     }
 
     fn read(
@@ -39,9 +39,12 @@ impl Document for CsvTable {
         sink: &mut dyn FnMut(Piece),
     ) -> Result<()> {
         let head = String::from_utf8_lossy(reader.fill_buf()?).into_owned();
-        let delimiter = sniff::delimiter(head.trim_start_matches('\u{feff}')).unwrap_or(b',');
+        let delimiter = sniff::delimiter(&head).unwrap_or(b',');
         let mut rows = Rows::new(reader, delimiter);
-        let Some(header) = rows.next_row()? else { return Ok(()) };
+        let typed = |row: &Row| row.raw.trim_start_matches('\u{feff}').starts_with(sniff::TYPE);
+        let first = rows.next_row()?;
+        let above = first.as_ref().is_some_and(typed);
+        let Some(header) = (if above { rows.next_row()? } else { first }) else { return Ok(()) };
         let columns = Columns::new(&header.cells);
         let mut revisions = Revisions::new(&columns);
         let notes = Notes::new(&columns);
@@ -146,6 +149,15 @@ mod tests {
         let done = CsvTable.read(&mut text.as_bytes(), &context, &mut |piece| pieces.push(piece));
         assert!(done.is_ok());
         pieces
+    }
+
+    #[test]
+    fn what_stands_above_the_header_of_powershell_is_no_row() {
+        let text = "\u{feff}#TYPE Selected.EventLogRecord\n\"TimeCreated\",\"ProviderName\",\"Message\"\n\"11/5/2025 10:10:52 AM\",\"mpio\",\"A fail-over occurred.\"\n";
+        assert!(CsvTable.recognises("system.csv", text));
+        let pieces = read(text);
+        assert_eq!(pieces.len(), 1);
+        assert_eq!((pieces[0].line, &*pieces[0].parsed.message), (3, "A fail-over occurred."));
     }
 
     #[test]

@@ -4,6 +4,7 @@ use crate::format::json::time;
 use crate::format::json::value::{Map, Value};
 use crate::format::time_name::{is_own, is_own_within};
 use crate::format::timestamp::stamp::Stamp;
+use crate::model::moment::Precision;
 
 /// How deep nested objects are looked into.
 const DEPTH: usize = 6;
@@ -61,6 +62,17 @@ pub(crate) fn time<'a, 't>(object: &'a Map<'t>) -> Option<(Stamp, &'a Map<'t>)> 
         level = level.iter().flat_map(Part::inner).collect();
     }
     None
+}
+
+/// Returns `stamp` and the object that holds it, or where it states a day alone, the likeliest time that states more.
+pub(crate) fn finer<'a, 't>(
+    object: &'a Map<'t>,
+    stamp: Stamp,
+    holder: &'a Map<'t>,
+) -> (Stamp, &'a Map<'t>) {
+    let day = stamp.precision == Precision::Day;
+    let found = if day { time(object) } else { None };
+    found.filter(|(stamp, _)| stamp.precision > Precision::Day).unwrap_or((stamp, holder))
 }
 
 impl Part<'_, '_> {

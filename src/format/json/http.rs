@@ -1,5 +1,7 @@
 //! Access logs written as JSON: the same fields as the access logs written as lines.
 
+use std::net::IpAddr;
+
 use crate::format::access::{is_method_value, is_status};
 use crate::format::json::http_own;
 use crate::format::json::lookup::{find, first_text, text};
@@ -194,7 +196,19 @@ fn is_answer(object: &Map<'_>) -> bool {
 }
 
 fn client(object: &Map<'_>) -> Option<String> {
-    CLIENT.iter().find_map(|path| address(&first_text(object, &[path])?))
+    let known = CLIENT.iter().find_map(|path| address(&first_text(object, &[path])?));
+    known.or_else(|| own_client(object))
+}
+
+/// Returns the address under a name that somebody chose for the client: `client`, `clientAddr`, `real_ip`, `visitor`.
+fn own_client(object: &Map<'_>) -> Option<String> {
+    const NAMED: [&str; 6] = ["client", "visitor", "real_ip", "realip", "remote", "src_ip"];
+    let mut named = object.iter().filter(|(name, _)| {
+        let name = name.to_ascii_lowercase();
+        NAMED.iter().any(|part| name.contains(part))
+    });
+    let text = |value: &Value<'_>| value.as_str().and_then(address);
+    named.find_map(|(_, value)| text(value).filter(|ip| ip.parse::<IpAddr>().is_ok()))
 }
 
 /// Returns the path of a target or URL, without the query.
@@ -278,6 +292,20 @@ mod tests {
             ),
             ["http.status=503", "http.method=POST", "http.path=/pay", "http.duration=0.25"]
         );
+    }
+
+    #[test]
+    fn a_client_is_known_by_a_name_of_ones_own_where_it_is_an_address() {
+        let client = |text: &str| {
+            let read = read(text);
+            read.into_iter().find(|field| field.starts_with("http.client="))
+        };
+        let own = r#"{"client":"192.0.2.9","request":"GET / HTTP/2.0","status":502}"#;
+        assert_eq!(client(own).as_deref(), Some("http.client=192.0.2.9"));
+        let address = r#"{"clientAddr":"[2001:db8::1]","request":"GET / HTTP/2.0","status":502}"#;
+        assert_eq!(client(address), None, "no address as it stands");
+        let named = r#"{"client":"shop-app","request":"GET / HTTP/2.0","status":502}"#;
+        assert_eq!(client(named), None, "a program");
     }
 
     #[test]

@@ -120,7 +120,8 @@ fn general(object: &Map<'_>, roles: &Roles, parsed: &mut Parsed) -> Vec<&'static
     match stated {
         Some((Some(stamp), path)) => {
             let stamp = with_date(object, &stamp, path).unwrap_or(stamp);
-            parsed.stamp = Some(time_zone::beside(holder(object, path), stamp));
+            let (stamp, holder) = guess::finer(object, stamp, holder(object, path));
+            parsed.stamp = Some(time_zone::beside(holder, stamp));
             parsed.received = received(object, roles, path);
             parsed.loose = is_making(path);
             consumed.push(path);

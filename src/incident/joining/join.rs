@@ -124,11 +124,13 @@ impl Response<'_> {
     /// Joins alerts that nobody responds to with the responded incident that they open beside.
     pub(in crate::incident) fn join_unanswered(&mut self) {
         let all = self.clusters.iter().enumerate();
-        let answered: Vec<usize> = all.filter(|(_, c)| c.responded).map(|(at, _)| at).collect();
+        let known = |(_, c): &(usize, &Cluster)| c.responded && !c.is_taken_by_nobody_known();
+        let answered: Vec<usize> = all.filter(known).map(|(at, _)| at).collect();
         let habits = self.habits();
         for index in 0..self.clusters.len() {
             let Some(cluster) = self.clusters.get(index) else { continue };
-            let idle = cluster.members.is_empty() || cluster.responded || cluster.is_blip();
+            let answered_by_some = cluster.responded && !cluster.is_taken_by_nobody_known();
+            let idle = cluster.members.is_empty() || answered_by_some || cluster.is_blip();
             if idle || habits.contains(&index) {
                 continue;
             }

@@ -3,8 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::base::name::parts;
-use crate::incident::signs::cluster::is_human;
-use crate::incident::signs::span::{detects, start};
+use crate::incident::signs::span::{detects, is_human, start};
 use crate::incident::signs::words::canonical;
 use crate::model::event::{Kind, Outcome};
 use crate::model::incident::{Entry, ImpactWindow};

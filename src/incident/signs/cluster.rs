@@ -6,7 +6,9 @@ use crate::base::name::{bare, login, parts};
 use crate::incident::signs::by_word::RESPONSES;
 use crate::incident::signs::confidence::surely;
 use crate::incident::signs::grounds;
-use crate::incident::signs::span::{about, detects, end, is_short, opens, start, stays_open};
+use crate::incident::signs::span::{
+    about, detects, end, is_human, is_short, opens, start, stays_open,
+};
 use crate::incident::signs::words::{canonical, identifiers, mask, own_words, words};
 use crate::model::event::{Edge, Kind};
 use crate::model::incident::Entry;
@@ -14,7 +16,6 @@ use crate::model::phase::{Phase, Severity};
 
 /// A monitor calls the pager within so many seconds.
 const TELLING: i64 = 60;
-
 /// So many words answer an alert.
 const ANSWERS: usize = 2;
 
@@ -179,6 +180,11 @@ impl Cluster {
         if self.end == i64::MAX { self.last } else { self.end }
     }
 
+    /// Returns whether a monitor tells that somebody took it, not who, and nobody speaks of it: whoever works beside it did.
+    pub(in crate::incident) fn is_taken_by_nobody_known(&self) -> bool {
+        self.taken && self.actors.is_empty() && self.channels.is_empty()
+    }
+
     /// Returns whether a state of it opens, which a monitor would tell the end of.
     pub(in crate::incident) fn has_state(&self) -> bool {
         self.states.0
@@ -291,9 +297,4 @@ impl Cluster {
     ) -> impl Iterator<Item = &'a Entry> {
         self.members.iter().filter_map(|member| entries.get(*member))
     }
-}
-
-/// Returns whether a person speaks or acts.
-pub(in crate::incident) fn is_human(entry: &Entry) -> bool {
-    entry.kind == Kind::Talk || about(entry, &[Phase::Ack, Phase::Escalate])
 }

@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use crate::base::name::{login, parts};
 use crate::incident::IncidentOptions;
-use crate::incident::signs::cluster::{Cluster, is_human};
+use crate::incident::signs::cluster::Cluster;
+use crate::incident::signs::span::is_human;
 use crate::incident::signs::words::{canonical, room, spoken, words};
 use crate::model::event::Kind;
 use crate::model::incident::Entry;

@@ -45,3 +45,8 @@ pub(in crate::incident) fn is_short(entry: &Entry) -> bool {
     let firing = entry.firing_seconds.unwrap_or_else(|| end(entry) - start(entry));
     entry.until.is_some() && firing / cycles <= BLIP
 }
+
+/// Returns whether a person speaks or acts.
+pub(in crate::incident) fn is_human(entry: &Entry) -> bool {
+    entry.kind == Kind::Talk || about(entry, &[Phase::Ack, Phase::Escalate])
+}
