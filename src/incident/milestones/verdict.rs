@@ -12,7 +12,7 @@ use crate::model::phase::Phase;
 /// Somebody who names an attempt may speak of one so many seconds ago.
 const REMEMBERED: i64 = 3_600;
 /// A verdict so many seconds after the attempt is told in its row.
-const VERDICT: i64 = 600;
+const VERDICT: i64 = 180;
 
 /// Phases of words that may be a verdict.
 const DOUBTS: &[Phase] = &[Phase::FalseLead, Phase::Note, Phase::Investigate, Phase::Impact];
