@@ -61,7 +61,8 @@ pub(in crate::incident) fn resolve(story: &Story<'_>) -> Option<MilestonePoint> 
             break;
         }
         // That somebody closes it says more than that the last alert has cleared.
-        let declared = story.rows.get(first.0).is_some_and(|end| end.kind == Kind::Talk);
+        let by_hand = |end: &Entry| end.kind == Kind::Talk || end.actor.is_some();
+        let declared = story.rows.get(first.0).is_some_and(by_hand);
         let closes = is_page_closed(row)
             && since <= ENDING
             && !declared
