@@ -35,10 +35,19 @@ pub(in crate::incident) fn recover(story: &Story<'_>, mitigate: usize) -> Option
 /// Returns whether a process merely says that it is up while people still act: what comes of it is seen at `later`.
 fn is_amid_work(story: &Story<'_>, up: usize, later: usize) -> bool {
     let Some(row) = story.rows.get(up).filter(|_| !story.written) else { return false };
-    let process = row.kind == Kind::Signal && row.edge.is_none() && row.actor.is_none();
+    let process = row.kind == Kind::Signal && row.actor.is_none() && !is_alarm(story, row);
     let between = story.rows.get(up + 1..later).unwrap_or_default();
     let soon = |act: &Entry| start(act).saturating_sub(start(row)) <= ONE_ACT;
     process && between.iter().any(|act| soon(act) && is_attempt(act))
+}
+
+/// Returns whether what `row` clears is an alert that went off.
+fn is_alarm(story: &Story<'_>, row: &Entry) -> bool {
+    let one = |alert: &Entry| {
+        let key = alert.key.is_some() && alert.key == row.key;
+        key || !alert.links.is_disjoint(&row.links)
+    };
+    story.rows.iter().any(|alert| alert.phase == Phase::Detect && one(alert))
 }
 
 /// Returns the resolve: declared or observed, else inferred from the last alert that clears.
@@ -63,10 +72,8 @@ pub(in crate::incident) fn resolve(story: &Story<'_>) -> Option<MilestonePoint> 
         // That somebody closes it says more than that the last alert has cleared.
         let by_hand = |end: &Entry| end.kind == Kind::Talk || end.actor.is_some();
         let declared = story.rows.get(first.0).is_some_and(by_hand);
-        let closes = is_page_closed(row)
-            && since <= ENDING
-            && !declared
-            && !states.fires_after(start(row));
+        let closes =
+            is_page_closed(row) && since <= ENDING && !declared && !states.fires_after(start(row));
         let told = row.phases.contains(&Phase::Resolve) && !is_partial(row);
         if (told || closes) && states.stand(row) {
             first = (at, start(row));

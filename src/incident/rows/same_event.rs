@@ -166,7 +166,8 @@ pub(in crate::incident) fn one_clearing(head: &Entry, row: &Entry, seconds: i64)
 /// Who says what they do, and the act as a machine records it. Of other acts than a rollback there are many: the words must
 /// name it.
 fn one_announced(head: &Entry, row: &Entry, seconds: i64) -> bool {
-    let said = head.kind == Kind::Talk && ACTS.contains(&head.phase) && head.outcome.is_none();
+    let told = head.kind == Kind::Talk && ACTS.contains(&head.phase);
+    let said = told && !matches!(head.outcome, Some(Outcome::Done | Outcome::Partial));
     let recorded = row.kind == Kind::Change && row.phase == head.phase;
     let named = head.phase == Phase::Rollback || share_stems(head, row);
     seconds <= ONE_ACT && said && recorded && named
@@ -234,8 +235,7 @@ fn one_act(head: &Entry, row: &Entry) -> bool {
         head.phase == row.phase || head.phase == Phase::Change || row.phase == Phase::Change;
     match (head.kind, row.kind) {
         (Kind::Change, Kind::Change) => {
-            one_kind
-                && (one_place(head, row) || names_place(head, row) || one_session(head, row))
+            one_kind && (one_place(head, row) || names_place(head, row) || one_session(head, row))
         }
         (Kind::Talk, Kind::Change) | (Kind::Change, Kind::Talk) => {
             // Who says that they mitigate, and then rolls back, does one thing.

@@ -155,8 +155,19 @@ impl Head {
     fn is_same(&self, row: &Entry, seconds: i64) -> bool {
         let since = start(row).saturating_sub(self.latest);
         same_event::is_same(&self.row, row, seconds)
+            || self.is_spoken_of(row, seconds)
             || self.fails_with(row, seconds)
             || (seconds <= same_event::RECOVERY && same_event::one_clearing(&self.row, row, since))
+    }
+
+    /// Who tells what was done names any of the commands that one row holds.
+    fn is_spoken_of(&self, row: &Entry, seconds: i64) -> bool {
+        let told = row.kind == Kind::Talk && self.row.kind == Kind::Change;
+        told && seconds <= same_event::MINUTE
+            && self.titles.iter().any(|title| {
+                let step = Entry { title: title.clone(), ..self.row.clone() };
+                same_event::is_same(&step, row, seconds)
+            })
     }
 
     /// What a service says while its requests fail is told once: the row of the requests has heard of it already.
@@ -195,7 +206,8 @@ impl Head {
         head.firing_seconds = head.firing_seconds.max(row.firing_seconds);
         head.service = head.service.take().or(row.service.take());
         head.host = head.host.take().or(row.host.take());
-        head.actor = head.actor.take().or(row.actor.take());
+        // What is measured is nobody's, whoever speaks of it.
+        head.actor = head.actor.take().or(row.actor.take()).filter(|_| !is_measured(head));
         head.channel = head.channel.take().or(row.channel.take());
         head.retellings += 1;
         head.retellings += row.retellings;
