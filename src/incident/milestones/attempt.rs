@@ -7,7 +7,7 @@ use crate::incident::milestones::story::Story;
 use crate::incident::milestones::taken_back::undoes_an_attempt;
 use crate::incident::signs::span::{about, start};
 use crate::incident::signs::words::content;
-use crate::model::event::{Kind, Outcome};
+use crate::model::event::{Edge, Kind, Outcome};
 use crate::model::incident::Entry;
 use crate::model::phase::Phase;
 
@@ -157,8 +157,10 @@ pub(in crate::incident) fn effective(
 
 /// Returns whether an entry is an attempt.
 pub(in crate::incident) fn is_attempt(entry: &Entry) -> bool {
-    // A false lead that was acted on is no mitigation.
+    // A false lead that was acted on is no mitigation, and what clears is none, whatever is said of it.
+    let clears = entry.kind == Kind::Signal && entry.edge == Some(Edge::Close);
     about(entry, ACTS)
+        && !clears
         && !(entry.phase == Phase::FalseLead || is_mistake(entry))
         && !(entry.kind == Kind::Talk && ASIDE.contains(&entry.phase))
 }

@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use crate::incident::milestones::attempt::{ONE_ACT, is_attempt};
 use crate::incident::milestones::states::{ENDING, States, is_page_closed};
 use crate::incident::milestones::story::Story;
 use crate::incident::signs::span::{detects, start};
-use crate::model::event::{Edge, Outcome};
+use crate::model::event::{Edge, Kind, Outcome};
 use crate::model::incident::{Basis, Entry, ImpactWindow, MilestonePoint};
 use crate::model::phase::{Milestone, Phase};
 
@@ -21,10 +22,32 @@ pub(in crate::incident) fn recover(story: &Story<'_>, mitigate: usize) -> Option
     };
     let states = States::of(story);
     let partial = |e: &Entry| is_page_closed(e) && !story.written && states.fires_after(start(e));
-    let mut dated = story.dated();
-    dated
-        .find(|(at, e, _)| *at != mitigate && start(e) >= from && (effect(e) || partial(e)))
+    let mut effects = story
+        .dated()
+        .filter(|(at, e, _)| *at != mitigate && start(e) >= from && (effect(e) || partial(e)))
         .map(|(at, ..)| at)
+        .peekable();
+    let first = effects.next()?;
+    let later = effects.peek().copied();
+    Some(later.filter(|later| is_amid_work(story, first, *later)).unwrap_or(first))
+}
+
+/// Returns whether a process merely says that it is up while people still act: what comes of it is seen at `later`.
+fn is_amid_work(story: &Story<'_>, up: usize, later: usize) -> bool {
+    let Some(row) = story.rows.get(up).filter(|_| !story.written) else { return false };
+    let process = row.kind == Kind::Signal && row.actor.is_none() && !is_alarm(story, row);
+    let between = story.rows.get(up + 1..later).unwrap_or_default();
+    let soon = |act: &Entry| start(act).saturating_sub(start(row)) <= ONE_ACT;
+    process && between.iter().any(|act| soon(act) && is_attempt(act))
+}
+
+/// Returns whether what `row` clears is an alert that went off.
+fn is_alarm(story: &Story<'_>, row: &Entry) -> bool {
+    let one = |alert: &Entry| {
+        let key = alert.key.is_some() && alert.key == row.key;
+        key || !alert.links.is_disjoint(&row.links)
+    };
+    story.rows.iter().any(|alert| alert.phase == Phase::Detect && one(alert))
 }
 
 /// Returns the resolve: declared or observed, else inferred from the last alert that clears.
@@ -46,7 +69,11 @@ pub(in crate::incident) fn resolve(story: &Story<'_>) -> Option<MilestonePoint> 
         if since > ECHO || is_work(row) {
             break;
         }
-        let closes = is_page_closed(row) && since <= ENDING && !states.fires_after(start(row));
+        // That somebody closes it says more than that the last alert has cleared.
+        let by_hand = |end: &Entry| end.kind == Kind::Talk || end.actor.is_some();
+        let declared = story.rows.get(first.0).is_some_and(by_hand);
+        let closes =
+            is_page_closed(row) && since <= ENDING && !declared && !states.fires_after(start(row));
         let told = row.phases.contains(&Phase::Resolve) && !is_partial(row);
         if (told || closes) && states.stand(row) {
             first = (at, start(row));

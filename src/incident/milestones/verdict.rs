@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::incident::milestones::attempt::{ACTS, IN_VAIN, ONE_ACT, is_attempt, is_retry, says};
+use crate::incident::milestones::attempt::{
+    ACTS, IN_VAIN, ONE_ACT, RULED_OUT, is_attempt, is_retry, says,
+};
 use crate::incident::signs::span::{about, start};
 use crate::incident::signs::words::{content, topic};
 use crate::model::event::{Kind, Outcome};
@@ -74,7 +76,10 @@ pub(in crate::incident) fn judge(mut rows: Vec<Entry>) -> Vec<Entry> {
         let Some(act) = attempt.filter(|_| !joined.contains(&at)) else { continue };
         let Some(verdict) = doubts.verdict(&rows, at) else { continue };
         let soon = |word: &&Entry| {
-            word.phase == Phase::FalseLead && start(word).saturating_sub(start(act)) <= VERDICT
+            // "So not the release" ends a lead: more than that the act was in vain.
+            word.phase == Phase::FalseLead
+                && !says(word, RULED_OUT)
+                && start(word).saturating_sub(start(act)) <= VERDICT
         };
         let word = rows.get(verdict).filter(soon).cloned();
         let Some(act) = rows.get_mut(at) else { continue };

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::incident::milestones::attempt::{ACTS, is_retry, rules_out};
 use crate::incident::rows::hearing::{AGAIN, BREATH, Index, LONGEST, SPREAD, WAVE};
-use crate::incident::rows::outside::tells_of_others;
+use crate::incident::rows::outside::{by_chat, tells_of_others};
 use crate::incident::rows::same_event;
 use crate::incident::signs::span::{about, end, start};
 use crate::incident::signs::words::canonical;
@@ -20,6 +20,8 @@ const CLEARING: i64 = 60;
 const ECHO: i64 = 300;
 /// Pagers close what is left within so many seconds.
 const CLOSING: i64 = 150;
+/// What customers write and what a colleague says of it in chat are one call within so many seconds.
+const ONE_CALL: i64 = 120;
 /// So many different topics of a wave are named.
 const TOPICS: usize = 3;
 
@@ -50,7 +52,7 @@ pub(in crate::incident) fn fold(rows: Vec<Entry>, hurt: Option<i64>) -> Vec<Entr
             owners.insert(row.actor.clone());
         }
         index.list(heads.len(), &row, row.service.as_ref());
-        heads.push(Head { row, topics: BTreeMap::new(), voices: 1 });
+        heads.push(Head::new(row));
     }
     let mut rows: Vec<Entry> = heads.into_iter().map(Head::into_row).collect();
     rows.sort_by(|a, b| a.time.cmp(&b.time));
@@ -96,16 +98,27 @@ struct Head {
     row: Entry,
     topics: BTreeMap<String, u64>,
     voices: u64,
+    /// Whether it was told in chat, and in tickets, calls or mails.
+    media: BTreeSet<bool>,
 }
 
 impl Head {
+    fn new(row: Entry) -> Self {
+        // What several systems tell already is told in all of them.
+        let chat = by_chat(&row);
+        let media = [Some(chat), (row.retellings > 0).then_some(!chat)];
+        let media = media.into_iter().flatten().collect();
+        Self { row, topics: BTreeMap::new(), voices: 1, media }
+    }
+
     fn hears(&self, row: &Entry, hurt: Option<i64>) -> Option<Voice> {
         let head = &self.row;
         let since = start(row).saturating_sub(end(head));
         let from = start(row).saturating_sub(start(head));
         if is_report(head) && is_report(row) {
             let apart = hurt.is_some_and(|hurt| start(head) < hurt && start(row) >= hurt);
-            let one = !apart && tells_of_others(head) == tells_of_others(row);
+            let heard = self.media.contains(&by_chat(row)) || from <= ONE_CALL;
+            let one = !apart && heard && tells_of_others(head) == tells_of_others(row);
             return (since <= WAVE && one && may_be_one(head, row)).then_some(Voice::Report);
         }
         if is_remark(head, row) && since <= BREATH {
@@ -143,6 +156,7 @@ impl Head {
 
     fn take(&mut self, mut row: Entry, voice: Voice) {
         self.voices += 1;
+        self.media.insert(by_chat(&row));
         let head = &mut self.row;
         if self.topics.is_empty() && (head.kind != Kind::Talk || head.actor.is_none()) {
             self.topics.insert(head.title.clone(), head.count);
@@ -184,7 +198,7 @@ impl Head {
     }
 
     fn into_row(self) -> Entry {
-        let Self { mut row, topics, voices } = self;
+        let Self { mut row, topics, voices, .. } = self;
         if voices > 1 && is_report(&row) {
             row.title = wave_title(&row, &topics);
         } else if topics.len() > 1 && row.edge.is_some() {

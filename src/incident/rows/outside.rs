@@ -51,10 +51,15 @@ const OUTSIDE: &[&str] = &[
     "chats",
 ];
 
+/// Returns whether somebody says it in chat: it is no ticket, call or mail.
+pub(in crate::incident) fn by_chat(row: &Entry) -> bool {
+    row.kind == Kind::Talk && row.rule.starts_with(CHAT)
+}
+
 /// Returns whether a report tells of the trouble of people outside: a ticket, a call, or who passes their words on. Who
 /// works here and asks "is it slow for you?" does not.
 pub(in crate::incident) fn tells_of_others(row: &Entry) -> bool {
-    if row.kind != Kind::Talk || !row.rule.starts_with(CHAT) {
+    if !by_chat(row) {
         return true;
     }
     let title = row.title.to_lowercase();

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::base::name;
 use crate::incident::milestones::attempt::{ACTS, HEDGES, ONE_ACT, is_retry, rules_out, says};
-use crate::incident::signs::measured::is_measured;
+use crate::incident::signs::measured::{is_measured, is_relapse};
 use crate::incident::signs::span::detects;
 use crate::incident::signs::words::{canonical, hypothesis, identifiers, topic, words};
 use crate::model::event::{Edge, Kind, Outcome};
@@ -17,12 +17,17 @@ pub(in crate::incident) const MINUTE: i64 = 60;
 const CLEARS: i64 = 300;
 /// Alerts that clear one after another, over so many seconds, are one recovery.
 pub(in crate::incident) const RECOVERY: i64 = 900;
+/// While requests fail, what fails with them is told with them for so many seconds.
+pub(in crate::incident) const FAILING: i64 = 300;
 /// Who clears a suspicion speaks of one of so many seconds ago.
 const SUSPECTED: i64 = 3_600;
 /// Rows further apart than so many seconds are never one.
 pub(in crate::incident) const LONGEST: i64 = SUSPECTED;
 /// Words of one name that a chat bot's line has in common with the alert that it passes on.
 const PASSED_ON: usize = 2;
+
+/// Words that begin with so many letters alike are of one stem.
+const STEM: usize = 6;
 
 /// Words of titles that say what happens, not to what.
 pub(in crate::incident) const VERBS: &[&str] = &[
@@ -78,16 +83,22 @@ pub(in crate::incident) fn guesses(row: &Entry) -> bool {
 /// Returns whether `row`, which begins `seconds` after `head`, tells of the same.
 pub(in crate::incident) fn is_same(head: &Entry, row: &Entry, seconds: i64) -> bool {
     if seconds > MINUTE {
-        return one_clearing(head, row, seconds) || one_undoing(head, row, seconds);
+        return one_clearing(head, row, seconds) || one_announced(head, row, seconds);
     }
     one_onset(head, row)
         || is_passed_on(head, row)
         || one_failure(head, row)
         || one_recovery(head, row)
+        || one_relapse(head, row)
+        || one_ticket(head, row)
+        || one_ack(head, row)
         || one_act(head, row)
+        || one_announced(head, row, seconds)
         || one_run(head, row)
+        || one_errand(head, row)
         || one_look(head, row)
         || one_talk(head, row)
+        || one_answer(head, row)
 }
 
 /// Returns whether `row` clears what `head` suspects, `seconds` before.
@@ -116,11 +127,13 @@ pub(in crate::incident) fn says_more(row: &Entry, head: &Entry) -> bool {
         || (head.phase == row.phase && head.kind == Kind::Talk && row.kind == Kind::Change)
 }
 
-/// Returns whether the title of a row that is taken in is told beside the other's.
-pub(in crate::incident) fn is_listed(row: &Entry) -> bool {
+/// Returns whether the title of a row that is taken in is told beside that of `head`.
+pub(in crate::incident) fn is_listed(row: &Entry, head: &Entry) -> bool {
     match row.kind {
-        Kind::Signal | Kind::Symptom => true,
-        Kind::Change => row.phase != Phase::Change,
+        Kind::Signal => row.phase != Phase::Ack,
+        Kind::Symptom => true,
+        // Of the steps of one errand none says what the other did.
+        Kind::Change => row.phase != Phase::Change || one_errand(head, row),
         Kind::Talk | Kind::Statement | Kind::Summary => false,
     }
 }
@@ -150,12 +163,42 @@ pub(in crate::incident) fn one_clearing(head: &Entry, row: &Entry, seconds: i64)
     seconds <= CLEARS && clears(row) && (together || said) && one_outcome(head, row)
 }
 
-/// Who says that they roll back, and the rollback as a machine records it.
-fn one_undoing(head: &Entry, row: &Entry, seconds: i64) -> bool {
-    let undoes = |row: &Entry| row.phase == Phase::Rollback;
-    let said = head.kind == Kind::Talk && undoes(head) && head.outcome.is_none();
-    let recorded = row.kind == Kind::Change && undoes(row);
-    seconds <= ONE_ACT && said && recorded
+/// Who says what they do, and the act as a machine records it. Of other acts than a rollback there are many: the words must
+/// name it.
+fn one_announced(head: &Entry, row: &Entry, seconds: i64) -> bool {
+    let told = head.kind == Kind::Talk && ACTS.contains(&head.phase);
+    let said = told && !matches!(head.outcome, Some(Outcome::Done | Outcome::Partial));
+    let recorded = row.kind == Kind::Change && row.phase == head.phase;
+    let named = head.phase == Phase::Rollback || share_stems(head, row);
+    seconds <= ONE_ACT && said && recorded && named
+}
+
+/// Requests fail again, and somebody says so.
+fn one_relapse(head: &Entry, row: &Entry) -> bool {
+    let says = row.kind == Kind::Talk && matches!(row.phase, Phase::Impact | Phase::Report);
+    is_relapse(head) && says
+}
+
+/// A ticket that is opened, and the message that names it.
+fn one_ticket(head: &Entry, row: &Entry) -> bool {
+    let opened = detects(head) && head.phase == Phase::Detect;
+    let told = row.kind == Kind::Talk && matches!(row.phase, Phase::Detect | Phase::Report);
+    let named = |id: &str| is_number(id) && row.title.contains(id);
+    let ids = head.key.iter().chain(&head.incidents).chain(&head.links);
+    opened && told && ids.filter_map(|id| id.rsplit(':').next()).any(named)
+}
+
+/// Returns whether `id` is the number of a ticket, `INC0048812`: nothing else is called so.
+fn is_number(id: &str) -> bool {
+    let digits = id.bytes().filter(u8::is_ascii_digit).count();
+    id.len() >= 5 && digits >= 3 && id.bytes().any(|byte| byte.is_ascii_alphabetic())
+}
+
+/// One acknowledgement of one alert, told by the monitor, by its mail and by the ticket.
+fn one_ack(head: &Entry, row: &Entry) -> bool {
+    let ack = |row: &Entry| row.phase == Phase::Ack && row.kind == Kind::Signal;
+    let nameless = head.actor.is_none() || row.actor.is_none();
+    ack(head) && ack(row) && (same_person(head, row) || (nameless && share_names(head, row)))
 }
 
 /// What fails at once: requests as measured, and what the application says of them.
@@ -192,7 +235,7 @@ fn one_act(head: &Entry, row: &Entry) -> bool {
         head.phase == row.phase || head.phase == Phase::Change || row.phase == Phase::Change;
     match (head.kind, row.kind) {
         (Kind::Change, Kind::Change) => {
-            one_kind && (one_place(head, row) || names_place(head, row))
+            one_kind && (one_place(head, row) || names_place(head, row) || one_session(head, row))
         }
         (Kind::Talk, Kind::Change) | (Kind::Change, Kind::Talk) => {
             // Who says that they mitigate, and then rolls back, does one thing.
@@ -218,6 +261,27 @@ fn one_run(head: &Entry, row: &Entry) -> bool {
     change(head) && change(row) && head.rule != row.rule && (by(head, row) || by(row, head))
 }
 
+/// The steps of one job or script: one log, one account.
+fn one_errand(head: &Entry, row: &Entry) -> bool {
+    let change = |row: &Entry| row.phase == Phase::Change && row.kind == Kind::Change;
+    change(head) && change(row) && one_session(head, row)
+}
+
+/// What stands in one log, of one person, and of no two services or machines: commands of one shell, steps of one job.
+fn one_session(head: &Entry, row: &Entry) -> bool {
+    let one = |a: &Option<String>, b: &Option<String>| match (a, b) {
+        (Some(a), Some(b)) => canonical(a) == canonical(b),
+        _ => true,
+    };
+    let person = match (&head.actor, &row.actor) {
+        (Some(_), Some(_)) => same_person(head, row),
+        _ => true,
+    };
+    let first = |row: &Entry| row.evidence.first().map(|place| place.origin.source.clone());
+    let log = first(head).is_some() && first(head) == first(row);
+    log && person && one(&head.service, &row.service) && one(&head.host, &row.host)
+}
+
 /// Whoever acknowledges and says that they look; more than one remark is a row of its own.
 fn one_look(head: &Entry, row: &Entry) -> bool {
     let looks = row.phase == Phase::Investigate && row.kind == Kind::Talk && row.count == 1;
@@ -231,6 +295,24 @@ fn one_talk(head: &Entry, row: &Entry) -> bool {
     let leads = row.phase == Phase::Investigate && share_topics(head, row);
     let said = matches!(row.phase, Phase::Identify | Phase::Recover);
     talk && room && one_outcome(head, row) && (leads || said)
+}
+
+/// Whoever is asked by name whether it was theirs, and answers.
+fn one_answer(head: &Entry, row: &Entry) -> bool {
+    let looks = |row: &Entry| row.kind == Kind::Talk && row.phase == Phase::Investigate;
+    let room = head.channel.is_some() && head.channel == row.channel;
+    let other = !same_person(head, row);
+    let asked = row.actor.as_ref().is_some_and(|name| {
+        let told = spoken_of(head);
+        words(name).iter().any(|part| told.contains(part))
+    });
+    looks(head) && looks(row) && guesses(head) && room && other && asked
+}
+
+/// Returns the words of what somebody says, without the name of who says it.
+fn spoken_of(row: &Entry) -> BTreeSet<String> {
+    let said = row.title.split_once(": ").map_or(row.title.as_str(), |(_, said)| said);
+    words(said)
 }
 
 fn one_outcome(head: &Entry, row: &Entry) -> bool {
@@ -267,6 +349,16 @@ fn same_person(head: &Entry, row: &Entry) -> bool {
 
 fn share_topics(head: &Entry, row: &Entry) -> bool {
     !topic(head).is_disjoint(&topic(row))
+}
+
+/// Returns whether they have words of one stem: who is `restarting` it gives the command `restart`.
+fn share_stems(head: &Entry, row: &Entry) -> bool {
+    let stem = |word: &String| word.chars().take(STEM).collect::<String>();
+    let stems = |row: &Entry| -> BTreeSet<String> {
+        let long = |word: &&String| word.chars().count() >= STEM;
+        topic(row).iter().filter(long).map(stem).collect()
+    };
+    !stems(head).is_disjoint(&stems(row))
 }
 
 /// Returns whether the names of service, machine and alert have a word in common.

@@ -7,7 +7,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::incident::milestones::attempt::ACTS;
 use crate::incident::rows::same_event;
-use crate::incident::signs::span::{opens, start};
+use crate::incident::signs::measured::{is_measured, is_relapse};
+use crate::incident::signs::span::{end, opens, start};
+use crate::incident::signs::words::canonical;
 use crate::model::event::{Kind, Outcome};
 use crate::model::incident::{Entry, MilestonePoint, Relapse};
 use crate::model::phase::{Milestone, Phase};
@@ -29,6 +31,8 @@ struct Head {
     /// The second of the latest row that it took in.
     latest: i64,
     titles: Vec<String>,
+    /// What fails in it, by service.
+    hurt: BTreeSet<String>,
 }
 
 /// Folds `rows`, sorted by time, and points `milestones` to where their rows are now.
@@ -43,30 +47,29 @@ pub(in crate::incident) fn fold(
         if matches!(row.phase, Phase::Recover | Phase::Resolve) {
             well = start(&row);
         }
-        let proves = proving.contains(&at);
-        let recent = heads.iter_mut().rev().take(RECENT);
-        let since = |head: &Head| start(&row).saturating_sub(start(&head.row));
-        let near = recent.take_while(|head| since(head) <= same_event::LONGEST);
-        let is_same = |head: &Head| {
-            // What fails again after it came back is news.
-            let fails_on = head.latest > well && same_event::fails_on(&head.row, &row);
-            head.is_same(&row, since(head)) || fails_on
+        let head = Head::new(row, at, proving.contains(&at));
+        let same = same_heads(&heads, &head, well);
+        let Some(first) = same.first().copied() else {
+            heads.push(head);
+            continue;
         };
-        let clears = |head: &Head| same_event::clears(&head.row, &row, since(head));
-        let same = near.filter(|head| clears(head) || !(proves && head.proves) && is_same(head));
-        if let Some(head) = same.last() {
-            let apart = (proves && head.proves) || since(head) > same_event::MINUTE;
-            let cleared = clears(head);
-            if cleared {
-                head.drop_lead(&row);
-            }
-            if cleared && apart {
-                heads.push(Head::new(row, at, proves));
-            } else {
-                head.take(row, at, proves);
-            }
-        } else {
-            heads.push(Head::new(row, at, proves));
+        // What requests fail with is told by several systems that have no name in common.
+        let more = if is_measured(&head.row) { same.get(1..).unwrap_or_default() } else { &[] };
+        let others: Vec<Head> = more.iter().rev().map(|at| heads.remove(*at)).collect();
+        let Some(known) = heads.get_mut(first) else { continue };
+        let since = start(&head.row).saturating_sub(start(&known.row));
+        let apart = (head.proves && known.proves) || since > same_event::MINUTE;
+        let cleared = same_event::clears(&known.row, &head.row, since);
+        if cleared {
+            known.drop_lead(&head.row);
+        }
+        if cleared && apart {
+            heads.push(head);
+            continue;
+        }
+        known.take(head);
+        for other in others.into_iter().rev() {
+            known.take(other);
         }
     }
     heads.sort_by(|a, b| {
@@ -83,13 +86,60 @@ pub(in crate::incident) fn fold(
     let mut rows: Vec<Entry> = heads.into_iter().map(Head::into_row).collect();
     only_communicate(&mut rows);
     let again = fires_again(&rows);
+    let again = again.into_iter().filter_map(|alert| join_relapse(&mut rows, alert)).collect();
     insert(rows, again, milestones)
+}
+
+/// Returns the places of the heads that tell of the same as `new`, the earliest first. At most one of two rows that prove a
+/// milestone is taken in; what fails again after it came back, in the second `well`, is news.
+fn same_heads(heads: &[Head], new: &Head, well: i64) -> Vec<usize> {
+    let row = &new.row;
+    let since = |head: &Head| start(row).saturating_sub(start(&head.row));
+    let recent = heads.iter().enumerate().rev().take(RECENT);
+    let near = recent.take_while(|(_, head)| since(head) <= same_event::LONGEST);
+    let is_same = |head: &Head| {
+        let fails_on = head.latest > well && same_event::fails_on(&head.row, row);
+        head.is_same(row, since(head)) || fails_on
+    };
+    let mut same: Vec<usize> = near
+        .filter(|(_, head)| {
+            let cleared = same_event::clears(&head.row, row, since(head));
+            cleared || !(new.proves && head.proves) && is_same(head)
+        })
+        .map(|(at, _)| at)
+        .collect();
+    same.reverse();
+    // Of several that are taken in together one may prove a milestone.
+    let proves = |at: &usize| heads.get(*at).is_some_and(|head| head.proves);
+    let mut proven = new.proves;
+    same.retain(|at| {
+        let second = proven && proves(at) && is_measured(row);
+        proven |= proves(at);
+        !second
+    });
+    same
+}
+
+/// Joins an alert that fires again to the requests that fail again; returns it where there are none.
+fn join_relapse(rows: &mut [Entry], alert: Entry) -> Option<Entry> {
+    let since = |row: &Entry| start(&alert).saturating_sub(start(row));
+    let soon = |row: &&mut Entry| (0..=same_event::MINUTE).contains(&since(row));
+    let Some(row) = rows.iter_mut().filter(soon).find(|row| is_relapse(row)) else {
+        return Some(alert);
+    };
+    row.title = format!("{}; {}", row.title, alert.title);
+    row.phases.extend(&alert.phases);
+    row.retellings += 1;
+    row.gather(alert);
+    None
 }
 
 impl Head {
     fn new(row: Entry, at: usize, proves: bool) -> Self {
         let latest = start(&row);
-        Self { row, from: vec![at], proves, latest, titles: Vec::new() }
+        let fails = row.phase == Phase::Impact && row.kind == Kind::Symptom;
+        let hurt = row.service.iter().filter(|_| fails).map(|name| canonical(name)).collect();
+        Self { row, from: vec![at], proves, latest, titles: Vec::new(), hurt }
     }
 
     /// Notes that `row` clears what this one suspects: it was a false lead until then. When that was found out is a row of its
@@ -105,13 +155,34 @@ impl Head {
     fn is_same(&self, row: &Entry, seconds: i64) -> bool {
         let since = start(row).saturating_sub(self.latest);
         same_event::is_same(&self.row, row, seconds)
+            || self.is_spoken_of(row, seconds)
+            || self.fails_with(row, seconds)
             || (seconds <= same_event::RECOVERY && same_event::one_clearing(&self.row, row, since))
     }
 
-    fn take(&mut self, row: Entry, at: usize, proves: bool) {
-        let mut row = row;
-        self.from.push(at);
-        self.latest = self.latest.max(start(&row));
+    /// Who tells what was done names any of the commands that one row holds.
+    fn is_spoken_of(&self, row: &Entry, seconds: i64) -> bool {
+        let told = row.kind == Kind::Talk && self.row.kind == Kind::Change;
+        told && seconds <= same_event::MINUTE
+            && self.titles.iter().any(|title| {
+                let step = Entry { title: title.clone(), ..self.row.clone() };
+                same_event::is_same(&step, row, seconds)
+            })
+    }
+
+    /// What a service says while its requests fail is told once: the row of the requests has heard of it already.
+    fn fails_with(&self, row: &Entry, seconds: i64) -> bool {
+        let fails = row.phase == Phase::Impact && row.kind == Kind::Symptom && !is_measured(row);
+        let named = row.service.as_ref().is_some_and(|name| self.hurt.contains(&canonical(name)));
+        let lasts = self.row.until.is_none() || start(row) <= end(&self.row);
+        is_measured(&self.row) && fails && named && lasts && seconds <= same_event::FAILING
+    }
+
+    fn take(&mut self, other: Head) {
+        let Head { mut row, from, proves, latest, titles, hurt } = other;
+        self.from.extend(from);
+        self.latest = self.latest.max(latest);
+        self.hurt.extend(hurt);
         // The row that proves a milestone keeps its time and its words.
         if proves || (!self.proves && same_event::says_more(&row, &self.row)) {
             let time = self.row.time.clone();
@@ -123,9 +194,10 @@ impl Head {
             }
         }
         self.proves |= proves;
-        if same_event::is_listed(&row) && row.title != self.row.title {
+        if same_event::is_listed(&row, &self.row) && row.title != self.row.title {
             self.titles.push(row.title.clone());
         }
+        self.titles.extend(titles);
         let open = |row: &Entry| opens(row) && row.until.is_none();
         let stays = open(&self.row) || open(&row);
         let head = &mut self.row;
@@ -134,7 +206,8 @@ impl Head {
         head.firing_seconds = head.firing_seconds.max(row.firing_seconds);
         head.service = head.service.take().or(row.service.take());
         head.host = head.host.take().or(row.host.take());
-        head.actor = head.actor.take().or(row.actor.take());
+        // What is measured is nobody's, whoever speaks of it.
+        head.actor = head.actor.take().or(row.actor.take()).filter(|_| !is_measured(head));
         head.channel = head.channel.take().or(row.channel.take());
         head.retellings += 1;
         head.retellings += row.retellings;

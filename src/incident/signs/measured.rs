@@ -20,6 +20,8 @@ pub(in crate::incident) const NEAR: i64 = 900;
 const ALERTED: (i64, i64) = (900, 300);
 /// What stands for a rule in measured rows.
 const RULE: &str = "requests.failed";
+/// What measured rows say of requests that had failed before.
+const AGAIN: &str = "fail again";
 /// A calm of so many seconds before the resolve is short, however short the impact was.
 const WATCH: i64 = 3_600;
 /// What fails after so many seconds without a failure fails again.
@@ -146,12 +148,17 @@ pub(in crate::incident) fn row_again(
 ) -> Entry {
     let same = |one: &&Window| one.service == window.service && one.door == window.door;
     let failed = all.iter().filter(same).any(|one| one.first.0 < window.first.0);
-    told(window, share, if failed { "fail again" } else { "begin to fail" })
+    told(window, share, if failed { AGAIN } else { "begin to fail" })
 }
 
 /// Returns whether `row` is one of failing requests.
 pub(in crate::incident) fn is_measured(row: &Entry) -> bool {
     row.rule == RULE
+}
+
+/// Returns whether `row` is one of requests that fail again.
+pub(in crate::incident) fn is_relapse(row: &Entry) -> bool {
+    is_measured(row) && row.title.contains(AGAIN)
 }
 
 /// Notes on measured rows what was taken for granted for the times of their sources.
