@@ -1,5 +1,9 @@
 //! Runs the examples of rules: their texts are read and judged like the lines of a file.
 
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::sync::Arc;
+
 use rayon::iter::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIterator};
 
 use crate::format::read::{Summary, read};
@@ -9,7 +13,7 @@ use crate::model::moment::Moment;
 use crate::model::record::Record;
 use crate::options::Options;
 use crate::rule::load::Ruleset;
-use crate::rule::matcher::{Matcher, Verdict, hits};
+use crate::rule::matcher::{Choice, Matcher, Verdict, hits};
 use crate::rule::schema::{Example, LogExample, Rule};
 use crate::timeline::{TimelineOptions, build_by};
 
@@ -21,7 +25,7 @@ pub struct Failure {
     /// The index of the rule in its set, to find its file.
     pub index: usize,
     /// Where the example stands in the rule's file, in bytes.
-    pub span: std::ops::Range<usize>,
+    pub span: Range<usize>,
     /// What was expected and what was found.
     pub message: String,
 }
@@ -32,9 +36,9 @@ pub fn run(rules: &Ruleset) -> (usize, Vec<Failure>) {
         rules.rules.iter().map(|rule| rule.hits.len() + rule.misses.len() + rule.logs.len());
     let all = rules.rules.par_iter().enumerate();
     let failures = all.map_init(
-        || Matcher::new(rules),
-        |matcher, (index, rule)| {
-            let failed = failed(rules, rule, matcher).into_iter();
+        || Bench { rules, matcher: Matcher::new(rules), pack: "", sources: BTreeMap::new() },
+        |bench, (index, rule)| {
+            let failed = bench.failed(rule).into_iter();
             let failure = |(span, message)| Failure { rule: rule.id.clone(), index, span, message };
             failed.map(failure).collect::<Vec<_>>()
         },
@@ -42,90 +46,155 @@ pub fn run(rules: &Ruleset) -> (usize, Vec<Failure>) {
     (count.sum(), failures.flatten_iter().collect())
 }
 
-/// Returns where the examples of `rule` stand that fail, and what was expected.
-fn failed(
-    rules: &Ruleset,
-    rule: &Rule,
-    matcher: &mut Matcher<'_>,
-) -> Vec<(std::ops::Range<usize>, String)> {
-    let mut failed = Vec::new();
-    for example in &rule.hits {
-        if let Err(message) = check_hit(rule, example, matcher) {
-            failed.push((example.span.clone(), message));
-        }
-    }
-    for example in &rule.misses {
-        if records(example).iter().any(|record| taken(rule, record, matcher)) {
-            let message = format!("`{}` must not hit, but does: {}", rule.id, example.text);
-            failed.push((example.span.clone(), message));
-        }
-    }
-    for log in &rule.logs {
-        if let Err(message) = check_log(rules, rule, log, matcher) {
-            failed.push((log.span.clone(), message));
-        }
-    }
-    failed
+/// Reads examples and judges them.
+struct Bench<'r> {
+    rules: &'r Ruleset,
+    matcher: Matcher<'r>,
+    /// The pack whose examples are judged.
+    pack: &'r str,
+    /// The sources of its examples by name: what is worked out for the records of a source is worked out once.
+    sources: BTreeMap<String, Arc<str>>,
 }
 
-/// Returns whether `rule` hits `record`; a fallback only where no other rule does.
-fn taken(rule: &Rule, record: &Record, matcher: &mut Matcher<'_>) -> bool {
-    if rule.fallback {
-        let all = matcher.hits(record);
-        return !all.is_empty() && all.iter().all(|hit| hit.fallback) && hits(rule, record);
-    }
-    hits(rule, record)
-}
-
-fn records(example: &Example) -> Vec<Record> {
-    read_text(&example.text, example.name.as_deref()).0
-}
-
-/// Returns the records of a text, and what the source covers.
-fn read_text(text: &str, name: Option<&str>) -> (Vec<Record>, Option<Summary>) {
-    let mut records = Vec::new();
-    let name = name.unwrap_or("example.log");
-    let options = Options::default();
-    let mut summary = read(&mut text.as_bytes(), name, None, &options.read, &mut |record| {
-        records.push(record);
-    });
-    if let Some(summary) = &mut summary {
-        for record in &mut records {
-            if let Some(time) = &mut record.time {
-                summary.fix.apply(time, &mut record.assumed);
+impl<'r> Bench<'r> {
+    /// Returns where the examples of `rule` stand that fail, and what was expected.
+    fn failed(&mut self, rule: &'r Rule) -> Vec<(Range<usize>, String)> {
+        if pack_of(&rule.id) != self.pack {
+            self.pack = pack_of(&rule.id);
+            self.sources.clear();
+        }
+        let mut failed = Vec::new();
+        for example in &rule.hits {
+            if let Err(message) = self.check_hit(rule, example) {
+                failed.push((example.span.clone(), message));
             }
         }
-        let ends = [&mut summary.coverage.first, &mut summary.coverage.last];
-        summary.fix.settle(ends.into_iter().flatten(), &mut summary.coverage.assumed);
+        for example in &rule.misses {
+            let records = self.records(example);
+            if records.iter().any(|record| self.is_hit(rule, record)) {
+                let message = format!("`{}` must not hit, but does: {}", rule.id, example.text);
+                failed.push((example.span.clone(), message));
+            }
+        }
+        for log in &rule.logs {
+            if let Err(message) = self.check_log(rule, log) {
+                failed.push((log.span.clone(), message));
+            }
+        }
+        failed
     }
-    (records, summary)
-}
 
-/// Holds the rows that the pack of `rule` gives for a short log against those that it must give.
-fn check_log(
-    rules: &Ruleset,
-    rule: &Rule,
-    log: &LogExample,
-    matcher: &mut Matcher<'_>,
-) -> Result<(), String> {
-    let (records, summary) = read_text(log.text.trim_start_matches('\n'), log.name.as_deref());
-    let events = records.iter().filter_map(|record| match matcher.judge(record) {
-        Verdict::Event(event) => Some(*event),
-        Verdict::Ignored | Verdict::None => None,
-    });
-    let coverage: Vec<_> = summary.into_iter().map(|summary| summary.coverage).collect();
-    let options = TimelineOptions::default();
-    let timeline = build_by(events.collect(), &coverage, &options, &rules.policies);
-    let own = |entry: &&Entry| pack_of(&entry.rule) == pack_of(&rule.id);
-    let found: Vec<String> = timeline.entries.iter().filter(own).map(row).collect();
-    let shown = |rows: &[String]| match rows {
-        [] => "  no row".to_owned(),
-        rows => rows.iter().map(|row| format!("  {row}")).collect::<Vec<_>>().join("\n"),
-    };
-    if found == log.rows {
-        return Ok(());
+    /// Returns whether `rule` hits `record`; a fallback does only where no other rule does.
+    fn is_hit(&mut self, rule: &Rule, record: &Record) -> bool {
+        let hit = hits(rule, record);
+        hit && !(rule.fallback && self.matcher.hits(record).iter().any(|other| !other.fallback))
     }
-    Err(format!("the log of `{}` gives\n{}\nnot\n{}", rule.id, shown(&found), shown(&log.rows)))
+
+    fn records(&mut self, example: &Example) -> Vec<Record> {
+        self.read(&example.text, example.name.as_deref()).0
+    }
+
+    /// Returns the records of a text, and what the source covers.
+    fn read(&mut self, text: &str, name: Option<&str>) -> (Vec<Record>, Option<Summary>) {
+        let mut records = Vec::new();
+        let name = name.unwrap_or("example.log");
+        let options = Options::default();
+        let mut summary = read(&mut text.as_bytes(), name, None, &options.read, &mut |record| {
+            records.push(record);
+        });
+        let source = self.sources.entry(name.to_owned()).or_insert_with(|| Arc::from(name));
+        for record in &mut records {
+            record.origin.source = Arc::clone(source);
+        }
+        if let Some(summary) = &mut summary {
+            for record in &mut records {
+                if let Some(time) = &mut record.time {
+                    summary.fix.apply(time, &mut record.assumed);
+                }
+            }
+            let ends = [&mut summary.coverage.first, &mut summary.coverage.last];
+            summary.fix.settle(ends.into_iter().flatten(), &mut summary.coverage.assumed);
+        }
+        (records, summary)
+    }
+
+    /// Holds the rows that the pack of `rule` gives for a short log against those that it must give.
+    fn check_log(&mut self, rule: &Rule, log: &LogExample) -> Result<(), String> {
+        let (records, summary) = self.read(log.text.trim_start_matches('\n'), log.name.as_deref());
+        let events = records.iter().filter_map(|record| match self.matcher.judge(record) {
+            Verdict::Event(event) => Some(*event),
+            Verdict::Ignored | Verdict::None => None,
+        });
+        let coverage: Vec<_> = summary.into_iter().map(|summary| summary.coverage).collect();
+        let options = TimelineOptions::default();
+        let timeline = build_by(events.collect(), &coverage, &options, &self.rules.policies);
+        let own = |entry: &&Entry| pack_of(&entry.rule) == pack_of(&rule.id);
+        let found: Vec<String> = timeline.entries.iter().filter(own).map(row).collect();
+        let shown = |rows: &[String]| match rows {
+            [] => "  no row".to_owned(),
+            rows => rows.iter().map(|row| format!("  {row}")).collect::<Vec<_>>().join("\n"),
+        };
+        if found == log.rows {
+            return Ok(());
+        }
+        let (found, wanted) = (shown(&found), shown(&log.rows));
+        Err(format!("the log of `{}` gives\n{found}\nnot\n{wanted}", rule.id))
+    }
+
+    fn check_hit(&mut self, rule: &'r Rule, example: &Example) -> Result<(), String> {
+        let records = self.records(example);
+        let Some((record, choice)) = records.iter().find_map(|record| self.taken(rule, record))
+        else {
+            let read_as: Vec<String> = records
+                .iter()
+                .map(|record| format!("{}: {}", record.format, record.message))
+                .collect();
+            let read_as = read_as.join(" | ");
+            return Err(format!(
+                "`{}` must hit, but does not; the text was read as: {read_as}",
+                rule.id
+            ));
+        };
+        if rule.veto {
+            return Ok(());
+        }
+        let event = match choice {
+            Choice::Rule(best) => self.matcher.event(best, record),
+            Choice::Ignored if rule.ignore => return Ok(()),
+            Choice::Ignored | Choice::None => None,
+        };
+        let event = event.ok_or("another rule names it as noise")?;
+        if !example.expect.is_empty() && event.rule != rule.id {
+            return Err(format!(
+                "`{}` hits, but `{}` of higher rank takes the record",
+                rule.id, event.rule
+            ));
+        }
+        for (part, wanted) in &example.expect {
+            let found = part_of(&event, part).unwrap_or_default();
+            if found != *wanted {
+                return Err(format!("{part} is `{found}`, not `{wanted}`"));
+            }
+        }
+        Ok(())
+    }
+
+    /// Returns `record`, and what rules say to it, if `rule` hits it: a veto where it is asked, a fallback only where no other
+    /// rule does.
+    fn taken<'e>(
+        &mut self,
+        rule: &'r Rule,
+        record: &'e Record,
+    ) -> Option<(&'e Record, Choice<'r>)> {
+        if rule.veto {
+            return hits(rule, record).then_some((record, Choice::Ignored));
+        }
+        let choice = self.matcher.choose(record);
+        let found = self.matcher.found();
+        let is_hit = found.iter().any(|hit| std::ptr::eq(*hit, rule));
+        let alone = || found.iter().all(|hit| hit.fallback);
+        (is_hit && (!rule.fallback || alone())).then_some((record, choice))
+    }
 }
 
 /// Returns a row as log examples write it: time, phase, title.
@@ -133,40 +202,6 @@ fn row(entry: &Entry) -> String {
     let time = entry.time.as_ref();
     let time = time.map_or_else(|| "-".to_owned(), |time| time.rfc3339().unwrap_or(time.when()));
     format!("{time} {} {}", entry.phase, entry.title)
-}
-
-fn check_hit(rule: &Rule, example: &Example, matcher: &mut Matcher<'_>) -> Result<(), String> {
-    let records = records(example);
-    let Some(record) = records.iter().find(|record| taken(rule, record, matcher)) else {
-        let read_as: Vec<String> =
-            records.iter().map(|record| format!("{}: {}", record.format, record.message)).collect();
-        let read_as = read_as.join(" | ");
-        return Err(format!(
-            "`{}` must hit, but does not; the text was read as: {read_as}",
-            rule.id
-        ));
-    };
-    if rule.veto {
-        return Ok(());
-    }
-    let event = match matcher.judge(record) {
-        Verdict::Ignored if rule.ignore => return Ok(()),
-        Verdict::Event(event) => event,
-        Verdict::Ignored | Verdict::None => return Err("another rule names it as noise".to_owned()),
-    };
-    if !example.expect.is_empty() && event.rule != rule.id {
-        return Err(format!(
-            "`{}` hits, but `{}` of higher rank takes the record",
-            rule.id, event.rule
-        ));
-    }
-    for (part, wanted) in &example.expect {
-        let found = part_of(&event, part).unwrap_or_default();
-        if found != *wanted {
-            return Err(format!("{part} is `{found}`, not `{wanted}`"));
-        }
-    }
-    Ok(())
 }
 
 fn part_of(event: &Event, part: &str) -> Option<String> {

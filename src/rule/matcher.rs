@@ -153,6 +153,11 @@ impl<'r> Matcher<'r> {
         rather.then_some(*heard)
     }
 
+    /// Returns the rules that hit the record before, in order.
+    pub fn found(&self) -> &[&'r Rule] {
+        &self.found
+    }
+
     /// Returns the rules that hit `record`, in order.
     pub fn hits(&mut self, record: &Record) -> Vec<&'r Rule> {
         self.find(record);
