@@ -10,7 +10,7 @@ use crate::incident::counted::window::Window;
 use crate::incident::counted::{behind, refused};
 use crate::incident::joining::routine::Parted;
 use crate::incident::joining::{
-    bystander, early, link, merge_hint, prelude, routine, unheeded, zone_hint, zone_twin,
+    bystander, early, link, merge_hint, own_word, prelude, routine, unheeded, zone_hint, zone_twin,
 };
 use crate::incident::people::respond::Response;
 use crate::incident::people::{change, first_reports, respond, undone};
@@ -57,7 +57,7 @@ pub fn correlate_with(
     let last = seen.chain(dated.iter().map(end)).max().unwrap_or(i64::MAX);
     let (tallies, counted) = behind::in_front(tallies, coverage);
     let (requests, windows) = refused::measure(tallies);
-    let Parted { news: dated, routine, mut warnings } = routine::part(dated);
+    let Parted { news: mut dated, routine, mut warnings } = routine::part(dated);
     warnings.extend(counted);
 
     let clusters = bystander::part(link::clusters(&dated, options), &dated);
@@ -83,6 +83,7 @@ pub fn correlate_with(
     change::attach(&dated, &mut groups, &starts, &daily);
     vague::attach(&dated, &mut groups, &windows);
     undone::attach(&dated, &mut groups, &starts);
+    own_word::attach(&mut dated, &mut groups, &starts);
 
     let mut found = Found { unattributed: routine, warnings, ..Found::default() };
     let mut cases: Vec<Case> = document::group(documents).into_iter().map(Case::Written).collect();

@@ -25,7 +25,8 @@ pub struct Evidence {
     /// Where.
     #[serde(flatten)]
     pub origin: Origin,
-    /// The raw text, line ends kept, capped at [`Evidence::CAP`] bytes; escaped only when shown.
+    /// The raw text, line ends kept, capped at [`Evidence::CAP`] bytes; of a longer object what its rule has read, with
+    /// `…` for the rest. Escaped only when shown.
     pub text: String,
 }
 

@@ -6,6 +6,7 @@ pub(super) mod early;
 pub(super) mod join;
 pub(super) mod link;
 pub(super) mod merge_hint;
+pub(super) mod own_word;
 pub(super) mod prelude;
 pub(super) mod routine;
 pub(super) mod saying;
