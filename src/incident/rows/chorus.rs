@@ -115,8 +115,8 @@ impl Head {
         let from = start(row).saturating_sub(start(head));
         if is_report(head) && is_report(row) {
             let apart = hurt.is_some_and(|hurt| start(head) < hurt && start(row) >= hurt);
-            let heard = self.media.contains(&by_chat(row)) || from <= ONE_CALL;
-            let one = !apart && heard && tells_of_others(head) == tells_of_others(row);
+            let met = self.media.contains(&by_chat(row)) || from <= ONE_CALL;
+            let one = !apart && met && tells_of_others(head) == tells_of_others(row);
             return (since <= WAVE && one && may_be_one(head, row)).then_some(Voice::Report);
         }
         if is_remark(head, row) && since <= BREATH {

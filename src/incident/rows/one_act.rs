@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::incident::milestones::attempt::{ACTS, ONE_ACT, is_retry};
 use crate::incident::rows::same_event::{same_person, share_topics};
-use crate::incident::signs::words::{canonical, identifiers, topic};
+use crate::incident::signs::words::{canonical, identifiers, topic, words};
 use crate::model::event::{Kind, Outcome};
 use crate::model::incident::Entry;
 use crate::model::phase::Phase;
@@ -31,6 +31,8 @@ const TOOLS: &[&str] = &[
     "atlantis",
 ];
 
+/// A job ends so many seconds after it began.
+const JOB: i64 = 600;
 /// Words that begin with so many letters alike are of one stem.
 const STEM: usize = 6;
 
@@ -85,6 +87,26 @@ pub(in crate::incident) fn one_run(head: &Entry, row: &Entry) -> bool {
 pub(in crate::incident) fn one_errand(head: &Entry, row: &Entry) -> bool {
     let change = |row: &Entry| row.phase == Phase::Change && row.kind == Kind::Change;
     change(head) && change(row) && one_session(head, row)
+}
+
+/// What was begun, and its end in the same log, where the one names the service of the other.
+pub(in crate::incident) fn one_finish(head: &Entry, row: &Entry, seconds: i64) -> bool {
+    let change = |row: &Entry| row.kind == Kind::Change;
+    // When an undoing is through is a step of its own.
+    let begun = change(head) && head.phase == Phase::Change;
+    let ended = matches!(row.outcome, Some(Outcome::Done | Outcome::Failed));
+    let named = row
+        .service
+        .as_ref()
+        .is_some_and(|service| words(service).iter().any(|word| words(&head.title).contains(word)));
+    seconds <= JOB
+        && begun
+        && head.outcome != Some(Outcome::Failed)
+        && change(row)
+        && row.phase == Phase::Change
+        && ended
+        && named
+        && one_session(head, row)
 }
 
 /// What stands in one log, of one person, and of no two services or machines: commands of one shell, steps of one job.
@@ -177,6 +199,20 @@ mod tests {
         assert!(one_errand(&step("deploy.sh shop"), &step("image updated")));
         let act = row(Phase::Rollback, Kind::Change, "deploy.sh shop", None);
         assert!(!one_errand(&step("image updated"), &logged("job.log", act)));
+    }
+
+    #[test]
+    fn a_job_that_ends_is_told_with_its_begin() {
+        let begun = logged("job.log", row(Phase::Change, Kind::Change, "deploy.sh shop v2", None));
+        let end = |source: &str, service: &str| Entry {
+            outcome: Some(Outcome::Done),
+            service: Some(service.to_owned()),
+            ..logged(source, row(Phase::Change, Kind::Change, "Rollout finished", None))
+        };
+        assert!(one_finish(&begun, &end("job.log", "shop"), 180));
+        assert!(!one_finish(&begun, &end("job.log", "shop"), 601));
+        assert!(!one_finish(&begun, &end("job.log", "search"), 180));
+        assert!(!one_finish(&begun, &end("other.log", "shop"), 180));
     }
 
     #[test]

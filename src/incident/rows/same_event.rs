@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::base::name;
 use crate::incident::milestones::attempt::{ACTS, HEDGES, rules_out, says};
-use crate::incident::rows::one_act::{one_act, one_announced, one_errand, one_run};
+use crate::incident::rows::one_act::{one_act, one_announced, one_errand, one_finish, one_run};
 use crate::incident::rows::one_word::{
     one_ack, one_answer, one_look, one_relapse, one_talk, one_ticket,
 };
@@ -62,7 +62,9 @@ pub(in crate::incident) fn guesses(row: &Entry) -> bool {
 /// Returns whether `row`, which begins `seconds` after `head`, tells of the same.
 pub(in crate::incident) fn is_same(head: &Entry, row: &Entry, seconds: i64) -> bool {
     if seconds > MINUTE {
-        return one_clearing(head, row, seconds) || one_announced(head, row, seconds);
+        return one_clearing(head, row, seconds)
+            || one_announced(head, row, seconds)
+            || one_finish(head, row, seconds);
     }
     one_onset(head, row)
         || is_passed_on(head, row)
@@ -75,6 +77,7 @@ pub(in crate::incident) fn is_same(head: &Entry, row: &Entry, seconds: i64) -> b
         || one_announced(head, row, seconds)
         || one_run(head, row)
         || one_errand(head, row)
+        || one_finish(head, row, seconds)
         || one_look(head, row)
         || one_talk(head, row)
         || one_answer(head, row)

@@ -111,10 +111,10 @@ fn same_heads(heads: &[Head], new: &Head, well: i64) -> Vec<usize> {
     same.reverse();
     // Of several that are taken in together one may prove a milestone.
     let proves = |at: &usize| heads.get(*at).is_some_and(|head| head.proves);
-    let mut proven = new.proves;
+    let mut one = new.proves;
     same.retain(|at| {
-        let second = proven && proves(at) && is_measured(row);
-        proven |= proves(at);
+        let second = one && proves(at) && is_measured(row);
+        one |= proves(at);
         !second
     });
     same
