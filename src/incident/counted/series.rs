@@ -6,7 +6,7 @@ use crate::base::text;
 use crate::incident::counted::requests::door;
 use crate::incident::counted::traffic::{Traffic, add};
 use crate::model::event::Kind;
-use crate::model::incident::{Basis, Entry, Incident};
+use crate::model::incident::{Basis, Incident};
 use crate::model::moment::Moment;
 use crate::model::phase::Milestone;
 use crate::model::series::{Counted, Minutes, Point, Series};
@@ -33,7 +33,7 @@ pub fn attach(incidents: &mut [Incident], requests: &Traffic, symptoms: &Minutes
         let meant = |service: &str, door: &str| own.owns(service, door, &others);
         let requests = requests.of((span.0, span.1), &meant);
         incident.series = series(Counted::Requests, requests.into_iter(), span);
-        let named = failing(&incident.timeline);
+        let named = failing(incident);
         let symptoms = symptoms.iter().filter(|(service, _)| named.contains(*service));
         incident.series.extend(series(Counted::Symptoms, symptoms, span));
     }
@@ -92,10 +92,12 @@ impl Claim {
     }
 }
 
-/// The services whose failing lines are rows of the incident; the empty one where a row names none.
-fn failing(rows: &[Entry]) -> BTreeSet<String> {
-    let rows = rows.iter().filter(|row| row.kind == Kind::Symptom);
-    rows.map(|row| row.service.as_deref().unwrap_or_default().to_lowercase()).collect()
+/// The services whose failing lines are rows of the incident, the empty one where a row names none, and those that it names:
+/// their lines may be told with the requests that fail.
+fn failing(incident: &Incident) -> BTreeSet<String> {
+    let rows = incident.timeline.iter().filter(|row| row.kind == Kind::Symptom);
+    let told = rows.map(|row| row.service.as_deref().unwrap_or_default());
+    told.chain(incident.services.iter().map(String::as_str)).map(str::to_lowercase).collect()
 }
 
 /// Returns the seconds from a little before to a little after the incident, at whole steps, and the step.

@@ -159,10 +159,9 @@ pub(in crate::incident) fn effective(
 pub(in crate::incident) fn is_attempt(entry: &Entry) -> bool {
     // A false lead that was acted on is no mitigation, and what clears is none, whatever is said of it.
     let clears = entry.kind == Kind::Signal && entry.edge == Some(Edge::Close);
-    about(entry, ACTS)
-        && !clears
-        && !(entry.phase == Phase::FalseLead || is_mistake(entry))
-        && !(entry.kind == Kind::Talk && ASIDE.contains(&entry.phase))
+    let astray = entry.phase == Phase::FalseLead || is_mistake(entry);
+    let aside = entry.kind == Kind::Talk && ASIDE.contains(&entry.phase);
+    about(entry, ACTS) && !clears && !astray && !aside
 }
 
 fn is_mistake(entry: &Entry) -> bool {

@@ -185,3 +185,72 @@ pub(in crate::incident) fn is_open(story: &Story<'_>, resolve: Option<&Milestone
             || States::of(story).fires_after(story.last().min(story.end_of_input))
             || story.windows.iter().any(|window| window.to.is_none()))
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use chrono::DateTime;
+
+    use super::*;
+    use crate::incident::signs::measured;
+    use crate::model::moment::{Moment, Precision};
+
+    fn row(second: i64, phase: Phase, kind: Kind, title: &str) -> Entry {
+        let at = DateTime::from_timestamp(second, 0).unwrap();
+        Entry {
+            time: Some(Moment::utc(at, Precision::Second)),
+            phase,
+            phases: BTreeSet::from([phase]),
+            kind,
+            title: title.to_owned(),
+            rule: "x.y".to_owned(),
+            ..measured::blank()
+        }
+    }
+
+    fn closes(second: i64, key: &str) -> Entry {
+        let (edge, key) = (Some(Edge::Close), Some(key.to_owned()));
+        Entry { edge, key, ..row(second, Phase::Recover, Kind::Signal, "it clears") }
+    }
+
+    fn story(rows: &[Entry]) -> Story<'_> {
+        Story {
+            rows,
+            summaries: &[],
+            windows: &[],
+            written: false,
+            requests: None,
+            end_of_input: i64::MAX,
+        }
+    }
+
+    #[test]
+    fn a_process_that_is_up_amid_the_work_is_no_effect_yet() {
+        let act = |second| row(second, Phase::Mitigate, Kind::Change, "grow the volume");
+        let seen = row(160, Phase::Recover, Kind::Talk, "Ada: orders come in again");
+        let rows = [act(0), closes(30, "db-up"), act(60), seen.clone()];
+        assert_eq!(recover(&story(&rows), 0), Some(3));
+        assert_eq!(recover(&story(&rows[..3]), 0), Some(1), "nobody saw more");
+        let rows = [act(0), closes(30, "db-up"), seen.clone()];
+        assert_eq!(recover(&story(&rows), 0), Some(1), "nobody acted any more");
+        let alert = Entry {
+            key: Some("alert:shop".to_owned()),
+            ..row(-60, Phase::Detect, Kind::Signal, "it fires")
+        };
+        let rows = [alert, act(0), closes(30, "alert:shop"), act(60), seen];
+        assert_eq!(recover(&story(&rows), 1), Some(2), "an alert that clears is an effect");
+    }
+
+    #[test]
+    fn who_closes_it_says_more_than_the_last_alert_that_clears() {
+        let said = row(1_120, Phase::Resolve, Kind::Talk, "Ada: queue is empty, closing this");
+        let rows = [closes(1_000, "alert:queue"), said];
+        let end = resolve(&story(&rows)).unwrap();
+        assert_eq!((end.entry, end.inferred), (Some(1), false));
+        let by_machine = Entry { phase: Phase::Resolve, ..closes(1_120, "alert:shop") };
+        let phases = BTreeSet::from([Phase::Resolve]);
+        let rows = [closes(1_000, "alert:queue"), Entry { phases, ..by_machine }];
+        assert_eq!(resolve(&story(&rows)).unwrap().entry, Some(0));
+    }
+}

@@ -112,3 +112,39 @@ fn retried(rows: &[Entry]) -> Vec<usize> {
     }
     found
 }
+
+#[cfg(test)]
+mod tests {
+    use chrono::DateTime;
+
+    use super::*;
+    use crate::incident::signs::measured;
+    use crate::model::moment::{Moment, Precision};
+
+    fn row(second: i64, phase: Phase, rule: &str, title: &str) -> Entry {
+        let at = DateTime::from_timestamp(second, 0).unwrap();
+        Entry {
+            time: Some(Moment::utc(at, Precision::Second)),
+            phase,
+            phases: BTreeSet::from([phase]),
+            kind: Kind::Talk,
+            title: title.to_owned(),
+            rule: rule.to_owned(),
+            ..measured::blank()
+        }
+    }
+
+    #[test]
+    fn a_word_that_ends_a_lead_is_a_row_of_its_own() {
+        let act = Entry {
+            kind: Kind::Change,
+            ..row(0, Phase::Rollback, "deploy.undo", "Rollback of search started")
+        };
+        let word = |title: &str| row(120, Phase::FalseLead, "talk.false-lead", title);
+        let vain = judge(vec![act.clone(), word("Ada: no change after the search rollback")]);
+        assert_eq!(vain.len(), 1);
+        let ended = judge(vec![act, word("Ada: no change. so not the search release")]);
+        assert_eq!(ended.len(), 2);
+        assert!(ended.iter().all(|row| row.phases.contains(&Phase::FalseLead)));
+    }
+}

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::incident::milestones::attempt::{ACTS, is_retry, rules_out};
 use crate::incident::rows::hearing::{AGAIN, BREATH, Index, LONGEST, SPREAD, WAVE};
-use crate::incident::rows::outside::{by_chat, tells_of_others};
+use crate::incident::rows::outside::{by_chat, tells_of_others, wave_title};
 use crate::incident::rows::same_event;
 use crate::incident::signs::span::{about, end, start};
 use crate::incident::signs::words::canonical;
@@ -22,8 +22,6 @@ const ECHO: i64 = 300;
 const CLOSING: i64 = 150;
 /// What customers write and what a colleague says of it in chat are one call within so many seconds.
 const ONE_CALL: i64 = 120;
-/// So many different topics of a wave are named.
-const TOPICS: usize = 3;
 
 /// Phases in which a person's next remark says no more than the first did.
 const REMARKS: &[Phase] =
@@ -117,8 +115,8 @@ impl Head {
         let from = start(row).saturating_sub(start(head));
         if is_report(head) && is_report(row) {
             let apart = hurt.is_some_and(|hurt| start(head) < hurt && start(row) >= hurt);
-            let heard = self.media.contains(&by_chat(row)) || from <= ONE_CALL;
-            let one = !apart && heard && tells_of_others(head) == tells_of_others(row);
+            let met = self.media.contains(&by_chat(row)) || from <= ONE_CALL;
+            let one = !apart && met && tells_of_others(head) == tells_of_others(row);
             return (since <= WAVE && one && may_be_one(head, row)).then_some(Voice::Report);
         }
         if is_remark(head, row) && since <= BREATH {
@@ -208,29 +206,6 @@ impl Head {
     }
 }
 
-/// Returns `Customers report: checkout not loading, charged twice? (+138 more)`.
-fn wave_title(row: &Entry, topics: &BTreeMap<String, u64>) -> String {
-    let mut openings: BTreeMap<&str, Vec<(u64, &str)>> = BTreeMap::new();
-    for (title, count) in topics {
-        if let Some((opening, topic)) = title.split_once(": ") {
-            openings.entry(opening).or_default().push((*count, topic));
-        }
-    }
-    let said = |topics: &Vec<(u64, &str)>| topics.iter().map(|(count, _)| *count).sum::<u64>();
-    let loudest = openings.into_iter().rev().max_by_key(|(_, topics)| said(topics));
-    let more = |named: u64| match row.count.saturating_sub(named) {
-        0 => String::new(),
-        more => format!(" (+{more} more)"),
-    };
-    let Some((opening, mut topics)) = loudest.filter(|(_, topics)| said(topics) > 1) else {
-        return format!("{}{}", row.title, more(1));
-    };
-    topics.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.cmp(b.1)));
-    topics.truncate(TOPICS);
-    let named: Vec<&str> = topics.iter().map(|(_, topic)| *topic).collect();
-    format!("{opening}: {}{}", named.join(", "), more(named.len() as u64))
-}
-
 /// Who says "on it" when others have taken it long ago, and goes on to look into it, investigates.
 /// `owners` are those who have taken it.
 fn yield_ack(owners: &BTreeSet<Option<String>>, row: &mut Entry) {
@@ -305,4 +280,35 @@ fn is_same_alert(head: &Entry, row: &Entry) -> bool {
         && (head.phase, head.edge) == (row.phase, row.edge)
         && head.key != row.key
         && may_be_one(head, row)
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::DateTime;
+
+    use super::*;
+    use crate::incident::signs::measured;
+    use crate::model::moment::{Moment, Precision};
+
+    fn row(second: i64, phase: Phase, rule: &str, title: &str) -> Entry {
+        let at = DateTime::from_timestamp(second, 0).unwrap();
+        Entry {
+            time: Some(Moment::utc(at, Precision::Second)),
+            phase,
+            phases: BTreeSet::from([phase]),
+            kind: Kind::Talk,
+            title: title.to_owned(),
+            rule: rule.to_owned(),
+            ..measured::blank()
+        }
+    }
+
+    #[test]
+    fn the_first_ticket_is_no_voice_of_what_chat_says() {
+        let said = |second| row(second, Phase::Report, "talk.report", "Ada: customers call");
+        let ticket = |second| row(second, Phase::Report, "support.ticket", "Customers report: 502");
+        let starts = |rows| -> Vec<i64> { fold(rows, None).iter().map(start).collect() };
+        assert_eq!(starts(vec![said(0), ticket(500), said(600), ticket(900)]), [0, 500]);
+        assert_eq!(starts(vec![ticket(0), said(20), ticket(500), said(600)]), [0], "one call");
+    }
 }

@@ -1,8 +1,12 @@
 //! Whose trouble a report tells of: that of people outside, or what the one who writes sees.
 
+use std::collections::BTreeMap;
+
 use crate::model::event::Kind;
 use crate::model::incident::Entry;
 
+/// So many different topics of a wave are named.
+const TOPICS: usize = 3;
 /// How the names of the packs begin whose rules take what is said in chat; others take tickets, calls and mails.
 const CHAT: &str = "talk";
 /// How words begin that name people outside, what they write and where they turn to.
@@ -65,6 +69,29 @@ pub(in crate::incident) fn tells_of_others(row: &Entry) -> bool {
     let title = row.title.to_lowercase();
     let mut words = title.split(|c: char| !c.is_alphanumeric());
     words.any(|word| OUTSIDE.iter().any(|stem| word.starts_with(stem)))
+}
+
+/// Returns `Customers report: checkout not loading, charged twice? (+138 more)`.
+pub(in crate::incident) fn wave_title(row: &Entry, topics: &BTreeMap<String, u64>) -> String {
+    let mut openings: BTreeMap<&str, Vec<(u64, &str)>> = BTreeMap::new();
+    for (title, count) in topics {
+        if let Some((opening, topic)) = title.split_once(": ") {
+            openings.entry(opening).or_default().push((*count, topic));
+        }
+    }
+    let said = |topics: &Vec<(u64, &str)>| topics.iter().map(|(count, _)| *count).sum::<u64>();
+    let loudest = openings.into_iter().rev().max_by_key(|(_, topics)| said(topics));
+    let more = |named: u64| match row.count.saturating_sub(named) {
+        0 => String::new(),
+        more => format!(" (+{more} more)"),
+    };
+    let Some((opening, mut topics)) = loudest.filter(|(_, topics)| said(topics) > 1) else {
+        return format!("{}{}", row.title, more(1));
+    };
+    topics.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.cmp(b.1)));
+    topics.truncate(TOPICS);
+    let named: Vec<&str> = topics.iter().map(|(_, topic)| *topic).collect();
+    format!("{opening}: {}{}", named.join(", "), more(named.len() as u64))
 }
 
 #[cfg(test)]

@@ -5,13 +5,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::incident::milestones::attempt::ACTS;
+use crate::incident::rows::relapses::{fires_again, insert, join_relapse};
 use crate::incident::rows::same_event;
-use crate::incident::signs::measured::{is_measured, is_relapse};
+use crate::incident::signs::measured::is_measured;
 use crate::incident::signs::span::{end, opens, start};
 use crate::incident::signs::words::canonical;
 use crate::model::event::{Kind, Outcome};
-use crate::model::incident::{Entry, MilestonePoint, Relapse};
+use crate::model::incident::{Entry, MilestonePoint};
 use crate::model::phase::{Milestone, Phase};
 
 /// How many of the latest rows are asked.
@@ -111,27 +111,13 @@ fn same_heads(heads: &[Head], new: &Head, well: i64) -> Vec<usize> {
     same.reverse();
     // Of several that are taken in together one may prove a milestone.
     let proves = |at: &usize| heads.get(*at).is_some_and(|head| head.proves);
-    let mut proven = new.proves;
+    let mut one = new.proves;
     same.retain(|at| {
-        let second = proven && proves(at) && is_measured(row);
-        proven |= proves(at);
+        let second = one && proves(at) && is_measured(row);
+        one |= proves(at);
         !second
     });
     same
-}
-
-/// Joins an alert that fires again to the requests that fail again; returns it where there are none.
-fn join_relapse(rows: &mut [Entry], alert: Entry) -> Option<Entry> {
-    let since = |row: &Entry| start(&alert).saturating_sub(start(row));
-    let soon = |row: &&mut Entry| (0..=same_event::MINUTE).contains(&since(row));
-    let Some(row) = rows.iter_mut().filter(soon).find(|row| is_relapse(row)) else {
-        return Some(alert);
-    };
-    row.title = format!("{}; {}", row.title, alert.title);
-    row.phases.extend(&alert.phases);
-    row.retellings += 1;
-    row.gather(alert);
-    None
 }
 
 impl Head {
@@ -252,67 +238,6 @@ fn only_communicate(rows: &mut [Entry]) {
     }
 }
 
-/// An alert that opens again after somebody acted says that the act did not help: a row of its own.
-fn fires_again(rows: &[Entry]) -> Vec<Entry> {
-    let acts: BTreeSet<i64> =
-        rows.iter().filter(|row| ACTS.contains(&row.phase)).map(start).collect();
-    let mut found = Vec::new();
-    for row in rows.iter().filter(|row| row.phase == Phase::Detect && opens(row)) {
-        let mut told = start(row);
-        // Rows that were taken in bring theirs in an order of their own.
-        let mut relapses: Vec<_> = row.relapses.iter().collect();
-        relapses.sort_by_key(|relapse| relapse.time.at);
-        for relapse in relapses {
-            let second = relapse.time.at.timestamp();
-            if second <= told || acts.range(told..second).next().is_none() {
-                continue;
-            }
-            told = second;
-            found.push(again(row, relapse));
-        }
-    }
-    found
-}
-
-/// Returns the row of a relapse: whose it is `row` says, the rest is its own.
-fn again(row: &Entry, relapse: &Relapse) -> Entry {
-    let cited = !relapse.evidence.is_empty();
-    Entry {
-        time: Some(relapse.time.clone()),
-        until: relapse.until.clone(),
-        received: None,
-        title: format!("{} again", row.title),
-        phases: BTreeSet::from([row.phase]),
-        edge: None,
-        relapses: Vec::new(),
-        firing_seconds: None,
-        count: relapse.count,
-        copies: relapse.copies,
-        retellings: 0,
-        cycles: 1,
-        evidence: if cited { relapse.evidence.clone() } else { row.evidence.clone() },
-        ..row.clone()
-    }
-}
-
-/// Puts `more` rows where they belong in time and points `milestones` to where their rows are now.
-fn insert(
-    rows: Vec<Entry>,
-    more: Vec<Entry>,
-    milestones: &mut BTreeMap<Milestone, MilestonePoint>,
-) -> Vec<Entry> {
-    let mut all: Vec<(Option<usize>, Entry)> =
-        rows.into_iter().enumerate().map(|(at, row)| (Some(at), row)).collect();
-    all.extend(more.into_iter().map(|row| (None, row)));
-    all.sort_by_key(|(_, row)| start(row));
-    let places: BTreeMap<usize, usize> =
-        all.iter().enumerate().filter_map(|(now, (then, _))| Some(((*then)?, now))).collect();
-    for point in milestones.values_mut() {
-        point.entry = point.entry.and_then(|then| places.get(&then).copied());
-    }
-    all.into_iter().map(|(_, row)| row).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use chrono::DateTime;
@@ -320,6 +245,7 @@ mod tests {
     use super::*;
     use crate::incident::signs::measured;
     use crate::model::event::Edge;
+    use crate::model::incident::Relapse;
     use crate::model::moment::{Moment, Precision};
     use crate::model::origin::{Evidence, Origin};
 
@@ -461,5 +387,43 @@ mod tests {
         assert_eq!(rows.len(), 1);
         assert!(rows[0].title.starts_with("core1: configuration changed"), "{}", rows[0].title);
         assert_eq!(rows[0].time, Some(moment(0)));
+    }
+
+    #[test]
+    fn requests_that_fail_tie_together_what_has_no_name_in_common() {
+        let symptom = |second, title: &str, service: &str| Entry {
+            service: Some(service.to_owned()),
+            ..row(second, Phase::Impact, Kind::Symptom, title)
+        };
+        let requests = |second| Entry {
+            until: Some(moment(second + 200)),
+            ..Entry { rule: measured::blank().rule, ..symptom(second, "Requests fail", "shop") }
+        };
+        let rows = vec![
+            symptom(0, "The database takes no connections", "pg"),
+            symptom(2, "worker: jobs fail", "worker"),
+            requests(5),
+            symptom(90, "worker: errors are logged", "worker"),
+            symptom(100, "mailer: errors are logged", "mailer"),
+        ];
+        let mut milestones = BTreeMap::from([(Milestone::ImpactStart, proof(2, 5))]);
+        let told = fold(rows, &mut milestones);
+        let told: Vec<_> = told.iter().map(|row| (start(row), row.evidence.len())).collect();
+        assert_eq!(told.len(), 2, "{told:?}");
+        assert_eq!(milestones[&Milestone::ImpactStart], proof(0, 5));
+    }
+
+    #[test]
+    fn an_alert_that_fires_again_is_part_of_what_fails_again() {
+        let fails = Entry {
+            title: "Requests to shop fail again".to_owned(),
+            time: Some(moment(880)),
+            ..measured::blank()
+        };
+        let first = Entry { relapses: vec![relapse_at(900)], ..alert(0, "A fires") };
+        let act = row(600, Phase::Mitigate, Kind::Change, "restart");
+        let told = fold(vec![first, act, fails], &mut BTreeMap::new());
+        let titles: Vec<_> = told.iter().map(|row| row.title.as_str()).collect();
+        assert_eq!(titles, ["A fires", "restart", "Requests to shop fail again; A fires again"]);
     }
 }
