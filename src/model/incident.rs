@@ -59,6 +59,8 @@ pub struct Entry {
     pub copies: u64,
     /// How many other systems told of the same transition.
     pub retellings: u64,
+    /// Whether somebody calls it over in his own words, whoever else tells of that.
+    pub called_over: bool,
     /// How often a flapping state opened; 1 for one that did not flap.
     pub cycles: u64,
     /// The times that a flapping state opened again.

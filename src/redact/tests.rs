@@ -44,6 +44,7 @@ pub(super) fn entry(title: &str, actor: Option<&str>, raw: &str) -> Entry {
         count: 1,
         copies: 0,
         retellings: 0,
+        called_over: false,
         cycles: 1,
         relapses: Vec::new(),
         firing_seconds: None,

@@ -138,6 +138,7 @@ fn of_entry(entry: &mut Entry, visit: &mut Visit<'_>) {
         count: _,
         copies: _,
         retellings: _,
+        called_over: _,
         cycles: _,
         relapses,
         firing_seconds: _,

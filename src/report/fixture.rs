@@ -73,6 +73,7 @@ pub(crate) fn entry(time: &str, phase: Phase, title: &str, line: u64) -> Entry {
         count: 1,
         copies: 0,
         retellings: 0,
+        called_over: false,
         cycles: 1,
         relapses: Vec::new(),
         firing_seconds: None,

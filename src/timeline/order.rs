@@ -4,8 +4,9 @@ use std::cmp::Ordering;
 
 use chrono::{DateTime, Utc};
 
-use crate::model::event::Event;
+use crate::model::event::{Event, Kind};
 use crate::model::incident::Entry;
+use crate::model::phase::Phase;
 
 /// Returns the entry of one event.
 pub(super) fn entry(event: Event) -> Entry {
@@ -13,6 +14,7 @@ pub(super) fn entry(event: Event) -> Entry {
     evidence.sort();
     let mut phases = event.phases;
     phases.insert(event.phase);
+    let called_over = event.kind == Kind::Talk && phases.contains(&Phase::Resolve);
     Entry {
         time: event.time,
         until: event.until,
@@ -36,6 +38,7 @@ pub(super) fn entry(event: Event) -> Entry {
         count: event.count.max(1),
         copies: 0,
         retellings: 0,
+        called_over,
         cycles: 1,
         relapses: Vec::new(),
         firing_seconds: None,

@@ -89,6 +89,7 @@ fn merge(entry: &mut Entry, mut other: Entry) {
         entry.phase = other.phase;
     }
     entry.phases.extend(&said);
+    entry.called_over |= other.called_over;
     entry.phase = primary(entry, other.phase, &said);
     entry.service = entry.service.take().or(other.service.take());
     entry.host = entry.host.take().or(other.host.take());

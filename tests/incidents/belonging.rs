@@ -438,3 +438,29 @@ fn an_alert_that_nobody_known_took_belongs_to_the_outage_beside_it() {
     assert!(joined(None));
     assert!(!joined(Some("Grace")), "she takes another one");
 }
+
+#[test]
+fn who_calls_it_over_as_he_closes_his_page_need_not_wait_for_the_last_alert() {
+    let page = |time: &str, edge: Edge, phase: Phase| {
+        let mut page = open_alert(time, "P7", "shop");
+        (page.phase, page.phases, page.edge) = (phase, [phase].into(), Some(edge));
+        page.incident = Some("P7".to_owned());
+        page.actor = (edge == Edge::Close).then(|| "Ada".to_owned());
+        at_source(page, "pager.ndjson")
+    };
+    let resolved = |said: bool| {
+        let mut events = taken();
+        events.extend([
+            open_alert("12:20:00", "QueueDeep", "shop"),
+            page("12:10:10", Edge::Open, Phase::Detect),
+            page("12:55:00", Edge::Close, Phase::Resolve),
+            shut_alert("13:05:00", "QueueDeep", "shop"),
+        ]);
+        events.extend(said.then(|| {
+            talk("12:55:20", "inc-shop", "Ada", Phase::Resolve, "shop is well again, closing P7")
+        }));
+        milestone(&only(found(events).incidents), Milestone::Resolve)
+    };
+    assert_eq!(resolved(true), clock("12:55:00"));
+    assert_eq!(resolved(false), clock("13:05:00"), "a page may be closed before all is well");
+}

@@ -75,7 +75,7 @@ impl States {
         // Alerts clear some time after a person sees that all is well; what ends no state, but the incident, is a person's
         // word as well.
         let stated = entry.edge.is_none() && entry.phase == Phase::Resolve;
-        let by_person = entry.kind == Kind::Talk || stated;
+        let by_person = entry.kind == Kind::Talk || entry.called_over || stated;
         let said = by_person && !after(self.closed, SETTLING);
         let quiet = || !after(self.closed, ENDING) && !self.fires_after(from + ENDING);
         !after(self.detected, ENDING) && !after(self.failed, ENDING) && (said || quiet())

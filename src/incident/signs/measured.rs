@@ -203,6 +203,7 @@ pub(in crate::incident) fn blank() -> Entry {
         count: 1,
         copies: 0,
         retellings: 0,
+        called_over: false,
         cycles: 1,
         relapses: Vec::new(),
         firing_seconds: None,
