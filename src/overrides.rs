@@ -120,7 +120,7 @@ impl File<'_> {
             offset: span.start as u64,
             lines: 1,
         };
-        Evidence { origin, text: cap(reason, Evidence::CAP) }
+        Evidence { origin, text: cap(reason, Evidence::CAP), quote: None }
     }
 
     fn milestone(&self, reader: &mut Reader<'_, '_>) -> Option<Correction> {

@@ -25,9 +25,11 @@ pub struct Evidence {
     /// Where.
     #[serde(flatten)]
     pub origin: Origin,
-    /// The raw text, line ends kept, capped at [`Evidence::CAP`] bytes; of a longer object what its rule has read, with
-    /// `…` for the rest. Escaped only when shown.
+    /// The raw text, line ends kept, capped at [`Evidence::CAP`] bytes; escaped only when shown.
     pub text: String,
+    /// What is shown of a longer object instead: what its rule has read, with `…` for the rest.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub quote: Option<String>,
 }
 
 impl Evidence {
@@ -37,6 +39,11 @@ impl Evidence {
     const OBJECT: usize = 16 << 10;
     /// The most bytes before an object: what a wrapper writes in front of it.
     const FRONT: usize = 200;
+
+    /// Returns the raw text that is shown.
+    pub fn shown(&self) -> &str {
+        self.quote.as_deref().unwrap_or(&self.text)
+    }
 
     /// Returns as much of a raw text as is kept of a record: an object whole, unless it is very long.
     pub fn kept(raw: &str) -> String {

@@ -49,7 +49,7 @@ pub(super) fn entry(title: &str, actor: Option<&str>, raw: &str) -> Entry {
         relapses: Vec::new(),
         firing_seconds: None,
         assumed: BTreeSet::new(),
-        evidence: vec![Evidence { origin, text: raw.to_owned() }],
+        evidence: vec![Evidence { origin, text: raw.to_owned(), quote: None }],
     }
 }
 

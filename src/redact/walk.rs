@@ -169,8 +169,11 @@ fn of_places(places: &mut [Evidence], visit: &mut Visit<'_>) {
 }
 
 fn of_place(place: &mut Evidence, visit: &mut Visit<'_>) {
-    let Evidence { origin: _, text } = place;
+    let Evidence { origin: _, text, quote } = place;
     visit(Role::Text, text);
+    if let Some(quote) = quote {
+        visit(Role::Text, quote);
+    }
 }
 
 fn of_set(set: &mut BTreeSet<String>, visit: &mut Visit<'_>) {

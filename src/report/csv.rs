@@ -112,7 +112,7 @@ fn cells(incident: Option<&Incident>, number: usize, entry: &Entry) -> [String; 
         text(place.map(|one| &*one.origin.source)),
         place.map(|one| one.origin.line.to_string()).unwrap_or_default(),
         entry.evidence.len().to_string(),
-        text(place.map(|one| one.text.trim_end())),
+        text(place.map(|one| one.shown().trim_end())),
         said.map(|said| safe(&said.collect::<Vec<_>>().join("; "))).unwrap_or_default(),
         granted::names(entry).join(" "),
         incident.map(|incident| row::status(incident.status)).unwrap_or_default().to_owned(),

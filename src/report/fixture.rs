@@ -45,7 +45,7 @@ pub(crate) fn undated(clock: &str) -> Moment {
 /// A place with its text.
 pub(crate) fn evidence(source: &str, line: u64, text: &str) -> Evidence {
     let origin = Origin { source: Arc::from(source), line, offset: 0, lines: 1 };
-    Evidence { origin, text: text.to_owned() }
+    Evidence { origin, text: text.to_owned(), quote: None }
 }
 
 /// A plain entry with one place.

@@ -142,7 +142,7 @@ impl<'a> Sketch<'a> {
             rule: &entry.rule,
             source: place.map(|one| escape(&one.origin.source)),
             line: place.map(|one| one.origin.line),
-            evidence: place.map(|one| escape(&cap(&one.text, Evidence::CAP))),
+            evidence: place.map(|one| escape(&cap(one.shown(), Evidence::CAP))),
             places: entry.evidence.iter().map(|one| escape(&one.origin.to_string())).collect(),
         }
     }

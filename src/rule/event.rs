@@ -26,8 +26,10 @@ const MOST: u64 = 1 << 32;
 
 /// Returns where `record` stands, and its text, if `rule` quotes it.
 pub fn evidence(rule: &Rule, record: &Record) -> Evidence {
-    let text = if rule.unquoted { String::new() } else { quote(rule, record) };
-    Evidence { origin: record.origin.clone(), text }
+    let shown = !rule.unquoted;
+    let text = if shown { cap(&record.raw, Evidence::CAP) } else { String::new() };
+    let quote = if shown { quote(rule, record) } else { None };
+    Evidence { origin: record.origin.clone(), text, quote }
 }
 
 /// Returns the event that a hit of `rule` on `record` makes.

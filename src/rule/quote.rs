@@ -19,22 +19,40 @@ const VALUE: usize = 300;
 const TELLING: usize = 4;
 /// A text of as many bytes is quoted once.
 const ONCE: usize = 16;
+/// So much of a message is searched for what members say.
+const MESSAGE: usize = 1000;
+/// What is this part of a message says what that says.
+const MOST: usize = 3;
 /// Members that say what is wrong, whether the rule has read them or not.
-const PLAIN: [&str; 6] = ["message", "msg", "level", "severity", "error", "reason"];
+const PLAIN: [&str; 4] = ["level", "severity", "error", "reason"];
+/// Members that hold what a message says, as it was before entities and marks were taken out of it.
+const SPOKEN: [&str; 10] = [
+    "message",
+    "msg",
+    "log",
+    "text",
+    "content",
+    "body",
+    "MESSAGE",
+    "Message",
+    "short_message",
+    "summary",
+];
+/// Names of the member that names what stands in a member `value` beside it.
+const NAMES: [&str; 4] = ["name", "key", "Name", "Key"];
 
-/// Returns what `rule` quotes of `record`: its raw text, capped. Of a longer object only what the rule has read, the
-/// times and what the message says, in their order, with `…` for what is left out.
-pub(crate) fn quote(rule: &Rule, record: &Record) -> String {
+/// Returns what `rule` quotes of `record`, where that is an object longer than what is shown: what the rule has read, the
+/// times and what the message says, in their order, with `…` for what is left out. `None` where that would not show what
+/// the message says.
+pub(crate) fn quote(rule: &Rule, record: &Record) -> Option<String> {
     let raw = &record.raw;
     if raw.len() <= Evidence::CAP {
-        return raw.clone();
+        return None;
     }
     let mut telling = Telling::new(rule, record);
-    let told = Evidence::object(raw).and_then(|at| {
-        let (front, object) = raw.split_at_checked(at)?;
-        Some(front.to_owned() + &telling.object(object, DEEPEST)?)
-    });
-    cap(told.as_ref().unwrap_or(raw), Evidence::CAP)
+    let (front, object) = raw.split_at_checked(Evidence::object(raw)?)?;
+    let quoted = front.to_owned() + &telling.object(object, DEEPEST)?;
+    telling.speaks.then(|| cap(&quoted, Evidence::CAP))
 }
 
 /// What tells a member that is quoted from others.
@@ -42,8 +60,12 @@ struct Telling<'r> {
     /// The last names of the fields that the rule reads, with what they say.
     read: Vec<(&'r str, &'r str)>,
     message: &'r str,
-    /// What was quoted of the record already.
-    said: BTreeSet<String>,
+    /// What was quoted of the record already, by name.
+    said: BTreeSet<(String, String)>,
+    /// How many bytes were.
+    bytes: usize,
+    /// Whether some of it is what the message says.
+    speaks: bool,
 }
 
 impl<'r> Telling<'r> {
@@ -61,79 +83,122 @@ impl<'r> Telling<'r> {
             &templates.count,
         ];
         let filled = stated.into_iter().flatten().chain(&templates.links);
-        let named = filled.flat_map(|template| template.names());
+        let filled = filled.flat_map(|template| template.names());
         let asked = rule.conditions.iter().map(|condition| condition.field.as_str());
-        let names = named.chain(asked).chain(rule.on.iter().map(String::as_str));
+        let names = filled.chain(asked).chain(rule.on.iter().map(String::as_str));
         let leaf = |name: &'r str| name.rsplit('.').next().unwrap_or(name);
         let mut read: Vec<_> =
             names.filter_map(|name| Some((leaf(name), record.field(name)?))).collect();
         read.extend(record.service.as_deref().map(|service| ("service", service)));
-        Self { read, message: &record.message, said: BTreeSet::new() }
+        let message = record.message.split_at_checked(record.message.floor_char_boundary(MESSAGE));
+        let message = message.map_or("", |(message, _)| message);
+        Self { read, message, said: BTreeSet::new(), bytes: 0, speaks: false }
     }
 
     /// Returns what is quoted of an object; `None` where nothing is, or where it is no object.
     fn object(&mut self, raw: &str, depth: usize) -> Option<String> {
         let Members(members) = serde_json::from_str(raw).ok()?;
-        let mut quoted = String::from("{");
-        let (mut end, mut left_out) = (1, false);
+        let named = |name: &str| members.iter().any(|(own, _)| own == name);
+        // What a value is stands in its name.
+        let is_pair = named("value") && NAMES.iter().any(|name| named(name));
+        let mut pieces = Pieces::default();
+        let mut end = 1;
         for (name, value) in &members {
             let start = (value.get().as_ptr() as usize).checked_sub(raw.as_ptr() as usize)?;
             let front = raw.get(end..start)?.trim_start_matches([',', ' ', '\n', '\r', '\t']);
             end = start + value.get().len();
-            let Some(value) = self.value(name, value.get(), depth) else {
-                left_out = true;
-                continue;
-            };
-            let first = quoted.len() == 1;
-            quoted += match (left_out, first) {
-                (true, true) => "… ",
-                (true, false) => " … ",
-                (false, true) => "",
-                (false, false) => ",",
-            };
-            quoted += front;
-            quoted += &value;
-            left_out = false;
+            let value = self.value(name, value.get(), depth);
+            if is_pair && value.is_some() {
+                return Some(cap(raw, VALUE));
+            }
+            pieces.add(value.map(|value| front.to_owned() + &value));
         }
-        let any = quoted.len() > 1;
-        quoted += if left_out { " …}" } else { "}" };
-        any.then_some(quoted)
+        pieces.within('{', '}')
     }
 
     fn value(&mut self, name: &str, raw: &str, depth: usize) -> Option<String> {
-        match raw.bytes().next()? {
-            b'{' => self.object(raw, depth.checked_sub(1)?),
-            b'[' => self.list(name, raw, depth.checked_sub(1)?),
+        if self.bytes > Evidence::CAP {
+            return None;
+        }
+        let quoted = match raw.bytes().next()? {
+            b'{' => self.object(raw, depth.checked_sub(1)?)?,
+            b'[' => self.list(name, raw, depth.checked_sub(1)?)?,
             b'"' => {
                 let text: String = serde_json::from_str(raw).ok()?;
-                (self.is_told(name, &text) && self.is_new(&text)).then(|| cap(raw, VALUE))
+                (self.is_told(name, &text) && self.is_new(name, &text)).then(|| cap(raw, VALUE))?
             }
-            _ => self.is_told(name, raw).then(|| raw.to_owned()),
-        }
+            _ => self.is_told(name, raw).then(|| raw.to_owned())?,
+        };
+        self.bytes = self.bytes.saturating_add(quoted.len());
+        Some(quoted)
     }
 
+    /// Returns what is quoted of a list: one without objects and lists in it whole, where any of it is.
     fn list(&mut self, name: &str, raw: &str, depth: usize) -> Option<String> {
         let items: Vec<&RawValue> = serde_json::from_str(raw).ok()?;
-        let quoted: Vec<_> =
-            items.iter().filter_map(|item| self.value(name, item.get(), depth)).collect();
-        let gap = if quoted.len() == items.len() { "," } else { " … " };
-        (!quoted.is_empty()).then(|| format!("[{}]", quoted.join(gap)))
+        let flat = !items.iter().any(|item| item.get().starts_with(['{', '[']));
+        let mut pieces = Pieces::default();
+        for item in &items {
+            let item = self.value(name, item.get(), depth);
+            if flat && item.is_some() {
+                return Some(cap(raw, VALUE));
+            }
+            pieces.add(item);
+        }
+        pieces.within('[', ']')
     }
 
-    /// Returns whether a member of this name says what the rule has read, or when it was.
-    fn is_told(&self, name: &str, value: &str) -> bool {
-        let is_read = |(leaf, read): &(&str, &str)| {
-            *read == value && (*leaf == name || value.len() >= TELLING)
-        };
-        self.read.iter().any(is_read)
-            || value.len() >= TELLING && self.message.contains(value)
+    /// Returns whether a member of this name says what the rule has read, what the message says, or when it was.
+    fn is_told(&mut self, name: &str, value: &str) -> bool {
+        let long = value.len() >= TELLING;
+        let in_message = long && self.message.contains(value);
+        let around = self.message.len() >= TELLING && value.contains(self.message);
+        let spoken = SPOKEN.contains(&name);
+        let most = in_message && value.len().saturating_mul(MOST) >= self.message.len();
+        self.speaks |= most || around || spoken;
+        let is_read = |(leaf, read): &(&str, &str)| *read == value && (*leaf == name || long);
+        in_message
+            || around
+            || spoken
             || PLAIN.contains(&name)
             || is_time(name, value)
+            || self.read.iter().any(is_read)
     }
 
-    /// Returns whether `text` was not quoted yet, and holds it for quoted.
-    fn is_new(&mut self, text: &str) -> bool {
-        text.len() < ONCE || self.said.insert(text.to_owned())
+    /// Returns whether `text` was not quoted yet under this name, and holds it for quoted.
+    fn is_new(&mut self, name: &str, text: &str) -> bool {
+        text.len() < ONCE || self.said.insert((name.to_owned(), text.to_owned()))
+    }
+}
+
+/// What is quoted of an object or list, and where something was left out.
+#[derive(Default)]
+struct Pieces {
+    text: String,
+    left_out: bool,
+}
+
+impl Pieces {
+    /// Adds what is quoted of the next member; `None` where it is left out.
+    fn add(&mut self, piece: Option<String>) {
+        let Some(piece) = piece else {
+            self.left_out = true;
+            return;
+        };
+        self.text += match (self.left_out, self.text.is_empty()) {
+            (true, true) => "… ",
+            (true, false) => " … ",
+            (false, true) => "",
+            (false, false) => ",",
+        };
+        self.text += &piece;
+        self.left_out = false;
+    }
+
+    /// Returns all of it between what opens and closes the whole; `None` where nothing is quoted.
+    fn within(self, open: char, close: char) -> Option<String> {
+        let rest = if self.left_out { " …" } else { "" };
+        (!self.text.is_empty()).then(|| format!("{open}{}{rest}{close}", self.text))
     }
 }
 
@@ -196,10 +261,9 @@ mod tests {
 
     /// Returns what the rule that takes `record` quotes of it.
     fn quoted(rules: &Ruleset, record: &Record) -> String {
-        let Choice::Rule(rule) = Matcher::new(rules).choose(record) else {
-            return quote(rules.rules.first().unwrap(), record);
-        };
-        quote(rule, record)
+        let chosen = Matcher::new(rules).choose(record);
+        let rule = if let Choice::Rule(rule) = chosen { rule } else { &rules.rules[0] };
+        quote(rule, record).unwrap_or_else(|| cap(&record.raw, Evidence::CAP))
     }
 
     #[test]
@@ -226,6 +290,39 @@ mod tests {
         assert_eq!(quoted(&rules, &record(&deep)), cap(&deep, Evidence::CAP));
         let idle = format!("{{\"padding\":\"{}\"}}", "x".repeat(700));
         assert_eq!(quoted(&rules, &record(&idle)), cap(&idle, Evidence::CAP));
+    }
+
+    #[test]
+    fn what_names_a_value_is_quoted_with_it() {
+        let rules = load(&builtin()).unwrap();
+        let pad = format!(r#""pad":"{}""#, "x".repeat(700));
+        let told = |inner: &str| {
+            let text = format!(
+                r#"{{"msg":"rollback of checkout to v411 failed: login with hunter2 refused",{inner},{pad}}}"#
+            );
+            let mut record = record(&text);
+            record.message =
+                "rollback of checkout to v411 failed: login with hunter2 refused".into();
+            quoted(&rules, &record)
+        };
+        let env =
+            r#""env":[{"name":"HOME","value":"/root"},{"name":"DB_PASSWORD","value":"hunter2"}]"#;
+        assert!(told(env).contains(r#"[… {"name":"DB_PASSWORD","value":"hunter2"}]"#));
+        let args = r#""args":["--db-password","hunter2","-v"]"#;
+        assert!(told(args).contains(args), "a list of words stands whole");
+        let twice = r#""reply":"hunter2hunter2hunter2","password":"hunter2hunter2hunter2""#;
+        assert!(!told(twice).contains("reply"));
+    }
+
+    #[test]
+    fn where_the_message_is_not_among_what_is_quoted_nothing_is_left_out() {
+        let rules = load(&builtin()).unwrap();
+        let pad = "x".repeat(700);
+        let raw =
+            format!(r#"{{"time":"2024-03-15T10:06:32Z","payload":"checkout","pad":"{pad}"}}"#);
+        let mut record = record(&raw);
+        record.message = "rollback of checkout to v411 failed".to_owned();
+        assert_eq!(quoted(&rules, &record), cap(&raw, Evidence::CAP));
     }
 
     #[test]

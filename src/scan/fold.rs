@@ -305,6 +305,7 @@ mod tests {
             evidence: vec![Evidence {
                 origin: Origin { source: "app.log".into(), line, offset: 0, lines: 1 },
                 text: format!("{second} {title}"),
+                quote: None,
             }],
         }
     }

@@ -39,7 +39,7 @@ impl Request {
         let service = record.service.as_deref().or_else(|| record.field("http.vhost"));
         let client = record.field("http.user").or_else(|| record.field("http.client"));
         let text = || cap(&record.raw, Evidence::CAP);
-        let place = || Evidence { origin: record.origin.clone(), text: text() };
+        let place = || Evidence { origin: record.origin.clone(), text: text(), quote: None };
         Some(Self {
             service: service.unwrap_or_default().to_owned(),
             client: client.map(|client| fnv1a(client.as_bytes())),
@@ -304,7 +304,7 @@ mod tests {
         let mut minute = Minute::new(&moment);
         let origin = Origin { source: "access.log".into(), line: 1, offset: 0, lines: 1 };
         for client in 0..100_000_u32 {
-            let evidence = Evidence { origin: origin.clone(), text: String::new() };
+            let evidence = Evidence { origin: origin.clone(), text: String::new(), quote: None };
             let failed = (client % 4 == 0).then_some(evidence);
             let hash = fnv1a(format!("192.0.2.{client}").as_bytes());
             minute.count(Some(hash), failed, &moment);

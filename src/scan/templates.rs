@@ -123,7 +123,8 @@ impl Seen {
                 count.within += 1;
                 if count.first.as_ref().is_none_or(|(first, _)| at < *first) {
                     let text = cap(&record.raw, Evidence::CAP);
-                    count.first = Some((at, Evidence { origin: record.origin.clone(), text }));
+                    count.first =
+                        Some((at, Evidence { origin: record.origin.clone(), text, quote: None }));
                 }
             } else {
                 count.before += 1;
@@ -269,7 +270,7 @@ mod tests {
         let span = Interval::new(at(600), at(660)).unwrap();
         let origin =
             crate::model::origin::Origin { source: "a.log".into(), line: 1, offset: 0, lines: 1 };
-        let evidence = Evidence { origin, text: String::new() };
+        let evidence = Evidence { origin, text: String::new(), quote: None };
         let key: Key = ("a".to_owned(), None, "x *".to_owned());
         let told = |begun: i64, before: u64, within: u64| {
             let mut seen = Seen::default();

@@ -48,6 +48,7 @@ pub(super) fn entry_at(second: i64, title: &str) -> Entry {
                 lines: 1,
             },
             text: format!("{second} {title}"),
+            quote: None,
         }],
     })
 }

@@ -199,6 +199,7 @@ mod tests {
             evidence: vec![Evidence {
                 origin: Origin { source: "app.log".into(), line: 1, offset: 0, lines: 1 },
                 text: minute.to_string(),
+                quote: None,
             }],
         });
         let entries = events.map(order::entry).collect();

@@ -106,7 +106,7 @@ mod tests {
     fn tally(minute: i64, refused: u64, scanners: bool) -> Tally {
         let origin = Origin { source: "edge.log".into(), line: 1, offset: 0, lines: 1 };
         let at = |second: i64| {
-            let place = Evidence { origin: origin.clone(), text: minute.to_string() };
+            let place = Evidence { origin: origin.clone(), text: minute.to_string(), quote: None };
             (refused > 0).then_some(((minute * 60 + second) * 1_000_000_000, place))
         };
         let from = if scanners { 1_000 + u64::try_from(minute).unwrap() * 100 } else { 0 };

@@ -190,7 +190,11 @@ mod tests {
     fn tally(service: &str, minute: i64, total: u64, failed: u64) -> Tally {
         let origin = Origin { source: "nginx/access.log.1".into(), line: 1, offset: 0, lines: 1 };
         let at = |second: i64| {
-            let place = Evidence { origin: origin.clone(), text: format!("{minute}:{second}") };
+            let place = Evidence {
+                origin: origin.clone(),
+                text: format!("{minute}:{second}"),
+                quote: None,
+            };
             (failed > 0).then_some(((minute * 60 + second) * 1_000_000_000, place))
         };
         Tally {

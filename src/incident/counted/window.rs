@@ -273,7 +273,7 @@ mod tests {
 
     fn tally(minute: i64, total: u64, failed: u64) -> Tally {
         let origin = Origin { source: "access.log".into(), line: 1, offset: 0, lines: 1 };
-        let place = Evidence { origin, text: minute.to_string() };
+        let place = Evidence { origin, text: minute.to_string(), quote: None };
         let at = |second: i64| {
             (failed > 0).then(|| ((minute * 60 + second) * 1_000_000_000, place.clone()))
         };

@@ -159,7 +159,7 @@ mod tests {
             severity: Some(Severity::Critical),
             rule: "alert-mails.fires".to_owned(),
             key: Some(format!("mail:{title}")),
-            evidence: vec![Evidence { origin, text: title.to_owned() }],
+            evidence: vec![Evidence { origin, text: title.to_owned(), quote: None }],
             ..measured::blank()
         }
     }

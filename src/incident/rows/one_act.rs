@@ -174,7 +174,7 @@ mod tests {
 
     fn logged(source: &str, row: Entry) -> Entry {
         let origin = Origin { source: source.into(), line: 1, offset: 0, lines: 1 };
-        Entry { evidence: vec![Evidence { origin, text: row.title.clone() }], ..row }
+        Entry { evidence: vec![Evidence { origin, text: row.title.clone(), quote: None }], ..row }
     }
 
     #[test]

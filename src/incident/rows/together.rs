@@ -267,7 +267,7 @@ mod tests {
 
     fn place(line: u64) -> Evidence {
         let origin = Origin { source: "alerts.log".into(), line, offset: 0, lines: 1 };
-        Evidence { origin, text: "A fires".to_owned() }
+        Evidence { origin, text: "A fires".to_owned(), quote: None }
     }
 
     fn relapse_at(second: i64) -> Relapse {

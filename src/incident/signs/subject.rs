@@ -75,7 +75,7 @@ mod tests {
 
     fn line(source: &str, text: &str) -> Evidence {
         let origin = Origin { source: source.into(), line: 1, offset: 0, lines: 1 };
-        Evidence { origin, text: text.to_owned() }
+        Evidence { origin, text: text.to_owned(), quote: None }
     }
 
     fn row(title: &str, evidence: &[Evidence]) -> Entry {

@@ -210,6 +210,6 @@ fn evidence(incident: &Incident, writer: Writer<'_>) -> Vec<EvidenceContext> {
     let points = incident.milestones.values().flat_map(|point| point_evidence(incident, point));
     let all: BTreeSet<&Evidence> = rows.chain(points).collect();
     all.into_iter()
-        .map(|one| EvidenceContext { place: writer.place(one), quote: quotation(&one.text) })
+        .map(|one| EvidenceContext { place: writer.place(one), quote: quotation(one.shown()) })
         .collect()
 }

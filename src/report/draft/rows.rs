@@ -139,7 +139,7 @@ impl<'p> Writer<'p> {
             until: entry.until.as_ref().map(|moment| self.until(entry, moment)),
             rule: code(&entry.rule),
             cite: self.cite(&entry.evidence),
-            quote: entry.evidence.first().map(|one| quotation(&one.text)).unwrap_or_default(),
+            quote: entry.evidence.first().map(|one| quotation(one.shown())).unwrap_or_default(),
             verdict: String::new(),
         }
     }

@@ -106,7 +106,7 @@ pub(super) fn places(evidence: &[Evidence], sources: &Sources) -> Vec<PlaceView>
     let place = |one: &Evidence| PlaceView {
         source: sources.number(&one.origin.source),
         line: one.origin.line,
-        text: escape(&cap(&one.text, Evidence::CAP)),
+        text: escape(&cap(one.shown(), Evidence::CAP)),
     };
     evidence.iter().map(place).collect()
 }

@@ -89,7 +89,7 @@ impl<'a> EvidenceJson<'a> {
             source: &evidence.origin.source,
             line: evidence.origin.line,
             lines: evidence.origin.lines,
-            text: text::escape(&text::cap(&evidence.text, Evidence::CAP)),
+            text: text::escape(&text::cap(evidence.shown(), Evidence::CAP)),
         }
     }
 }

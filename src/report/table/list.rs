@@ -201,7 +201,7 @@ impl<'a> List<'a> {
                 "{edge}{}",
                 self.words.cut(&self.named(place), self.words.width() - INDENT - 2)
             )?;
-            let text = escape(&cap(&place.text, Evidence::CAP));
+            let text = escape(&cap(place.shown(), Evidence::CAP));
             self.wrapped([&edge, &edge], &text, out)?;
         }
         match entry.evidence.len().checked_sub(QUOTES).filter(|more| *more > 0) {

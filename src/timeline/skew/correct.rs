@@ -149,7 +149,7 @@ mod tests {
             count: 1,
             stated: None,
             assumed: Vec::new(),
-            evidence: vec![Evidence { origin, text: String::new() }],
+            evidence: vec![Evidence { origin, text: String::new(), quote: None }],
         }
     }
 
