@@ -16,11 +16,12 @@ pub(super) fn fold(law: &Total, entries: Vec<Seen>) -> Made {
         let Some(time) = at(&seen.entry) else { continue };
         let group = group(&seen.entry);
         if seen.foreign.is_some() {
+            // What becomes of it is for others to say.
             parts.insert(group, time);
-            made.leave(seen, false);
             continue;
         }
-        let told = parts.get(&group).is_some_and(|part| time - *part <= span(law.within_seconds));
+        // A total ends its run: the next one is of another.
+        let told = parts.remove(&group).is_some_and(|part| time - part <= span(law.within_seconds));
         made.leave(seen, told);
     }
     made
@@ -49,5 +50,7 @@ mod tests {
         assert_eq!(rows(&[(0, "b", true), (20, "a", false)]), (vec![20], 0), "another run");
         assert_eq!(rows(&[(0, "a", true), (90, "a", false)]), (vec![90], 0), "long before");
         assert_eq!(rows(&[(20, "a", false), (30, "a", true)]), (vec![20], 0), "the next run");
+        let two = [(0, "a", true), (20, "a", false), (40, "a", false)];
+        assert_eq!(rows(&two), (vec![40], 1), "of the second run only its total is there");
     }
 }

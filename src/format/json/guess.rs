@@ -64,15 +64,22 @@ pub(crate) fn time<'a, 't>(object: &'a Map<'t>) -> Option<(Stamp, &'a Map<'t>)> 
     None
 }
 
-/// Returns `stamp` and the object that holds it, or where it states a day alone, the likeliest time that states more.
+/// Returns `stamp` and the object that holds it, or where it states a day alone, the likeliest time that states more of that
+/// day.
 pub(crate) fn finer<'a, 't>(
     object: &'a Map<'t>,
     stamp: Stamp,
     holder: &'a Map<'t>,
 ) -> (Stamp, &'a Map<'t>) {
-    let day = stamp.precision == Precision::Day;
-    let found = if day { time(object) } else { None };
-    found.filter(|(stamp, _)| stamp.precision > Precision::Day).unwrap_or((stamp, holder))
+    let alone = stamp.precision == Precision::Day;
+    let found = if alone { time(object) } else { None };
+    // A zone may make another day of it.
+    let same = |other: &Stamp| {
+        let days = stamp.date.full().zip(other.date.full());
+        days.is_some_and(|(day, other)| (other - day).num_days().abs() <= 1)
+    };
+    let more = |(other, _): &(Stamp, &Map<'_>)| other.precision > Precision::Day && same(other);
+    found.filter(more).unwrap_or((stamp, holder))
 }
 
 impl Part<'_, '_> {

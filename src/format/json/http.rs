@@ -200,15 +200,18 @@ fn client(object: &Map<'_>) -> Option<String> {
     known.or_else(|| own_client(object))
 }
 
-/// Returns the address under a name that somebody chose for the client: `client`, `clientAddr`, `real_ip`, `visitor`.
+/// Returns the address under a name that somebody chose for the client, the likeliest first: `client`, `visitor_ip`,
+/// `realIp`, `remote`.
 fn own_client(object: &Map<'_>) -> Option<String> {
     const NAMED: [&str; 6] = ["client", "visitor", "real_ip", "realip", "remote", "src_ip"];
-    let mut named = object.iter().filter(|(name, _)| {
-        let name = name.to_ascii_lowercase();
-        NAMED.iter().any(|part| name.contains(part))
-    });
-    let text = |value: &Value<'_>| value.as_str().and_then(address);
-    named.find_map(|(_, value)| text(value).filter(|ip| ip.parse::<IpAddr>().is_ok()))
+    const OTHERS: [&str; 7] = ["upstream", "backend", "server", "origin", "pool", "target", "dest"];
+    let holds = |name: &str, parts: &[&str]| parts.iter().any(|part| name.contains(part));
+    let all = || object.iter().map(|(name, value)| (name.to_ascii_lowercase(), value));
+    let is_address = |ip: &String| ip.parse::<IpAddr>().is_ok();
+    NAMED.iter().find_map(|part| {
+        let mut named = all().filter(|(name, _)| name.contains(part) && !holds(name, &OTHERS));
+        named.find_map(|(_, value)| value.as_str().and_then(address).filter(is_address))
+    })
 }
 
 /// Returns the path of a target or URL, without the query.
@@ -304,6 +307,8 @@ mod tests {
         assert_eq!(client(own).as_deref(), Some("http.client=192.0.2.9"));
         let address = r#"{"clientAddr":"[2001:db8::1]","request":"GET / HTTP/2.0","status":502}"#;
         assert_eq!(client(address), None, "no address as it stands");
+        let front = r#"{"upstream_remote":"10.0.0.7","client_address":"192.0.2.9","request":"GET / HTTP/2.0","status":502}"#;
+        assert_eq!(client(front).as_deref(), Some("http.client=192.0.2.9"));
         let named = r#"{"client":"shop-app","request":"GET / HTTP/2.0","status":502}"#;
         assert_eq!(client(named), None, "a program");
     }

@@ -30,8 +30,11 @@ pub(super) fn has_breaks(lines: &[Line], places: &[Place], seconds: f64) -> bool
         (0..tokens.list.len()).any(|at| {
             let found = length(&tokens, at).filter(|(said, _)| (said - seconds).abs() < 60.0);
             found.is_some_and(|(_, next)| {
-                let next = next + usize::from(tokens.sign(next, ','));
-                tokens.word(next) == "with" && BREAKS.contains(&tokens.word(next + 1).as_str())
+                // Seconds and a comma may stand in between: `35m 13s, with breaks`.
+                (next..=next + 3).any(|at| {
+                    let word = tokens.word(at + 1);
+                    tokens.word(at) == "with" && BREAKS.contains(&word.as_str())
+                })
             })
         })
     })

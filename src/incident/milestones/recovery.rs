@@ -37,8 +37,9 @@ fn is_amid_work(story: &Story<'_>, up: usize, later: usize) -> bool {
     let Some(row) = story.rows.get(up).filter(|_| !story.written) else { return false };
     let process = row.kind == Kind::Signal && row.actor.is_none() && !is_alarm(story, row);
     let between = story.rows.get(up + 1..later).unwrap_or_default();
+    let late = story.rows.get(later).is_none_or(|seen| start(seen) - start(row) > ECHO);
     let soon = |act: &Entry| start(act).saturating_sub(start(row)) <= ONE_ACT;
-    process && between.iter().any(|act| soon(act) && is_attempt(act))
+    process && !late && between.iter().any(|act| soon(act) && is_attempt(act))
 }
 
 /// Returns whether what `row` clears is an alert that went off.

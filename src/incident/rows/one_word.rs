@@ -36,6 +36,10 @@ fn is_number(id: &str) -> bool {
 /// One acknowledgement of one alert, told by the monitor, by its mail and by the ticket.
 pub(in crate::incident) fn one_ack(head: &Entry, row: &Entry) -> bool {
     let ack = |row: &Entry| row.phase == Phase::Ack && row.kind == Kind::Signal;
+    // One system calls one alert by one key.
+    if head.rule == row.rule && head.key.is_some() && row.key.is_some() && head.key != row.key {
+        return false;
+    }
     let nameless = head.actor.is_none() || row.actor.is_none();
     ack(head) && ack(row) && (same_person(head, row) || (nameless && share_names(head, row)))
 }
