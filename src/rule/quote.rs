@@ -90,8 +90,10 @@ impl<'r> Telling<'r> {
         let mut read: Vec<_> =
             names.filter_map(|name| Some((leaf(name), record.field(name)?))).collect();
         read.extend(record.service.as_deref().map(|service| ("service", service)));
-        let message = record.message.split_at_checked(record.message.floor_char_boundary(MESSAGE));
-        let message = message.map_or("", |(message, _)| message);
+        let message = &record.message;
+        let ends = message.char_indices().map(|(at, _)| at);
+        let end = ends.take_while(|at| *at <= MESSAGE).last().filter(|_| message.len() > MESSAGE);
+        let message = message.get(..end.unwrap_or(message.len())).unwrap_or_default();
         Self { read, message, said: BTreeSet::new(), bytes: 0, speaks: false }
     }
 

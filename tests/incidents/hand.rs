@@ -68,7 +68,7 @@ fn event(time: &str, kind: Kind, phase: Phase, title: &str) -> Event {
 fn place(source: &str, text: &str) -> Evidence {
     let line = u64::from(text.bytes().map(u32::from).sum::<u32>());
     let origin = Origin { source: source.into(), line, offset: line, lines: 1 };
-    Evidence { origin, text: text.to_owned() }
+    Evidence { origin, text: text.to_owned(), quote: None }
 }
 
 /// Returns the event as told by another source.

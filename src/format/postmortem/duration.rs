@@ -30,11 +30,11 @@ pub(super) fn has_breaks(lines: &[Line], places: &[Place], seconds: f64) -> bool
         (0..tokens.list.len()).any(|at| {
             let found = length(&tokens, at).filter(|(said, _)| (said - seconds).abs() < 60.0);
             found.is_some_and(|(_, next)| {
-                // Seconds and a comma may stand in between: `35m 13s, with breaks`.
-                (next..=next + 3).any(|at| {
-                    let word = tokens.word(at + 1);
-                    tokens.word(at) == "with" && BREAKS.contains(&word.as_str())
-                })
+                // Lengths are read to the minute: `35m 13s, with breaks`.
+                let seconds = tokens.number(next).is_some() && tokens.word(next + 1) == "s";
+                let next = if seconds { next + 2 } else { next };
+                let next = next + usize::from(tokens.sign(next, ','));
+                tokens.word(next) == "with" && BREAKS.contains(&tokens.word(next + 1).as_str())
             })
         })
     })
@@ -239,6 +239,7 @@ mod tests {
         assert!(
             sum("Down for 1h 29m with breaks (10:00 to 12:00)") && sum("89 minutes, with pauses.")
         );
+        assert!(sum("Down for 1h 29m 13s with breaks (10:00 to 12:00)"));
         assert!(!sum("Down for 1h 29m. With breaks.") && !sum("Down for 2 hours with breaks"));
     }
 
