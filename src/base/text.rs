@@ -4,13 +4,17 @@ use unicode_width::UnicodeWidthChar;
 
 /// Returns `text` cut after at most `bytes` bytes, never inside a character, with `…` where it was cut.
 pub fn cap(text: &str, bytes: usize) -> String {
+    let head = head(text, bytes);
+    if head.len() == text.len() { head.to_owned() } else { head.to_owned() + "…" }
+}
+
+/// Returns at most the first `bytes` bytes of `text`, never cut inside a character.
+pub fn head(text: &str, bytes: usize) -> &str {
     if text.len() <= bytes {
-        return text.to_owned();
+        return text;
     }
     let end = text.char_indices().map(|(at, _)| at).take_while(|at| *at <= bytes).last();
-    let mut cut: String = text.get(..end.unwrap_or(0)).unwrap_or_default().to_owned();
-    cut.push('…');
-    cut
+    text.get(..end.unwrap_or(0)).unwrap_or_default()
 }
 
 /// Returns `text` with control, bidirectional and invisible format characters, and what ends a line, written as `\u{…}` escapes

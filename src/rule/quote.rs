@@ -6,9 +6,10 @@ use std::fmt;
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
-use crate::base::text::cap;
+use crate::base::text::{cap, head};
 use crate::model::origin::Evidence;
 use crate::model::record::Record;
+use crate::rule::placeholder::templates;
 use crate::rule::schema::Rule;
 
 /// How deep within an object a member is looked for.
@@ -70,30 +71,14 @@ struct Telling<'r> {
 
 impl<'r> Telling<'r> {
     fn new(rule: &'r Rule, record: &'r Record) -> Self {
-        let templates = &rule.templates;
-        let stated = [
-            &templates.title,
-            &templates.service,
-            &templates.host,
-            &templates.severity,
-            &templates.actor,
-            &templates.channel,
-            &templates.key,
-            &templates.incident,
-            &templates.count,
-        ];
-        let filled = stated.into_iter().flatten().chain(&templates.links);
-        let filled = filled.flat_map(|template| template.names());
+        let filled = templates(&rule.templates).flat_map(|template| template.names());
         let asked = rule.conditions.iter().map(|condition| condition.field.as_str());
         let names = filled.chain(asked).chain(rule.on.iter().map(String::as_str));
         let leaf = |name: &'r str| name.rsplit('.').next().unwrap_or(name);
         let mut read: Vec<_> =
             names.filter_map(|name| Some((leaf(name), record.field(name)?))).collect();
         read.extend(record.service.as_deref().map(|service| ("service", service)));
-        let message = &record.message;
-        let ends = message.char_indices().map(|(at, _)| at);
-        let end = ends.take_while(|at| *at <= MESSAGE).last().filter(|_| message.len() > MESSAGE);
-        let message = message.get(..end.unwrap_or(message.len())).unwrap_or_default();
+        let message = head(&record.message, MESSAGE);
         Self { read, message, said: BTreeSet::new(), bytes: 0, speaks: false }
     }
 
