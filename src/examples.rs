@@ -13,7 +13,7 @@ use crate::model::moment::Moment;
 use crate::model::record::Record;
 use crate::options::Options;
 use crate::rule::load::Ruleset;
-use crate::rule::matcher::{Choice, Matcher, Verdict, hits};
+use crate::rule::matcher::{Matcher, Verdict, hits};
 use crate::rule::schema::{Example, LogExample, Rule};
 use crate::timeline::{TimelineOptions, build_by};
 
@@ -36,7 +36,7 @@ pub fn run(rules: &Ruleset) -> (usize, Vec<Failure>) {
         rules.rules.iter().map(|rule| rule.hits.len() + rule.misses.len() + rule.logs.len());
     let all = rules.rules.par_iter().enumerate();
     let failures = all.map_init(
-        || Bench { rules, matcher: Matcher::new(rules), pack: "", sources: BTreeMap::new() },
+        || Bench::new(rules),
         |bench, (index, rule)| {
             let failed = bench.failed(rule).into_iter();
             let failure = |(span, message)| Failure { rule: rule.id.clone(), index, span, message };
@@ -57,6 +57,10 @@ struct Bench<'r> {
 }
 
 impl<'r> Bench<'r> {
+    fn new(rules: &'r Ruleset) -> Self {
+        Self { rules, matcher: Matcher::new(rules), pack: "", sources: BTreeMap::new() }
+    }
+
     /// Returns where the examples of `rule` stand that fail, and what was expected.
     fn failed(&mut self, rule: &'r Rule) -> Vec<(Range<usize>, String)> {
         if pack_of(&rule.id) != self.pack {
@@ -141,10 +145,9 @@ impl<'r> Bench<'r> {
         Err(format!("the log of `{}` gives\n{found}\nnot\n{wanted}", rule.id))
     }
 
-    fn check_hit(&mut self, rule: &'r Rule, example: &Example) -> Result<(), String> {
+    fn check_hit(&mut self, rule: &Rule, example: &Example) -> Result<(), String> {
         let records = self.records(example);
-        let Some((record, choice)) = records.iter().find_map(|record| self.taken(rule, record))
-        else {
+        let Some(record) = records.iter().find(|record| self.is_hit(rule, record)) else {
             let read_as: Vec<String> = records
                 .iter()
                 .map(|record| format!("{}: {}", record.format, record.message))
@@ -155,16 +158,15 @@ impl<'r> Bench<'r> {
                 rule.id
             ));
         };
-        if rule.veto {
+        if rule.veto || rule.ignore {
             return Ok(());
         }
-        let event = match choice {
-            Choice::Rule(best) => self.matcher.event(best, record),
-            Choice::Ignored if rule.ignore => return Ok(()),
-            Choice::Ignored | Choice::None => None,
-        };
-        let event = event.ok_or("another rule names it as noise")?;
-        if !example.expect.is_empty() && event.rule != rule.id {
+        let noise = || "another rule names it as noise".to_owned();
+        if example.expect.is_empty() {
+            return if self.matcher.is_noise(record) { Err(noise()) } else { Ok(()) };
+        }
+        let Verdict::Event(event) = self.matcher.judge(record) else { return Err(noise()) };
+        if event.rule != rule.id {
             return Err(format!(
                 "`{}` hits, but `{}` of higher rank takes the record",
                 rule.id, event.rule
@@ -177,23 +179,6 @@ impl<'r> Bench<'r> {
             }
         }
         Ok(())
-    }
-
-    /// Returns `record`, and what rules say to it, if `rule` hits it: a veto where it is asked, a fallback only where no other
-    /// rule does.
-    fn taken<'e>(
-        &mut self,
-        rule: &'r Rule,
-        record: &'e Record,
-    ) -> Option<(&'e Record, Choice<'r>)> {
-        if rule.veto {
-            return hits(rule, record).then_some((record, Choice::Ignored));
-        }
-        let choice = self.matcher.choose(record);
-        let found = self.matcher.found();
-        let is_hit = found.iter().any(|hit| std::ptr::eq(*hit, rule));
-        let alone = || found.iter().all(|hit| hit.fallback);
-        (is_hit && (!rule.fallback || alone())).then_some((record, choice))
     }
 }
 
@@ -214,5 +199,31 @@ fn part_of(event: &Event, part: &str) -> Option<String> {
         "key" => event.key.clone(),
         "time" => event.time.as_ref().and_then(Moment::rfc3339),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rule::load::{builtin, load};
+
+    #[test]
+    fn noise_is_told_by_few_rules_as_by_all() {
+        let rules = load(&builtin()).unwrap();
+        let mut bench = Bench::new(&rules);
+        let mut all = Matcher::new(&rules);
+        let mut told = [0, 0];
+        let examples = rules.rules.iter().flat_map(|rule| rule.hits.iter().chain(&rule.misses));
+        for example in examples.step_by(7) {
+            for record in bench.records(example) {
+                if all.hits(&record).is_empty() {
+                    continue;
+                }
+                let noise = all.judge(&record) == Verdict::Ignored;
+                assert_eq!(bench.matcher.is_noise(&record), noise, "{}", example.text);
+                told[usize::from(noise)] += 1;
+            }
+        }
+        assert!(told[0] > 200 && told[1] > 20, "{told:?}");
     }
 }

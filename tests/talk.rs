@@ -16,7 +16,7 @@ fn most_of_what_is_new_is_told_and_little_else() {
     let table = Table::builtin();
     let (mut told, mut right, mut noise, mut false_alarms) = (0, 0, 0, 0);
     for (label, text) in examples(HELD_OUT).unwrap() {
-        let read = table.read(text);
+        let read = table.scores(text).read();
         if label == NONE {
             noise += 1;
             false_alarms += usize::from(read.is_some());
@@ -36,7 +36,7 @@ fn what_is_everyday_is_told_from_what_tells_of_something() {
     let read: Vec<_> = examples(HELD_OUT)
         .unwrap()
         .into_iter()
-        .map(|(label, text)| (label == NONE, table.is_idle(text)))
+        .map(|(label, text)| (label == NONE, table.scores(text).is_idle()))
         .collect();
     let count = |of: (bool, bool)| read.iter().filter(|it| **it == of).count();
     let (lost, told) = (count((false, true)), count((false, true)) + count((false, false)));

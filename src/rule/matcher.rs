@@ -13,7 +13,7 @@ use crate::rule::load::{Ruleset, any_bit};
 use crate::rule::prefilter::Candidate;
 use crate::rule::schema::Rule;
 use crate::rule::veto::is_made_noise;
-use crate::talk::table::{NONE, NOTHING, Table};
+use crate::talk::table::{NONE, NOTHING, Scores, Table};
 
 /// What the rules say to a record.
 #[derive(Debug, Clone, PartialEq)]
@@ -55,19 +55,18 @@ pub struct Matcher<'r> {
 
 /// What the message in hand reads like, once that was asked.
 #[derive(Debug, Default)]
-pub(crate) struct Reading(OnceCell<Option<&'static str>>);
+pub(crate) struct Reading(OnceCell<Scores<'static>>);
 
 impl Reading {
     /// Returns whether `record` reads as `rule` asks.
     pub(crate) fn is_as(&self, rule: &Rule, record: &Record) -> bool {
         let Some(label) = &rule.reads else { return true };
+        let scores = self.0.get_or_init(|| Table::builtin().scores(&record.message));
         match label.as_str() {
-            NONE => return Table::builtin().is_idle(&record.message),
-            NOTHING => return Table::builtin().is_dull(&record.message),
-            _ => {}
+            NONE => scores.is_idle(),
+            NOTHING => scores.is_dull(),
+            label => scores.read() == Some(label),
         }
-        let read = || Table::builtin().read(&record.message);
-        *self.0.get_or_init(read) == Some(label)
     }
 }
 
@@ -92,22 +91,37 @@ impl<'r> Matcher<'r> {
         }
     }
 
+    /// Returns whether a rule names `record`, which some rule hits, as noise: what [`Matcher::judge`] says, but phrases, of
+    /// which there are many, are tried only where it depends on them.
+    pub fn is_noise(&mut self, record: &Record) -> bool {
+        self.find(record, |rule| rule.ignore || rule.kind != Kind::Talk);
+        if self.found.iter().any(|rule| rule.ignore) {
+            return true;
+        }
+        let depends = !self.found.is_empty() || self.is_vetoed(record, false);
+        depends && self.judge(record) == Verdict::Ignored
+    }
+
     /// Returns the rule that gives the event that `record` tells of.
     pub fn choose(&mut self, record: &Record) -> Choice<'r> {
-        self.find(record);
+        self.find(record, |_| true);
         let hits = &self.found;
         if hits.iter().any(|rule| rule.ignore) {
             return Choice::Ignored;
         }
         let best = hits.iter().rev().filter(|rule| !rule.fallback).max_by_key(|rule| order(rule));
         let best = best.or_else(|| hits.iter().rev().max_by_key(|rule| order(rule)));
-        let Some(best) = best else { return Choice::None };
+        let Some(&best) = best else { return Choice::None };
         let phrase = |rule: &&&Rule| rule.kind == Kind::Talk && rule.reads.is_none();
         let agreed = hits.iter().filter(phrase).count() > 1;
+        if self.is_vetoed(record, agreed) { Choice::Ignored } else { Choice::Rule(best) }
+    }
+
+    /// Returns whether a veto names `record`, the one that was looked at last, as noise; where several rules of phrases
+    /// `agree`, what talk reads like does not.
+    fn is_vetoed(&mut self, record: &Record, agree: bool) -> bool {
         let class = self.classes.last();
-        let vetoed =
-            class.is_some_and(|class| class.is_vetoed(self.rules, record, &self.reading, agreed));
-        if vetoed { Choice::Ignored } else { Choice::Rule(best) }
+        class.is_some_and(|class| class.is_vetoed(self.rules, record, &self.reading, agree))
     }
 
     /// Returns the event that `record` tells of, after [`Matcher::choose`] chose `best` for it; `None` where a rule names
@@ -160,12 +174,12 @@ impl<'r> Matcher<'r> {
 
     /// Returns the rules that hit `record`, in order.
     pub fn hits(&mut self, record: &Record) -> Vec<&'r Rule> {
-        self.find(record);
+        self.find(record, |_| true);
         self.found.clone()
     }
 
-    /// Puts the rules that hit `record` into `found`, in order.
-    fn find(&mut self, record: &Record) {
+    /// Puts those rules that are `asked` and hit `record` into `found`, in order.
+    fn find(&mut self, record: &Record, asked: impl Fn(&Rule) -> bool) {
         self.found.clear();
         self.reading = Reading::default();
         let rules = self.rules;
@@ -177,10 +191,11 @@ impl<'r> Matcher<'r> {
         }
         self.known.clone_from(&class.known);
         for &(at, patterns) in &self.candidates {
+            let Some(rule) = rules.rules.get(at).filter(|rule| asked(rule)) else { continue };
             let held = index.holds(&rules.rules, at, record, &mut self.known);
-            let reading = &self.reading;
-            let told = |rule: &&Rule| told(rule, record, patterns) && reading.is_as(rule, record);
-            self.found.extend(rules.rules.get(at).filter(|_| held).filter(told));
+            if held && told(rule, record, patterns) && self.reading.is_as(rule, record) {
+                self.found.push(rule);
+            }
         }
     }
 }
@@ -273,7 +288,7 @@ pub fn refusal(rule: &Rule, record: &Record) -> Option<Refusal> {
         return refuse(format!("`not` {}", hit.source()));
     }
     let label = rule.reads.as_deref()?;
-    let read = Table::builtin().read(&record.message);
+    let read = Table::builtin().scores(&record.message).read();
     (!Reading::default().is_as(rule, record)).then(|| {
         let text = format!("reads like `{}`, not `{label}`", read.unwrap_or(NONE));
         Refusal { text, near: false }

@@ -172,10 +172,10 @@ mod tests {
             recover\tall green, graphs back\nnone\tlunch anyone\nnone\tlunch was great\n";
         let table = learn(&examples(text).unwrap());
         for table in [Table::parse(table.write()).unwrap(), table] {
-            assert_eq!(table.read("ok looking, on it"), Some("ack"));
-            assert_eq!(table.read("green graphs are back"), Some("recover"));
-            assert_eq!(table.read("lunch"), None);
-            assert_eq!(table.read(""), None);
+            assert_eq!(table.scores("ok looking, on it").read(), Some("ack"));
+            assert_eq!(table.scores("green graphs are back").read(), Some("recover"));
+            assert_eq!(table.scores("lunch").read(), None);
+            assert_eq!(table.scores("").read(), None);
         }
         assert!(examples("ack on it").is_err() && Table::parse("x".to_owned()).is_err());
     }

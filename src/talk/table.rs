@@ -63,6 +63,36 @@ impl Weights<'_> {
     }
 }
 
+/// What a text reads like.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Scores<'t> {
+    /// How much speaks for [`NONE`].
+    none: f64,
+    /// The phase for which most speaks, and how much.
+    best: Option<(f64, &'t str)>,
+}
+
+impl<'t> Scores<'t> {
+    /// Returns the phase that the text reads like, `None` where it reads like nothing that tells of one.
+    pub fn read(&self) -> Option<&'t str> {
+        self.best.filter(|(score, _)| score - self.none > MARGIN).map(|(_, label)| label)
+    }
+
+    /// Returns whether the text reads clearly like what tells of no phase.
+    pub fn is_idle(&self) -> bool {
+        self.is_below(IDLE)
+    }
+
+    /// Returns whether the text reads rather like what tells of no phase than like any phase.
+    pub fn is_dull(&self) -> bool {
+        self.is_below(DULL)
+    }
+
+    fn is_below(&self, margin: f64) -> bool {
+        self.best.is_some_and(|(score, _)| self.none - score > margin)
+    }
+}
+
 static BUILTIN: LazyLock<Table> = LazyLock::new(|| {
     let text = Cow::Borrowed(include_str!("../../rules/talk/table.txt"));
     // A test reads every row of it.
@@ -101,24 +131,6 @@ impl Table {
         self.labels.iter().map(String::as_str).filter(|label| *label != NONE)
     }
 
-    /// Returns the phase that `text` reads like, `None` where it reads like nothing that tells of one.
-    pub fn read(&self, text: &str) -> Option<&str> {
-        let (none, best) = self.scores(text);
-        best.filter(|(score, _)| score - none > MARGIN).map(|(_, label)| label)
-    }
-
-    /// Returns whether `text` reads clearly like what tells of no phase.
-    pub fn is_idle(&self, text: &str) -> bool {
-        let (none, best) = self.scores(text);
-        best.is_some_and(|(score, _)| none - score > IDLE)
-    }
-
-    /// Returns whether `text` reads rather like what tells of no phase than like any phase.
-    pub fn is_dull(&self, text: &str) -> bool {
-        let (none, best) = self.scores(text);
-        best.is_some_and(|(score, _)| none - score > DULL)
-    }
-
     /// Returns whether `text` reads far more like what is labelled `label` than like what is labelled `other` and than like
     /// what tells of no phase; not where no example bears these labels.
     pub fn is_rather(&self, text: &str, label: &str, other: &str) -> bool {
@@ -129,8 +141,8 @@ impl Table {
         less(other) && less(NONE)
     }
 
-    /// Returns how much speaks for `none`, and for the phase for which most does.
-    fn scores(&self, text: &str) -> (f64, Option<(f64, &str)>) {
+    /// Returns what `text` reads like.
+    pub fn scores(&self, text: &str) -> Scores<'_> {
         let score = self.scorer(text);
         let (mut none, mut best) = (0.0, None);
         for (at, label) in self.labels.iter().enumerate() {
@@ -141,7 +153,7 @@ impl Table {
                 best = Some((score, label.as_str()));
             }
         }
-        (none, best)
+        Scores { none, best }
     }
 
     /// Returns what tells how much speaks for the label at a place.

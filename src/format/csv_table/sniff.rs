@@ -1,5 +1,7 @@
 //! Tells whether a text is a table with a header, and what parts its cells.
 
+use memchr::memchr;
+
 use crate::format::csv_table::columns::{Columns, names_time};
 use crate::format::csv_table::rows::Rows;
 use crate::format::json::time;
@@ -17,6 +19,8 @@ pub fn delimiter(head: &str) -> Option<u8> {
     if head.starts_with(['{', '[', '<', '|']) || (head.starts_with('#') && !numbered) {
         return None;
     }
+    // A reader takes long to make.
+    head.trim_end().contains('\n').then_some(())?;
     let fitting = DELIMITERS.iter().filter_map(|it| Some((columns(head, *it)?, *it)));
     fitting.max_by_key(|(count, _)| *count).map(|(_, delimiter)| delimiter)
 }
@@ -33,6 +37,7 @@ fn untyped(head: &str) -> &str {
 
 /// Returns how many columns the table has if `delimiter` parts its cells.
 fn columns(head: &str, delimiter: u8) -> Option<usize> {
+    memchr(delimiter, head.as_bytes())?;
     let head = head.trim_start_matches('\u{feff}');
     let mut bytes = head.as_bytes();
     let header = Rows::new(&mut bytes, delimiter).next_row().ok()??.cells;
