@@ -34,6 +34,7 @@ pub struct Failure {
 pub fn run(rules: &Ruleset) -> (usize, Vec<Failure>) {
     let count =
         rules.rules.iter().map(|rule| rule.hits.len() + rule.misses.len() + rule.logs.len());
+    rules.prepare(|rule| !rule.veto);
     let all = rules.rules.par_iter().enumerate();
     let failures = all.map_init(
         || Bench::new(rules),

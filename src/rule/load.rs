@@ -61,6 +61,13 @@ impl Ruleset {
     pub(crate) fn vetoes(&self) -> impl Iterator<Item = (usize, &Rule)> {
         self.vetoes.iter().filter_map(|&at| Some((at, self.rules.get(at)?)))
     }
+
+    /// Reads the patterns of those rules that are `asked` now, on all threads: who first looks for one reads all on its own.
+    pub(crate) fn prepare(&self, asked: impl Fn(&&Rule) -> bool + Send + Sync) {
+        self.rules.par_iter().filter(asked).for_each(|rule| {
+            rule.any.iter().chain(&rule.all).for_each(Pattern::prepare);
+        });
+    }
 }
 
 /// Returns the files of the packs that come with the program.
@@ -91,9 +98,7 @@ pub fn load_to_match(files: &[RuleFile]) -> Result<Ruleset> {
         let logs = !rule.conditions.iter().any(Condition::is_format);
         logs && rule.on.is_empty() && may_hear(&rule.conditions, false)
     };
-    set.rules.par_iter().filter(asked).for_each(|rule| {
-        rule.any.iter().chain(&rule.all).for_each(Pattern::prepare);
-    });
+    set.prepare(asked);
     Ok(set)
 }
 
