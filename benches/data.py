@@ -106,6 +106,23 @@ class Data:
         rules = self._made(f"{name}.toml", lambda file: file.write(pack.pack(table).encode()))
         return rules, self._made(f"{name}.patterns", lambda file: file.write(pack.patterns(table).encode()))
 
+    def same(self, patterns, rg):
+        """Returns the path of the patterns that the program `patterns` prints and `rg` takes, those of the table beside them."""
+
+        def make(file):
+            told = subprocess.run([patterns], capture_output=True, check=True).stdout.splitlines(keepends=True)
+            file.writelines(one for one in told if _is_taken(rg, one.rstrip(b"\n")))
+            with open(self.rules()[1], "rb") as own:
+                file.write(own.read())
+
+        return self._made("same.patterns", make)
+
+
+def _is_taken(rg, pattern):
+    """Returns whether `rg` takes `pattern`: older ones know less."""
+    asked = [rg, "--no-unicode", "-q", "-e", pattern, os.devnull]
+    return not subprocess.run(asked, capture_output=True, check=False).stderr
+
 
 def _with(line, text):
     return line.rstrip(b"\n") + text.encode() + b"\n"

@@ -18,8 +18,8 @@ class Contest:
 class Peers:
     """Makes command lines; a peer that is not installed has none."""
 
-    def __init__(self, recount, inflate):
-        self.recount, self.inflate_path = recount, inflate
+    def __init__(self, recount, inflate, patterns):
+        self.recount, self.inflate_path, self.patterns_path = recount, inflate, patterns
         self.cores = len(os.sched_getaffinity(0))
         names = ["rg", "goaccess", "agrind", "lnav", "s4", "wc", "zcat"]
         self.installed = {name: shutil.which(name) for name in names}
@@ -35,6 +35,17 @@ class Peers:
         """Counts the matching lines. Without `--no-unicode` it would be a thousand times slower on some lines."""
         count = [self.installed["rg"], "--no-unicode", "-c", *options, "-f", patterns, *files]
         return " ".join(["rg", *options]), count if self.installed["rg"] else None
+
+    def rg_same(self, data, file):
+        """With the rules of the default packs as well; so many need more room than it takes by itself."""
+        rg = self.installed["rg"]
+        if not (rg and self.patterns_path):
+            return "rg", None
+        patterns = data.same(self.patterns_path, rg)
+        with open(patterns, encoding="utf-8") as lines:
+            count = sum(1 for _ in lines)
+        name, command = self.rg(patterns, [file], "-j1", "--regex-size-limit=2G", "--dfa-size-limit=2G")
+        return f"rg -j1, {count} patterns", command
 
     def rg_parallel(self, patterns, files, *options):
         return self.rg(patterns, files, *options, f"-j{self.cores}")

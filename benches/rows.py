@@ -60,6 +60,12 @@ def gzip_sixteen(data, peers):
     return peers.contest(peers.timeline(rules, files), files, peers.rg_parallel(patterns, files, "-z"))
 
 
+def same_rules(data, peers):
+    """On a tenth of the usual size: with so many patterns `rg` is slow."""
+    (rules, _), file = data.rules(), data.log(times=0.1)
+    return peers.contest(peers.timeline(rules, [file], "--threads", "1"), [file], peers.rg_same(data, file))
+
+
 def memory_flat(data, peers):
     rules, small, big = data.rules()[0], data.log(), data.log(times=10)
     usual = ("recount, a tenth", peers.timeline(rules, [small]))
@@ -105,6 +111,7 @@ ROWS = [
     Row("one", "one file", 0.22, against_rg(usual)),
     Row("sixteen", "the same in 16 files", 0.35, sixteen),
     Row("one-thread", "one thread", 0.40, against_rg(usual, "--threads", "1")),
+    Row("same-rules", "one thread, the peer with all rules too", 1.0, same_rules),
     Row("dense", "60 % of lines match", 1.0, against_rg(dense)),
     Row("rules", "1000 rules", 2.0, thousand_rules),
     Row("gz", "one .gz", 1.15, gzip),

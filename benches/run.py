@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
 """Runs recount and its peers in turn on generated logs; prints rows for RESULTS.md, each with its bar.
 
-usage: benches/run.py RECOUNT [--inflate PROGRAM] [--bench DIR] [--bytes N] [--rounds N] [--rows NAME,NAME]
+usage: benches/run.py RECOUNT [--inflate PROGRAM] [--patterns PROGRAM] [--bench DIR] [--bytes N] [--rounds N] [--rows NAME,NAME]
 
-    cargo build --release --bin recount --example inflate
-    benches/run.py target/release/recount --inflate target/release/examples/inflate
+    cargo build --release --bin recount --example inflate --example patterns
+    benches/run.py target/release/recount --inflate target/release/examples/inflate --patterns target/release/examples/patterns
 
 DIR holds rules (`rules.tsv`) and a generator to take in place of our own; it is built where that was not done.
 Results are medians of per-round ratios of wall time; on a busy machine the ratio of user time beside them is the one
@@ -35,6 +35,7 @@ def arguments():
     parser = argparse.ArgumentParser(epilog="rows: " + ", ".join(row.name for row in ROWS))
     parser.add_argument("recount")
     parser.add_argument("--inflate")
+    parser.add_argument("--patterns")
     parser.add_argument("--bench")
     parser.add_argument("--bytes", type=int, default=200_000_000)
     parser.add_argument("--rounds", type=int, default=5)
@@ -44,7 +45,7 @@ def arguments():
     if unknown := set(args.rows.split(",")) - names:
         parser.error(f"no such row: {', '.join(sorted(unknown))}; there are {', '.join(row.name for row in ROWS)}")
     # The commands run in the temporary folder.
-    for name in ["recount", "inflate", "bench"]:
+    for name in ["recount", "inflate", "patterns", "bench"]:
         if path := getattr(args, name):
             setattr(args, name, os.path.abspath(path))
     return args
@@ -123,7 +124,7 @@ def main():
     args = arguments()
     # An end by signal must remove the files too.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit("ended by a signal"))
-    peers = Peers(args.recount, args.inflate)
+    peers = Peers(args.recount, args.inflate, args.patterns)
     conditions(args, peers)
     wanted = args.rows.split(",")
     with tempfile.TemporaryDirectory(prefix="recount-bench-") as folder:

@@ -56,7 +56,7 @@ impl Finder {
         Ok(Self {
             any: any.map_err(|error| error.to_string())?,
             shapes: shapes.map_err(|error| error.to_string())?,
-            people: if what.names { Some(People::new(report)?) } else { None },
+            people: what.names.then(|| People::new(report)).transpose()?,
             known: Known::new(report),
             numbers: BTreeMap::new(),
             given: BTreeMap::new(),
@@ -74,8 +74,11 @@ impl Finder {
         self.places
     }
 
-    /// Remembers the secrets of a text, to find them where nothing tells that they are secrets.
+    /// Remembers the secrets of a text and its people, to find them where nothing tells what they are.
     pub(super) fn learn(&mut self, text: &str) {
+        if let Some(people) = &mut self.people {
+            people.learn(text);
+        }
         for one in self.find(text).into_iter().filter(|one| one.spreads) {
             if let Some(written) = text.get(one.at) {
                 self.known.add(one.kind, &unescaped(written));
@@ -85,6 +88,7 @@ impl Finder {
 
     /// Makes ready to find what was learnt.
     pub(super) fn learnt(&mut self) -> Result<(), String> {
+        self.people.as_mut().map_or(Ok(()), People::build)?;
         self.known.build()
     }
 

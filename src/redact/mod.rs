@@ -19,6 +19,7 @@ mod object;
 mod people;
 mod personal;
 mod shape;
+mod signed;
 mod value;
 mod walk;
 

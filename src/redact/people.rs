@@ -11,6 +11,7 @@ use crate::base::name::{login, spelt_out};
 use crate::model::report::Report;
 use crate::redact::escape::unescaped;
 use crate::redact::fold::Folded;
+use crate::redact::signed::Signed;
 
 /// Words that are names as well: only their capital tells.
 const WORDS: &str = "am an as at be by do go he if in is it me my no of on or so to up us we \
@@ -43,8 +44,10 @@ enum Writing {
 /// Finds people by all their names.
 #[derive(Debug)]
 pub(super) struct People {
-    names: AhoCorasick,
-    /// For each name, whom it means and how it must be written.
+    /// By each name, whom it means and how it must be written.
+    names: BTreeMap<String, (String, Writing)>,
+    signed: Signed,
+    automaton: Option<AhoCorasick>,
     whom: Vec<(String, Writing)>,
 }
 
@@ -55,20 +58,40 @@ impl People {
         let actors = inside.chain(&report.unattributed).filter_map(|entry| entry.actor.as_deref());
         let corrections = report.incidents.iter().flat_map(|incident| &incident.overrides);
         let people = actors.chain(corrections.filter_map(|one| one.by.as_deref()));
-        let mut names: BTreeMap<String, (String, Writing)> = BTreeMap::new();
+        let (names, automaton, whom) = Default::default();
+        let mut all = Self { names, signed: Signed::new()?, automaton, whom };
         for name in people {
-            let person = Self::identity(name);
-            for (written, writing) in writings(name) {
-                let known = names.entry(written).or_insert_with(|| (person.clone(), writing));
-                known.1 = known.1.min(writing);
-            }
+            all.add(name, writings(name));
+        }
+        Ok(all)
+    }
+
+    /// Remembers whom `text` names where a person stands.
+    pub(super) fn learn(&mut self, text: &str) {
+        self.signed.learn(text);
+    }
+
+    /// Makes ready to find all of them. Of those who do not act, words of their names are no names: a field for people
+    /// may hold a thing.
+    pub(super) fn build(&mut self) -> Result<(), String> {
+        for name in std::mem::take(&mut self.signed).names() {
+            let mut whole = writings(name);
+            whole.retain(|(_, writing)| *writing == Writing::Any);
+            self.add(name, whole);
         }
         let built =
-            AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(names.keys());
-        Ok(Self {
-            names: built.map_err(|error| error.to_string())?,
-            whom: names.into_values().collect(),
-        })
+            AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(self.names.keys());
+        self.automaton = Some(built.map_err(|error| error.to_string())?);
+        self.whom = std::mem::take(&mut self.names).into_values().collect();
+        Ok(())
+    }
+
+    fn add(&mut self, name: &str, writings: Vec<(String, Writing)>) {
+        let person = Self::identity(name);
+        for (written, writing) in writings {
+            let known = self.names.entry(written).or_insert_with(|| (person.clone(), writing));
+            known.1 = known.1.min(writing);
+        }
     }
 
     /// Returns what the names of one person have in common.
@@ -78,10 +101,11 @@ impl People {
 
     /// Returns the places of names, with the person.
     pub(super) fn find(&self, text: &str) -> Vec<(Range<usize>, String)> {
-        let folded = Folded::new(text);
         let mut people = Vec::new();
+        let Some(automaton) = &self.automaton else { return people };
+        let folded = Folded::new(text);
         let mut from = 0;
-        while let Some(found) = self.names.find(Input::new(&folded.text).range(from..)) {
+        while let Some(found) = automaton.find(Input::new(&folded.text).range(from..)) {
             let place = folded.place(found.range());
             let known = self.whom.get(found.pattern().as_usize());
             let known = known.filter(|(_, writing)| is_written(text, &place, *writing));
