@@ -14,6 +14,8 @@ use crate::rule::table::Table;
 
 /// After so many tries what searches fastest has earned its building, which takes some times as long as the other's.
 const HOT: u32 = 2_000;
+/// A text of so many bytes counts as one try.
+const TRY: usize = 512;
 
 /// A regex with ASCII semantics (`\b`, `\w`, `(?i)`), Unicode by `(?u)`. DESIGN 6 says why.
 #[derive(Debug)]
@@ -111,7 +113,8 @@ impl Pattern {
     }
 
     fn is_match(&self, text: &[u8]) -> bool {
-        if self.tries.fetch_add(1, Ordering::Relaxed) >= HOT {
+        let weight = u32::try_from(text.len() / TRY).unwrap_or(HOT).saturating_add(1).min(HOT);
+        if self.tries.fetch_add(weight, Ordering::Relaxed) >= HOT {
             let table = self.table.get_or_init(|| self.table());
             *self.light.write().unwrap_or_else(PoisonError::into_inner) = None;
             return self.is_hot_match(table.as_deref(), text);
