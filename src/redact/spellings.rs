@@ -2,6 +2,7 @@
 
 use crate::redact::tests::{entry, report};
 use crate::redact::{Redaction, redact};
+
 fn said(actor: &str, text: &str) -> String {
     let what = Redaction { names: true, ..Redaction::NONE };
     let after = redact(&report(vec![entry(text, Some(actor), "")]), what).unwrap();
@@ -84,4 +85,23 @@ fn people_go_in_every_script_and_however_short() {
         after.incidents[0].timeline.iter().map(|row| row.actor.as_deref()).collect();
     let wanted = ["person-1", "person-2", "person-3", "person-4", "person-5", "person-6"];
     assert_eq!(actors, wanted.map(Some));
+}
+
+#[test]
+fn who_is_only_quoted_goes_too() {
+    let raw =
+        r#"{"from": {"user": {"displayName": "Jane Roe"}}, "body": "rich of jroe, says Jane"}"#;
+    let rows = vec![
+        entry("Rich Doe asks", Some("Rich Doe"), raw),
+        entry("Jane Roe's pool is full", None, "jane.roe: \"displayName\": \"Checkout API\""),
+    ];
+    let after = redact(&report(rows), Redaction { names: true, ..Redaction::NONE }).unwrap();
+    let rows = &after.incidents[0].timeline;
+    assert_eq!(
+        rows[0].evidence[0].text,
+        r#"{"from": {"user": {"displayName": "person-2"}}, "body": "rich of person-2, says Jane"}"#
+    );
+    assert_eq!(rows[1].title, "person-2's pool is full");
+    // A field for people may hold a thing.
+    assert_eq!(rows[1].evidence[0].text, "person-2: \"displayName\": \"Checkout API\"");
 }

@@ -191,25 +191,6 @@ fn addresses_and_names_go_by_option_and_keep_their_numbers() {
 }
 
 #[test]
-fn who_is_only_quoted_goes_too() {
-    let raw =
-        r#"{"from": {"user": {"displayName": "Jane Roe"}}, "body": "rich of jroe, says Jane"}"#;
-    let rows = vec![
-        entry("Rich Doe asks", Some("Rich Doe"), raw),
-        entry("Jane Roe's pool is full", None, "jane.roe: \"displayName\": \"Checkout API\""),
-    ];
-    let after = redact(&report(rows), Redaction { names: true, ..Redaction::NONE }).unwrap();
-    let rows = &after.incidents[0].timeline;
-    assert_eq!(
-        rows[0].evidence[0].text,
-        r#"{"from": {"user": {"displayName": "person-2"}}, "body": "rich of person-2, says Jane"}"#
-    );
-    assert_eq!(rows[1].title, "person-2's pool is full");
-    // A field for people may hold a thing.
-    assert_eq!(rows[1].evidence[0].text, "person-2: \"displayName\": \"Checkout API\"");
-}
-
-#[test]
 fn every_text_is_visited_but_sources_are_kept() {
     let mut one = report(vec![entry("x", Some("ada@example.com"), "mail ada@example.com")]);
     one.unattributed = vec![entry("Ada@Example.com again", None, "")];
