@@ -84,8 +84,9 @@ impl Redaction {
     fn with(self, word: &str) -> Option<Self> {
         Some(match word {
             "secrets" => Self { secrets: true, ..self },
-            "ips" => Self { addresses: true, ..self },
-            "names" => Self { names: true, ..self },
+            // Who asks for more must not get less than what is left out by itself.
+            "ips" => Self { secrets: true, addresses: true, ..self },
+            "names" => Self { secrets: true, names: true, ..self },
             "all" => Self { secrets: true, addresses: true, names: true },
             "none" => Self::NONE,
             _ => return None,

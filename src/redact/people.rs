@@ -71,13 +71,10 @@ impl People {
         self.signed.learn(text);
     }
 
-    /// Makes ready to find all of them. Of those who do not act, words of their names are no names: a field for people
-    /// may hold a thing.
+    /// Makes ready to find all of them.
     pub(super) fn build(&mut self) -> Result<(), String> {
         for name in std::mem::take(&mut self.signed).names() {
-            let mut whole = writings(name);
-            whole.retain(|(_, writing)| *writing == Writing::Any);
-            self.add(name, whole);
+            self.add(name, whole(name));
         }
         let built =
             AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(self.names.keys());
@@ -104,19 +101,30 @@ impl People {
         let mut people = Vec::new();
         let Some(automaton) = &self.automaton else { return people };
         let folded = Folded::new(text);
-        let mut from = 0;
-        while let Some(found) = automaton.find(Input::new(&folded.text).range(from..)) {
+        let (mut from, mut till, mut next) = (0, folded.text.len(), 0);
+        loop {
+            let Some(found) = automaton.find(Input::new(&folded.text).range(from..till)) else {
+                if till == folded.text.len() {
+                    break;
+                }
+                (from, till) = (next, folded.text.len());
+                continue;
+            };
             let place = folded.place(found.range());
             let known = self.whom.get(found.pattern().as_usize());
             let known = known.filter(|(_, writing)| is_written(text, &place, *writing));
             if let Some((person, _)) = known.filter(|_| folded.is_whole(found.range())) {
                 people.push((place, person.clone()));
-                from = found.end();
-            } else {
-                // What is no name may hide one: `will Mark` is not `Mark Will`, but `Mark` is somebody.
-                let first = folded.text.get(found.start()..).and_then(|rest| rest.chars().next());
-                from = found.start() + first.map_or(1, char::len_utf8);
+                (from, till) = (found.end(), folded.text.len());
+                continue;
             }
+            // What is no name may hide one, shorter or further on: `will Mark` is not `Mark Will`, but `Mark` is somebody.
+            let written = folded.text.get(found.range()).unwrap_or_default();
+            let length = |c: Option<char>| c.map_or(1, char::len_utf8);
+            if found.start() > from || till == folded.text.len() {
+                next = found.start() + length(written.chars().next());
+            }
+            (from, till) = (found.start(), found.end() - length(written.chars().next_back()));
         }
         people
     }
@@ -187,6 +195,26 @@ fn writings(name: &str) -> Vec<(String, Writing)> {
         add(part, Writing::Capital);
     }
     found
+}
+
+/// Returns the ways in which somebody is written who is only quoted: whole, in either order. Parts and initials would hide
+/// words, and anybody can write a name.
+fn whole(name: &str) -> Vec<(String, Writing)> {
+    let name = unescaped(name).nfc().collect::<String>();
+    let parts: Vec<&str> =
+        name.split(|c: char| c == ' ' || c == ',').filter(|part| !part.is_empty()).collect();
+    let mut all = vec![name.clone()];
+    if let [first, .., last] = parts.as_slice() {
+        let joined = [" ", ", ", ".", "_"].into_iter().flat_map(|between| {
+            [format!("{first}{between}{last}"), format!("{last}{between}{first}")]
+        });
+        all.extend(joined);
+    }
+    let graded = all.iter().flat_map(|written| spellings(written)).map(|plain| {
+        let writing = if is_words(&plain) { Writing::Capital } else { Writing::Any };
+        (plain, writing)
+    });
+    graded.collect()
 }
 
 /// Returns a name folded, and as it is written where umlauts are not: `oezdemir`.

@@ -6,16 +6,18 @@ use std::collections::BTreeSet;
 use regex::Regex;
 
 /// Two words at least, and begun as names are: a login alone may be anything.
-const NAME: &str = r"\p{Lu}[\p{L}.'’-]*(?:,? \p{L}[\p{L}.'’-]*){1,3}";
+const NAME: &str = r"\p{Lu}[\p{L}\p{M}.'’-]*(?:,? \p{L}[\p{L}\p{M}.'’-]*){1,5}";
 
 /// What stands before a name: a field that holds a person, the head of a mail.
 const BEFORE: &str = r#"(?m)(?i:(?:^|[\W_])(?:display_?name|real_?name|full_?name|user_?name|author(?:_?name)?|assignee|reporter|requester|caller(?:_id)?|owner|sender|(?:assigned|forwarded|escalated)_?to|(?:acknowledged|resolved|closed|created|updated|opened|changed|reported|sys_created|sys_updated)_?by)\\?"? ?[:=] ?\\?"|^(?:from|to|cc|sender|reply-to): "?)"#;
 
 /// Words of the names of what is nobody.
-const NOBODY: &str = "account admin agent alarm alarms alert alerting alerts api app automation bot center centre cloud \
-    control desk duty events helpdesk hub infrastructure integration mailer manager monitor monitoring network noc \
-    notification notifications operations operator ops page pager platform portal production robot runner scheduler \
-    security server service services site status support system systems team user webhook";
+const NOBODY: &str = "account admin agent alarm alarms alert alerting alerts api app auto automation backend bot call center \
+    centre check cloud control cpu database desk disk down duty engineering error errors events failed failure frontend group \
+    health helpdesk high hub infrastructure integration latency low mailer manager memory monitor monitoring network noc none \
+    not notification notifications operations operator ops page pager platform portal production queue rate reliability \
+    resolved robot runner scheduler security server service services set site slow squad status storage support system \
+    systems team unassigned usage user webhook";
 
 /// Gathers names.
 #[derive(Debug, Default)]
@@ -37,7 +39,8 @@ impl Signed {
     pub(super) fn learn(&mut self, text: &str) {
         let found = self.pattern.iter().flat_map(|pattern| pattern.captures_iter(text));
         let found = found.filter_map(|found| found.name("name"));
-        let names = found.map(|name| name.as_str()).filter(|name| is_somebody(name));
+        let names = found.filter_map(|name| name.as_str().split(" via ").next());
+        let names = names.filter(|name| name.contains(' ') && is_somebody(name));
         self.names.extend(names.map(str::to_owned));
     }
 
@@ -70,6 +73,7 @@ mod tests {
             named("From: \"José Núñez\" <j@example.com>\nTo: a@example.com"),
             ["José Núñez"]
         );
+        assert_eq!(named("From: Jane Roe via Pager <p@example.com>"), ["Jane Roe"]);
         assert_eq!(named("author_name=\"Jane van Roe\" x=1"), ["Jane van Roe"]);
     }
 
@@ -80,6 +84,7 @@ mod tests {
             r#"{"user_name": "deploy"}"#,
             "From: Alert Manager <alerts@example.com>",
             r#"{"title": "Jane Roe"}"#,
+            r#"{"assignee": "On Call"}"#,
             "the message to: Everybody here",
         ] {
             assert_eq!(named(text), Vec::<String>::new(), "{text}");

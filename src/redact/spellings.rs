@@ -90,7 +90,7 @@ fn people_go_in_every_script_and_however_short() {
 #[test]
 fn who_is_only_quoted_goes_too() {
     let raw =
-        r#"{"from": {"user": {"displayName": "Jane Roe"}}, "body": "rich of jroe, says Jane"}"#;
+        r#"{"from": {"user": {"displayName": "Jane Roe"}}, "body": "rich of jane.roe, says Jane"}"#;
     let rows = vec![
         entry("Rich Doe asks", Some("Rich Doe"), raw),
         entry("Jane Roe's pool is full", None, "jane.roe: \"displayName\": \"Checkout API\""),
@@ -104,4 +104,19 @@ fn who_is_only_quoted_goes_too() {
     assert_eq!(rows[1].title, "person-2's pool is full");
     // A field for people may hold a thing.
     assert_eq!(rows[1].evidence[0].text, "person-2: \"displayName\": \"Checkout API\"");
+}
+
+#[test]
+fn a_quoted_name_hides_neither_words_nor_others() {
+    let quoted =
+        r#"{"displayName": "An Do"} {"displayName": "Ada O"} {"displayName": "Frank Miller"}"#;
+    let rows = vec![
+        entry("rolling back and doing more", Some("Ada"), quoted),
+        entry("Ada opened it for Frank Miller", None, ""),
+    ];
+    let after = redact(&report(rows), Redaction { names: true, ..Redaction::NONE }).unwrap();
+    let titles: Vec<&str> =
+        after.incidents[0].timeline.iter().map(|row| row.title.as_str()).collect();
+    assert_eq!(titles[0], "rolling back and doing more");
+    assert!(titles[1].starts_with("person-1 opened it for person-"), "{titles:?}");
 }

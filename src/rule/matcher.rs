@@ -92,7 +92,7 @@ impl<'r> Matcher<'r> {
     }
 
     /// Returns whether a rule names `record`, which some rule hits, as noise: what [`Matcher::judge`] says, but phrases, of
-    /// which there are many, are tried only where it depends on them.
+    /// which there are many, are tried only where it depends on them: [`is_made_noise`] asks nothing of talk.
     pub fn is_noise(&mut self, record: &Record) -> bool {
         self.find(record, |rule| rule.ignore || rule.kind != Kind::Talk);
         if self.found.iter().any(|rule| rule.ignore) {

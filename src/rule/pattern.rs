@@ -113,12 +113,13 @@ impl Pattern {
     }
 
     fn is_match(&self, text: &[u8]) -> bool {
-        let weight = u32::try_from(text.len() / TRY).unwrap_or(HOT).saturating_add(1).min(HOT);
-        if self.tries.fetch_add(weight, Ordering::Relaxed) >= HOT {
+        if self.tries.load(Ordering::Relaxed) >= HOT {
             let table = self.table.get_or_init(|| self.table());
             *self.light.write().unwrap_or_else(PoisonError::into_inner) = None;
             return self.is_hot_match(table.as_deref(), text);
         }
+        let weight = u32::try_from(text.len() / TRY).unwrap_or(HOT).saturating_add(1).min(HOT);
+        self.tries.fetch_add(weight, Ordering::Relaxed);
         self.light().is_some_and(|light| light.is_match(text))
     }
 
