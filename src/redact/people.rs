@@ -201,8 +201,7 @@ fn writings(name: &str) -> Vec<(String, Writing)> {
 /// words, and anybody can write a name.
 fn whole(name: &str) -> Vec<(String, Writing)> {
     let name = unescaped(name).nfc().collect::<String>();
-    let parts: Vec<&str> =
-        name.split(|c: char| c == ' ' || c == ',').filter(|part| !part.is_empty()).collect();
+    let parts: Vec<&str> = name.split([' ', ',']).filter(|part| !part.is_empty()).collect();
     let mut all = vec![name.clone()];
     if let [first, .., last] = parts.as_slice() {
         let joined = [" ", ", ", ".", "_"].into_iter().flat_map(|between| {
