@@ -74,7 +74,7 @@ pub struct Rule {
     pub fallback: bool,
     /// Its lines are cited by their places alone: nobody knows what stands in them.
     pub unquoted: bool,
-    /// The message must read like examples with this label ([`Table::read`](crate::talk::table::Table::read)).
+    /// The message must read like examples with this label ([`Scores::read`](crate::talk::table::Scores::read)).
     pub reads: Option<String>,
     /// The templates of its events' parts.
     pub templates: Templates,
