@@ -1,5 +1,5 @@
 //! Prints the regexes of the default packs that a line of plain text is held against, one a line and without names: what
-//! `rg -f` takes, but for some that its own version refuses. Those that look across lines are left out.
+//! `rg -f` takes, but for those that its own version refuses, and those that look across lines.
 //!
 //! usage: patterns
 
@@ -24,7 +24,7 @@ fn main() -> ExitCode {
     let mut out = std::io::stdout().lock();
     for pattern in rules.rules.iter().filter(asked).flat_map(needed) {
         let source = names.replace_all(pattern.source(), "(?:");
-        let one_line = source.is_ascii() && !source.contains(['\n']);
+        let one_line = source.is_ascii() && !source.contains('\n');
         if one_line && writeln!(out, "{source}").is_err() {
             return ExitCode::FAILURE;
         }

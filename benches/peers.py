@@ -44,7 +44,7 @@ class Peers:
         patterns = data.same(self.patterns_path, rg)
         with open(patterns, encoding="utf-8") as lines:
             count = sum(1 for _ in lines)
-        name, command = self.rg(patterns, [file], "-j1", "--regex-size-limit=2G", "--dfa-size-limit=2G")
+        _, command = self.rg(patterns, [file], "-j1", "--regex-size-limit=2G", "--dfa-size-limit=2G")
         return f"rg -j1, {count} patterns", command
 
     def rg_parallel(self, patterns, files, *options):

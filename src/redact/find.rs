@@ -78,7 +78,6 @@ impl Finder {
     pub(super) fn learn(&mut self, text: &str) {
         if let Some(people) = &mut self.people {
             people.learn(text);
-            people.learn(&unescaped(text));
         }
         for one in self.find(text).into_iter().filter(|one| one.spreads) {
             if let Some(written) = text.get(one.at) {

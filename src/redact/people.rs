@@ -1,9 +1,10 @@
 //! The people of a report and the ways they are written: full name, login, single names, mail address.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use aho_corasick::{AhoCorasick, Input, MatchKind};
+use aho_corasick::{AhoCorasick, Match};
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
@@ -41,13 +42,16 @@ enum Writing {
     Capital,
 }
 
+/// By each name, whom it means and how it must be written.
+type Names = BTreeMap<String, (String, Writing)>;
+
 /// Finds people by all their names.
 #[derive(Debug)]
 pub(super) struct People {
-    /// By each name, whom it means and how it must be written.
-    names: BTreeMap<String, (String, Writing)>,
+    names: Names,
     signed: Signed,
     automaton: Option<AhoCorasick>,
+    /// What `names` says of each pattern of the automaton.
     whom: Vec<(String, Writing)>,
 }
 
@@ -58,12 +62,9 @@ impl People {
         let actors = inside.chain(&report.unattributed).filter_map(|entry| entry.actor.as_deref());
         let corrections = report.incidents.iter().flat_map(|incident| &incident.overrides);
         let people = actors.chain(corrections.filter_map(|one| one.by.as_deref()));
-        let (names, automaton, whom) = Default::default();
-        let mut all = Self { names, signed: Signed::new()?, automaton, whom };
-        for name in people {
-            all.add(name, writings(name));
-        }
-        Ok(all)
+        let mut names = Names::new();
+        people.for_each(|name| add(&mut names, name, writings(name)));
+        Ok(Self { names, signed: Signed::new()?, automaton: None, whom: Vec::new() })
     }
 
     /// Remembers whom `text` names where a person stands.
@@ -73,22 +74,11 @@ impl People {
 
     /// Makes ready to find all of them.
     pub(super) fn build(&mut self) -> Result<(), String> {
-        for name in std::mem::take(&mut self.signed).names() {
-            self.add(name, whole(name));
-        }
-        let built =
-            AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(self.names.keys());
-        self.automaton = Some(built.map_err(|error| error.to_string())?);
+        self.signed.names().for_each(|name| add(&mut self.names, name, whole(name)));
+        let built = AhoCorasick::new(self.names.keys()).map_err(|error| error.to_string())?;
+        self.automaton = Some(built);
         self.whom = std::mem::take(&mut self.names).into_values().collect();
         Ok(())
-    }
-
-    fn add(&mut self, name: &str, writings: Vec<(String, Writing)>) {
-        let person = Self::identity(name);
-        for (written, writing) in writings {
-            let known = self.names.entry(written).or_insert_with(|| (person.clone(), writing));
-            known.1 = known.1.min(writing);
-        }
     }
 
     /// Returns what the names of one person have in common.
@@ -96,37 +86,35 @@ impl People {
         Folded::new(&login(&unescaped(name))).text
     }
 
-    /// Returns the places of names, with the person.
+    /// Returns the places of names, with the person: of those that overlap the first, then the longest. What is no name may
+    /// hide one: `will Mark` is not `Mark Will`, but `Mark` is somebody.
     pub(super) fn find(&self, text: &str) -> Vec<(Range<usize>, String)> {
-        let mut people = Vec::new();
-        let Some(automaton) = &self.automaton else { return people };
         let folded = Folded::new(text);
-        let (mut from, mut till, mut next) = (0, folded.text.len(), 0);
-        loop {
-            let Some(found) = automaton.find(Input::new(&folded.text).range(from..till)) else {
-                if till == folded.text.len() {
-                    break;
-                }
-                (from, till) = (next, folded.text.len());
-                continue;
-            };
+        let named = |found: Match| {
             let place = folded.place(found.range());
-            let known = self.whom.get(found.pattern().as_usize());
-            let known = known.filter(|(_, writing)| is_written(text, &place, *writing));
-            if let Some((person, _)) = known.filter(|_| folded.is_whole(found.range())) {
+            let (person, writing) = self.whom.get(found.pattern().as_usize())?;
+            let is = folded.is_whole(found.range()) && is_written(text, &place, *writing);
+            is.then_some((place, person))
+        };
+        let found = self.automaton.iter().flat_map(|all| all.find_overlapping_iter(&folded.text));
+        let mut found: Vec<_> = found.filter_map(named).collect();
+        found.sort_by_key(|(place, _)| (place.start, Reverse(place.end)));
+        let mut people: Vec<(Range<usize>, String)> = Vec::new();
+        for (place, person) in found {
+            if people.last().is_none_or(|(last, _)| last.end <= place.start) {
                 people.push((place, person.clone()));
-                (from, till) = (found.end(), folded.text.len());
-                continue;
             }
-            // What is no name may hide one, shorter or further on: `will Mark` is not `Mark Will`, but `Mark` is somebody.
-            let written = folded.text.get(found.range()).unwrap_or_default();
-            let length = |c: Option<char>| c.map_or(1, char::len_utf8);
-            if found.start() > from || till == folded.text.len() {
-                next = found.start() + length(written.chars().next());
-            }
-            (from, till) = (found.start(), found.end() - length(written.chars().next_back()));
         }
         people
+    }
+}
+
+/// Adds the `writings` of the person called `name`.
+fn add(names: &mut Names, name: &str, writings: Vec<(String, Writing)>) {
+    let person = People::identity(name);
+    for (written, writing) in writings {
+        let known = names.entry(written).or_insert_with(|| (person.clone(), writing));
+        known.1 = known.1.min(writing);
     }
 }
 

@@ -5,6 +5,8 @@ use std::collections::BTreeSet;
 
 use regex::Regex;
 
+use crate::redact::escape::unescaped;
+
 /// Two words at least, and begun as names are: a login alone may be anything.
 const NAME: &str = r"\p{Lu}[\p{L}\p{M}.'’-]*(?:,? \p{L}[\p{L}\p{M}.'’-]*){1,5}";
 
@@ -20,25 +22,22 @@ const NOBODY: &str = "account admin agent alarm alarms alert alerting alerts api
     systems team unassigned usage user webhook";
 
 /// Gathers names.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Signed {
-    pattern: Option<Regex>,
+    pattern: Regex,
     names: BTreeSet<String>,
 }
 
 impl Signed {
     pub(super) fn new() -> Result<Self, String> {
         let pattern = Regex::new(&format!("{BEFORE}(?P<name>{NAME})"));
-        Ok(Self {
-            pattern: Some(pattern.map_err(|error| error.to_string())?),
-            names: BTreeSet::new(),
-        })
+        Ok(Self { pattern: pattern.map_err(|error| error.to_string())?, names: BTreeSet::new() })
     }
 
     /// Remembers whom `text` names.
     pub(super) fn learn(&mut self, text: &str) {
-        let found = self.pattern.iter().flat_map(|pattern| pattern.captures_iter(text));
-        let found = found.filter_map(|found| found.name("name"));
+        let text = unescaped(text);
+        let found = self.pattern.captures_iter(&text).filter_map(|found| found.name("name"));
         let names = found.filter_map(|name| name.as_str().split(" via ").next());
         let names = names.filter(|name| name.contains(' ') && is_somebody(name));
         self.names.extend(names.map(str::to_owned));

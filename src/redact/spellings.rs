@@ -108,15 +108,19 @@ fn who_is_only_quoted_goes_too() {
 
 #[test]
 fn a_quoted_name_hides_neither_words_nor_others() {
-    let quoted =
-        r#"{"displayName": "An Do"} {"displayName": "Ada O"} {"displayName": "Frank Miller"}"#;
+    let people = ["An Do", "Ada O", "Frank Miller", "Bo Ada Ox", "Ada Oxf Jones"];
+    let quoted = people.map(|name| format!(r#"{{"displayName": "{name}"}}"#)).join(" ");
     let rows = vec![
-        entry("rolling back and doing more", Some("Ada"), quoted),
+        entry("rolling back and doing more", Some("Ada"), &quoted),
         entry("Ada opened it for Frank Miller", None, ""),
+        entry("Bo Ada Oxf Jones left", None, ""),
     ];
     let after = redact(&report(rows), Redaction { names: true, ..Redaction::NONE }).unwrap();
     let titles: Vec<&str> =
         after.incidents[0].timeline.iter().map(|row| row.title.as_str()).collect();
     assert_eq!(titles[0], "rolling back and doing more");
     assert!(titles[1].starts_with("person-1 opened it for person-"), "{titles:?}");
+    // `Bo Ada Ox` is no whole word here, and hides none of the names that begin in it.
+    assert!(titles[2].starts_with("Bo person-") && titles[2].ends_with(" left"), "{titles:?}");
+    assert!(!titles[2].contains("Jones"), "{titles:?}");
 }
