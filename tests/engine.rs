@@ -10,7 +10,7 @@ use proptest::test_runner::{Config, TestRunner};
 use recount::format::options::ReadOptions;
 use recount::format::parse::Context;
 use recount::format::read::{Summary, read, read_for};
-use recount::format::task::{Claim, Place, Task, Times};
+use recount::format::task::{Claim, Lines, Place, Task, Times};
 use recount::model::record::Record;
 use recount::rule::load::{Ruleset, builtin, load};
 use recount::rule::matcher::{Matcher, hits};
@@ -128,7 +128,7 @@ impl Task for All {
 
     fn hand(&self) {}
 
-    fn seek(&self, (): &mut (), block: &[u8], _: bool, places: &mut Vec<Place>) {
+    fn seek(&self, (): &mut (), block: &[u8], _: Lines, places: &mut Vec<Place>) {
         places.extend((0..block.len()).map(|at| Place { at, claim: Claim::Sure }));
     }
 

@@ -28,12 +28,11 @@ pub struct Access<'a> {
     pub request_id: &'a str,
 }
 
-impl Access<'_> {
+impl<'a> Access<'a> {
     /// Returns the record of the request; `duration` is in seconds.
     pub fn into_parsed(self, stamp: Option<Stamp>, duration: Option<&str>) -> Parsed {
-        let Asked { method, path, host } = self.asked();
-        let vhost = stated(self.vhost).unwrap_or(host);
-        let service = [self.target, vhost].into_iter().find_map(stated);
+        let Asked { method, path, .. } = self.asked();
+        let service = self.service();
         let message = match (method, self.answer()) {
             ("", _) => [self.request, " ", self.status].concat(),
             (_, "") => [method, " ", path, " -"].concat(),
@@ -43,8 +42,26 @@ impl Access<'_> {
         Parsed { stamp, service, message, fields, ..Parsed::default() }
     }
 
+    /// Returns the method; an empty text where the client sent none.
+    pub fn method(&self) -> &'a str {
+        self.asked().method
+    }
+
+    /// Returns the service that answered, or else the host that was asked.
+    pub fn service(&self) -> Option<&'a str> {
+        // Only an absolute URL names a host.
+        let asked = || self.request.contains("://").then(|| self.asked().host);
+        let vhost = || stated(self.vhost).or_else(|| asked().and_then(stated));
+        stated(self.target).or_else(vhost)
+    }
+
+    /// Returns the user, or else the address of the client.
+    pub fn who(&self) -> Option<&'a str> {
+        stated(self.user).or_else(|| stated(address(self.client)))
+    }
+
     /// Returns what was asked for.
-    fn asked(&self) -> Asked<'_> {
+    fn asked(&self) -> Asked<'a> {
         let mut words = self.request.split_ascii_whitespace();
         match (words.next(), words.next()) {
             (Some(method), Some(url)) if is_method(method) => {
@@ -56,7 +73,7 @@ impl Access<'_> {
     }
 
     /// Returns the status; an empty text where there was no answer.
-    fn answer(&self) -> &str {
+    pub fn answer(&self) -> &'a str {
         match self.status {
             "-" | "-1" | "000" | "0" => "",
             status => status,

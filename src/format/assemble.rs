@@ -1,17 +1,17 @@
 //! Joins lines to records; flows in: lines, flows out: the messages of each record with its place and raw text.
 
 use crate::base::text::{cap, strip_ansi};
-use crate::format::again::again;
+use crate::format::again::{again, is_again};
 use crate::format::chat_text::ChatText;
 use crate::format::continuation::{continues, continues_trace, is_trace};
 use crate::format::day_marker::day_marker;
 use crate::format::detect::Recogniser;
+use crate::format::glance::{Glance, Glancer};
 use crate::format::habit::Habit;
 use crate::format::lines::Line;
 use crate::format::open::{Assembled, Open, RAW};
 use crate::format::parse::{Format, Parsed};
 use crate::format::plain::{locate, read};
-use crate::format::skim::text::is_dated;
 use crate::format::timestamp::find::find_at;
 use crate::format::timestamp::known;
 use crate::format::timestamp::spoilt::stated;
@@ -80,6 +80,18 @@ impl Assembler {
             let inner = open.messages.last().and_then(|parsed| parsed.inner.as_deref());
             open.partial || inner.is_some_and(is_trace)
         })
+    }
+
+    /// Returns what tells of the requests of the source without a full reading, where most of its lines are such.
+    pub fn glancer(&self) -> Option<Glancer> {
+        self.recogniser.glancer()
+    }
+
+    /// Returns what `glancer`, this one's, tells of `text`: a line that begins a record, whatever stands above.
+    pub fn glance<'t>(&self, glancer: Glancer, text: &'t str) -> Option<Glance<'t>> {
+        let taken = self.open.as_ref().is_some_and(|open| open.may_take(text));
+        let joins = taken || continues(text) || is_again(text.as_bytes());
+        if joins { None } else { glancer(text) }
     }
 
     /// Takes the next line; hands over the record above it where `line` begins another.
@@ -182,21 +194,11 @@ impl Assembler {
 
     /// Returns whether `text` joins the record above before any format is asked; may leave messages of the main format.
     fn carries_on(&mut self, text: &str) -> bool {
-        let Some(open) = &self.open else { return false };
-        if open.format.is_some_and(|format| format.joins(text, &open.text)) {
-            return true;
-        }
-        if !open.takes && open.format.is_none() {
+        let Some(open) = self.open.as_ref().filter(|open| open.may_take(text)) else {
             return false;
-        }
-        // Where lines without a time join anyway, the end of a trace needs no look.
-        let more =
-            || !open.takes && !is_dated(text.as_bytes()) && continues_trace(text, &open.text);
-        if !continues(text) && !more() {
-            return false;
-        }
+        };
         // Whole logs are indented now and then.
-        if text.starts_with([' ', '\t']) {
+        if text.starts_with([' ', '\t']) && !open.is_joined_by(text) {
             if self.recogniser.is_main(text, &mut self.messages) {
                 return false;
             }

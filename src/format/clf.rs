@@ -1,10 +1,14 @@
 //! Access logs of nginx and Apache: common and combined, with what is often put before and after.
 
-use crate::format::access::{Access, address, is_seconds, set_back, took};
+use chrono::TimeDelta;
+
+use crate::format::access::{Access, address, is_common_method, is_seconds, set_back, took};
 use crate::format::clf_answer::{Answer, is_request_time};
 use crate::format::clf_head::{Head, is_address, is_host};
 use crate::format::cursor::{Cursor, first_line};
+use crate::format::glance::{Glance, Glancer};
 use crate::format::parse::{Format, Parsed, Sample};
+use crate::format::timestamp::stamp::Stamp;
 
 /// `[vhost ]client ident user [time] [host and more] "request" status bytes ["referer" "agent" [more]]`; in formats of one's
 /// own the request may stand without quotes, the time without brackets, and the status before the request
@@ -19,6 +23,10 @@ impl Format for AccessLog {
 
     fn parse(&self, text: &str, messages: &mut Vec<Parsed>) -> bool {
         read(first_line(text).0).map(|parsed| messages.push(parsed)).is_some()
+    }
+
+    fn glancer(&self) -> Option<Glancer> {
+        Some(glance)
     }
 
     fn samples(&self) -> &'static [Sample] {
@@ -65,30 +73,57 @@ impl Format for AccessLog {
 
 /// Returns the request that `line` tells of.
 pub(super) fn read(line: &str) -> Option<Parsed> {
-    let head = Head::read(line)?;
-    let mut more = More::default();
-    let answer = Answer::read(&head)?;
-    more.duration = answer.duration;
-    head.between.iter().for_each(|word| more.stand(word));
-    more.read(answer.rest);
-    let status = answer.status;
-    let access = Access {
-        request: head.request,
-        status,
-        client: more.client.unwrap_or(head.client).trim_end_matches(','),
-        user: head.user,
-        vhost: address(more.vhost.unwrap_or(head.vhost)),
-        target: more.target.unwrap_or_default(),
-        request_id: more.request_id.unwrap_or_default(),
-    };
-    // nginx stamps the end. What Apache adds, whole seconds or microseconds, is not taken: it stamps the start.
-    let took = more.duration.and_then(|duration| took(&head.stamp, duration));
-    let mut parsed = access.into_parsed(Some(head.stamp), more.duration);
-    set_back(&mut parsed, took, head.time);
-    if let Some(service) = more.target.and_then(ingress_service) {
+    let Logged { access, stamp, time, duration, took } = Logged::read(line)?;
+    let mut parsed = access.into_parsed(Some(stamp), duration);
+    set_back(&mut parsed, took, time);
+    if let Some(service) = ingress_service(access.target) {
         parsed.service = Some(service.to_owned());
     }
     Some(parsed)
+}
+
+/// Tells what `line` says of its request, where that was answered and asked for as people and programs do.
+fn glance(line: &str) -> Option<Glance<'_>> {
+    let Logged { access, stamp, took, .. } = Logged::read(line)?;
+    let status = access.answer().parse().ok().filter(|_| is_common_method(access.method()))?;
+    let service = ingress_service(access.target).or_else(|| access.service());
+    Some(Glance { stamp, took, status, service, client: access.who() })
+}
+
+/// A request as a line tells it.
+struct Logged<'a> {
+    access: Access<'a>,
+    stamp: Stamp,
+    /// The time as it stands there.
+    time: &'a str,
+    /// How long it took, in seconds, as logged.
+    duration: Option<&'a str>,
+    /// How long before `stamp` it began, where that is its end.
+    took: Option<TimeDelta>,
+}
+
+impl<'a> Logged<'a> {
+    fn read(line: &'a str) -> Option<Self> {
+        let head = Head::read(line)?;
+        let mut more = More::default();
+        let answer = Answer::read(&head)?;
+        more.duration = answer.duration;
+        head.between.iter().for_each(|word| more.stand(word));
+        more.read(answer.rest);
+        let access = Access {
+            request: head.request,
+            status: answer.status,
+            client: more.client.unwrap_or(head.client).trim_end_matches(','),
+            user: head.user,
+            vhost: address(more.vhost.unwrap_or(head.vhost)),
+            target: more.target.unwrap_or_default(),
+            request_id: more.request_id.unwrap_or_default(),
+        };
+        let Head { stamp, time, .. } = head;
+        // nginx stamps the end. What Apache adds, whole seconds or microseconds, is not taken: it stamps the start.
+        let took = more.duration.and_then(|duration| took(&stamp, duration));
+        Some(Self { access, stamp, time, duration: more.duration, took })
+    }
 }
 
 /// What stands after the size of the answer.

@@ -3,6 +3,7 @@
 use crate::format::access::{is_method, is_seconds, is_status_cell};
 use crate::format::cursor::{Cursor, find_part, is_number, split_part};
 use crate::format::timestamp::find::parse;
+use crate::format::timestamp::logged::logged;
 use crate::format::timestamp::stamp::Stamp;
 use crate::format::took::seconds_of;
 use crate::model::record::Level;
@@ -65,13 +66,14 @@ impl<'a> Head<'a> {
         let known = if before.is_empty() {
             who.opens() && (who.unidentified || is_request(request))
         } else {
-            let loud = is_level(who.first) && who.first.bytes().all(|b| b.is_ascii_uppercase());
+            let loud = who.first.bytes().all(|b| b.is_ascii_uppercase()) && is_level(who.first);
             !loud && !is_date(who.first)
         };
         // Lines with times of other layouts are skimmed, but for requests in full and what has always been one.
         let usual = !before.is_empty() && between.is_empty() && who.count >= 2;
         let usual = usual || is_request(request) || time.contains('/');
-        let stamp = parse(time).filter(|_| known && usual && who.is_terse(&between))?;
+        let sound = known && usual && who.is_terse(&between);
+        let stamp = sound.then(|| logged(time).or_else(|| parse(time)))??;
         let user = if who.count < 2 + usize::from(before.is_empty()) { "" } else { who.last };
         let (client, vhost) = (who.client.unwrap_or(who.first), who.vhost());
         Some(Self { client, user, vhost, time, stamp, between, request, rest })

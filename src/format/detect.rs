@@ -2,6 +2,7 @@
 
 use std::sync::OnceLock;
 
+use crate::format::glance::Glancer;
 use crate::format::parse::{Context, Document, Format, Parsed};
 use crate::format::timestamp::known;
 use crate::format::w3c_access::{Columns, W3cAccess};
@@ -89,6 +90,11 @@ impl Recogniser {
         }
         let found = first(line, self.main, messages);
         found.or_else(|| self.main.filter(|format| format.begins(line)))
+    }
+
+    /// Returns what tells of the lines of the main format that are requests; `None` where the head names columns.
+    pub fn glancer(&self) -> Option<Glancer> {
+        self.main.filter(|_| self.columns.is_empty())?.glancer()
     }
 
     /// Returns the format that most lines have.

@@ -30,6 +30,7 @@ pub mod erlang;
 pub mod errpt;
 pub mod gin;
 pub mod gitlab_job;
+pub mod glance;
 pub mod habit;
 pub mod heroku;
 pub mod iis;

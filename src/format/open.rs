@@ -1,9 +1,11 @@
 //! The record that is being joined: its lines so far, and what its format reads in them.
 
 use crate::base::text::cap;
+use crate::format::continuation::{continues, continues_trace};
 use crate::format::lines::Line;
 use crate::format::parse::{Format, Parsed};
 use crate::format::plain::{locate, read};
+use crate::format::skim::text::is_dated;
 use crate::format::timestamp::spoilt::{is_spoilt, stated};
 use crate::format::timestamp::stamp::StampDate;
 use crate::model::origin::Evidence;
@@ -66,6 +68,25 @@ impl Open {
         }
         self.last = line.number;
         self.joined += 1;
+    }
+
+    /// Returns whether the format knows `text` for a further line of the record.
+    pub(super) fn is_joined_by(&self, text: &str) -> bool {
+        self.format.is_some_and(|format| format.joins(text, &self.text))
+    }
+
+    /// Returns whether `text`, whatever formats say of it, looks like a further line of the record.
+    pub(super) fn may_take(&self, text: &str) -> bool {
+        if self.is_joined_by(text) {
+            return true;
+        }
+        if !self.takes && self.format.is_none() {
+            return false;
+        }
+        // Where lines without a time join anyway, the end of a trace needs no look.
+        let more =
+            || !self.takes && !is_dated(text.as_bytes()) && continues_trace(text, &self.text);
+        continues(text) || more()
     }
 
     /// Returns whether a line that tells a day dates what follows: this record has a clock alone, or no time.

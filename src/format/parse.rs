@@ -4,6 +4,7 @@ use std::io::BufRead;
 
 use chrono::TimeDelta;
 
+use crate::format::glance::Glancer;
 use crate::format::options::ReadOptions;
 use crate::format::timestamp::stamp::{Heading, Stamp};
 use crate::model::file_time::FileTime;
@@ -113,6 +114,11 @@ pub trait Format: Sync {
     /// Returns whether lines without a time join a record of this format that has one.
     fn takes(&self) -> bool {
         true
+    }
+
+    /// Returns what tells of a line that is a request of this format what `parse` tells of it, if anything does.
+    fn glancer(&self) -> Option<Glancer> {
+        None
     }
 
     /// Returns at least one sample; they are run as tests.

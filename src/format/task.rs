@@ -1,5 +1,6 @@
 //! What is to be done with the records of a source, so that it can be done on several cores.
 
+use crate::format::glance::Glance;
 use crate::format::untimed::Stamps;
 use crate::model::moment::{Assumption, Moment};
 use crate::model::record::Record;
@@ -15,9 +16,8 @@ pub trait Task: Sync {
     fn hand(&self) -> Self::Hand;
 
     /// Appends, for every line of `block` that must be read in full whatever its frame, a place within it; in order.
-    /// Lines without one may be skimmed, and those whose claims are all in doubt where their message is a piece of them;
-    /// where that is true of all lines (`verbatim`), claims in doubt are left out.
-    fn seek(&self, hand: &mut Self::Hand, block: &[u8], verbatim: bool, places: &mut Vec<Place>);
+    /// Lines without one may be skimmed, and those whose claims are all in doubt where their message is a piece of them.
+    fn seek(&self, hand: &mut Self::Hand, block: &[u8], lines: Lines, places: &mut Vec<Place>);
 
     /// Looks at a record, its times not yet known; returns what is to be kept of it.
     fn look(&self, hand: &mut Self::Hand, record: &Record) -> Option<Self::Told>;
@@ -43,6 +43,24 @@ pub trait Task: Sync {
     ) -> Option<Self::Told> {
         self.look_at(hand, record, stamps)
     }
+
+    /// Returns what is to be kept of a request on whose line nothing has a claim; `None` where its line must be read in
+    /// full all the same.
+    fn count(&self, glance: &Glance<'_>) -> Option<Self::Told> {
+        let _ = glance;
+        None
+    }
+}
+
+/// What is known of the lines of a source.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lines {
+    /// Some have messages that are no pieces of them.
+    Any,
+    /// The messages of all that may be skimmed are pieces of them: claims in doubt are left out.
+    Verbatim,
+    /// Most are requests: what is none is read in full, and needs no place.
+    Requests,
 }
 
 /// A place in a line that must be read in full.

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use chrono::TimeDelta;
 
+use crate::format::glance::Glance;
 use crate::format::nagios;
 use crate::format::names::name;
 use crate::format::open::Assembled;
@@ -28,6 +29,13 @@ pub struct Stamps {
 }
 
 impl Stamps {
+    /// Returns the times of the request that `glance` tells of.
+    pub fn of(glance: Glance<'_>) -> Self {
+        let Glance { stamp, took, .. } = glance;
+        let (until, received, day, resolved) = (None, None, None, None);
+        Self { time: Some(stamp), until, received, took, day, resolved, spoilt: false }
+    }
+
     /// Returns the minute of the record, counted from 1970 by its own clock, and the offset of that in seconds, where
     /// this alone says in which minute it happened: the date is whole, the offset (or else that of `zone`) fixed and of
     /// whole minutes, and no end is stated.

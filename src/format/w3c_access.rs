@@ -46,6 +46,11 @@ impl Columns {
         columns
     }
 
+    /// Returns whether the head names none.
+    pub fn is_empty(&self) -> bool {
+        self.lists.is_empty()
+    }
+
     /// Reads a line under these columns; returns whether it is a request.
     pub fn read(&self, line: &str, messages: &mut Vec<Parsed>) -> bool {
         if self.lists.is_empty() || line.starts_with('#') {

@@ -23,6 +23,7 @@ mod loose;
 pub mod matcher;
 mod mutes;
 pub mod need;
+pub mod need_requests;
 pub mod parse;
 pub mod pattern;
 mod phases;

@@ -14,7 +14,7 @@ use crate::rule::schema::Rule;
 use crate::rule::wildcard::Wildcard;
 
 /// The shortest literal that is asked for.
-const SHORTEST: usize = 2;
+pub const SHORTEST: usize = 2;
 /// The most literals that one set may have.
 const MOST: usize = 256;
 /// Fields that do not stand in lines: made up, or renamed, by a format.

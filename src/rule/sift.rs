@@ -13,6 +13,7 @@ use crate::rule::literal::Set;
 use crate::rule::load::Ruleset;
 use crate::rule::loose::{Loose, Search};
 use crate::rule::need::{Need, needs};
+use crate::rule::need_requests::needs_of_requests;
 use crate::rule::rates::Rates;
 use crate::rule::schema::Rule;
 use crate::rule::want::Want;
@@ -90,6 +91,12 @@ impl<'r> Sift<'r> {
         // Alone: whoever asks holds a lock, and a worker that waits for others takes up work that asks for it as well.
         let rules = rules.rules.iter().filter(|rule| !rule.veto && may_see(rule, name));
         rules.flat_map(needs).collect()
+    }
+
+    /// Returns what they need of its lines where those are requests.
+    pub fn needs_of_requests(rules: &'r Ruleset, name: &str) -> Vec<Need<'r>> {
+        let rules = rules.rules.iter().filter(|rule| !rule.veto && may_see(rule, name));
+        rules.flat_map(needs_of_requests).collect()
     }
 
     /// Returns the sift for `needs` of one source; `sample` is some of it.

@@ -10,6 +10,7 @@ mod pairs;
 pub mod people;
 mod plausible;
 pub mod provisional;
+pub mod request;
 pub mod request_id;
 pub mod requests;
 pub mod saved;

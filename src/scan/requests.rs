@@ -7,54 +7,16 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use crate::base::hash::fnv1a;
-use crate::base::text::cap;
 use crate::format::timestamp::clock::Fix;
 use crate::model::moment::Moment;
 use crate::model::origin::Evidence;
-use crate::model::record::Record;
 use crate::model::report::Warning;
 use crate::model::tally::{MOST_CLIENTS, Tally, is_left};
 use crate::scan::provisional::Provisional;
-
-/// A request that an access log tells of.
-#[derive(Debug)]
-pub struct Request {
-    service: String,
-    /// Who made it, hashed.
-    client: Option<u64>,
-    /// Where it stands, if it failed on the side of the server.
-    failed: Option<Evidence>,
-    /// Where it stands, if the server would not serve this client.
-    refused: Option<Evidence>,
-}
+use crate::scan::request::Request;
 
 /// A service that refused fewer requests in a whole source was not closed to anybody.
 const LEAST: u64 = 5;
-
-impl Request {
-    /// Returns the request that `record` tells of: one with a status.
-    pub fn of(record: &Record) -> Option<Self> {
-        let status: u16 = record.field("http.status")?.parse().ok()?;
-        let service = record.service.as_deref().or_else(|| record.field("http.vhost"));
-        let client = record.field("http.user").or_else(|| record.field("http.client"));
-        let text = || cap(&record.raw, Evidence::CAP);
-        let place = || Evidence { origin: record.origin.clone(), text: text(), quote: None };
-        Some(Self {
-            service: service.unwrap_or_default().to_owned(),
-            client: client.map(|client| fnv1a(client.as_bytes())),
-            failed: (status >= 500).then(place),
-            refused: matches!(status, 401 | 403 | 407 | 429).then(place),
-        })
-    }
-}
-
-impl Request {
-    /// Returns whether it failed on the side of the server.
-    pub fn is_failed(&self) -> bool {
-        self.failed.is_some()
-    }
-}
 
 /// A service, a minute, and whether the order of day and month is open.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -64,7 +26,10 @@ impl Ord for Key {
     /// By minute first: names are long and few.
     fn cmp(&self, other: &Self) -> Ordering {
         let number = |Self(_, minute, open): &Self| (*minute, *open);
-        number(self).cmp(&number(other)).then_with(|| self.0.cmp(&other.0))
+        match number(self).cmp(&number(other)) {
+            Ordering::Equal => self.0.cmp(&other.0),
+            other => other,
+        }
     }
 }
 
@@ -291,6 +256,7 @@ impl Minute {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::base::hash::fnv1a;
     use crate::format::options::ReadOptions;
     use crate::format::timestamp::clock::Clock;
     use crate::format::timestamp::find::parse;

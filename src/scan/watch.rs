@@ -6,10 +6,11 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use memchr::memchr_iter;
 
+use crate::format::glance::Glance;
 use crate::format::skim::MARKS;
 use crate::format::skim::loud::may_be_loud;
 use crate::format::skim::{is_piece, request};
-use crate::format::task::{Claim, Place, Task};
+use crate::format::task::{Claim, Lines, Place, Task};
 use crate::format::timestamp::zone::Zone;
 use crate::format::untimed::Stamps;
 use crate::model::event::{Event, Kind};
@@ -20,8 +21,8 @@ use crate::rule::matcher::{Choice, Matcher};
 use crate::rule::need::Need;
 use crate::rule::sift::{Hand, Manners, Sift, Wanted};
 use crate::scan::people::person;
+use crate::scan::request::Request;
 use crate::scan::request_id;
-use crate::scan::requests::Request;
 use crate::scan::spell::{Again, Slot, Spells, Telling};
 
 /// So many bytes are read in full sooner than a sift is made, which takes as long.
@@ -36,9 +37,15 @@ const LARGE: usize = 24;
 const MANNERS: Manners =
     Manners { marks: MARKS, requests: request::MARKS, is_request: request::is_mark, may_be_loud };
 
+/// Lines of access logs are told from others by who reads them.
+const BARE: Manners =
+    Manners { marks: &[], requests: &[], is_request: |_, _| false, may_be_loud: |_| false };
+
 /// A sift made at a glance, and in its place a better one once that pays.
 #[derive(Debug, Default)]
 struct Sieving<'r> {
+    /// Whether its lines are requests.
+    requests: bool,
     needs: OnceLock<Vec<Need<'r>>>,
     best: Mutex<Option<Arc<Sift<'r>>>>,
     blocks: AtomicUsize,
@@ -46,11 +53,14 @@ struct Sieving<'r> {
     bytes: AtomicUsize,
 }
 
+/// The sifts for lines of any kind, and for those that are requests.
+type Pair<'r> = [Arc<Sieving<'r>>; 2];
+
 /// The sifts made so far: sources that the same rules may see share one.
 #[derive(Debug)]
 pub struct Sifts<'r> {
     rules: &'r Ruleset,
-    made: Mutex<BTreeMap<Vec<bool>, Arc<Sieving<'r>>>>,
+    made: Mutex<BTreeMap<Vec<bool>, Pair<'r>>>,
 }
 
 impl<'r> Sifts<'r> {
@@ -59,10 +69,11 @@ impl<'r> Sifts<'r> {
         Self { rules, made: Mutex::default() }
     }
 
-    fn of(&self, name: &str) -> Arc<Sieving<'r>> {
+    fn of(&self, name: &str) -> Pair<'r> {
         let seeing = Sift::seeing(self.rules, name);
         let mut made = self.made.lock().unwrap_or_else(PoisonError::into_inner);
-        Arc::clone(made.entry(seeing).or_default())
+        let new = |requests| Arc::new(Sieving { requests, ..Sieving::default() });
+        made.entry(seeing).or_insert_with(|| [false, true].map(new)).clone()
     }
 }
 
@@ -76,8 +87,10 @@ impl<'r> Sieving<'r> {
     /// Returns the best sift for `block` of the source `name` there is by now.
     fn sift(&self, rules: &'r Ruleset, name: &str, block: &[u8]) -> Arc<Sift<'r>> {
         let study = |length| {
-            let needs = self.needs.get_or_init(|| Sift::needs(rules, name));
-            Arc::new(Sift::new(needs, MANNERS, block.get(..length).unwrap_or(block)))
+            let ask = if self.requests { Sift::needs_of_requests } else { Sift::needs };
+            let manners = if self.requests { BARE } else { MANNERS };
+            let needs = self.needs.get_or_init(|| ask(rules, name));
+            Arc::new(Sift::new(needs, manners, block.get(..length).unwrap_or(block)))
         };
         let best = || self.best.lock().unwrap_or_else(PoisonError::into_inner);
         // Whoever makes the better one makes it alone; the others go on with the first.
@@ -95,7 +108,10 @@ impl<'r> Sieving<'r> {
 pub struct Watch<'w, 'n> {
     rules: &'w Ruleset,
     name: &'n str,
-    sieving: Arc<Sieving<'w>>,
+    /// What is sifted out of lines of any kind.
+    any: Arc<Sieving<'w>>,
+    /// The same where they are requests.
+    requests: Arc<Sieving<'w>>,
     /// The zone of times that state none, where symptoms of a minute are told in full only once.
     folds: Option<Zone>,
 }
@@ -129,7 +145,8 @@ impl Told {
 impl<'w, 'n> Watch<'w, 'n> {
     /// Returns the watch of the source `name`.
     pub fn new(sifts: &Sifts<'w>, name: &'n str) -> Self {
-        Self { rules: sifts.rules, name, sieving: sifts.of(name), folds: None }
+        let [any, requests] = sifts.of(name);
+        Self { rules: sifts.rules, name, any, requests, folds: None }
     }
 
     /// Lets each symptom be told in full once for each minute of a block, where the minute is certain; `zone` is that of
@@ -213,23 +230,30 @@ impl<'w> Task for Watch<'w, '_> {
         &self,
         Scratch { sift: before, spells, .. }: &mut Self::Hand,
         block: &[u8],
-        verbatim: bool,
+        lines: Lines,
         places: &mut Vec<Place>,
     ) {
         spells.clear();
-        if self.sieving.is_little(block.len()) {
+        let sieving = if lines == Lines::Requests { &self.requests } else { &self.any };
+        if sieving.is_little(block.len()) {
             let ends = memchr_iter(b'\n', block).map(|at| at + 1);
             let starts = std::iter::once(0).chain(ends);
             places.extend(starts.map(|at| Place { at, claim: Claim::Sure }));
             return;
         }
-        let sift = self.sieving.sift(self.rules, self.name, block);
+        let sift = sieving.sift(self.rules, self.name, block);
         before.take_if(|(before, _)| !Arc::ptr_eq(before, &sift));
         let (sift, hand) = before.get_or_insert_with(|| (sift, Hand::default()));
-        sift.find(hand, block, verbatim, &mut |at, wanted| {
+        sift.find(hand, block, lines == Lines::Verbatim, &mut |at, wanted| {
             places.push(Place { at, claim: claim(wanted) });
         });
         places.sort_unstable();
+    }
+
+    fn count(&self, glance: &Glance<'_>) -> Option<Told> {
+        let request = Some(Box::new(Request::glanced(glance)?));
+        let (event, slot, again, ids, person) = (None, None, None, Vec::new(), None);
+        Some(Told { event, slot, again, request, ids, person, ignored: false })
     }
 
     fn look(&self, hand: &mut Self::Hand, record: &Record) -> Option<Told> {

@@ -7,7 +7,7 @@ use crate::cli::rules::show::told;
 use crate::model::record::Record;
 use crate::rule::load::Ruleset;
 use crate::rule::matcher::{Matcher, Verdict, refusal};
-use crate::scan::requests::Request;
+use crate::scan::request::Request;
 
 /// How many near misses are told.
 const NEAR: usize = 20;

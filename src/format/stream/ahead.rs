@@ -10,7 +10,7 @@ use crate::format::open::Assembled;
 use crate::format::stream::chunk::{Chunk, Chunks};
 use crate::format::stream::full::{Full, full};
 use crate::format::stream::joint::Joint;
-use crate::format::stream::piece::{Shop, end, line};
+use crate::format::stream::shop::{Shop, end, line};
 use crate::format::task::Task;
 
 /// How many records are worth the way to another core.

@@ -6,7 +6,8 @@ use crate::format::skim::Skim;
 use crate::format::stream::chunk::Chunk;
 use crate::format::stream::chunk::Chunks;
 use crate::format::stream::joint::Joint;
-use crate::format::stream::piece::{Shop, line, read};
+use crate::format::stream::piece::read;
+use crate::format::stream::shop::{Shop, line};
 use crate::format::task::Task;
 use crate::format::unwrap::open;
 
@@ -27,7 +28,8 @@ pub fn run<T: Task>(
         if !chunks.next(&mut chunk) {
             return;
         }
-        let shop = Shop { source: joint.source().clone(), skim, fresh, task };
+        let source = joint.source().clone();
+        let shop = Shop { source, skim, fresh, glancer: None, task };
         let mut piece = read(&shop, &mut hand, &chunk);
         let strange = std::mem::take(&mut piece.strange);
         joint.add(&chunk, piece);

@@ -11,9 +11,12 @@ use crate::format::open::Assembled;
 use crate::format::skim::Skim;
 use crate::format::stream::chunk::Chunk;
 use crate::format::stream::full::{Full, full, look};
+use crate::format::stream::glimpse::Counted;
 use crate::format::stream::head::Head;
-use crate::format::stream::piece::{Item, Piece, end, line};
+use crate::format::stream::piece::{Item, Piece};
+use crate::format::stream::shop::{end, line};
 use crate::format::task::{Task, Times};
+use crate::format::untimed::Stamps;
 use crate::format::unwrap::open;
 
 /// What a reader of records does with what its task kept of them.
@@ -108,8 +111,8 @@ impl<'j, T: Task> Joint<'j, T> {
         self.note(chunk);
         self.before(chunk, 0, piece.before);
         let Some(open) = piece.open else { return };
-        // What is open here decides how wrapped lines are read, and the piece did not know it.
-        if self.assembler.goes_on() {
+        // What is open here decides how such lines are read, and the piece did not know it.
+        if self.assembler.goes_on() || self.takes_in(chunk, piece.before) {
             return self.before(chunk, piece.before, chunk.bytes.len());
         }
         self.close(open);
@@ -117,9 +120,22 @@ impl<'j, T: Task> Joint<'j, T> {
         for item in piece.items {
             match item {
                 Item::Skimmed(span, joined) => self.collector.skim(&span, joined),
+                Item::Counted(counted) => {
+                    let Counted { told, stamps, line } = *counted;
+                    let timed = self.hand_over(Some(told), stamps, line);
+                    self.collector.count(timed, 0);
+                }
                 Item::Read(full) => self.take(full),
             }
         }
+    }
+
+    /// Returns whether what is open may take in the line at byte `from`, which in a source of requests may look in any way.
+    fn takes_in(&self, chunk: &Chunk, from: usize) -> bool {
+        let to = end(&chunk.bytes, from).unwrap_or(from);
+        let text = || line(chunk, from, to, chunk.line).text;
+        let begins = |glancer| self.assembler.glance(glancer, &text()).is_some();
+        self.assembler.glancer().is_some_and(|glancer| !begins(glancer))
     }
 
     /// Reads the lines of a chunk from byte `from` to `length` in full.
@@ -144,13 +160,19 @@ impl<'j, T: Task> Joint<'j, T> {
     pub fn take(&mut self, full: Full<T::Told>) {
         let mut timed = false;
         for (told, stamps) in full.told {
-            let when = self.collector.times(stamps, full.line);
-            timed |= when.time.is_some();
-            if let Some(told) = told {
-                (self.sink)(told, when);
-            }
+            timed |= self.hand_over(told, stamps, full.line);
         }
         self.collector.count(timed, full.joined);
+    }
+
+    /// Hands over what is kept of a message of the record at `line`; returns whether it has a time.
+    fn hand_over(&mut self, told: Option<T::Told>, stamps: Stamps, line: u64) -> bool {
+        let when = self.collector.times(stamps, line);
+        let timed = when.time.is_some();
+        if let Some(told) = told {
+            (self.sink)(told, when);
+        }
+        timed
     }
 
     /// Ends the last record.

@@ -6,7 +6,8 @@ use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
 use crate::format::stream::chunk::{Chunk, Chunks};
 use crate::format::stream::joint::Joint;
-use crate::format::stream::piece::{Piece, Shop, read};
+use crate::format::stream::piece::{Piece, read};
+use crate::format::stream::shop::Shop;
 use crate::format::task::Task;
 
 /// How many pieces may wait for the one before them, for each worker.

@@ -4,11 +4,13 @@ pub mod ahead;
 pub mod chunk;
 pub mod full;
 pub mod further;
+pub mod glimpse;
 pub mod head;
 pub mod joint;
 pub mod lanes;
 pub mod piece;
 pub mod region;
+pub mod shop;
 
 use std::io::Error;
 
@@ -19,7 +21,7 @@ use crate::format::skim::Skim;
 use crate::format::stream::chunk::{Chunk, Chunks};
 use crate::format::stream::head::Head;
 use crate::format::stream::joint::Joint;
-use crate::format::stream::piece::Shop;
+use crate::format::stream::shop::Shop;
 use crate::format::task::Task;
 use crate::format::timestamp::zone::Zone;
 
@@ -63,7 +65,7 @@ pub fn study<T: Task>(
     assembler.settle();
     let fresh = assembler.fresh();
     joint.give(assembler);
-    if skim.knows() && options.block.is_none() {
+    if skim.knows() && fresh.glancer().is_none() && options.block.is_none() {
         further::run(chunks, joint, &fresh, &mut skim);
     }
     Learnt { skim, fresh }
@@ -78,8 +80,9 @@ pub fn work<T: Task>(
 ) {
     chunks.resize(options.block.and_then(|size| usize::try_from(size).ok()).unwrap_or(BLOCK));
     let source = joint.source().clone();
-    let shop = Shop { source, skim, fresh, task: joint.task() };
-    if skim.knows() {
+    let glancer = fresh.glancer();
+    let shop = Shop { source, skim, fresh, glancer, task: joint.task() };
+    if skim.knows() || glancer.is_some() {
         lanes::run(&shop, chunks, joint);
     } else {
         ahead::run(&shop, chunks, joint);

@@ -1,24 +1,20 @@
 //! Works on one chunk of a source: skims the lines that nobody wants, reads the others in full.
 
 use std::ops::Range;
-use std::sync::Arc;
 
 use memchr::memchr;
 
-use crate::format::again::is_again;
 use crate::format::assemble::Assembler;
-use crate::format::lines::{Line, text_of};
-use crate::format::postgres::is_more;
+use crate::format::glance::Glancer;
+use crate::format::skim::Trail;
 use crate::format::skim::span::Span;
-use crate::format::skim::{Seen, Skim, Trail};
 use crate::format::stream::chunk::Chunk;
 use crate::format::stream::full::{Full, full};
+use crate::format::stream::glimpse::{Counted, Glimpse, Sight};
+use crate::format::stream::shop::{Shop, end, joins, line};
 use crate::format::task::{Claim, Task};
+use crate::format::untimed::Stamps;
 
-/// The most lines that a skimmed record takes; a longer one is read in full.
-const MOST_LINES: u64 = 500;
-/// The most bytes that a skimmed record of several lines takes.
-const MOST_BYTES: usize = 64 << 10;
 /// What begins a terminal colour.
 const ESCAPE: u8 = 0x1b;
 
@@ -40,29 +36,10 @@ pub struct Piece<T> {
 pub enum Item<T> {
     /// Records that were skimmed, and how many further lines they took.
     Skimmed(Span, u64),
+    /// A request at which a glance was enough.
+    Counted(Box<Counted<T>>),
     /// A record that was read in full.
     Read(Full<T>),
-}
-
-/// What the work on all chunks of a source has in common.
-pub struct Shop<'s, T> {
-    /// The name of the source.
-    pub source: Arc<str>,
-    /// The frames that can be trusted.
-    pub skim: &'s Skim,
-    /// An assembler with nothing open.
-    pub fresh: &'s Assembler,
-    /// What is to be done.
-    pub task: &'s T,
-}
-
-/// A record of which only the frame was looked at.
-struct Glimpse {
-    seen: Seen,
-    from: usize,
-    to: usize,
-    line: u64,
-    lines: u64,
 }
 
 struct Work<'s, T: Task> {
@@ -70,7 +47,7 @@ struct Work<'s, T: Task> {
     hand: &'s mut T::Hand,
     chunk: &'s Chunk,
     assembler: Assembler,
-    glimpse: Option<Glimpse>,
+    glimpse: Option<Glimpse<T::Told>>,
     /// Whether requests are all that is sure to matter in the record that the assembler has in hand.
     counted: bool,
     items: Vec<Item<T::Told>>,
@@ -84,10 +61,9 @@ struct Work<'s, T: Task> {
 /// Works on `chunk`.
 pub fn read<T: Task>(shop: &Shop<'_, T>, hand: &mut T::Hand, chunk: &Chunk) -> Piece<T::Told> {
     let mut places = Vec::new();
-    let verbatim = shop.skim.is_verbatim() && std::str::from_utf8(&chunk.bytes).is_ok();
-    shop.task.seek(hand, &chunk.bytes, verbatim, &mut places);
+    shop.task.seek(hand, &chunk.bytes, shop.lines(chunk), &mut places);
     let mut trail = Trail::default();
-    let (before, skipped) = first(shop.skim, chunk, &mut trail);
+    let (before, skipped) = shop.first(chunk, &mut trail);
     if before >= chunk.bytes.len() {
         return Piece { before, items: Vec::new(), open: None, blank: 0, strange: Vec::new() };
     }
@@ -125,37 +101,6 @@ pub fn read<T: Task>(shop: &Shop<'_, T>, hand: &mut T::Hand, chunk: &Chunk) -> P
     Piece { before, items, open: Some(assembler), blank, strange }
 }
 
-/// Returns where the line that begins at `from` ends, its end included; `None` where there is no line.
-pub fn end(bytes: &[u8], from: usize) -> Option<usize> {
-    let rest = bytes.get(from..).filter(|rest| !rest.is_empty())?;
-    Some(memchr(b'\n', rest).map_or(bytes.len(), |at| from + at + 1))
-}
-
-/// Returns whether `line` may belong to the record above it, though it has a frame of its own.
-fn joins(line: &[u8]) -> bool {
-    is_more(line) || is_again(line)
-}
-
-/// Returns where the first line begins that surely begins a record, and how many lines stand before it.
-fn first(skim: &Skim, chunk: &Chunk, trail: &mut Trail) -> (usize, u64) {
-    let (mut from, mut number) = (0, 0);
-    while let Some(to) = end(&chunk.bytes, from) {
-        let line = chunk.bytes.get(from..to).unwrap_or_default();
-        if skim.look(line, trail).is_some() && !joins(line) {
-            break;
-        }
-        (from, number) = (to, number + 1);
-    }
-    (from, number)
-}
-
-/// Returns the line of `chunk` from byte `from` to `to`.
-pub fn line(chunk: &Chunk, from: usize, to: usize, number: u64) -> Line<'_> {
-    let bytes = chunk.bytes.get(from..to).unwrap_or_default();
-    let text = text_of(bytes.strip_suffix(b"\n").unwrap_or(bytes), number);
-    Line { text, number, offset: chunk.offset + from as u64, cut: chunk.cut }
-}
-
 impl<T: Task> Work<'_, T> {
     /// Takes a line; `wanted` is the highest claim on it, if any.
     fn line(&mut self, from: usize, to: usize, number: u64, wanted: Option<Claim>) {
@@ -164,6 +109,9 @@ impl<T: Task> Work<'_, T> {
             // The assembler counts what it is given; white space beyond ASCII is its business.
             self.blank += 1;
             return;
+        }
+        if let Some(glancer) = self.shop.glancer {
+            return self.request(glancer, (from, to), number, wanted.is_some());
         }
         match self.shop.skim.look(bytes, &mut self.trail) {
             Some(seen)
@@ -179,7 +127,7 @@ impl<T: Task> Work<'_, T> {
                 if !plain || coloured {
                     self.push(from, to, number, wanted == Some(Claim::Counted) && !coloured);
                 } else {
-                    self.glimpse = Some(Glimpse { seen, from, to, line: number, lines: 1 });
+                    self.glimpse = Some(Glimpse::new(Sight::Frame(seen), (from, to), number));
                 }
             }
             _ if wanted.is_none() && self.carries_on(bytes, to) => {}
@@ -193,18 +141,32 @@ impl<T: Task> Work<'_, T> {
         }
     }
 
+    /// Takes a line of a source of requests: where nothing wants it, one that a glance tells of only counts.
+    fn request(&mut self, glancer: Glancer, (from, to): (usize, usize), number: u64, wanted: bool) {
+        let line = line(self.chunk, from, to, number);
+        let whole = !line.cut && !self.is_coloured(line.text.as_bytes());
+        let glance = self.assembler.glance(glancer, &line.text).filter(|_| whole);
+        let Some(glance) = glance else {
+            self.reread();
+            return self.push(from, to, number, false);
+        };
+        self.close();
+        match self.shop.task.count(&glance).filter(|_| !wanted) {
+            Some(told) => {
+                let counted = Counted { told, stamps: Stamps::of(glance), line: number };
+                let sight = Sight::Request(Box::new(counted));
+                self.glimpse = Some(Glimpse::new(sight, (from, to), number));
+            }
+            None => self.push(from, to, number, false),
+        }
+    }
+
     /// Lets a frame of a stack trace join a skimmed record; returns whether it does.
     fn carries_on(&mut self, bytes: &[u8], to: usize) -> bool {
         let coloured = self.is_coloured(bytes);
         let frame = bytes.starts_with(b"\tat ") || bytes.starts_with(b"    at ");
-        let glimpse = self.glimpse.as_mut().filter(|glimpse| {
-            let small = glimpse.lines < MOST_LINES && to - glimpse.from < MOST_BYTES;
-            frame && !glimpse.seen.wraps && small && !coloured
-        });
-        let Some(glimpse) = glimpse else { return false };
-        glimpse.to = to;
-        glimpse.lines += 1;
-        true
+        let glimpse = self.glimpse.as_mut().filter(|_| frame && !coloured);
+        glimpse.is_some_and(|glimpse| glimpse.take(to))
     }
 
     /// Returns whether terminal colours stand in a line, which may split words.
@@ -228,7 +190,7 @@ impl<T: Task> Work<'_, T> {
     /// Ends the record in hand.
     fn close(&mut self) {
         if let Some(glimpse) = self.glimpse.take() {
-            self.count(&glimpse);
+            self.count(glimpse);
             return;
         }
         let Self { shop, hand, items, assembler, counted, .. } = self;
@@ -238,14 +200,18 @@ impl<T: Task> Work<'_, T> {
         *counted = true;
     }
 
-    fn count(&mut self, glimpse: &Glimpse) {
+    fn count(&mut self, glimpse: Glimpse<T::Told>) {
         let joined = glimpse.lines - 1;
+        let tick = match glimpse.sight {
+            Sight::Frame(seen) => seen.tick,
+            Sight::Request(counted) => return self.items.push(Item::Counted(counted)),
+        };
         if let Some(Item::Skimmed(span, more)) = self.items.last_mut()
-            && span.add(glimpse.seen.tick, self.shop.skim.zone())
+            && span.add(tick, self.shop.skim.zone())
         {
             *more += joined;
         } else {
-            self.items.push(Item::Skimmed(Span::new(glimpse.seen.tick), joined));
+            self.items.push(Item::Skimmed(Span::new(tick), joined));
         }
     }
 

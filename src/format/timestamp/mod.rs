@@ -22,6 +22,7 @@ mod keyed;
 pub(in crate::format) mod known;
 mod layout;
 mod list;
+pub(in crate::format) mod logged;
 mod midnight;
 mod months;
 mod named;

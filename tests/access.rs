@@ -1,0 +1,200 @@
+//! Holds the quick way through access logs against the plain one: what a glance at a line counts, a full reading counts.
+#![expect(clippy::unwrap_used, reason = "a test stops where it fails")]
+
+use proptest::collection::vec;
+use proptest::prelude::{Strategy, prop_oneof};
+use proptest::sample::select;
+use proptest::test_runner::{Config, TestRunner};
+
+use recount::format::options::ReadOptions;
+use recount::format::parse::Context;
+use recount::format::read::read_for;
+use recount::format::task::{Claim, Lines, Place, Task};
+use recount::model::record::Record;
+use recount::rule::load::{RuleFile, Ruleset, builtin, load};
+use recount::scan::basket::Basket;
+use recount::scan::watch::{Sifts, Told, Watch};
+
+const CLIENTS: &[&str] = &[
+    "192.0.2.7 - -",
+    "192.0.2.8 - ada",
+    "2001:db8::1 - -",
+    "shop.example.com:443 192.0.2.9 - -",
+    "crawler.example.com - -",
+    "192.0.2.7, 10.0.0.5 - -",
+    "at 192.0.2.7 -",
+    "192.0.2.7 -",
+];
+
+const TIMES: &[&str] = &[
+    "[15/Mar/2024:10:15:02 +0000]",
+    "[15/Mar/2024:10:15:59 +0000]",
+    "[15/Mar/2024:11:16:02 +0100]",
+    "[15/Mar/2024:10:14:02 +0000]",
+    "[31/Feb/2024:10:15:02 +0000]",
+    "[2024-03-15 10:15:02]",
+];
+
+const REQUESTS: &[&str] = &[
+    "\"GET /items/1 HTTP/1.1\"",
+    "\"GET /healthz HTTP/1.1\"",
+    "\"POST /rollback/alert?state=firing HTTP/2.0\"",
+    "\"GET https://pay.example.com/pay HTTP/1.1\"",
+    "\"PURGE /cache HTTP/1.1\"",
+    "\"GET /a\\\"b HTTP/1.1\"",
+    "\"-\"",
+    "\"\\x16\\x03\"",
+    "\"GET /items é HTTP/1.1\"",
+    "\"GET /lost/needle HTTP/1.1\"",
+];
+
+const ANSWERS: &[&str] =
+    &["200 12", "204 -", "404 9", "503 1", "429 0", "- 5", "200", "500 0 0.002", "200 12 2.500"];
+
+const TAILS: &[&str] = &[
+    "",
+    " \"-\" \"curl/8\"",
+    " \"-\" \"kube-probe/1.29\" \"203.0.113.9\"",
+    " \"-\" \"Mozilla/5.0 (compatible; alertbot)\" rt=1.250",
+    " \"-\" \"UA\" 433 1.003 [prod-checkout-80] [] 10.1.0.3:8080 0 1.003 200 4ad",
+    " \"-\" \"UA\" {\"request_time\": 3.5, \"host\": \"pay.example.com\"}",
+    " \u{1b}[31mred\u{1b}[0m",
+    " FATAL: pool exhausted",
+];
+
+const OTHERS: &[&str] = &[
+    "",
+    "\tat a.b.C(C.java:1)",
+    "Caused by: java.io.IOException: Connection refused",
+    "Traceback (most recent call last):",
+    "  File \"a.py\", line 1, in f",
+    "goroutine 1 [running]:",
+    "2024/03/15 10:15:02 [error] 54#0: *1 connect() failed (111: Connection refused)",
+    "2024-03-15T10:15:02Z ERROR pool exhausted",
+    "Mar 15 10:15:03 a last message repeated 4 times",
+    "192.0.2.7 - ada GET /plain 503",
+    "<![LOG[cut",
+    "# User@Host: app[app] @ web",
+    "no time at all",
+];
+
+fn logs() -> impl Strategy<Value = Vec<u8>> {
+    let request =
+        (select(CLIENTS), select(TIMES), select(REQUESTS), select(ANSWERS), select(TAILS));
+    let request = request.prop_map(|(who, time, asked, answer, tail)| {
+        format!("{who} {time} {asked} {answer}{tail}")
+    });
+    let line = prop_oneof![8 => request, 1 => select(OTHERS).prop_map(str::to_owned)];
+    let lines = (line, select(vec!["\n", "\n", "\n", "\r\n"]));
+    vec(lines.prop_map(|(line, end)| line + end), 1..150)
+        .prop_map(|lines| lines.concat().into_bytes())
+}
+
+/// So many lines that the head is of an access log, and that what follows is sifted.
+fn opening(bytes: usize) -> Vec<u8> {
+    let line =
+        "192.0.2.1 - - [15/Mar/2024:10:14:00 +0000] \"GET / HTTP/1.1\" 200 5 \"-\" \"curl/8\"\n";
+    line.repeat(bytes / line.len() + 1).into_bytes()
+}
+
+/// Looks as a watch does, at every line in full.
+struct Slow<'w>(Watch<'w, 'w>);
+
+impl<'w> Task for Slow<'w> {
+    type Hand = <Watch<'w, 'w> as Task>::Hand;
+    type Told = Told;
+
+    fn hand(&self) -> Self::Hand {
+        self.0.hand()
+    }
+
+    fn seek(&self, _: &mut Self::Hand, block: &[u8], _: Lines, places: &mut Vec<Place>) {
+        places.extend((0..block.len()).map(|at| Place { at, claim: Claim::Sure }));
+    }
+
+    fn look(&self, hand: &mut Self::Hand, record: &Record) -> Option<Told> {
+        self.0.look(hand, record)
+    }
+}
+
+/// What one task tells of `log`, read in blocks of `block` bytes.
+fn told<T: Task<Told = Told>>(task: &T, log: &[u8], block: u64) -> Vec<String> {
+    let options = ReadOptions { block: Some(block), ..ReadOptions::default() };
+    let context = Context { name: "a.log", modified: None, options: &options };
+    let mut basket = Basket::default();
+    let summary = read_for(task, &mut &*log, &context, &mut |told, times| basket.take(told, times));
+    let Basket { fold, requests, sightings, people, ignored } = basket;
+    let events = fold.into_events().into_iter().map(|event| format!("{event:?}"));
+    let rest = format!("{sightings:?} {people:?} {ignored} {:?}", summary.unwrap());
+    events.chain([format!("{requests:?}"), rest]).collect()
+}
+
+/// The default rules, and some that look at requests in their own ways.
+fn rules() -> Ruleset {
+    let own = r#"
+id = "own"
+title = "Requests"
+
+[[rule]]
+id = "asked"
+phase = "detect"
+kind = "symptom"
+any = ['(?i)^GET /lost/\w+ 200$']
+title = "asked"
+  [[rule.hit]]
+  text = '''192.0.2.7 - - [15/Mar/2024:10:15:02 +0000] "GET /lost/needle HTTP/1.1" 200 1'''
+  [[rule.miss]]
+  text = "nothing"
+
+[[rule]]
+id = "path"
+phase = "detect"
+kind = "symptom"
+on = ["http.path"]
+any = ['^/items/1$']
+title = "path"
+  [[rule.hit]]
+  text = '''192.0.2.7 - - [15/Mar/2024:10:15:02 +0000] "GET /items/1 HTTP/1.1" 200 1'''
+  [[rule.miss]]
+  text = "nothing"
+
+[[rule]]
+id = "line"
+phase = "detect"
+kind = "symptom"
+on = ["raw_line"]
+any = ['alertbot\)']
+title = "line"
+  [[rule.hit]]
+  text = '''192.0.2.7 - - [15/Mar/2024:10:15:02 +0000] "GET / HTTP/1.1" 200 1 "-" "a (alertbot)"'''
+  [[rule.miss]]
+  text = "nothing"
+"#;
+    let own = RuleFile { path: "own.toml".into(), source: own.to_owned() };
+    load(&builtin().into_iter().chain([own]).collect::<Vec<_>>()).unwrap()
+}
+
+#[test]
+fn a_glance_counts_what_a_full_reading_counts() {
+    let rules = rules();
+    let sifts = Sifts::new(&rules);
+    let pools = [1, 3].map(|n| rayon::ThreadPoolBuilder::new().num_threads(n).build().unwrap());
+    let quick = Watch::new(&sifts, "a.log");
+    let slow = Slow(Watch::new(&sifts, "a.log"));
+    // A sift is made once there is something to sift.
+    told(&quick, &opening(1 << 20), 64 << 10);
+    let check = |log: Vec<u8>| {
+        let log = [opening(70 << 10), log].concat();
+        let wanted = told(&slow, &log, 1 << 20);
+        for block in [64, 4 << 10, 1 << 20] {
+            for pool in &pools {
+                let found = pool.install(|| told(&quick, &log, block));
+                let pairs = found.iter().zip(&wanted);
+                pairs.for_each(|(one, other)| assert_eq!(one, other, "blocks of {block}"));
+                assert_eq!(found.len(), wanted.len(), "blocks of {block}");
+            }
+        }
+        Ok(())
+    };
+    TestRunner::new(Config::with_cases(60)).run(&logs(), check).unwrap();
+}
