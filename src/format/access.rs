@@ -49,10 +49,14 @@ impl<'a> Access<'a> {
 
     /// Returns the service that answered, or else the host that was asked.
     pub fn service(&self) -> Option<&'a str> {
-        // Only an absolute URL names a host.
+        stated(self.target).or_else(|| self.host())
+    }
+
+    /// Returns the host that was asked.
+    pub fn host(&self) -> Option<&'a str> {
+        // Of requests, only those for an absolute URL name one.
         let asked = || self.request.contains("://").then(|| self.asked().host);
-        let vhost = || stated(self.vhost).or_else(|| asked().and_then(stated));
-        stated(self.target).or_else(vhost)
+        stated(self.vhost).or_else(|| asked().and_then(stated))
     }
 
     /// Returns the user, or else the address of the client.

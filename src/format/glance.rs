@@ -3,6 +3,7 @@
 
 use chrono::TimeDelta;
 
+use crate::format::parse::Parsed;
 use crate::format::timestamp::stamp::Stamp;
 
 /// One request as its line tells it; what a full reading of the line tells is the same.
@@ -18,6 +19,22 @@ pub struct Glance<'a> {
     pub service: Option<&'a str>,
     /// The user who asked, or else the address.
     pub client: Option<&'a str>,
+}
+
+impl Glance<'_> {
+    /// Returns whether `parsed`, with what it tells of a request added, would be counted as this is.
+    pub fn is_of(&self, parsed: &Parsed) -> bool {
+        let field = |name: &str| {
+            let mut fields = parsed.fields.iter();
+            fields.find(|(field, _)| field == name).map(|(_, value)| value.as_str())
+        };
+        let bare = parsed.service.is_none() && parsed.level.is_none() && parsed.host.is_none();
+        bare && parsed.fields.iter().all(|(name, _)| name.starts_with("http."))
+            && (parsed.stamp.as_ref(), parsed.took) == (Some(&self.stamp), self.took)
+            && field("http.status").and_then(|status| status.parse().ok()) == Some(self.status)
+            && field("http.vhost") == self.service
+            && field("http.user").or(field("http.client")) == self.client
+    }
 }
 
 /// Tells what a line says of its request; `None` where it takes a full reading to tell.

@@ -4,6 +4,7 @@
 pub mod aspnet;
 pub mod bare;
 pub mod client;
+pub mod glance;
 pub mod opening;
 pub mod phoenix;
 pub mod quoted;
@@ -169,6 +170,8 @@ mod tests {
             "<-- GET /pay 500 12ms",
             "192.0.2.7 proxied GET /pay HTTP/1.1 502 9",
             "192.0.2.7 - calling GET /pay 500 12ms",
+            r#"192.0.2.7 - calling "GET /pay HTTP/1.1" 500 12"#,
+            r#"192.0.2.7 - - calling "GET /pay HTTP/1.1" 500 12 "twice""#,
             "GET /pay 503 - giving up after 3 tries",
             "GET /pay 503 - - giving up after 3 tries",
             "[HttpClient] GET /api/users 500 120ms",

@@ -15,10 +15,14 @@ pub struct Quoted;
 impl Shape for Quoted {
     fn read<'a>(&self, message: &'a str) -> Option<Answered<'a>> {
         let mut cursor = Cursor::new(message);
-        let mut client = "";
+        let (mut client, mut user) = ("", "");
         if !message.starts_with('"') {
             client = cursor.word().filter(|word| is_address(word))?;
             while cursor.eat(" -") {}
+            cursor.space();
+            if !cursor.rest.starts_with('"') {
+                user = cursor.word()?;
+            }
         }
         let request = cursor.quoted()?;
         let versioned = || request.strip_suffix(" 1.1").or_else(|| request.strip_suffix(" 2"));
@@ -31,11 +35,15 @@ impl Shape for Quoted {
         }
         let status = cursor.word().map(|word| word.trim_matches('"'));
         let status = status.filter(|status| is_status(status))?;
+        // What stands before a request may as well be what is done with it.
+        if !user.is_empty() && !is_combined(cursor) {
+            return None;
+        }
         let size = cursor.rest.split_ascii_whitespace().next().unwrap_or("-").trim_end_matches('B');
         if client.is_empty() && size != "-" && !is_number(size) {
             return None;
         }
-        let access = Access { request, status, client, ..Access::default() };
+        let access = Access { request, status, client, user, ..Access::default() };
         let took = split_part(cursor.rest, " in ").and_then(|(_, took)| duration(took));
         Some(Answered { access, duration: took, rest: cursor.rest })
     }
@@ -56,6 +64,10 @@ impl Shape for Quoted {
                 "status=500 method=GET path=/pay client=192.0.2.7",
             ),
             (
+                r#"192.0.2.7 - ada "GET /pay HTTP/2.0" 500 42 "https://shop.example.com/" "UA" rt=0.3"#,
+                "status=500 method=GET path=/pay client=192.0.2.7 user=ada",
+            ),
+            (
                 r#"192.0.2.7:5 - - "GET /pay" 500 42"#,
                 "status=500 method=GET path=/pay client=192.0.2.7",
             ),
@@ -65,4 +77,14 @@ impl Shape for Quoted {
             ),
         ]
     }
+}
+
+/// Returns whether a size, a referrer and a user agent follow, as in the combined format of access logs.
+fn is_combined(mut rest: Cursor<'_>) -> bool {
+    let sized = rest.word().is_some_and(|size| size == "-" || is_number(size));
+    let mut quoted = || {
+        rest.space();
+        rest.quoted().is_some()
+    };
+    sized && quoted() && quoted()
 }

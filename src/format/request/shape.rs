@@ -2,6 +2,8 @@
 
 use crate::format::access::Access;
 use crate::format::clf_head::is_host;
+use crate::format::glance::Glance;
+use crate::format::timestamp::stamp::Stamp;
 use crate::format::took::seconds_of;
 
 /// A request and its answer, as a message tells them.
@@ -19,6 +21,14 @@ impl<'a> Answered<'a> {
     /// Returns a request of a shape that leaves nothing open; `duration` is in seconds.
     pub fn new(access: Access<'a>, duration: Option<String>) -> Self {
         Self { access, duration, rest: "" }
+    }
+
+    /// Returns what counts of the request, which happened at `stamp`; `None` where its status is none.
+    pub fn glance(&self, stamp: Stamp) -> Option<Glance<'a>> {
+        let status = self.access.answer().parse().ok()?;
+        let service = self.access.host().filter(|host| is_host(host));
+        let took = None;
+        Some(Glance { stamp, took, status, service, client: self.access.who() })
     }
 
     /// Returns the fields of a request to this machine; the host that it was asked by may be any.

@@ -13,6 +13,7 @@ pub mod request;
 pub mod span;
 pub mod text;
 pub mod tick;
+pub mod trust;
 
 use std::collections::BTreeMap;
 
@@ -24,6 +25,7 @@ use crate::format::skim::json::Skeleton;
 use crate::format::skim::minute::Minutes;
 use crate::format::skim::text::{Frame, frame, frame_with};
 use crate::format::skim::tick::Tick;
+use crate::format::skim::trust::{Line, Trust, is_counted};
 
 /// Texts, lower case, that call for a full reading whatever stands around them: the date of an access log, whose
 /// requests are counted; `PostgreSQL`'s further lines of a message, and syslog's word for lines left out; letters that
@@ -83,24 +85,6 @@ pub struct Skim {
     zone: Option<i32>,
 }
 
-/// What was true of all lines of one frame so far.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Trust {
-    /// They were as the frame says.
-    sound: bool,
-    /// Their messages were pieces of them, word for word, that begin and end between words.
-    verbatim: bool,
-}
-
-impl Trust {
-    const ALL: Self = Self { sound: true, verbatim: true };
-
-    fn note(&mut self, other: Self) {
-        self.sound &= other.sound;
-        self.verbatim &= other.verbatim;
-    }
-}
-
 /// What is kept of the lines before, which the next one most often is like.
 #[derive(Debug, Default)]
 pub struct Trail {
@@ -124,12 +108,16 @@ impl Trail {
 /// What the frame of a line tells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Seen {
+    /// Whether such a line may be skimmed: if not, it must be a request to begin a record.
+    pub plain: bool,
     /// Whether the message of such a line is a piece of it, word for word, where nothing in it is escaped.
     pub verbatim: bool,
     /// When it happened.
     pub tick: Tick,
     /// Whether it wraps a message that may carry on the one above.
     pub wraps: bool,
+    /// Where the time ends, if what stands behind it tells the request that such a line may be.
+    pub request: Option<usize>,
 }
 
 impl Skim {
@@ -146,81 +134,77 @@ impl Skim {
     /// Learns from a record that was read in full: its format, lines and messages.
     pub fn learn(&mut self, format: &str, raw: &str, messages: &[(Parsed, Vec<&'static str>)]) {
         let mut lines = raw.lines();
-        let line = lines.next().unwrap_or_default().as_bytes();
-        let holds = |tick: Tick| match messages {
-            [(parsed, _)] if format != "docker" => trust(parsed, tick, line),
-            _ => Trust { sound: false, verbatim: false },
+        let bytes = lines.next().unwrap_or_default().as_bytes();
+        let parsed = match messages {
+            [(parsed, _)] if format != "docker" => Some(parsed),
+            _ => None,
         };
-        if messages.iter().any(|(parsed, _)| is_counted(parsed)) && is_marked(line) {
-            // No such line is ever skimmed: it says nothing of those that are.
-        } else if line.first() == Some(&b'{') {
-            let known = self.skeletons.iter().position(|(known, _)| known.tick(line).is_some());
-            if let Some((known, trust)) = known.and_then(|at| self.skeletons.get_mut(at)) {
-                known.tick(line).into_iter().for_each(|tick| trust.note(holds(tick)));
-            } else if self.skeletons.len() < MOST
-                && let Some(skeleton) = Skeleton::new(line, |tick| holds(tick).sound)
-            {
-                let trust = skeleton.tick(line).map_or(Trust::ALL, holds);
-                self.skeletons.push((skeleton, trust));
+        let request = messages.iter().any(|(parsed, _)| is_counted(parsed)) && is_marked(bytes);
+        if bytes.first() == Some(&b'{') {
+            // No request is ever skimmed: it says nothing of lines that are.
+            if !request {
+                self.learn_object(bytes, parsed);
             }
-        } else if let Some(Frame { id, tick, .. }) = frame(line) {
-            self.frames.entry(id).or_insert(Trust::ALL).note(holds(tick));
+        } else if let Some(Frame { id, tick, end, .. }) = frame(bytes) {
+            let trust = self.frames.entry(id).or_insert(Trust::NEW);
+            let line = Line { bytes, tick, end };
+            if request { trust.note_request(&line, parsed) } else { trust.note(&line, parsed) }
         }
         // A line that joined the one above begins no record after all.
         for Frame { id, .. } in lines.filter_map(|line| frame(line.as_bytes())) {
-            self.frames.insert(id, Trust { sound: false, verbatim: false });
+            self.frames.insert(id, Trust::NONE);
+        }
+    }
+
+    /// Learns from a line of JSON.
+    fn learn_object(&mut self, bytes: &[u8], parsed: Option<&Parsed>) {
+        let trust = |tick| {
+            let mut trust = Trust::NEW;
+            trust.note(&Line { bytes, tick, end: bytes.len() }, parsed);
+            trust
+        };
+        let known = self.skeletons.iter().position(|(known, _)| known.tick(bytes).is_some());
+        if let Some((known, trust)) = known.and_then(|at| self.skeletons.get_mut(at)) {
+            let ticks = known.tick(bytes).into_iter();
+            ticks.for_each(|tick| trust.note(&Line { bytes, tick, end: bytes.len() }, parsed));
+        } else if self.skeletons.len() < MOST
+            && let Some(skeleton) = Skeleton::new(bytes, |tick| trust(tick).is_sound())
+        {
+            let trust = skeleton.tick(bytes).map_or(Trust::NEW, trust);
+            self.skeletons.push((skeleton, trust));
         }
     }
 
     /// Returns whether any frame can be trusted.
     pub fn knows(&self) -> bool {
         let trusts = self.frames.values().chain(self.skeletons.iter().map(|(_, trust)| trust));
-        trusts.into_iter().any(|trust| trust.sound)
+        trusts.into_iter().any(|trust| trust.is_begin())
     }
 
     /// Returns whether the message of every line whose frame can be trusted is a piece of it.
     pub fn is_verbatim(&self) -> bool {
         let trusts = self.frames.values().chain(self.skeletons.iter().map(|(_, trust)| trust));
-        trusts.into_iter().all(|trust| trust.verbatim || !trust.sound)
+        trusts.into_iter().all(|trust| trust.verbatim || !trust.is_sound())
     }
 
     /// Returns what the frame of `line` tells, where it can be trusted; `trail` is that of the lines before.
     pub fn look(&self, line: &[u8], trail: &mut Trail) -> Option<Seen> {
-        let (tick, wraps, trust) = if line.first() == Some(&b'{') {
-            let sound = self.skeletons.iter().filter(|(_, trust)| trust.sound);
+        let (tick, wraps, end, trust) = if line.first() == Some(&b'{') {
+            let sound = self.skeletons.iter().filter(|(_, trust)| trust.is_sound());
             let mut ticks = sound.filter_map(|(known, trust)| {
                 Some((known.tick_with(&mut trail.minutes, line)?, *trust))
             });
             let (tick, trust) = ticks.next()?;
-            (tick, false, trust)
+            (tick, false, line.len(), trust)
         } else {
-            let Frame { id, tick, wraps } = frame_with(&mut trail.minutes, line)?;
-            (tick, wraps, trail.trust(id, &self.frames).filter(|trust| trust.sound)?)
+            let Frame { id, tick, wraps, end } = frame_with(&mut trail.minutes, line)?;
+            (tick, wraps, end, trail.trust(id, &self.frames).filter(|trust| trust.is_begin())?)
         };
         let known = tick.offset.is_some() || self.zone.is_some();
-        known.then_some(Seen { tick, wraps, verbatim: trust.verbatim })
+        let request = (trust.is_told() && !wraps).then_some(end);
+        let (plain, verbatim) = (trust.is_sound(), trust.verbatim);
+        known.then_some(Seen { plain, verbatim, tick, wraps, request })
     }
-}
-
-/// Returns whether `parsed` says no more of its time than `tick` and is no request, and whether its message is a piece
-/// of `line`.
-fn trust(parsed: &Parsed, tick: Tick, line: &[u8]) -> Trust {
-    let same = parsed.stamp.as_ref().is_some_and(|stamp| *stamp == tick.stamp());
-    let single = parsed.until.is_none() && parsed.received.is_none() && parsed.resolved.is_none();
-    // Of talk every word may tell something.
-    let counted = is_counted(parsed) || has(parsed, "chat");
-    // Rules look at messages, and only lines are searched for what they want.
-    let verbatim = is_piece(line, &parsed.message);
-    Trust { sound: same && single && !counted && verbatim, verbatim }
-}
-
-/// Returns whether `parsed` tells of a request, which is counted.
-fn is_counted(parsed: &Parsed) -> bool {
-    has(parsed, "http.status")
-}
-
-fn has(parsed: &Parsed, field: &str) -> bool {
-    parsed.fields.iter().any(|(name, _)| name == field)
 }
 
 /// Returns whether a mark stands in `line`, so that it is read in full whatever its frame.

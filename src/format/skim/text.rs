@@ -18,6 +18,8 @@ pub struct Frame {
     pub id: u64,
     /// The time in it.
     pub tick: Tick,
+    /// Where the time ends.
+    pub end: usize,
     /// Whether it wraps a message that may carry on the one above (syslog).
     pub wraps: bool,
 }
@@ -41,7 +43,7 @@ pub fn frame_with(minutes: &mut Minutes, line: &[u8]) -> Option<Frame> {
     let told = time.tick.offset.is_some() && !level && may_have_tag(rest);
     if !(start > 1 || time.tick.yearless || told) {
         let id = u64::from(time.layout) << 16 | (start as u64) << 8 | follow(rest);
-        let frame = |id| Frame { id, tick: time.tick, wraps: false };
+        let frame = |id| Frame { id, tick: time.tick, end: time.end, wraps: false };
         return match behind(rest) {
             _ if level => Some(frame(id)),
             payload if carries(rest) || payload.starts_with(b"{") => None,
@@ -61,7 +63,7 @@ pub fn frame_with(minutes: &mut Minutes, line: &[u8]) -> Option<Frame> {
     }
     let keys = if begins_with_key(message.as_bytes()) { keys(message.as_bytes()) } else { 0 };
     let id = fnv1a(tag) ^ u64::from(time.layout) << 1 ^ u64::from(start > 1) ^ keys;
-    Some(Frame { id, tick: time.tick, wraps: true })
+    Some(Frame { id, tick: time.tick, end: time.end, wraps: true })
 }
 
 /// Returns whether what stands behind a time is said by somebody, is a request, or comes from a container.

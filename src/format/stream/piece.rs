@@ -6,6 +6,7 @@ use memchr::memchr;
 
 use crate::format::assemble::Assembler;
 use crate::format::glance::Glancer;
+use crate::format::request::glance::glance;
 use crate::format::skim::Trail;
 use crate::format::skim::span::Span;
 use crate::format::stream::chunk::Chunk;
@@ -13,7 +14,6 @@ use crate::format::stream::full::{Full, full};
 use crate::format::stream::glimpse::{Counted, Glimpse, Sight};
 use crate::format::stream::shop::{Shop, end, joins, line};
 use crate::format::task::{Claim, Task};
-use crate::format::untimed::Stamps;
 
 /// What begins a terminal colour.
 const ESCAPE: u8 = 0x1b;
@@ -113,26 +113,31 @@ impl<T: Task> Work<'_, T> {
         if let Some(glancer) = self.shop.glancer {
             return self.request(glancer, (from, to), number, wanted.is_some());
         }
-        match self.shop.skim.look(bytes, &mut self.trail) {
+        let coloured = self.is_coloured(bytes);
+        let counted = wanted == Some(Claim::Counted) && !coloured;
+        let seen = self.shop.skim.look(bytes, &mut self.trail);
+        let glance = seen.filter(|_| counted).and_then(|seen| glance(bytes, &seen));
+        match seen {
             Some(seen)
-                if !(seen.wraps && self.assembler.goes_on()
-                    || wanted > Some(Claim::Doubtful) && joins(bytes)) =>
+                if (seen.plain || glance.is_some())
+                    && !(seen.wraps && self.assembler.goes_on()
+                        || wanted > Some(Claim::Doubtful) && joins(bytes)) =>
             {
                 self.close();
                 let plain = wanted.is_none()
                     || (wanted == Some(Claim::Doubtful)
                         && seen.verbatim
                         && std::str::from_utf8(bytes).is_ok());
-                let coloured = self.is_coloured(bytes);
-                if !plain || coloured {
-                    self.push(from, to, number, wanted == Some(Claim::Counted) && !coloured);
-                } else {
-                    self.glimpse = Some(Glimpse::new(Sight::Frame(seen), (from, to), number));
+                let frame = || (plain && !coloured).then_some(Sight::Frame(seen));
+                let request = glance.and_then(|glance| self.shop.count(glance, number));
+                match request.or_else(frame) {
+                    Some(sight) => self.glimpse = Some(Glimpse::new(sight, (from, to), number)),
+                    None => self.push(from, to, number, counted),
                 }
             }
             _ if wanted.is_none() && self.carries_on(bytes, to) => {}
             seen => {
-                if seen.is_none() {
+                if !seen.is_some_and(|seen| seen.plain) {
                     self.strange.push(from..to);
                 }
                 self.reread();
@@ -151,12 +156,8 @@ impl<T: Task> Work<'_, T> {
             return self.push(from, to, number, false);
         };
         self.close();
-        match self.shop.task.count(&glance).filter(|_| !wanted) {
-            Some(told) => {
-                let counted = Counted { told, stamps: Stamps::of(glance), line: number };
-                let sight = Sight::Request(Box::new(counted));
-                self.glimpse = Some(Glimpse::new(sight, (from, to), number));
-            }
+        match self.shop.count(glance, number).filter(|_| !wanted) {
+            Some(sight) => self.glimpse = Some(Glimpse::new(sight, (from, to), number)),
             None => self.push(from, to, number, false),
         }
     }

@@ -6,12 +6,15 @@ use memchr::memchr;
 
 use crate::format::again::is_again;
 use crate::format::assemble::Assembler;
-use crate::format::glance::Glancer;
+use crate::format::glance::{Glance, Glancer};
 use crate::format::lines::{Line, text_of};
 use crate::format::postgres::is_more;
+use crate::format::request::glance::glance;
 use crate::format::skim::{Skim, Trail};
 use crate::format::stream::chunk::Chunk;
-use crate::format::task::Lines;
+use crate::format::stream::glimpse::{Counted, Sight};
+use crate::format::task::{Lines, Task};
+use crate::format::untimed::Stamps;
 
 /// What the work on all chunks of a source has in common.
 pub struct Shop<'s, T> {
@@ -43,11 +46,11 @@ impl<T> Shop<'_, T> {
         let (mut from, mut number) = (0, 0);
         while let Some(to) = end(&chunk.bytes, from) {
             let bytes = chunk.bytes.get(from..to).unwrap_or_default();
-            let begins = match self.glancer {
-                Some(glancer) => {
-                    self.fresh.glance(glancer, &line(chunk, from, to, 2).text).is_some()
-                }
-                None => self.skim.look(bytes, trail).is_some(),
+            let begins = if let Some(glancer) = self.glancer {
+                self.fresh.glance(glancer, &line(chunk, from, to, 2).text).is_some()
+            } else {
+                let seen = self.skim.look(bytes, trail);
+                seen.is_some_and(|seen| seen.plain || glance(bytes, &seen).is_some())
             };
             if begins && !joins(bytes) {
                 break;
@@ -58,9 +61,22 @@ impl<T> Shop<'_, T> {
     }
 }
 
+impl<T: Task> Shop<'_, T> {
+    /// Returns the request at line `number` that `glance` tells of, where no more of it counts.
+    pub fn count(&self, glance: Glance<'_>, number: u64) -> Option<Sight<T::Told>> {
+        let told = self.task.count(&glance)?;
+        let counted = Counted { told, stamps: Stamps::of(glance), line: number };
+        Some(Sight::Request(Box::new(counted)))
+    }
+}
+
 /// Returns where the line that begins at `from` ends, its end included; `None` where there is no line.
 pub fn end(bytes: &[u8], from: usize) -> Option<usize> {
     let rest = bytes.get(from..).filter(|rest| !rest.is_empty())?;
+    // Blank lines come in runs, and a search takes longer than a look.
+    if rest.first() == Some(&b'\n') {
+        return Some(from + 1);
+    }
     Some(memchr(b'\n', rest).map_or(bytes.len(), |at| from + at + 1))
 }
 
