@@ -15,7 +15,8 @@ use crate::incident::joining::{
 use crate::incident::people::respond::Response;
 use crate::incident::people::{change, first_reports, respond, undone};
 use crate::incident::rows::{begun, chorus};
-use crate::incident::signs::cluster::{Cluster, Heed};
+use crate::incident::signs::cluster::Cluster;
+use crate::incident::signs::heed::Heed;
 use crate::incident::signs::span::{detects, end, is_human, start};
 use crate::incident::signs::{measured, subject, vague};
 use crate::incident::{Found, IncidentOptions, document, metric, overrides};

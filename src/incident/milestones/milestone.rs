@@ -52,7 +52,10 @@ fn surely(row: &Entry) -> Entry {
         if !is_sure(&row) {
             row.phase = Phase::Note;
         }
+        // Who tells how far it reaches reports it.
+        let reports = row.phase == Phase::Impact && row.phases.contains(&Phase::Report);
         row.phases = BTreeSet::from([row.phase]);
+        row.phases.extend(reports.then_some(Phase::Report));
     }
     row
 }

@@ -3,9 +3,11 @@
 use std::collections::BTreeSet;
 
 use crate::base::name::{bare, login, parts};
+use crate::incident::signs::alarm::Alarm;
 use crate::incident::signs::by_word::RESPONSES;
 use crate::incident::signs::confidence::surely;
 use crate::incident::signs::grounds;
+use crate::incident::signs::heed::Heed;
 use crate::incident::signs::span::{
     about, detects, end, is_human, is_short, opens, start, stays_open,
 };
@@ -16,6 +18,8 @@ use crate::model::phase::{Phase, Severity};
 
 /// A monitor calls the pager within so many seconds.
 const TELLING: i64 = 60;
+/// So many alerts of one name are of a few machines.
+const FEW: usize = 3;
 /// So many words answer an alert.
 const ANSWERS: usize = 2;
 
@@ -30,16 +34,6 @@ pub(in crate::incident) const WORK: &[Phase] = &[
     Phase::Fix,
     Phase::Rollback,
 ];
-
-/// How much an incident is heeded, the least first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(in crate::incident) enum Heed {
-    None,
-    Remark,
-    /// Somebody took the page, and nobody says or does anything.
-    Taken,
-    Work,
-}
 
 /// Connected entries and what they have in common.
 #[derive(Debug, Clone, Default)]
@@ -84,6 +78,8 @@ pub(in crate::incident) struct Cluster {
     pub(in crate::incident) named: BTreeSet<String>,
     /// The titles of its alerts without their numbers.
     pub(in crate::incident) alarms: BTreeSet<String>,
+    /// What its alerts are called, whichever machine they are about.
+    calls: BTreeSet<String>,
     /// Whether nothing that people said beside it was about it.
     pub(in crate::incident) deaf: bool,
     /// Whether a machine says itself that it fails, rather than a monitor that watches it.
@@ -125,6 +121,7 @@ impl Cluster {
             self.grounds.extend(grounds::of(entry));
             self.named.extend(identifiers(&entry.title));
             self.alarms.insert(mask(&entry.title));
+            self.calls.insert(Alarm::of(member, entry).name);
             self.hurts |= entry.phase == Phase::Impact;
         }
         self.reported |= surely(entry, &[Phase::Report]);
@@ -228,12 +225,14 @@ impl Cluster {
         }
     }
 
-    /// Returns whether it is a single alert that is heeded less than another, however long it goes on.
+    /// Returns whether it is a single alert, be it of a few machines, that is heeded less than another, however long it
+    /// goes on.
     pub(in crate::incident) fn is_unheeded(&self, most: Heed) -> bool {
         let span = self.openings.first().zip(self.openings.last());
         // A monitor and the pager that it calls tell of one alert.
         let near = span.is_some_and(|(from, to)| to - from <= TELLING);
-        let once = self.alarms.len() <= 1 || (self.alarms.len() == 2 && near);
+        let few = self.calls.len() <= 1 && self.alarms.len() <= FEW;
+        let once = self.alarms.len() <= 1 || few || (self.alarms.len() == 2 && near);
         once && !self.burst && self.heed() < most
     }
 

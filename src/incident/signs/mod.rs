@@ -6,6 +6,7 @@ pub(super) mod cluster;
 pub(super) mod confidence;
 pub(super) mod going;
 pub(super) mod grounds;
+pub(super) mod heed;
 pub(super) mod measured;
 pub(super) mod present;
 pub(super) mod span;
