@@ -1,15 +1,19 @@
 //! Holds the quick way through access logs against the plain one: what a glance at a line counts, a full reading counts.
 #![expect(clippy::unwrap_used, reason = "a test stops where it fails")]
 
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use proptest::collection::vec;
 use proptest::prelude::{Strategy, prop_oneof};
 use proptest::sample::select;
 use proptest::test_runner::{Config, TestRunner};
 
+use recount::format::glance::Glance;
 use recount::format::options::ReadOptions;
 use recount::format::parse::Context;
 use recount::format::read::read_for;
 use recount::format::task::{Claim, Lines, Place, Task};
+use recount::format::untimed::Stamps;
 use recount::model::record::Record;
 use recount::rule::load::{RuleFile, Ruleset, builtin, load};
 use recount::scan::basket::Basket;
@@ -24,6 +28,11 @@ const CLIENTS: &[&str] = &[
     "192.0.2.7, 10.0.0.5 - -",
     "at 192.0.2.7 -",
     "192.0.2.7 -",
+    "\u{feff}192.0.2.7 - -",
+    "\u{feff}shop.example.com:443 192.0.2.9 - -",
+    "\u{1b}[0mat 192.0.2.7 - -",
+    ":: - -",
+    "192.0.2.7 upstream",
 ];
 
 const TIMES: &[&str] = &[
@@ -158,6 +167,40 @@ impl<'w> Task for Slow<'w> {
     }
 }
 
+/// Does what a watch does, and counts the glances that were enough.
+struct Quick<'w>(Watch<'w, 'w>, AtomicUsize);
+
+impl<'w> Task for Quick<'w> {
+    type Hand = <Watch<'w, 'w> as Task>::Hand;
+    type Told = Told;
+
+    fn hand(&self) -> Self::Hand {
+        self.0.hand()
+    }
+
+    fn seek(&self, hand: &mut Self::Hand, block: &[u8], lines: Lines, places: &mut Vec<Place>) {
+        self.0.seek(hand, block, lines, places);
+    }
+
+    fn look(&self, hand: &mut Self::Hand, record: &Record) -> Option<Told> {
+        self.0.look(hand, record)
+    }
+
+    fn look_at(&self, hand: &mut Self::Hand, record: &Record, stamps: &Stamps) -> Option<Told> {
+        self.0.look_at(hand, record, stamps)
+    }
+
+    fn count_at(&self, hand: &mut Self::Hand, record: &Record, stamps: &Stamps) -> Option<Told> {
+        self.0.count_at(hand, record, stamps)
+    }
+
+    fn count(&self, glance: &Glance<'_>) -> Option<Told> {
+        let told = self.0.count(glance);
+        self.1.fetch_add(usize::from(told.is_some()), Ordering::Relaxed);
+        told
+    }
+}
+
 /// What one task tells of `log`, read in blocks of `block` bytes.
 fn told<T: Task<Told = Told>>(task: &T, log: &[u8], block: u64) -> Vec<String> {
     let options = ReadOptions { block: Some(block), ..ReadOptions::default() };
@@ -200,6 +243,18 @@ title = "path"
   text = "nothing"
 
 [[rule]]
+id = "leaf"
+phase = "detect"
+kind = "symptom"
+on = ["*.path"]
+any = ['^/healthz$']
+title = "leaf"
+  [[rule.hit]]
+  text = '''192.0.2.7 - - [15/Mar/2024:10:15:02 +0000] "GET /healthz HTTP/1.1" 200 1'''
+  [[rule.miss]]
+  text = "nothing"
+
+[[rule]]
 id = "line"
 phase = "detect"
 kind = "symptom"
@@ -211,16 +266,58 @@ title = "line"
   [[rule.miss]]
   text = "nothing"
 "#;
+    with(own)
+}
+
+/// Rules that look at what stands in no line, or at nothing.
+fn odd_rules() -> Ruleset {
+    let own = r#"
+id = "odd"
+title = "Sources"
+
+[[rule]]
+id = "source"
+phase = "detect"
+kind = "symptom"
+where = { "http.path" = "/healthz" }
+on = ["source"]
+any = ['(?i)a\.log$']
+title = "source"
+  [[rule.hit]]
+  text = '''192.0.2.7 - - [15/Mar/2024:10:15:02 +0000] "GET /healthz HTTP/1.1" 200 1'''
+  [[rule.miss]]
+  text = "nothing"
+
+[[rule]]
+id = "absent"
+phase = "change"
+kind = "change"
+where = { "http.path" = "/items/1" }
+on = ["agent.name"]
+all = ['^(?<who>\w+)|']
+title = "absent"
+  [[rule.hit]]
+  text = '''192.0.2.7 - - [15/Mar/2024:10:15:02 +0000] "GET /items/1 HTTP/1.1" 200 1'''
+  [[rule.miss]]
+  text = "nothing"
+"#;
+    with(own)
+}
+
+fn with(own: &str) -> Ruleset {
     let own = RuleFile { path: "own.toml".into(), source: own.to_owned() };
     load(&builtin().into_iter().chain([own]).collect::<Vec<_>>()).unwrap()
 }
 
 /// Holds the quick way against the slow one on logs that begin as `opening` does.
-fn check(opening: fn(usize) -> Vec<u8>, logs: impl Strategy<Value = Vec<u8>>) {
-    let rules = rules();
-    let sifts = Sifts::new(&rules);
+fn check(
+    rules: &Ruleset,
+    opening: fn(usize) -> Vec<u8>,
+    logs: impl Strategy<Value = Vec<u8>>,
+) -> usize {
+    let sifts = Sifts::new(rules);
     let pools = [1, 3].map(|n| rayon::ThreadPoolBuilder::new().num_threads(n).build().unwrap());
-    let quick = Watch::new(&sifts, "a.log");
+    let quick = Quick(Watch::new(&sifts, "a.log"), AtomicUsize::new(0));
     let slow = Slow(Watch::new(&sifts, "a.log"));
     // A sift is made once there is something to sift.
     told(&quick, &opening(1 << 20), 64 << 10);
@@ -238,14 +335,20 @@ fn check(opening: fn(usize) -> Vec<u8>, logs: impl Strategy<Value = Vec<u8>>) {
         Ok(())
     };
     TestRunner::new(Config::with_cases(60)).run(&logs, check).unwrap();
+    quick.1.into_inner()
 }
 
 #[test]
 fn a_glance_at_an_access_log_counts_what_a_full_reading_counts() {
-    check(requests, access_logs());
+    assert!(check(&rules(), requests, access_logs()) > 20_000);
 }
 
 #[test]
 fn a_glance_at_the_log_of_a_program_counts_what_a_full_reading_counts() {
-    check(programs, plain_logs());
+    assert!(check(&rules(), programs, plain_logs()) > 2_000);
+}
+
+#[test]
+fn a_rule_that_looks_at_what_stands_in_no_line_takes_what_it_takes_in_a_full_reading() {
+    check(&odd_rules(), requests, access_logs());
 }

@@ -1,12 +1,12 @@
 //! Joins lines to records; flows in: lines, flows out: the messages of each record with its place and raw text.
 
 use crate::base::text::{cap, strip_ansi};
-use crate::format::again::{again, is_again};
+use crate::format::again::again;
 use crate::format::chat_text::ChatText;
 use crate::format::continuation::{continues, continues_trace, is_trace};
 use crate::format::day_marker::day_marker;
 use crate::format::detect::Recogniser;
-use crate::format::glance::{Glance, Glancer};
+use crate::format::glance::{Glance, Glancer, at_line};
 use crate::format::habit::Habit;
 use crate::format::lines::Line;
 use crate::format::open::{Assembled, Open, RAW};
@@ -87,11 +87,10 @@ impl Assembler {
         self.recogniser.glancer()
     }
 
-    /// Returns what `glancer`, this one's, tells of `text`: a line that begins a record, whatever stands above.
-    pub fn glance<'t>(&self, glancer: Glancer, text: &'t str) -> Option<Glance<'t>> {
-        let taken = self.open.as_ref().is_some_and(|open| open.may_take(text));
-        let joins = taken || continues(text) || is_again(text.as_bytes());
-        if joins { None } else { glancer(text) }
+    /// Returns what `glancer`, this one's, tells of `line`: that begins a record, whatever stands above.
+    pub fn glance<'t>(&self, glancer: Glancer, line: &'t Line<'_>) -> Option<Glance<'t>> {
+        let taken = self.open.as_ref().is_some_and(|open| open.may_take(&line.text));
+        if taken { None } else { at_line(glancer, line) }
     }
 
     /// Takes the next line; hands over the record above it where `line` begins another.

@@ -54,6 +54,8 @@ fn openers() -> &'static Openers {
 pub struct Recogniser {
     /// The format that most lines have.
     main: Option<&'static dyn Format>,
+    /// Whether more lines have it than all others together, those of no format with them.
+    mostly: bool,
     /// The columns that the head names, as W3C access logs do.
     columns: Columns,
 }
@@ -65,7 +67,9 @@ impl Recogniser {
         let mut votes = vec![0_u32; FORMATS.len()];
         let mut messages = Vec::new();
         let lines = head.lines().map(|line| line.trim_end_matches('\r'));
+        let mut count = 0;
         for line in lines.filter(|line| !line.trim().is_empty()).take(SAMPLE) {
+            count += 1;
             messages.clear();
             if let Some(format) = recognise(line, &mut messages) {
                 let index = FORMATS.iter().position(|known| known.name() == format.name());
@@ -77,7 +81,7 @@ impl Recogniser {
         let best = votes.iter().copied().max().unwrap_or(0);
         let main = votes.iter().position(|votes| *votes == best && best > 0);
         let main = main.and_then(|index| FORMATS.get(index)).copied();
-        Self { main, columns: Columns::of(head) }
+        Self { main, mostly: best * 2 > count, columns: Columns::of(head) }
     }
 
     /// Returns the format that reads `line` and appends its messages; `None` where only plain text is left.
@@ -92,9 +96,10 @@ impl Recogniser {
         found.or_else(|| self.main.filter(|format| format.begins(line)))
     }
 
-    /// Returns what tells of the lines of the main format that are requests; `None` where the head names columns.
+    /// Returns what tells of the lines of the main format that are requests; `None` where less than half of the lines have it,
+    /// or the head names columns.
     pub fn glancer(&self) -> Option<Glancer> {
-        self.main.filter(|_| self.columns.is_empty())?.glancer()
+        self.main.filter(|_| self.mostly && self.columns.is_empty())?.glancer()
     }
 
     /// Returns the format that most lines have.

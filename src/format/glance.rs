@@ -3,6 +3,9 @@
 
 use chrono::TimeDelta;
 
+use crate::format::again::is_again;
+use crate::format::continuation::continues;
+use crate::format::lines::Line;
 use crate::format::parse::Parsed;
 use crate::format::timestamp::stamp::Stamp;
 
@@ -39,3 +42,12 @@ impl Glance<'_> {
 
 /// Tells what a line says of its request; `None` where it takes a full reading to tell.
 pub type Glancer = for<'a> fn(&'a str) -> Option<Glance<'a>>;
+
+/// Returns what `glancer` tells of `line`; `None` also where that may carry on the record above, or where a full reading
+/// leaves something of it out.
+pub fn at_line<'t>(glancer: Glancer, line: &'t Line<'_>) -> Option<Glance<'t>> {
+    let text: &str = &line.text;
+    let whole = !line.cut && !text.starts_with('\u{feff}') && !text.contains('\u{1b}');
+    let begins = whole && !continues(text) && !is_again(text.as_bytes());
+    if begins { glancer(text) } else { None }
+}

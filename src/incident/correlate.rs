@@ -7,7 +7,7 @@ use crate::base::text::plural;
 use crate::incident::case::{Case, Logged, Setting};
 use crate::incident::counted::requests::Requests;
 use crate::incident::counted::window::Window;
-use crate::incident::counted::{behind, refused};
+use crate::incident::counted::{behind, headless, refused};
 use crate::incident::joining::routine::Parted;
 use crate::incident::joining::{
     bystander, early, link, merge_hint, own_word, prelude, routine, unheeded, zone_hint, zone_twin,
@@ -78,6 +78,7 @@ pub fn correlate_with(
     let clusters = response.clusters;
     let clusters = prelude::split(clusters, &windows, &dated, options.join_seconds);
     let Chosen { mut groups, windows, idle } = choose(clusters, windows, &dated);
+    warnings.extend(windows.iter().filter_map(|own| headless::warn(own, &requests)));
     early::leave(&dated, &mut groups, &windows);
     let starts: Vec<i64> = groups.iter().zip(&windows).map(|(c, w)| begin(c, w)).collect();
     first_reports::attach(&dated, &mut groups, &starts);

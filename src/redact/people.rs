@@ -101,8 +101,14 @@ impl People {
         found.sort_by_key(|(place, _)| (place.start, Reverse(place.end)));
         let mut people: Vec<(Range<usize>, String)> = Vec::new();
         for (place, person) in found {
-            if people.last().is_none_or(|(last, _)| last.end <= place.start) {
-                people.push((place, person.clone()));
+            match people.last_mut() {
+                // Of two people whose names overlap nothing may stay.
+                Some((last, other)) if place.start < last.end => {
+                    if other != person {
+                        last.end = last.end.max(place.end);
+                    }
+                }
+                _ => people.push((place, person.clone())),
             }
         }
         people

@@ -66,7 +66,10 @@ impl<'b> Line<'b> {
         let start = memrchr(b'\n', before).map_or(0, |end| end + 1);
         let end = memchr(b'\n', block.get(at..).unwrap_or_default());
         let end = end.map_or(block.len(), |end| at + end);
-        let firsts = [block.get(start), block.get(end + 1)];
+        // Blank lines keep nothing apart.
+        let below = block.get(end..).unwrap_or_default();
+        let below = below.iter().find(|byte| !b"\r\n".contains(byte));
+        let firsts = [block.get(start), below];
         let spread = firsts.into_iter().flatten().any(|byte| b" \t\r\n".contains(byte));
         let text = block.get(start..end).unwrap_or_default();
         Self { start, text, spread, number, ..Self::default() }
@@ -81,4 +84,18 @@ pub(crate) fn is_within_word(text: &[u8], at: usize) -> bool {
     let part = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'_';
     let before = text.get(at.saturating_sub(ESCAPE)..at).unwrap_or_default();
     before.last().is_some_and(part) && text.get(at).is_some_and(part) && !before.contains(&b'\\')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Line;
+
+    #[test]
+    fn what_may_join_may_stand_below_blank_lines() {
+        let spread = |text: &str| Line::around(text.as_bytes(), 1, 1).spread;
+        assert!(spread("an error\n\tat a.B.c(B.java:1)\n"));
+        assert!(spread("an error\r\n\r\n\n\tat a.B.c(B.java:1)\n"));
+        assert!(spread(" an error\nmore"));
+        assert!(!spread("an error\n\n\nmore\n") && !spread("an error") && !spread("an error\n\n"));
+    }
 }

@@ -77,6 +77,20 @@ const HOLDERS: &[&str] = &["group", "incident"];
 /// Parts of a record, which formats put together in their own ways.
 const PARTS: &[&str] = &["message", "service", "host", "level", "format", "source", "raw_line"];
 
+/// The last parts of the names of the fields of requests.
+const REQUEST: &[&str] = &[
+    "client",
+    "duration",
+    "end",
+    "method",
+    "path",
+    "request_id",
+    "status",
+    "target",
+    "user",
+    "vhost",
+];
+
 /// Returns whether formats give the field `name` themselves, whatever lines say.
 pub fn is_own(name: &str) -> bool {
     MADE_UP.contains(&name) || UNNAMED.contains(&name)
@@ -157,6 +171,11 @@ fn named(name: &str) -> Vec<String> {
 
 /// Returns the names of the fields that the patterns look at, each with what may stand behind it: one must be there.
 fn of_fields(rule: &Rule) -> Option<Vec<String>> {
+    // What any field ends with may be the end of one that a format makes up.
+    let own = |field: &String| field.strip_prefix("*.").is_some_and(|leaf| REQUEST.contains(&leaf));
+    if rule.on.iter().any(own) {
+        return None;
+    }
     let names = rule
         .on
         .iter()
@@ -190,7 +209,8 @@ fn name_of(field: &str) -> Option<String> {
     (leaf.len() >= SHORTEST && !is_index(&leaf)).then_some(leaf)
 }
 
-fn sets(pattern: &Pattern) -> Vec<Set> {
+/// Returns the sets of literals of which one stands in every line with a match of `pattern`.
+pub fn sets(pattern: &Pattern) -> Vec<Set> {
     let safe = |set: &Set| {
         let literals = thinned(safe_set(&set.literals)?);
         let prefix = set.prefix && set.literals.iter().all(|literal| stretch(literal) == *literal);

@@ -5,26 +5,52 @@ use std::sync::Arc;
 
 use crate::rule::condition::{Condition, Test};
 use crate::rule::literal::Set;
-use crate::rule::need::{Need, SHORTEST, needs};
+use crate::rule::matcher::told_by;
+use crate::rule::need::{Need, SHORTEST, sets};
+use crate::rule::pattern::Pattern;
 use crate::rule::schema::Rule;
 
-/// The parts that the record of a request has; it has no level.
+/// The parts that the record of a request may have; it has no level.
 const PARTS: &[&str] = &["message", "service", "host", "format", "source", "raw_line"];
+/// Those among them that stand in no line.
+const OUTSIDE: &[&str] = &["format", "source"];
 
 /// Returns the needs of `rule`: the line of a request that it takes meets at least one of them. A need without sets is met
 /// by all.
 pub fn needs_of_requests(rule: &Rule) -> Vec<Need<'_>> {
-    let looks = rule.on.is_empty() || rule.on.iter().any(|field| has(field));
-    if !looks || !rule.conditions.iter().all(may_hold) {
+    if !rule.conditions.iter().all(may_hold) {
         return Vec::new();
     }
-    let pieces = |need: Need<'_>| need.sets.iter().filter_map(|set| pieces(set)).collect();
-    let bare = |need| Need { sets: pieces(need), pattern: None, loud: false };
-    needs(rule).into_iter().map(bare).collect()
+    let looks = rule.on.is_empty() || rule.on.iter().any(|field| has(field));
+    if !looks && !takes_nothing(rule) {
+        return Vec::new();
+    }
+    let within = looks && !rule.on.iter().any(|field| OUTSIDE.contains(&field.as_str()));
+    let sets = |pattern: &Pattern| {
+        let sets = if within { sets(pattern) } else { Vec::new() };
+        sets.iter().filter_map(pieces).collect::<Vec<_>>()
+    };
+    let common: Vec<Arc<Set>> = rule.all.iter().flat_map(sets).collect();
+    let need = |own: Vec<Arc<Set>>| {
+        let sets = own.into_iter().chain(common.iter().cloned()).collect();
+        Need { sets, pattern: None, loud: false }
+    };
+    if rule.any.is_empty() {
+        return vec![need(Vec::new())];
+    }
+    rule.any.iter().map(|pattern| need(sets(pattern))).collect()
 }
 
+/// Returns whether the patterns of `rule` match where nothing stands that they look at.
+fn takes_nothing(rule: &Rule) -> bool {
+    let asks = |pattern: &Pattern| !sets(pattern).is_empty();
+    let asked = rule.all.iter().any(asks) || (!rule.any.is_empty() && rule.any.iter().all(asks));
+    !asked && told_by(rule, "", u64::MAX)
+}
+
+/// Returns whether the record of a request may have `field`; `*.path` is whatever ends so.
 fn has(field: &str) -> bool {
-    PARTS.contains(&field) || field.starts_with("http.")
+    PARTS.contains(&field) || field.starts_with("http.") || field.starts_with("*.")
 }
 
 /// Returns whether the record of a request may fulfil `condition`.

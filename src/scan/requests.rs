@@ -26,9 +26,10 @@ impl Ord for Key {
     /// By minute first: names are long and few.
     fn cmp(&self, other: &Self) -> Ordering {
         let number = |Self(_, minute, open): &Self| (*minute, *open);
+        // Names are compared, which takes long, for the very same minute alone.
         match number(self).cmp(&number(other)) {
             Ordering::Equal => self.0.cmp(&other.0),
-            other => other,
+            apart => apart,
         }
     }
 }

@@ -12,7 +12,7 @@ use crate::format::skim::tick::Tick;
 
 /// Returns what the line `bytes` tells of its request, by what was `seen` of it; `None` where it takes a full reading to
 /// tell.
-pub fn glance<'l>(bytes: &'l [u8], seen: &Seen) -> Option<Glance<'l>> {
+pub fn request_in<'l>(bytes: &'l [u8], seen: &Seen) -> Option<Glance<'l>> {
     glance_behind(bytes, seen.request?, seen.tick)
 }
 
@@ -22,6 +22,10 @@ pub fn glance_behind(bytes: &[u8], end: usize, tick: Tick) -> Option<Glance<'_>>
     let line = std::str::from_utf8(rest.strip_suffix(b"\n").unwrap_or(rest)).ok()?;
     let message = line.trim_end_matches('\r');
     let asked = || split_byte(message, b' ').is_some_and(|(client, _)| is_address(client));
+    // A full reading takes more off before a message; `::` is a client.
+    if message.starts_with([':', '-', ']', ')', '>', ',', ';', '|', '\t', ' ']) {
+        return None;
+    }
     if !(message.starts_with('"') || asked()) || leveled(message).0.is_some() {
         return None;
     }

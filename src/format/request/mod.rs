@@ -171,6 +171,8 @@ mod tests {
             "192.0.2.7 proxied GET /pay HTTP/1.1 502 9",
             "192.0.2.7 - calling GET /pay 500 12ms",
             r#"192.0.2.7 - calling "GET /pay HTTP/1.1" 500 12"#,
+            r#"192.0.2.7 proxied "GET /pay HTTP/1.1" 502 9 "-" "UA""#,
+            r#"192.0.2.7 upstream "GET /pay HTTP/1.1" 502 9"#,
             r#"192.0.2.7 - - calling "GET /pay HTTP/1.1" 500 12 "twice""#,
             "GET /pay 503 - giving up after 3 tries",
             "GET /pay 503 - - giving up after 3 tries",

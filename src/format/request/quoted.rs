@@ -4,7 +4,7 @@
 //! `django.server` (`"%s" %s %s` of `WSGIRequestHandler.log_message`), Daphne (`daphne/access.py`), Hypercorn, whose request
 //! line ends in a bare version, and chi's `middleware.Logger` for Go (`"…" from CLIENT - STATUS SIZE in DURATION`).
 
-use crate::format::access::{Access, is_status};
+use crate::format::access::{Access, is_seconds, is_status};
 use crate::format::clf_head::{is_address, is_asked, is_request};
 use crate::format::cursor::{Cursor, is_number, split_part};
 use crate::format::request::shape::{Answered, Shape, duration};
@@ -18,10 +18,11 @@ impl Shape for Quoted {
         let (mut client, mut user) = ("", "");
         if !message.starts_with('"') {
             client = cursor.word().filter(|word| is_address(word))?;
+            let identity = cursor.eat(" -");
             while cursor.eat(" -") {}
             cursor.space();
             if !cursor.rest.starts_with('"') {
-                user = cursor.word()?;
+                user = cursor.word().filter(|_| identity)?;
             }
         }
         let request = cursor.quoted()?;
@@ -36,7 +37,8 @@ impl Shape for Quoted {
         let status = cursor.word().map(|word| word.trim_matches('"'));
         let status = status.filter(|status| is_status(status))?;
         // What stands before a request may as well be what is done with it.
-        if !user.is_empty() && !is_combined(cursor) {
+        let named = is_combined(cursor) || is_common(cursor) && !is_doing(user);
+        if !user.is_empty() && !named {
             return None;
         }
         let size = cursor.rest.split_ascii_whitespace().next().unwrap_or("-").trim_end_matches('B');
@@ -64,6 +66,10 @@ impl Shape for Quoted {
                 "status=500 method=GET path=/pay client=192.0.2.7",
             ),
             (
+                r#"192.0.2.7 - ada "GET /pay HTTP/1.1" 500 42 0.120"#,
+                "status=500 method=GET path=/pay client=192.0.2.7 user=ada",
+            ),
+            (
                 r#"192.0.2.7 - ada "GET /pay HTTP/2.0" 500 42 "https://shop.example.com/" "UA" rt=0.3"#,
                 "status=500 method=GET path=/pay client=192.0.2.7 user=ada",
             ),
@@ -87,4 +93,16 @@ fn is_combined(mut rest: Cursor<'_>) -> bool {
         rest.quoted().is_some()
     };
     sized && quoted() && quoted()
+}
+
+/// Returns whether a size, and at most how long it took, follow, as in the common format.
+fn is_common(mut rest: Cursor<'_>) -> bool {
+    let sized = rest.word().is_some_and(|size| size == "-" || is_number(size));
+    sized && rest.word().is_none_or(is_seconds) && rest.word().is_none()
+}
+
+/// Returns whether `word` says what is or was done: `retrying`, `proxied`.
+fn is_doing(word: &str) -> bool {
+    let small = word.bytes().all(|byte| byte.is_ascii_lowercase());
+    small && (word.ends_with("ing") || word.ends_with("ed"))
 }

@@ -178,7 +178,7 @@ impl Skim {
     /// Returns whether any frame can be trusted.
     pub fn knows(&self) -> bool {
         let trusts = self.frames.values().chain(self.skeletons.iter().map(|(_, trust)| trust));
-        trusts.into_iter().any(|trust| trust.is_begin())
+        trusts.into_iter().any(|trust| trust.is_sound() || trust.is_told())
     }
 
     /// Returns whether the message of every line whose frame can be trusted is a piece of it.

@@ -72,6 +72,7 @@ fn carries(rest: &[u8]) -> bool {
         || rest.starts_with(b"] <")
         || follows_address(rest)
         || rest.starts_with(b"] \"")
+        || rest.strip_prefix(b"] ").is_some_and(begins_with_address)
         || matches!(
             rest,
             [b' ', b'|', b' ', b'0'..=b'9', ..] | [b']', b' ', b'|', b' ', b'0'..=b'9', ..]

@@ -16,8 +16,8 @@ pub struct Trust {
     any: bool,
     /// Those that are requests were as the frame says; `None` where there were none.
     requests: Option<bool>,
-    /// What stands behind their times told these requests, and no others.
-    told: bool,
+    /// What stands behind their times told these requests, and no others; `None` where it told none.
+    told: Option<bool>,
 }
 
 /// A line that was read in full, as its frame shows it.
@@ -33,9 +33,10 @@ pub struct Line<'l> {
 impl Trust {
     /// Nothing is known yet.
     pub const NEW: Self =
-        Self { sound: true, verbatim: true, any: false, requests: None, told: true };
+        Self { sound: true, verbatim: true, any: false, requests: None, told: None };
     /// Such lines must be read in full.
-    pub const NONE: Self = Self { sound: false, requests: Some(false), told: false, ..Self::NEW };
+    pub const NONE: Self =
+        Self { sound: false, requests: Some(false), told: Some(false), ..Self::NEW };
 
     /// Returns whether a line of the frame that is no request may be skimmed.
     pub fn is_sound(self) -> bool {
@@ -49,7 +50,7 @@ impl Trust {
 
     /// Returns whether what stands behind the time tells such a request.
     pub fn is_told(self) -> bool {
-        self.requests == Some(true) && self.told
+        self.requests == Some(true) && self.told == Some(true)
     }
 
     /// Learns from a line that is no request, or has no mark of one; `parsed` is all that was read in it.
@@ -58,15 +59,19 @@ impl Trust {
         self.any = true;
         self.sound &= sound && !parsed.is_some_and(is_counted);
         self.verbatim &= verbatim;
-        self.told &= glance_behind(line.bytes, line.end, line.tick).is_none();
+        if glance_behind(line.bytes, line.end, line.tick).is_some() {
+            self.told = Some(false);
+        }
     }
 
     /// Learns from a line that is a request.
     pub fn note_request(&mut self, line: &Line<'_>, parsed: Option<&Parsed>) {
         let sound = parsed.is_some_and(|parsed| hold(line, parsed) == (true, true));
         self.requests = Some(sound && self.requests != Some(false));
-        let glance = glance_behind(line.bytes, line.end, line.tick);
-        self.told &= glance.is_none_or(|glance| parsed.is_some_and(|parsed| glance.is_of(parsed)));
+        if let Some(glance) = glance_behind(line.bytes, line.end, line.tick) {
+            let right = parsed.is_some_and(|parsed| glance.is_of(parsed));
+            self.told = Some(right && self.told != Some(false));
+        }
     }
 }
 

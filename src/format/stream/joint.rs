@@ -133,8 +133,8 @@ impl<'j, T: Task> Joint<'j, T> {
     /// Returns whether what is open may take in the line at byte `from`, which in a source of requests may look in any way.
     fn takes_in(&self, chunk: &Chunk, from: usize) -> bool {
         let to = end(&chunk.bytes, from).unwrap_or(from);
-        let text = || line(chunk, from, to, chunk.line).text;
-        let begins = |glancer| self.assembler.glance(glancer, &text()).is_some();
+        let line = || line(chunk, from, to, chunk.line);
+        let begins = |glancer| self.assembler.glance(glancer, &line()).is_some();
         self.assembler.glancer().is_some_and(|glancer| !begins(glancer))
     }
 

@@ -6,7 +6,7 @@ use memchr::memchr;
 
 use crate::format::assemble::Assembler;
 use crate::format::glance::Glancer;
-use crate::format::request::glance::glance;
+use crate::format::request::glance::request_in;
 use crate::format::skim::Trail;
 use crate::format::skim::span::Span;
 use crate::format::stream::chunk::Chunk;
@@ -116,7 +116,7 @@ impl<T: Task> Work<'_, T> {
         let coloured = self.is_coloured(bytes);
         let counted = wanted == Some(Claim::Counted) && !coloured;
         let seen = self.shop.skim.look(bytes, &mut self.trail);
-        let glance = seen.filter(|_| counted).and_then(|seen| glance(bytes, &seen));
+        let glance = seen.filter(|_| counted).and_then(|seen| request_in(bytes, &seen));
         match seen {
             Some(seen)
                 if (seen.plain || glance.is_some())
@@ -149,9 +149,7 @@ impl<T: Task> Work<'_, T> {
     /// Takes a line of a source of requests: where nothing wants it, one that a glance tells of only counts.
     fn request(&mut self, glancer: Glancer, (from, to): (usize, usize), number: u64, wanted: bool) {
         let line = line(self.chunk, from, to, number);
-        let whole = !line.cut && !self.is_coloured(line.text.as_bytes());
-        let glance = self.assembler.glance(glancer, &line.text).filter(|_| whole);
-        let Some(glance) = glance else {
+        let Some(glance) = self.assembler.glance(glancer, &line) else {
             self.reread();
             return self.push(from, to, number, false);
         };

@@ -9,7 +9,7 @@ use crate::format::assemble::Assembler;
 use crate::format::glance::{Glance, Glancer};
 use crate::format::lines::{Line, text_of};
 use crate::format::postgres::is_more;
-use crate::format::request::glance::glance;
+use crate::format::request::glance::request_in;
 use crate::format::skim::{Skim, Trail};
 use crate::format::stream::chunk::Chunk;
 use crate::format::stream::glimpse::{Counted, Sight};
@@ -47,10 +47,10 @@ impl<T> Shop<'_, T> {
         while let Some(to) = end(&chunk.bytes, from) {
             let bytes = chunk.bytes.get(from..to).unwrap_or_default();
             let begins = if let Some(glancer) = self.glancer {
-                self.fresh.glance(glancer, &line(chunk, from, to, 2).text).is_some()
+                self.fresh.glance(glancer, &line(chunk, from, to, 2)).is_some()
             } else {
                 let seen = self.skim.look(bytes, trail);
-                seen.is_some_and(|seen| seen.plain || glance(bytes, &seen).is_some())
+                seen.is_some_and(|seen| seen.plain || request_in(bytes, &seen).is_some())
             };
             if begins && !joins(bytes) {
                 break;

@@ -185,6 +185,7 @@ fn open_windows(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::incident::counted::headless;
     use crate::model::origin::{Evidence, Origin};
 
     fn tally(service: &str, minute: i64, total: u64, failed: u64) -> Tally {
@@ -222,6 +223,20 @@ mod tests {
     fn a_window_opens_and_closes_at_the_first_and_last_failure() {
         let found = windows(|m| if (20..30).contains(&m) { 30 } else { 1 });
         assert_eq!(found, [(20 * 60 + 1, 29 * 60 + 59, true)]);
+    }
+
+    #[test]
+    fn what_fails_from_the_first_minute_on_may_have_failed_before() {
+        let warned = |sick: std::ops::Range<i64>| {
+            let failed = |minute| if sick.contains(&minute) { 30 } else { 1 };
+            let tallies = (0..60).map(|minute| tally("shop", minute, 100, failed(minute)));
+            let requests = Requests::new(tallies.collect());
+            let windows = requests.windows();
+            assert_eq!(windows.len(), 1);
+            headless::warn(&windows, &requests).map(|warning| warning.code)
+        };
+        assert_eq!(warned(0..10).as_deref(), Some("impact_before_logs"));
+        assert_eq!(warned(20..30), None);
     }
 
     #[test]
