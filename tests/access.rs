@@ -143,7 +143,12 @@ fn requests(bytes: usize) -> Vec<u8> {
 fn programs(bytes: usize) -> Vec<u8> {
     let asked = |head: &&str| format!("{head} 192.0.2.1 - - \"GET / HTTP/1.1\" 200 5\n");
     let said = |head: &&str| format!("{head} all is well\n");
-    let lines = HEADS.iter().map(asked).chain(HEADS.iter().map(said)).collect::<String>();
+    let traced = |head: &&str| {
+        format!("{head} it broke\nTraceback (most recent call last):\n  File \"a.py\"\n")
+    };
+    let lines =
+        HEADS.iter().map(asked).chain(HEADS.iter().map(said)).chain(HEADS.iter().map(traced));
+    let lines = lines.collect::<String>();
     lines.repeat(bytes / lines.len() + 1).into_bytes()
 }
 

@@ -147,7 +147,7 @@ impl Skim {
             }
         } else if let Some(Frame { id, tick, end, .. }) = frame(bytes) {
             let trust = self.frames.entry(id).or_insert(Trust::NEW);
-            let line = Line { bytes, tick, end };
+            let line = Line { bytes, tick, end, joined: lines.clone().next().is_some() };
             if request { trust.note_request(&line, parsed) } else { trust.note(&line, parsed) }
         }
         // A line that joined the one above begins no record after all.
@@ -160,13 +160,15 @@ impl Skim {
     fn learn_object(&mut self, bytes: &[u8], parsed: Option<&Parsed>) {
         let trust = |tick| {
             let mut trust = Trust::NEW;
-            trust.note(&Line { bytes, tick, end: bytes.len() }, parsed);
+            trust.note(&Line { bytes, tick, end: bytes.len(), joined: false }, parsed);
             trust
         };
         let known = self.skeletons.iter().position(|(known, _)| known.tick(bytes).is_some());
         if let Some((known, trust)) = known.and_then(|at| self.skeletons.get_mut(at)) {
             let ticks = known.tick(bytes).into_iter();
-            ticks.for_each(|tick| trust.note(&Line { bytes, tick, end: bytes.len() }, parsed));
+            ticks.for_each(|tick| {
+                trust.note(&Line { bytes, tick, end: bytes.len(), joined: false }, parsed);
+            });
         } else if self.skeletons.len() < MOST
             && let Some(skeleton) = Skeleton::new(bytes, |tick| trust(tick).is_sound())
         {

@@ -72,7 +72,7 @@ fn carries(rest: &[u8]) -> bool {
         || rest.starts_with(b"] <")
         || follows_address(rest)
         || rest.starts_with(b"] \"")
-        || rest.strip_prefix(b"] ").is_some_and(begins_with_address)
+        || (rest.starts_with(b"] ") && is_unanswered(rest))
         || matches!(
             rest,
             [b' ', b'|', b' ', b'0'..=b'9', ..] | [b']', b' ', b'|', b' ', b'0'..=b'9', ..]
@@ -80,6 +80,14 @@ fn carries(rest: &[u8]) -> bool {
         || rest.starts_with(b" stdout ")
         || rest.starts_with(b" stderr ")
         || is_drained(rest)
+}
+
+/// Returns whether a request may stand in `rest` that was not answered: what it took sets its time back, and no mark names it.
+fn is_unanswered(rest: &[u8]) -> bool {
+    let quotes = memchr::memchr_iter(b'"', rest);
+    quotes.map(|at| rest.get(at + 1..).unwrap_or_default()).any(|behind| {
+        behind.starts_with(b" -") || behind.starts_with(b" 0") || behind.starts_with(b" \"-")
+    })
 }
 
 /// Returns whether Heroku's platform or an application of it speaks: among what they say are requests. Whoever speaks is

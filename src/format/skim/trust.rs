@@ -1,5 +1,6 @@
 //! What was true of all lines of one frame so far, and is taken for true of those to come.
 
+use crate::format::cursor::first_line;
 use crate::format::parse::Parsed;
 use crate::format::request::glance::glance_behind;
 use crate::format::skim::is_piece;
@@ -28,6 +29,8 @@ pub struct Line<'l> {
     pub tick: Tick,
     /// Where that ends.
     pub end: usize,
+    /// Whether further lines joined it.
+    pub joined: bool,
 }
 
 impl Trust {
@@ -79,8 +82,9 @@ impl Trust {
 fn hold(line: &Line<'_>, parsed: &Parsed) -> (bool, bool) {
     let same = parsed.stamp.as_ref().is_some_and(|stamp| *stamp == line.tick.stamp());
     let single = parsed.until.is_none() && parsed.received.is_none() && parsed.resolved.is_none();
-    // Rules look at messages, and only lines are searched for what they want.
-    let verbatim = is_piece(line.bytes, &parsed.message);
+    // Rules look at messages, and only lines are searched for what they want: each of a record by itself.
+    let own = if line.joined { first_line(&parsed.message).0 } else { &parsed.message };
+    let verbatim = is_piece(line.bytes, own);
     // Of talk every word may tell something.
     (same && single && !has(parsed, "chat") && verbatim, verbatim)
 }
