@@ -218,99 +218,57 @@ fn told<T: Task<Told = Told>>(task: &T, log: &[u8], block: u64) -> Vec<String> {
     events.chain([format!("{requests:?}"), rest]).collect()
 }
 
+/// A rule that asks so of a request, and one line that is such.
+fn rule(id: &str, asks: &str, request: &str) -> String {
+    format!(
+        r#"
+[[rule]]
+id = "{id}"
+phase = "detect"
+kind = "symptom"
+{asks}
+title = "{id}"
+  [[rule.hit]]
+  text = '''192.0.2.7 - - [15/Mar/2024:10:15:02 +0000] {request}'''
+  [[rule.miss]]
+  text = "nothing"
+"#
+    )
+}
+
 /// The default rules, and some that look at requests in their own ways.
 fn rules() -> Ruleset {
-    let own = r#"
-id = "own"
-title = "Requests"
-
-[[rule]]
-id = "asked"
-phase = "detect"
-kind = "symptom"
-any = ['(?i)^GET /lost/\w+ 200$']
-title = "asked"
-  [[rule.hit]]
-  text = '''192.0.2.7 - - [15/Mar/2024:10:15:02 +0000] "GET /lost/needle HTTP/1.1" 200 1'''
-  [[rule.miss]]
-  text = "nothing"
-
-[[rule]]
-id = "path"
-phase = "detect"
-kind = "symptom"
-on = ["http.path"]
-any = ['^/items/1$']
-title = "path"
-  [[rule.hit]]
-  text = '''192.0.2.7 - - [15/Mar/2024:10:15:02 +0000] "GET /items/1 HTTP/1.1" 200 1'''
-  [[rule.miss]]
-  text = "nothing"
-
-[[rule]]
-id = "leaf"
-phase = "detect"
-kind = "symptom"
-on = ["*.path"]
-any = ['^/healthz$']
-title = "leaf"
-  [[rule.hit]]
-  text = '''192.0.2.7 - - [15/Mar/2024:10:15:02 +0000] "GET /healthz HTTP/1.1" 200 1'''
-  [[rule.miss]]
-  text = "nothing"
-
-[[rule]]
-id = "line"
-phase = "detect"
-kind = "symptom"
-on = ["raw_line"]
-any = ['alertbot\)']
-title = "line"
-  [[rule.hit]]
-  text = '''192.0.2.7 - - [15/Mar/2024:10:15:02 +0000] "GET / HTTP/1.1" 200 1 "-" "a (alertbot)"'''
-  [[rule.miss]]
-  text = "nothing"
-"#;
-    with(own)
+    let healthy = r#""GET /healthz HTTP/1.1" 200 1"#;
+    with(&[
+        rule("asked", r"any = ['(?i)^GET /lost/\w+ 200$']", r#""GET /lost/needle HTTP/1.1" 200 1"#),
+        rule(
+            "path",
+            "on = ['http.path']\nany = ['^/items/1$']",
+            r#""GET /items/1 HTTP/1.1" 200 1"#,
+        ),
+        rule("leaf", "on = ['*.path']\nany = ['^/healthz$']", healthy),
+        rule(
+            "line",
+            "on = ['raw_line']\nany = ['alertbot\\)']",
+            r#""GET / HTTP/1.1" 200 1 "-" "a (alertbot)""#,
+        ),
+    ])
 }
 
 /// Rules that look at what stands in no line, or at nothing.
 fn odd_rules() -> Ruleset {
-    let own = r#"
-id = "odd"
-title = "Sources"
-
-[[rule]]
-id = "source"
-phase = "detect"
-kind = "symptom"
-where = { "http.path" = "/healthz" }
-on = ["source"]
-any = ['(?i)a\.log$']
-title = "source"
-  [[rule.hit]]
-  text = '''192.0.2.7 - - [15/Mar/2024:10:15:02 +0000] "GET /healthz HTTP/1.1" 200 1'''
-  [[rule.miss]]
-  text = "nothing"
-
-[[rule]]
-id = "absent"
-phase = "change"
-kind = "change"
-where = { "http.path" = "/items/1" }
-on = ["agent.name"]
-all = ['^(?<who>\w+)|']
-title = "absent"
-  [[rule.hit]]
-  text = '''192.0.2.7 - - [15/Mar/2024:10:15:02 +0000] "GET /items/1 HTTP/1.1" 200 1'''
-  [[rule.miss]]
-  text = "nothing"
-"#;
-    with(own)
+    let source = "where = { 'http.path' = '/healthz' }\non = ['source']\nany = ['(?i)a\\.log$']";
+    let absent =
+        "where = { 'http.path' = '/items/1' }\non = ['agent.name']\nall = ['^(?<who>\\w+)|']";
+    with(&[
+        rule("source", source, r#""GET /healthz HTTP/1.1" 200 1"#),
+        rule("absent", absent, r#""GET /items/1 HTTP/1.1" 200 1"#),
+    ])
 }
 
-fn with(own: &str) -> Ruleset {
-    let own = RuleFile { path: "own.toml".into(), source: own.to_owned() };
+fn with(rules: &[String]) -> Ruleset {
+    let source = format!("id = \"own\"\ntitle = \"Requests\"\n{}", rules.concat());
+    let own = RuleFile { path: "own.toml".into(), source };
     load(&builtin().into_iter().chain([own]).collect::<Vec<_>>()).unwrap()
 }
 

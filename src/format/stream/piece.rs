@@ -154,7 +154,8 @@ impl<T: Task> Work<'_, T> {
             return self.push(from, to, number, false);
         };
         self.close();
-        match self.shop.count(glance, number).filter(|_| !wanted) {
+        let counted = if wanted { None } else { self.shop.count(glance, number) };
+        match counted {
             Some(sight) => self.glimpse = Some(Glimpse::new(sight, (from, to), number)),
             None => self.push(from, to, number, false),
         }
