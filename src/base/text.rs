@@ -13,7 +13,7 @@ pub fn head(text: &str, bytes: usize) -> &str {
     if text.len() <= bytes {
         return text;
     }
-    let end = text.char_indices().map(|(at, _)| at).take_while(|at| *at <= bytes).last();
+    let end = (0..=bytes).rev().find(|at| text.is_char_boundary(*at));
     text.get(..end.unwrap_or(0)).unwrap_or_default()
 }
 

@@ -6,6 +6,7 @@ use crate::format::assemble::Assembler;
 use crate::format::lines::Lines;
 use crate::format::open::Assembled;
 use crate::format::read::Outcome;
+use crate::model::record::Record;
 
 /// Reads the lines of one source and joins them to records.
 pub struct Cutter<'r> {
@@ -27,10 +28,10 @@ impl<'r> Cutter<'r> {
         let within = self.lines.bytes() <= head as u64;
         match self.lines.next_line() {
             Ok(Some(line)) => {
-                let (count, first) = self.outcome.long_lines;
                 if line.cut {
-                    let first = if count == 0 { line.number } else { first };
-                    self.outcome.long_lines = (count + 1, first);
+                    self.outcome.long_lines.note(line.number);
+                } else if line.text.len() > Record::MOST {
+                    self.outcome.wide_lines.note(line.number);
                 }
                 if !within {
                     self.assembler.settle();

@@ -75,6 +75,7 @@ pub mod strace;
 pub mod stream;
 pub mod syslog;
 pub mod syslog_5424;
+pub mod tally;
 pub mod task;
 pub mod time_name;
 pub mod timestamp;

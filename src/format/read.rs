@@ -12,6 +12,7 @@ use crate::format::presence::Presence;
 use crate::format::stream;
 use crate::format::stream::chunk::Chunks;
 use crate::format::stream::joint::{Joint, Sink};
+use crate::format::tally::Tally;
 use crate::format::task::{Task, Times};
 use crate::format::timestamp::clock::Fix;
 use crate::format::timestamp::shared::Guess;
@@ -65,8 +66,10 @@ pub struct Outcome {
     pub lines: u64,
     /// Lines with nothing on them.
     pub blank: u64,
-    /// Lines that were too long, and the first of them.
-    pub long_lines: (u64, u64),
+    /// Lines that were too long.
+    pub long_lines: Tally,
+    /// Lines that may say more than is kept of a message.
+    pub wide_lines: Tally,
     /// Records that were too long.
     pub long_records: u64,
     /// The error that broke the reading off.

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use chrono::TimeDelta;
 
+use crate::base::text::cap;
 use crate::format::glance::Glance;
 use crate::format::nagios;
 use crate::format::names::name;
@@ -87,7 +88,11 @@ pub fn single(mut assembled: Assembled, source: &Arc<str>) -> Result<(Record, St
 }
 
 fn record(parsed: Parsed, format: &'static str, origin: Origin, raw: String) -> (Record, Stamps) {
-    let Parsed { stamp, until, received, took, day, resolved, spoilt, .. } = parsed;
+    let Parsed { stamp, until, received, took, day, resolved, spoilt, mut message, .. } = parsed;
+    // How long records of several lines grow is seen to where they are joined.
+    if origin.lines <= 1 && message.len() > Record::MOST {
+        message = cap(&message, Record::MOST);
+    }
     let record = Record {
         origin,
         time: None,
@@ -98,7 +103,7 @@ fn record(parsed: Parsed, format: &'static str, origin: Origin, raw: String) -> 
         level: parsed.level,
         host: parsed.host,
         service: parsed.service,
-        message: parsed.message,
+        message,
         fields: parsed.fields,
         stated: parsed.stated,
         raw,

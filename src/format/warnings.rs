@@ -6,8 +6,10 @@ use crate::format::collect::Collector;
 use crate::format::lines::LONGEST;
 use crate::format::parse::Context;
 use crate::format::read::Outcome;
+use crate::format::tally::Tally;
 use crate::format::timestamp::shared::Guess;
 use crate::format::timestamp::zone::Zone;
+use crate::model::record::Record;
 use crate::model::report::Warning;
 
 /// Returns what the reader should know of the source: what was cut, guessed, not read or contradicts itself.
@@ -22,15 +24,21 @@ pub(super) fn warnings(
         let origin = if line == 0 { name.to_owned() } else { format!("{name}:{line}") };
         warnings.push(Warning { code: code.to_owned(), message, origin: Some(origin) });
     };
-    let (count, first) = outcome.long_lines;
+    let Tally { count, first } = outcome.long_lines;
+    let lines = |count| if count == 1 { "line is" } else { "lines are" };
     if count > 0 {
-        let most = LONGEST >> 20;
-        let are = if count == 1 { "line is" } else { "lines are" };
-        warn(
-            "long_line",
-            format!("{count} {are} longer than {most} MiB; the rest of each was not read"),
-            first,
+        let (most, are) = (LONGEST >> 20, lines(count));
+        let message =
+            format!("{count} {are} longer than {most} MiB; the rest of each was not read");
+        warn("long_line", message, first);
+    }
+    let Tally { count, first } = outcome.wide_lines;
+    if count > 0 {
+        let (most, are) = (Record::MOST >> 10, lines(count));
+        let message = format!(
+            "{count} {are} longer than {most} KiB; of a longer message the first {most} KiB are held against the rules"
         );
+        warn("long_message", message, first);
     }
     if outcome.long_records > 0 {
         let count = outcome.long_records;

@@ -6,6 +6,7 @@ use crate::format::collect::Collector;
 use crate::format::open::Assembled;
 use crate::format::parse::{Context, Document, Piece};
 use crate::format::read::Outcome;
+use crate::format::tally::Tally;
 use crate::format::unwrap::open;
 use crate::model::record::Record;
 
@@ -20,11 +21,13 @@ pub fn read(
 ) -> Outcome {
     let mut counter = Counter { reader, bytes: 0, lines: 0, blank: 0, empty: true, begun: false };
     let mut heads = Heads { line: 0, timed: false };
-    let mut long_lines = (0, 0);
+    let (mut long_lines, mut wide_lines) = (Tally::default(), Tally::default());
     let mut take = |piece: Piece| {
         let line = piece.line;
         if piece.parsed.cut {
-            long_lines = (long_lines.0 + 1, if long_lines.0 == 0 { line } else { long_lines.1 });
+            long_lines.note(line);
+        } else if piece.lines <= 1 && piece.parsed.message.len() > Record::MOST {
+            wide_lines.note(line);
         }
         let timed = collector.settle(open(assembled(document.name(), piece)), sink);
         heads.note(line, timed, collector);
@@ -43,6 +46,7 @@ pub fn read(
         lines: counter.lines,
         blank: counter.blank,
         long_lines,
+        wide_lines,
         broken,
         ..Outcome::default()
     }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::iter;
 
-use crate::incident::counted::requests::Requests;
+use crate::incident::counted::requests::{Part, Requests};
 use crate::incident::counted::window::Window;
 use crate::incident::document::Document;
 use crate::incident::milestones::story::Story;
@@ -49,17 +49,7 @@ pub(super) fn logged(
     alone: bool,
     end_of_input: i64,
 ) -> Incident {
-    let doors: BTreeSet<String> = windows.iter().map(|window| window.door.clone()).collect();
-    let services: BTreeSet<String> = if alone {
-        BTreeSet::new()
-    } else {
-        windows.iter().filter_map(|window| window.service.clone()).collect()
-    };
-    let share_of = |window: &Window| {
-        let own: BTreeSet<String> = window.service.iter().cloned().collect();
-        let door = BTreeSet::from([window.door.clone()]);
-        requests.share(&door, &own, &[(window.start(), window.end())])
-    };
+    let share_of = |window: &Window| requests.share_in(window);
     let hurt: Vec<_> =
         windows.iter().map(|window| impact::measured(window, share_of(window))).collect();
     let begun = windows.iter().map(Window::start).min();
@@ -79,7 +69,7 @@ pub(super) fn logged(
         .min_by_key(|window| (window.first.0, (services_hurt == 1) != window.service.is_some()));
     let resolved = whole.get(&Milestone::Resolve).map(|point| point.moment.at.timestamp());
     let spans = measured::counted(windows, resolved);
-    let share = first.and_then(|_| requests.share(&doors, &services, &spans));
+    let share = first.and_then(|_| share_of_all(windows, alone, requests, &spans));
     if let Some(first) = first {
         let entry = measured::row(first, share);
         let again = measured::again(windows);
@@ -108,6 +98,29 @@ pub(super) fn logged(
         row.phases.insert(Phase::Resolve);
     }
     incident
+}
+
+/// Returns the share hurt in an incident, as reports count it: of all users whom access logs saw within `spans`, or, where
+/// they tell no users, of the requests behind the doors of `windows`. What fails beside an incident that is not `alone` may
+/// be the other's.
+fn share_of_all(
+    windows: &[Window],
+    alone: bool,
+    requests: &Requests,
+    spans: &[(i64, i64)],
+) -> Option<(f64, bool)> {
+    let doors: BTreeSet<String> = windows.iter().map(|window| window.door.clone()).collect();
+    let services: BTreeSet<String> =
+        windows.iter().filter_map(|window| window.service.clone()).collect();
+    let (hurt, of) = match (alone, services.is_empty()) {
+        (true, _) => (Part::Whole, Part::Doors(&doors)),
+        (false, true) => (Part::Doors(&doors), Part::Doors(&doors)),
+        (false, false) => (Part::Services(&services), Part::Services(&services)),
+    };
+    let users = requests.share(Part::Whole, hurt, spans);
+    users
+        .filter(|(percent, users)| *users && *percent > 0.0)
+        .or_else(|| requests.share(of, of, spans))
 }
 
 /// Inserts `entry` by its time.

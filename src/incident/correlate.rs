@@ -208,9 +208,7 @@ fn leave(found: &mut Found, windows: &[Window], requests: &Requests) {
     let mut told: Vec<i64> = found.unattributed.iter().filter(tells).map(start).collect();
     told.sort_unstable();
     for window in measured::shown(windows) {
-        let services: BTreeSet<String> = window.service.iter().cloned().collect();
-        let door = BTreeSet::from([window.door.clone()]);
-        let share = requests.share(&door, &services, &[(window.start(), window.end())]);
+        let share = requests.share_in(window);
         let entry = measured::row(window, share);
         let from = told.partition_point(|second| *second < window.start() - measured::NEAR);
         let until = told.partition_point(|second| *second <= window.end() + measured::NEAR);

@@ -234,7 +234,8 @@ pub struct Impact {
     pub windows: Vec<ImpactWindow>,
     /// The length of their union in seconds; `None` where one is open or there is none.
     pub duration_seconds: Option<i64>,
-    /// The share of users or requests hurt over the whole, in percent.
+    /// The share hurt over the whole, in percent: as stated, else of all users whom any access log saw from the first failure
+    /// to the resolve; where access logs tell no users, of the requests to what failed.
     pub affected_percent: Option<f64>,
     /// The sum over windows of share times minutes; `None` without a share.
     pub full_outage_equivalent_minutes: Option<f64>,

@@ -107,7 +107,8 @@ pub struct Record {
     pub host: Option<String>,
     /// The service or program it comes from.
     pub service: Option<String>,
-    /// The message, without time, level and other framing; continuation lines joined by `\n`.
+    /// The message, without time, level and other framing; continuation lines joined by `\n`. Of one line at most
+    /// [`Record::MOST`] bytes and `…`.
     pub message: String,
     /// Everything else that the format names, as (dotted name, value), in the order of the record.
     pub fields: Vec<(String, String)>,
@@ -118,6 +119,10 @@ pub struct Record {
 }
 
 impl Record {
+    /// The most bytes of a message of one line that are kept: what stands further behind is payload, and to hold it against
+    /// all rules costs more than all other lines.
+    pub const MOST: usize = 64 << 10;
+
     /// Returns the value of a field by its dotted name, the first where several have it. The record's own parts
     /// answer to `message`, `service`, `host`, `level`, `format`, `source` and `raw_line`.
     pub fn field(&self, name: &str) -> Option<&str> {

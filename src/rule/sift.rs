@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use memchr::memchr_iter;
 
+use crate::model::record::Record;
 use crate::rule::condition::{Condition, Test, is_whole};
 use crate::rule::guard::{Folded, Guard};
 pub use crate::rule::line::Wanted;
@@ -203,7 +204,7 @@ impl<'r> Sift<'r> {
             let mut line = hand.line(block, from);
             let wants = self.free.iter().map(|want| self.meets(hand, *want, 0, &mut line));
             let wanted = wants.max().unwrap_or_default();
-            if line.spread && wanted > Wanted::Not {
+            if is_long(&line) || line.spread && wanted > Wanted::Not {
                 hit(from, Wanted::Surely);
             } else if wanted >= hand.least {
                 hit(from, wanted);
@@ -221,7 +222,7 @@ impl<'r> Sift<'r> {
         line: &mut Line<'_>,
     ) -> Wanted {
         let Some(takers) = takers else { return Wanted::Surely };
-        if line.spread && !takers.wants.is_empty() {
+        if (line.spread || is_long(line)) && !takers.wants.is_empty() {
             return Wanted::Surely;
         }
         let mut most = Wanted::Not;
@@ -252,6 +253,12 @@ impl<'r> Sift<'r> {
         }
         wanted
     }
+}
+
+/// Returns whether a rule sees only the begin of what `line` says: to read that costs less than to judge all of it, and words
+/// end where it is cut that go on here.
+fn is_long(line: &Line<'_>) -> bool {
+    line.text.len() > Record::MOST
 }
 
 /// Returns whether `rule` may see lines of the source `name`: written post-mortems and histories of shells are no lines.

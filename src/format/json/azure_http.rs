@@ -69,6 +69,8 @@ fn seconds(parts: &Map<'_>) -> Option<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::format::json::lines::JsonLines;
+    use crate::format::parse::Format;
 
     fn read(json: &str) -> Vec<String> {
         let object = serde_json::from_str(json).unwrap();
@@ -94,6 +96,20 @@ mod tests {
             ),
             ["http.status=500", "http.path=/cart"]
         );
+    }
+
+    #[test]
+    fn lines_are_known_by_any_name_of_their_time() {
+        for time in ["time", "timeStamp"] {
+            let line = format!(
+                r#"{{"{time}":"2024-03-15T10:15:02Z","resourceId":"/SUBSCRIPTIONS/A/RESOURCEGROUPS/B/PROVIDERS/MICROSOFT.NETWORK/APPLICATIONGATEWAYS/AGW-SHOP","operationName":"ApplicationGatewayAccess","category":"ApplicationGatewayAccessLog","properties":{{"clientIP":"198.51.100.7","httpMethod":"GET","requestUri":"/cart","httpStatus":502}}}}"#
+            );
+            let mut messages = Vec::new();
+            assert!(JsonLines.parse(&line, &mut messages), "{line}");
+            let told = messages.pop().unwrap();
+            assert_eq!(told.service.as_deref(), Some("agw-shop"));
+            assert!(told.fields.contains(&("http.client".to_owned(), "198.51.100.7".to_owned())));
+        }
     }
 
     #[test]

@@ -5,6 +5,7 @@ use std::io::{ErrorKind, Read};
 use memchr::{memchr, memchr_iter, memrchr};
 
 use crate::format::lines::LONGEST;
+use crate::format::tally::Tally;
 
 /// Some whole lines of a source.
 #[derive(Debug, Default)]
@@ -17,6 +18,26 @@ pub struct Chunk {
     pub offset: u64,
     /// Whether it holds one line, and that is longer than [`LONGEST`] and cut.
     pub cut: bool,
+}
+
+impl Chunk {
+    /// Returns how many lines are longer than `most` bytes, without their ends.
+    pub fn longer_than(&self, most: usize) -> Tally {
+        let mut tally = Tally::default();
+        let mut at = 0;
+        // The last line end within reach passes all lines before it at once.
+        while let Some(reach) = self.bytes.get(at..).and_then(|rest| rest.get(..=most)) {
+            if let Some(last) = memrchr(b'\n', reach) {
+                at += last + 1;
+                continue;
+            }
+            let above = self.bytes.get(..at).unwrap_or_default();
+            tally.note(self.line + memchr_iter(b'\n', above).count() as u64);
+            let beyond = self.bytes.get(at + reach.len()..).unwrap_or_default();
+            at += reach.len() + memchr(b'\n', beyond).map_or(beyond.len(), |end| end + 1);
+        }
+        tally
+    }
 }
 
 /// The chunks of one source.
@@ -162,6 +183,19 @@ mod tests {
         let expected = expected.map(|(text, line, at)| (text.as_bytes().to_vec(), line, at, false));
         assert_eq!(all(b"a\nbb\nccccccccc\nd", 6), expected);
         assert!(all(b"", 6).is_empty());
+    }
+
+    #[test]
+    fn long_lines_are_counted() {
+        let chunk = |text: &str| Chunk { bytes: text.into(), line: 10, ..Chunk::default() };
+        let counted = |text| {
+            let Tally { count, first } = chunk(text).longer_than(4);
+            (count, first)
+        };
+        assert_eq!(counted("a\nbbbb\n\nccccc\ndddd\neeeeeeeeee\nf"), (2, 13));
+        assert_eq!(counted("aaaaa"), (1, 10));
+        assert_eq!(counted("aaaa\nbbbb"), (0, 0));
+        assert_eq!(counted(""), (0, 0));
     }
 
     #[test]

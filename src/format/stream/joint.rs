@@ -15,9 +15,11 @@ use crate::format::stream::glimpse::Counted;
 use crate::format::stream::head::Head;
 use crate::format::stream::piece::{Item, Piece};
 use crate::format::stream::shop::{end, line};
+use crate::format::tally::Tally;
 use crate::format::task::{Task, Times};
 use crate::format::untimed::Stamps;
 use crate::format::unwrap::open;
+use crate::model::record::Record;
 
 /// What a reader of records does with what its task kept of them.
 pub type Sink<'s, T> = dyn FnMut(T, Times) + Send + 's;
@@ -33,8 +35,10 @@ pub struct Joint<'j, T: Task> {
     hand: T::Hand,
     /// Lines with nothing on them.
     pub blank: u64,
-    /// Lines that were too long, and the first of them.
-    pub long_lines: (u64, u64),
+    /// Lines that were too long.
+    pub long_lines: Tally,
+    /// Lines that may say more than is kept of a message.
+    pub wide_lines: Tally,
     /// Records that were too long.
     pub long_records: u64,
 }
@@ -49,8 +53,18 @@ impl<'j, T: Task> Joint<'j, T> {
         sink: &'j mut Sink<'j, T::Told>,
     ) -> Self {
         let (hand, source) = (task.hand(), Arc::from(source));
-        let (blank, long_lines, long_records) = (0, (0, 0), 0);
-        Self { collector, sink, assembler, source, task, hand, blank, long_lines, long_records }
+        Self {
+            collector,
+            sink,
+            assembler,
+            source,
+            task,
+            hand,
+            blank: 0,
+            long_lines: Tally::default(),
+            wide_lines: Tally::default(),
+            long_records: 0,
+        }
     }
 
     /// Returns the name of the source.
@@ -85,11 +99,12 @@ impl<'j, T: Task> Joint<'j, T> {
         self.assembler = assembler;
     }
 
-    /// Counts the line of `chunk` where that was too long.
+    /// Counts the lines of `chunk` that are long.
     pub fn note(&mut self, chunk: &Chunk) {
         if chunk.cut {
-            let (count, first) = self.long_lines;
-            self.long_lines = (count + 1, if count == 0 { chunk.line } else { first });
+            self.long_lines.note(chunk.line);
+        } else {
+            self.wide_lines.add(chunk.longer_than(Record::MOST));
         }
     }
 

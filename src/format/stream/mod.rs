@@ -101,6 +101,7 @@ pub fn finish<T: Task>(
         lines,
         blank: joint.blank,
         long_lines: joint.long_lines,
+        wide_lines: joint.wide_lines,
         long_records: joint.long_records,
         broken,
     }

@@ -16,6 +16,31 @@ pub(in crate::incident) struct Requests {
     pub(in crate::incident) doors: BTreeMap<String, String>,
 }
 
+/// Some of the requests.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::incident) enum Part<'p> {
+    /// All that access logs tell.
+    Whole,
+    /// Those of these services.
+    Services(&'p BTreeSet<String>),
+    /// Those behind these front doors.
+    Doors(&'p BTreeSet<String>),
+    /// Those of a window: of its service, else behind its door.
+    Window(&'p Window),
+}
+
+impl Part<'_> {
+    fn holds(self, service: &String, door: Option<&String>) -> bool {
+        match self {
+            Self::Whole => true,
+            Self::Services(services) => services.contains(service),
+            Self::Doors(doors) => door.is_some_and(|door| doors.contains(door)),
+            Self::Window(Window { service: Some(own), .. }) => service == own,
+            Self::Window(window) => door == Some(&window.door),
+        }
+    }
+}
+
 impl Requests {
     /// Returns the counts of `tallies`; those of one service and minute are added up.
     pub(in crate::incident) fn new(tallies: Vec<Tally>) -> Self {
@@ -94,46 +119,51 @@ impl Requests {
         (total > 0).then(|| ratio(failed, total))
     }
 
-    /// Returns the share hurt in percent within `spans` of seconds, of `services` or, where there are none,
-    /// of everything behind `doors`; and whether users rather than requests were counted.
+    /// Returns the share of those hurt in a window.
+    pub(in crate::incident) fn share_in(&self, window: &Window) -> Option<(f64, bool)> {
+        let part = Part::Window(window);
+        self.share(part, part, &[(window.start(), window.end())])
+    }
+
+    /// Returns the share in percent of those that `seen` holds whom a failure within `hurt` met within `spans` of seconds;
+    /// and whether users rather than requests were counted.
     pub(in crate::incident) fn share(
         &self,
-        doors: &BTreeSet<String>,
-        services: &BTreeSet<String>,
+        seen: Part<'_>,
+        hurt: Part<'_>,
         spans: &[(i64, i64)],
     ) -> Option<(f64, bool)> {
         let within: Vec<RangeInclusive<i64>> =
             spans.iter().map(|(from, to)| minutes_within(*from, *to)).collect();
-        let (mut all, mut hurt): (BTreeSet<u64>, BTreeSet<u64>) = Default::default();
+        let (mut all, mut met): (BTreeSet<u64>, BTreeSet<u64>) = Default::default();
         let (mut total, mut failed, mut halved) = (0u64, 0u64, 0);
         for (service, minutes) in &self.services {
-            let meant = if services.is_empty() {
-                self.doors.get(service).is_some_and(|door| doors.contains(door))
-            } else {
-                services.contains(service)
-            };
-            if !meant {
+            let door = self.doors.get(service);
+            if !seen.holds(service, door) {
                 continue;
             }
+            let may_hurt = hurt.holds(service, door);
             // Windows of several services overlap: each minute counts once.
             let minutes: BTreeMap<&i64, &Tally> =
                 within.iter().flat_map(|range| minutes.range(range.clone())).collect();
             for tally in minutes.into_values() {
                 halved = tally.halved.max(halved);
                 all.extend(&tally.clients);
-                hurt.extend(&tally.hurt);
                 total += tally.total;
-                failed += tally.failed;
+                if may_hurt {
+                    met.extend(&tally.hurt);
+                    failed += tally.failed;
+                }
             }
         }
         if halved > 0 {
             all.retain(|client| is_left(*client, halved));
-            hurt.retain(|client| is_left(*client, halved));
+            met.retain(|client| is_left(*client, halved));
         }
         if all.is_empty() {
             return (total > 0).then(|| (percent(failed, total), false));
         }
-        Some((percent(hurt.len() as u64, all.len() as u64), true))
+        Some((percent(met.len() as u64, all.len() as u64), true))
     }
 }
 
@@ -282,7 +312,12 @@ mod tests {
         tallies.extend((0..10).map(|m| tally("b", m, 200, 0)));
         let requests = Requests::new(tallies);
         let doors = BTreeSet::from([door("nginx/access.log")]);
-        assert_eq!(requests.share(&doors, &BTreeSet::new(), &[(0, 599)]), Some((10.0, true)));
+        for part in [Part::Whole, Part::Doors(&doors)] {
+            assert_eq!(requests.share(part, part, &[(0, 599)]), Some((10.0, true)));
+        }
+        let (one, other) = (BTreeSet::from(["a".to_owned()]), BTreeSet::from(["b".to_owned()]));
+        let share = |hurt| requests.share(Part::Whole, Part::Services(hurt), &[(0, 599)]);
+        assert_eq!((share(&one), share(&other)), (Some((10.0, true)), Some((0.0, true))));
     }
 
     #[test]

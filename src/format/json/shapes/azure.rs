@@ -121,26 +121,9 @@ pub static SHAPES: &[Shape] = &[
         &["Availability test {name} from {location}: {message}", "Availability test {name}"],
     ),
     // The logs of resources, by their diagnostic settings.
-    Shape {
-        vendor: "azure-resource",
-        tells: &["category", "resourceId", "time"],
-        time: &["time"],
-        message: &[
-            "resultDescription",
-            "properties.message",
-            "properties.Message",
-            "properties.log",
-            "message",
-            "Message",
-            "{operationName}: {resultType} {resultSignature}",
-            "{operationName}: {resultType}",
-            "operationName",
-            "category",
-        ],
-        level: &["level"],
-        host: &["Host", "host"],
-        ..Shape::NONE
-    },
+    resource(&["category", "resourceId", "time"], &["time"]),
+    // The Application Gateway alone writes it so.
+    resource(&["category", "resourceId", "timeStamp"], &["timeStamp"]),
 ];
 
 const MONITOR: &[&str] = &[
@@ -155,6 +138,29 @@ const fn activity(tells: &'static [&'static str]) -> Shape {
         time: &["time", "eventTimestamp"],
         message: &["{operationName} on {resourceId}: {resultType}", "operationName"],
         level: &["level"],
+        ..Shape::NONE
+    }
+}
+
+const fn resource(tells: &'static [&'static str], time: &'static [&'static str]) -> Shape {
+    Shape {
+        vendor: "azure-resource",
+        tells,
+        time,
+        message: &[
+            "resultDescription",
+            "properties.message",
+            "properties.Message",
+            "properties.log",
+            "message",
+            "Message",
+            "{operationName}: {resultType} {resultSignature}",
+            "{operationName}: {resultType}",
+            "operationName",
+            "category",
+        ],
+        level: &["level"],
+        host: &["Host", "host"],
         ..Shape::NONE
     }
 }
