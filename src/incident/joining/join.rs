@@ -131,7 +131,7 @@ impl Response<'_> {
             let Some(cluster) = self.clusters.get(index) else { continue };
             let answered_by_some = cluster.responded && !cluster.is_taken_by_nobody_known();
             let idle = cluster.members.is_empty() || answered_by_some || cluster.is_blip();
-            if idle || habits.contains(&index) {
+            if idle || cluster.foretells() || habits.contains(&index) {
                 continue;
             }
             let alien =

@@ -1,10 +1,13 @@
-//! What people report once requests fail and long before any alert: the monitors were late, not they early.
+//! What people report once requests fail and long before any alert: the monitors were late, not they early. What is said
+//! further in their room is about it as well.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::incident::people::room::is_social;
-use crate::incident::signs::cluster::Cluster;
+use crate::incident::signs::by_word::ENDS;
+use crate::incident::signs::cluster::{Cluster, WORK};
 use crate::incident::signs::confidence::surely;
+use crate::incident::signs::present::AFTER;
 use crate::incident::signs::span::start;
 use crate::model::event::Kind;
 use crate::model::incident::Entry;
@@ -17,20 +20,44 @@ pub(in crate::incident) fn attach(entries: &[Entry], incidents: &mut [Cluster], 
     let begun = starts.iter().copied().enumerate();
     let spans = begun.filter_map(|(at, begun)| Some((begun, incidents.get(at)?.start, at)));
     let failing: Vec<(i64, i64, usize)> = spans.filter(|(begun, told, _)| begun < told).collect();
+    let ends: Vec<i64> = incidents.iter().map(|c| c.told().saturating_add(AFTER)).collect();
+    let mut rooms: BTreeMap<&str, usize> = BTreeMap::new();
     for (at, entry) in entries.iter().enumerate() {
         let room = entry.channel.as_deref();
-        let reports = entry.kind == Kind::Talk && surely(entry, &[Phase::Report]);
-        if !reports || taken.contains(&at) || room.is_some_and(is_social) {
+        if entry.kind != Kind::Talk || taken.contains(&at) || room.is_some_and(is_social) {
             continue;
         }
-        let fits = |(begun, told, _): &&(i64, i64, usize)| (*begun..*told).contains(&start(entry));
-        let mut meant = failing.iter().filter(fits);
-        if let (Some((.., only)), None) = (meant.next(), meant.next())
-            && let Some(incident) = incidents.get_mut(*only)
-        {
+        let second = start(entry);
+        let only = if surely(entry, &[Phase::Report]) {
+            only(failing.iter().filter(|(begun, told, _)| (*begun..*told).contains(&second)))
+        } else {
+            None
+        };
+        if let Some((room, into)) = room.zip(only) {
+            rooms.insert(room, into);
+        }
+        let spoken = || {
+            let into = *rooms.get(room?)?;
+            let alone =
+                starts.iter().zip(&ends).filter(|(from, to)| (**from..=**to).contains(&second));
+            (ends.get(into)? >= &second && alone.count() == 1 && tells(entry)).then_some(into)
+        };
+        if let Some(incident) = only.or_else(spoken).and_then(|into| incidents.get_mut(into)) {
             incident.add(at, entries);
         }
     }
+}
+
+/// Returns the incident of the only one of `spans`.
+fn only<'s>(mut spans: impl Iterator<Item = &'s (i64, i64, usize)>) -> Option<usize> {
+    let (.., first) = spans.next()?;
+    spans.next().is_none().then_some(*first)
+}
+
+/// Returns whether `word` surely tells of an incident or of work on it.
+fn tells(word: &Entry) -> bool {
+    let trouble = &[Phase::Report, Phase::Impact, Phase::Detect, Phase::Communicate];
+    [WORK, ENDS, trouble].into_iter().any(|phases| surely(word, phases))
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ pub(super) mod alarm;
 pub(super) mod by_word;
 pub(super) mod cluster;
 pub(super) mod confidence;
+pub(super) mod forecast;
 pub(super) mod going;
 pub(super) mod grounds;
 pub(super) mod heed;

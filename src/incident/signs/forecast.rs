@@ -1,0 +1,34 @@
+//! Alerts of what has not happened yet, and that nobody need do anything about in an outage.
+
+/// How a title says that something will run out of its time, in lower case and without spaces.
+const COMING: &[&str] = &["expiressoon", "expiresin", "expiring", "willexpire", "abouttoexpire"];
+/// What runs out so.
+const PAPERS: &[&str] = &["cert", "licen", "domain", "token", "secret", "key", "tls", "ssl"];
+
+/// Returns whether an alert with this title tells that a certificate, a licence or the like is valid for a while yet.
+pub(in crate::incident) fn is_forecast(title: &str) -> bool {
+    let letters = title.chars().filter(|c| c.is_alphanumeric());
+    let title: String = letters.flat_map(char::to_lowercase).collect();
+    let has = |parts: &[&str]| parts.iter().any(|part| title.contains(part));
+    has(COMING) && has(PAPERS)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_valid_for_a_while_is_told_from_what_ran_out() {
+        for title in [
+            "Alert CertExpiresSoon fires",
+            "TLS certificate of shop.example.com expires in 12 days",
+            "Licence will expire",
+        ] {
+            assert!(is_forecast(title), "{title}");
+        }
+        for title in ["Certificate expired", "Session expires in the cache", "DiskWillFillIn4Hours"]
+        {
+            assert!(!is_forecast(title), "{title}");
+        }
+    }
+}
