@@ -91,7 +91,7 @@ impl Response<'_> {
         for index in 0..self.clusters.len() {
             let nameless = self.clusters.get(index).is_some_and(|c| {
                 let named = !c.names.is_empty() || !c.named.is_empty();
-                !c.members.is_empty() && !named && !c.responded && !c.is_blip()
+                !c.members.is_empty() && !named && !c.responded && !c.is_blip() && !c.foretells()
             });
             if !nameless || habits.contains(&index) {
                 continue;
