@@ -127,6 +127,7 @@ pub fn read(
     let (user, channel) = match chat.vendor {
         // Numbers, whose names another file gives.
         "zulip" => (user.map(|it| zulip::person(&it)), channel.map(|it| zulip::stream(&it))),
+        "matrix" => (user.map(|it| local(&it).to_owned()), channel),
         _ => (user, channel),
     };
     let bot = bot || user.as_deref().is_some_and(is_program);
@@ -135,6 +136,13 @@ pub fn read(
     parsed.fields.push(("vendor".to_owned(), chat.vendor.to_owned()));
     flatten::object(object, NOISE, &mut parsed.fields);
     Some(parsed)
+}
+
+/// Returns the name in an id of Matrix, `@name:server` (Matrix 1.11, appendix 4.2.1), without the server, which all of one
+/// house share.
+fn local(id: &str) -> &str {
+    let name = id.strip_prefix('@').and_then(|rest| rest.split_once(':'));
+    name.map_or(id, |(name, _)| name)
 }
 
 /// Joins the text and what is attached to it.
@@ -211,6 +219,16 @@ mod tests {
         assert_eq!(told(json), rows);
         let json = r#"{"order":["p1"],"posts":{"p1":{"id":"p1","create_at":1710497731123,"user_id":"u1","channel_id":"c1","message":"found it"}}}"#;
         assert_eq!(told(json), [["found it", "u1", "c1", ""]]);
+    }
+
+    #[test]
+    fn people_of_matrix_are_called_by_their_own_names() {
+        let json = r#"{"room_name":"ops","messages":[{"type":"m.room.message","sender":"@ada.x:example.com","content":{"msgtype":"m.text","body":"found it"},"origin_server_ts":1710497731123}]}"#;
+        assert_eq!(told(json), [["found it", "ada.x", "ops", ""]]);
+        assert_eq!(
+            [local("ada"), local("@ada"), local("@ada:example.com:8448")],
+            ["ada", "@ada", "ada"]
+        );
     }
 
     #[test]

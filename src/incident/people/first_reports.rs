@@ -99,4 +99,21 @@ mod tests {
         let random = Entry { channel: Some("random".to_owned()), ..report(900) };
         assert_eq!(joined(&[learnt, random, alert]), BTreeSet::from([2]));
     }
+
+    #[test]
+    fn what_is_said_further_in_the_room_of_a_report_is_about_it() {
+        let alert = Entry { edge: Some(Edge::Open), ..row(5_000, Kind::Signal, Phase::Detect) };
+        let said = |second: i64, phase: Phase| row(second, Kind::Talk, phase);
+        let elsewhere = Entry { channel: Some("sales".to_owned()), ..said(900, Phase::FalseLead) };
+        let rows = [
+            said(500, Phase::Investigate),
+            said(800, Phase::Report),
+            said(850, Phase::Investigate),
+            elsewhere,
+            said(950, Phase::Note),
+            said(960, Phase::Recover),
+            alert,
+        ];
+        assert_eq!(joined(&rows), BTreeSet::from([1, 2, 5, 6]));
+    }
 }

@@ -7,10 +7,13 @@ use crate::incident::rows::same_event::{
 };
 use crate::incident::signs::measured::is_relapse;
 use crate::incident::signs::span::detects;
-use crate::incident::signs::words::words;
+use crate::incident::signs::words::{identifiers, words};
 use crate::model::event::Kind;
 use crate::model::incident::Entry;
 use crate::model::phase::Phase;
+
+/// What is found is written down elsewhere within so many seconds.
+const WRITTEN: i64 = 300;
 
 /// Requests fail again, and somebody says so.
 pub(in crate::incident) fn one_relapse(head: &Entry, row: &Entry) -> bool {
@@ -57,6 +60,13 @@ pub(in crate::incident) fn one_talk(head: &Entry, row: &Entry) -> bool {
     let leads = row.phase == Phase::Investigate && share_topics(head, row);
     let said = matches!(row.phase, Phase::Identify | Phase::Recover);
     talk && room && one_outcome(head, row) && (leads || said)
+}
+
+/// A finding, and who writes it down elsewhere soon after, by the same name.
+pub(in crate::incident) fn one_finding(head: &Entry, row: &Entry, seconds: i64) -> bool {
+    let finds = |row: &Entry| row.kind == Kind::Talk && row.phase == Phase::Identify;
+    let named = || !identifiers(&head.title).is_disjoint(&identifiers(&row.title));
+    seconds <= WRITTEN && finds(head) && finds(row) && head.channel != row.channel && named()
 }
 
 /// Whoever is asked by name whether it was theirs, and answers.
@@ -124,6 +134,19 @@ mod tests {
         assert!(one_relapse(&again, &word));
         let first = Entry { title: "Requests to shop begin to fail".to_owned(), ..again };
         assert!(!one_relapse(&first, &word), "who finds out first is a row");
+    }
+
+    #[test]
+    fn a_finding_is_written_down_elsewhere_by_its_name() {
+        let found = |room: &str, title: &str| Entry {
+            channel: Some(room.to_owned()),
+            ..row(Phase::Identify, Kind::Talk, title, Some("Ada"))
+        };
+        let head = found("ops", "Ada: found it, the secret of sp-docs ran out");
+        assert!(one_finding(&head, &found("INC7", "Bo: cause: sp-docs without a secret"), 140));
+        assert!(!one_finding(&head, &found("INC7", "Bo: cause: sp-docs without a secret"), 301));
+        assert!(!one_finding(&head, &found("ops", "Ada: no, sp-docs was never used"), 140));
+        assert!(!one_finding(&head, &found("INC7", "Bo: cause: the pool is full"), 140));
     }
 
     #[test]

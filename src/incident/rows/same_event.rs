@@ -6,7 +6,7 @@ use crate::base::name;
 use crate::incident::milestones::attempt::{ACTS, HEDGES, rules_out, says};
 use crate::incident::rows::one_act::{one_act, one_announced, one_errand, one_finish, one_run};
 use crate::incident::rows::one_word::{
-    one_ack, one_answer, one_look, one_relapse, one_talk, one_ticket,
+    one_ack, one_answer, one_finding, one_look, one_relapse, one_talk, one_ticket,
 };
 use crate::incident::signs::measured::is_measured;
 use crate::incident::signs::span::detects;
@@ -64,6 +64,7 @@ pub(in crate::incident) fn is_same(head: &Entry, row: &Entry, seconds: i64) -> b
     if seconds > MINUTE {
         return one_clearing(head, row, seconds)
             || one_announced(head, row, seconds)
+            || one_finding(head, row, seconds)
             || one_finish(head, row, seconds);
     }
     one_onset(head, row)
@@ -81,6 +82,7 @@ pub(in crate::incident) fn is_same(head: &Entry, row: &Entry, seconds: i64) -> b
         || one_look(head, row)
         || one_talk(head, row)
         || one_answer(head, row)
+        || one_finding(head, row, seconds)
 }
 
 /// Returns whether `row` clears what `head` suspects, `seconds` before.
