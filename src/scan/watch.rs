@@ -1,7 +1,7 @@
 //! What is looked for in the records of a source: events, requests, people.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use memchr::memchr_iter;
@@ -49,6 +49,8 @@ struct Sieving<'r> {
     needs: OnceLock<Vec<Need<'r>>>,
     best: Mutex<Option<Arc<Sift<'r>>>>,
     blocks: AtomicUsize,
+    /// Whether the better one was made.
+    studied: AtomicBool,
     /// How many bytes were asked for so far.
     bytes: AtomicUsize,
 }
@@ -93,8 +95,11 @@ impl<'r> Sieving<'r> {
             Arc::new(Sift::new(needs, manners, block.get(..length).unwrap_or(block)))
         };
         let best = || self.best.lock().unwrap_or_else(PoisonError::into_inner);
-        // Whoever makes the better one makes it alone; the others go on with the first.
-        if self.blocks.fetch_add(1, Ordering::Relaxed) == LARGE {
+        let many = self.blocks.fetch_add(1, Ordering::Relaxed) >= LARGE;
+        // Whoever makes the better one makes it alone; the others go on with the first. The heads of sources are read in
+        // blocks that teach too little.
+        let enough = many && block.len() >= STUDY / 2;
+        if enough && !self.studied.swap(true, Ordering::Relaxed) {
             let good = study(STUDY);
             *best() = Some(Arc::clone(&good));
             return good;
