@@ -50,8 +50,7 @@ pub(super) fn logged(
     end_of_input: i64,
 ) -> Incident {
     let share_of = |window: &Window| requests.share_in(window);
-    let hurt: Vec<_> =
-        windows.iter().map(|window| impact::measured(window, share_of(window))).collect();
+    let hurt: Vec<_> = windows.iter().map(|window| impact::measured(window, requests)).collect();
     let begun = windows.iter().map(Window::start).min();
     let mut rows = told(rows, begun);
     let whole = milestone::choose(&of_logs(&rows, &hurt, requests, end_of_input));
@@ -82,7 +81,7 @@ pub(super) fn logged(
     let open = recovery::is_open(&story, milestones.get(&Milestone::Resolve));
     let shown = measured::shown(windows);
     let mut windows: Vec<_> =
-        shown.into_iter().map(|window| impact::measured(window, share_of(window))).collect();
+        shown.into_iter().map(|window| impact::measured(window, requests)).collect();
     if windows.is_empty() {
         windows = impact::guessed(&rows, milestones.get(&Milestone::ImpactEnd));
     }

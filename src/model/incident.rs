@@ -212,6 +212,15 @@ impl Basis {
     }
 }
 
+/// Requests that access logs count.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Requests {
+    /// Those that failed.
+    pub failed: u64,
+    /// All.
+    pub total: u64,
+}
+
 /// A time in which users were hurt.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ImpactWindow {
@@ -225,6 +234,9 @@ pub struct ImpactWindow {
     pub basis: Basis,
     /// The share hurt, in percent, where stated or measured.
     pub affected_percent: Option<f64>,
+    /// The requests to the service in the minutes that the window touches; `None` where none were counted, or a person has
+    /// moved an end of it.
+    pub requests: Option<Requests>,
 }
 
 /// The impact of an incident.

@@ -91,7 +91,8 @@ fn of_impact(impact: &mut Impact, visit: &mut Visit<'_>) {
         full_outage_equivalent_minutes: _,
     } = impact;
     for window in windows {
-        let ImpactWindow { from: _, to: _, service, basis: _, affected_percent: _ } = window;
+        let ImpactWindow { from: _, to: _, service, basis: _, affected_percent: _, requests: _ } =
+            window;
         each(service, visit);
     }
 }

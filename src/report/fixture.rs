@@ -183,6 +183,7 @@ pub(crate) fn incident() -> Incident {
                 service: Some("checkout".to_owned()),
                 basis: Basis::Stated,
                 affected_percent: Some(60.0),
+                requests: None,
             }],
             duration_seconds: Some(14_400),
             affected_percent: Some(60.0),

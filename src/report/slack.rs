@@ -12,7 +12,7 @@ use crate::report::markup::mrkdwn;
 use crate::report::render::{Render, View};
 use crate::report::row;
 use crate::report::table::measures;
-use crate::report::windows::{label, listed};
+use crate::report::windows::{failed, label, listed};
 use crate::report::words::{Words, percent, plural, spaced};
 
 /// The most rows of an incident: a post in a channel is read on a phone.
@@ -73,7 +73,8 @@ fn write(incident: &Incident, view: &View, out: &mut dyn Write) -> std::io::Resu
         let share = window.affected_percent.map(percent);
         let share = share.map_or("share not known".to_owned(), |share| format!("{share} affected"));
         let label = label(&incident.impact);
-        writeln!(out, "{label}: {span}, {share}, basis: {}", window.basis.name())?;
+        let failed = failed(window).map(|failed| format!(" ({failed})")).unwrap_or_default();
+        writeln!(out, "{label}: {span}, {share}{failed}, basis: {}", window.basis.name())?;
     }
     metrics(incident, Words::new(view), out)?;
     for said in row::corrections(incident) {

@@ -1,7 +1,7 @@
 //! The impact windows as people read them: few are listed, of many the longest; and how they stand to the milestones.
 
 use crate::base::text::plural;
-use crate::model::incident::{Basis, Impact, ImpactWindow, Incident, MilestonePoint};
+use crate::model::incident::{Basis, Impact, ImpactWindow, Incident, MilestonePoint, Requests};
 use crate::model::moment::Moment;
 use crate::model::phase::Milestone;
 use crate::report::duration;
@@ -38,6 +38,20 @@ pub(crate) fn listed(impact: &Impact, most: usize, longest: usize) -> Listed<'_>
     let kind = if of_alerts(impact) { "alert window" } else { "impact window" };
     let sum = format!("{}{all}", plural(windows.len() as u64, kind));
     Listed { shown, rest, sum: Some(sum) }
+}
+
+/// Returns how many requests failed in a window: `12 of 345 requests failed`, the bare numbers where its share is told of
+/// requests.
+pub(crate) fn failed(window: &ImpactWindow) -> Option<String> {
+    failed_to(window, "")
+}
+
+/// Returns how many requests failed in a window, `to` whom: `12 of 345 requests to shop failed`.
+pub(crate) fn failed_to(window: &ImpactWindow, to: &str) -> Option<String> {
+    let Requests { failed, total } = window.requests?;
+    let told = window.basis == Basis::Requests && window.affected_percent.is_some();
+    let numbers = format!("{failed} of {total}");
+    Some(if told { format!("{numbers}{to}") } else { format!("{numbers} requests{to} failed") })
 }
 
 /// Returns whether all that is known of an impact is that alerts fired: how long somebody was told, not how long users
@@ -78,6 +92,16 @@ pub(crate) fn other_edges(incident: &Incident) -> Vec<(bool, &MilestonePoint)> {
 mod tests {
     use super::*;
     use crate::report::fixture;
+
+    #[test]
+    fn failed_requests_are_told_with_their_number() {
+        let mut window = fixture::report().incidents[0].impact.windows[0].clone();
+        assert_eq!(failed(&window), None);
+        window.requests = Some(Requests { failed: 12, total: 345 });
+        assert_eq!(failed(&window).as_deref(), Some("12 of 345 requests failed"));
+        window.basis = Basis::Requests;
+        assert_eq!(failed(&window).as_deref(), Some("12 of 345"));
+    }
 
     #[test]
     fn of_many_windows_the_longest_are_listed_in_order_of_time() {

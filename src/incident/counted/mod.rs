@@ -1,6 +1,7 @@
-//! What counted requests tell: when they fail, whom that hurts, and what a log in front and the one behind it both count.
+//! What counted requests tell: when they fail, whom that hurts, and what two logs both count.
 
 pub(super) mod behind;
+pub(super) mod copies;
 pub(super) mod headless;
 pub(super) mod refused;
 pub(super) mod requests;

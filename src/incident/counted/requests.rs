@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::RangeInclusive;
 
 use crate::incident::counted::window::{Window, ratio, windows_of};
+use crate::model::incident::Requests as Count;
 use crate::model::tally::{Tally, is_left};
 
 /// After so many seconds without a request, what was usual before says nothing about what is usual now.
@@ -123,6 +124,19 @@ impl Requests {
     pub(in crate::incident) fn share_in(&self, window: &Window) -> Option<(f64, bool)> {
         let part = Part::Window(window);
         self.share(part, part, &[(window.start(), window.end())])
+    }
+
+    /// Returns the requests in the minutes that a window touches; `None` where there were none.
+    pub(in crate::incident) fn within(&self, window: &Window) -> Option<Count> {
+        let part = Part::Window(window);
+        let minutes = window.start().div_euclid(60) * 60..=window.end();
+        let mut count = Count { failed: 0, total: 0 };
+        let of = self.services.iter().filter(|(name, _)| part.holds(name, self.doors.get(*name)));
+        for (_, tally) in of.flat_map(|(_, all)| all.range(minutes.clone())) {
+            count.failed += tally.failed;
+            count.total += tally.total;
+        }
+        (count.total > 0).then_some(count)
     }
 
     /// Returns the share in percent of those that `seen` holds whom a failure within `hurt` met within `spans` of seconds;

@@ -6,6 +6,7 @@ use crate::base::name::login;
 use crate::incident::people::respond::{LEAD, Response};
 use crate::incident::people::room::is_for_incidents;
 use crate::incident::signs::cluster::Cluster;
+use crate::incident::signs::forecast::foretells;
 use crate::incident::signs::span::{about, start};
 use crate::model::phase::Phase;
 
@@ -91,7 +92,7 @@ impl Response<'_> {
         for index in 0..self.clusters.len() {
             let nameless = self.clusters.get(index).is_some_and(|c| {
                 let named = !c.names.is_empty() || !c.named.is_empty();
-                !c.members.is_empty() && !named && !c.responded && !c.is_blip() && !c.foretells()
+                !c.members.is_empty() && !named && !c.responded && !c.is_blip() && !foretells(c)
             });
             if !nameless || habits.contains(&index) {
                 continue;
@@ -131,7 +132,7 @@ impl Response<'_> {
             let Some(cluster) = self.clusters.get(index) else { continue };
             let answered_by_some = cluster.responded && !cluster.is_taken_by_nobody_known();
             let idle = cluster.members.is_empty() || answered_by_some || cluster.is_blip();
-            if idle || cluster.foretells() || habits.contains(&index) {
+            if idle || foretells(cluster) || habits.contains(&index) {
                 continue;
             }
             let alien =

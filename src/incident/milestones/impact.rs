@@ -3,6 +3,7 @@
 use chrono::DateTime;
 
 use crate::base::interval::{Interval, measure};
+use crate::incident::counted::requests::Requests as Counts;
 use crate::incident::counted::window::Window;
 use crate::incident::signs::span::{detects, opens};
 use crate::model::event::Kind;
@@ -22,6 +23,7 @@ pub(in crate::incident) fn stated(summaries: &[Entry]) -> Vec<ImpactWindow> {
                 service: summary.service.clone(),
                 basis: Basis::Stated,
                 affected_percent: summary.stated.as_ref().and_then(|s| s.affected_percent),
+                requests: None,
             })
         })
         .collect();
@@ -30,8 +32,9 @@ pub(in crate::incident) fn stated(summaries: &[Entry]) -> Vec<ImpactWindow> {
     windows
 }
 
-/// Returns the impact window of failing requests; `share` is its percent and whether users were counted.
-pub(in crate::incident) fn measured(window: &Window, share: Option<(f64, bool)>) -> ImpactWindow {
+/// Returns the impact window of failing requests, as they were `counted`.
+pub(in crate::incident) fn measured(window: &Window, counted: &Counts) -> ImpactWindow {
+    let share = counted.share_in(window);
     let moment = |nanoseconds: i64| {
         Moment::utc(DateTime::from_timestamp_nanos(nanoseconds), Precision::Fraction)
     };
@@ -41,6 +44,7 @@ pub(in crate::incident) fn measured(window: &Window, share: Option<(f64, bool)>)
         service: window.service.clone(),
         basis: if share.is_some_and(|(_, users)| users) { Basis::Users } else { Basis::Requests },
         affected_percent: share.map(|(percent, _)| percent),
+        requests: counted.within(window),
     }
 }
 
@@ -96,7 +100,8 @@ fn of_row(row: &Entry, basis: Basis) -> Option<ImpactWindow> {
         Basis::Symptoms => row.until.clone().or_else(|| row.time.clone()),
         _ => row.until.clone(),
     };
-    Some(ImpactWindow { from, to, service: row.service.clone(), basis, affected_percent: None })
+    let (service, affected_percent, requests) = (row.service.clone(), None, None);
+    Some(ImpactWindow { from, to, service, basis, affected_percent, requests })
 }
 
 /// Moves the start or the end of an impact to `at`, as a person says; without a window both `ends` make one.
@@ -125,13 +130,13 @@ pub(in crate::incident) fn bound(
             one.to.is_none() || !over(one) || one.to == edge
         };
         if moved {
-            one.basis = Basis::Stated;
+            (one.basis, one.requests) = (Basis::Stated, None);
             if start { one.from = at.clone() } else { one.to = Some(at.clone()) }
         }
     }
     if let (true, Some((from, to))) = (windows.is_empty(), ends) {
-        let basis = Basis::Stated;
-        windows.push(ImpactWindow { from, to: Some(to), service: None, basis, affected_percent });
+        let (to, service, basis, requests) = (Some(to), None, Basis::Stated, None);
+        windows.push(ImpactWindow { from, to, service, basis, affected_percent, requests });
     }
     *impact = sum(windows, affected_percent, None);
 }
@@ -141,7 +146,7 @@ pub(in crate::incident) fn reopen(impact: &mut Impact) {
     let Impact { mut windows, affected_percent, .. } = std::mem::take(impact);
     let last = windows.iter().filter_map(|one| one.to.as_ref()).max().cloned();
     for one in windows.iter_mut().filter(|one| one.to == last) {
-        one.to = None;
+        (one.to, one.requests) = (None, None);
         one.basis = Basis::Stated;
     }
     *impact = sum(windows, affected_percent, None);
@@ -174,7 +179,8 @@ fn weigh(windows: &[ImpactWindow], seconds: i64, share: f64) -> f64 {
     #[expect(clippy::cast_precision_loss, reason = "seconds of outages are far below 2^53")]
     let minutes = seconds as f64 / 60.0;
     let alone = match windows {
-        [window] => window.affected_percent.unwrap_or(share),
+        // That of a service is a share of those who use it.
+        [window] if window.service.is_none() => window.affected_percent.unwrap_or(share),
         _ => share,
     };
     (alone * minutes).round() / 100.0
@@ -194,6 +200,7 @@ mod tests {
             service: Some(service.to_owned()),
             basis: Basis::Alerts,
             affected_percent: None,
+            requests: None,
         };
         let found = united(vec![
             window("a", 0, Some(10)),

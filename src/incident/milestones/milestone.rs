@@ -220,6 +220,7 @@ mod tests {
             service: None,
             basis: Basis::Requests,
             affected_percent: None,
+            requests: None,
         };
         let story = Story {
             rows,

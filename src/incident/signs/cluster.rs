@@ -6,7 +6,6 @@ use crate::base::name::{bare, login, parts};
 use crate::incident::signs::alarm::Alarm;
 use crate::incident::signs::by_word::RESPONSES;
 use crate::incident::signs::confidence::surely;
-use crate::incident::signs::forecast::is_forecast;
 use crate::incident::signs::grounds;
 use crate::incident::signs::heed::Heed;
 use crate::incident::signs::span::{
@@ -235,11 +234,6 @@ impl Cluster {
         let few = self.calls.len() <= 1 && self.alarms.len() <= FEW;
         let once = self.alarms.len() <= 1 || few || (self.alarms.len() == 2 && near);
         once && !self.burst && self.heed() < most
-    }
-
-    /// Returns whether all of its alerts tell of what has not happened yet.
-    pub(in crate::incident) fn foretells(&self) -> bool {
-        !self.alarms.is_empty() && self.alarms.iter().all(|title| is_forecast(title))
     }
 
     fn weigh(&mut self, entry: &Entry) {

@@ -1,12 +1,19 @@
 //! Alerts of what has not happened yet, and that nobody need do anything about in an outage.
 
+use crate::incident::signs::cluster::Cluster;
+
 /// How a title says that something will run out of its time, in lower case and without spaces.
 const COMING: &[&str] = &["expiressoon", "expiresin", "expiring", "willexpire", "abouttoexpire"];
 /// What runs out so.
 const PAPERS: &[&str] = &["cert", "licen", "domain", "token", "secret", "key", "tls", "ssl"];
 
+/// Returns whether all alerts of a cluster tell of what has not happened yet.
+pub(in crate::incident) fn foretells(cluster: &Cluster) -> bool {
+    !cluster.alarms.is_empty() && cluster.alarms.iter().all(|title| is_forecast(title))
+}
+
 /// Returns whether an alert with this title tells that a certificate, a licence or the like is valid for a while yet.
-pub(in crate::incident) fn is_forecast(title: &str) -> bool {
+fn is_forecast(title: &str) -> bool {
     let letters = title.chars().filter(|c| c.is_alphanumeric());
     let title: String = letters.flat_map(char::to_lowercase).collect();
     let has = |parts: &[&str]| parts.iter().any(|part| title.contains(part));

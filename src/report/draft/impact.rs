@@ -3,14 +3,14 @@
 use serde::Serialize;
 
 use crate::base::text::markdown;
-use crate::model::incident::{Basis, Entry, ImpactWindow, Incident, MilestonePoint};
+use crate::model::incident::{Basis, Entry, Impact, ImpactWindow, Incident, MilestonePoint};
 use crate::model::moment::Moment;
 use crate::model::origin::Evidence;
 use crate::model::phase::{Milestone, Phase};
 use crate::report::draft::rows::Writer;
 use crate::report::duration;
 use crate::report::row;
-use crate::report::windows::{listed, of_alerts, other_edges};
+use crate::report::windows::{failed, failed_to, listed, of_alerts, other_edges};
 use crate::report::words::{number, percent};
 
 /// The most windows that are listed one by one.
@@ -86,6 +86,7 @@ struct WindowContext {
     basis: &'static str,
     percent: Option<String>,
     share: Option<String>,
+    requests: Option<String>,
     duration: Option<String>,
     cite: String,
 }
@@ -116,7 +117,7 @@ impl ImpactContext {
                 .is_some_and(|(sum, all)| sum + BREAK < all),
             percent: impact.affected_percent.map(percent),
             percent_basis: basis.map(Basis::name),
-            share: impact.affected_percent.map(|share| phrase(share, basis)),
+            share: impact.affected_percent.map(|share| phrase(share, basis) + &lone(impact)),
             full_outage_minutes: impact.full_outage_equivalent_minutes.map(number),
             windows: windows(incident, incident.impact.windows.iter(), writer),
             longest: windows(incident, parts.shown.into_iter(), writer),
@@ -156,6 +157,22 @@ fn phrase(share: f64, basis: Option<Basis>) -> String {
     format!("{} {of}", percent(share))
 }
 
+/// Returns a share of those who use what a window is about.
+fn phrase_of(share: f64, window: &ImpactWindow) -> String {
+    match window.basis {
+        Basis::Users => format!("{} of its clients affected", percent(share)),
+        basis => phrase(share, Some(basis)),
+    }
+}
+
+/// Returns how many requests failed in the only window of an impact, in brackets; nothing where there are more.
+fn lone(impact: &Impact) -> String {
+    let [window] = impact.windows.as_slice() else { return String::new() };
+    let to = window.service.as_deref().map(|name| format!(" to {}", markdown(name)));
+    let told = failed_to(window, &to.unwrap_or_default());
+    told.map(|told| format!(" ({told})")).unwrap_or_default()
+}
+
 fn windows<'a>(
     incident: &Incident,
     windows: impl Iterator<Item = &'a ImpactWindow>,
@@ -170,7 +187,8 @@ fn windows<'a>(
             service: window.service.as_deref().map(markdown),
             basis: window.basis.name(),
             percent: window.affected_percent.map(percent),
-            share: window.affected_percent.map(|share| phrase(share, Some(window.basis))),
+            share: window.affected_percent.map(|share| phrase_of(share, window)),
+            requests: failed(window),
             duration: window
                 .to
                 .as_ref()

@@ -4,7 +4,7 @@ use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 
 use crate::model::incident::{
-    Entry, Impact, ImpactWindow, Incident, Measurement, Metric, MilestonePoint,
+    Entry, Impact, ImpactWindow, Incident, Measurement, Metric, MilestonePoint, Requests,
 };
 use crate::model::moment::Moment;
 use crate::model::origin::Evidence;
@@ -200,6 +200,13 @@ struct WindowJson<'a> {
     service: Option<&'a str>,
     basis: &'static str,
     affected_percent: Option<f64>,
+    requests: Option<RequestsJson>,
+}
+
+#[derive(Serialize)]
+struct RequestsJson {
+    failed: u64,
+    total: u64,
 }
 
 impl<'a> WindowJson<'a> {
@@ -210,6 +217,9 @@ impl<'a> WindowJson<'a> {
             service: window.service.as_deref(),
             basis: window.basis.name(),
             affected_percent: window.affected_percent,
+            requests: window
+                .requests
+                .map(|Requests { failed, total }| RequestsJson { failed, total }),
         }
     }
 }

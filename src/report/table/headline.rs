@@ -10,7 +10,7 @@ use crate::report::duration;
 use crate::report::render::View;
 use crate::report::row::{correction, seconds_between, status};
 use crate::report::table::paint;
-use crate::report::windows::{listed, of_alerts, other_edges};
+use crate::report::windows::{failed, listed, of_alerts, other_edges};
 use crate::report::words::{Words, number, percent};
 
 /// How many windows are shown one by one.
@@ -96,6 +96,7 @@ fn line(window: &ImpactWindow, clock: Clock, words: Words) -> String {
     let mut facts = vec![span(window, clock, words)];
     facts.extend(window.service.as_deref().map(escape));
     facts.extend(window.affected_percent.map(percent));
+    facts.extend(failed(window));
     facts.push(format!("basis: {}", window.basis.name()));
     facts.join(words.dot())
 }
