@@ -1,6 +1,7 @@
 //! What people say and do: which incident they speak of, which changes are its.
 
 pub(super) mod change;
+pub(super) mod elsewhere;
 pub(super) mod first_reports;
 pub(super) mod handling;
 pub(super) mod respond;

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::iter;
 
 use crate::incident::IncidentOptions;
+use crate::incident::people::elsewhere::is_elsewhere;
 use crate::incident::people::room::{is_for_incidents, is_social};
 use crate::incident::signs::by_word;
 use crate::incident::signs::cluster::{Cluster, WORK};
@@ -205,7 +206,8 @@ impl Response<'_> {
     }
 
     fn is_active(&self, cluster: &Cluster, entry: &Entry) -> bool {
-        if cluster.members.is_empty() || (cluster.deaf && entry.kind == Kind::Talk) {
+        let deaf = cluster.deaf && entry.kind == Kind::Talk;
+        if cluster.members.is_empty() || deaf || is_elsewhere(cluster, entry, &self.clusters) {
             return false;
         }
         let join = self.options.join_seconds;

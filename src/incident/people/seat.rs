@@ -4,6 +4,7 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::incident::people::elsewhere::is_serving;
 use crate::incident::people::respond::Response;
 use crate::incident::people::room::{is_for_incidents, is_social};
 use crate::incident::signs::cluster::Cluster;
@@ -90,7 +91,9 @@ impl Response<'_> {
                 && start(first) <= cluster.told().saturating_add(AFTER)
         };
         let words: Vec<Word> = talk.iter().map(|entry| (*entry, Marks::of(entry, true))).collect();
-        let near = self.clusters.iter().enumerate().filter(|(_, cluster)| near(cluster));
+        let serving = self.clusters.iter().any(|c| near(c) && is_serving(c));
+        let meant = |c: &Cluster| near(c) && (c.grounds.is_empty() || !serving);
+        let near = self.clusters.iter().enumerate().filter(|(_, cluster)| meant(cluster));
         let votes = near.map(|(index, cluster)| (votes(&words, cluster, reach), index));
         let mut votes: Vec<(u32, usize)> = votes.filter(|(votes, _)| *votes > 0).collect();
         votes.sort_unstable_by_key(|(votes, index)| (Reverse(*votes), *index));

@@ -29,6 +29,16 @@ pub(in crate::incident) fn of(entry: &Entry) -> BTreeSet<&'static str> {
     names.iter().flat_map(|name| grounds(name)).collect()
 }
 
+/// Returns the environments that an entry tells of by names or, where somebody speaks, by a word.
+pub(in crate::incident) fn told(entry: &Entry) -> BTreeSet<&'static str> {
+    let mut told = of(entry);
+    if entry.kind == Kind::Talk {
+        let said = entry.title.to_lowercase();
+        told.extend(said.split(|c: char| !c.is_alphanumeric()).filter_map(ground));
+    }
+    told
+}
+
 /// Returns the environments that a name tells of; `stage-prod` is the stage of that name, `stage-to-prod` goes there.
 fn grounds(name: &str) -> Vec<&'static str> {
     let parts = || name.split(|c: char| !c.is_alphanumeric());
