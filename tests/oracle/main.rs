@@ -442,3 +442,27 @@ fn odd_rules_find_what_a_full_reading_finds() {
     }
     none(&wrong);
 }
+
+/// Returns a line longer than what rules see of a message, with `text` so many bytes in.
+fn far(text: &str, before: usize) -> String {
+    let dull = "and so on as before ";
+    format!("{}{text} {}", dull.repeat(before / dull.len()), dull.repeat(70 * 1024 / dull.len()))
+}
+
+#[test]
+fn lines_longer_than_what_rules_see_are_read_alike() {
+    let rules = rules();
+    let mut wrong = Vec::new();
+    for (name, frame) in FRAMES {
+        let (mut log, n) = head(*frame, HEAD);
+        for (nth, before) in [0, 30 << 10, (64 << 10) - 40, 66 << 10, 140 << 10].iter().enumerate()
+        {
+            for text in ["the pool is exhausted", "ERROR payment failed: connection refused"] {
+                log.push_str(&(frame(time(n + nth), n, &far(text, *before)) + "\n"));
+                log.push_str(&(frame(time(n + nth), n, "all is well") + "\n"));
+            }
+        }
+        check(rules, name, log.as_bytes(), &[9000, 256 << 10], &mut wrong);
+    }
+    none(&wrong);
+}

@@ -1,9 +1,9 @@
 //! What a metric is: a name, two ends and how it is measured.
 
 use crate::incident::metric::earlier::Earlier;
-use crate::model::incident::{Incident, Measurement, MilestonePoint, Status};
+use crate::model::incident::{Entry, Incident, Measurement, MilestonePoint, Status};
 use crate::model::moment::Dated;
-use crate::model::phase::Milestone;
+use crate::model::phase::{Milestone, Phase};
 
 /// The reason of a metric whose ends are in the wrong order.
 pub(super) const NEGATIVE: &str = "negative_interval";
@@ -30,12 +30,20 @@ pub(super) fn null(reason: &str) -> Measurement {
 
 /// Returns the reason why `milestone` is missing.
 pub(super) fn missing(incident: &Incident, milestone: Milestone) -> Measurement {
+    null(&reason(milestone, incident.status, &incident.timeline))
+}
+
+fn reason(milestone: Milestone, status: Status, rows: &[Entry]) -> String {
     match milestone {
-        Milestone::ImpactStart => null("no_impact_start"),
-        Milestone::Resolve | Milestone::ImpactEnd if incident.status == Status::Open => {
-            null("open_at_end_of_input")
+        Milestone::ImpactStart => "no_impact_start".to_owned(),
+        Milestone::Resolve | Milestone::ImpactEnd if status == Status::Open => {
+            "open_at_end_of_input".to_owned()
         }
-        milestone => null(&format!("no_{}_evidence", milestone.name())),
+        // That there was none would be wrong: a rollback in vain stands in the timeline.
+        Milestone::Rollback if rows.iter().any(|row| row.phase == Phase::Rollback) => {
+            "no_rollback_that_helped".to_owned()
+        }
+        milestone => format!("no_{}_evidence", milestone.name()),
     }
 }
 
@@ -53,4 +61,18 @@ pub(super) fn between(from: &MilestonePoint, to: &MilestonePoint) -> Measurement
     }
     let uncertainty_seconds = from.precision.seconds().max(to.precision.seconds());
     Measurement::Value { seconds, uncertainty_seconds, flags: Vec::new() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::incident::signs::measured::blank;
+
+    #[test]
+    fn a_rollback_in_vain_is_no_want_of_evidence() {
+        let why = |rows: &[Entry]| reason(Milestone::Rollback, Status::Resolved, rows);
+        assert_eq!(why(&[blank()]), "no_rollback_evidence");
+        let vain = Entry { phase: Phase::Rollback, ..blank() };
+        assert_eq!(why(&[blank(), vain]), "no_rollback_that_helped");
+    }
 }
