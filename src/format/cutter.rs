@@ -6,7 +6,6 @@ use crate::format::assemble::Assembler;
 use crate::format::lines::Lines;
 use crate::format::open::Assembled;
 use crate::format::read::Outcome;
-use crate::model::record::Record;
 
 /// Reads the lines of one source and joins them to records.
 pub struct Cutter<'r> {
@@ -30,8 +29,6 @@ impl<'r> Cutter<'r> {
             Ok(Some(line)) => {
                 if line.cut {
                     self.outcome.long_lines.note(line.number);
-                } else if line.text.len() > Record::MOST {
-                    self.outcome.wide_lines.note(line.number);
                 }
                 if !within {
                     self.assembler.settle();
@@ -51,6 +48,7 @@ impl<'r> Cutter<'r> {
         Outcome {
             bytes: self.lines.bytes(),
             lines: self.lines.count(),
+            wide_lines: self.lines.wide(),
             blank: self.assembler.blank,
             long_records: self.assembler.long,
             ..std::mem::take(&mut self.outcome)

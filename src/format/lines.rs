@@ -3,6 +3,9 @@
 use std::borrow::Cow;
 use std::io::{BufRead, BufReader, ErrorKind, Read};
 
+use crate::format::tally::Tally;
+use crate::model::record::Record;
+
 /// The longest line that is kept whole, in bytes.
 pub const LONGEST: usize = 1 << 20;
 
@@ -25,6 +28,8 @@ pub struct Lines<'r> {
     buffer: Vec<u8>,
     number: u64,
     offset: u64,
+    /// Lines that may say more than is kept of a message.
+    wide: Tally,
     /// The error that stands after the last line.
     failed: Option<std::io::Error>,
 }
@@ -37,6 +42,7 @@ impl<'r> Lines<'r> {
             buffer: Vec::new(),
             number: 0,
             offset: 0,
+            wide: Tally::default(),
             failed: None,
         }
     }
@@ -49,6 +55,11 @@ impl<'r> Lines<'r> {
     /// Returns how many lines were read.
     pub fn count(&self) -> u64 {
         self.number
+    }
+
+    /// Returns how many lines may say more than is kept of a message.
+    pub fn wide(&self) -> Tally {
+        self.wide
     }
 
     /// Returns the next line, or `None` at the end. What stands before an error is a line; the error comes after it.
@@ -84,6 +95,10 @@ impl<'r> Lines<'r> {
             return self.failed.take().map_or(Ok(None), Err);
         }
         self.number += 1;
+        let returns = self.buffer.iter().rev().take_while(|byte| **byte == b'\r').count();
+        if self.buffer.len() - returns > Record::MOST {
+            self.wide.note(self.number);
+        }
         let text = text_of(&self.buffer, self.number);
         Ok(Some(Line { text, number: self.number, offset, cut }))
     }

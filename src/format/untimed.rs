@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use chrono::TimeDelta;
 
-use crate::base::text::cap;
 use crate::format::glance::Glance;
 use crate::format::nagios;
 use crate::format::names::name;
@@ -87,11 +86,21 @@ pub fn single(mut assembled: Assembled, source: &Arc<str>) -> Result<(Record, St
     }
 }
 
+/// Returns the first `most` characters of `text` and `…`, or all of it where it has no more.
+fn beginning(mut text: String, most: usize) -> String {
+    if let Some((end, _)) = text.char_indices().nth(most) {
+        text.truncate(end);
+        text.push('…');
+    }
+    text
+}
+
 fn record(parsed: Parsed, format: &'static str, origin: Origin, raw: String) -> (Record, Stamps) {
     let Parsed { stamp, until, received, took, day, resolved, spoilt, mut message, .. } = parsed;
-    // How long records of several lines grow is seen to where they are joined.
+    // How long records of several lines grow is seen to where they are joined. Counted in characters: none is less than a
+    // byte of its line, so that no line is cut that is not told of, be it of bytes that are no text.
     if origin.lines <= 1 && message.len() > Record::MOST {
-        message = cap(&message, Record::MOST);
+        message = beginning(message, Record::MOST);
     }
     let record = Record {
         origin,

@@ -24,21 +24,8 @@ pub(super) fn warnings(
         let origin = if line == 0 { name.to_owned() } else { format!("{name}:{line}") };
         warnings.push(Warning { code: code.to_owned(), message, origin: Some(origin) });
     };
-    let Tally { count, first } = outcome.long_lines;
-    let lines = |count| if count == 1 { "line is" } else { "lines are" };
-    if count > 0 {
-        let (most, are) = (LONGEST >> 20, lines(count));
-        let message =
-            format!("{count} {are} longer than {most} MiB; the rest of each was not read");
-        warn("long_line", message, first);
-    }
-    let Tally { count, first } = outcome.wide_lines;
-    if count > 0 {
-        let (most, are) = (Record::MOST >> 10, lines(count));
-        let message = format!(
-            "{count} {are} longer than {most} KiB; of a longer message the first {most} KiB are held against the rules"
-        );
-        warn("long_message", message, first);
+    for (code, message, line) in long(outcome) {
+        warn(code, message, line);
     }
     if outcome.long_records > 0 {
         let count = outcome.long_records;
@@ -82,6 +69,28 @@ pub(super) fn warnings(
         warn("two_times", message, line);
     }
     warnings
+}
+
+/// Says which lines were too long: code, message, first line.
+fn long(outcome: &Outcome) -> Vec<(&'static str, String, u64)> {
+    let lines = |count| if count == 1 { "line is" } else { "lines are" };
+    let mut told = Vec::new();
+    let Tally { count, first } = outcome.long_lines;
+    if count > 0 {
+        let (most, are) = (LONGEST >> 20, lines(count));
+        let message =
+            format!("{count} {are} longer than {most} MiB; the rest of each was not read");
+        told.push(("long_line", message, first));
+    }
+    let Tally { count, first } = outcome.wide_lines;
+    if count > 0 {
+        let (most, are) = (Record::MOST >> 10, lines(count));
+        let message = format!(
+            "{count} {are} longer than {most} KiB; of a message of one line no more than {most} Ki characters are held against the rules"
+        );
+        told.push(("long_message", message, first));
+    }
+    told
 }
 
 /// Says how abbreviations that several zones bear were read, if any were guessed.

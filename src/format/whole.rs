@@ -26,7 +26,8 @@ pub fn read(
         let line = piece.line;
         if piece.parsed.cut {
             long_lines.note(line);
-        } else if piece.lines <= 1 && piece.parsed.message.len() > Record::MOST {
+        }
+        if piece.lines <= 1 && piece.parsed.message.len() > Record::MOST {
             wide_lines.note(line);
         }
         let timed = collector.settle(open(assembled(document.name(), piece)), sink);

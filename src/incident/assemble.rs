@@ -49,7 +49,6 @@ pub(super) fn logged(
     alone: bool,
     end_of_input: i64,
 ) -> Incident {
-    let share_of = |window: &Window| requests.share_in(window);
     let hurt: Vec<_> = windows.iter().map(|window| impact::measured(window, requests)).collect();
     let begun = windows.iter().map(Window::start).min();
     let mut rows = told(rows, begun);
@@ -70,10 +69,13 @@ pub(super) fn logged(
     let spans = measured::counted(windows, resolved);
     let share = first.and_then(|_| share_of_all(windows, alone, requests, &spans));
     if let Some(first) = first {
-        let entry = measured::row(first, share);
+        // That of a service is a share of those who use it.
+        let own = if first.service.is_some() { requests.share_in(first) } else { share };
+        let entry = measured::row(first, own);
         let again = measured::again(windows);
-        let again =
-            again.into_iter().map(|window| measured::row_again(window, windows, share_of(window)));
+        let again = again
+            .into_iter()
+            .map(|window| measured::row_again(window, windows, requests.share_in(window)));
         iter::once(entry).chain(again).for_each(|entry| insert(&mut rows, entry));
     }
     let story = of_logs(&rows, &hurt, requests, end_of_input);
@@ -100,8 +102,7 @@ pub(super) fn logged(
 }
 
 /// Returns the share hurt in an incident, as reports count it: of all users whom access logs saw within `spans`, or, where
-/// they tell no users, of the requests behind the doors of `windows`. What fails beside an incident that is not `alone` may
-/// be the other's.
+/// what failed tells no users, of its requests. What fails beside an incident that is not `alone` may be the other's.
 fn share_of_all(
     windows: &[Window],
     alone: bool,
@@ -111,15 +112,12 @@ fn share_of_all(
     let doors: BTreeSet<String> = windows.iter().map(|window| window.door.clone()).collect();
     let services: BTreeSet<String> =
         windows.iter().filter_map(|window| window.service.clone()).collect();
-    let (hurt, of) = match (alone, services.is_empty()) {
-        (true, _) => (Part::Whole, Part::Doors(&doors)),
-        (false, true) => (Part::Doors(&doors), Part::Doors(&doors)),
-        (false, false) => (Part::Services(&services), Part::Services(&services)),
-    };
-    let users = requests.share(Part::Whole, hurt, spans);
-    users
-        .filter(|(percent, users)| *users && *percent > 0.0)
-        .or_else(|| requests.share(of, of, spans))
+    let whole = alone || services.is_empty();
+    let own = if whole { Part::Doors(&doors) } else { Part::Services(&services) };
+    let (share, users) = requests.share(own, own, spans)?;
+    let hurt = if alone { Part::Whole } else { own };
+    let of_all = if users { requests.share(Part::Whole, hurt, spans) } else { None };
+    Some(of_all.unwrap_or((share, users)))
 }
 
 /// Inserts `entry` by its time.

@@ -7,7 +7,7 @@ use crate::base::text::plural;
 use crate::incident::case::{Case, Logged, Setting};
 use crate::incident::counted::requests::Requests;
 use crate::incident::counted::window::Window;
-use crate::incident::counted::{behind, copies, headless, refused};
+use crate::incident::counted::{headless, refused};
 use crate::incident::joining::routine::Parted;
 use crate::incident::joining::{
     bystander, early, link, merge_hint, own_word, prelude, routine, unheeded, zone_hint, zone_twin,
@@ -19,7 +19,7 @@ use crate::incident::signs::cluster::Cluster;
 use crate::incident::signs::heed::Heed;
 use crate::incident::signs::span::{detects, end, is_human, start};
 use crate::incident::signs::{measured, subject, vague};
-use crate::incident::{Found, IncidentOptions, document, metric, overrides};
+use crate::incident::{Found, IncidentOptions, counted, document, metric, overrides};
 use crate::model::event::Kind;
 use crate::model::incident::{Entry, Incident};
 use crate::model::overrides::Overrides;
@@ -56,9 +56,7 @@ pub fn correlate_with(
     dated.sort_by(|a, b| a.time.cmp(&b.time));
     let seen = coverage.iter().filter_map(|c| c.last.as_ref()).map(|last| last.at.timestamp());
     let last = seen.chain(dated.iter().map(end)).max().unwrap_or(i64::MAX);
-    let (tallies, mut counted) = copies::once(tallies);
-    let (tallies, behind) = behind::in_front(tallies, coverage);
-    counted.extend(behind);
+    let (tallies, counted) = counted::once(tallies, coverage);
     let (requests, windows) = refused::measure(tallies);
     let Parted { news: mut dated, routine, mut warnings } = routine::part(dated);
     warnings.extend(counted);

@@ -215,7 +215,7 @@ impl Basis {
 /// Requests that access logs count.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Requests {
-    /// Those that failed.
+    /// Those that failed; in a window of refusals those that were refused.
     pub failed: u64,
     /// All.
     pub total: u64,
@@ -234,8 +234,8 @@ pub struct ImpactWindow {
     pub basis: Basis,
     /// The share hurt, in percent, where stated or measured.
     pub affected_percent: Option<f64>,
-    /// The requests to the service in the minutes that the window touches; `None` where none were counted, or a person has
-    /// moved an end of it.
+    /// The requests to the service: all that failed in the window, and those that did not in the minutes of which half or more
+    /// lies in it; `None` where none were counted, or a person has moved an end of it.
     pub requests: Option<Requests>,
 }
 
@@ -247,7 +247,7 @@ pub struct Impact {
     /// The length of their union in seconds; `None` where one is open or there is none.
     pub duration_seconds: Option<i64>,
     /// The share hurt over the whole, in percent: as stated, else of all users whom any access log saw from the first failure
-    /// to the resolve; where access logs tell no users, of the requests to what failed.
+    /// to the resolve, or within the windows where that came much later; where what failed tells no users, of its requests.
     pub affected_percent: Option<f64>,
     /// The sum over windows of share times minutes; `None` without a share.
     pub full_outage_equivalent_minutes: Option<f64>,

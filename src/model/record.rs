@@ -108,7 +108,7 @@ pub struct Record {
     /// The service or program it comes from.
     pub service: Option<String>,
     /// The message, without time, level and other framing; continuation lines joined by `\n`. Of one line at most
-    /// [`Record::MOST`] bytes and `…`.
+    /// [`Record::MOST`] characters and `…`.
     pub message: String,
     /// Everything else that the format names, as (dotted name, value), in the order of the record.
     pub fields: Vec<(String, String)>,
@@ -119,7 +119,7 @@ pub struct Record {
 }
 
 impl Record {
-    /// The most bytes of a message of one line that are kept: what stands further behind is payload, and to hold it against
+    /// The most characters of a message of one line that are kept: what stands further behind is payload, and to hold it against
     /// all rules costs more than all other lines.
     pub const MOST: usize = 64 << 10;
 

@@ -73,7 +73,7 @@ fn write(incident: &Incident, view: &View, out: &mut dyn Write) -> std::io::Resu
         let share = window.affected_percent.map(percent);
         let share = share.map_or("share not known".to_owned(), |share| format!("{share} affected"));
         let label = label(&incident.impact);
-        let failed = failed(window).map(|failed| format!(" ({failed})")).unwrap_or_default();
+        let failed = failed(window, "").map(|failed| format!(" ({failed})")).unwrap_or_default();
         writeln!(out, "{label}: {span}, {share}{failed}, basis: {}", window.basis.name())?;
     }
     metrics(incident, Words::new(view), out)?;

@@ -40,18 +40,10 @@ pub(crate) fn listed(impact: &Impact, most: usize, longest: usize) -> Listed<'_>
     Listed { shown, rest, sum: Some(sum) }
 }
 
-/// Returns how many requests failed in a window: `12 of 345 requests failed`, the bare numbers where its share is told of
-/// requests.
-pub(crate) fn failed(window: &ImpactWindow) -> Option<String> {
-    failed_to(window, "")
-}
-
 /// Returns how many requests failed in a window, `to` whom: `12 of 345 requests to shop failed`.
-pub(crate) fn failed_to(window: &ImpactWindow, to: &str) -> Option<String> {
+pub(crate) fn failed(window: &ImpactWindow, to: &str) -> Option<String> {
     let Requests { failed, total } = window.requests?;
-    let told = window.basis == Basis::Requests && window.affected_percent.is_some();
-    let numbers = format!("{failed} of {total}");
-    Some(if told { format!("{numbers}{to}") } else { format!("{numbers} requests{to} failed") })
+    Some(format!("{failed} of {total} requests{to} failed"))
 }
 
 /// Returns whether all that is known of an impact is that alerts fired: how long somebody was told, not how long users
@@ -96,11 +88,10 @@ mod tests {
     #[test]
     fn failed_requests_are_told_with_their_number() {
         let mut window = fixture::report().incidents[0].impact.windows[0].clone();
-        assert_eq!(failed(&window), None);
+        assert_eq!(failed(&window, ""), None);
         window.requests = Some(Requests { failed: 12, total: 345 });
-        assert_eq!(failed(&window).as_deref(), Some("12 of 345 requests failed"));
-        window.basis = Basis::Requests;
-        assert_eq!(failed(&window).as_deref(), Some("12 of 345"));
+        assert_eq!(failed(&window, "").as_deref(), Some("12 of 345 requests failed"));
+        assert_eq!(failed(&window, " to a").as_deref(), Some("12 of 345 requests to a failed"));
     }
 
     #[test]

@@ -127,7 +127,10 @@ pub fn read(
     let (user, channel) = match chat.vendor {
         // Numbers, whose names another file gives.
         "zulip" => (user.map(|it| zulip::person(&it)), channel.map(|it| zulip::stream(&it))),
-        "matrix" => (user.map(|it| local(&it).to_owned()), channel),
+        "matrix" => {
+            let room = held(&"room_id").unwrap_or_default();
+            (user.map(|it| local(&it, &room).to_owned()), channel)
+        }
         _ => (user, channel),
     };
     let bot = bot || user.as_deref().is_some_and(is_program);
@@ -138,10 +141,12 @@ pub fn read(
     Some(parsed)
 }
 
-/// Returns the name in an id of Matrix, `@name:server` (Matrix 1.11, appendix 4.2.1), without the server, which all of one
-/// house share.
-fn local(id: &str) -> &str {
+/// Returns the name in an id of Matrix, `@name:server` (Matrix 1.11, appendix 4.2), without the server where that is the one
+/// of the room, `!id:server`: all of one house share it.
+fn local<'i>(id: &'i str, room: &str) -> &'i str {
     let name = id.strip_prefix('@').and_then(|rest| rest.split_once(':'));
+    let home = room.split_once(':').map(|(_, server)| server);
+    let name = name.filter(|(name, server)| !name.is_empty() && Some(*server) == home);
     name.map_or(id, |(name, _)| name)
 }
 
@@ -223,12 +228,23 @@ mod tests {
 
     #[test]
     fn people_of_matrix_are_called_by_their_own_names() {
-        let json = r#"{"room_name":"ops","messages":[{"type":"m.room.message","sender":"@ada.x:example.com","content":{"msgtype":"m.text","body":"found it"},"origin_server_ts":1710497731123}]}"#;
+        let json = r#"{"room_name":"ops","messages":[{"type":"m.room.message","sender":"@ada.x:example.com","content":{"msgtype":"m.text","body":"found it"},"origin_server_ts":1710497731123,"room_id":"!x:example.com"}]}"#;
         assert_eq!(told(json), [["found it", "ada.x", "ops", ""]]);
-        assert_eq!(
-            [local("ada"), local("@ada"), local("@ada:example.com:8448")],
-            ["ada", "@ada", "ada"]
-        );
+        let room = "!x:example.com:8448";
+        assert_eq!(local("@ada:example.com:8448", room), "ada");
+        for id in ["ada", "@ada", "@ada:vendor.example", "@:example.com:8448"] {
+            assert_eq!(local(id, room), id);
+        }
+    }
+
+    #[test]
+    fn a_room_of_matrix_may_begin_with_anything() {
+        let json = r#"{"room_name":"ops","room_creator":"Ada","messages":[
+            {"type":"m.room.member","sender":"@ada:example.com","content":{"membership":"join"},"origin_server_ts":1710497730000,"event_id":"$0"},
+            {"type":"m.room.message","sender":"@ada:example.com","content":{"msgtype":"m.text","body":"found it"},"origin_server_ts":1710497731123,"event_id":"$1"}]}"#;
+        let said: Vec<Parsed> = read(json);
+        assert_eq!(said.len(), 2);
+        assert_eq!(said.last().map(|it| it.message.as_str()), Some("found it"));
     }
 
     #[test]

@@ -19,6 +19,8 @@ const ALWAYS: &[(&str, &[&str], &str)] = &[
     ("logRecords", &["logRecords"], ""),
     ("AlarmHistoryItems", &["AlarmHistoryItems"], ""),
     ("zerver_message", &["zerver_message"], ""),
+    // A room of Matrix as Element exports it begins with whoever made it and came in.
+    ("messages", &["room_name", "room_creator"], ""),
     ("logEvents", &["logGroup", "logStream", "messageType"], ""),
 ];
 

@@ -31,10 +31,13 @@ impl Chunk {
                 at += last + 1;
                 continue;
             }
-            let above = self.bytes.get(..at).unwrap_or_default();
-            tally.note(self.line + memchr_iter(b'\n', above).count() as u64);
-            let beyond = self.bytes.get(at + reach.len()..).unwrap_or_default();
-            at += reach.len() + memchr(b'\n', beyond).map_or(beyond.len(), |end| end + 1);
+            let (above, rest) = self.bytes.split_at_checked(at).unwrap_or_default();
+            let end = memchr(b'\n', rest).unwrap_or(rest.len());
+            let returns = rest.iter().take(end).rev().take_while(|byte| **byte == b'\r').count();
+            if end - returns > most {
+                tally.note(self.line + memchr_iter(b'\n', above).count() as u64);
+            }
+            at += end + 1;
         }
         tally
     }
@@ -194,6 +197,7 @@ mod tests {
         };
         assert_eq!(counted("a\nbbbb\n\nccccc\ndddd\neeeeeeeeee\nf"), (2, 13));
         assert_eq!(counted("aaaaa"), (1, 10));
+        assert_eq!(counted("aaaa\r\r\nbbbbb\r\n"), (1, 11));
         assert_eq!(counted("aaaa\nbbbb"), (0, 0));
         assert_eq!(counted(""), (0, 0));
     }

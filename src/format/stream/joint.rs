@@ -103,9 +103,8 @@ impl<'j, T: Task> Joint<'j, T> {
     pub fn note(&mut self, chunk: &Chunk) {
         if chunk.cut {
             self.long_lines.note(chunk.line);
-        } else {
-            self.wide_lines.add(chunk.longer_than(Record::MOST));
         }
+        self.wide_lines.add(chunk.longer_than(Record::MOST));
     }
 
     /// Adds the records at the head of the source, which teach `skim` its frames and tell its format.

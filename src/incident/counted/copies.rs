@@ -15,8 +15,8 @@ const CLIENTS: usize = 3;
 struct Sum {
     /// The sum over its minutes: tallies come in any order.
     digest: u64,
+    /// Those met until they are enough.
     clients: BTreeSet<u64>,
-    failed: bool,
 }
 
 /// Leaves out what a source counts that tells, minute by minute, just what another does. Returns what is left, and what says
@@ -27,14 +27,14 @@ pub(in crate::incident) fn once(mut tallies: Vec<Tally>) -> (Vec<Tally>, Vec<War
         let Some(source) = &tally.source else { continue };
         let sum = sums.entry(Arc::clone(source)).or_default();
         sum.digest = sum.digest.wrapping_add(digest(tally));
-        sum.failed |= tally.failed > 0;
-        let room = CLIENTS.saturating_sub(sum.clients.len());
-        sum.clients.extend(tally.clients.iter().take(room));
+        if sum.clients.len() < CLIENTS {
+            sum.clients.extend(&tally.clients);
+        }
     }
     let mut first: BTreeMap<u64, Arc<str>> = BTreeMap::new();
     let mut copies: BTreeMap<Arc<str>, Arc<str>> = BTreeMap::new();
     for (source, sum) in sums {
-        if !sum.failed && sum.clients.len() < CLIENTS {
+        if sum.clients.len() < CLIENTS {
             continue;
         }
         if let Some(other) = first.get(&sum.digest) {
@@ -57,7 +57,9 @@ fn digest(tally: &Tally) -> u64 {
 }
 
 fn warning(copy: &str, first: &str) -> Warning {
-    let message = format!("its requests are not counted: they are the same as in {first}");
+    let message = format!(
+        "its requests are not counted: they are, minute by minute and client by client, those of {first}"
+    );
     let code = "requests_counted_once".to_owned();
     Warning { code, message, origin: Some(copy.to_owned()) }
 }
@@ -102,6 +104,13 @@ mod tests {
     fn servers_that_hear_the_same_probes_are_two() {
         let probes = |name: &str| tally(name, 1, &[1], 0);
         assert_eq!(left(vec![probes("web1.log"), probes("web2.log")]), ["+web1.log", "+web2.log"]);
+        let failing = |name: &str| tally(name, 1, &[1], 7);
+        assert_eq!(
+            left(vec![failing("web1.log"), failing("web2.log")]),
+            ["+web1.log", "+web2.log"]
+        );
+        let nobody = |name: &str| tally(name, 1, &[], 7);
+        assert_eq!(left(vec![nobody("web1.log"), nobody("web2.log")]), ["+web1.log", "+web2.log"]);
     }
 
     #[test]

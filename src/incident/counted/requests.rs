@@ -126,15 +126,18 @@ impl Requests {
         self.share(part, part, &[(window.start(), window.end())])
     }
 
-    /// Returns the requests in the minutes that a window touches; `None` where there were none.
+    /// Returns the requests of a window: all that failed, and beside them those that did not in the minutes over which its
+    /// share is taken; `None` where there were none.
     pub(in crate::incident) fn within(&self, window: &Window) -> Option<Count> {
         let part = Part::Window(window);
-        let minutes = window.start().div_euclid(60) * 60..=window.end();
+        let touched = window.start().div_euclid(60) * 60..=window.end();
+        let inside = minutes_within(window.start(), window.end());
         let mut count = Count { failed: 0, total: 0 };
         let of = self.services.iter().filter(|(name, _)| part.holds(name, self.doors.get(*name)));
-        for (_, tally) in of.flat_map(|(_, all)| all.range(minutes.clone())) {
+        for (minute, tally) in of.flat_map(|(_, all)| all.range(touched.clone())) {
             count.failed += tally.failed;
-            count.total += tally.total;
+            let well = tally.total.saturating_sub(tally.failed);
+            count.total += tally.failed + if inside.contains(minute) { well } else { 0 };
         }
         (count.total > 0).then_some(count)
     }
@@ -332,6 +335,18 @@ mod tests {
         let (one, other) = (BTreeSet::from(["a".to_owned()]), BTreeSet::from(["b".to_owned()]));
         let share = |hurt| requests.share(Part::Whole, Part::Services(hurt), &[(0, 599)]);
         assert_eq!((share(&one), share(&other)), (Some((10.0, true)), Some((0.0, true))));
+    }
+
+    #[test]
+    fn all_failures_of_a_window_count_and_what_went_well_within_it() {
+        // From second 1 of minute 10 on; each minute has 100 requests.
+        let tallies =
+            (0..60).map(|m| tally("a", m, 100, if (10..20).contains(&m) { 60 } else { 0 }));
+        let requests = Requests::new(tallies.collect());
+        let windows = requests.windows();
+        let [window] = windows.as_slice() else { panic!("{windows:?}") };
+        let Count { failed, total } = requests.within(window).unwrap();
+        assert_eq!((failed, total), (600, 1_000));
     }
 
     #[test]

@@ -206,11 +206,12 @@ impl Response<'_> {
     }
 
     fn is_active(&self, cluster: &Cluster, entry: &Entry) -> bool {
+        let join = self.options.join_seconds;
         let deaf = cluster.deaf && entry.kind == Kind::Talk;
-        if cluster.members.is_empty() || deaf || is_elsewhere(cluster, entry, &self.clusters) {
+        if cluster.members.is_empty() || deaf || is_elsewhere(cluster, entry, &self.clusters, join)
+        {
             return false;
         }
-        let join = self.options.join_seconds;
         let heralds =
             &[Phase::Report, Phase::Impact, Phase::Detect, Phase::Investigate, Phase::Ack];
         // What is done once all is quiet is no answer to it.

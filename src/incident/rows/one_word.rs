@@ -65,8 +65,9 @@ pub(in crate::incident) fn one_talk(head: &Entry, row: &Entry) -> bool {
 /// A finding, and who writes it down elsewhere soon after, by the same name.
 pub(in crate::incident) fn one_finding(head: &Entry, row: &Entry, seconds: i64) -> bool {
     let finds = |row: &Entry| row.kind == Kind::Talk && row.phase == Phase::Identify;
-    let named = || !identifiers(&head.title).is_disjoint(&identifiers(&row.title));
-    seconds <= WRITTEN && finds(head) && finds(row) && head.channel != row.channel && named()
+    let named = || !identifiers(said(head)).is_disjoint(&identifiers(said(row)));
+    let other = head.channel != row.channel && one_outcome(head, row);
+    seconds <= WRITTEN && finds(head) && finds(row) && other && named()
 }
 
 /// Whoever is asked by name whether it was theirs, and answers.
@@ -83,8 +84,12 @@ pub(in crate::incident) fn one_answer(head: &Entry, row: &Entry) -> bool {
 
 /// Returns the words of what somebody says, without the name of who says it.
 fn spoken_of(row: &Entry) -> BTreeSet<String> {
-    let said = row.title.split_once(": ").map_or(row.title.as_str(), |(_, said)| said);
-    words(said)
+    words(said(row))
+}
+
+/// Returns what somebody says, without the name of who says it.
+fn said(row: &Entry) -> &str {
+    row.title.split_once(": ").map_or(row.title.as_str(), |(_, said)| said)
 }
 
 #[cfg(test)]
@@ -147,6 +152,8 @@ mod tests {
         assert!(!one_finding(&head, &found("INC7", "Bo: cause: sp-docs without a secret"), 301));
         assert!(!one_finding(&head, &found("ops", "Ada: no, sp-docs was never used"), 140));
         assert!(!one_finding(&head, &found("INC7", "Bo: cause: the pool is full"), 140));
+        let (one, other) = ("ada.okafor: found it, the pool", "ada.okafor: cause: the disk");
+        assert!(!one_finding(&found("ops", one), &found("INC7", other), 140), "her own name");
     }
 
     #[test]

@@ -3,9 +3,10 @@
 use crate::incident::signs::cluster::Cluster;
 
 /// How a title says that something will run out of its time, in lower case and without spaces.
-const COMING: &[&str] = &["expiressoon", "expiresin", "expiring", "willexpire", "abouttoexpire"];
+const COMING: &[&str] =
+    &["expiressoon", "expiringsoon", "willexpire", "abouttoexpire", "expiresin", "expiringin"];
 /// What runs out so.
-const PAPERS: &[&str] = &["cert", "licen", "domain", "token", "secret", "key", "tls", "ssl"];
+const PAPERS: &[&str] = &["cert", "licen", "domain", "tls", "ssl"];
 
 /// Returns whether all alerts of a cluster tell of what has not happened yet.
 pub(in crate::incident) fn foretells(cluster: &Cluster) -> bool {
@@ -16,8 +17,13 @@ pub(in crate::incident) fn foretells(cluster: &Cluster) -> bool {
 fn is_forecast(title: &str) -> bool {
     let letters = title.chars().filter(|c| c.is_alphanumeric());
     let title: String = letters.flat_map(char::to_lowercase).collect();
-    let has = |parts: &[&str]| parts.iter().any(|part| title.contains(part));
-    has(COMING) && has(PAPERS)
+    // In no days, or in some that are over, it is now.
+    let now = |rest: &str| rest.starts_with('0') || !rest.contains(['d', 'w', 'm']);
+    let coming = COMING.iter().any(|coming| match title.split_once(coming) {
+        Some((_, rest)) => !(coming.ends_with("in") && now(rest)),
+        None => false,
+    });
+    coming && PAPERS.iter().any(|paper| title.contains(paper))
 }
 
 #[cfg(test)]
@@ -33,8 +39,13 @@ mod tests {
         ] {
             assert!(is_forecast(title), "{title}");
         }
-        for title in ["Certificate expired", "Session expires in the cache", "DiskWillFillIn4Hours"]
-        {
+        for title in [
+            "Certificate expired",
+            "Certificate of shop.example.com expires in 0 days",
+            "Redis keys expiring early",
+            "Session expires in the cache",
+            "DiskWillFillIn4Hours",
+        ] {
             assert!(!is_forecast(title), "{title}");
         }
     }

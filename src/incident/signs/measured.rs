@@ -111,7 +111,11 @@ pub(in crate::incident) fn row(window: &Window, share: Option<(f64, bool)>) -> E
 fn told(window: &Window, share: Option<(f64, bool)>, verb: &str) -> Entry {
     let to = window.service.as_ref().map(|service| format!(" to {service}")).unwrap_or_default();
     let hurt = share.map(|(percent, users)| {
-        let of = if users { "clients" } else { "requests" };
+        let of = match (users, &window.service) {
+            (true, None) => "clients",
+            (true, Some(_)) => "its clients",
+            (false, _) => "requests",
+        };
         format!(" ({percent:.0} % of {of})")
     });
     let moment = |nanoseconds: i64| {

@@ -10,7 +10,7 @@ use crate::model::phase::{Milestone, Phase};
 use crate::report::draft::rows::Writer;
 use crate::report::duration;
 use crate::report::row;
-use crate::report::windows::{failed, failed_to, listed, of_alerts, other_edges};
+use crate::report::windows::{failed, listed, of_alerts, other_edges};
 use crate::report::words::{number, percent};
 
 /// The most windows that are listed one by one.
@@ -165,11 +165,16 @@ fn phrase_of(share: f64, window: &ImpactWindow) -> String {
     }
 }
 
-/// Returns how many requests failed in the only window of an impact, in brackets; nothing where there are more.
+/// Returns how many requests failed in the only window of an impact, in brackets; nothing where there are more, or where it
+/// would be set beside another share of requests.
 fn lone(impact: &Impact) -> String {
     let [window] = impact.windows.as_slice() else { return String::new() };
+    let other = window.affected_percent != impact.affected_percent;
+    if window.basis == Basis::Requests && other {
+        return String::new();
+    }
     let to = window.service.as_deref().map(|name| format!(" to {}", markdown(name)));
-    let told = failed_to(window, &to.unwrap_or_default());
+    let told = failed(window, &to.unwrap_or_default());
     told.map(|told| format!(" ({told})")).unwrap_or_default()
 }
 
@@ -188,7 +193,7 @@ fn windows<'a>(
             basis: window.basis.name(),
             percent: window.affected_percent.map(percent),
             share: window.affected_percent.map(|share| phrase_of(share, window)),
-            requests: failed(window),
+            requests: failed(window, ""),
             duration: window
                 .to
                 .as_ref()

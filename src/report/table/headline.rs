@@ -96,7 +96,7 @@ fn line(window: &ImpactWindow, clock: Clock, words: Words) -> String {
     let mut facts = vec![span(window, clock, words)];
     facts.extend(window.service.as_deref().map(escape));
     facts.extend(window.affected_percent.map(percent));
-    facts.extend(failed(window));
+    facts.extend(failed(window, ""));
     facts.push(format!("basis: {}", window.basis.name()));
     facts.join(words.dot())
 }
