@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::io::{BufRead, BufReader, ErrorKind, Read};
 
-use crate::format::tally::Tally;
+use crate::format::noted::Noted;
 use crate::model::record::Record;
 
 /// The longest line that is kept whole, in bytes.
@@ -29,7 +29,7 @@ pub struct Lines<'r> {
     number: u64,
     offset: u64,
     /// Lines that may say more than is kept of a message.
-    wide: Tally,
+    wide: Noted,
     /// The error that stands after the last line.
     failed: Option<std::io::Error>,
 }
@@ -42,7 +42,7 @@ impl<'r> Lines<'r> {
             buffer: Vec::new(),
             number: 0,
             offset: 0,
-            wide: Tally::default(),
+            wide: Noted::default(),
             failed: None,
         }
     }
@@ -58,7 +58,7 @@ impl<'r> Lines<'r> {
     }
 
     /// Returns how many lines may say more than is kept of a message.
-    pub fn wide(&self) -> Tally {
+    pub fn wide(&self) -> Noted {
         self.wide
     }
 

@@ -6,13 +6,13 @@ use crate::format::assemble::Assembler;
 use crate::format::collect::Collector;
 use crate::format::cutter::Cutter;
 use crate::format::detect;
+use crate::format::noted::Noted;
 use crate::format::options::ReadOptions;
 use crate::format::parse::{Context, Document};
 use crate::format::presence::Presence;
 use crate::format::stream;
 use crate::format::stream::chunk::Chunks;
 use crate::format::stream::joint::{Joint, Sink};
-use crate::format::tally::Tally;
 use crate::format::task::{Task, Times};
 use crate::format::timestamp::clock::Fix;
 use crate::format::timestamp::shared::Guess;
@@ -67,9 +67,9 @@ pub struct Outcome {
     /// Lines with nothing on them.
     pub blank: u64,
     /// Lines that were too long.
-    pub long_lines: Tally,
+    pub long_lines: Noted,
     /// Lines that may say more than is kept of a message.
-    pub wide_lines: Tally,
+    pub wide_lines: Noted,
     /// Records that were too long.
     pub long_records: u64,
     /// The error that broke the reading off.

@@ -4,9 +4,9 @@ use chrono::NaiveDateTime;
 
 use crate::format::collect::Collector;
 use crate::format::lines::LONGEST;
+use crate::format::noted::Noted;
 use crate::format::parse::Context;
 use crate::format::read::Outcome;
-use crate::format::tally::Tally;
 use crate::format::timestamp::shared::Guess;
 use crate::format::timestamp::zone::Zone;
 use crate::model::record::Record;
@@ -75,14 +75,14 @@ pub(super) fn warnings(
 fn long(outcome: &Outcome) -> Vec<(&'static str, String, u64)> {
     let lines = |count| if count == 1 { "line is" } else { "lines are" };
     let mut told = Vec::new();
-    let Tally { count, first } = outcome.long_lines;
+    let Noted { count, first } = outcome.long_lines;
     if count > 0 {
         let (most, are) = (LONGEST >> 20, lines(count));
         let message =
             format!("{count} {are} longer than {most} MiB; the rest of each was not read");
         told.push(("long_line", message, first));
     }
-    let Tally { count, first } = outcome.wide_lines;
+    let Noted { count, first } = outcome.wide_lines;
     if count > 0 {
         let (most, are) = (Record::MOST >> 10, lines(count));
         let message = format!(

@@ -3,10 +3,10 @@
 use std::io::{BufRead, BufReader, Read};
 
 use crate::format::collect::Collector;
+use crate::format::noted::Noted;
 use crate::format::open::Assembled;
 use crate::format::parse::{Context, Document, Piece};
 use crate::format::read::Outcome;
-use crate::format::tally::Tally;
 use crate::format::unwrap::open;
 use crate::model::record::Record;
 
@@ -21,7 +21,7 @@ pub fn read(
 ) -> Outcome {
     let mut counter = Counter { reader, bytes: 0, lines: 0, blank: 0, empty: true, begun: false };
     let mut heads = Heads { line: 0, timed: false };
-    let (mut long_lines, mut wide_lines) = (Tally::default(), Tally::default());
+    let (mut long_lines, mut wide_lines) = (Noted::default(), Noted::default());
     let mut take = |piece: Piece| {
         let line = piece.line;
         if piece.parsed.cut {

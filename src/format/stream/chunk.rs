@@ -5,7 +5,7 @@ use std::io::{ErrorKind, Read};
 use memchr::{memchr, memchr_iter, memrchr};
 
 use crate::format::lines::LONGEST;
-use crate::format::tally::Tally;
+use crate::format::noted::Noted;
 
 /// Some whole lines of a source.
 #[derive(Debug, Default)]
@@ -22,8 +22,8 @@ pub struct Chunk {
 
 impl Chunk {
     /// Returns how many lines are longer than `most` bytes, without their ends.
-    pub fn longer_than(&self, most: usize) -> Tally {
-        let mut tally = Tally::default();
+    pub fn longer_than(&self, most: usize) -> Noted {
+        let mut noted = Noted::default();
         let mut at = 0;
         // The last line end within reach passes all lines before it at once.
         while let Some(reach) = self.bytes.get(at..).and_then(|rest| rest.get(..=most)) {
@@ -35,11 +35,11 @@ impl Chunk {
             let end = memchr(b'\n', rest).unwrap_or(rest.len());
             let returns = rest.iter().take(end).rev().take_while(|byte| **byte == b'\r').count();
             if end - returns > most {
-                tally.note(self.line + memchr_iter(b'\n', above).count() as u64);
+                noted.note(self.line + memchr_iter(b'\n', above).count() as u64);
             }
             at += end + 1;
         }
-        tally
+        noted
     }
 }
 
@@ -192,7 +192,7 @@ mod tests {
     fn long_lines_are_counted() {
         let chunk = |text: &str| Chunk { bytes: text.into(), line: 10, ..Chunk::default() };
         let counted = |text| {
-            let Tally { count, first } = chunk(text).longer_than(4);
+            let Noted { count, first } = chunk(text).longer_than(4);
             (count, first)
         };
         assert_eq!(counted("a\nbbbb\n\nccccc\ndddd\neeeeeeeeee\nf"), (2, 13));

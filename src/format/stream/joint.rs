@@ -7,6 +7,7 @@ use memchr::memchr_iter;
 use crate::format::assemble::Assembler;
 use crate::format::collect::Collector;
 use crate::format::lines::{Line, text_of};
+use crate::format::noted::Noted;
 use crate::format::open::Assembled;
 use crate::format::skim::Skim;
 use crate::format::stream::chunk::Chunk;
@@ -15,7 +16,6 @@ use crate::format::stream::glimpse::Counted;
 use crate::format::stream::head::Head;
 use crate::format::stream::piece::{Item, Piece};
 use crate::format::stream::shop::{end, line};
-use crate::format::tally::Tally;
 use crate::format::task::{Task, Times};
 use crate::format::untimed::Stamps;
 use crate::format::unwrap::open;
@@ -36,9 +36,9 @@ pub struct Joint<'j, T: Task> {
     /// Lines with nothing on them.
     pub blank: u64,
     /// Lines that were too long.
-    pub long_lines: Tally,
+    pub long_lines: Noted,
     /// Lines that may say more than is kept of a message.
-    pub wide_lines: Tally,
+    pub wide_lines: Noted,
     /// Records that were too long.
     pub long_records: u64,
 }
@@ -61,8 +61,8 @@ impl<'j, T: Task> Joint<'j, T> {
             task,
             hand,
             blank: 0,
-            long_lines: Tally::default(),
-            wide_lines: Tally::default(),
+            long_lines: Noted::default(),
+            wide_lines: Noted::default(),
             long_records: 0,
         }
     }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::incident::counted::requests::Requests;
+use crate::incident::counted::requests::{Part, Requests};
 use crate::incident::counted::window::Window;
 use crate::model::tally::Tally;
 
@@ -58,12 +58,7 @@ impl Requests {
     /// Returns whether a window hurts a tenth of the clients, most of whom were served until then. Visits are short, so those
     /// who come while it lasts count too; but some of the first must have been served before it.
     fn shuts_out(&self, window: &Window) -> bool {
-        let meant = |service: &String| match &window.service {
-            Some(own) => own == service,
-            None => self.doors.get(service) == Some(&window.door),
-        };
-        let own = self.services.iter().filter(|(service, _)| meant(service));
-        let tallies = own.flat_map(|(_, minutes)| minutes.values());
+        let tallies = self.minutes(Part::Window(window)).flat_map(BTreeMap::values);
         let mut seen: BTreeMap<u64, Seen> = BTreeMap::new();
         let (mut hurt, mut all) = (BTreeSet::new(), BTreeSet::new());
         for tally in tallies.filter(|tally| tally.minute <= window.end()) {

@@ -126,6 +126,15 @@ impl Requests {
         self.share(part, part, &[(window.start(), window.end())])
     }
 
+    /// Returns the counts of each service of `part`, by minute.
+    pub(in crate::incident) fn minutes<'r>(
+        &'r self,
+        part: Part<'r>,
+    ) -> impl Iterator<Item = &'r BTreeMap<i64, Tally>> {
+        let of = move |(name, _): &(&String, _)| part.holds(name, self.doors.get(*name));
+        self.services.iter().filter(of).map(|(_, minutes)| minutes)
+    }
+
     /// Returns the requests of a window: all that failed, and beside them those that did not in the minutes over which its
     /// share is taken; `None` where there were none.
     pub(in crate::incident) fn within(&self, window: &Window) -> Option<Count> {
@@ -133,8 +142,7 @@ impl Requests {
         let touched = window.start().div_euclid(60) * 60..=window.end();
         let inside = minutes_within(window.start(), window.end());
         let mut count = Count { failed: 0, total: 0 };
-        let of = self.services.iter().filter(|(name, _)| part.holds(name, self.doors.get(*name)));
-        for (minute, tally) in of.flat_map(|(_, all)| all.range(touched.clone())) {
+        for (minute, tally) in self.minutes(part).flat_map(|all| all.range(touched.clone())) {
             count.failed += tally.failed;
             let well = tally.total.saturating_sub(tally.failed);
             count.total += tally.failed + if inside.contains(minute) { well } else { 0 };

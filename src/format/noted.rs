@@ -2,14 +2,14 @@
 
 /// A count and the first line.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Tally {
+pub struct Noted {
     /// How often.
     pub count: u64,
     /// The first line, from 1; 0 where there is none.
     pub first: u64,
 }
 
-impl Tally {
+impl Noted {
     /// Counts one at `line`.
     pub fn note(&mut self, line: u64) {
         self.add(Self { count: 1, first: line });
@@ -30,10 +30,10 @@ mod tests {
 
     #[test]
     fn the_first_line_is_kept() {
-        let mut tally = Tally::default();
-        tally.add(Tally::default());
-        tally.note(7);
-        tally.add(Tally { count: 2, first: 9 });
-        assert_eq!(tally, Tally { count: 3, first: 7 });
+        let mut noted = Noted::default();
+        noted.add(Noted::default());
+        noted.note(7);
+        noted.add(Noted { count: 2, first: 9 });
+        assert_eq!(noted, Noted { count: 3, first: 7 });
     }
 }
