@@ -6,6 +6,7 @@ use crate::format::assemble::Assembler;
 use crate::format::collect::Collector;
 use crate::format::cutter::Cutter;
 use crate::format::detect;
+use crate::format::lines::LONGEST;
 use crate::format::noted::Noted;
 use crate::format::options::ReadOptions;
 use crate::format::parse::{Context, Document};
@@ -138,7 +139,7 @@ fn read_by(
     if head.is_empty() && failed.is_none() {
         return None;
     }
-    let text = String::from_utf8_lossy(&head);
+    let text = String::from_utf8_lossy(telling(&head));
     let text = text.trim_start_matches('\u{feff}');
     let mut rest: Box<dyn Read + Send> = match failed {
         // Reading on after an error may succeed, with a hole in the middle.
@@ -157,10 +158,33 @@ fn read_by(
     Some(summarise(context, collector, outcome))
 }
 
+/// Reads what tells the format: [`HEAD`], and where all of that is the first line of an object, up to what follows it,
+/// for a log of objects and a document begin alike.
 fn read_head(reader: &mut (dyn Read + Send)) -> (Vec<u8>, Option<std::io::Error>) {
     let mut head = Vec::with_capacity(HEAD);
-    let failed = reader.take(HEAD as u64).read_to_end(&mut head).err();
-    (head, failed)
+    loop {
+        let before = head.len();
+        let failed = reader.take(HEAD as u64).read_to_end(&mut head).err();
+        if failed.is_some()
+            || head.len() < before + HEAD
+            || head.len() > LONGEST
+            || !is_one_object(&head)
+        {
+            return (head, failed);
+        }
+    }
+}
+
+/// Returns what of a head tells the format.
+fn telling(head: &[u8]) -> &[u8] {
+    let told = if is_one_object(head) { head.get(..HEAD) } else { None };
+    told.unwrap_or(head)
+}
+
+/// Returns whether `head` is the first line of an object and nothing behind it.
+fn is_one_object(head: &[u8]) -> bool {
+    let line = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head).trim_ascii();
+    line.starts_with(b"{") && memchr::memchr(b'\n', line).is_none()
 }
 
 /// A reader that only fails, once.
@@ -255,6 +279,24 @@ mod tests {
     fn an_empty_source_is_none() {
         let options = ReadOptions::default();
         assert!(read(&mut &b""[..], "x", None, &options, &mut |_| ()).is_none());
+    }
+
+    #[test]
+    fn a_log_of_objects_may_begin_with_a_long_one() {
+        let object = |length: usize, second: u32| {
+            let (time, long) = (format!("2024-03-15T10:15:{second:02}Z"), "x".repeat(length));
+            format!("{{\"time\":\"{time}\",\"msg\":\"m{second}\",\"stack\":\"{long}\"}}\n")
+        };
+        for first in [HEAD, 2 * HEAD, 3 * HEAD] {
+            let text = [object(first, 1), "stray\n".into(), object(2 * LONGEST, 2)].concat();
+            let (summary, records) = all(&text);
+            let told: Vec<_> = records.iter().map(|it| (it.message.as_str(), time(it))).collect();
+            assert_eq!((told.len(), summary.coverage.format.as_str()), (2, "json"), "{first}");
+            assert_eq!(told[0], ("m1\nstray", "2024-03-15T10:15:01+00:00".to_owned()));
+            assert_eq!(told[1], ("m2", "2024-03-15T10:15:02+00:00".to_owned()));
+        }
+        let (summary, _) = all(&object(3 * HEAD, 1));
+        assert_eq!(summary.coverage.format, "json-document");
     }
 
     #[test]

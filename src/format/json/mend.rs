@@ -3,8 +3,10 @@
 
 use std::borrow::Cow;
 
+use crate::format::json::broken_off;
 use crate::format::json::shallow::shallow;
 use crate::format::json::value::Value;
+use crate::format::lines::LONGEST;
 
 /// Reads `text` as one value, mended where nothing else keeps it from being JSON, what lies too deep in it cut, and hands
 /// the text that was read and the value to `tell`. `None` where it is none even so.
@@ -18,8 +20,12 @@ pub(super) fn read<R>(text: &str, tell: impl FnOnce(&str, Value<'_>) -> R) -> Op
         return Some(tell(cut, value));
     }
     let text = cut.map_or(Cow::Borrowed(text), Cow::Owned);
-    let mended = mended(&text)?;
-    Value::parse(&mended).ok().map(|value| tell(&mended, value))
+    // Of a line as long as that the rest was not read.
+    let is_cut = text.len() > LONGEST / 2;
+    let closed = if is_cut { broken_off::closed(&text) } else { None };
+    let text = closed.map_or(text, Cow::Owned);
+    let text = mended(&text).map_or(text, Cow::Owned);
+    Value::parse(&text).ok().map(|value| tell(&text, value))
 }
 
 /// Returns `text` as JSON, if what keeps it from being so are numbers that are none or beyond all bounds, lone surrogates,

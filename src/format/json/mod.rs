@@ -3,6 +3,7 @@
 pub(in crate::format) mod azure;
 pub(in crate::format) mod azure_http;
 mod borrow;
+mod broken_off;
 mod cards;
 pub mod chat;
 pub mod chats;
