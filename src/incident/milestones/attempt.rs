@@ -72,14 +72,35 @@ pub(in crate::incident) const IN_VAIN: &[&str] = &[
     "nothing changed",
     "changed nothing",
     "nothing got better",
-    "rollback did nothing",
-    "restart did nothing",
+    "did nothing",
+    "didn't fix",
+    "did not fix",
+    "no better",
+    "still timing out",
+    "still the same",
     "same errors",
     "errors stay",
     "nichts gebracht",
     "aucun effet",
     "helpt niks",
     "sigue igual",
+];
+
+/// Words of people who see, once a release was taken back, that it was not at fault.
+pub(in crate::incident) const NOT_THE_RELEASE: &[&str] = &[
+    "not the release",
+    "wasn't the release",
+    "wasn't our release",
+    "isn't the release",
+    "not the deploy",
+    "wasn't the deploy",
+    "isn't the deploy",
+    "not the rollout",
+    "wasn't the rollout",
+    "not the new version",
+    "wasn't the new version",
+    "release was innocent",
+    "release is innocent",
 ];
 
 /// Words of plans that an act follows.

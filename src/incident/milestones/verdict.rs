@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::incident::milestones::attempt::{
-    ACTS, IN_VAIN, ONE_ACT, RULED_OUT, is_attempt, is_retry, says,
+    ACTS, IN_VAIN, NOT_THE_RELEASE, ONE_ACT, RULED_OUT, is_attempt, is_retry, says,
 };
 use crate::incident::signs::span::{about, start};
 use crate::incident::signs::words::{content, topic};
@@ -30,7 +30,8 @@ impl Doubts {
     pub(in crate::incident) fn of(rows: &[Entry]) -> Self {
         let all = rows.iter().enumerate();
         let acts = all.clone().filter(|(_, row)| about(row, ACTS)).map(|(at, _)| at).collect();
-        let words = all.filter(|(_, row)| about(row, DOUBTS) && says(row, IN_VAIN));
+        let doubts = |row: &Entry| says(row, IN_VAIN) || says(row, NOT_THE_RELEASE);
+        let words = all.filter(|(_, row)| about(row, DOUBTS) && doubts(row));
         Self { acts, words: words.map(|(at, row)| (at, topic(row))).collect() }
     }
 
@@ -42,7 +43,11 @@ impl Doubts {
         let mut about_it = topic(entry);
         about_it.extend(entry.service.iter().flat_map(|service| content(service)));
         let since = |row: &Entry| start(row).saturating_sub(start(entry));
+        let taken_back = about(entry, &[Phase::Rollback]);
         for (word, named) in later {
+            if !taken_back && rows.get(*word).is_some_and(|row| !says(row, IN_VAIN)) {
+                continue;
+            }
             let last = self.acts.range(..*word).next_back().and_then(|last| rows.get(*last));
             let meant = last.is_some_and(|last| since(last) <= ONE_ACT);
             let fresh = rows.get(*word).is_some_and(|row| since(row) <= REMEMBERED);
@@ -146,5 +151,15 @@ mod tests {
         let ended = judge(vec![act, word("Ada: no change. so not the search release")]);
         assert_eq!(ended.len(), 2);
         assert!(ended.iter().all(|row| row.phases.contains(&Phase::FalseLead)));
+    }
+
+    #[test]
+    fn a_release_that_was_taken_back_and_was_not_it_was_taken_back_in_vain() {
+        let act = |phase| Entry { kind: Kind::Change, ..row(0, phase, "deploy.x", "search: done") };
+        let word = row(120, Phase::FalseLead, "talk.x", "Ada: half still fail. wasn't the release");
+        let judged =
+            |phase| judge(vec![act(phase), word.clone()]).first().and_then(|row| row.outcome);
+        assert_eq!(judged(Phase::Rollback), Some(Outcome::Failed));
+        assert_eq!(judged(Phase::Mitigate), None);
     }
 }

@@ -1,6 +1,9 @@
 //! A page that a person sends while an incident is being worked on pulls more people in.
 
+use std::collections::BTreeSet;
+
 use crate::incident::signs::span::{about, opens, start};
+use crate::model::event::Kind;
 use crate::model::incident::Entry;
 use crate::model::phase::Phase;
 
@@ -18,6 +21,7 @@ const BY_HAND: &[&str] = &[
 
 /// Marks pages sent by hand as escalations once somebody has taken the incident. `rows` are sorted by time.
 pub(in crate::incident) fn mark(mut rows: Vec<Entry>) -> Vec<Entry> {
+    ask_who_is_here(&mut rows);
     let Some(taken) = rows.iter().filter(|row| about(row, &[Phase::Ack])).map(start).min() else {
         return rows;
     };
@@ -33,15 +37,37 @@ pub(in crate::incident) fn mark(mut rows: Vec<Entry>) -> Vec<Entry> {
     rows
 }
 
+/// Makes questions of what people call to those who take part already.
+fn ask_who_is_here(rows: &mut [Entry]) {
+    let mut here: BTreeSet<String> = BTreeSet::new();
+    for row in rows {
+        if row.phase == Phase::Escalate && row.kind == Kind::Talk && calls_only(&row.title, &here) {
+            row.phase = Phase::Investigate;
+            row.phases.remove(&Phase::Escalate);
+            row.phases.insert(Phase::Investigate);
+        }
+        here.extend(row.actor.iter().map(|actor| format!("@{}", actor.to_lowercase())));
+    }
+}
+
+/// Returns whether all whom `title` calls, and there is somebody, are among those `here`.
+fn calls_only(title: &str, here: &BTreeSet<String>) -> bool {
+    let title = title.to_lowercase();
+    let mut called = title.match_indices('@').peekable();
+    let is_here = |at: usize| {
+        let rest = title.get(at..).unwrap_or_default();
+        here.iter().any(|name| rest.starts_with(name.as_str()))
+    };
+    called.peek().is_some() && called.all(|(at, _)| is_here(at))
+}
+
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeSet;
-
     use chrono::DateTime;
 
     use super::*;
     use crate::incident::signs::measured;
-    use crate::model::event::{Edge, Kind};
+    use crate::model::event::Edge;
     use crate::model::moment::{Moment, Precision};
 
     fn row(second: i64, phase: Phase, title: &str) -> Entry {
@@ -67,5 +93,23 @@ mod tests {
         ];
         let phases: Vec<Phase> = mark(rows).iter().map(|row| row.phase).collect();
         assert_eq!(phases, [Phase::Detect, Phase::Ack, Phase::Detect, Phase::Escalate]);
+    }
+
+    #[test]
+    fn who_takes_part_is_not_pulled_in() {
+        let said = |second: i64, phase: Phase, who: &str, what: &str| Entry {
+            kind: Kind::Talk,
+            actor: Some(who.to_owned()),
+            ..row(second, phase, &format!("{who}: {what}"))
+        };
+        let rows = vec![
+            said(0, Phase::Report, "Ann Example", "two shops say that they cannot pay"),
+            said(9, Phase::Escalate, "Bob", "thanks @Ann Example, can you ask them for a time"),
+            said(20, Phase::Escalate, "Bob", "@Ann Example @Cid please join"),
+            said(30, Phase::Escalate, "Bob", "calling the provider"),
+        ];
+        let phases: Vec<Phase> = mark(rows).iter().map(|row| row.phase).collect();
+        let escalate = Phase::Escalate;
+        assert_eq!(phases, [Phase::Report, Phase::Investigate, escalate, escalate]);
     }
 }
