@@ -39,15 +39,12 @@ pub fn examples(text: &str) -> Result<Vec<(&str, &str)>, String> {
 
 /// Returns the table that tells the labels of `examples` apart.
 pub fn learn(examples: &[(&str, &str)]) -> Table {
-    learn_of(&examples.par_iter().map(|(label, text)| (*label, features(text))).collect::<Vec<_>>())
-}
-
-/// Returns the table that tells the labels of `examples` apart, given their features.
-pub(super) fn learn_of(examples: &[(&str, BTreeSet<String>)]) -> Table {
     let labels: BTreeSet<&str> = examples.iter().map(|(label, _)| *label).chain([NONE]).collect();
     let labels: Vec<&str> = labels.into_iter().collect();
+    let found: Vec<BTreeSet<String>> =
+        examples.par_iter().map(|(_, text)| features(text)).collect();
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
-    for name in examples.iter().flat_map(|(_, found)| found) {
+    for name in found.iter().flatten() {
         *counts.entry(name).or_default() += 1;
     }
     counts.retain(|_, count| *count >= LEAST);
@@ -56,14 +53,14 @@ pub(super) fn learn_of(examples: &[(&str, BTreeSet<String>)]) -> Table {
     let rows = |rarities: &BTreeMap<&str, u16>| -> Vec<Row> {
         let places: BTreeMap<&str, usize> =
             rarities.keys().enumerate().map(|(at, name)| (*name, at)).collect();
-        let row = |(label, found): &(&str, BTreeSet<String>)| {
+        let row = |(found, (label, _)): (&BTreeSet<String>, &(&str, &str))| {
             let known = found.iter().filter_map(|name| {
                 let rarity = rarities.get(name.as_str())?;
                 Some((*places.get(name.as_str())?, f64::from(*rarity)))
             });
             (unit(known.collect()), labels.iter().position(|one| one == label).unwrap_or_default())
         };
-        examples.iter().map(row).collect()
+        found.iter().zip(examples).map(row).collect()
     };
     let all = weigh(&rows(&rarities), rarities.len(), labels.len());
     let kept = heaviest(&rarities, &all);

@@ -4,7 +4,6 @@
 //! In go messages with the phase that each is an example of, out comes a table of features and weights
 //! ([`learn::learn`]); with it a text is read ([`table::Scores::read`]). Nothing here knows of records or rules.
 
-pub mod course;
 pub mod features;
 pub mod learn;
 pub mod table;

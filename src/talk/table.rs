@@ -1,7 +1,7 @@
 //! The learnt table: for each feature how much it speaks for each phase.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::sync::LazyLock;
 
@@ -78,11 +78,6 @@ impl<'t> Scores<'t> {
         self.best.filter(|(score, _)| score - self.none > MARGIN).map(|(_, label)| label)
     }
 
-    /// Returns the phase for which most speaks, `None` where more speaks for none.
-    pub fn likeliest(&self) -> Option<&'t str> {
-        self.best.filter(|(score, _)| *score > self.none).map(|(_, label)| label)
-    }
-
     /// Returns whether the text reads clearly like what tells of no phase.
     pub fn is_idle(&self) -> bool {
         self.is_below(IDLE)
@@ -140,8 +135,7 @@ impl Table {
     /// what tells of no phase; not where no example bears these labels.
     pub fn is_rather(&self, text: &str, label: &str, other: &str) -> bool {
         let place = |label: &str| self.labels.iter().position(|known| known == label);
-        let found = features(text);
-        let score = self.scorer(&found);
+        let score = self.scorer(text);
         let Some(one) = place(label).map(&score) else { return false };
         let less = |other: &str| place(other).is_some_and(|at| one - score(at) > RATHER);
         less(other) && less(NONE)
@@ -149,12 +143,7 @@ impl Table {
 
     /// Returns what `text` reads like.
     pub fn scores(&self, text: &str) -> Scores<'_> {
-        self.scores_of(&features(text))
-    }
-
-    /// Returns what a text with the features `found` reads like.
-    pub(super) fn scores_of(&self, found: &BTreeSet<String>) -> Scores<'_> {
-        let score = self.scorer(found);
+        let score = self.scorer(text);
         let (mut none, mut best) = (0.0, None);
         for (at, label) in self.labels.iter().enumerate() {
             let score = score(at);
@@ -168,7 +157,8 @@ impl Table {
     }
 
     /// Returns what tells how much speaks for the label at a place.
-    fn scorer<'f>(&'f self, found: &BTreeSet<String>) -> impl Fn(usize) -> f64 + use<'f> {
+    fn scorer(&self, text: &str) -> impl Fn(usize) -> f64 {
+        let found = features(text);
         let known: Vec<Weights<'_>> = found.iter().filter_map(|name| self.row(name)).collect();
         let rarity = |weights: &Weights<'_>| f64::from(weights.rarity) / PARTS;
         let length: f64 = known.iter().map(|weights| rarity(weights) * rarity(weights)).sum();

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::incident::milestones::attempt::{effective, says};
+use crate::incident::milestones::hurt::tells_of_hurt;
 use crate::incident::milestones::story::Story;
 use crate::incident::milestones::{finding, recovery};
 use crate::incident::signs::cluster::WORK;
@@ -69,7 +70,7 @@ fn pick(story: &Story<'_>) -> BTreeMap<Milestone, MilestonePoint> {
     };
     let detect = detect(story);
     let detected = second(story, detect).unwrap_or(i64::MIN);
-    let impact = impact_start(story, detected);
+    let impact = impact_start(story, detected).or_else(|| known_hurt(story, detect?));
     let begun = impact.as_ref().map_or(i64::MAX, |point| point.moment.at.timestamp());
     let ack = |e: &Entry| e.phases.contains(&Phase::Ack);
     put(Milestone::Detect, detect.and_then(|at| story.point(at)));
@@ -177,6 +178,13 @@ fn impact_start(story: &Story<'_>, detected: i64) -> Option<MilestonePoint> {
     }
 }
 
+/// Returns the detection of a document where it is of users who were hurt by then: nothing tells since when.
+fn known_hurt(story: &Story<'_>, detect: usize) -> Option<MilestonePoint> {
+    let told = story.written && story.rows.get(detect).is_some_and(tells_of_hurt);
+    let point = story.point(detect).filter(|_| told)?;
+    Some(MilestonePoint { inferred: true, ..point })
+}
+
 /// Returns the first row that tells of impact and leads to the detection, and its second.
 fn first_hurt(story: &Story<'_>, detected: i64) -> Option<(i64, MilestonePoint)> {
     let lead = if story.written || detected == i64::MIN { i64::MIN } else { detected - LEAD };
@@ -240,5 +248,25 @@ mod tests {
         assert_eq!(impact_start_of(&rows, 1_030), Some(1_030));
         assert_eq!(impact_start_of(&rows, 4_000), Some(1_000));
         assert_eq!(impact_start_of(&rows[1..], 4_000), Some(4_000));
+    }
+
+    #[test]
+    fn a_document_that_begins_with_users_who_are_hurt_tells_the_latest_start() {
+        let start = |title: &str, written| {
+            let rows = [Entry { title: title.to_owned(), ..row(1_000, Phase::Report) }];
+            let story = Story {
+                rows: &rows,
+                summaries: &[],
+                windows: &[],
+                written,
+                requests: None,
+                end_of_input: i64::MAX,
+            };
+            let found = choose(&story);
+            found.get(&Milestone::ImpactStart).map(|it| (it.moment.at.timestamp(), it.inferred))
+        };
+        assert_eq!(start("Customers report that the shop is down", true), Some((1_000, true)));
+        assert_eq!(start("Customers report that the shop is down", false), None);
+        assert_eq!(start("A customer writes to the team", true), None);
     }
 }
