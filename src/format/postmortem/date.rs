@@ -127,25 +127,48 @@ fn numbers(tokens: &Tokens<'_>, at: usize) -> Option<(Date, usize)> {
     Some((date, at + 5))
 }
 
-/// Reads `March 15, 2024`, `Nov. 5th, 2022`, `Nov, 5, 2023`, `Oct 29`.
+/// Reads `March 15, 2024`, `Nov., 5th, 2022`, `Nov, 5, 2023`, `May the 8th`, `Oct 29`.
 fn month_first(tokens: &Tokens<'_>, at: usize) -> Option<(Date, usize)> {
     let month = month_of(tokens, at)?;
     let mut next = at + 1;
-    if tokens.any_sign(next, &['.', ',', '-']) {
+    while tokens.any_sign(next, &['.', ',', '-']) && next < at + 3 {
         next += 1;
     }
-    let (day, next) = day(tokens, next)?;
+    // `May the 4 of us …` is no date.
+    let article = tokens.word(next) == "the";
+    let (day, next) = day(tokens, next + usize::from(article))?;
+    if article && !is_ordinal(&tokens.word(next - 1)) {
+        return None;
+    }
     finish(tokens, month, day, next)
 }
 
-/// Reads `8th February, 2023`, `21st of February 2023`, `26-Jan-2024`.
+/// Reads `8th February, 2023`, `21st of February 2023`, `26-Jan-2024`, `26Jan24`.
 fn day_first(tokens: &Tokens<'_>, at: usize) -> Option<(Date, usize)> {
     let (day, mut next) = day(tokens, at)?;
     if tokens.word(next) == "of" || tokens.any_sign(next, &['-', '/']) {
         next += 1;
     }
     let month = month_of(tokens, next)?;
+    if !tokens.spaced(next)
+        && let Some((year, end)) = short_year(tokens, next + 1)
+    {
+        let date = Date { year: Some(year), month, day, numeric: false, weekday: None };
+        date.at(false, year)?;
+        return Some((date, end));
+    }
     finish(tokens, month, day, next + 1)
+}
+
+/// Reads the two digits of a year that hang on the month: `15Sep94`, `26-Jan-24`; those of 1970 to 2069.
+fn short_year(tokens: &Tokens<'_>, at: usize) -> Option<(i32, usize)> {
+    let hangs = |at: usize| !tokens.spaced(at);
+    let sign = tokens.any_sign(at, &['-', '/', '\'', '’']) && hangs(at);
+    let at = if sign { at + 1 } else { at };
+    let (number, digits) = tokens.number(at)?;
+    let clock = tokens.sign(at + 1, ':') && tokens.number(at + 2).is_some() && hangs(at + 2);
+    let century = if number < 70 { 2000 } else { 1900 };
+    (digits == 2 && hangs(at) && !clock).then_some((year(century + number)?, at + 1))
 }
 
 fn day(tokens: &Tokens<'_>, at: usize) -> Option<(u32, usize)> {
@@ -154,8 +177,12 @@ fn day(tokens: &Tokens<'_>, at: usize) -> Option<(u32, usize)> {
     if digits > 2 || !(1..=31).contains(&day) || (clock && !tokens.spaced(at + 2)) {
         return None;
     }
-    let ordinal = matches!(tokens.word(at + 1).as_str(), "st" | "nd" | "rd" | "th");
+    let ordinal = is_ordinal(&tokens.word(at + 1));
     Some((day, if ordinal { at + 2 } else { at + 1 }))
+}
+
+fn is_ordinal(word: &str) -> bool {
+    matches!(word, "st" | "nd" | "rd" | "th")
 }
 
 fn finish(tokens: &Tokens<'_>, month: u32, day: u32, mut next: usize) -> Option<(Date, usize)> {
@@ -202,6 +229,13 @@ mod tests {
             ("Wednesday 8th February, 2023", (Some(2023), 2, 8)),
             ("21st of February, 2023", (Some(2023), 2, 21)),
             ("Sep 27 2017 13:06", (Some(2017), 9, 27)),
+            ("Mar., 9th, 2018", (Some(2018), 3, 9)),
+            ("May the 9th, 2021", (Some(2021), 5, 9)),
+            ("09Nov96 was", (Some(1996), 11, 9)),
+            ("26-Jan-24 10:00", (Some(2024), 1, 26)),
+            ("26 Jan-28 Jan", (None, 1, 26)),
+            ("26 Jan 10:00", (None, 1, 26)),
+            ("26Jan10:00", (None, 1, 26)),
         ] {
             assert_eq!(date(text), Some(want), "{text}");
         }

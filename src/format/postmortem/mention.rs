@@ -2,7 +2,7 @@
 
 use crate::format::postmortem::clock::{self, Clock, Half};
 use crate::format::postmortem::date::{self, Date};
-use crate::format::postmortem::token::Tokens;
+use crate::format::postmortem::token::{Kind, Tokens};
 use crate::format::postmortem::zone;
 use crate::format::timestamp::zone::Zone;
 
@@ -56,11 +56,13 @@ pub(super) fn find_all(tokens: &Tokens<'_>) -> Vec<Mention> {
 
 /// Reads the mention that begins at token `at`.
 pub(super) fn read(tokens: &Tokens<'_>, at: usize) -> Option<Mention> {
-    let (mut from, next) = point(tokens, at)?;
+    let bare = are_bare_clocks(tokens, at);
+    let (mut from, next) = point(tokens, at, bare)?;
     let mut mention =
         Mention { from, to: None, start: tokens.start(at), end: tokens.end_before(next), next };
     let Some(second) = after_range_sign(tokens, next) else { return Some(mention) };
-    let Some((mut to, next)) = point(tokens, second) else { return Some(mention) };
+    let bare = from.clock.is_some() && is_four_digits(tokens, next - 1);
+    let Some((mut to, next)) = point(tokens, second, bare) else { return Some(mention) };
     // `10:15 – 404s everywhere` is no range; `Oct 3 - 10:15` is date and clock.
     if to.clock.is_none() || from.clock.is_none() {
         if from.clock.is_none()
@@ -112,18 +114,44 @@ fn share_half(from: &mut Point, to: &mut Point) {
     }
 }
 
-fn point(tokens: &Tokens<'_>, at: usize) -> Option<(Point, usize)> {
+/// Returns whether a range of two clocks without a sign begins at `at`: `0233 to 0239`. A nought before one of them tells
+/// it from numbers and years.
+fn are_bare_clocks(tokens: &Tokens<'_>, at: usize) -> bool {
+    let second = after_range_sign(tokens, at + 1).filter(|second| is_four_digits(tokens, *second));
+    let nought = |at: usize| tokens.get(at).is_some_and(|token| token.text.starts_with('0'));
+    is_four_digits(tokens, at) && second.is_some_and(|second| nought(at) || nought(second))
+}
+
+fn is_four_digits(tokens: &Tokens<'_>, at: usize) -> bool {
+    clock::four_digits(tokens, at).is_some()
+}
+
+/// Reads a clock without a sign behind a date: `2024-01-25 0616: …`, not `2024-01-25 1500 users …`.
+fn bare_clock(tokens: &Tokens<'_>, date: &Date, at: usize) -> Option<(Clock, usize)> {
+    let (clock, next) = clock::four_digits(tokens, at)?;
+    let nought = tokens.get(at).is_some_and(|token| token.text.starts_with('0'));
+    let closed = tokens.get(next).is_none_or(|token| !matches!(token.kind, Kind::Word))
+        && tokens.number(next).is_none();
+    let zoned = matches!(tokens.get(next).map(|token| token.kind), Some(Kind::Word))
+        && zone::read(tokens, next).is_some();
+    (nought || (date.year.is_some() && (closed || zoned))).then_some((clock, next))
+}
+
+/// Reads a point; `bare` says that four digits are a clock.
+fn point(tokens: &Tokens<'_>, at: usize, bare: bool) -> Option<(Point, usize)> {
+    let four = |at: usize| bare.then(|| clock::four_digits(tokens, at)).flatten();
     if let Some((date, next)) = date::read(tokens, at) {
         let point = Point { date: Some(date), ..Point::default() };
         let (zone, after) = take_zone(tokens, next);
         let between = skip_between(tokens, after);
-        let Some((clock, next)) = clock::read(tokens, between) else {
+        let clock = clock::read(tokens, between).or_else(|| bare_clock(tokens, &date, between));
+        let Some((clock, next)) = clock else {
             return Some((point, next));
         };
         let (later, next) = take_zone(tokens, next);
         return Some((Point { clock: Some(clock), zone: later.or(zone), ..point }, next));
     }
-    let (clock, next) = clock::read(tokens, at)?;
+    let (clock, next) = clock::read(tokens, at).or_else(|| four(at))?;
     let (zone, next) = take_zone(tokens, next);
     let mut point = Point { date: None, clock: Some(clock), zone };
     let between = skip_between(tokens, next);
@@ -201,6 +229,13 @@ mod tests {
             ("from 0300hrs (EAT) to 0400hrs (EAT)", "T03:00/T04:00"),
             ("Nov. 5th, 2022 at about 15:14 GMT to 16:30 GMT", "11-5T15:14/T16:30"),
             ("2024-01-19T15:00:00Z", "1-19T15:00"),
+            ("2024-01-19 0616: the shop fell", "1-19T06:16"),
+            ("2024-01-19 1416 UTC - the shop fell", "1-19T14:16"),
+            ("2024-01-19 2230-2245, dark", "1-19T22:30/T22:45"),
+            ("2024-01-19 1500 users saw it", "1-19T"),
+            ("from 0133 to 0141 on 07Nov96", "T01:33/11-7T01:41"),
+            ("4:02am(PST) - it fell", "T04:02"),
+            ("8.40 AM GMT - it fell", "T08:40"),
         ] {
             assert_eq!(shapes(text), [want], "{text}");
         }
