@@ -62,6 +62,20 @@ const REGIONS: &[(&str, Tz)] = &[
     ("ET", Tz::America__New_York),
 ];
 
+/// Winter and summer time of one region, named together: `PST/PDT`.
+const PAIRS: &[(&str, &str, Tz)] = &[
+    ("PST", "PDT", Tz::America__Los_Angeles),
+    ("MST", "MDT", Tz::America__Denver),
+    ("CST", "CDT", Tz::America__Chicago),
+    ("EST", "EDT", Tz::America__New_York),
+    ("GMT", "BST", Tz::Europe__London),
+    ("WET", "WEST", Tz::Europe__Lisbon),
+    ("CET", "CEST", Tz::Europe__Berlin),
+    ("EET", "EEST", Tz::Europe__Helsinki),
+    ("AEST", "AEDT", Tz::Australia__Sydney),
+    ("NZST", "NZDT", Tz::Pacific__Auckland),
+];
+
 /// Names in words, longest first, with hours east of UTC.
 const NAMES: &[(&str, f64)] = &[
     ("coordinated universal", 0.0),
@@ -170,6 +184,9 @@ fn bare(tokens: &Tokens<'_>, at: usize) -> Option<(Zone, usize)> {
     }
     let written = tokens.get(at).filter(|token| token.kind == Kind::Word)?.text;
     let word = tokens.word(at);
+    if let Some(found) = pair(tokens, at) {
+        return Some(found);
+    }
     if let Some((name, hours, _)) = ABBREVIATIONS
         .iter()
         .find(|(name, _, small)| *name == written || (*small && name.eq_ignore_ascii_case(&word)))
@@ -190,6 +207,16 @@ fn bare(tokens: &Tokens<'_>, at: usize) -> Option<(Zone, usize)> {
         return Some((Zone::Named(*tz), at + 1));
     }
     words(tokens, at)
+}
+
+/// Reads `PST/PDT`: whichever of both holds on the day.
+fn pair(tokens: &Tokens<'_>, at: usize) -> Option<(Zone, usize)> {
+    let written = |at: usize| tokens.get(at).map(|token| token.text);
+    let (first, second) = (written(at)?, written(at + 2).filter(|_| tokens.sign(at + 1, '/'))?);
+    let (.., tz) = PAIRS.iter().find(|(winter, summer, _)| {
+        [(*winter, *summer), (*summer, *winter)].contains(&(first, second))
+    })?;
+    Some((Zone::Named(*tz), at + 3))
 }
 
 /// Reads a name of the IANA database: `Europe/Berlin`, `America/New_York`.
@@ -277,6 +304,13 @@ mod tests {
             Some(Zone::Named(Tz::America__New_York))
         );
         assert_eq!(find("input/output"), None);
+    }
+
+    #[test]
+    fn both_times_of_a_region_are_the_region() {
+        assert_eq!(find("all times in CET/CEST"), Some(Zone::Named(Tz::Europe__Berlin)));
+        assert_eq!(find("(EDT/EST)"), Some(Zone::Named(Tz::America__New_York)));
+        assert_eq!(find("EST/UTC"), Some(Zone::Offset(-5 * HOUR)));
     }
 
     #[test]
