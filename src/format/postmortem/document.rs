@@ -6,7 +6,9 @@ use crate::base::text::cap;
 use crate::format::chat_copy::ChatCopy;
 use crate::format::parse::{Context, Document, Parsed, Piece, Resolved};
 use crate::format::postmortem::read::read;
-use crate::format::postmortem::{feature, line, mention, section, token::Tokens, updates};
+use crate::format::postmortem::{
+    entry, feature, layout, line, mention, section, token::Tokens, updates,
+};
 use crate::model::post_mortem::{Passage, PostMortem};
 use crate::model::record::Stated;
 
@@ -187,7 +189,7 @@ fn looks_like_post_mortem(head: &str) -> bool {
     ]
     .iter()
     .any(|word| opening.contains(word));
-    let entries = crate::format::postmortem::entry::timeline(&lines, &places)
+    let entries = entry::timeline(&lines, &places)
         .entries
         .iter()
         .filter(|entry| entry.from.clock.is_some() || entry.since.is_some())
@@ -215,6 +217,7 @@ fn looks_like_post_mortem(head: &str) -> bool {
         || (opened && parts > 0 && entries > 2)
         || (opened && parts > 1 && clock())
         || (opening.contains("mortem") && clock())
+        || (opened && layout::clock_headings(&lines) > 1)
 }
 
 #[cfg(test)]

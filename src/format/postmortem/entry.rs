@@ -74,7 +74,8 @@ pub(super) fn timeline(lines: &[Line], places: &[Place]) -> RawTimeline {
         .filter(|at| lines.get(*at).is_some_and(|l| !layout::is_label(l)))
         .collect();
     let guess = collect(lines, places, &led, false);
-    if timed(&guess) > 2 { guess } else { narrative::timeline(lines, places) }
+    let enough = timed(&guess) > 2 || (timed(&guess) > 1 && layout::clock_headings(lines) > 1);
+    if enough { guess } else { narrative::timeline(lines, places) }
 }
 
 fn timed(timeline: &RawTimeline) -> usize {

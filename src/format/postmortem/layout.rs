@@ -72,6 +72,16 @@ pub(super) fn lead(tokens: &Tokens<'_>) -> Option<Lead> {
     None
 }
 
+/// Returns how many headings are a time and nothing else.
+pub(super) fn clock_headings(lines: &[Line]) -> usize {
+    let is_clock = |line: &&Line| {
+        let lead = lead(&Tokens::new(&line.text));
+        matches!(line.kind, Kind::Heading(_))
+            && lead.is_some_and(|lead| lead.mention.has_clock() && lead.text.is_empty())
+    };
+    lines.iter().filter(is_clock).count()
+}
+
 fn is_lead_word(word: &str) -> bool {
     matches!(
         word,

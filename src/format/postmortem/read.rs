@@ -126,3 +126,48 @@ fn deadlines(
     let dates = sure_dates(lines, calendar, desk).into_iter().filter(|(line, ..)| due(*line));
     dates.map(|(_, date, _, passage)| (date, passage)).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn document(text: &str) -> PostMortem {
+        read(text, "a.md", None, &ReadOptions::default())
+    }
+
+    fn whens(text: &str) -> Vec<String> {
+        let entries = document(text).entries;
+        entries.iter().filter_map(|e| Some(e.time.as_ref()?.civil.to_string())).collect()
+    }
+
+    #[test]
+    fn a_day_that_the_timeline_states_is_no_slip_beside_a_far_window() {
+        let text = "# Outage\n\n## Summary\n\nOn 01/01/2020 from 8.35 AM GMT until 8.55 AM GMT the shop was down.\n\n## Timeline\n\n\
+                    All this took place on Monday, May the 4th, 2020.\n\n- 8.40 AM GMT - it fell\n- 8.55 AM GMT - it rose\n";
+        assert_eq!(whens(text), ["2020-05-04 08:40:00", "2020-05-04 08:55:00"]);
+    }
+
+    #[test]
+    fn both_times_of_a_region_follow_the_season() {
+        let text = "# Outage\n\n## Timeline (times in PST/PDT)\n\n- 2023-08-25 15:27 it fell\n- 2023-08-25 16:02 it rose\n";
+        let offset = document(text).entries.first().and_then(|e| e.time.as_ref()?.offset);
+        assert_eq!(offset, Some(-7 * 3600));
+        assert!(document(text).seasonal.is_empty());
+    }
+
+    #[test]
+    fn a_sentence_tells_start_and_end() {
+        let text = "# Outage\n\nOn Thursday, June 6th, 2019 at about 12:05pm our shop went down and it lasted until \
+                    Friday, June 7th, at 3:01pm. That was bad.\n";
+        let window = document(text).window;
+        let ends = window.map(|w| [w.from, w.to].map(|m| m.map(|m| m.civil.to_string())));
+        let want = ["2019-06-06 12:05:00", "2019-06-07 15:01:00"].map(|at| Some(at.to_owned()));
+        assert_eq!(ends, Some(want));
+    }
+
+    #[test]
+    fn headings_that_are_clocks_are_entries_even_if_there_are_two() {
+        let text = "2021-06-22\n==========\n\nAn incident at our provider.\n\n### 11:28 UTC\n\nNames fail.\n\n### 12:22 UTC\n\nRestored.\n";
+        assert_eq!(whens(text), ["2021-06-22 11:28:00", "2021-06-22 12:22:00"]);
+    }
+}

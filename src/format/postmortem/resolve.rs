@@ -38,6 +38,9 @@ pub(super) struct Ground<'a> {
 /// Dates and clocks further apart than this in the wrong direction are a midnight, nearer ones a slip.
 const MIDNIGHT: i64 = 6;
 
+/// A day stated further from the start than this, in hours, is no slip of a midnight.
+const BESIDE: i64 = 48;
+
 impl Ground<'_> {
     /// Returns the moment of a local time.
     pub(super) fn moment(
@@ -195,6 +198,9 @@ impl Walk<'_> {
             return civil;
         };
         let away = (civil - start.civil).num_hours();
+        if away.abs() > BESIDE {
+            return civil;
+        }
         if away <= -18 {
             return civil + TimeDelta::days(1);
         }

@@ -191,7 +191,7 @@ fn role(before: &[String], news: Option<News>) -> Role {
         Some(Role::Start) if matches!(news, Some(News::Deed | News::Change)) => Role::None,
         Some(told) => told,
         // `At 3:00 PM the site fell …` is a start where nothing plainer is said.
-        None if before.first().is_none_or(|word| word != "at") => Role::None,
+        None if before.first().is_none_or(|word| word != "at" && word != "on") => Role::None,
         None => match news {
             Some(News::Trouble) => Role::Start,
             Some(News::Deed) => Role::None,
