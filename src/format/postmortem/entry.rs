@@ -30,6 +30,12 @@ pub(super) struct RawEntry {
     pub(super) text: String,
 }
 
+impl RawEntry {
+    fn new(at: usize, from: Point, text: String) -> Self {
+        Self { from, to: None, after: None, since: None, first: at, last: at, text }
+    }
+}
+
 /// The entries, and what the timeline says about their dates and zones.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(super) struct RawTimeline {
@@ -87,8 +93,9 @@ fn timed(timeline: &RawTimeline) -> usize {
 }
 
 fn collect(lines: &[Line], places: &[Place], chosen: &[usize], fences: bool) -> RawTimeline {
-    let mut walk = Walk { lines, found: RawTimeline::default(), open: None, style: None, fences };
-    walk.style = layout::style(lines, chosen, fences);
+    let bare = layout::are_bare(lines, places, chosen);
+    let style = layout::style(lines, chosen, fences);
+    let mut walk = Walk { lines, found: RawTimeline::default(), open: None, style, fences, bare };
     for &at in chosen {
         let (Some(line), Some(place)) = (lines.get(at), places.get(at)) else { continue };
         walk.step(at, line, place.heading);
@@ -103,6 +110,8 @@ struct Walk<'a> {
     open: Option<RawEntry>,
     style: Option<layout::Style>,
     fences: bool,
+    /// Whether clocks are four digits without a sign.
+    bare: bool,
 }
 
 impl Walk<'_> {
@@ -123,7 +132,7 @@ impl Walk<'_> {
             self.since(at, since, text);
             return;
         }
-        if let Some(lead) = layout::lead(&tokens)
+        if let Some(lead) = layout::lead_as(&tokens, self.bare)
             && !(heading && line.text.to_lowercase().contains("timeline"))
         {
             self.begin(at, &lead);
@@ -137,18 +146,9 @@ impl Walk<'_> {
         if let Some(after) = layout::relative(&tokens, line)
             && self.open.as_ref().or(self.found.entries.last()).is_some()
         {
-            let text = line.text.clone();
             self.close();
-            let from = Point::default();
-            self.open = Some(RawEntry {
-                from,
-                to: None,
-                after: Some(after),
-                since: None,
-                first: at,
-                last: at,
-                text,
-            });
+            let entry = RawEntry::new(at, Point::default(), line.text.clone());
+            self.open = Some(RawEntry { after: Some(after), ..entry });
             return;
         }
         if self.open.is_none() {
@@ -160,8 +160,8 @@ impl Walk<'_> {
     /// Takes a line that begins with its distance from the start.
     fn since(&mut self, at: usize, since: i64, text: String) {
         self.close();
-        let (from, to, after, since) = (Point::default(), None, None, Some(since));
-        self.open = Some(RawEntry { from, to, after, since, first: at, last: at, text });
+        let entry = RawEntry::new(at, Point::default(), text);
+        self.open = Some(RawEntry { since: Some(since), ..entry });
     }
 
     /// Takes a line that begins with a time.
@@ -171,17 +171,7 @@ impl Walk<'_> {
         } else if lead.text.split_whitespace().count() <= 3 {
             // A date on its own line holds for what follows.
             self.close();
-            let Mention { from, .. } = lead.mention;
-            let text = String::new();
-            self.found.entries.push(RawEntry {
-                from,
-                to: None,
-                after: None,
-                since: None,
-                first: at,
-                last: at,
-                text,
-            });
+            self.found.entries.push(RawEntry::new(at, lead.mention.from, String::new()));
         } else {
             self.close();
         }
@@ -230,7 +220,7 @@ impl Walk<'_> {
             self.close();
             return;
         }
-        if let Some((mention, text)) = layout::cells(cells) {
+        if let Some((mention, text)) = layout::cells(cells, self.bare) {
             self.push(at, &mention, text);
             self.close();
         }
@@ -238,9 +228,8 @@ impl Walk<'_> {
 
     fn push(&mut self, at: usize, mention: &Mention, text: String) {
         self.close();
-        let Mention { from, to, .. } = *mention;
-        self.open =
-            Some(RawEntry { from, to, after: None, since: None, first: at, last: at, text });
+        let entry = RawEntry::new(at, mention.from, text);
+        self.open = Some(RawEntry { to: mention.to, ..entry });
     }
 
     /// Reads what a line without an own time says about the dates and zones of the entries.

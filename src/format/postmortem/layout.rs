@@ -2,6 +2,7 @@
 
 use crate::format::postmortem::line::{Kind, Line};
 use crate::format::postmortem::mention::{self, Mention};
+use crate::format::postmortem::section::{Place, Section};
 use crate::format::postmortem::token::{self, Tokens};
 
 /// The way most entries are written.
@@ -34,7 +35,7 @@ pub(super) fn style(lines: &[Line], chosen: &[usize], fences: bool) -> Option<St
         let style = match &line.kind {
             Kind::Item => Style::Item,
             Kind::Heading(_) => Style::Heading,
-            Kind::Row(cells) if self::cells(cells).is_some() => Style::Row,
+            Kind::Row(cells) if self::cells(cells, false).is_some() => Style::Row,
             Kind::Text => Style::Text,
             Kind::Fence if fences => Style::Text,
             _ => continue,
@@ -70,6 +71,34 @@ pub(super) fn lead(tokens: &Tokens<'_>) -> Option<Lead> {
         at += 1;
     }
     None
+}
+
+/// Returns the time that the line begins with; `bare` says that four digits are one.
+pub(super) fn lead_as(tokens: &Tokens<'_>, bare: bool) -> Option<Lead> {
+    lead(tokens).or_else(|| bare.then(|| bare_lead(tokens))?)
+}
+
+/// Reads `1415 - alerts fire` and `0920 alerts fire`.
+fn bare_lead(tokens: &Tokens<'_>) -> Option<Lead> {
+    let at = (0..4).find(|at| !tokens.any_sign(*at, &['[', '(', '*', '`', '-', '|', '~']))?;
+    let mention = mention::read_bare(tokens, at)?;
+    let nought = tokens.get(at)?.text.starts_with('0');
+    let closed = |token: &token::Token<'_>| matches!(token.kind, token::Kind::Sign(_));
+    let alone = tokens.get(mention.next).is_none_or(closed) || mention.next > at + 1;
+    let text = after(tokens.text.get(mention.end..).unwrap_or_default());
+    (nought || alone).then_some(Lead { mention, text })
+}
+
+/// Returns whether the chosen lines of a timeline begin with clocks of four digits; years are no clocks.
+pub(super) fn are_bare(lines: &[Line], places: &[Place], chosen: &[usize]) -> bool {
+    let number = |at: &usize| {
+        places.get(*at).filter(|place| place.section == Section::Timeline)?;
+        let tokens = Tokens::new(&lines.get(*at)?.text);
+        let lead = bare_lead(&tokens)?;
+        tokens.text.get(lead.mention.start..)?.get(..4)?.parse::<u32>().ok()
+    };
+    let numbers: Vec<u32> = chosen.iter().filter_map(number).collect();
+    numbers.len() > 1 && !numbers.iter().all(|number| (1900..2060).contains(number))
 }
 
 /// Returns how many headings are a time and nothing else.
@@ -137,8 +166,11 @@ pub(super) fn after(rest: &str) -> String {
 }
 
 /// Returns the time and the text of a row of a table; `None` where no cell begins with a clock.
-pub(super) fn cells(cells: &[String]) -> Option<(Mention, String)> {
-    let leads: Vec<Option<Lead>> = cells.iter().map(|cell| lead(&Tokens::new(cell))).collect();
+pub(super) fn cells(cells: &[String], bare: bool) -> Option<(Mention, String)> {
+    let mut leads: Vec<Option<Lead>> = cells.iter().map(|cell| lead(&Tokens::new(cell))).collect();
+    if bare && let (Some(first), Some(cell)) = (leads.first_mut(), cells.first()) {
+        *first = lead_as(&Tokens::new(cell), bare);
+    }
     let clock =
         leads.iter().position(|lead| lead.as_ref().is_some_and(|lead| lead.mention.has_clock()))?;
     let mut mention = leads.get(clock)?.as_ref()?.mention;
@@ -299,9 +331,9 @@ mod tests {
     #[test]
     fn rows_take_date_and_clock_from_their_cells() {
         let row = ["Jan 5, 2024", "10:00", "Alert", "Ana"].map(str::to_owned);
-        let (mention, text) = cells(&row).unwrap();
+        let (mention, text) = cells(&row, false).unwrap();
         assert!(mention.from.date.is_some());
         assert_eq!(text, "Alert — Ana");
-        assert!(cells(&["Alert at noonish".to_owned(), "x".to_owned()]).is_none());
+        assert!(cells(&["Alert at noonish".to_owned(), "x".to_owned()], false).is_none());
     }
 }

@@ -56,7 +56,15 @@ pub(super) fn find_all(tokens: &Tokens<'_>) -> Vec<Mention> {
 
 /// Reads the mention that begins at token `at`.
 pub(super) fn read(tokens: &Tokens<'_>, at: usize) -> Option<Mention> {
-    let bare = are_bare_clocks(tokens, at);
+    read_as(tokens, at, are_bare_clocks(tokens, at))
+}
+
+/// Reads the mention that begins at token `at` with a clock of four digits: `1415`, `1415-1430 UTC`.
+pub(super) fn read_bare(tokens: &Tokens<'_>, at: usize) -> Option<Mention> {
+    is_four_digits(tokens, at).then(|| read_as(tokens, at, true))?
+}
+
+fn read_as(tokens: &Tokens<'_>, at: usize, bare: bool) -> Option<Mention> {
     let (mut from, next) = point(tokens, at, bare)?;
     let mut mention =
         Mention { from, to: None, start: tokens.start(at), end: tokens.end_before(next), next };

@@ -90,7 +90,7 @@ fn paragraphs(lines: &[Line], chosen: &[usize]) -> Vec<Paragraph> {
     let mut found: Vec<Paragraph> = Vec::new();
     let mut block = None;
     for (at, line) in chosen.iter().filter_map(|at| Some((*at, lines.get(*at)?))) {
-        let label = line.text.find(':').is_some_and(|end| end < 30) && layout::is_label(line);
+        let label = line.text.find(": ").is_some_and(|end| end < 30) && layout::is_label(line);
         let caption = matches!(line.kind, Kind::Heading(2..)) && is_caption(line);
         if !(matches!(line.kind, Kind::Text | Kind::Item) || caption) || label {
             block = None;
@@ -261,6 +261,13 @@ mod tests {
         let text =
             "# Shop\n\nWe were dark from late in the evening until about 10:45am this morning.\n";
         assert!(found(text).is_empty());
+    }
+
+    #[test]
+    fn a_sentence_with_a_clock_is_no_label() {
+        let text = "# Outage\n\nStarting at 14:05 UTC jobs hung. Seen at 14:40. Gone by 15:10.\n\nStart: at 14:04\n";
+        let times: Vec<String> = found(text).into_iter().map(|(time, ..)| time).collect();
+        assert_eq!(times, ["14:05", "14:40", "15:10"]);
     }
 
     #[test]

@@ -170,4 +170,13 @@ mod tests {
         let text = "2021-06-22\n==========\n\nAn incident at our provider.\n\n### 11:28 UTC\n\nNames fail.\n\n### 12:22 UTC\n\nRestored.\n";
         assert_eq!(whens(text), ["2021-06-22 11:28:00", "2021-06-22 12:22:00"]);
     }
+
+    #[test]
+    fn clocks_of_four_digits_may_begin_the_entries() {
+        let text = "# Outage on 6 May 2024\n\n## Timeline\n\n- 0902: deploy\n- 1415-1420 - alerts\n- 1500 users wept\n- 2010 UTC end\n";
+        let want = ["09:02:00", "14:15:00", "20:10:00"].map(|clock| format!("2024-05-06 {clock}"));
+        assert_eq!(whens(text), want);
+        let text = "# Outage on 6 May 2024\n\n## Timeline\n\n| Time | What |\n|---|---|\n| 1402 | deploy |\n| 1415 | alerts |\n";
+        assert_eq!(whens(text), ["2024-05-06 14:02:00", "2024-05-06 14:15:00"]);
+    }
 }
