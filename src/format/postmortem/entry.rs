@@ -1,5 +1,6 @@
 //! Finds the entries of the timeline: which lines begin one, with what time, and what belongs to its text.
 
+use crate::format::postmortem::bare;
 use crate::format::postmortem::layout::{self, Lead};
 use crate::format::postmortem::line::{Kind, Line};
 use crate::format::postmortem::mention::{self, Mention, Point};
@@ -93,7 +94,7 @@ fn timed(timeline: &RawTimeline) -> usize {
 }
 
 fn collect(lines: &[Line], places: &[Place], chosen: &[usize], fences: bool) -> RawTimeline {
-    let bare = layout::are_bare(lines, places, chosen);
+    let bare = bare::are_used(lines, places, chosen);
     let style = layout::style(lines, chosen, fences);
     let mut walk = Walk { lines, found: RawTimeline::default(), open: None, style, fences, bare };
     for &at in chosen {

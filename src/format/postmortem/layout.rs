@@ -1,8 +1,8 @@
 //! How a line of a timeline is laid out: a leading time, a time in a cell, a relative time, a wrapped line.
 
+use crate::format::postmortem::bare;
 use crate::format::postmortem::line::{Kind, Line};
 use crate::format::postmortem::mention::{self, Mention};
-use crate::format::postmortem::section::{Place, Section};
 use crate::format::postmortem::token::{self, Tokens};
 
 /// The way most entries are written.
@@ -75,30 +75,7 @@ pub(super) fn lead(tokens: &Tokens<'_>) -> Option<Lead> {
 
 /// Returns the time that the line begins with; `bare` says that four digits are one.
 pub(super) fn lead_as(tokens: &Tokens<'_>, bare: bool) -> Option<Lead> {
-    lead(tokens).or_else(|| bare.then(|| bare_lead(tokens))?)
-}
-
-/// Reads `1415 - alerts fire` and `0920 alerts fire`.
-fn bare_lead(tokens: &Tokens<'_>) -> Option<Lead> {
-    let at = (0..4).find(|at| !tokens.any_sign(*at, &['[', '(', '*', '`', '-', '|', '~']))?;
-    let mention = mention::read_bare(tokens, at)?;
-    let nought = tokens.get(at)?.text.starts_with('0');
-    let closed = |token: &token::Token<'_>| matches!(token.kind, token::Kind::Sign(_));
-    let alone = tokens.get(mention.next).is_none_or(closed) || mention.next > at + 1;
-    let text = after(tokens.text.get(mention.end..).unwrap_or_default());
-    (nought || alone).then_some(Lead { mention, text })
-}
-
-/// Returns whether the chosen lines of a timeline begin with clocks of four digits; years are no clocks.
-pub(super) fn are_bare(lines: &[Line], places: &[Place], chosen: &[usize]) -> bool {
-    let number = |at: &usize| {
-        places.get(*at).filter(|place| place.section == Section::Timeline)?;
-        let tokens = Tokens::new(&lines.get(*at)?.text);
-        let lead = bare_lead(&tokens)?;
-        tokens.text.get(lead.mention.start..)?.get(..4)?.parse::<u32>().ok()
-    };
-    let numbers: Vec<u32> = chosen.iter().filter_map(number).collect();
-    numbers.len() > 1 && !numbers.iter().all(|number| (1900..2060).contains(number))
+    lead(tokens).or_else(|| bare.then(|| bare::lead(tokens))?.map(|(lead, _)| lead))
 }
 
 /// Returns how many headings are a time and nothing else.

@@ -173,8 +173,9 @@ mod tests {
 
     #[test]
     fn clocks_of_four_digits_may_begin_the_entries() {
-        let text = "# Outage on 6 May 2024\n\n## Timeline\n\n- 0902: deploy\n- 1415-1420 - alerts\n- 1500 users wept\n- 2010 UTC end\n";
-        let want = ["09:02:00", "14:15:00", "20:10:00"].map(|clock| format!("2024-05-06 {clock}"));
+        let text = "# Outage on 6 May 2024\n\n## Timeline\n\n- 0902: deploy\n- 1415-1420 - alerts\n- 1500 users wept\n- 1521 rolled back\n- 2010 UTC end\n";
+        let want = ["09:02:00", "14:15:00", "15:21:00", "20:10:00"]
+            .map(|clock| format!("2024-05-06 {clock}"));
         assert_eq!(whens(text), want);
         let text = "# Outage on 6 May 2024\n\n## Timeline\n\n| Time | What |\n|---|---|\n| 1402 | deploy |\n| 1415 | alerts |\n";
         assert_eq!(whens(text), ["2024-05-06 14:02:00", "2024-05-06 14:15:00"]);

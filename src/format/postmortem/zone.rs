@@ -132,11 +132,36 @@ const WORD_REGIONS: &[(&str, Tz)] = &[
 /// Reads the zone that begins at token `at`, in brackets or not; returns it and the token after it.
 pub(super) fn read(tokens: &Tokens<'_>, at: usize) -> Option<(Zone, usize)> {
     if tokens.any_sign(at, &['(', '[', ',']) {
-        let (zone, next) = bare(tokens, at + 1)?;
+        let (zone, next) = bare(tokens, at + 1).or_else(|| region(tokens, at + 1))?;
         let closed = tokens.any_sign(next, &[')', ']']);
         return Some((zone, if closed { next + 1 } else { next }));
     }
-    bare(tokens, at)
+    bare(tokens, at).or_else(|| region(tokens, at))
+}
+
+/// Reads `Eastern` behind a clock; not `10:15 Eastern region …`.
+fn region(tokens: &Tokens<'_>, at: usize) -> Option<(Zone, usize)> {
+    let written = tokens.get(at)?.text;
+    let (_, tz) = WORD_REGIONS.iter().find(|(name, _)| name.eq_ignore_ascii_case(written))?;
+    let place = matches!(
+        tokens.word(at + 1).as_str(),
+        "region"
+            | "regions"
+            | "europe"
+            | "us"
+            | "usa"
+            | "office"
+            | "data"
+            | "datacenter"
+            | "cluster"
+            | "servers"
+            | "customers"
+            | "users"
+            | "team"
+            | "coast"
+            | "zone"
+    );
+    (written.starts_with(char::is_uppercase) && !place).then(|| (Zone::Named(*tz), at + 1))
 }
 
 /// Returns the first zone that `text` names.
@@ -304,6 +329,17 @@ mod tests {
             Some(Zone::Named(Tz::America__New_York))
         );
         assert_eq!(find("input/output"), None);
+    }
+
+    #[test]
+    fn a_region_behind_a_clock_is_a_zone() {
+        let behind = |text| read(&Tokens::new(text), 0).map(|(zone, _)| zone);
+        assert_eq!(behind("Eastern on Monday"), Some(Zone::Named(Tz::America__New_York)));
+        assert_eq!(behind("(Pacific)"), Some(Zone::Named(Tz::America__Los_Angeles)));
+        for text in ["Eastern region down", "central nodes", "Central Europe fell"] {
+            assert_eq!(behind(text), None, "{text}");
+        }
+        assert_eq!(find("Eastern shops"), None);
     }
 
     #[test]
