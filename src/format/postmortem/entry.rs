@@ -139,6 +139,12 @@ impl Walk<'_> {
             self.begin(at, &lead);
             return;
         }
+        if let Some(weekday) = layout::weekday_alone(&tokens) {
+            self.close();
+            let from = Point { weekday: Some(weekday), ..Point::default() };
+            self.found.entries.push(RawEntry::new(at, from, String::new()));
+            return;
+        }
         if let Some(mention) = self.within(line, &tokens) {
             let text = line.text.clone();
             self.push(at, &mention, text);

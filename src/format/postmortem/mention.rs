@@ -1,5 +1,7 @@
 //! Finds the times that a text mentions: date, clock and zone in any usual order, and ranges of two.
 
+use chrono::Weekday;
+
 use crate::format::postmortem::clock::{self, Clock, Half};
 use crate::format::postmortem::date::{self, Date};
 use crate::format::postmortem::token::{Kind, Tokens};
@@ -11,6 +13,8 @@ use crate::format::timestamp::zone::Zone;
 pub(super) struct Point {
     /// The date.
     pub(super) date: Option<Date>,
+    /// The weekday, where that is all that names the day: `Sunday at 10:55`.
+    pub(super) weekday: Option<Weekday>,
     /// The clock.
     pub(super) clock: Option<Clock>,
     /// The zone.
@@ -159,9 +163,15 @@ fn point(tokens: &Tokens<'_>, at: usize, bare: bool) -> Option<(Point, usize)> {
         let (later, next) = take_zone(tokens, next);
         return Some((Point { clock: Some(clock), zone: later.or(zone), ..point }, next));
     }
+    if let Some(weekday) = date::weekday_of(&tokens.word(at)) {
+        let (clock, next) = clock::read(tokens, skip_between(tokens, at + 1))?;
+        let (zone, next) = take_zone(tokens, next);
+        let (weekday, clock) = (Some(weekday), Some(clock));
+        return Some((Point { date: None, weekday, clock, zone }, next));
+    }
     let (clock, next) = clock::read(tokens, at).or_else(|| four(at))?;
     let (zone, next) = take_zone(tokens, next);
-    let mut point = Point { date: None, clock: Some(clock), zone };
+    let mut point = Point { clock: Some(clock), zone, ..Point::default() };
     let between = skip_between(tokens, next);
     if let Some((date, after)) = date::read(tokens, between) {
         let (later, after) = take_zone(tokens, after);
@@ -221,6 +231,16 @@ mod tests {
                 )
             })
             .collect()
+    }
+
+    #[test]
+    fn a_weekday_before_a_clock_belongs_to_it() {
+        let weekday = |text| read(&Tokens::new(text), 0).and_then(|found| found.from.weekday);
+        assert_eq!(weekday("Sunday at ~10:55 it fell"), Some(Weekday::Sun));
+        assert_eq!(weekday("Mon, 10:55"), Some(Weekday::Mon));
+        for text in ["Sunday it fell", "Sunday, June 3, 10:55", "10:55"] {
+            assert_eq!(weekday(text), None, "{text}");
+        }
     }
 
     #[test]

@@ -73,7 +73,8 @@ fn collect(lines: &[Line], chosen: &[usize]) -> Vec<RawEntry> {
 fn goes_on(last: &RawEntry, entry: &RawEntry) -> bool {
     let (Some(before), Some(clock)) = (last.from.clock, entry.from.clock) else { return false };
     let back = (before.time - clock.time).num_hours();
-    let dated = entry.from.date.is_some() && entry.from.date != last.from.date;
+    let dated = entry.from.date.is_some() && entry.from.date != last.from.date
+        || entry.from.weekday.is_some() && entry.from.weekday != last.from.weekday;
     dated || clock.time >= before.time || back >= LOOKS_BACK
 }
 

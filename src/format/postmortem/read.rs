@@ -130,6 +130,7 @@ fn deadlines(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::moment::Assumption;
 
     fn document(text: &str) -> PostMortem {
         read(text, "a.md", None, &ReadOptions::default())
@@ -179,5 +180,16 @@ mod tests {
         assert_eq!(whens(text), want);
         let text = "# Outage on 6 May 2024\n\n## Timeline\n\n| Time | What |\n|---|---|\n| 1402 | deploy |\n| 1415 | alerts |\n";
         assert_eq!(whens(text), ["2024-05-06 14:02:00", "2024-05-06 14:15:00"]);
+    }
+
+    #[test]
+    fn weekdays_name_the_days_that_follow() {
+        let text = "# Outage of 2024-05-06\n\n## Timeline\n\n- Monday 22:10: it fell\n- 22:40 paged\n- Wed 09:00: fixed\n- 10:00 closed\n";
+        let want = ["06 22:10:00", "06 22:40:00", "08 09:00:00", "08 10:00:00"];
+        assert_eq!(whens(text), want.map(|when| format!("2024-05-{when}")));
+        let text = "# Outage of 2024-05-06\n\n## Timeline\n\n### Friday\n\n- 22:10: it fell\n\n### Saturday morning\n\n- 09:00: fixed\n";
+        assert_eq!(whens(text), ["2024-05-03 22:10:00", "2024-05-04 09:00:00"]);
+        let assumed = document(text).entries.iter().all(|e| e.assumed.contains(&Assumption::Date));
+        assert!(assumed, "days that are concluded are said to be");
     }
 }
