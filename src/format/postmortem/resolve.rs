@@ -169,6 +169,7 @@ impl Walk<'_> {
         let ahead = known.or(named).map_or(0, |today| (number(weekday) - today).rem_euclid(7));
         let back = if !self.anchored && ahead > 3 { 7 } else { 0 };
         self.day.date += TimeDelta::days(ahead - back);
+        self.day_told &= ahead == 0;
         self.weekday = Some((weekday, self.day.date));
         self.anchored = true;
     }
