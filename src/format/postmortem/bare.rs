@@ -1,4 +1,4 @@
-//! Timelines whose clocks are four digits without a sign: `1415 - alerts fire`.
+//! Timelines whose clocks have no colon: `1415 - alerts fire`, `14.15 - alerts fire`.
 
 use crate::format::postmortem::layout::{self, Lead};
 use crate::format::postmortem::line::Line;
@@ -6,7 +6,7 @@ use crate::format::postmortem::mention;
 use crate::format::postmortem::section::{Place, Section};
 use crate::format::postmortem::token::{self, Tokens};
 
-/// Reads `1415 - alerts fire` and `0920 alerts fire`; tells whether a sign or a nought makes it surely no number.
+/// Reads `1415 - alerts fire`, `14.15 - alerts fire` and `0920 alerts fire`; tells whether a sign or a nought makes it surely no number.
 pub(super) fn lead(tokens: &Tokens<'_>) -> Option<(Lead, bool)> {
     let at = (0..4).find(|at| !tokens.any_sign(*at, &['[', '(', '*', '`', '-', '|', '~']))?;
     let mention = mention::read_bare(tokens, at)?;
@@ -21,13 +21,14 @@ pub(super) fn lead(tokens: &Tokens<'_>) -> Option<(Lead, bool)> {
     (!counts).then_some((Lead { mention, text }, nought || alone))
 }
 
-/// Returns whether the chosen lines of a timeline begin with clocks of four digits; years are no clocks.
+/// Returns whether the chosen lines of a timeline begin with clocks without a colon; years are no clocks.
 pub(super) fn are_used(lines: &[Line], places: &[Place], chosen: &[usize]) -> bool {
     let number = |at: &usize| {
         places.get(*at).filter(|place| place.section == Section::Timeline)?;
         let tokens = Tokens::new(&lines.get(*at)?.text);
         let (lead, sure) = lead(&tokens)?;
-        let number = tokens.text.get(lead.mention.start..)?.get(..4)?.parse::<u32>().ok()?;
+        let at = tokens.list.iter().position(|token| token.start == lead.mention.start)?;
+        let (number, _) = tokens.number(at)?;
         Some((number, sure))
     };
     let found: Vec<(u32, bool)> = chosen.iter().filter_map(number).collect();
@@ -52,6 +53,8 @@ mod tests {
         assert!(used("- 1402: deploy\n- 1415: alerts\n"));
         assert!(used("- 1402 deploy\n- 1415 alerts fire\n- 1420 calm\n"));
         assert!(!used("- 1402 deploy\n- 1415 alerts fire\n"));
+        assert!(used("- 9.02 - deploy\n- 14.15 - alerts\n"));
+        assert!(!used("- 9.02 seconds of load\n- 1.4.2: deploy\n- 10.05% of users\n"));
         assert!(!used("- 2014: founded\n- 2019: sold\n- 2021: closed\n"));
         assert!(!used("- 1402 users\n- 1415 orders\n- 1260: x\n- 10:15 alerts fire\n"));
     }

@@ -192,6 +192,18 @@ pub(super) fn four_digits(tokens: &Tokens<'_>, at: usize) -> Option<(Clock, usiz
     Some((Clock { time, half: None, slip: false, loose: false, named: false, precision }, at + 1))
 }
 
+/// Reads `10.05` as a clock where what stands around it tells that it is one.
+pub(super) fn dotted(tokens: &Tokens<'_>, at: usize) -> Option<(Clock, usize)> {
+    let (hour, digits) = tokens.number(at).filter(|(_, digits)| *digits < 3)?;
+    let parts = Parts::read(tokens, at, hour).filter(|parts| parts.minutes_written)?;
+    let goes_on = goes_on(tokens, parts.next)
+        || tokens.any_sign(parts.next, &['.', '%']) && !tokens.spaced(parts.next);
+    if hour > 24 || goes_on || glued(tokens, at) {
+        return None;
+    }
+    build(hour, digits, &parts, None).map(|clock| (clock, parts.next))
+}
+
 /// Returns whether a word stands at `at` that only follows clocks.
 fn is_unit(tokens: &Tokens<'_>, at: usize) -> bool {
     match tokens.word(at).as_str() {

@@ -2,6 +2,7 @@
 
 use chrono::{NaiveDate, Weekday};
 
+use crate::format::postmortem::clock;
 use crate::format::postmortem::token::Tokens;
 
 /// A date as written.
@@ -57,6 +58,7 @@ pub(super) fn read(tokens: &Tokens<'_>, at: usize) -> Option<(Date, usize)> {
         }
     }
     let (mut date, mut next) = numbers(tokens, start)
+        .or_else(|| before_clock(tokens, start))
         .or_else(|| month_first(tokens, start))
         .or_else(|| day_first(tokens, start))?;
     date.weekday = weekday;
@@ -125,6 +127,30 @@ fn numbers(tokens: &Tokens<'_>, at: usize) -> Option<(Date, usize)> {
     };
     date.at(false, 2000).or_else(|| date.at(true, 2000))?;
     Some((date, at + 5))
+}
+
+/// Reads `11/29` before a clock: alone it may be a share.
+fn before_clock(tokens: &Tokens<'_>, at: usize) -> Option<(Date, usize)> {
+    let (date, next) = month_and_day(tokens, at)?;
+    let small = tokens.any_sign(next, &[',', '@']) || tokens.word(next) == "at";
+    clock::read(tokens, next + usize::from(small)).map(|_| (date, next))
+}
+
+/// Reads `11/29`, not `24/7`.
+pub(super) fn month_and_day(tokens: &Tokens<'_>, at: usize) -> Option<(Date, usize)> {
+    let part = |at: usize| tokens.number(at).filter(|(_, digits)| *digits < 3);
+    let ((month, _), (day, _)) = (part(at)?, part(at + 2)?);
+    let close = tokens.sign(at + 1, '/') && !tokens.spaced(at + 1) && !tokens.spaced(at + 2);
+    let hangs = |at: usize| {
+        tokens.get(at).is_some_and(|t| !t.spaced && !matches!(t.text, ":" | "," | ")" | "]"))
+    };
+    let begun = at > 0 && !tokens.spaced(at) && !tokens.any_sign(at - 1, &['(', '[', '*', '|']);
+    if !close || hangs(at + 3) || begun || (month, day) == (24, 7) {
+        return None;
+    }
+    let date = Date { year: None, month, day, numeric: true, weekday: None };
+    date.at(false, 2000).or_else(|| date.at(true, 2000))?;
+    Some((date, at + 3))
 }
 
 /// Reads `March 15, 2024`, `Nov., 5th, 2022`, `Nov, 5, 2023`, `May the 8th`, `Oct 29`.
@@ -236,10 +262,22 @@ mod tests {
             ("26 Jan-28 Jan", (None, 1, 26)),
             ("26 Jan 10:00", (None, 1, 26)),
             ("26Jan10:00", (None, 1, 26)),
+            ("11/29 10:05 it fell", (None, 11, 29)),
+            ("3/4 at 9am", (None, 3, 4)),
         ] {
             assert_eq!(date(text), Some(want), "{text}");
         }
-        for text in ["may 5 users", "1.2.3", "10:15", "May the 4 be", "march 3 times"] {
+        for text in [
+            "may 5 users",
+            "1.2.3",
+            "10:15",
+            "May the 4 be",
+            "march 3 times",
+            "1/2 of 10:00",
+            "24/7 10:00",
+            "3/4 nodes",
+            "1/2/3 10:00",
+        ] {
             assert_eq!(date(text), None, "{text}");
         }
     }

@@ -139,9 +139,8 @@ impl Walk<'_> {
             self.begin(at, &lead);
             return;
         }
-        if let Some(weekday) = layout::weekday_alone(&tokens) {
+        if let Some(from) = mention::day_alone(&tokens) {
             self.close();
-            let from = Point { weekday: Some(weekday), ..Point::default() };
             self.found.entries.push(RawEntry::new(at, from, String::new()));
             return;
         }
@@ -251,6 +250,9 @@ impl Walk<'_> {
 
     /// Gives a line without an own time to the entry above it.
     fn follow(&mut self, at: usize, line: &Line, heading: bool) {
+        if heading {
+            self.close();
+        }
         let Some(open) = &self.open else { return };
         let head = self.lines.get(open.first);
         let last = self.lines.get(open.last);
@@ -264,7 +266,7 @@ impl Walk<'_> {
             little && !sibling && (open.last == open.first || same)
         });
         let nested = head.is_some_and(|head| head.kind == Kind::Item && line.depth > head.depth);
-        if line.kind != Kind::Fence && !heading && (same || under || nested) {
+        if line.kind != Kind::Fence && (same || under || nested) {
             self.extend(at, &line.text);
         }
     }

@@ -1,9 +1,6 @@
 //! How a line of a timeline is laid out: a leading time, a time in a cell, a relative time, a wrapped line.
 
-use chrono::Weekday;
-
 use crate::format::postmortem::bare;
-use crate::format::postmortem::date;
 use crate::format::postmortem::line::{Kind, Line};
 use crate::format::postmortem::mention::{self, Mention};
 use crate::format::postmortem::token::{self, Tokens};
@@ -115,15 +112,6 @@ fn is_lead_word(word: &str) -> bool {
             | "t"
             | "roughly"
     )
-}
-
-/// Returns the weekday of a line that says nothing else: `Monday:`, `Tuesday morning`.
-pub(super) fn weekday_alone(tokens: &Tokens<'_>) -> Option<Weekday> {
-    let weekday = date::weekday_of(&tokens.word(0))?;
-    let part =
-        matches!(tokens.word(1).as_str(), "morning" | "noon" | "afternoon" | "evening" | "night");
-    let rest = tokens.list.get(1 + usize::from(part)..)?;
-    rest.iter().all(|token| matches!(token.kind, token::Kind::Sign(_))).then_some(weekday)
 }
 
 /// Returns `rest` without the signs and zone brackets between a time and its text.

@@ -63,9 +63,10 @@ pub(super) fn read(tokens: &Tokens<'_>, at: usize) -> Option<Mention> {
     read_as(tokens, at, are_bare_clocks(tokens, at))
 }
 
-/// Reads the mention that begins at token `at` with a clock of four digits: `1415`, `1415-1430 UTC`.
+/// Reads the mention that begins at token `at` with a clock without a colon: `1415`, `1415-1430 UTC`, `10.05`.
 pub(super) fn read_bare(tokens: &Tokens<'_>, at: usize) -> Option<Mention> {
-    is_four_digits(tokens, at).then(|| read_as(tokens, at, true))?
+    let dotted = || clock::dotted(tokens, at).is_some();
+    (is_four_digits(tokens, at) || dotted()).then(|| read_as(tokens, at, true))?
 }
 
 fn read_as(tokens: &Tokens<'_>, at: usize, bare: bool) -> Option<Mention> {
@@ -73,7 +74,7 @@ fn read_as(tokens: &Tokens<'_>, at: usize, bare: bool) -> Option<Mention> {
     let mut mention =
         Mention { from, to: None, start: tokens.start(at), end: tokens.end_before(next), next };
     let Some(second) = after_range_sign(tokens, next) else { return Some(mention) };
-    let bare = from.clock.is_some() && is_four_digits(tokens, next - 1);
+    let bare = bare || from.clock.is_some() && is_four_digits(tokens, next - 1);
     let Some((mut to, next)) = point(tokens, second, bare) else { return Some(mention) };
     // `10:15 – 404s everywhere` is no range; `Oct 3 - 10:15` is date and clock.
     if to.clock.is_none() || from.clock.is_none() {
@@ -149,9 +150,27 @@ fn bare_clock(tokens: &Tokens<'_>, date: &Date, at: usize) -> Option<(Clock, usi
     (nought || (date.year.is_some() && (closed || zoned))).then_some((clock, next))
 }
 
-/// Reads a point; `bare` says that four digits are a clock.
+/// Returns the day of a line that says nothing else: `Monday:`, `Tuesday morning`, `11/29`.
+pub(super) fn day_alone(tokens: &Tokens<'_>) -> Option<Point> {
+    let ends = |at: usize| {
+        let rest = tokens.list.get(at..)?;
+        rest.iter().all(|token| matches!(token.kind, Kind::Sign(_))).then_some(())
+    };
+    if let Some((date, next)) = date::month_and_day(tokens, 0) {
+        return ends(next).map(|()| Point { date: Some(date), ..Point::default() });
+    }
+    let weekday = date::weekday_of(&tokens.word(0))?;
+    let parts = ["morning", "noon", "afternoon", "evening", "night"];
+    ends(1 + usize::from(parts.contains(&tokens.word(1).as_str())))?;
+    Some(Point { weekday: Some(weekday), ..Point::default() })
+}
+
+/// Reads a point; `bare` says that four digits are a clock, and two numbers around a point.
 fn point(tokens: &Tokens<'_>, at: usize, bare: bool) -> Option<(Point, usize)> {
-    let four = |at: usize| bare.then(|| clock::four_digits(tokens, at)).flatten();
+    let four = |at: usize| {
+        let read = || clock::four_digits(tokens, at).or_else(|| clock::dotted(tokens, at));
+        bare.then(read).flatten()
+    };
     if let Some((date, next)) = date::read(tokens, at) {
         let point = Point { date: Some(date), ..Point::default() };
         let (zone, after) = take_zone(tokens, next);

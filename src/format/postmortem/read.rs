@@ -192,4 +192,20 @@ mod tests {
         let assumed = document(text).entries.iter().all(|e| e.assumed.contains(&Assumption::Date));
         assert!(assumed, "days that are concluded are said to be");
     }
+
+    #[test]
+    fn months_and_days_alone_head_the_entries_below() {
+        let text = "# Outage of 2022-11-28\n\n## Timeline\n\n11/28\n\n- 11:52 pm - down\n\n11/29\n\n- 12:10 am - up\n- 11/30 09:00 closed\n";
+        let want = ["28 23:52:00", "29 00:10:00", "30 09:00:00"];
+        assert_eq!(whens(text), want.map(|when| format!("2022-11-{when}")));
+        let first = document(text).entries.first().map(|e| e.passage.text.clone());
+        assert_eq!(first.as_deref(), Some("down"));
+    }
+
+    #[test]
+    fn what_stands_below_the_next_heading_is_no_part_of_an_entry() {
+        let text = "# Outage\n\n**10:05**: Deploy.\n\n**10:12**: Tickets.\n\n**10:40**: Calm.\n\n## Why\n\nA bad key.\n";
+        let last = document(text).entries.last().map(|e| e.passage.text.clone());
+        assert_eq!(last.as_deref(), Some("Calm."));
+    }
 }
