@@ -3,7 +3,7 @@
 use chrono::{NaiveDate, Weekday};
 
 use crate::format::postmortem::clock;
-use crate::format::postmortem::token::Tokens;
+use crate::format::postmortem::token::{self, Tokens};
 
 /// A date as written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -127,6 +127,18 @@ fn numbers(tokens: &Tokens<'_>, at: usize) -> Option<(Date, usize)> {
     };
     date.at(false, 2000).or_else(|| date.at(true, 2000))?;
     Some((date, at + 5))
+}
+
+/// Reads the year of `Thu Oct 3 22:05:10 UTC 2024`, behind the clock at `at`.
+pub(super) fn year_behind(tokens: &Tokens<'_>, date: Date, at: usize) -> (Date, usize) {
+    let number = tokens.number(at).filter(|(number, _)| (1990..2100).contains(number));
+    let ends = tokens.get(at + 1).is_none_or(|token| {
+        matches!(token.kind, token::Kind::Sign(c) if !matches!(c, '-' | '/') || token.spaced)
+    });
+    match number.filter(|_| date.year.is_none() && !date.numeric && ends) {
+        Some((number, _)) => (Date { year: year(number), ..date }, at + 1),
+        None => (date, at),
+    }
 }
 
 /// Reads `11/29` before a clock: alone it may be a share.
@@ -289,5 +301,16 @@ mod tests {
             let (date, _) = read(&Tokens::new(text), 0).unwrap();
             assert_eq!(date.weekday, Some(Weekday::Thu), "{text}");
         }
+    }
+
+    #[test]
+    fn a_year_may_stand_behind_the_clock() {
+        let year = |text| {
+            let (date, next) = read(&Tokens::new(text), 0).unwrap();
+            year_behind(&Tokens::new(text), date, next + 3).0.year
+        };
+        assert_eq!(year("Oct 3 22:05 2024: it fell"), Some(2024));
+        assert_eq!(year("Oct 3 22:05 2024 users left"), None);
+        assert_eq!(year("Oct 3 22:05 2024-10-04"), None);
     }
 }

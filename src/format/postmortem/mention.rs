@@ -73,7 +73,12 @@ fn read_as(tokens: &Tokens<'_>, at: usize, bare: bool) -> Option<Mention> {
     let (mut from, next) = point(tokens, at, bare)?;
     let mut mention =
         Mention { from, to: None, start: tokens.start(at), end: tokens.end_before(next), next };
-    let Some(second) = after_range_sign(tokens, next) else { return Some(mention) };
+    // `2024-01-19T10:00Z/2024-01-19T11:00Z`: an interval as ISO 8601 writes it.
+    let whole = from.date.is_some() && from.clock.is_some();
+    let slash = || (whole && tokens.sign(next, '/')).then_some(next + 1);
+    let Some(second) = after_range_sign(tokens, next).or_else(slash) else {
+        return Some(mention);
+    };
     let bare = bare || from.clock.is_some() && is_four_digits(tokens, next - 1);
     let Some((mut to, next)) = point(tokens, second, bare) else { return Some(mention) };
     // `10:15 – 404s everywhere` is no range; `Oct 3 - 10:15` is date and clock.
@@ -180,7 +185,12 @@ fn point(tokens: &Tokens<'_>, at: usize, bare: bool) -> Option<(Point, usize)> {
             return Some((point, next));
         };
         let (later, next) = take_zone(tokens, next);
-        return Some((Point { clock: Some(clock), zone: later.or(zone), ..point }, next));
+        let (date, next) = date::year_behind(tokens, date, next);
+        let zone = later.or(zone);
+        // `Oct 3 22:05 2024 (PT)`
+        let (last, next) = if zone.is_none() { take_zone(tokens, next) } else { (None, next) };
+        let point = Point { date: Some(date), clock: Some(clock), zone: zone.or(last), ..point };
+        return Some((point, next));
     }
     if let Some(weekday) = date::weekday_of(&tokens.word(at)) {
         let (clock, next) = clock::read(tokens, skip_between(tokens, at + 1))?;
@@ -276,6 +286,8 @@ mod tests {
             ("from 0300hrs (EAT) to 0400hrs (EAT)", "T03:00/T04:00"),
             ("Nov. 5th, 2022 at about 15:14 GMT to 16:30 GMT", "11-5T15:14/T16:30"),
             ("2024-01-19T15:00:00Z", "1-19T15:00"),
+            ("2024-01-19T22:05Z/2024-01-20T01:45Z", "1-19T22:05/1-20T01:45"),
+            ("Thu Oct 3 22:05:10 UTC 2024: it fell", "10-3T22:05"),
             ("2024-01-19 0616: the shop fell", "1-19T06:16"),
             ("2024-01-19 1416 UTC - the shop fell", "1-19T14:16"),
             ("2024-01-19 2230-2245, dark", "1-19T22:30/T22:45"),
