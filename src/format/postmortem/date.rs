@@ -228,6 +228,11 @@ fn finish(tokens: &Tokens<'_>, month: u32, day: u32, mut next: usize) -> Option<
     while tokens.any_sign(next, &[',', '.', '-', '/']) && next < before + 2 {
         next += 1;
     }
+    // `March 8-9, 2023` and `March 8-9 2023`: the year of the last day.
+    if tokens.any_sign(before, &['-', '–']) && tokens.number(before + 1).is_some_and(|(_, n)| n < 3)
+    {
+        next = before + 2 + usize::from(tokens.sign(before + 2, ','));
+    }
     let mut found = None;
     if let Some((number, 4)) = tokens.number(next)
         && (1990..2100).contains(&number)
@@ -274,6 +279,9 @@ mod tests {
             ("26 Jan-28 Jan", (None, 1, 26)),
             ("26 Jan 10:00", (None, 1, 26)),
             ("26Jan10:00", (None, 1, 26)),
+            ("March 8-9, 2023", (Some(2023), 3, 8)),
+            ("March 8-9 were", (None, 3, 8)),
+            ("March 8 - 10:05", (None, 3, 8)),
             ("11/29 10:05 it fell", (None, 11, 29)),
             ("3/4 at 9am", (None, 3, 4)),
         ] {

@@ -36,3 +36,4 @@ mod unreadable;
 mod updates;
 mod window;
 mod zone;
+mod zone_names;
