@@ -98,16 +98,13 @@ fn paragraphs(lines: &[Line], chosen: &[usize]) -> Vec<Paragraph> {
             continue;
         }
         let goes_on = block == Some(line.block) && line.kind == Kind::Text;
-        match found.last_mut().filter(|_| goes_on) {
-            Some(open) => {
-                open.text.push(' ');
-                open.starts.push((open.text.len(), at));
-                open.text.push_str(&line.text);
-            }
-            None => {
-                let (text, starts) = (line.text.clone(), vec![(0, at)]);
-                found.push(Paragraph { text, starts, caption: is_caption(line) });
-            }
+        if let Some(open) = found.last_mut().filter(|_| goes_on) {
+            open.text.push(' ');
+            open.starts.push((open.text.len(), at));
+            open.text.push_str(&line.text);
+        } else {
+            let (text, starts) = (line.text.clone(), vec![(0, at)]);
+            found.push(Paragraph { text, starts, caption: is_caption(line) });
         }
         block = Some(line.block);
     }
