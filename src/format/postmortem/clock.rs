@@ -166,18 +166,42 @@ fn named(hour: u32) -> Option<Clock> {
 
 /// Reads `0330hrs`, `1530h`, `0330 UTC`.
 fn military(tokens: &Tokens<'_>, at: usize, number: u32) -> Option<(Clock, usize)> {
-    if glued(tokens, at) {
-        return None;
-    }
     let unit = tokens.word(at + 1);
     let next = match unit.as_str() {
         "hrs" | "hr" | "hours" | "h" => at + 2,
         "z" | "utc" | "gmt" if number % 100 < 60 => at + 1,
         _ => return None,
     };
+    four_digits(tokens, at).map(|(clock, _)| (clock, next))
+}
+
+/// Reads four digits as a clock where what stands around them tells that they are one: `2024-01-25 0616: …`.
+pub(super) fn four_digits(tokens: &Tokens<'_>, at: usize) -> Option<(Clock, usize)> {
+    let (number, _) = tokens.number(at).filter(|(_, digits)| *digits == 4)?;
+    let part =
+        |at: usize| tokens.number(at).filter(|(_, digits)| *digits != 4 && !tokens.spaced(at));
+    // `2024-01-25` and `1530.25` go on.
+    let goes_on = tokens.any_sign(at + 1, &['-', '/', '.', ':'])
+        && !tokens.spaced(at + 1)
+        && part(at + 2).is_some();
+    if glued(tokens, at) || goes_on {
+        return None;
+    }
     let time = NaiveTime::from_hms_opt(number / 100, number % 100, 0)?;
     let precision = Precision::Minute;
-    Some((Clock { time, half: None, slip: false, loose: false, named: false, precision }, next))
+    Some((Clock { time, half: None, slip: false, loose: false, named: false, precision }, at + 1))
+}
+
+/// Reads `10.05` as a clock where what stands around it tells that it is one.
+pub(super) fn dotted(tokens: &Tokens<'_>, at: usize) -> Option<(Clock, usize)> {
+    let (hour, digits) = tokens.number(at).filter(|(_, digits)| *digits < 3)?;
+    let parts = Parts::read(tokens, at, hour).filter(|parts| parts.minutes_written)?;
+    let goes_on = goes_on(tokens, parts.next)
+        || tokens.any_sign(parts.next, &['.', '%']) && !tokens.spaced(parts.next);
+    if hour > 24 || goes_on || glued(tokens, at) {
+        return None;
+    }
+    build(hour, digits, &parts, None).map(|clock| (clock, parts.next))
 }
 
 /// Returns whether a word stands at `at` that only follows clocks.

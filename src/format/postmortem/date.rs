@@ -2,7 +2,8 @@
 
 use chrono::{NaiveDate, Weekday};
 
-use crate::format::postmortem::token::Tokens;
+use crate::format::postmortem::clock;
+use crate::format::postmortem::token::{self, Tokens};
 
 /// A date as written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,6 +58,7 @@ pub(super) fn read(tokens: &Tokens<'_>, at: usize) -> Option<(Date, usize)> {
         }
     }
     let (mut date, mut next) = numbers(tokens, start)
+        .or_else(|| before_clock(tokens, start))
         .or_else(|| month_first(tokens, start))
         .or_else(|| day_first(tokens, start))?;
     date.weekday = weekday;
@@ -127,25 +129,84 @@ fn numbers(tokens: &Tokens<'_>, at: usize) -> Option<(Date, usize)> {
     Some((date, at + 5))
 }
 
-/// Reads `March 15, 2024`, `Nov. 5th, 2022`, `Nov, 5, 2023`, `Oct 29`.
+/// Reads the year of `Thu Oct 3 22:05:10 UTC 2024`, behind the clock at `at`.
+pub(super) fn year_behind(tokens: &Tokens<'_>, date: Date, at: usize) -> (Date, usize) {
+    let number = tokens.number(at).filter(|(number, _)| (1990..2100).contains(number));
+    let ends = tokens.get(at + 1).is_none_or(|token| {
+        matches!(token.kind, token::Kind::Sign(c) if !matches!(c, '-' | '/') || token.spaced)
+    });
+    match number.filter(|_| date.year.is_none() && !date.numeric && ends) {
+        Some((number, _)) => (Date { year: year(number), ..date }, at + 1),
+        None => (date, at),
+    }
+}
+
+/// Reads `11/29` before a clock: alone it may be a share.
+fn before_clock(tokens: &Tokens<'_>, at: usize) -> Option<(Date, usize)> {
+    let (date, next) = month_and_day(tokens, at)?;
+    let small = tokens.any_sign(next, &[',', '@']) || tokens.word(next) == "at";
+    clock::read(tokens, next + usize::from(small)).map(|_| (date, next))
+}
+
+/// Reads `11/29`, not `24/7`.
+pub(super) fn month_and_day(tokens: &Tokens<'_>, at: usize) -> Option<(Date, usize)> {
+    let part = |at: usize| tokens.number(at).filter(|(_, digits)| *digits < 3);
+    let ((month, _), (day, _)) = (part(at)?, part(at + 2)?);
+    let close = tokens.sign(at + 1, '/') && !tokens.spaced(at + 1) && !tokens.spaced(at + 2);
+    let hangs = |at: usize| {
+        tokens.get(at).is_some_and(|t| !t.spaced && !matches!(t.text, ":" | "," | ")" | "]"))
+    };
+    let begun = at > 0 && !tokens.spaced(at) && !tokens.any_sign(at - 1, &['(', '[', '*', '|']);
+    if !close || hangs(at + 3) || begun || (month, day) == (24, 7) {
+        return None;
+    }
+    let date = Date { year: None, month, day, numeric: true, weekday: None };
+    date.at(false, 2000).or_else(|| date.at(true, 2000))?;
+    Some((date, at + 3))
+}
+
+/// Reads `March 15, 2024`, `Nov., 5th, 2022`, `Nov, 5, 2023`, `May the 8th`, `Oct 29`.
 fn month_first(tokens: &Tokens<'_>, at: usize) -> Option<(Date, usize)> {
     let month = month_of(tokens, at)?;
     let mut next = at + 1;
-    if tokens.any_sign(next, &['.', ',', '-']) {
+    while tokens.any_sign(next, &['.', ',', '-']) && next < at + 3 {
         next += 1;
     }
-    let (day, next) = day(tokens, next)?;
+    // `May the 4 of us …` is no date.
+    let article = tokens.word(next) == "the";
+    let (day, next) = day(tokens, next + usize::from(article))?;
+    if article && !is_ordinal(&tokens.word(next - 1)) {
+        return None;
+    }
     finish(tokens, month, day, next)
 }
 
-/// Reads `8th February, 2023`, `21st of February 2023`, `26-Jan-2024`.
+/// Reads `8th February, 2023`, `21st of February 2023`, `26-Jan-2024`, `26Jan24`.
 fn day_first(tokens: &Tokens<'_>, at: usize) -> Option<(Date, usize)> {
     let (day, mut next) = day(tokens, at)?;
     if tokens.word(next) == "of" || tokens.any_sign(next, &['-', '/']) {
         next += 1;
     }
     let month = month_of(tokens, next)?;
+    if !tokens.spaced(next)
+        && let Some((year, end)) = short_year(tokens, next + 1)
+    {
+        let date = Date { year: Some(year), month, day, numeric: false, weekday: None };
+        date.at(false, year)?;
+        return Some((date, end));
+    }
     finish(tokens, month, day, next + 1)
+}
+
+/// Reads the two digits of a year that hang on the month: `15Sep94`, `26-Jan-24`; those of 1970 to 2069.
+fn short_year(tokens: &Tokens<'_>, at: usize) -> Option<(i32, usize)> {
+    let hangs = |at: usize| !tokens.spaced(at);
+    let sign = tokens.any_sign(at, &['-', '/', '\'', '’']) && hangs(at);
+    let at = if sign { at + 1 } else { at };
+    let (number, digits) = tokens.number(at)?;
+    let clock = tokens.sign(at + 1, ':') && tokens.number(at + 2).is_some() && hangs(at + 2);
+    let century = if number < 70 { 2000 } else { 1900 };
+    (digits == 2 && hangs(at) && !clock).then_some((year(century + number)?, at + 1))
 }
 
 fn day(tokens: &Tokens<'_>, at: usize) -> Option<(u32, usize)> {
@@ -154,14 +215,23 @@ fn day(tokens: &Tokens<'_>, at: usize) -> Option<(u32, usize)> {
     if digits > 2 || !(1..=31).contains(&day) || (clock && !tokens.spaced(at + 2)) {
         return None;
     }
-    let ordinal = matches!(tokens.word(at + 1).as_str(), "st" | "nd" | "rd" | "th");
+    let ordinal = is_ordinal(&tokens.word(at + 1));
     Some((day, if ordinal { at + 2 } else { at + 1 }))
+}
+
+fn is_ordinal(word: &str) -> bool {
+    matches!(word, "st" | "nd" | "rd" | "th")
 }
 
 fn finish(tokens: &Tokens<'_>, month: u32, day: u32, mut next: usize) -> Option<(Date, usize)> {
     let before = next;
     while tokens.any_sign(next, &[',', '.', '-', '/']) && next < before + 2 {
         next += 1;
+    }
+    // `March 8-9, 2023` and `March 8-9 2023`: the year of the last day.
+    if tokens.any_sign(before, &['-', '–']) && tokens.number(before + 1).is_some_and(|(_, n)| n < 3)
+    {
+        next = before + 2 + usize::from(tokens.sign(before + 2, ','));
     }
     let mut found = None;
     if let Some((number, 4)) = tokens.number(next)
@@ -202,10 +272,32 @@ mod tests {
             ("Wednesday 8th February, 2023", (Some(2023), 2, 8)),
             ("21st of February, 2023", (Some(2023), 2, 21)),
             ("Sep 27 2017 13:06", (Some(2017), 9, 27)),
+            ("Mar., 9th, 2018", (Some(2018), 3, 9)),
+            ("May the 9th, 2021", (Some(2021), 5, 9)),
+            ("09Nov96 was", (Some(1996), 11, 9)),
+            ("26-Jan-24 10:00", (Some(2024), 1, 26)),
+            ("26 Jan-28 Jan", (None, 1, 26)),
+            ("26 Jan 10:00", (None, 1, 26)),
+            ("26Jan10:00", (None, 1, 26)),
+            ("March 8-9, 2023", (Some(2023), 3, 8)),
+            ("March 8-9 were", (None, 3, 8)),
+            ("March 8 - 10:05", (None, 3, 8)),
+            ("11/29 10:05 it fell", (None, 11, 29)),
+            ("3/4 at 9am", (None, 3, 4)),
         ] {
             assert_eq!(date(text), Some(want), "{text}");
         }
-        for text in ["may 5 users", "1.2.3", "10:15", "May the 4 be", "march 3 times"] {
+        for text in [
+            "may 5 users",
+            "1.2.3",
+            "10:15",
+            "May the 4 be",
+            "march 3 times",
+            "1/2 of 10:00",
+            "24/7 10:00",
+            "3/4 nodes",
+            "1/2/3 10:00",
+        ] {
             assert_eq!(date(text), None, "{text}");
         }
     }
@@ -217,5 +309,16 @@ mod tests {
             let (date, _) = read(&Tokens::new(text), 0).unwrap();
             assert_eq!(date.weekday, Some(Weekday::Thu), "{text}");
         }
+    }
+
+    #[test]
+    fn a_year_may_stand_behind_the_clock() {
+        let year = |text| {
+            let (date, next) = read(&Tokens::new(text), 0).unwrap();
+            year_behind(&Tokens::new(text), date, next + 3).0.year
+        };
+        assert_eq!(year("Oct 3 22:05 2024: it fell"), Some(2024));
+        assert_eq!(year("Oct 3 22:05 2024 users left"), None);
+        assert_eq!(year("Oct 3 22:05 2024-10-04"), None);
     }
 }

@@ -6,7 +6,9 @@ use crate::base::text::cap;
 use crate::format::chat_copy::ChatCopy;
 use crate::format::parse::{Context, Document, Parsed, Piece, Resolved};
 use crate::format::postmortem::read::read;
-use crate::format::postmortem::{feature, line, mention, section, token::Tokens, updates};
+use crate::format::postmortem::{
+    entry, feature, layout, line, mention, news, section, token::Tokens, updates,
+};
 use crate::model::post_mortem::{Passage, PostMortem};
 use crate::model::record::Stated;
 
@@ -187,7 +189,7 @@ fn looks_like_post_mortem(head: &str) -> bool {
     ]
     .iter()
     .any(|word| opening.contains(word));
-    let entries = crate::format::postmortem::entry::timeline(&lines, &places)
+    let entries = entry::timeline(&lines, &places)
         .entries
         .iter()
         .filter(|entry| entry.from.clock.is_some() || entry.since.is_some())
@@ -209,17 +211,49 @@ fn looks_like_post_mortem(head: &str) -> bool {
         let all: Vec<usize> = (0..lines.len()).collect();
         updates::timeline(&lines, &places, &all).is_some()
     };
+    let asked = || {
+        lines.iter().any(|line| {
+            matches!(line.kind, line::Kind::Heading(_))
+                && line.text.to_lowercase().contains("what happened")
+        })
+    };
     (timeline && entries > 1 && (opened || parts > 0))
         || paste()
         || (timeline && parts > 1 && clock())
         || (opened && parts > 0 && entries > 2)
         || (opened && parts > 1 && clock())
         || (opening.contains("mortem") && clock())
+        || ((opened || tells_trouble(&lines)) && asked() && clock())
+        || (opened && layout::clock_headings(&lines) > 1)
+}
+
+/// Returns whether the title is a date and some trouble: `2024-01-25: cache down`.
+fn tells_trouble(lines: &[line::Line]) -> bool {
+    let title = lines.iter().find(|line| line.kind == line::Kind::Heading(1));
+    title.is_some_and(|title| {
+        let dated =
+            mention::find_all(&Tokens::new(&title.text)).iter().any(|m| m.from.date.is_some());
+        dated && news::behind(&title.text) == Some(news::News::Trouble)
+    })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn reports_without_the_usual_parts() {
+        for (text, want) in [
+            ("# 2024-01-25: cache down\n\n## What happened?\n\nAt 10:05 it stopped.\n", true),
+            ("# 2024-01-25: notes\n\n## What happened?\n\nAt 10:05 we met.\n", false),
+            ("# An incident\n\n### 10:05 UTC\n\nIt fails.\n\n### 10:40 UTC\n\nIt works.\n", true),
+            ("# A meal\n\n### 10:05 UTC\n\nEggs.\n\n### 10:40 UTC\n\nTea.\n", false),
+            ("# An outage\n\n## Timeline\n\n- 1402: it fails\n- 2010: it works\n", true),
+            ("# An outage\n\n## Timeline\n\n- 1999: founded\n- 2010: sold\n", false),
+        ] {
+            assert_eq!(PostMortemDocument.recognises("a.md", text), want, "{text}");
+        }
+    }
 
     #[test]
     fn a_conversation_that_says_root_cause_is_no_document() {

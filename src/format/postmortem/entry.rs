@@ -1,5 +1,6 @@
 //! Finds the entries of the timeline: which lines begin one, with what time, and what belongs to its text.
 
+use crate::format::postmortem::bare;
 use crate::format::postmortem::layout::{self, Lead};
 use crate::format::postmortem::line::{Kind, Line};
 use crate::format::postmortem::mention::{self, Mention, Point};
@@ -28,6 +29,12 @@ pub(super) struct RawEntry {
     pub(super) last: usize,
     /// What it says.
     pub(super) text: String,
+}
+
+impl RawEntry {
+    fn new(at: usize, from: Point, text: String) -> Self {
+        Self { from, to: None, after: None, since: None, first: at, last: at, text }
+    }
 }
 
 /// The entries, and what the timeline says about their dates and zones.
@@ -74,7 +81,8 @@ pub(super) fn timeline(lines: &[Line], places: &[Place]) -> RawTimeline {
         .filter(|at| lines.get(*at).is_some_and(|l| !layout::is_label(l)))
         .collect();
     let guess = collect(lines, places, &led, false);
-    if timed(&guess) > 2 { guess } else { narrative::timeline(lines, places) }
+    let enough = timed(&guess) > 2 || (timed(&guess) > 1 && layout::clock_headings(lines) > 1);
+    if enough { guess } else { narrative::timeline(lines, places) }
 }
 
 fn timed(timeline: &RawTimeline) -> usize {
@@ -86,8 +94,9 @@ fn timed(timeline: &RawTimeline) -> usize {
 }
 
 fn collect(lines: &[Line], places: &[Place], chosen: &[usize], fences: bool) -> RawTimeline {
-    let mut walk = Walk { lines, found: RawTimeline::default(), open: None, style: None, fences };
-    walk.style = layout::style(lines, chosen, fences);
+    let bare = bare::are_used(lines, places, chosen);
+    let style = layout::style(lines, chosen, fences);
+    let mut walk = Walk { lines, found: RawTimeline::default(), open: None, style, fences, bare };
     for &at in chosen {
         let (Some(line), Some(place)) = (lines.get(at), places.get(at)) else { continue };
         walk.step(at, line, place.heading);
@@ -102,6 +111,8 @@ struct Walk<'a> {
     open: Option<RawEntry>,
     style: Option<layout::Style>,
     fences: bool,
+    /// Whether clocks are four digits without a sign.
+    bare: bool,
 }
 
 impl Walk<'_> {
@@ -122,10 +133,15 @@ impl Walk<'_> {
             self.since(at, since, text);
             return;
         }
-        if let Some(lead) = layout::lead(&tokens)
+        if let Some(lead) = layout::lead_as(&tokens, self.bare)
             && !(heading && line.text.to_lowercase().contains("timeline"))
         {
             self.begin(at, &lead);
+            return;
+        }
+        if let Some(from) = mention::day_alone(&tokens) {
+            self.close();
+            self.found.entries.push(RawEntry::new(at, from, String::new()));
             return;
         }
         if let Some(mention) = self.within(line, &tokens) {
@@ -136,18 +152,9 @@ impl Walk<'_> {
         if let Some(after) = layout::relative(&tokens, line)
             && self.open.as_ref().or(self.found.entries.last()).is_some()
         {
-            let text = line.text.clone();
             self.close();
-            let from = Point::default();
-            self.open = Some(RawEntry {
-                from,
-                to: None,
-                after: Some(after),
-                since: None,
-                first: at,
-                last: at,
-                text,
-            });
+            let entry = RawEntry::new(at, Point::default(), line.text.clone());
+            self.open = Some(RawEntry { after: Some(after), ..entry });
             return;
         }
         if self.open.is_none() {
@@ -159,8 +166,8 @@ impl Walk<'_> {
     /// Takes a line that begins with its distance from the start.
     fn since(&mut self, at: usize, since: i64, text: String) {
         self.close();
-        let (from, to, after, since) = (Point::default(), None, None, Some(since));
-        self.open = Some(RawEntry { from, to, after, since, first: at, last: at, text });
+        let entry = RawEntry::new(at, Point::default(), text);
+        self.open = Some(RawEntry { since: Some(since), ..entry });
     }
 
     /// Takes a line that begins with a time.
@@ -170,17 +177,7 @@ impl Walk<'_> {
         } else if lead.text.split_whitespace().count() <= 3 {
             // A date on its own line holds for what follows.
             self.close();
-            let Mention { from, .. } = lead.mention;
-            let text = String::new();
-            self.found.entries.push(RawEntry {
-                from,
-                to: None,
-                after: None,
-                since: None,
-                first: at,
-                last: at,
-                text,
-            });
+            self.found.entries.push(RawEntry::new(at, lead.mention.from, String::new()));
         } else {
             self.close();
         }
@@ -229,7 +226,7 @@ impl Walk<'_> {
             self.close();
             return;
         }
-        if let Some((mention, text)) = layout::cells(cells) {
+        if let Some((mention, text)) = layout::cells(cells, self.bare) {
             self.push(at, &mention, text);
             self.close();
         }
@@ -237,9 +234,8 @@ impl Walk<'_> {
 
     fn push(&mut self, at: usize, mention: &Mention, text: String) {
         self.close();
-        let Mention { from, to, .. } = *mention;
-        self.open =
-            Some(RawEntry { from, to, after: None, since: None, first: at, last: at, text });
+        let entry = RawEntry::new(at, mention.from, text);
+        self.open = Some(RawEntry { to: mention.to, ..entry });
     }
 
     /// Reads what a line without an own time says about the dates and zones of the entries.
@@ -254,6 +250,9 @@ impl Walk<'_> {
 
     /// Gives a line without an own time to the entry above it.
     fn follow(&mut self, at: usize, line: &Line, heading: bool) {
+        if heading {
+            self.close();
+        }
         let Some(open) = &self.open else { return };
         let head = self.lines.get(open.first);
         let last = self.lines.get(open.last);
@@ -267,7 +266,7 @@ impl Walk<'_> {
             little && !sibling && (open.last == open.first || same)
         });
         let nested = head.is_some_and(|head| head.kind == Kind::Item && line.depth > head.depth);
-        if line.kind != Kind::Fence && !heading && (same || under || nested) {
+        if line.kind != Kind::Fence && (same || under || nested) {
             self.extend(at, &line.text);
         }
     }

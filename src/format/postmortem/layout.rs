@@ -1,5 +1,6 @@
 //! How a line of a timeline is laid out: a leading time, a time in a cell, a relative time, a wrapped line.
 
+use crate::format::postmortem::bare;
 use crate::format::postmortem::line::{Kind, Line};
 use crate::format::postmortem::mention::{self, Mention};
 use crate::format::postmortem::token::{self, Tokens};
@@ -34,7 +35,7 @@ pub(super) fn style(lines: &[Line], chosen: &[usize], fences: bool) -> Option<St
         let style = match &line.kind {
             Kind::Item => Style::Item,
             Kind::Heading(_) => Style::Heading,
-            Kind::Row(cells) if self::cells(cells).is_some() => Style::Row,
+            Kind::Row(cells) if self::cells(cells, false).is_some() => Style::Row,
             Kind::Text => Style::Text,
             Kind::Fence if fences => Style::Text,
             _ => continue,
@@ -70,6 +71,21 @@ pub(super) fn lead(tokens: &Tokens<'_>) -> Option<Lead> {
         at += 1;
     }
     None
+}
+
+/// Returns the time that the line begins with; `bare` says that four digits are one.
+pub(super) fn lead_as(tokens: &Tokens<'_>, bare: bool) -> Option<Lead> {
+    lead(tokens).or_else(|| bare.then(|| bare::lead(tokens))?.map(|(lead, _)| lead))
+}
+
+/// Returns how many headings are a time and nothing else.
+pub(super) fn clock_headings(lines: &[Line]) -> usize {
+    let is_clock = |line: &&Line| {
+        let lead = lead(&Tokens::new(&line.text));
+        matches!(line.kind, Kind::Heading(_))
+            && lead.is_some_and(|lead| lead.mention.has_clock() && lead.text.is_empty())
+    };
+    lines.iter().filter(is_clock).count()
 }
 
 fn is_lead_word(word: &str) -> bool {
@@ -127,8 +143,11 @@ pub(super) fn after(rest: &str) -> String {
 }
 
 /// Returns the time and the text of a row of a table; `None` where no cell begins with a clock.
-pub(super) fn cells(cells: &[String]) -> Option<(Mention, String)> {
-    let leads: Vec<Option<Lead>> = cells.iter().map(|cell| lead(&Tokens::new(cell))).collect();
+pub(super) fn cells(cells: &[String], bare: bool) -> Option<(Mention, String)> {
+    let mut leads: Vec<Option<Lead>> = cells.iter().map(|cell| lead(&Tokens::new(cell))).collect();
+    if bare && let (Some(first), Some(cell)) = (leads.first_mut(), cells.first()) {
+        *first = lead_as(&Tokens::new(cell), bare);
+    }
     let clock =
         leads.iter().position(|lead| lead.as_ref().is_some_and(|lead| lead.mention.has_clock()))?;
     let mut mention = leads.get(clock)?.as_ref()?.mention;
@@ -289,9 +308,9 @@ mod tests {
     #[test]
     fn rows_take_date_and_clock_from_their_cells() {
         let row = ["Jan 5, 2024", "10:00", "Alert", "Ana"].map(str::to_owned);
-        let (mention, text) = cells(&row).unwrap();
+        let (mention, text) = cells(&row, false).unwrap();
         assert!(mention.from.date.is_some());
         assert_eq!(text, "Alert — Ana");
-        assert!(cells(&["Alert at noonish".to_owned(), "x".to_owned()]).is_none());
+        assert!(cells(&["Alert at noonish".to_owned(), "x".to_owned()], false).is_none());
     }
 }

@@ -1,8 +1,10 @@
 //! Finds the times that a text mentions: date, clock and zone in any usual order, and ranges of two.
 
+use chrono::Weekday;
+
 use crate::format::postmortem::clock::{self, Clock, Half};
 use crate::format::postmortem::date::{self, Date};
-use crate::format::postmortem::token::Tokens;
+use crate::format::postmortem::token::{Kind, Tokens};
 use crate::format::postmortem::zone;
 use crate::format::timestamp::zone::Zone;
 
@@ -11,6 +13,8 @@ use crate::format::timestamp::zone::Zone;
 pub(super) struct Point {
     /// The date.
     pub(super) date: Option<Date>,
+    /// The weekday, where that is all that names the day: `Sunday at 10:55`.
+    pub(super) weekday: Option<Weekday>,
     /// The clock.
     pub(super) clock: Option<Clock>,
     /// The zone.
@@ -56,11 +60,27 @@ pub(super) fn find_all(tokens: &Tokens<'_>) -> Vec<Mention> {
 
 /// Reads the mention that begins at token `at`.
 pub(super) fn read(tokens: &Tokens<'_>, at: usize) -> Option<Mention> {
-    let (mut from, next) = point(tokens, at)?;
+    read_as(tokens, at, are_bare_clocks(tokens, at))
+}
+
+/// Reads the mention that begins at token `at` with a clock without a colon: `1415`, `1415-1430 UTC`, `10.05`.
+pub(super) fn read_bare(tokens: &Tokens<'_>, at: usize) -> Option<Mention> {
+    let dotted = || clock::dotted(tokens, at).is_some();
+    (is_four_digits(tokens, at) || dotted()).then(|| read_as(tokens, at, true))?
+}
+
+fn read_as(tokens: &Tokens<'_>, at: usize, bare: bool) -> Option<Mention> {
+    let (mut from, next) = point(tokens, at, bare)?;
     let mut mention =
         Mention { from, to: None, start: tokens.start(at), end: tokens.end_before(next), next };
-    let Some(second) = after_range_sign(tokens, next) else { return Some(mention) };
-    let Some((mut to, next)) = point(tokens, second) else { return Some(mention) };
+    // `2024-01-19T10:00Z/2024-01-19T11:00Z`: an interval as ISO 8601 writes it.
+    let whole = from.date.is_some() && from.clock.is_some();
+    let slash = || (whole && tokens.sign(next, '/')).then_some(next + 1);
+    let Some(second) = after_range_sign(tokens, next).or_else(slash) else {
+        return Some(mention);
+    };
+    let bare = bare || from.clock.is_some() && is_four_digits(tokens, next - 1);
+    let Some((mut to, next)) = point(tokens, second, bare) else { return Some(mention) };
     // `10:15 – 404s everywhere` is no range; `Oct 3 - 10:15` is date and clock.
     if to.clock.is_none() || from.clock.is_none() {
         if from.clock.is_none()
@@ -112,20 +132,75 @@ fn share_half(from: &mut Point, to: &mut Point) {
     }
 }
 
-fn point(tokens: &Tokens<'_>, at: usize) -> Option<(Point, usize)> {
+/// Returns whether a range of two clocks without a sign begins at `at`: `0233 to 0239`. A nought before one of them tells
+/// it from numbers and years.
+fn are_bare_clocks(tokens: &Tokens<'_>, at: usize) -> bool {
+    let second = after_range_sign(tokens, at + 1).filter(|second| is_four_digits(tokens, *second));
+    let nought = |at: usize| tokens.get(at).is_some_and(|token| token.text.starts_with('0'));
+    is_four_digits(tokens, at) && second.is_some_and(|second| nought(at) || nought(second))
+}
+
+fn is_four_digits(tokens: &Tokens<'_>, at: usize) -> bool {
+    clock::four_digits(tokens, at).is_some()
+}
+
+/// Reads a clock without a sign behind a date: `2024-01-25 0616: …`, not `2024-01-25 1500 users …`.
+fn bare_clock(tokens: &Tokens<'_>, date: &Date, at: usize) -> Option<(Clock, usize)> {
+    let (clock, next) = clock::four_digits(tokens, at)?;
+    let nought = tokens.get(at).is_some_and(|token| token.text.starts_with('0'));
+    let closed = tokens.get(next).is_none_or(|token| !matches!(token.kind, Kind::Word))
+        && tokens.number(next).is_none();
+    let zoned = matches!(tokens.get(next).map(|token| token.kind), Some(Kind::Word))
+        && zone::read(tokens, next).is_some();
+    (nought || (date.year.is_some() && (closed || zoned))).then_some((clock, next))
+}
+
+/// Returns the day of a line that says nothing else: `Monday:`, `Tuesday morning`, `11/29`.
+pub(super) fn day_alone(tokens: &Tokens<'_>) -> Option<Point> {
+    let ends = |at: usize| {
+        let rest = tokens.list.get(at..)?;
+        rest.iter().all(|token| matches!(token.kind, Kind::Sign(_))).then_some(())
+    };
+    if let Some((date, next)) = date::month_and_day(tokens, 0) {
+        return ends(next).map(|()| Point { date: Some(date), ..Point::default() });
+    }
+    let weekday = date::weekday_of(&tokens.word(0))?;
+    let parts = ["morning", "noon", "afternoon", "evening", "night"];
+    ends(1 + usize::from(parts.contains(&tokens.word(1).as_str())))?;
+    Some(Point { weekday: Some(weekday), ..Point::default() })
+}
+
+/// Reads a point; `bare` says that four digits are a clock, and two numbers around a point.
+fn point(tokens: &Tokens<'_>, at: usize, bare: bool) -> Option<(Point, usize)> {
+    let four = |at: usize| {
+        let read = || clock::four_digits(tokens, at).or_else(|| clock::dotted(tokens, at));
+        bare.then(read).flatten()
+    };
     if let Some((date, next)) = date::read(tokens, at) {
         let point = Point { date: Some(date), ..Point::default() };
         let (zone, after) = take_zone(tokens, next);
         let between = skip_between(tokens, after);
-        let Some((clock, next)) = clock::read(tokens, between) else {
+        let clock = clock::read(tokens, between).or_else(|| bare_clock(tokens, &date, between));
+        let Some((clock, next)) = clock else {
             return Some((point, next));
         };
         let (later, next) = take_zone(tokens, next);
-        return Some((Point { clock: Some(clock), zone: later.or(zone), ..point }, next));
+        let (date, next) = date::year_behind(tokens, date, next);
+        let zone = later.or(zone);
+        // `Oct 3 22:05 2024 (PT)`
+        let (last, next) = if zone.is_none() { take_zone(tokens, next) } else { (None, next) };
+        let point = Point { date: Some(date), clock: Some(clock), zone: zone.or(last), ..point };
+        return Some((point, next));
     }
-    let (clock, next) = clock::read(tokens, at)?;
+    if let Some(weekday) = date::weekday_of(&tokens.word(at)) {
+        let (clock, next) = clock::read(tokens, skip_between(tokens, at + 1))?;
+        let (zone, next) = take_zone(tokens, next);
+        let (weekday, clock) = (Some(weekday), Some(clock));
+        return Some((Point { date: None, weekday, clock, zone }, next));
+    }
+    let (clock, next) = clock::read(tokens, at).or_else(|| four(at))?;
     let (zone, next) = take_zone(tokens, next);
-    let mut point = Point { date: None, clock: Some(clock), zone };
+    let mut point = Point { clock: Some(clock), zone, ..Point::default() };
     let between = skip_between(tokens, next);
     if let Some((date, after)) = date::read(tokens, between) {
         let (later, after) = take_zone(tokens, after);
@@ -188,6 +263,16 @@ mod tests {
     }
 
     #[test]
+    fn a_weekday_before_a_clock_belongs_to_it() {
+        let weekday = |text| read(&Tokens::new(text), 0).and_then(|found| found.from.weekday);
+        assert_eq!(weekday("Sunday at ~10:55 it fell"), Some(Weekday::Sun));
+        assert_eq!(weekday("Mon, 10:55"), Some(Weekday::Mon));
+        for text in ["Sunday it fell", "Sunday, June 3, 10:55", "10:55"] {
+            assert_eq!(weekday(text), None, "{text}");
+        }
+    }
+
+    #[test]
     fn dates_clocks_and_ranges() {
         for (text, want) in [
             ("From 10:00 AM to 2:00 PM GMT, it", "T10:00/T14:00"),
@@ -201,6 +286,15 @@ mod tests {
             ("from 0300hrs (EAT) to 0400hrs (EAT)", "T03:00/T04:00"),
             ("Nov. 5th, 2022 at about 15:14 GMT to 16:30 GMT", "11-5T15:14/T16:30"),
             ("2024-01-19T15:00:00Z", "1-19T15:00"),
+            ("2024-01-19T22:05Z/2024-01-20T01:45Z", "1-19T22:05/1-20T01:45"),
+            ("Thu Oct 3 22:05:10 UTC 2024: it fell", "10-3T22:05"),
+            ("2024-01-19 0616: the shop fell", "1-19T06:16"),
+            ("2024-01-19 1416 UTC - the shop fell", "1-19T14:16"),
+            ("2024-01-19 2230-2245, dark", "1-19T22:30/T22:45"),
+            ("2024-01-19 1500 users saw it", "1-19T"),
+            ("from 0133 to 0141 on 07Nov96", "T01:33/11-7T01:41"),
+            ("4:02am(PST) - it fell", "T04:02"),
+            ("8.40 AM GMT - it fell", "T08:40"),
         ] {
             assert_eq!(shapes(text), [want], "{text}");
         }

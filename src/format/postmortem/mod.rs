@@ -3,6 +3,7 @@
 //! Text → lines without markup (`line`) → sections (`section`) → raw entries (`entry`, `fence`, `row`) with the times
 //! as written (`mention`, on `token`, `clock`, `date`, `place`) → resolved times (`resolve`) and facts on the whole.
 
+mod bare;
 pub mod blank;
 mod calendar;
 mod claims;
@@ -35,3 +36,4 @@ mod unreadable;
 mod updates;
 mod window;
 mod zone;
+mod zone_names;

@@ -4,6 +4,7 @@ use crate::format::postmortem::entry::{RawEntry, RawTimeline};
 use crate::format::postmortem::layout;
 use crate::format::postmortem::line::{Kind, Line};
 use crate::format::postmortem::mention::{self, Mention};
+use crate::format::postmortem::news::{self, News};
 use crate::format::postmortem::section::{Place, Section};
 use crate::format::postmortem::token::Tokens;
 use crate::format::timestamp::zone::Zone;
@@ -42,8 +43,14 @@ pub(super) fn timeline(lines: &[Line], places: &[Place]) -> RawTimeline {
     let body = of(&|section| !matches!(section, Section::Measures | Section::Summary));
     let entries =
         if body.len() < FEWEST { of(&|section| section != Section::Measures) } else { body };
-    let entries = if entries.len() < FEWEST { Vec::new() } else { entries };
-    RawTimeline { entries, ..RawTimeline::default() }
+    // One sentence that tells since when it is broken is enough.
+    let begun = |entry: &RawEntry| {
+        let tokens = Tokens::new(&entry.text);
+        let led = layout::lead(&tokens).filter(|lead| lead.mention.has_clock());
+        led.is_some_and(|lead| news::behind(&lead.text) == Some(News::Trouble))
+    };
+    let enough = entries.len() >= FEWEST || entries.iter().any(begun);
+    RawTimeline { entries: if enough { entries } else { Vec::new() }, ..RawTimeline::default() }
 }
 
 fn collect(lines: &[Line], chosen: &[usize]) -> Vec<RawEntry> {
@@ -66,7 +73,8 @@ fn collect(lines: &[Line], chosen: &[usize]) -> Vec<RawEntry> {
 fn goes_on(last: &RawEntry, entry: &RawEntry) -> bool {
     let (Some(before), Some(clock)) = (last.from.clock, entry.from.clock) else { return false };
     let back = (before.time - clock.time).num_hours();
-    let dated = entry.from.date.is_some() && entry.from.date != last.from.date;
+    let dated = entry.from.date.is_some() && entry.from.date != last.from.date
+        || entry.from.weekday.is_some() && entry.from.weekday != last.from.weekday;
     dated || clock.time >= before.time || back >= LOOKS_BACK
 }
 
@@ -75,29 +83,50 @@ struct Paragraph {
     text: String,
     /// Where each line begins in the text, and its index.
     starts: Vec<(usize, usize)>,
+    /// Whether it is a heading that ends with its time.
+    caption: bool,
 }
 
 fn paragraphs(lines: &[Line], chosen: &[usize]) -> Vec<Paragraph> {
     let mut found: Vec<Paragraph> = Vec::new();
     let mut block = None;
     for (at, line) in chosen.iter().filter_map(|at| Some((*at, lines.get(*at)?))) {
-        let label = line.text.find(':').is_some_and(|end| end < 30) && layout::is_label(line);
-        if !matches!(line.kind, Kind::Text | Kind::Item) || label {
+        let label = line.text.find(": ").is_some_and(|end| end < 30) && layout::is_label(line);
+        let caption = matches!(line.kind, Kind::Heading(2..)) && is_caption(line);
+        if !(matches!(line.kind, Kind::Text | Kind::Item) || caption) || label {
             block = None;
             continue;
         }
         let goes_on = block == Some(line.block) && line.kind == Kind::Text;
-        match found.last_mut().filter(|_| goes_on) {
-            Some(open) => {
-                open.text.push(' ');
-                open.starts.push((open.text.len(), at));
-                open.text.push_str(&line.text);
-            }
-            None => found.push(Paragraph { text: line.text.clone(), starts: vec![(0, at)] }),
+        if let Some(open) = found.last_mut().filter(|_| goes_on) {
+            open.text.push(' ');
+            open.starts.push((open.text.len(), at));
+            open.text.push_str(&line.text);
+        } else {
+            let (text, starts) = (line.text.clone(), vec![(0, at)]);
+            found.push(Paragraph { text, starts, caption: is_caption(line) });
         }
         block = Some(line.block);
     }
     found
+}
+
+/// Returns whether the line is a heading or all bold, and ends with a clock in brackets: `Resolution (10:45 UTC)`.
+fn is_caption(line: &Line) -> bool {
+    let tokens = Tokens::new(&line.text);
+    let last = mention::find_all(&tokens).pop().filter(Mention::has_clock);
+    (line.strong || matches!(line.kind, Kind::Heading(_)))
+        && last.is_some_and(|found| in_brackets(&tokens, &found))
+}
+
+/// Returns whether the time stands alone in brackets at the end of the text.
+fn in_brackets(tokens: &Tokens<'_>, found: &Mention) -> bool {
+    let first = tokens.list.iter().position(|token| token.start >= found.start);
+    let opened = first.and_then(|first| first.checked_sub(1));
+    let rest = tokens.text.get(found.end..).unwrap_or_default();
+    opened.is_some_and(|at| tokens.sign(at, '('))
+        && rest.contains(')')
+        && rest.trim_matches([')', ':', ' ', '.']).is_empty()
 }
 
 impl Paragraph {
@@ -117,7 +146,10 @@ impl Paragraph {
         }
         let whens: Vec<(Mention, usize)> = mention::find_all(&tokens)
             .into_iter()
-            .filter_map(|found| Some((found, when(&tokens, &found)?)))
+            .filter_map(|found| {
+                let caption = self.caption && found.to.is_none();
+                Some((found, if caption { Some(0) } else { when(&tokens, &found) }?))
+            })
             .collect();
         // `At 10:05 we …, and at 10:20 …` is cut before its times, `We … at 10:05 and … at 10:20` behind them.
         let leads = whens.first().is_some_and(|(_, from)| *from == 0);
@@ -153,6 +185,8 @@ fn when(tokens: &Tokens<'_>, found: &Mention) -> Option<usize> {
         return None;
     }
     let first = tokens.list.iter().position(|token| token.start >= found.start)?;
+    let about = first.checked_sub(1).is_some_and(|before| tokens.sign(before, '~'));
+    let first = first - usize::from(about);
     let mut at = first;
     while at > 0 && first - at < 3 && WHEN.contains(&tokens.word(at - 1).as_str()) {
         at -= 1;
@@ -218,7 +252,32 @@ mod tests {
     }
 
     #[test]
+    fn one_sentence_that_tells_the_start_is_enough() {
+        let text = "# Shop\n\n## Summary\n\nOn 3 June at about 14:05 UTC the shop went down. All were sad.\n";
+        let want = [("14:05", "On 3 June at about 14:05 UTC the shop went down.", 2)];
+        assert_eq!(found(text), want.map(|(time, text, line)| (time.into(), text.into(), line)));
+        let text =
+            "# Shop\n\nWe were dark from late in the evening until about 10:45am this morning.\n";
+        assert!(found(text).is_empty());
+    }
+
+    #[test]
+    fn a_sentence_with_a_clock_is_no_label() {
+        let text = "# Outage\n\nStarting at 14:05 UTC jobs hung. Seen at 14:40. Gone by 15:10.\n\nStart: at 14:04\n";
+        let times: Vec<String> = found(text).into_iter().map(|(time, ..)| time).collect();
+        assert_eq!(times, ["14:05", "14:40", "15:10"]);
+    }
+
+    #[test]
+    fn headings_and_captions_may_end_with_their_time() {
+        let text = "# Shop (2024-06-03 14:00)\n\nAround ~14:05 CET the shop slowed down.\n\n**Load and wait (14:20 CET):**\n\nText\n\n\
+                    ## Resolution (2024-06-03 14:45)\n\nText (14:50).\n";
+        let times: Vec<String> = found(text).into_iter().map(|(time, ..)| time).collect();
+        assert_eq!(times, ["14:05", "14:20", "14:45"]);
+    }
+
+    #[test]
     fn two_times_are_no_timeline() {
-        assert!(found("# Outage\n\nAt 10:05 it fell. At 10:20 it rose.\n").is_empty());
+        assert!(found("# Outage\n\nAt 10:05 we met. At 10:20 it rose.\n").is_empty());
     }
 }

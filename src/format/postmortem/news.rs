@@ -152,6 +152,11 @@ pub(super) fn told(lines: &[Line], at: usize, found: &Mention) -> Told {
     })
 }
 
+/// Returns what the words behind a time say of it.
+pub(super) fn behind(text: &str) -> Option<News> {
+    first(&words(text))
+}
+
 /// Returns the words of the sentence before and behind the time.
 fn parts(lines: &[Line], at: usize, found: &Mention) -> Option<(Vec<String>, Vec<String>)> {
     let line = lines.get(at)?;

@@ -126,3 +126,86 @@ fn deadlines(
     let dates = sure_dates(lines, calendar, desk).into_iter().filter(|(line, ..)| due(*line));
     dates.map(|(_, date, _, passage)| (date, passage)).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::moment::Assumption;
+
+    fn document(text: &str) -> PostMortem {
+        read(text, "a.md", None, &ReadOptions::default())
+    }
+
+    fn whens(text: &str) -> Vec<String> {
+        let entries = document(text).entries;
+        entries.iter().filter_map(|e| Some(e.time.as_ref()?.civil.to_string())).collect()
+    }
+
+    #[test]
+    fn a_day_that_the_timeline_states_is_no_slip_beside_a_far_window() {
+        let text = "# Outage\n\n## Summary\n\nOn 01/01/2020 from 8.35 AM GMT until 8.55 AM GMT the shop was down.\n\n## Timeline\n\n\
+                    All this took place on Monday, May the 4th, 2020.\n\n- 8.40 AM GMT - it fell\n- 8.55 AM GMT - it rose\n";
+        assert_eq!(whens(text), ["2020-05-04 08:40:00", "2020-05-04 08:55:00"]);
+    }
+
+    #[test]
+    fn both_times_of_a_region_follow_the_season() {
+        let text = "# Outage\n\n## Timeline (times in PST/PDT)\n\n- 2023-08-25 15:27 it fell\n- 2023-08-25 16:02 it rose\n";
+        let offset = document(text).entries.first().and_then(|e| e.time.as_ref()?.offset);
+        assert_eq!(offset, Some(-7 * 3600));
+        assert!(document(text).seasonal.is_empty());
+    }
+
+    #[test]
+    fn a_sentence_tells_start_and_end() {
+        let text = "# Outage\n\nOn Thursday, June 6th, 2019 at about 12:05pm our shop went down and it lasted until \
+                    Friday, June 7th, at 3:01pm. That was bad.\n";
+        let window = document(text).window;
+        let ends = window.map(|w| [w.from, w.to].map(|m| m.map(|m| m.civil.to_string())));
+        let want = ["2019-06-06 12:05:00", "2019-06-07 15:01:00"].map(|at| Some(at.to_owned()));
+        assert_eq!(ends, Some(want));
+    }
+
+    #[test]
+    fn headings_that_are_clocks_are_entries_even_if_there_are_two() {
+        let text = "2021-06-22\n==========\n\nAn incident at our provider.\n\n### 11:28 UTC\n\nNames fail.\n\n### 12:22 UTC\n\nRestored.\n";
+        assert_eq!(whens(text), ["2021-06-22 11:28:00", "2021-06-22 12:22:00"]);
+    }
+
+    #[test]
+    fn clocks_of_four_digits_may_begin_the_entries() {
+        let text = "# Outage on 6 May 2024\n\n## Timeline\n\n- 0902: deploy\n- 1415-1420 - alerts\n- 1500 users wept\n- 1521 rolled back\n- 2010 UTC end\n";
+        let want = ["09:02:00", "14:15:00", "15:21:00", "20:10:00"]
+            .map(|clock| format!("2024-05-06 {clock}"));
+        assert_eq!(whens(text), want);
+        let text = "# Outage on 6 May 2024\n\n## Timeline\n\n| Time | What |\n|---|---|\n| 1402 | deploy |\n| 1415 | alerts |\n";
+        assert_eq!(whens(text), ["2024-05-06 14:02:00", "2024-05-06 14:15:00"]);
+    }
+
+    #[test]
+    fn weekdays_name_the_days_that_follow() {
+        let text = "# Outage of 2024-05-06\n\n## Timeline\n\n- Monday 22:10: it fell\n- 22:40 paged\n- Wed 09:00: fixed\n- 10:00 closed\n";
+        let want = ["06 22:10:00", "06 22:40:00", "08 09:00:00", "08 10:00:00"];
+        assert_eq!(whens(text), want.map(|when| format!("2024-05-{when}")));
+        let text = "# Outage of 2024-05-06\n\n## Timeline\n\n### Friday\n\n- 22:10: it fell\n\n### Saturday morning\n\n- 09:00: fixed\n";
+        assert_eq!(whens(text), ["2024-05-03 22:10:00", "2024-05-04 09:00:00"]);
+        let assumed = document(text).entries.iter().all(|e| e.assumed.contains(&Assumption::Date));
+        assert!(assumed, "days that are concluded are said to be");
+    }
+
+    #[test]
+    fn months_and_days_alone_head_the_entries_below() {
+        let text = "# Outage of 2022-11-28\n\n## Timeline\n\n11/28\n\n- 11:52 pm - down\n\n11/29\n\n- 12:10 am - up\n- 11/30 09:00 closed\n";
+        let want = ["28 23:52:00", "29 00:10:00", "30 09:00:00"];
+        assert_eq!(whens(text), want.map(|when| format!("2022-11-{when}")));
+        let first = document(text).entries.first().map(|e| e.passage.text.clone());
+        assert_eq!(first.as_deref(), Some("down"));
+    }
+
+    #[test]
+    fn what_stands_below_the_next_heading_is_no_part_of_an_entry() {
+        let text = "# Outage\n\n**10:05**: Deploy.\n\n**10:12**: Tickets.\n\n**10:40**: Calm.\n\n## Why\n\nA bad key.\n";
+        let last = document(text).entries.last().map(|e| e.passage.text.clone());
+        assert_eq!(last.as_deref(), Some("Calm."));
+    }
+}

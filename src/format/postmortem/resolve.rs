@@ -1,6 +1,6 @@
 //! Resolves the times of the timeline: date, midnight, half of the day, zone.
 
-use chrono::{NaiveDate, NaiveDateTime, TimeDelta};
+use chrono::{Datelike, NaiveDate, NaiveDateTime, TimeDelta, Weekday};
 
 use crate::format::postmortem::calendar::{Calendar, Day};
 use crate::format::postmortem::clock::Half;
@@ -37,6 +37,9 @@ pub(super) struct Ground<'a> {
 
 /// Dates and clocks further apart than this in the wrong direction are a midnight, nearer ones a slip.
 const MIDNIGHT: i64 = 6;
+
+/// A day stated further from the start than this, in hours, is no slip of a midnight.
+const BESIDE: i64 = 48;
 
 impl Ground<'_> {
     /// Returns the moment of a local time.
@@ -89,6 +92,7 @@ pub(super) fn times(raw: &RawTimeline, ground: &Ground<'_>, window: Option<&Wind
         stated: None,
         loose,
         start,
+        weekday: None,
     };
     raw.entries.iter().map(|entry| walk.next(entry)).collect()
 }
@@ -114,6 +118,8 @@ struct Walk<'a> {
     stated: Option<NaiveDate>,
     loose: bool,
     start: Option<&'a Moment>,
+    /// The last weekday named, and the day taken for it.
+    weekday: Option<(Weekday, NaiveDate)>,
 }
 
 impl Walk<'_> {
@@ -127,9 +133,14 @@ impl Walk<'_> {
             self.day_told = true;
         }
         let before = self.day.date;
-        let Some((point, civil, half)) = self.civil(entry, own.is_some()) else {
+        let weekday = entry.from.weekday.filter(|_| own.is_none());
+        if let Some(weekday) = weekday {
+            self.follow(weekday);
+        }
+        let named = own.is_some() || weekday.is_some();
+        let Some((point, civil, half)) = self.civil(entry, named) else {
             // A date on its own line: what follows begins anew.
-            self.previous = if own.is_some() { None } else { self.previous };
+            self.previous = if named { None } else { self.previous };
             return none;
         };
         self.previous = Some(civil);
@@ -147,6 +158,20 @@ impl Walk<'_> {
         assumed.dedup();
         let until = entry.to.and_then(|to| self.end(&to, civil, point.zone));
         Timed { at: Some(at), until, assumed, stated_day: self.stated }
+    }
+
+    /// Moves on to the day that `weekday` names; before any day is fixed, to the nearest one.
+    fn follow(&mut self, weekday: Weekday) {
+        let number = |day: Weekday| i64::from(day.num_days_from_monday());
+        let date = self.day.date;
+        let known = (self.day.dated == Dated::Full).then(|| number(date.weekday()));
+        let named = self.weekday.map(|(day, at)| number(day) + (date - at).num_days());
+        let ahead = known.or(named).map_or(0, |today| (number(weekday) - today).rem_euclid(7));
+        let back = if !self.anchored && ahead > 3 { 7 } else { 0 };
+        self.day.date += TimeDelta::days(ahead - back);
+        self.day_told &= ahead == 0;
+        self.weekday = Some((weekday, self.day.date));
+        self.anchored = true;
     }
 
     /// Returns the local time of an entry and whether the half of its day was concluded; moves the day on at midnight.
@@ -195,6 +220,9 @@ impl Walk<'_> {
             return civil;
         };
         let away = (civil - start.civil).num_hours();
+        if away.abs() > BESIDE {
+            return civil;
+        }
         if away <= -18 {
             return civil + TimeDelta::days(1);
         }

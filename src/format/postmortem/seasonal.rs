@@ -67,7 +67,14 @@ fn in_text(text: &str) -> Vec<(&'static str, usize, usize)> {
         .iter()
         .enumerate()
         .filter_map(|(at, token)| {
-            let (name, ..) = NAMES.iter().find(|(name, ..)| *name == token.text)?;
+            let (name, other, ..) = NAMES.iter().find(|(name, ..)| *name == token.text)?;
+            // `PST/PDT` is right all year.
+            let is_other = |at: usize| tokens.get(at).is_some_and(|token| token.text == *other);
+            if tokens.sign(at + 1, '/') && is_other(at + 2)
+                || at.checked_sub(2).is_some_and(|two| tokens.sign(two + 1, '/') && is_other(two))
+            {
+                return None;
+            }
             // An abbreviation means a zone beside a clock, in brackets or behind "in"; not in a sentence in capitals.
             let before = at.checked_sub(1).map(|at| tokens.word(at)).unwrap_or_default();
             let near = matches!(before.as_str(), "in" | "am" | "pm" | "m" | "are")

@@ -1,6 +1,7 @@
 //! Which part of the document a line belongs to: summary, timeline, root cause, measures.
 
 use crate::format::postmortem::heading_words;
+use crate::format::postmortem::layout;
 use crate::format::postmortem::line::{Kind, Line};
 use crate::format::postmortem::mention;
 use crate::format::postmortem::token::{self, Tokens};
@@ -35,26 +36,59 @@ pub(super) struct Place {
 pub(super) fn places(lines: &[Line]) -> Vec<Place> {
     let mut section = Section::Other;
     let mut level = 0;
+    // The level of the timeline's heading, until one of its own level or above it opens something else.
+    let mut timeline: Option<u8> = None;
     let mut places = Vec::with_capacity(lines.len());
-    for line in lines {
+    for (at, line) in lines.iter().enumerate() {
         let found = heading(line);
         let Some(found) = found else {
             places.push(Place { section, heading: false });
             continue;
         };
-        // Unknown and deeper headings within the timeline belong to it: `### Detection`, `#### Oct 29`.
-        let within = section == Section::Timeline
-            && (found.level > level
-                && found.section != Section::Measures
-                && !(found.real && found.section == Section::Cause)
-                || found.section == Section::Other && found.level >= level && !found.real);
-        if !within {
+        let below = found.real && timeline.is_some_and(|level| found.level > level);
+        if below && lines.get(at + 1).is_some_and(is_timed_item) {
+            section = Section::Timeline;
+            level = timeline.unwrap_or(level);
+        } else if section != Section::Timeline || !is_within(line, &found, level) {
             section = found.section;
             level = found.level;
+            timeline = if section == Section::Timeline && found.real {
+                Some(level)
+            } else {
+                timeline.filter(|_| below || !found.real)
+            };
         }
         places.push(Place { section, heading: true });
     }
     places
+}
+
+/// Returns whether a heading within a timeline of this level belongs to it: unknown and deeper ones, and days of its own
+/// level: `### Detection`, `#### Oct 29`.
+fn is_within(line: &Line, found: &Heading, level: u8) -> bool {
+    let deeper = found.level > level
+        && found.section != Section::Measures
+        && !(found.real && found.section == Section::Cause);
+    let unknown = found.section == Section::Other && found.level >= level;
+    deeper || unknown && (!found.real || is_day(&line.text))
+}
+
+/// Returns whether `text` is a day and little else.
+fn is_day(text: &str) -> bool {
+    let tokens = Tokens::new(text);
+    let dates = mention::find_all(&tokens);
+    let first = dates.first().filter(|found| found.from.date.is_some());
+    first.is_some_and(|found| {
+        let rest = [text.get(..found.start), text.get(found.end..)];
+        let words = rest.iter().flatten().flat_map(|part| part.split_whitespace());
+        words.filter(|word| word.chars().any(char::is_alphanumeric)).count() <= 2
+    })
+}
+
+/// Returns whether the line is an item that begins with a clock.
+fn is_timed_item(line: &Line) -> bool {
+    line.kind == Kind::Item
+        && layout::lead(&Tokens::new(&line.text)).is_some_and(|lead| lead.mention.has_clock())
 }
 
 struct Heading {
@@ -160,5 +194,32 @@ mod tests {
             [Timeline, Timeline, Timeline, Timeline, Timeline, Measures]
         );
         assert_eq!(sections("Some text about nothing much.\n"), [Other]);
+    }
+
+    #[test]
+    fn days_of_its_own_level_belong_to_the_timeline() {
+        use Section::{Measures, Timeline};
+        let text = "## Timeline\n\n## June 3\n\n### 20:15\n\nIt fell.\n\n## Day 2 - June 4\n\n## What we learned\n";
+        assert_eq!(sections(text), [Timeline, Timeline, Timeline, Timeline, Timeline, Measures]);
+    }
+
+    #[test]
+    fn timed_items_below_the_timeline_belong_to_it_whatever_heads_them() {
+        use Section::{Cause, Measures, Timeline};
+        let text = "## Timeline\n\n### Actions Taken\n\n- Read the logs\n\n### Root cause found\n\n- **09:40 UTC:** the \
+                    disk\n\n## Root cause\n\n### Then\n\n- 10:00 it was full\n";
+        assert_eq!(
+            sections(text),
+            [
+                Timeline,
+                Measures,
+                Measures,
+                Timeline,
+                Timeline,
+                Cause,
+                Section::Other,
+                Section::Other
+            ]
+        );
     }
 }

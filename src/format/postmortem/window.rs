@@ -117,6 +117,9 @@ const END_WORDS: [&str; 22] = [
     "lasted",
 ];
 
+/// Words before the time of whatever happened.
+const WHEN: [&str; 7] = ["at", "on", "around", "about", "approximately", "approx", "roughly"];
+
 /// Returns the window that the document states.
 pub(super) fn find(lines: &[Line], places: &[Place], ground: &Ground<'_>) -> Option<Window> {
     let usable = |at: usize| {
@@ -191,7 +194,7 @@ fn role(before: &[String], news: Option<News>) -> Role {
         Some(Role::Start) if matches!(news, Some(News::Deed | News::Change)) => Role::None,
         Some(told) => told,
         // `At 3:00 PM the site fell …` is a start where nothing plainer is said.
-        None if before.first().is_none_or(|word| word != "at") => Role::None,
+        None if before.first().is_none_or(|word| !WHEN.contains(&word.as_str())) => Role::None,
         None => match news {
             Some(News::Trouble) => Role::Start,
             Some(News::Deed) => Role::None,

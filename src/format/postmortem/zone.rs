@@ -4,125 +4,44 @@ use chrono::{NaiveDateTime, Offset, TimeDelta, TimeZone};
 use chrono_tz::Tz;
 
 use crate::format::postmortem::token::{Kind, Tokens};
+use crate::format::postmortem::zone_names::{ABBREVIATIONS, NAMES, PAIRS, REGIONS, WORD_REGIONS};
 use crate::format::timestamp::zone::Zone;
 
 const HOUR: i32 = 3600;
 
-/// Abbreviations, with hours east of UTC; the last field says whether small letters are taken too.
-const ABBREVIATIONS: &[(&str, f64, bool)] = &[
-    ("UTC", 0.0, true),
-    ("GMT", 0.0, true),
-    ("Z", 0.0, false),
-    ("BST", 1.0, false),
-    ("IST", 5.5, false),
-    ("WET", 0.0, false),
-    ("WEST", 1.0, false),
-    ("CET", 1.0, true),
-    ("CEST", 2.0, true),
-    ("EET", 2.0, true),
-    ("EEST", 3.0, true),
-    ("MSK", 3.0, true),
-    ("WAT", 1.0, false),
-    ("CAT", 2.0, false),
-    ("SAST", 2.0, true),
-    ("EAT", 3.0, false),
-    ("AST", -4.0, false),
-    ("EST", -5.0, false),
-    ("EDT", -4.0, true),
-    ("CST", -6.0, true),
-    ("CDT", -5.0, true),
-    ("MST", -7.0, false),
-    ("MDT", -6.0, true),
-    ("PST", -8.0, true),
-    ("PDT", -7.0, true),
-    ("AKST", -9.0, true),
-    ("AKDT", -8.0, true),
-    ("HST", -10.0, false),
-    ("BRT", -3.0, false),
-    ("ART", -3.0, false),
-    ("COT", -5.0, false),
-    ("PKT", 5.0, false),
-    ("SGT", 8.0, true),
-    ("HKT", 8.0, true),
-    ("JST", 9.0, true),
-    ("KST", 9.0, true),
-    ("AEST", 10.0, true),
-    ("AEDT", 11.0, true),
-    ("ACST", 9.5, true),
-    ("AWST", 8.0, true),
-    ("NZST", 12.0, true),
-    ("NZDT", 13.0, true),
-];
-
-/// Zones of two letters or words that keep summer time by themselves.
-const REGIONS: &[(&str, Tz)] = &[
-    ("PT", Tz::America__Los_Angeles),
-    ("MT", Tz::America__Denver),
-    ("CT", Tz::America__Chicago),
-    ("ET", Tz::America__New_York),
-];
-
-/// Names in words, longest first, with hours east of UTC.
-const NAMES: &[(&str, f64)] = &[
-    ("coordinated universal", 0.0),
-    ("universal coordinated", 0.0),
-    ("greenwich mean", 0.0),
-    ("greenwich", 0.0),
-    ("central africa", 2.0),
-    ("central african", 2.0),
-    ("west africa", 1.0),
-    ("west african", 1.0),
-    ("western african", 1.0),
-    ("east africa", 3.0),
-    ("east african", 3.0),
-    ("eastern african", 3.0),
-    ("south africa standard", 2.0),
-    ("south african standard", 2.0),
-    ("south african", 2.0),
-    ("india standard", 5.5),
-    ("indian standard", 5.5),
-    ("british summer", 1.0),
-    ("central european summer", 2.0),
-    ("central european", 1.0),
-    ("eastern standard", -5.0),
-    ("eastern daylight", -4.0),
-    ("central standard", -6.0),
-    ("central daylight", -5.0),
-    ("mountain standard", -7.0),
-    ("mountain daylight", -6.0),
-    ("pacific standard", -8.0),
-    ("pacific daylight", -7.0),
-    ("west africa standard", 1.0),
-    ("central africa standard", 2.0),
-    ("east africa standard", 3.0),
-    ("nigerian", 1.0),
-    ("nigeria", 1.0),
-    ("lagos", 1.0),
-    ("kenyan", 3.0),
-    ("nairobi", 3.0),
-    ("ghana", 0.0),
-    ("accra", 0.0),
-];
-
-/// Names in words that keep summer time by themselves.
-const WORD_REGIONS: &[(&str, Tz)] = &[
-    ("pacific", Tz::America__Los_Angeles),
-    ("mountain", Tz::America__Denver),
-    ("central", Tz::America__Chicago),
-    ("eastern", Tz::America__New_York),
-    ("us eastern", Tz::America__New_York),
-    ("us pacific", Tz::America__Los_Angeles),
-    ("london", Tz::Europe__London),
-];
-
 /// Reads the zone that begins at token `at`, in brackets or not; returns it and the token after it.
 pub(super) fn read(tokens: &Tokens<'_>, at: usize) -> Option<(Zone, usize)> {
     if tokens.any_sign(at, &['(', '[', ',']) {
-        let (zone, next) = bare(tokens, at + 1)?;
+        let (zone, next) = bare(tokens, at + 1).or_else(|| region(tokens, at + 1))?;
         let closed = tokens.any_sign(next, &[')', ']']);
         return Some((zone, if closed { next + 1 } else { next }));
     }
-    bare(tokens, at)
+    bare(tokens, at).or_else(|| region(tokens, at))
+}
+
+/// Reads `Eastern` behind a clock; not `10:15 Eastern region …`.
+fn region(tokens: &Tokens<'_>, at: usize) -> Option<(Zone, usize)> {
+    let written = tokens.get(at)?.text;
+    let (_, tz) = WORD_REGIONS.iter().find(|(name, _)| name.eq_ignore_ascii_case(written))?;
+    let place = matches!(
+        tokens.word(at + 1).as_str(),
+        "region"
+            | "regions"
+            | "europe"
+            | "us"
+            | "usa"
+            | "office"
+            | "data"
+            | "datacenter"
+            | "cluster"
+            | "servers"
+            | "customers"
+            | "users"
+            | "team"
+            | "coast"
+            | "zone"
+    );
+    (written.starts_with(char::is_uppercase) && !place).then(|| (Zone::Named(*tz), at + 1))
 }
 
 /// Returns the first zone that `text` names.
@@ -170,6 +89,9 @@ fn bare(tokens: &Tokens<'_>, at: usize) -> Option<(Zone, usize)> {
     }
     let written = tokens.get(at).filter(|token| token.kind == Kind::Word)?.text;
     let word = tokens.word(at);
+    if let Some(found) = pair(tokens, at) {
+        return Some(found);
+    }
     if let Some((name, hours, _)) = ABBREVIATIONS
         .iter()
         .find(|(name, _, small)| *name == written || (*small && name.eq_ignore_ascii_case(&word)))
@@ -190,6 +112,16 @@ fn bare(tokens: &Tokens<'_>, at: usize) -> Option<(Zone, usize)> {
         return Some((Zone::Named(*tz), at + 1));
     }
     words(tokens, at)
+}
+
+/// Reads `PST/PDT`: whichever of both holds on the day.
+fn pair(tokens: &Tokens<'_>, at: usize) -> Option<(Zone, usize)> {
+    let written = |at: usize| tokens.get(at).map(|token| token.text);
+    let (first, second) = (written(at)?, written(at + 2).filter(|_| tokens.sign(at + 1, '/'))?);
+    let (.., tz) = PAIRS.iter().find(|(winter, summer, _)| {
+        [(*winter, *summer), (*summer, *winter)].contains(&(first, second))
+    })?;
+    Some((Zone::Named(*tz), at + 3))
 }
 
 /// Reads a name of the IANA database: `Europe/Berlin`, `America/New_York`.
@@ -216,8 +148,19 @@ fn words(tokens: &Tokens<'_>, at: usize) -> Option<(Zone, usize)> {
         let (_, tz) = WORD_REGIONS.iter().find(|(known, _)| *known == name)?;
         Some(Zone::Named(*tz))
     };
-    let zone = fixed(&full).or_else(|| region(&full)).or_else(|| fixed(name))?;
+    let known = fixed(&full).or_else(|| region(&full)).or_else(|| fixed(name));
+    let written = tokens.get(at)?.text.starts_with(char::is_uppercase);
+    let zone = known.or_else(|| written.then(|| city(&full))?)?;
     Some((zone, end + 1))
+}
+
+/// Returns the zone of the database that a city or land has given its name: `Berlin time`.
+fn city(name: &str) -> Option<Zone> {
+    let named = |tz: &&Tz| {
+        let last = tz.name().rsplit('/').next().unwrap_or_default();
+        name.len() > 3 && last.replace('_', " ").eq_ignore_ascii_case(name)
+    };
+    chrono_tz::TZ_VARIANTS.iter().find(named).map(|tz| Zone::Named(*tz))
 }
 
 /// Reads `+2`, `+02:00`, `-0500`; behind a bare clock only with minutes.
@@ -277,6 +220,27 @@ mod tests {
             Some(Zone::Named(Tz::America__New_York))
         );
         assert_eq!(find("input/output"), None);
+        assert_eq!(find("Timeline (Berlin time)"), Some(Zone::Named(Tz::Europe__Berlin)));
+        assert_eq!(find("all in New York time"), Some(Zone::Named(Tz::America__New_York)));
+        assert_eq!(find("Response time and paris time"), None);
+    }
+
+    #[test]
+    fn a_region_behind_a_clock_is_a_zone() {
+        let behind = |text| read(&Tokens::new(text), 0).map(|(zone, _)| zone);
+        assert_eq!(behind("Eastern on Monday"), Some(Zone::Named(Tz::America__New_York)));
+        assert_eq!(behind("(Pacific)"), Some(Zone::Named(Tz::America__Los_Angeles)));
+        for text in ["Eastern region down", "central nodes", "Central Europe fell"] {
+            assert_eq!(behind(text), None, "{text}");
+        }
+        assert_eq!(find("Eastern shops"), None);
+    }
+
+    #[test]
+    fn both_times_of_a_region_are_the_region() {
+        assert_eq!(find("all times in CET/CEST"), Some(Zone::Named(Tz::Europe__Berlin)));
+        assert_eq!(find("(EDT/EST)"), Some(Zone::Named(Tz::America__New_York)));
+        assert_eq!(find("EST/UTC"), Some(Zone::Offset(-5 * HOUR)));
     }
 
     #[test]
