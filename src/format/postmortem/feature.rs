@@ -1,7 +1,7 @@
 //! What a single sentence cannot tell: where an entry stands among the others and beside the stated window.
 
 use crate::model::moment::Moment;
-use crate::model::post_mortem::{PostMortem, StatedWindow};
+use crate::model::post_mortem::{PostMortem, StatedWindow, WrittenEntry};
 
 /// Words for something that is wrong.
 const ANOMALY: [&str; 30] = [
@@ -123,8 +123,32 @@ const IN_VAIN: [&str; 22] = [
 
 /// Returns the fields that the rules may ask for, for each entry of `document`.
 pub(super) fn fields(document: &PostMortem) -> Vec<Vec<(String, String)>> {
+    let mut entries: Vec<&WrittenEntry> = document.entries.iter().collect();
+    let newest_first = is_newest_first(&entries);
+    if newest_first {
+        entries.reverse();
+    }
+    let mut fields = fields_in_order(&entries, document.window.as_ref());
+    if newest_first {
+        fields.reverse();
+    }
+    fields
+}
+
+/// Returns whether `entries` tell the latest first.
+fn is_newest_first(entries: &[&WrittenEntry]) -> bool {
+    let times: Option<Vec<_>> =
+        entries.iter().map(|entry| entry.time.as_ref().map(|time| time.at)).collect();
+    let times = times.unwrap_or_default();
+    times.is_sorted_by(|one, next| one >= next) && times.first() > times.last()
+}
+
+fn fields_in_order(
+    entries: &[&WrittenEntry],
+    window: Option<&StatedWindow>,
+) -> Vec<Vec<(String, String)>> {
     let texts: Vec<String> =
-        document.entries.iter().map(|entry| entry.passage.text.to_lowercase()).collect();
+        entries.iter().map(|entry| entry.passage.text.to_lowercase()).collect();
     let has = |text: &String, words: &[&str]| words.iter().any(|word| text.contains(word));
     let last = texts.len().saturating_sub(1);
     let first_anomaly = texts.iter().position(|text| has(text, &ANOMALY));
@@ -134,8 +158,7 @@ pub(super) fn fields(document: &PostMortem) -> Vec<Vec<(String, String)>> {
         texts.iter().enumerate().position(|(at, text)| at > wrong_since && has(text, &ACTION));
     let first_end = texts.iter().position(|text| has(text, &END));
     let last_end = texts.iter().rposition(|text| has(text, &END));
-    document
-        .entries
+    entries
         .iter()
         .enumerate()
         .map(|(at, entry)| {
@@ -149,9 +172,7 @@ pub(super) fn fields(document: &PostMortem) -> Vec<Vec<(String, String)>> {
             mark("after_end", first_end.is_some_and(|first| first < at));
             mark("last_end", last_end == Some(at));
             mark("next_in_vain", texts.get(at + 1).is_some_and(|next| has(next, &IN_VAIN)));
-            if let Some(place) =
-                document.window.as_ref().and_then(|window| beside(entry.time.as_ref()?, window))
-            {
+            if let Some(place) = window.and_then(|window| beside(entry.time.as_ref()?, window)) {
                 fields.push(("window", place));
             }
             fields.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect()
