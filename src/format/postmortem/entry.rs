@@ -166,8 +166,11 @@ impl Walk<'_> {
     /// Takes a line that begins with its distance from the start.
     fn since(&mut self, at: usize, since: i64, text: String) {
         self.close();
-        let entry = RawEntry::new(at, Point::default(), text);
-        self.open = Some(RawEntry { since: Some(since), ..entry });
+        // `T0 (10:05 UTC) - …` says when the start was.
+        let told =
+            layout::lead(&Tokens::new(&text)).filter(|l| since == 0 && l.mention.has_clock());
+        let (from, text) = told.map_or((Point::default(), text), |l| (l.mention.from, l.text));
+        self.open = Some(RawEntry { since: Some(since), ..RawEntry::new(at, from, text) });
     }
 
     /// Takes a line that begins with a time.

@@ -208,4 +208,13 @@ mod tests {
         let last = document(text).entries.last().map(|e| e.passage.text.clone());
         assert_eq!(last.as_deref(), Some("Calm."));
     }
+
+    #[test]
+    fn the_first_of_distances_may_say_when_it_was() {
+        let text = "# Outage\n\n## Timeline\n\n**T0 (10:05 UTC, 3 May 2024)** — down\n\n**T+7 min** — alert\n\n**T+20 min** — up\n";
+        let want = ["10:05:00", "10:12:00", "10:25:00"].map(|clock| format!("2024-05-03 {clock}"));
+        assert_eq!(whens(text), want);
+        let first = document(text).entries.first().map(|e| e.passage.text.clone());
+        assert_eq!(first.as_deref(), Some("down"));
+    }
 }

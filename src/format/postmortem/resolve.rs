@@ -91,7 +91,7 @@ pub(super) fn times(raw: &RawTimeline, ground: &Ground<'_>, window: Option<&Wind
         day_told,
         stated: None,
         loose,
-        start,
+        start: start.cloned(),
         weekday: None,
     };
     raw.entries.iter().map(|entry| walk.next(entry)).collect()
@@ -117,7 +117,7 @@ struct Walk<'a> {
     /// The last day that the timeline itself states.
     stated: Option<NaiveDate>,
     loose: bool,
-    start: Option<&'a Moment>,
+    start: Option<Moment>,
     /// The last weekday named, and the day taken for it.
     weekday: Option<(Weekday, NaiveDate)>,
 }
@@ -147,6 +147,9 @@ impl Walk<'_> {
         self.anchored = true;
         let precision = point.clock.map_or(Precision::Minute, |clock| clock.precision);
         let (at, zone) = self.ground.moment(civil, self.day.dated, point.zone, precision);
+        if entry.since == Some(0) {
+            self.start = Some(at.clone());
+        }
         let mut assumed = self.assumed.clone();
         assumed.extend(zone.then_some(Assumption::Zone));
         assumed.extend(half.then_some(Assumption::HalfDay));
@@ -176,11 +179,12 @@ impl Walk<'_> {
 
     /// Returns the local time of an entry and whether the half of its day was concluded; moves the day on at midnight.
     fn civil(&mut self, entry: &RawEntry, own_date: bool) -> Option<(Point, NaiveDateTime, bool)> {
-        if let Some(seconds) = entry.since {
+        if let Some(seconds) = entry.since.filter(|_| entry.from.clock.is_none()) {
             // The stated start is T; without one nobody knows when it was.
-            let civil = self.start?.civil + TimeDelta::seconds(seconds);
-            self.day = Day { date: civil.date(), dated: self.start?.dated };
-            let zone = self.start?.offset.map(Zone::Offset);
+            let start = self.start.as_ref()?;
+            let civil = start.civil + TimeDelta::seconds(seconds);
+            let zone = start.offset.map(Zone::Offset);
+            self.day = Day { date: civil.date(), dated: start.dated };
             return Some((Point { zone, ..entry.from }, civil, false));
         }
         if let Some(seconds) = entry.after {
@@ -216,7 +220,7 @@ impl Walk<'_> {
 
     /// The first entry stands near the stated start: on the day before or after it where only that fits.
     fn beside_start(&self, civil: NaiveDateTime) -> NaiveDateTime {
-        let Some(start) = self.start.filter(|start| start.dated == self.day.dated) else {
+        let Some(start) = self.start.as_ref().filter(|start| start.dated == self.day.dated) else {
             return civil;
         };
         let away = (civil - start.civil).num_hours();
