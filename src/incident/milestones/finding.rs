@@ -84,6 +84,12 @@ pub(in crate::incident) fn identify(story: &Story<'_>) -> Option<usize> {
     let sure = |at: &usize| sure(at) && !unsettled(at);
     let kept = |at: &usize| !is_contradicted(*at);
     let first = found.iter().find(|at| sure(at)).or_else(|| found.iter().find(|at| kept(at)));
+    // What a document itself calls the root cause is it; what it found before was on the way there.
+    let is_root = |at: &&usize| story.rows.get(**at).is_some_and(|row| says(row, &["root cause"]));
+    let root = found.iter().filter(|at| story.written && sure(at)).find(is_root);
+    if root.is_some() {
+        return root.copied();
+    }
     let later =
         first.and_then(|first| outspoken(story, *first, found.iter().filter(|at| sure(at))));
     later.or_else(|| first.copied())
