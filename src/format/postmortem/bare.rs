@@ -23,6 +23,15 @@ pub(super) fn lead(tokens: &Tokens<'_>) -> Option<(Lead, bool)> {
 
 /// Returns whether the chosen lines of a timeline begin with clocks without a colon; years are no clocks.
 pub(super) fn are_used(lines: &[Line], places: &[Place], chosen: &[usize]) -> bool {
+    let colon = |at: &usize| {
+        let line = lines.get(*at).zip(places.get(*at));
+        line.filter(|(_, place)| place.section == Section::Timeline)
+            .is_some_and(|(line, _)| layout::lead_as(&Tokens::new(&line.text), false).is_some())
+    };
+    // A number among clocks with colons is a number.
+    if chosen.iter().any(colon) {
+        return false;
+    }
     let number = |at: &usize| {
         places.get(*at).filter(|place| place.section == Section::Timeline)?;
         let tokens = Tokens::new(&lines.get(*at)?.text);

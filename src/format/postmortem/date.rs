@@ -141,8 +141,11 @@ pub(super) fn year_behind(tokens: &Tokens<'_>, date: Date, at: usize) -> (Date, 
     }
 }
 
-/// Reads `11/29` before a clock: alone it may be a share.
+/// Reads `11/29` before a clock, at the head of a line: elsewhere it may be a share.
 fn before_clock(tokens: &Tokens<'_>, at: usize) -> Option<(Date, usize)> {
+    if !(0..at).all(|at| tokens.any_sign(at, &['-', '*', '|', '(', '[', '~', '_', '`'])) {
+        return None;
+    }
     let (date, next) = month_and_day(tokens, at)?;
     let small = tokens.any_sign(next, &[',', '@']) || tokens.word(next) == "at";
     clock::read(tokens, next + usize::from(small)).map(|_| (date, next))
@@ -231,7 +234,13 @@ fn finish(tokens: &Tokens<'_>, month: u32, day: u32, mut next: usize) -> Option<
     // `March 8-9, 2023` and `March 8-9 2023`: the year of the last day.
     if tokens.any_sign(before, &['-', '–']) && tokens.number(before + 1).is_some_and(|(_, n)| n < 3)
     {
-        next = before + 2 + usize::from(tokens.sign(before + 2, ','));
+        let comma = tokens.sign(before + 2, ',');
+        next = before + 2 + usize::from(comma);
+        // `May 16-17 2000 orders …`
+        let closed = |token: &token::Token<'_>| matches!(token.kind, token::Kind::Sign(_));
+        if !comma && !tokens.get(next + 1).is_none_or(closed) {
+            next = before;
+        }
     }
     let mut found = None;
     if let Some((number, 4)) = tokens.number(next)

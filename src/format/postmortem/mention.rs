@@ -4,7 +4,7 @@ use chrono::Weekday;
 
 use crate::format::postmortem::clock::{self, Clock, Half};
 use crate::format::postmortem::date::{self, Date};
-use crate::format::postmortem::token::{Kind, Tokens};
+use crate::format::postmortem::token::{Kind, Token, Tokens};
 use crate::format::postmortem::zone;
 use crate::format::timestamp::zone::Zone;
 
@@ -162,6 +162,10 @@ pub(super) fn day_alone(tokens: &Tokens<'_>) -> Option<Point> {
         rest.iter().all(|token| matches!(token.kind, Kind::Sign(_))).then_some(())
     };
     if let Some((date, next)) = date::month_and_day(tokens, 0) {
+        // `5/5` says rather that all are ready.
+        if date.month == date.day || date.day < 4 {
+            return None;
+        }
         return ends(next).map(|()| Point { date: Some(date), ..Point::default() });
     }
     let weekday = date::weekday_of(&tokens.word(0))?;
@@ -192,7 +196,10 @@ fn point(tokens: &Tokens<'_>, at: usize, bare: bool) -> Option<(Point, usize)> {
         let point = Point { date: Some(date), clock: Some(clock), zone: zone.or(last), ..point };
         return Some((point, next));
     }
-    if let Some(weekday) = date::weekday_of(&tokens.word(at)) {
+    let capital = |token: &Token<'_>| token.text.starts_with(char::is_uppercase);
+    if let Some(weekday) = date::weekday_of(&tokens.word(at))
+        && tokens.get(at).is_some_and(capital)
+    {
         let (clock, next) = clock::read(tokens, skip_between(tokens, at + 1))?;
         let (zone, next) = take_zone(tokens, next);
         let (weekday, clock) = (Some(weekday), Some(clock));

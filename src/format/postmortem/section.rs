@@ -46,7 +46,8 @@ pub(super) fn places(lines: &[Line]) -> Vec<Place> {
             continue;
         };
         let below = found.real && timeline.is_some_and(|level| found.level > level);
-        if below && lines.get(at + 1).is_some_and(is_timed_item) {
+        let timed = below && found.section != Section::Measures;
+        if timed && lines.get(at + 1).is_some_and(is_timed_item) {
             section = Section::Timeline;
             level = timeline.unwrap_or(level);
         } else if section != Section::Timeline || !is_within(line, &found, level) {

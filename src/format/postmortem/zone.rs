@@ -19,29 +19,13 @@ pub(super) fn read(tokens: &Tokens<'_>, at: usize) -> Option<(Zone, usize)> {
     bare(tokens, at).or_else(|| region(tokens, at))
 }
 
-/// Reads `Eastern` behind a clock; not `10:15 Eastern region …`.
+/// Reads `Eastern` behind a clock, and nothing that it could be the name of behind it: `10:15 Eastern region …`.
 fn region(tokens: &Tokens<'_>, at: usize) -> Option<(Zone, usize)> {
     let written = tokens.get(at)?.text;
     let (_, tz) = WORD_REGIONS.iter().find(|(name, _)| name.eq_ignore_ascii_case(written))?;
-    let place = matches!(
-        tokens.word(at + 1).as_str(),
-        "region"
-            | "regions"
-            | "europe"
-            | "us"
-            | "usa"
-            | "office"
-            | "data"
-            | "datacenter"
-            | "cluster"
-            | "servers"
-            | "customers"
-            | "users"
-            | "team"
-            | "coast"
-            | "zone"
-    );
-    (written.starts_with(char::is_uppercase) && !place).then(|| (Zone::Named(*tz), at + 1))
+    let alone = tokens.get(at + 1).is_none_or(|token| matches!(token.kind, Kind::Sign(_)))
+        || tokens.word(at + 1) == "on";
+    (written.starts_with(char::is_uppercase) && alone).then(|| (Zone::Named(*tz), at + 1))
 }
 
 /// Returns the first zone that `text` names.
@@ -150,7 +134,9 @@ fn words(tokens: &Tokens<'_>, at: usize) -> Option<(Zone, usize)> {
     };
     let known = fixed(&full).or_else(|| region(&full)).or_else(|| fixed(name));
     let written = tokens.get(at)?.text.starts_with(char::is_uppercase);
-    let zone = known.or_else(|| written.then(|| city(&full))?)?;
+    // `Paris time server`
+    let alone = tokens.get(end + 1).is_none_or(|token| matches!(token.kind, Kind::Sign(_)));
+    let zone = known.or_else(|| (written && alone).then(|| city(&full))?)?;
     Some((zone, end + 1))
 }
 

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::incident::milestones::attempt::{ACTS, HEDGES, RULED_OUT, rules_out, says};
 use crate::incident::milestones::states::is_page_closed;
 use crate::incident::milestones::story::Story;
-use crate::incident::signs::span::start;
+use crate::incident::signs::span::{about, start};
 use crate::incident::signs::words;
 use crate::model::event::{Kind, Outcome};
 use crate::model::incident::Entry;
@@ -86,7 +86,10 @@ pub(in crate::incident) fn identify(story: &Story<'_>) -> Option<usize> {
     let first = found.iter().find(|at| sure(at)).or_else(|| found.iter().find(|at| kept(at)));
     // What a document itself calls the root cause is it; what it found before was on the way there.
     let is_root = |at: &&usize| story.rows.get(**at).is_some_and(|row| says(row, &["root cause"]));
-    let root = found.iter().filter(|at| story.written && sure(at)).find(is_root);
+    let acts = |row: &Entry| about(row, ACTS) || row.phases.contains(&Phase::Resolve);
+    let acted = story.rows.iter().position(acts).unwrap_or(usize::MAX);
+    let early = found.iter().filter(|at| story.written && **at <= acted && sure(at));
+    let root = early.into_iter().find(is_root);
     if root.is_some() {
         return root.copied();
     }

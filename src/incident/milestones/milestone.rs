@@ -71,11 +71,7 @@ fn pick(story: &Story<'_>) -> BTreeMap<Milestone, MilestonePoint> {
     let detect = detect(story);
     let detected = second(story, detect).unwrap_or(i64::MIN);
     let known = || detect.and_then(|at| known_hurt(story, at));
-    let impact = impact_start(story, detected);
-    // Who is hurt when it is noticed is so before the first that is told of others.
-    let late = impact.as_ref().is_none_or(|point| point.moment.at.timestamp() > detected);
-    let stated = !story.windows.is_empty() || story.summaries.iter().any(|one| one.time.is_some());
-    let impact = if late && !stated { known().or(impact) } else { impact };
+    let impact = impact_start(story, detected).or_else(known);
     let begun = impact.as_ref().map_or(i64::MAX, |point| point.moment.at.timestamp());
     let ack = |e: &Entry| e.phases.contains(&Phase::Ack);
     put(Milestone::Detect, detect.and_then(|at| story.point(at)));

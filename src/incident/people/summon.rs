@@ -56,7 +56,10 @@ fn calls_only(title: &str, here: &BTreeSet<String>) -> bool {
     let mut called = title.match_indices('@').peekable();
     let is_here = |at: usize| {
         let rest = title.get(at..).unwrap_or_default();
-        here.iter().any(|name| rest.starts_with(name.as_str()))
+        here.iter().any(|name| {
+            let behind = rest.strip_prefix(name.as_str()).map(|rest| rest.chars().next());
+            behind.is_some_and(|next| !next.is_some_and(char::is_alphanumeric))
+        })
     };
     called.peek().is_some() && called.all(|(at, _)| is_here(at))
 }
