@@ -204,9 +204,14 @@ impl Walk<'_> {
     }
 
     fn row(&mut self, at: usize, cells: &[String]) {
-        let header = cells
-            .iter()
-            .all(|cell| !mention::find_all(&Tokens::new(cell)).iter().any(Mention::has_clock));
+        let since = cells.first().and_then(|cell| since::since_start(&Tokens::new(cell)));
+        let timed = layout::cells(cells, self.bare);
+        // `T+5m | logins time out` and `1405 | restart` are no headers.
+        let header = since.is_none()
+            && timed.is_none()
+            && cells
+                .iter()
+                .all(|cell| !mention::find_all(&Tokens::new(cell)).iter().any(Mention::has_clock));
         let named = cells.iter().any(|cell| {
             let cell = cell.to_lowercase();
             ["time", "date", "when", "start", "clock", "hour", "begin"]
@@ -219,9 +224,7 @@ impl Walk<'_> {
             self.found.zone = cells.iter().find_map(|cell| zone::find(cell)).or(self.found.zone);
             return;
         }
-        if let Some((since, text)) =
-            cells.first().and_then(|cell| since::since_start(&Tokens::new(cell)))
-        {
+        if let Some((since, text)) = since {
             let others = std::iter::once(text).chain(cells.iter().skip(1).cloned());
             let text =
                 others.filter(|text| !text.trim().is_empty()).collect::<Vec<_>>().join(" — ");
@@ -229,7 +232,7 @@ impl Walk<'_> {
             self.close();
             return;
         }
-        if let Some((mention, text)) = layout::cells(cells, self.bare) {
+        if let Some((mention, text)) = timed {
             self.push(at, &mention, text);
             self.close();
         }

@@ -210,6 +210,15 @@ mod tests {
     }
 
     #[test]
+    fn rows_whose_words_look_like_headers_are_entries() {
+        let text = "# Outage on 6 May 2024\n\n## Timeline\n\n| Time | Event |\n|---|---|\n| 0740 | starts the disk |\n| 0810 | a \
+                    timeout |\n| 0820 | calm |\n";
+        assert_eq!(whens(text).len(), 3);
+        let text = "# Outage\n\n## Timeline\n\n| Time | Event |\n|---|---|\n| T+0 | down |\n| T+5m | starting |\n";
+        assert_eq!(document(text).entries.len(), 2);
+    }
+
+    #[test]
     fn the_first_of_distances_may_say_when_it_was() {
         let text = "# Outage\n\n## Timeline\n\n**T0 (10:05 UTC, 3 May 2024)** — down\n\n**T+7 min** — alert\n\n**T+20 min** — up\n";
         let want = ["10:05:00", "10:12:00", "10:25:00"].map(|clock| format!("2024-05-03 {clock}"));
