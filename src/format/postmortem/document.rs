@@ -213,14 +213,21 @@ fn looks_like_post_mortem(head: &str) -> bool {
     };
     let asked = || {
         lines.iter().any(|line| {
-            matches!(line.kind, line::Kind::Heading(_))
+            (matches!(line.kind, line::Kind::Heading(_)) || line.strong)
                 && line.text.to_lowercase().contains("what happened")
+        })
+    };
+    let updates = || {
+        lines.iter().any(|line| {
+            let text = line.text.to_lowercase();
+            (matches!(line.kind, line::Kind::Heading(_)) || line.strong)
+                && matches!(text.trim_end_matches(':'), "update" | "updates" | "status updates")
         })
     };
     (timeline && entries > 1 && (opened || parts > 0))
         || paste()
         || (timeline && parts > 1 && clock())
-        || (opened && parts > 0 && entries > 2)
+        || (opened && (parts > 0 || updates()) && entries > 2)
         || (opened && parts > 1 && clock())
         || (opening.contains("mortem") && clock())
         || ((opened || tells_trouble(&lines)) && asked() && clock())
@@ -250,6 +257,12 @@ mod tests {
             ("# A meal\n\n### 10:05 UTC\n\nEggs.\n\n### 10:40 UTC\n\nTea.\n", false),
             ("# An outage\n\n## Timeline\n\n- 1402: it fails\n- 2010: it works\n", true),
             ("# An outage\n\n## Timeline\n\n- 1999: founded\n- 2010: sold\n", false),
+            (
+                "# A debacle\n\n**Updates**\n\n- 6:50PM - down\n- 7:05PM - why\n- 8:40PM - up\n",
+                true,
+            ),
+            ("# A debacle\n\n**Hours**\n\n- 6:50PM - down\n- 7:05PM - why\n- 8:40PM - up\n", false),
+            ("# Outage\n\n**What happened**\n\nAt ~11:30am today we saw it.\n", true),
         ] {
             assert_eq!(PostMortemDocument.recognises("a.md", text), want, "{text}");
         }
