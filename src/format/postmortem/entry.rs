@@ -66,7 +66,7 @@ pub(super) fn timeline(lines: &[Line], places: &[Place]) -> RawTimeline {
     }
     let found = collect(lines, places, &stated, false);
     if timed(&found) > 0 {
-        return found;
+        return narrative::in_sentences(lines, &stated, found);
     }
     let fenced = collect(lines, places, &stated, true);
     if timed(&fenced) > 1 {
@@ -86,11 +86,8 @@ pub(super) fn timeline(lines: &[Line], places: &[Place]) -> RawTimeline {
 }
 
 fn timed(timeline: &RawTimeline) -> usize {
-    timeline
-        .entries
-        .iter()
-        .filter(|entry| entry.from.clock.is_some() || entry.since.is_some())
-        .count()
+    let told = |entry: &&RawEntry| entry.from.clock.is_some() || entry.since.is_some();
+    timeline.entries.iter().filter(told).count()
 }
 
 fn collect(lines: &[Line], places: &[Place], chosen: &[usize], fences: bool) -> RawTimeline {

@@ -88,7 +88,8 @@ pub(super) fn clock_headings(lines: &[Line]) -> usize {
     lines.iter().filter(is_clock).count()
 }
 
-fn is_lead_word(word: &str) -> bool {
+/// Returns whether the word may stand before a leading time.
+pub(super) fn is_lead_word(word: &str) -> bool {
     matches!(
         word,
         "at" | "on"
