@@ -50,16 +50,11 @@ pub(super) struct RawTimeline {
 
 /// Returns the timeline of the document.
 pub(super) fn timeline(lines: &[Line], places: &[Place]) -> RawTimeline {
-    let within = |wanted: &dyn Fn(usize, Place) -> bool| -> Vec<usize> {
-        places
-            .iter()
-            .enumerate()
-            .filter(|(at, place)| wanted(*at, **place))
-            .map(|(at, _)| at)
-            .collect()
+    let within = |wanted: &dyn Fn(&Place) -> bool| -> Vec<usize> {
+        (0..places.len()).filter(|at| places.get(*at).is_some_and(wanted)).collect()
     };
-    let stated = within(&|_, place| place.section == Section::Timeline);
-    let rest = within(&|_, place| place.section != Section::Measures);
+    let stated = within(&|place| place.section == Section::Timeline);
+    let rest = within(&|place| place.section != Section::Measures);
     let paste = if stated.is_empty() { &rest } else { &stated };
     if let Some(found) = updates::timeline(lines, places, paste) {
         return found;
@@ -73,7 +68,7 @@ pub(super) fn timeline(lines: &[Line], places: &[Place]) -> RawTimeline {
         return fenced;
     }
     if !stated.is_empty() {
-        return found;
+        return narrative::in_sentences(lines, &stated, found);
     }
     // No heading says where the timeline is: a run of lines that each begin with a time is one.
     let led: Vec<usize> = rest
@@ -93,9 +88,11 @@ fn timed(timeline: &RawTimeline) -> usize {
 fn collect(lines: &[Line], places: &[Place], chosen: &[usize], fences: bool) -> RawTimeline {
     let bare = bare::are_used(lines, places, chosen);
     let style = layout::style(lines, chosen, fences);
-    let mut walk = Walk { lines, found: RawTimeline::default(), open: None, style, fences, bare };
+    let (found, stated) = (RawTimeline::default(), false);
+    let mut walk = Walk { lines, found, open: None, style, fences, bare, stated };
     for &at in chosen {
         let (Some(line), Some(place)) = (lines.get(at), places.get(at)) else { continue };
+        walk.stated = place.section == Section::Timeline;
         walk.step(at, line, place.heading);
     }
     walk.close();
@@ -110,6 +107,8 @@ struct Walk<'a> {
     fences: bool,
     /// Whether clocks are four digits without a sign.
     bare: bool,
+    /// Whether the line stands in the timeline that a heading opens.
+    stated: bool,
 }
 
 impl Walk<'_> {
@@ -141,7 +140,8 @@ impl Walk<'_> {
             self.found.entries.push(RawEntry::new(at, from, String::new()));
             return;
         }
-        if let Some(mention) = self.within(line, &tokens) {
+        let label = || layout::labelled(line, &tokens).filter(|_| self.stated);
+        if let Some(mention) = self.within(line, &tokens).or_else(label) {
             let text = line.text.clone();
             self.push(at, &mention, text);
             return;

@@ -143,6 +143,19 @@ pub(super) fn after(rest: &str) -> String {
     rest.trim_end().to_owned()
 }
 
+/// Returns the time of a line of label and time: `Outage start: 10:05 UTC`.
+pub(super) fn labelled(line: &Line, tokens: &Tokens<'_>) -> Option<Mention> {
+    let colon = (1..5).find(|at| tokens.sign(*at, ':')).filter(|_| line.kind == Kind::Text)?;
+    let other = ["duration", "date", "window", "updated", "written", "zone", "time", "times"];
+    let words = (0..colon).all(|at| {
+        let word = tokens.word(at);
+        !word.is_empty() && !other.contains(&word.as_str())
+    });
+    let found = mention::read(tokens, colon + 1).filter(|found| words && found.to.is_none())?;
+    let ends = tokens.list.get(found.next..)?.len() < 3;
+    (ends && found.has_clock()).then_some(found)
+}
+
 /// Returns the time and the text of a row of a table; `None` where no cell begins with a clock.
 pub(super) fn cells(cells: &[String], bare: bool) -> Option<(Mention, String)> {
     let mut leads: Vec<Option<Lead>> = cells.iter().map(|cell| lead(&Tokens::new(cell))).collect();

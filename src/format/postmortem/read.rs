@@ -229,6 +229,17 @@ mod tests {
     }
 
     #[test]
+    fn a_timeline_may_hold_its_clocks_in_the_midst_or_behind_labels() {
+        let text = "# Outage on 6 May 2024\n\n## Timeline\n\nThe fault was seen when a monitor paged Ada at 16:15.\n\nIt was undone at \
+                    17:45, and the shop rose at 18:05.\n\n## Lessons\n\nWe met at 19:00.\n";
+        let want = ["16:15", "17:45", "18:05"].map(|clock| format!("2024-05-06 {clock}:00"));
+        assert_eq!(whens(text), want);
+        let text = "# Outage\n\n## Timeline\n\nOutage Start: 6 May 2024 16:15 UTC\nDetected: 6 May 2024 17:45 UTC\nOutage End: 6 May 2024 \
+                    18:05 UTC\nLast updated: 6 May 2024 19:00\n";
+        assert_eq!(whens(text), want);
+    }
+
+    #[test]
     fn a_date_since_when_is_not_the_day_of_the_outage() {
         let text = "---\ntitle: Outage\ndate: 2024-05-06\n---\n\n**What happened**\n\nAt ~11:30am today the shop fell. At 11:40am it was \
                     load (since May 2nd). At 11:50am it rose.\n";
