@@ -211,19 +211,14 @@ fn looks_like_post_mortem(head: &str) -> bool {
         let all: Vec<usize> = (0..lines.len()).collect();
         updates::timeline(&lines, &places, &all).is_some()
     };
-    let asked = || {
+    let headed = |wanted: &dyn Fn(&str) -> bool| {
         lines.iter().any(|line| {
             (matches!(line.kind, line::Kind::Heading(_)) || line.strong)
-                && line.text.to_lowercase().contains("what happened")
+                && wanted(line.text.to_lowercase().trim_end_matches(':'))
         })
     };
-    let updates = || {
-        lines.iter().any(|line| {
-            let text = line.text.to_lowercase();
-            (matches!(line.kind, line::Kind::Heading(_)) || line.strong)
-                && matches!(text.trim_end_matches(':'), "update" | "updates" | "status updates")
-        })
-    };
+    let asked = || headed(&|text| text.contains("what happened"));
+    let updates = || headed(&|text| matches!(text, "update" | "updates" | "status updates"));
     (timeline && entries > 1 && (opened || parts > 0))
         || paste()
         || (timeline && parts > 1 && clock())
