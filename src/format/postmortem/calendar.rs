@@ -183,8 +183,15 @@ fn base(lines: &[Line], places: &[Place], mentions: &[Placed]) -> Option<(i32, D
                 && !label.contains("incident date")
                 && label.split_whitespace().count() < 5
         }) && placed.line > 0;
+        let since = || {
+            let before = line.text.get(..placed.mention.start).unwrap_or_default().to_lowercase();
+            !placed.mention.has_clock()
+                && ["since", "starting"].iter().any(|word| before.trim_end().ends_with(word))
+        };
         let rank = match (place.section, &line.kind) {
             _ if about => 9,
+            // `Load that grew (since May 2nd)` tells of another day than the outage's.
+            (section, _) if section != Section::Measures && since() => 8,
             (Section::Measures, _) => 10,
             (_, Kind::Meta) => 7,
             (_, Kind::Heading(1)) => TITLE,

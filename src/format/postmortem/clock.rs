@@ -246,7 +246,9 @@ fn glued(tokens: &Tokens<'_>, at: usize) -> bool {
         return false;
     }
     match before.kind {
-        Kind::Sign(c) => matches!(c, ':' | '.' | '/' | '#' | '$' | '=' | '_' | '\\' | '+' | '&'),
+        // `_10:05_` in a fence is markup that nobody took off.
+        Kind::Sign('_') => !before.spaced,
+        Kind::Sign(c) => matches!(c, ':' | '.' | '/' | '#' | '$' | '=' | '\\' | '+' | '&'),
         Kind::Word => !matches!(before.text, "T" | "t"),
         Kind::Number(_) => true,
     }
@@ -296,6 +298,13 @@ mod tests {
         ] {
             assert_eq!(clock(text), None, "{text}");
         }
+    }
+
+    #[test]
+    fn markup_around_a_clock_is_no_name() {
+        let at = |text| read(&Tokens::new(text), 1).or_else(|| read(&Tokens::new(text), 2));
+        assert!(at("_11:34_ - down").is_some());
+        assert!(at("disk_11:34").is_none());
     }
 
     #[test]

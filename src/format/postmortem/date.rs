@@ -134,7 +134,7 @@ pub(super) fn year_behind(tokens: &Tokens<'_>, date: Date, at: usize) -> (Date, 
     let number = tokens.number(at).filter(|(number, _)| (1990..2100).contains(number));
     let ends = tokens.get(at + 1).is_none_or(|token| {
         matches!(token.kind, token::Kind::Sign(c) if !matches!(c, '-' | '/') || token.spaced)
-    });
+    }) || matches!(tokens.word(at + 1).as_str(), "to" | "until" | "till" | "through");
     match number.filter(|_| date.year.is_none() && !date.numeric && ends) {
         Some((number, _)) => (Date { year: year(number), ..date }, at + 1),
         None => (date, at),
@@ -243,6 +243,15 @@ fn finish(tokens: &Tokens<'_>, month: u32, day: u32, mut next: usize) -> Option<
         }
     }
     let mut found = None;
+    // `May 4th, 24, 10:05`: two digits before a clock are the year.
+    if let (true, Some((number, 2)), true) =
+        (tokens.sign(before, ','), tokens.number(before + 1), tokens.sign(before + 2, ','))
+        && number < 70
+        && clock::read(tokens, before + 3).is_some()
+    {
+        found = year(2000 + number);
+        next = before + 2;
+    }
     if let Some((number, 4)) = tokens.number(next)
         && (1990..2100).contains(&number)
         && !matches!(tokens.word(next + 1).as_str(), "hrs" | "hours" | "h")
@@ -293,6 +302,8 @@ mod tests {
             ("March 8 - 10:05", (None, 3, 8)),
             ("11/29 10:05 it fell", (None, 11, 29)),
             ("3/4 at 9am", (None, 3, 4)),
+            ("May 4th, 24, 9:21 PM (WAT): x", (Some(2024), 5, 4)),
+            ("May 4th, 24, of us", (None, 5, 4)),
         ] {
             assert_eq!(date(text), Some(want), "{text}");
         }
@@ -328,6 +339,7 @@ mod tests {
         };
         assert_eq!(year("Oct 3 22:05 2024: it fell"), Some(2024));
         assert_eq!(year("Oct 3 22:05 2024 users left"), None);
+        assert_eq!(year("Oct 3 22:05 2024 to Oct 4"), Some(2024));
         assert_eq!(year("Oct 3 22:05 2024-10-04"), None);
     }
 }

@@ -211,16 +211,18 @@ fn looks_like_post_mortem(head: &str) -> bool {
         let all: Vec<usize> = (0..lines.len()).collect();
         updates::timeline(&lines, &places, &all).is_some()
     };
-    let asked = || {
+    let headed = |wanted: &dyn Fn(&str) -> bool| {
         lines.iter().any(|line| {
-            matches!(line.kind, line::Kind::Heading(_))
-                && line.text.to_lowercase().contains("what happened")
+            (matches!(line.kind, line::Kind::Heading(_)) || line.strong)
+                && wanted(line.text.to_lowercase().trim_end_matches(':'))
         })
     };
+    let asked = || headed(&|text| text.contains("what happened"));
+    let updates = || headed(&|text| matches!(text, "update" | "updates" | "status updates"));
     (timeline && entries > 1 && (opened || parts > 0))
         || paste()
         || (timeline && parts > 1 && clock())
-        || (opened && parts > 0 && entries > 2)
+        || (opened && (parts > 0 || updates()) && entries > 2)
         || (opened && parts > 1 && clock())
         || (opening.contains("mortem") && clock())
         || ((opened || tells_trouble(&lines)) && asked() && clock())
@@ -250,6 +252,12 @@ mod tests {
             ("# A meal\n\n### 10:05 UTC\n\nEggs.\n\n### 10:40 UTC\n\nTea.\n", false),
             ("# An outage\n\n## Timeline\n\n- 1402: it fails\n- 2010: it works\n", true),
             ("# An outage\n\n## Timeline\n\n- 1999: founded\n- 2010: sold\n", false),
+            (
+                "# A debacle\n\n**Updates**\n\n- 6:50PM - down\n- 7:05PM - why\n- 8:40PM - up\n",
+                true,
+            ),
+            ("# A debacle\n\n**Hours**\n\n- 6:50PM - down\n- 7:05PM - why\n- 8:40PM - up\n", false),
+            ("# Outage\n\n**What happened**\n\nAt ~11:30am today we saw it.\n", true),
         ] {
             assert_eq!(PostMortemDocument.recognises("a.md", text), want, "{text}");
         }

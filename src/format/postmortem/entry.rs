@@ -50,30 +50,25 @@ pub(super) struct RawTimeline {
 
 /// Returns the timeline of the document.
 pub(super) fn timeline(lines: &[Line], places: &[Place]) -> RawTimeline {
-    let within = |wanted: &dyn Fn(usize, Place) -> bool| -> Vec<usize> {
-        places
-            .iter()
-            .enumerate()
-            .filter(|(at, place)| wanted(*at, **place))
-            .map(|(at, _)| at)
-            .collect()
+    let within = |wanted: &dyn Fn(&Place) -> bool| -> Vec<usize> {
+        (0..places.len()).filter(|at| places.get(*at).is_some_and(wanted)).collect()
     };
-    let stated = within(&|_, place| place.section == Section::Timeline);
-    let rest = within(&|_, place| place.section != Section::Measures);
+    let stated = within(&|place| place.section == Section::Timeline);
+    let rest = within(&|place| place.section != Section::Measures);
     let paste = if stated.is_empty() { &rest } else { &stated };
     if let Some(found) = updates::timeline(lines, places, paste) {
         return found;
     }
     let found = collect(lines, places, &stated, false);
     if timed(&found) > 0 {
-        return found;
+        return narrative::in_sentences(lines, &stated, found);
     }
     let fenced = collect(lines, places, &stated, true);
     if timed(&fenced) > 1 {
         return fenced;
     }
     if !stated.is_empty() {
-        return found;
+        return narrative::in_sentences(lines, &stated, found);
     }
     // No heading says where the timeline is: a run of lines that each begin with a time is one.
     let led: Vec<usize> = rest
@@ -86,19 +81,18 @@ pub(super) fn timeline(lines: &[Line], places: &[Place]) -> RawTimeline {
 }
 
 fn timed(timeline: &RawTimeline) -> usize {
-    timeline
-        .entries
-        .iter()
-        .filter(|entry| entry.from.clock.is_some() || entry.since.is_some())
-        .count()
+    let told = |entry: &&RawEntry| entry.from.clock.is_some() || entry.since.is_some();
+    timeline.entries.iter().filter(told).count()
 }
 
 fn collect(lines: &[Line], places: &[Place], chosen: &[usize], fences: bool) -> RawTimeline {
     let bare = bare::are_used(lines, places, chosen);
     let style = layout::style(lines, chosen, fences);
-    let mut walk = Walk { lines, found: RawTimeline::default(), open: None, style, fences, bare };
+    let (found, stated) = (RawTimeline::default(), false);
+    let mut walk = Walk { lines, found, open: None, style, fences, bare, stated };
     for &at in chosen {
         let (Some(line), Some(place)) = (lines.get(at), places.get(at)) else { continue };
+        walk.stated = place.section == Section::Timeline;
         walk.step(at, line, place.heading);
     }
     walk.close();
@@ -113,6 +107,8 @@ struct Walk<'a> {
     fences: bool,
     /// Whether clocks are four digits without a sign.
     bare: bool,
+    /// Whether the line stands in the timeline that a heading opens.
+    stated: bool,
 }
 
 impl Walk<'_> {
@@ -144,7 +140,8 @@ impl Walk<'_> {
             self.found.entries.push(RawEntry::new(at, from, String::new()));
             return;
         }
-        if let Some(mention) = self.within(line, &tokens) {
+        let label = || layout::labelled(line, &tokens).filter(|_| self.stated);
+        if let Some(mention) = self.within(line, &tokens).or_else(label) {
             let text = line.text.clone();
             self.push(at, &mention, text);
             return;
@@ -204,9 +201,14 @@ impl Walk<'_> {
     }
 
     fn row(&mut self, at: usize, cells: &[String]) {
-        let header = cells
-            .iter()
-            .all(|cell| !mention::find_all(&Tokens::new(cell)).iter().any(Mention::has_clock));
+        let since = cells.first().and_then(|cell| since::since_start(&Tokens::new(cell)));
+        let timed = layout::cells(cells, self.bare);
+        // `T+5m | logins time out` and `1405 | restart` are no headers.
+        let header = since.is_none()
+            && timed.is_none()
+            && cells
+                .iter()
+                .all(|cell| !mention::find_all(&Tokens::new(cell)).iter().any(Mention::has_clock));
         let named = cells.iter().any(|cell| {
             let cell = cell.to_lowercase();
             ["time", "date", "when", "start", "clock", "hour", "begin"]
@@ -219,9 +221,7 @@ impl Walk<'_> {
             self.found.zone = cells.iter().find_map(|cell| zone::find(cell)).or(self.found.zone);
             return;
         }
-        if let Some((since, text)) =
-            cells.first().and_then(|cell| since::since_start(&Tokens::new(cell)))
-        {
+        if let Some((since, text)) = since {
             let others = std::iter::once(text).chain(cells.iter().skip(1).cloned());
             let text =
                 others.filter(|text| !text.trim().is_empty()).collect::<Vec<_>>().join(" — ");
@@ -229,7 +229,7 @@ impl Walk<'_> {
             self.close();
             return;
         }
-        if let Some((mention, text)) = layout::cells(cells, self.bare) {
+        if let Some((mention, text)) = timed {
             self.push(at, &mention, text);
             self.close();
         }

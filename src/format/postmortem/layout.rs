@@ -88,7 +88,8 @@ pub(super) fn clock_headings(lines: &[Line]) -> usize {
     lines.iter().filter(is_clock).count()
 }
 
-fn is_lead_word(word: &str) -> bool {
+/// Returns whether the word may stand before a leading time.
+pub(super) fn is_lead_word(word: &str) -> bool {
     matches!(
         word,
         "at" | "on"
@@ -140,6 +141,19 @@ pub(super) fn after(rest: &str) -> String {
             )
     });
     rest.trim_end().to_owned()
+}
+
+/// Returns the time of a line of label and time: `Outage start: 10:05 UTC`.
+pub(super) fn labelled(line: &Line, tokens: &Tokens<'_>) -> Option<Mention> {
+    let colon = (1..5).find(|at| tokens.sign(*at, ':')).filter(|_| line.kind == Kind::Text)?;
+    let other = ["duration", "date", "window", "updated", "written", "zone", "time", "times"];
+    let words = (0..colon).all(|at| {
+        let word = tokens.word(at);
+        !word.is_empty() && !other.contains(&word.as_str())
+    });
+    let found = mention::read(tokens, colon + 1).filter(|found| words && found.to.is_none())?;
+    let ends = tokens.list.get(found.next..)?.len() < 3;
+    (ends && found.has_clock()).then_some(found)
 }
 
 /// Returns the time and the text of a row of a table; `None` where no cell begins with a clock.

@@ -237,7 +237,7 @@ impl<'a> Builder<'a> {
             // Only the first line of an item is its head; the lines that follow are its text.
             self.kind = Kind::Text;
         }
-        let trimmed = line.text.trim_start();
+        let trimmed = without_emoji(&line.text);
         line.bold_until = line.bold_until.saturating_sub(line.text.len() - trimmed.len());
         let text = trimmed.trim_end().to_owned();
         line.text = text;
@@ -260,6 +260,18 @@ impl<'a> Builder<'a> {
         }
         self.done
     }
+}
+
+/// Returns the text without the emoji names before it: `:warning: 10:05 it fell`.
+fn without_emoji(text: &str) -> &str {
+    let text = text.trim_start();
+    let behind = || {
+        let (name, rest) = text.strip_prefix(':')?.split_once(':')?;
+        let letters = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '+');
+        (name.starts_with(|c: char| c.is_ascii_alphabetic()) && name.chars().all(letters))
+            .then_some(rest)
+    };
+    behind().map_or(text, without_emoji)
 }
 
 fn level_of(level: HeadingLevel) -> u8 {
@@ -292,6 +304,14 @@ mod tests {
             (12, 1, "log"),
         ];
         assert_eq!(shown, want.map(|(line, column, text)| (line, column, text.to_owned())));
+    }
+
+    #[test]
+    fn names_of_emoji_go() {
+        let text =
+            "<p>&emsp;:small_red_dot:16:05 UTC: down</p>\n\n:tada: :up: **up** :x:\n\n:: y\n";
+        let shown: Vec<_> = lines(text).into_iter().map(|line| line.text).collect();
+        assert_eq!(shown, ["16:05 UTC: down", "up :x:", ":: y"]);
     }
 
     #[test]

@@ -137,7 +137,9 @@ fn share_half(from: &mut Point, to: &mut Point) {
 fn are_bare_clocks(tokens: &Tokens<'_>, at: usize) -> bool {
     let second = after_range_sign(tokens, at + 1).filter(|second| is_four_digits(tokens, *second));
     let nought = |at: usize| tokens.get(at).is_some_and(|token| token.text.starts_with('0'));
-    is_four_digits(tokens, at) && second.is_some_and(|second| nought(at) || nought(second))
+    // `between 1900 and 2100 UTC`: the zone tells it, too.
+    let told = |at: usize| nought(at) || clock::read(tokens, at).is_some();
+    is_four_digits(tokens, at) && second.is_some_and(|second| nought(at) || told(second))
 }
 
 fn is_four_digits(tokens: &Tokens<'_>, at: usize) -> bool {
@@ -299,6 +301,7 @@ mod tests {
             ("2024-01-19 1416 UTC - the shop fell", "1-19T14:16"),
             ("2024-01-19 2230-2245, dark", "1-19T22:30/T22:45"),
             ("2024-01-19 1500 users saw it", "1-19T"),
+            ("between 1900 and 2100 UTC", "T19:00/T21:00"),
             ("from 0133 to 0141 on 07Nov96", "T01:33/11-7T01:41"),
             ("4:02am(PST) - it fell", "T04:02"),
             ("8.40 AM GMT - it fell", "T08:40"),

@@ -38,7 +38,7 @@ const NO_EVENT: [&str; 9] =
 pub(super) fn timeline(lines: &[Line], places: &[Place]) -> RawTimeline {
     let of = |wanted: &dyn Fn(Section) -> bool| {
         let chosen = |at: &usize| places.get(*at).is_some_and(|p| wanted(p.section) && !p.heading);
-        collect(lines, &(0..lines.len()).filter(chosen).collect::<Vec<_>>())
+        collect(lines, &(0..lines.len()).filter(chosen).collect::<Vec<_>>(), false)
     };
     let body = of(&|section| !matches!(section, Section::Measures | Section::Summary));
     let entries =
@@ -46,18 +46,44 @@ pub(super) fn timeline(lines: &[Line], places: &[Place]) -> RawTimeline {
     // One sentence that tells since when it is broken is enough.
     let begun = |entry: &RawEntry| {
         let tokens = Tokens::new(&entry.text);
-        let led = layout::lead(&tokens).filter(|lead| lead.mention.has_clock());
-        led.is_some_and(|lead| news::behind(&lead.text) == Some(News::Trouble))
+        let found =
+            layout::lead(&tokens).map(|lead| lead.mention).or_else(|| behind_comma(&tokens));
+        let rest = found.filter(Mention::has_clock).and_then(|found| entry.text.get(found.end..));
+        rest.is_some_and(|rest| news::behind(rest) == Some(News::Trouble))
     };
     let enough = entries.len() >= FEWEST || entries.iter().any(begun);
     RawTimeline { entries: if enough { entries } else { Vec::new() }, ..RawTimeline::default() }
 }
 
-fn collect(lines: &[Line], chosen: &[usize]) -> Vec<RawEntry> {
+/// Returns the timeline by sentences where it is told in paragraphs: `At 10:05 … . This was done at 10:09. At 10:22 …`.
+pub(super) fn in_sentences(lines: &[Line], stated: &[usize], found: RawTimeline) -> RawTimeline {
+    let prose = |entry: &RawEntry| {
+        let line = lines.get(entry.first);
+        let begun = |line: &Line| layout::is_lead_word(&Tokens::new(&line.text).word(0));
+        line.is_some_and(|line| line.kind == Kind::Text && !line.strong && begun(line))
+    };
+    let told = found.entries.iter().filter(|entry| entry.from.clock.is_some());
+    if !told.clone().all(prose) {
+        return found;
+    }
+    let entries = collect(lines, stated, true);
+    if entries.len() > told.count() { RawTimeline { entries, ..found } } else { found }
+}
+
+/// Returns the first time where it begins a clause: `Upon the release, at about 10:05, the shop fell`.
+fn behind_comma(tokens: &Tokens<'_>) -> Option<Mention> {
+    let found = mention::find_all(tokens).into_iter().find(Mention::has_clock)?;
+    let from = when(tokens, &found)?;
+    let before = tokens.text.get(..from)?.trim_end();
+    before.ends_with(',').then_some(found)
+}
+
+/// Returns the sentences of the chosen lines that tell when something happened, in their order.
+fn collect(lines: &[Line], chosen: &[usize], stated: bool) -> Vec<RawEntry> {
     let mut entries: Vec<RawEntry> = Vec::new();
     let mut zone: Option<Zone> = None;
     for paragraph in paragraphs(lines, chosen) {
-        for mut entry in paragraph.entries() {
+        for mut entry in paragraph.entries(stated) {
             // In prose a zone is said once and holds on.
             entry.from.zone = entry.from.zone.or(zone);
             zone = entry.from.zone;
@@ -130,18 +156,22 @@ fn in_brackets(tokens: &Tokens<'_>, found: &Mention) -> bool {
 }
 
 impl Paragraph {
-    fn entries(&self) -> Vec<RawEntry> {
+    fn entries(&self, stated: bool) -> Vec<RawEntry> {
         sentences(&self.text)
             .into_iter()
-            .flat_map(|(start, end)| self.sentence(start, end))
+            .flat_map(|(start, end)| self.sentence(start, end, stated))
             .collect()
     }
 
     /// Returns an entry for each time that the sentence gives to something that happened.
-    fn sentence(&self, start: usize, end: usize) -> Vec<RawEntry> {
+    fn sentence(&self, start: usize, end: usize, stated: bool) -> Vec<RawEntry> {
         let text = self.text.get(start..end).unwrap_or_default();
         let tokens = Tokens::new(text);
-        if (0..tokens.list.len()).any(|at| NO_EVENT.contains(&tokens.word(at).as_str())) {
+        // In a stated timeline `At 10:05 we decided we would move` is an entry.
+        let led = stated && layout::lead(&tokens).is_some_and(|lead| lead.mention.has_clock());
+        let planned =
+            || (0..tokens.list.len()).any(|at| NO_EVENT.contains(&tokens.word(at).as_str()));
+        if !led && planned() {
             return Vec::new();
         }
         let whens: Vec<(Mention, usize)> = mention::find_all(&tokens)
@@ -161,12 +191,13 @@ impl Paragraph {
         let piece = |(at, (found, _)): (usize, &(Mention, usize))| {
             let from = if at == 0 { 0 } else { cut(at) };
             let said = text.get(from..cut(at + 1)).unwrap_or_default();
-            self.entry(found, said, start + from, start + cut(at + 1))
+            self.entry(found, said, start + found.start, start + cut(at + 1))
         };
         whens.iter().enumerate().map(piece).collect()
     }
 
-    fn entry(&self, found: &Mention, said: &str, from: usize, to: usize) -> RawEntry {
+    /// Returns the entry of the time that stands at the byte `at`; it is cited by that line, and ends at the byte `to`.
+    fn entry(&self, found: &Mention, said: &str, at: usize, to: usize) -> RawEntry {
         let line = |at: usize| {
             let place = self.starts.partition_point(|(start, _)| *start <= at).saturating_sub(1);
             self.starts.get(place).map_or(0, |(_, line)| *line)
@@ -174,7 +205,7 @@ impl Paragraph {
         let text = said.trim_matches(|c: char| c.is_whitespace() || matches!(c, ',' | ';'));
         let text = text.strip_suffix(" and").unwrap_or(text).trim_end_matches([',', ' ']);
         let text = text.strip_prefix("and ").unwrap_or(text).to_owned();
-        let (first, last) = (line(from), line(to.saturating_sub(1)));
+        let (first, last) = (line(at), line(to.saturating_sub(1)));
         RawEntry { from: found.from, to: None, after: None, since: None, first, last, text }
     }
 }
@@ -237,7 +268,7 @@ mod tests {
             ("10:05", "At 10:05 UTC the shop fell", 1),
             ("10:12", "at 10:12 we were paged.", 1),
             ("10:30", "We rolled back at 10:30", 2),
-            ("22:45", "closed it at 10:45 p.m. by hand.", 2),
+            ("22:45", "closed it at 10:45 p.m. by hand.", 3),
         ];
         let want = want.map(|(time, text, line)| (time.to_owned(), text.to_owned(), line));
         assert_eq!(found(text), want);
@@ -259,6 +290,15 @@ mod tests {
         let text =
             "# Shop\n\nWe were dark from late in the evening until about 10:45am this morning.\n";
         assert!(found(text).is_empty());
+    }
+
+    #[test]
+    fn a_clause_that_tells_the_start_is_enough() {
+        let text = "# Shop\n\nUpon the big sale of ours,\napproximately 06:05 CAT here, an outage\noccurred.\n\nAda saw it,\nroughly 19:20 CAT.\n";
+        let times: Vec<(String, usize)> =
+            found(text).into_iter().map(|(t, _, at)| (t, at)).collect();
+        assert_eq!(times, [("06:05".to_owned(), 2), ("19:20".to_owned(), 5)]);
+        assert!(found("# Shop\n\nWe all met at 10:05 on the outage.\n").is_empty());
     }
 
     #[test]

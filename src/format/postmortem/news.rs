@@ -17,7 +17,7 @@ pub(super) enum News {
 }
 
 /// Beginnings of words that tell of trouble.
-const TROUBLE: [&str; 68] = [
+const TROUBLE: [&str; 69] = [
     "fail",
     "crash",
     "unavailab",
@@ -86,6 +86,7 @@ const TROUBLE: [&str; 68] = [
     "holiday",
     "halt",
     "breach",
+    "jump",
 ];
 
 /// Words that tell of trouble, as they are.
@@ -146,9 +147,11 @@ pub(super) struct Told {
 
 /// Returns what the sentence around `found`, in the line `at`, says of that time.
 pub(super) fn told(lines: &[Line], at: usize, found: &Mention) -> Told {
-    parts(lines, at, found).map_or_else(Told::default, |(before, after)| {
-        let before = before.iter().rev().find_map(|word| news(word));
-        Told { before, nearest: before.or_else(|| first(&after)) }
+    parts(lines, at, found).map_or_else(Told::default, |(text, after)| {
+        let before = words(&text).iter().rev().find_map(|word| news(word));
+        // `Upon the release, at about 10:05, the shop fell`: what stands behind belongs to the time.
+        let own = begins_clause(&text).then(|| first(&after)).flatten();
+        Told { before, nearest: own.or(before).or_else(|| first(&after)) }
     })
 }
 
@@ -157,8 +160,15 @@ pub(super) fn behind(text: &str) -> Option<News> {
     first(&words(text))
 }
 
-/// Returns the words of the sentence before and behind the time.
-fn parts(lines: &[Line], at: usize, found: &Mention) -> Option<(Vec<String>, Vec<String>)> {
+/// Returns whether a time behind `text` begins a clause of its own.
+fn begins_clause(text: &str) -> bool {
+    let small = ["at", "around", "about", "approximately", "roughly", "on", "~"];
+    let behind = text.split_whitespace().rev().find(|word| !small.contains(word));
+    behind.is_some_and(|word| word.ends_with(','))
+}
+
+/// Returns the text of the sentence before the time, and the words behind it.
+fn parts(lines: &[Line], at: usize, found: &Mention) -> Option<(String, Vec<String>)> {
     let line = lines.get(at)?;
     let (mut text, mut shift) = (line.text.clone(), 0);
     // A sentence may begin on the line above and end on the one below.
@@ -175,7 +185,7 @@ fn parts(lines: &[Line], at: usize, found: &Mention) -> Option<(Vec<String>, Vec
     }
     let (start, end) = (found.start + shift, found.end + shift);
     let (from, to) = sentences(&text).into_iter().find(|(_, to)| start < *to)?;
-    Some((words(text.get(from..start)?), words(text.get(end..to.max(end))?)))
+    Some((text.get(from..start)?.to_owned(), words(text.get(end..to.max(end))?)))
 }
 
 fn words(text: &str) -> Vec<String> {
@@ -229,6 +239,7 @@ mod tests {
             ("Logins failed. We\nrolled back at 10:00 UTC.", Some(News::Deed)),
             ("The next deploy went out at 10:00 UTC.", Some(News::Change)),
             ("At 10:00 UTC we told everybody that logins fail.", Some(News::Deed)),
+            ("Upon the release, at about 10:00 UTC, the shop failed.", Some(News::Trouble)),
             ("Logins failed. Lunch is at 10:00 UTC.", None),
         ] {
             assert_eq!(said(text), want, "{text}");

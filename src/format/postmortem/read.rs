@@ -210,6 +210,43 @@ mod tests {
     }
 
     #[test]
+    fn rows_whose_words_look_like_headers_are_entries() {
+        let text = "# Outage on 6 May 2024\n\n## Timeline\n\n| Time | Event |\n|---|---|\n| 0740 | starts the disk |\n| 0810 | a \
+                    timeout |\n| 0820 | calm |\n";
+        assert_eq!(whens(text).len(), 3);
+        let text = "# Outage\n\n## Timeline\n\n| Time | Event |\n|---|---|\n| T+0 | down |\n| T+5m | starting |\n";
+        assert_eq!(document(text).entries.len(), 2);
+    }
+
+    #[test]
+    fn a_timeline_of_paragraphs_is_read_by_sentences() {
+        let text = "# Outage on 6 May 2024\n\n## Timeline\n\nAt 10:00 AM UTC we got a mail from\nour provider. This was done at 10:09 AM UTC. At 10:22 AM\n\
+                    UTC we called.\n\nAt 11:00 AM UTC we said we would move. We switched\nall names at 11:24 AM UTC.\n";
+        let want = ["10:00", "10:09", "10:22", "11:00", "11:24"];
+        assert_eq!(whens(text), want.map(|clock| format!("2024-05-06 {clock}:00")));
+        let last = document(text).entries.last().map(|e| e.passage.line);
+        assert_eq!(last, Some(10), "the line of the clock is cited");
+    }
+
+    #[test]
+    fn a_timeline_may_hold_its_clocks_in_the_midst_or_behind_labels() {
+        let text = "# Outage on 6 May 2024\n\n## Timeline\n\nThe fault was seen when a monitor paged Ada at 16:15.\n\nIt was undone at \
+                    17:45, and the shop rose at 18:05.\n\n## Lessons\n\nWe met at 19:00.\n";
+        let want = ["16:15", "17:45", "18:05"].map(|clock| format!("2024-05-06 {clock}:00"));
+        assert_eq!(whens(text), want);
+        let text = "# Outage\n\n## Timeline\n\nOutage Start: 6 May 2024 16:15 UTC\nDetected: 6 May 2024 17:45 UTC\nOutage End: 6 May 2024 \
+                    18:05 UTC\nLast updated: 6 May 2024 19:00\n";
+        assert_eq!(whens(text), want);
+    }
+
+    #[test]
+    fn a_date_since_when_is_not_the_day_of_the_outage() {
+        let text = "---\ntitle: Outage\ndate: 2024-05-06\n---\n\n**What happened**\n\nAt ~11:30am today the shop fell. At 11:40am it was \
+                    load (since May 2nd). At 11:50am it rose.\n";
+        assert_eq!(whens(text).first().map(String::as_str), Some("2024-05-06 11:30:00"));
+    }
+
+    #[test]
     fn the_first_of_distances_may_say_when_it_was() {
         let text = "# Outage\n\n## Timeline\n\n**T0 (10:05 UTC, 3 May 2024)** — down\n\n**T+7 min** — alert\n\n**T+20 min** — up\n";
         let want = ["10:05:00", "10:12:00", "10:25:00"].map(|clock| format!("2024-05-03 {clock}"));

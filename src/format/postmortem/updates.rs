@@ -57,6 +57,9 @@ pub(super) fn timeline(lines: &[Line], places: &[Place], chosen: &[usize]) -> Op
 
 fn part(line: &Line, heading: bool) -> Part {
     let tokens = Tokens::new(&line.text);
+    if let Some(found) = stamped_heading(line, &tokens) {
+        return Part::Head(Some(found));
+    }
     let alone = matches!(line.kind, Kind::Heading(_)) && is_bare(&line.text);
     if !matches!(line.kind, Kind::Text | Kind::Item) && !alone {
         return Part::Stop;
@@ -76,12 +79,26 @@ fn part(line: &Line, heading: bool) -> Part {
     }
 }
 
+/// Returns the time of a heading that is a state and a time: `Resolved 2024-01-25 10:05`.
+fn stamped_heading(line: &Line, tokens: &Tokens<'_>) -> Option<Mention> {
+    let named = matches!(line.kind, Kind::Heading(_)) && STATES.contains(&tokens.word(0).as_str());
+    let first = (1..3).find(|at| !tokens.any_sign(*at, &['-', '–', '—', ':', '(', '|']))?;
+    let found = mention::read(tokens, first).filter(|_| named)?;
+    let rest = line.text.get(found.end..).unwrap_or_default();
+    (found.has_clock() && !rest.contains(char::is_alphanumeric)).then_some(found)
+}
+
 /// Returns the state that the text begins with: `Resolved - …`, `Monitoring: …`, `Update` alone.
 fn state(text: &str) -> Option<&'static str> {
     let tokens = Tokens::new(text);
     let word = tokens.word(0);
     let closed = tokens.list.len() == 1 || tokens.any_sign(1, &['-', '–', '—', ':']);
     STATES.into_iter().find(|state| *state == word && closed)
+}
+
+/// Returns the word that the text begins with.
+fn state_before(text: &str) -> Option<&str> {
+    text.split(|c: char| !c.is_alphabetic()).next()
 }
 
 /// Returns whether the text is a state and nothing else.
@@ -97,8 +114,12 @@ fn stamped_below(parts: &[(usize, &Line, Part)]) -> Vec<RawEntry> {
     for (at, line, part) in parts {
         match part {
             Part::Head(Some(found)) => {
-                entries.push(timed(raw(*at, &line.text), found));
-                (open, running) = (None, false);
+                // Below a heading stands its text.
+                let heading = matches!(line.kind, Kind::Heading(_));
+                let state = state_before(&line.text).filter(|_| heading);
+                let text = state.map_or(line.text.clone(), |state| format!("{state} -"));
+                entries.push(timed(raw(*at, &text), found));
+                (open, running) = (None, heading);
             }
             Part::Head(None) => (open, running) = (Some(raw(*at, &line.text)), false),
             Part::Stamp(found) => {
@@ -199,6 +220,14 @@ mod tests {
         let text = "### investigating\n2024-03-05T10:00:02.110Z\n\nWe look.\n\n### resolved\n2024-03-05T10:45:00Z\n\nAll is well.\n";
         let want = [("10:00 investigating We", 0), ("10:45 resolved All", 3)];
         assert_eq!(found(text), want.map(|(text, at)| (text.to_owned(), at)));
+    }
+
+    #[test]
+    fn headings_of_a_state_and_its_time() {
+        let text = "## Investigating 2024-03-05 9:27a\n\nNo power here.\n\n## Resolved: 2024-03-05 4:00p\n\nIt is back.\n";
+        let want = [("09:27 Investigating -", 0), ("16:00 Resolved -", 2)];
+        assert_eq!(found(text), want.map(|(text, at)| (text.to_owned(), at)));
+        assert!(found("## Update on 2024-03-05\n\nx\n\n## Resolved\n\ny\n").is_empty());
     }
 
     #[test]
