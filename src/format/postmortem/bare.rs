@@ -25,8 +25,13 @@ pub(super) fn lead(tokens: &Tokens<'_>) -> Option<(Lead, bool)> {
 pub(super) fn are_used(lines: &[Line], places: &[Place], chosen: &[usize]) -> bool {
     let colon = |at: &usize| {
         let line = lines.get(*at).zip(places.get(*at));
-        line.filter(|(_, place)| place.section == Section::Timeline)
-            .is_some_and(|(line, _)| layout::lead_as(&Tokens::new(&line.text), false).is_some())
+        line.filter(|(_, place)| place.section == Section::Timeline).is_some_and(|(line, _)| {
+            let tokens = Tokens::new(&line.text);
+            let found = layout::lead_as(&tokens, false).map(|lead| lead.mention);
+            found
+                .and_then(|found| tokens.text.get(found.start..found.end))
+                .is_some_and(|clock| clock.contains(':'))
+        })
     };
     // A number among clocks with colons is a number.
     if chosen.iter().any(colon) {
