@@ -11,7 +11,7 @@ const BLOCK: usize = 16 * 1024;
 /// So many marks are looked through together.
 const GROUP: usize = 16;
 /// More literals than these crowd the buckets; fewer bits of a hash do better then.
-const MOST: usize = 4000;
+const MOST: usize = 6000;
 
 /// Buckets of literals, and how to tell those of a bucket apart.
 #[derive(Debug)]
