@@ -27,7 +27,7 @@ pub(super) fn are_used(lines: &[Line], places: &[Place], chosen: &[usize]) -> bo
         let line = lines.get(*at).zip(places.get(*at));
         line.filter(|(_, place)| place.section == Section::Timeline).is_some_and(|(line, _)| {
             let tokens = Tokens::new(&line.text);
-            let found = layout::lead_as(&tokens, false).map(|lead| lead.mention);
+            let found = layout::lead(&tokens).map(|lead| lead.mention);
             found
                 .and_then(|found| tokens.text.get(found.start..found.end))
                 .is_some_and(|clock| clock.contains(':'))

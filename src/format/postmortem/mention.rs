@@ -164,10 +164,6 @@ pub(super) fn day_alone(tokens: &Tokens<'_>) -> Option<Point> {
         rest.iter().all(|token| matches!(token.kind, Kind::Sign(_))).then_some(())
     };
     if let Some((date, next)) = date::month_and_day(tokens, 0) {
-        // `5/5` says rather that all are ready.
-        if date.month == date.day || date.day < 4 {
-            return None;
-        }
         return ends(next).map(|()| Point { date: Some(date), ..Point::default() });
     }
     let weekday = date::weekday_of(&tokens.word(0))?;

@@ -118,8 +118,13 @@ fn paragraphs(lines: &[Line], chosen: &[usize]) -> Vec<Paragraph> {
     let mut block = None;
     for (at, line) in chosen.iter().filter_map(|at| Some((*at, lines.get(*at)?))) {
         let label = line.text.find(": ").is_some_and(|end| end < 30) && layout::is_label(line);
-        let caption = matches!(line.kind, Kind::Heading(2..)) && is_caption(line);
-        if !(matches!(line.kind, Kind::Text | Kind::Item) || caption) || label {
+        let caption = is_caption(line);
+        let told = match line.kind {
+            Kind::Text | Kind::Item => true,
+            Kind::Heading(2..) => caption,
+            _ => false,
+        };
+        if !told || label {
             block = None;
             continue;
         }
@@ -130,7 +135,7 @@ fn paragraphs(lines: &[Line], chosen: &[usize]) -> Vec<Paragraph> {
             open.text.push_str(&line.text);
         } else {
             let (text, starts) = (line.text.clone(), vec![(0, at)]);
-            found.push(Paragraph { text, starts, caption: is_caption(line) });
+            found.push(Paragraph { text, starts, caption });
         }
         block = Some(line.block);
     }
@@ -139,10 +144,12 @@ fn paragraphs(lines: &[Line], chosen: &[usize]) -> Vec<Paragraph> {
 
 /// Returns whether the line is a heading or all bold, and ends with a clock in brackets: `Resolution (10:45 UTC)`.
 fn is_caption(line: &Line) -> bool {
+    if !line.strong && !matches!(line.kind, Kind::Heading(_)) {
+        return false;
+    }
     let tokens = Tokens::new(&line.text);
     let last = mention::find_all(&tokens).pop().filter(Mention::has_clock);
-    (line.strong || matches!(line.kind, Kind::Heading(_)))
-        && last.is_some_and(|found| in_brackets(&tokens, &found))
+    last.is_some_and(|found| in_brackets(&tokens, &found))
 }
 
 /// Returns whether the time stands alone in brackets at the end of the text.

@@ -200,6 +200,9 @@ mod tests {
         assert_eq!(whens(text), want.map(|when| format!("2022-11-{when}")));
         let first = document(text).entries.first().map(|e| e.passage.text.clone());
         assert_eq!(first.as_deref(), Some("down"));
+        let text = "# Outage of 2024-05-16\n\n## Timeline\n\n10:05 down\n\n5/5\n\n10:20 alert\n\n2/3\n\n10:40 up\n";
+        let want = ["10:05", "10:20", "10:40"].map(|clock| format!("2024-05-16 {clock}:00"));
+        assert_eq!(whens(text), want, "shares are no days");
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! Resolves the times of the timeline: date, midnight, half of the day, zone.
 
+use std::ops::RangeInclusive;
+
 use chrono::{Datelike, NaiveDate, NaiveDateTime, TimeDelta, Weekday};
 
 use crate::format::postmortem::calendar::{Calendar, Day};
@@ -40,6 +42,9 @@ const MIDNIGHT: i64 = 6;
 
 /// A day stated further from the start than this, in hours, is no slip of a midnight.
 const BESIDE: i64 = 48;
+
+/// So many days ahead of the day that it follows a day may stand that two numbers name alone.
+const AHEAD: RangeInclusive<i64> = -2..=60;
 
 impl Ground<'_> {
     /// Returns the moment of a local time.
@@ -125,7 +130,7 @@ struct Walk<'a> {
 impl Walk<'_> {
     fn next(&mut self, entry: &RawEntry) -> Timed {
         let none = Timed { at: None, until: None, assumed: Vec::new(), stated_day: None };
-        let own = self.ground.day(&entry.from);
+        let own = self.ground.day(&entry.from).filter(|(day, _)| !self.is_share(entry, *day));
         if let Some((day, assumed)) = own.clone() {
             (self.day, self.assumed) = (day, assumed);
             self.stated = Some(day.date);
@@ -161,6 +166,13 @@ impl Walk<'_> {
         assumed.dedup();
         let until = entry.to.and_then(|to| self.end(&to, civil, point.zone));
         Timed { at: Some(at), until, assumed, stated_day: self.stated }
+    }
+
+    /// Returns whether two numbers that stand alone, read as `day`, are a share: `5/5` that are ready.
+    fn is_share(&self, entry: &RawEntry, day: Day) -> bool {
+        let numbers = entry.from.date.is_some_and(|date| date.numeric && date.year.is_none());
+        let alone = numbers && entry.from.clock.is_none() && self.day.dated == Dated::Full;
+        alone && !AHEAD.contains(&(day.date - self.day.date).num_days())
     }
 
     /// Moves on to the day that `weekday` names; before any day is fixed, to the nearest one.

@@ -84,18 +84,18 @@ pub(in crate::incident) fn identify(story: &Story<'_>) -> Option<usize> {
     let sure = |at: &usize| sure(at) && !unsettled(at);
     let kept = |at: &usize| !is_contradicted(*at);
     let first = found.iter().find(|at| sure(at)).or_else(|| found.iter().find(|at| kept(at)));
-    // What a document itself calls the root cause is it; what it found before was on the way there.
-    let is_root = |at: &&usize| story.rows.get(**at).is_some_and(|row| says(row, &["root cause"]));
+    let later = root(story, found.iter().filter(|at| sure(at))).or_else(|| {
+        first.and_then(|first| outspoken(story, *first, found.iter().filter(|at| sure(at))))
+    });
+    later.or_else(|| first.copied())
+}
+
+/// Returns what a document itself calls the root cause, before anybody acts: what was found before was on the way there.
+fn root<'a>(story: &Story<'_>, mut found: impl Iterator<Item = &'a usize>) -> Option<usize> {
     let acts = |row: &Entry| about(row, ACTS) || row.phases.contains(&Phase::Resolve);
     let acted = story.rows.iter().position(acts).unwrap_or(usize::MAX);
-    let early = found.iter().filter(|at| story.written && **at <= acted && sure(at));
-    let root = early.into_iter().find(is_root);
-    if root.is_some() {
-        return root.copied();
-    }
-    let later =
-        first.and_then(|first| outspoken(story, *first, found.iter().filter(|at| sure(at))));
-    later.or_else(|| first.copied())
+    let named = |at: &&usize| story.rows.get(**at).is_some_and(|row| says(row, &["root cause"]));
+    found.find(|at| story.written && **at <= acted && named(at)).copied()
 }
 
 /// Returns what was found before all was over, where anything was: who writes it up that evening found nothing new.
