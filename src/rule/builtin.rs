@@ -44,6 +44,7 @@ pub static PACKS: &[(&str, &str)] = &[
     ("mysql.toml", include_str!("../../rules/mysql.toml")),
     ("nagios.toml", include_str!("../../rules/nagios.toml")),
     ("narrative.toml", include_str!("../../rules/narrative.toml")),
+    ("narrative_plain.toml", include_str!("../../rules/narrative_plain.toml")),
     ("narrative_terse.toml", include_str!("../../rules/narrative_terse.toml")),
     ("network.toml", include_str!("../../rules/network.toml")),
     ("nginx.toml", include_str!("../../rules/nginx.toml")),

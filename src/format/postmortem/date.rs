@@ -141,14 +141,24 @@ pub(super) fn year_behind(tokens: &Tokens<'_>, date: Date, at: usize) -> (Date, 
     }
 }
 
-/// Reads `11/29` before a clock, at the head of a line: elsewhere it may be a share.
+/// Reads `11/29` and `11-29` before a clock, at the head of a line: elsewhere it may be a share or a range.
 fn before_clock(tokens: &Tokens<'_>, at: usize) -> Option<(Date, usize)> {
     if !(0..at).all(|at| tokens.any_sign(at, &['-', '*', '|', '(', '[', '~', '_', '`'])) {
         return None;
     }
-    let (date, next) = month_and_day(tokens, at)?;
-    let small = tokens.any_sign(next, &[',', '@']) || tokens.word(next) == "at";
+    let (date, next) = month_and_day(tokens, at).or_else(|| hyphened(tokens, at))?;
+    let small = tokens.any_sign(next, &[',', '@', '~']) || tokens.word(next) == "at";
     clock::read(tokens, next + usize::from(small)).map(|_| (date, next))
+}
+
+/// Reads `10-01`: two digits each, in the order of ISO 8601 unless that gives no day.
+fn hyphened(tokens: &Tokens<'_>, at: usize) -> Option<(Date, usize)> {
+    let two = |at: usize| tokens.number(at).filter(|(_, digits)| *digits == 2);
+    let ((month, _), (day, _)) = (two(at)?, two(at + 2)?);
+    let close = tokens.sign(at + 1, '-') && !tokens.spaced(at + 1) && !tokens.spaced(at + 2);
+    let date = Date { year: None, month, day, numeric: month > 12, weekday: None };
+    date.at(true, 2000)?;
+    (close && tokens.spaced(at + 3)).then_some((date, at + 3))
 }
 
 /// Reads `11/29`, not `24/7`.
@@ -302,6 +312,8 @@ mod tests {
             ("March 8 - 10:05", (None, 3, 8)),
             ("11/29 10:05 it fell", (None, 11, 29)),
             ("3/4 at 9am", (None, 3, 4)),
+            ("10-02 ~07:05", (None, 10, 2)),
+            ("24-10 08:15", (None, 10, 24)),
             ("May 4th, 24, 9:21 PM (WAT): x", (Some(2024), 5, 4)),
             ("May 4th, 24, of us", (None, 5, 4)),
         ] {
@@ -314,6 +326,7 @@ mod tests {
             "May the 4 be",
             "march 3 times",
             "1/2 of 10:00",
+            "10-11 users",
             "24/7 10:00",
             "3/4 nodes",
             "1/2/3 10:00",

@@ -7,7 +7,7 @@ use crate::format::chat_copy::ChatCopy;
 use crate::format::parse::{Context, Document, Parsed, Piece, Resolved};
 use crate::format::postmortem::read::read;
 use crate::format::postmortem::{
-    entry, feature, layout, line, mention, news, section, token::Tokens, updates,
+    entry, feature, layout, line, mention, narrative, news, section, token::Tokens, updates,
 };
 use crate::model::post_mortem::{Passage, PostMortem};
 use crate::model::record::Stated;
@@ -224,9 +224,25 @@ fn looks_like_post_mortem(head: &str) -> bool {
         || (timeline && parts > 1 && clock())
         || (opened && (parts > 0 || updates()) && entries > 2)
         || (opened && parts > 1 && clock())
-        || (opening.contains("mortem") && clock())
+        || (is_named_report(&opening) && clock())
+        || (opened && told_in_sentences(&lines, &places))
         || ((opened || tells_trouble(&lines)) && asked() && clock())
         || (opened && layout::clock_headings(&lines) > 1)
+}
+
+/// Returns whether the first lines call the document what such a report is called.
+fn is_named_report(opening: &str) -> bool {
+    let names = ["mortem", "root cause analysis", "incident report", "outage report"];
+    let word = |wanted: &str| opening.split(|c: char| !c.is_alphanumeric()).any(|w| w == wanted);
+    names.iter().any(|name| opening.contains(name)) || word("rca")
+}
+
+/// Returns whether paragraphs tell when what happened, and no line begins with its time as those of logs and notes do.
+fn told_in_sentences(lines: &[line::Line], places: &[section::Place]) -> bool {
+    let led = |line: &&line::Line| {
+        mention::read(&Tokens::new(&line.text), 0).is_some_and(|found| found.has_clock())
+    };
+    narrative::timeline(lines, places).entries.len() > 2 && lines.iter().filter(led).count() < 2
 }
 
 /// Returns whether the title is a date and some trouble: `2024-01-25: cache down`.
@@ -258,6 +274,9 @@ mod tests {
             ),
             ("# A debacle\n\n**Hours**\n\n- 6:50PM - down\n- 7:05PM - why\n- 8:40PM - up\n", false),
             ("# Outage\n\n**What happened**\n\nAt ~11:30am today we saw it.\n", true),
+            ("July 10 - RCA\n\nIt was down from 10:05 until 10:40 UTC.\n", true),
+            ("Search outage\n\nAt 10:05 it fell. At 10:10 we saw it. It came back at 10:40.\n", true),
+            ("Search outage\n\n10:05 it fell\n10:10 we saw it\n10:40 it is back at 10:40\n", false),
         ] {
             assert_eq!(PostMortemDocument.recognises("a.md", text), want, "{text}");
         }

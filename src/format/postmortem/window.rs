@@ -156,22 +156,36 @@ pub(super) fn find(lines: &[Line], places: &[Place], ground: &Ground<'_>) -> Opt
     resolve(from, to, line, ground)
 }
 
-/// Returns up to eight words before the byte `end`, the nearest first; of the line above where the sentence is broken.
+/// Returns up to eight words of the sentence before the byte `end`, the nearest first; of the line above where the sentence is broken.
 fn words_before(tokens: &Tokens<'_>, end: usize, lines: &[Line], at: usize) -> Vec<String> {
-    let gather = |tokens: &Tokens<'_>, end: usize| -> Vec<String> {
-        let count = tokens.list.iter().take_while(|token| token.start < end).count();
-        (0..count).rev().map(|at| tokens.word(at)).filter(|word| !word.is_empty()).take(8).collect()
+    let gather = |tokens: &Tokens<'_>, end: usize| -> (Vec<String>, bool) {
+        let last = tokens.list.partition_point(|token| token.start < end);
+        let begun = (0..last).rev().find(|at| ends_sentence(tokens, *at));
+        let first = begun.map_or(0, |at| at + 1);
+        let words = (first..last).rev().map(|at| tokens.word(at)).filter(|word| !word.is_empty());
+        (words.take(8).collect(), begun.is_some())
     };
-    let mut words = gather(tokens, end);
+    let (mut words, begun) = gather(tokens, end);
     let above = at.checked_sub(1).and_then(|above| lines.get(above));
     if let (Some(above), Some(line)) = (above, lines.get(at))
         && words.len() < 3
+        && !begun
         && above.block == line.block
         && !above.text.ends_with('.')
     {
-        words.extend(gather(&Tokens::new(&above.text), above.text.len()));
+        words.extend(gather(&Tokens::new(&above.text), above.text.len()).0);
     }
     words
+}
+
+/// Returns whether the sign at `at` ends a sentence; the point of `a.m.` or `approx.` ends none.
+fn ends_sentence(tokens: &Tokens<'_>, at: usize) -> bool {
+    let short = at.checked_sub(1).is_some_and(|word| {
+        let word = tokens.word(word);
+        word.chars().count() == 1 || word.starts_with("approx")
+    });
+    let next = tokens.get(at + 1);
+    tokens.any_sign(at, &['.', '!', '?']) && !short && next.is_some_and(|next| next.spaced)
 }
 
 fn range_score(before: &[String], text: &str, place: Option<&Place>) -> i32 {
