@@ -144,9 +144,10 @@ fn parse(text: &str) -> Parsed {
         .any(|name| get(name).is_some_and(|value| !value.eq_ignore_ascii_case("no")))
         || get("from").is_some_and(is_mailer);
     let answers = get("in-reply-to").is_some() || is_answer(&subject);
-    let talks = answers && !bulk && !said.is_empty() && said.len() <= MAX_TALK;
+    let within = || get("from").is_some_and(|from| is_within(from, get("to"), get("cc")));
+    let talks = (answers || within()) && !bulk && !said.is_empty() && said.len() <= MAX_TALK;
     // Every answer bears the subject, which tells what the first one said.
-    let subject_said = if talks { "" } else { subject.as_str() };
+    let subject_said = if talks && answers { "" } else { subject.as_str() };
     let message = [subject_said, said.as_str()].into_iter().filter(|part| !part.is_empty());
     let mut parsed = Parsed {
         stamp: get("date").and_then(time::text),
@@ -166,6 +167,18 @@ fn parse(text: &str) -> Parsed {
     let told = told.into_iter();
     parsed.fields = told.filter_map(|(name, value)| Some((name.to_owned(), value?))).collect();
     parsed
+}
+
+/// Returns whether somebody writes to colleagues, at least among others: to a mailbox of the sender's own domain.
+fn is_within(from: &str, to: Option<&str>, cc: Option<&str>) -> bool {
+    let domains = |addresses: &str| -> Vec<String> {
+        let ends = addresses.split('@').skip(1);
+        let domain =
+            |end: &str| end.split(['>', ',', ';', ' ', '"', ')']).next().map(str::to_lowercase);
+        ends.filter_map(domain).filter(|domain| domain.contains('.')).collect()
+    };
+    let told: Vec<String> = [to, cc].into_iter().flatten().flat_map(domains).collect();
+    domains(from).iter().any(|own| told.contains(own))
 }
 
 /// Returns whether a subject is that of an answer.

@@ -275,7 +275,10 @@ mod tests {
             ("# A debacle\n\n**Hours**\n\n- 6:50PM - down\n- 7:05PM - why\n- 8:40PM - up\n", false),
             ("# Outage\n\n**What happened**\n\nAt ~11:30am today we saw it.\n", true),
             ("July 10 - RCA\n\nIt was down from 10:05 until 10:40 UTC.\n", true),
-            ("Search outage\n\nAt 10:05 it fell. At 10:10 we saw it. It came back at 10:40.\n", true),
+            (
+                "Search outage\n\nAt 10:05 it fell. At 10:10 we saw it. It came back at 10:40.\n",
+                true,
+            ),
             ("Search outage\n\n10:05 it fell\n10:10 we saw it\n10:40 it is back at 10:40\n", false),
         ] {
             assert_eq!(PostMortemDocument.recognises("a.md", text), want, "{text}");

@@ -1,5 +1,5 @@
 //! What people report once requests fail and long before any alert: the monitors were late, not they early. What is said
-//! further in their room is about it as well.
+//! further in their room is about it as well. What customers write to support meanwhile is about the only thing that fails.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,6 +13,9 @@ use crate::model::event::Kind;
 use crate::model::incident::Entry;
 use crate::model::phase::Phase;
 
+/// The channel of what customers write, as the rules of support name it.
+const SUPPORT: &str = "support";
+
 /// Gives free reports among `entries` to the one incident whose requests fail already while nothing else tells of it yet.
 /// `starts` are the seconds in which the incidents' impact begins.
 pub(in crate::incident) fn attach(entries: &[Entry], incidents: &mut [Cluster], starts: &[i64]) {
@@ -20,6 +23,10 @@ pub(in crate::incident) fn attach(entries: &[Entry], incidents: &mut [Cluster], 
     let begun = starts.iter().copied().enumerate();
     let spans = begun.filter_map(|(at, begun)| Some((begun, incidents.get(at)?.start, at)));
     let failing: Vec<(i64, i64, usize)> = spans.filter(|(begun, told, _)| begun < told).collect();
+    let hurting: Vec<(i64, i64, usize)> = failing
+        .iter()
+        .filter_map(|(b, _, at)| Some((*b, incidents.get(*at)?.told(), *at)))
+        .collect();
     let ends: Vec<i64> = incidents.iter().map(|c| c.told().saturating_add(AFTER)).collect();
     let mut rooms: BTreeMap<&str, usize> = BTreeMap::new();
     for (at, entry) in entries.iter().enumerate() {
@@ -28,11 +35,16 @@ pub(in crate::incident) fn attach(entries: &[Entry], incidents: &mut [Cluster], 
             continue;
         }
         let second = start(entry);
-        let only = if surely(entry, &[Phase::Report]) {
-            only(failing.iter().filter(|(begun, told, _)| (*begun..*told).contains(&second)))
-        } else {
-            None
+        let within = |spans: &[(i64, i64, usize)]| {
+            only(spans.iter().filter(|(begun, told, _)| (*begun..*told).contains(&second)))
         };
+        let only = surely(entry, &[Phase::Report]).then(|| within(&failing)).flatten();
+        if room == Some(SUPPORT) && only.is_none() && surely(entry, &[Phase::Report]) {
+            if let Some(incident) = within(&hurting).and_then(|into| incidents.get_mut(into)) {
+                incident.add(at, entries);
+            }
+            continue;
+        }
         if let Some((room, into)) = room.zip(only) {
             rooms.insert(room, into);
         }
