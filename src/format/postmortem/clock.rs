@@ -109,6 +109,19 @@ impl Parts {
                 next,
             });
         }
+        // `4: 45 am`: what no clock is has no half of the day behind it.
+        if colon
+            && let Some((first, 2)) = tokens.number(at + 2).filter(|(minute, _)| *minute < 60)
+            && half(tokens, at + 3).is_some()
+        {
+            return Some(Self {
+                minute: first,
+                second: None,
+                needs_half: true,
+                minutes_written: true,
+                next: at + 3,
+            });
+        }
         let dot = tokens.sign(at + 1, '.') && !tokens.spaced(at + 1);
         if dot && let Some(first) = minute(at + 2) {
             return Some(Self {

@@ -219,7 +219,9 @@ fn looks_like_post_mortem(head: &str) -> bool {
     };
     let asked = || headed(&|text| text.contains("what happened"));
     let updates = || headed(&|text| matches!(text, "update" | "updates" | "status updates"));
-    (timeline && entries > 1 && (opened || parts > 0))
+    (timeline
+        && entries > 1
+        && (opened || parts > 0 || news::behind(&opening) == Some(news::News::Trouble)))
         || paste()
         || (timeline && parts > 1 && clock())
         || (opened && (parts > 0 || updates()) && entries > 2)
