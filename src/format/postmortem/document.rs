@@ -221,7 +221,7 @@ fn looks_like_post_mortem(head: &str) -> bool {
     let updates = || headed(&|text| matches!(text, "update" | "updates" | "status updates"));
     (timeline
         && entries > 1
-        && (opened || parts > 0 || news::behind(&opening) == Some(news::News::Trouble)))
+        && (opened || parts > 0 || TROUBLES.iter().any(|word| opening.contains(word))))
         || paste()
         || (timeline && parts > 1 && clock())
         || (opened && (parts > 0 || updates()) && entries > 2)
@@ -231,6 +231,10 @@ fn looks_like_post_mortem(head: &str) -> bool {
         || ((opened || tells_trouble(&lines)) && asked() && clock())
         || (opened && layout::clock_headings(&lines) > 1)
 }
+
+/// What the first lines of a report may call it, where a timeline is headed as one.
+const TROUBLES: [&str; 6] =
+    ["disrupt", "interruption", "degrad", "unavailab", "failure", "went down"];
 
 /// Returns whether the first lines call the document what such a report is called.
 fn is_named_report(opening: &str) -> bool {
