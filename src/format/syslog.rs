@@ -10,6 +10,26 @@ pub struct Syslog3164;
 /// `2024-03-15T10:15:02+0000 host unit[pid]: message`: `journalctl -o short-iso`, rsyslog's default since version 8.
 pub struct JournalShort;
 
+/// What is said of a thing before a colon, and no program is called: `deployment finished: shop 1.4.2`.
+const SAID: [&str; 16] = [
+    "acknowledged",
+    "begins",
+    "cleared",
+    "complete",
+    "completed",
+    "done",
+    "failed",
+    "finished",
+    "fired",
+    "firing",
+    "initiated",
+    "requested",
+    "resolved",
+    "started",
+    "starting",
+    "succeeded",
+];
+
 /// The field that says for how many lines one stands.
 pub const REPEATED: &str = "repeated";
 
@@ -168,7 +188,7 @@ fn tail(mut cursor: Cursor<'_>, sure: bool) -> Option<Parsed> {
         cursor.space();
     }
     if let Some((tag, pid, message)) = tag(cursor.rest) {
-        if !sure && pid.is_none() && host.is_some_and(is_prose) {
+        if !sure && pid.is_none() && (host.is_some_and(is_prose) || SAID.contains(&tag)) {
             return None;
         }
         let mut fields = Vec::with_capacity(2);
@@ -253,6 +273,13 @@ fn tag(text: &str) -> Option<(&str, Option<&str>, &str)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_said_of_a_thing_is_no_program() {
+        let reads = |text: &str| JournalShort.parse(text, &mut Vec::new());
+        assert!(!reads("2024-03-15T10:15:02Z deployment finished: shop 1.4.2"));
+        assert!(reads("2024-03-15T10:15:02Z web-1 deployer: shop 1.4.2"));
+    }
 
     #[test]
     fn a_message_said_again_is_itself_and_says_how_often() {
