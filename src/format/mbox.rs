@@ -223,7 +223,7 @@ mod tests {
         pieces
     }
 
-    const TWO: &str = "From ada@example.com Fri Mar 15 10:15:02 2024\nReceived: from a (b [192.0.2.1])\n\tby c; Fri, 15 Mar 2024 10:15:09 +0000\nDate: Fri, 15 Mar 2024 11:15:02 +0100\nFrom: =?UTF-8?Q?J=C3=B6rg?= <joerg@example.com>\nTo: ops@example.com\nSubject: Shop is down\n\nHello,\n\nnobody can pay.\n-- \nshop team\n\nFrom ben@example.com Fri Mar 15 10:20:02 2024\nDate: Fri, 15 Mar 2024 10:20:02 +0000\nFrom: ben@example.com\nTo: ops@example.com\nSubject: Re: Shop is down\nContent-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: quoted-printable\n\nwe are looking=\n into it =E2=80=93 thanks\n\nOn Friday Ada wrote:\n> nobody can pay.\n";
+    const TWO: &str = "From ada@example.com Fri Mar 15 10:15:02 2024\nReceived: from a (b [192.0.2.1])\n\tby c; Fri, 15 Mar 2024 10:15:09 +0000\nDate: Fri, 15 Mar 2024 11:15:02 +0100\nFrom: =?UTF-8?Q?J=C3=B6rg?= <joerg@customer.example>\nTo: ops@example.com\nSubject: Shop is down\n\nHello,\n\nnobody can pay.\n-- \nshop team\n\nFrom ben@example.com Fri Mar 15 10:20:02 2024\nDate: Fri, 15 Mar 2024 10:20:02 +0000\nFrom: ben@example.com\nTo: ops@example.com\nSubject: Re: Shop is down\nContent-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: quoted-printable\n\nwe are looking=\n into it =E2=80=93 thanks\n\nOn Friday Ada wrote:\n> nobody can pay.\n";
 
     #[test]
     fn each_mail_is_one_message() {
@@ -239,6 +239,19 @@ mod tests {
         let talk = |at: usize| pieces[at].parsed.fields.contains(&("chat".into(), "1".into()));
         assert!(!talk(0) && talk(1), "an answer is talk");
         assert_eq!(pieces[0].parsed.stamp, time::text("Fri, 15 Mar 2024 11:15:02 +0100"));
+    }
+
+    #[test]
+    fn who_writes_to_colleagues_talks_to_them() {
+        for (to, within) in [
+            ("ops@example.com", true),
+            ("Vendor <help@vendor.example>, Ops <ops@Example.com>", true),
+            ("help@vendor.example", false),
+            ("", false),
+        ] {
+            assert_eq!(is_within("Ada <ada@example.com>", Some(to), None), within, "{to}");
+        }
+        assert!(is_within("ada@example.com", None, Some("ops@example.com")));
     }
 
     #[test]

@@ -109,40 +109,26 @@ impl Parts {
                 next,
             });
         }
+        let of = |minute: u32, needs_half: bool, next: usize| Self {
+            minute,
+            second: None,
+            needs_half,
+            minutes_written: true,
+            next,
+        };
         // `4: 45 am`: what no clock is has no half of the day behind it.
         if colon
             && let Some((first, 2)) = tokens.number(at + 2).filter(|(minute, _)| *minute < 60)
             && half(tokens, at + 3).is_some()
         {
-            return Some(Self {
-                minute: first,
-                second: None,
-                needs_half: true,
-                minutes_written: true,
-                next: at + 3,
-            });
+            return Some(of(first, true, at + 3));
         }
-        let dot = tokens.sign(at + 1, '.') && !tokens.spaced(at + 1);
-        if dot && let Some(first) = minute(at + 2) {
-            return Some(Self {
-                minute: first,
-                second: None,
-                needs_half: true,
-                minutes_written: true,
-                next: at + 3,
-            });
+        let behind = |sign: bool| minute(at + 2).filter(|_| sign && !tokens.spaced(at + 1));
+        if let Some(first) = behind(tokens.sign(at + 1, '.')) {
+            return Some(of(first, true, at + 3));
         }
-        if tokens.word(at + 1) == "h"
-            && !tokens.spaced(at + 1)
-            && let Some(first) = minute(at + 2)
-        {
-            return Some(Self {
-                minute: first,
-                second: None,
-                needs_half: false,
-                minutes_written: true,
-                next: at + 3,
-            });
+        if let Some(first) = behind(tokens.word(at + 1) == "h") {
+            return Some(of(first, false, at + 3));
         }
         (hour <= 12).then_some(Self {
             minute: 0,
