@@ -169,8 +169,24 @@ fn parse(text: &str) -> Parsed {
     parsed
 }
 
-/// Returns whether somebody writes to colleagues, at least among others: to a mailbox of the sender's own domain.
+/// Where anybody may have a mailbox.
+const PUBLIC: [&str; 8] = [
+    "gmail.com",
+    "gmx.de",
+    "googlemail.com",
+    "hotmail.com",
+    "icloud.com",
+    "outlook.com",
+    "web.de",
+    "yahoo.com",
+];
+
+/// Returns whether a person, by first and last name, writes to colleagues, at least among others: to a mailbox of the
+/// sender's own domain.
 fn is_within(from: &str, to: Option<&str>, cc: Option<&str>) -> bool {
+    if !from.contains('<') || !person(&mime::words(from)).contains(' ') {
+        return false;
+    }
     let domains = |addresses: &str| -> Vec<String> {
         let ends = addresses.split('@').skip(1);
         let domain =
@@ -178,7 +194,7 @@ fn is_within(from: &str, to: Option<&str>, cc: Option<&str>) -> bool {
         ends.filter_map(domain).filter(|domain| domain.contains('.')).collect()
     };
     let told: Vec<String> = [to, cc].into_iter().flatten().flat_map(domains).collect();
-    domains(from).iter().any(|own| told.contains(own))
+    domains(from).iter().any(|own| told.contains(own) && !PUBLIC.contains(&own.as_str()))
 }
 
 /// Returns whether a subject is that of an answer.
@@ -249,9 +265,13 @@ mod tests {
             ("help@vendor.example", false),
             ("", false),
         ] {
-            assert_eq!(is_within("Ada <ada@example.com>", Some(to), None), within, "{to}");
+            assert_eq!(is_within("Ada Doe <ada@example.com>", Some(to), None), within, "{to}");
         }
-        assert!(is_within("ada@example.com", None, Some("ops@example.com")));
+        assert!(is_within("Ada Doe <ada@example.com>", None, Some("ops@example.com")));
+        for from in ["svc-deploy@example.com", "Deploy <deploy@example.com>"] {
+            assert!(!is_within(from, Some("ops@example.com"), None), "{from}");
+        }
+        assert!(!is_within("Ada Doe <ada@gmail.com>", Some("ben@gmail.com"), None));
     }
 
     #[test]

@@ -26,8 +26,25 @@ const PROGRAMS: &[&str] = &[
 
 /// What bots are called after.
 const WORKS: &[&str] = &[
-    "alert", "alerts", "build", "chat", "ci", "deploy", "git", "incident", "monitor", "ops",
+    "alarm",
+    "alarms",
+    "alert",
+    "alerts",
+    "build",
+    "chat",
+    "ci",
+    "deploy",
+    "git",
+    "health",
+    "incident",
+    "mon",
+    "monitor",
+    "monitoring",
+    "ops",
+    "pager",
     "release",
+    "status",
+    "watch",
 ];
 
 /// Whom schedulers and mailers send mails as.

@@ -11,24 +11,16 @@ pub struct Syslog3164;
 pub struct JournalShort;
 
 /// What is said of a thing before a colon, and no program is called: `deployment finished: shop 1.4.2`.
-const SAID: [&str; 16] = [
-    "acknowledged",
-    "begins",
-    "cleared",
-    "complete",
-    "completed",
-    "done",
-    "failed",
-    "finished",
-    "fired",
-    "firing",
-    "initiated",
-    "requested",
-    "resolved",
-    "started",
-    "starting",
-    "succeeded",
+#[rustfmt::skip]
+const SAID: [&str; 21] = [
+    "aborted", "acknowledged", "begins", "cleared", "complete", "completed", "done", "failed", "finished", "fired", "firing",
+    "initiated", "ok", "queued", "requested", "resolved", "scheduled", "started", "starting", "succeeded", "successful",
 ];
+
+/// Returns whether `word` is said of a thing.
+fn is_said(word: &str) -> bool {
+    SAID.iter().any(|said| said.eq_ignore_ascii_case(word))
+}
 
 /// The field that says for how many lines one stands.
 pub const REPEATED: &str = "repeated";
@@ -188,7 +180,7 @@ fn tail(mut cursor: Cursor<'_>, sure: bool) -> Option<Parsed> {
         cursor.space();
     }
     if let Some((tag, pid, message)) = tag(cursor.rest) {
-        if !sure && pid.is_none() && (host.is_some_and(is_prose) || SAID.contains(&tag)) {
+        if !sure && pid.is_none() && (host.is_some_and(is_prose) || is_said(tag)) {
             return None;
         }
         let mut fields = Vec::with_capacity(2);

@@ -151,13 +151,13 @@ fn before_clock(tokens: &Tokens<'_>, at: usize) -> Option<(Date, usize)> {
     clock::read(tokens, next + usize::from(small)).map(|_| (date, next))
 }
 
-/// Reads `10-01`: two digits each, in the order of ISO 8601 unless that gives no day.
+/// Reads `10-01`: two digits each, in an order that the rest of the document may tell.
 fn hyphened(tokens: &Tokens<'_>, at: usize) -> Option<(Date, usize)> {
     let two = |at: usize| tokens.number(at).filter(|(_, digits)| *digits == 2);
     let ((month, _), (day, _)) = (two(at)?, two(at + 2)?);
     let close = tokens.sign(at + 1, '-') && !tokens.spaced(at + 1) && !tokens.spaced(at + 2);
-    let date = Date { year: None, month, day, numeric: month > 12, weekday: None };
-    date.at(true, 2000)?;
+    let date = Date { year: None, month, day, numeric: true, weekday: None };
+    date.at(false, 2000).or_else(|| date.at(true, 2000))?;
     (close && tokens.spaced(at + 3)).then_some((date, at + 3))
 }
 

@@ -226,21 +226,54 @@ fn looks_like_post_mortem(head: &str) -> bool {
         || (timeline && parts > 1 && clock())
         || (opened && (parts > 0 || updates()) && entries > 2)
         || (opened && parts > 1 && clock())
-        || (is_named_report(&opening) && clock())
+        || (is_named_report(&lines, &opening) && clock())
         || (opened && told_in_sentences(&lines, &places))
         || ((opened || tells_trouble(&lines)) && asked() && clock())
         || (opened && layout::clock_headings(&lines) > 1)
 }
 
 /// What the first lines of a report may call it, where a timeline is headed as one.
-const TROUBLES: [&str; 6] =
-    ["disrupt", "interruption", "degrad", "unavailab", "failure", "went down"];
+const TROUBLES: [&str; 8] = [
+    "disruption",
+    "disrupted",
+    "interruption",
+    "degraded",
+    "degradation",
+    "unavailable",
+    "failure",
+    "went down",
+];
 
-/// Returns whether the first lines call the document what such a report is called.
-fn is_named_report(opening: &str) -> bool {
-    let names = ["mortem", "root cause analysis", "incident report", "outage report"];
-    let word = |wanted: &str| opening.split(|c: char| !c.is_alphanumeric()).any(|w| w == wanted);
-    names.iter().any(|name| opening.contains(name)) || word("rca")
+/// What a report that is called one tells of somewhere.
+const HURT: [&str; 8] = [
+    "experienced",
+    "unavailab",
+    "outage",
+    "downtime",
+    "interruption",
+    "unable to",
+    "disruption",
+    "went down",
+];
+
+/// Returns whether the first lines call the document what such a report is called, and it tells of trouble.
+fn is_named_report(lines: &[line::Line], opening: &str) -> bool {
+    if opening.contains("mortem") {
+        return true;
+    }
+    let head: Vec<_> = lines.iter().take(3).map(|line| line.text.to_lowercase()).collect();
+    let named = head.iter().any(|line| {
+        let names = ["root cause analysis", "incident report", "outage report"];
+        let rca = line.split(|c: char| !c.is_alphanumeric()).any(|word| word == "rca");
+        let about = ["how to", "template", "guide", "meeting"];
+        (rca || names.iter().any(|name| line.contains(name)))
+            && !about.iter().any(|word| line.contains(word))
+    });
+    let hurts = |line: &line::Line| {
+        let text = line.text.to_lowercase();
+        HURT.iter().any(|word| text.contains(word))
+    };
+    named && lines.iter().any(hurts)
 }
 
 /// Returns whether paragraphs tell when what happened, and no line begins with its time as those of logs and notes do.
@@ -280,7 +313,8 @@ mod tests {
             ),
             ("# A debacle\n\n**Hours**\n\n- 6:50PM - down\n- 7:05PM - why\n- 8:40PM - up\n", false),
             ("# Outage\n\n**What happened**\n\nAt ~11:30am today we saw it.\n", true),
-            ("July 10 - RCA\n\nIt was down from 10:05 until 10:40 UTC.\n", true),
+            ("July 10 - RCA\n\nThe shop was unavailable from 10:05 until 10:40 UTC.\n", true),
+            ("RCA tools meeting\n\nWe met from 10:05 until 10:40 UTC.\n", false),
             (
                 "Search outage\n\nAt 10:05 it fell. At 10:10 we saw it. It came back at 10:40.\n",
                 true,

@@ -4,7 +4,9 @@ use chrono::{NaiveDateTime, Offset, TimeDelta, TimeZone};
 use chrono_tz::Tz;
 
 use crate::format::postmortem::token::{Kind, Tokens};
-use crate::format::postmortem::zone_names::{ABBREVIATIONS, NAMES, PAIRS, REGIONS, WORD_REGIONS};
+use crate::format::postmortem::zone_names::{
+    ABBREVIATIONS, NAMES, PAIRS, PLACES, REGIONS, WORD_REGIONS,
+};
 use crate::format::timestamp::zone::Zone;
 
 const HOUR: i32 = 3600;
@@ -12,11 +14,20 @@ const HOUR: i32 = 3600;
 /// Reads the zone that begins at token `at`, in brackets or not; returns it and the token after it.
 pub(super) fn read(tokens: &Tokens<'_>, at: usize) -> Option<(Zone, usize)> {
     if tokens.any_sign(at, &['(', '[', ',']) {
-        let (zone, next) = bare(tokens, at + 1).or_else(|| region(tokens, at + 1))?;
+        let name = behind_local(tokens, at + 1);
+        let (zone, next) = bare(tokens, name).or_else(|| region(tokens, name))?;
         let closed = tokens.any_sign(next, &[')', ']']);
         return Some((zone, if closed { next + 1 } else { next }));
     }
     bare(tokens, at).or_else(|| region(tokens, at))
+}
+
+/// Returns where the name begins in `(local time, CET)` and `(local: CET)`.
+fn behind_local(tokens: &Tokens<'_>, at: usize) -> usize {
+    let local = usize::from(tokens.word(at) == "local");
+    let time = usize::from(local > 0 && tokens.word(at + 1) == "time");
+    let sign = usize::from(local > 0 && tokens.any_sign(at + local + time, &[',', ':', ';', '=']));
+    if sign > 0 { at + local + time + sign } else { at }
 }
 
 /// Reads `Eastern` behind a clock, and nothing that it could be the name of behind it: `10:15 Eastern region …`.
@@ -129,7 +140,8 @@ fn words(tokens: &Tokens<'_>, at: usize) -> Option<(Zone, usize)> {
         Some(Zone::Offset(seconds(*hours)))
     };
     let region = |name: &str| {
-        let (_, tz) = WORD_REGIONS.iter().find(|(known, _)| *known == name)?;
+        let known = WORD_REGIONS.iter().chain(PLACES).find(|(known, _)| *known == name);
+        let (_, tz) = known?;
         Some(Zone::Named(*tz))
     };
     let known = fixed(&full).or_else(|| region(&full)).or_else(|| fixed(name));
@@ -186,6 +198,8 @@ mod tests {
             ("GMT", 0),
             ("+05:30", 5 * HOUR + 1800),
             ("(EAT)", 3 * HOUR),
+            ("(local time, CET)", HOUR),
+            ("(local: EAT)", 3 * HOUR),
             ("West African Time", HOUR),
             ("Greenwich Mean Time)", 0),
             ("Eastern Standard Time", -5 * HOUR),

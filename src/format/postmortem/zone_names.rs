@@ -126,6 +126,10 @@ pub(super) const WORD_REGIONS: &[(&str, Tz)] = &[
     ("pacific us", Tz::America__Los_Angeles),
     ("central us", Tz::America__Chicago),
     ("mountain us", Tz::America__Denver),
+];
+
+/// Places that are zones only before the word `time`: `Frankfurt time`, `UK time`.
+pub(super) const PLACES: &[(&str, Tz)] = &[
     ("new york", Tz::America__New_York),
     ("san francisco", Tz::America__Los_Angeles),
     ("seattle", Tz::America__Los_Angeles),
