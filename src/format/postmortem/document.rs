@@ -131,7 +131,15 @@ fn named_like_prose(name: &str) -> bool {
 fn looks_like_log(head: &str) -> bool {
     let lines: Vec<&str> = head.lines().filter(|line| !line.trim().is_empty()).take(30).collect();
     let machine = lines.iter().filter(|line| is_machine_line(line)).count();
-    machine * 2 >= lines.len().max(1)
+    // A document has a title: where each line begins with its day and clock, somebody keeps a log.
+    let kept = lines.len() > 2 && lines.iter().all(|line| begins_with_moment(line));
+    machine * 2 >= lines.len().max(1) || kept
+}
+
+/// Returns whether `line` begins with a date and a clock, and with no mark of a list or table.
+fn begins_with_moment(line: &str) -> bool {
+    let found = mention::read(&Tokens::new(line), 0);
+    found.is_some_and(|found| found.from.date.is_some() && found.from.clock.is_some())
 }
 
 /// Returns whether `head` is a copied conversation, whatever is said in it: "root cause: …" is said in chats, too.

@@ -13,8 +13,8 @@ use crate::model::event::Kind;
 use crate::model::incident::Entry;
 use crate::model::phase::Phase;
 
-/// The channel of what customers write, as the rules of support name it.
-const SUPPORT: &str = "support";
+/// The rules of what customers write.
+const SUPPORT: &str = "support.ticket";
 
 /// Gives free reports among `entries` to the one incident whose requests fail already while nothing else tells of it yet.
 /// `starts` are the seconds in which the incidents' impact begins.
@@ -23,10 +23,9 @@ pub(in crate::incident) fn attach(entries: &[Entry], incidents: &mut [Cluster], 
     let begun = starts.iter().copied().enumerate();
     let spans = begun.filter_map(|(at, begun)| Some((begun, incidents.get(at)?.start, at)));
     let failing: Vec<(i64, i64, usize)> = spans.filter(|(begun, told, _)| begun < told).collect();
-    let hurting: Vec<(i64, i64, usize)> = failing
-        .iter()
-        .filter_map(|(b, _, at)| Some((*b, incidents.get(*at)?.told(), *at)))
-        .collect();
+    let told = |at: usize| incidents.get(at).map_or(i64::MIN, Cluster::told);
+    let hurting: Vec<(i64, i64, usize)> =
+        failing.iter().map(|(begun, _, at)| (*begun, told(*at), *at)).collect();
     let ends: Vec<i64> = incidents.iter().map(|c| c.told().saturating_add(AFTER)).collect();
     let mut rooms: BTreeMap<&str, usize> = BTreeMap::new();
     for (at, entry) in entries.iter().enumerate() {
@@ -38,11 +37,12 @@ pub(in crate::incident) fn attach(entries: &[Entry], incidents: &mut [Cluster], 
         let within = |spans: &[(i64, i64, usize)]| {
             only(spans.iter().filter(|(begun, told, _)| (*begun..*told).contains(&second)))
         };
-        let only = surely(entry, &[Phase::Report]).then(|| within(&failing)).flatten();
-        if room == Some(SUPPORT) && only.is_none() && surely(entry, &[Phase::Report]) {
-            if let Some(incident) = within(&hurting).and_then(|into| incidents.get_mut(into)) {
-                incident.add(at, entries);
-            }
+        let reports = surely(entry, &[Phase::Report]);
+        let only = reports.then(|| within(&failing)).flatten();
+        // What customers write opens no room: support hears of everything.
+        let written = reports && entry.rule.starts_with(SUPPORT);
+        if let Some(into) = only.or_else(|| within(&hurting)).filter(|_| written) {
+            incidents.get_mut(into).into_iter().for_each(|incident| incident.add(at, entries));
             continue;
         }
         if let Some((room, into)) = room.zip(only) {

@@ -8,6 +8,9 @@ use crate::model::event::{ANY_ERROR, Kind};
 use crate::model::incident::Entry;
 use crate::model::phase::Phase;
 
+/// Errors that go on for so many seconds are about the only incident, whatever names it bears.
+const LASTS: i64 = 600;
+
 /// Returns whether an entry tells of errors, and nobody knows what they mean.
 pub(in crate::incident) fn is_vague(entry: &Entry) -> bool {
     entry.kind == Kind::Symptom && entry.rule == ANY_ERROR
@@ -31,9 +34,11 @@ pub(in crate::incident) fn attach(
     let bursts = entries.iter().enumerate();
     for (at, entry) in bursts.filter(|(_, row)| is_vague(row) && row.phase == Phase::Impact) {
         let Some(service) = entry.service.as_deref().map(canonical) else { continue };
+        // Long errors while nothing else is wrong anywhere.
+        let only = groups.len() == 1 && end(entry).saturating_sub(start(entry)) >= LASTS;
         let meant = |group: &Cluster| {
             let meets = start(entry) <= group.told() && end(entry) >= group.start;
-            meets && group.services.contains(&service)
+            meets && (group.services.contains(&service) || only)
         };
         let own = without.iter().find(|group| groups.get(**group).is_some_and(meant));
         if let Some(group) = own.and_then(|own| groups.get_mut(*own)) {
