@@ -24,6 +24,7 @@ mod news;
 mod page;
 mod percent;
 pub mod read;
+mod recognise;
 mod resolve;
 mod seasonal;
 mod section;
