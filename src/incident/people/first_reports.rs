@@ -39,12 +39,10 @@ pub(in crate::incident) fn attach(entries: &[Entry], incidents: &mut [Cluster], 
         };
         let reports = surely(entry, &[Phase::Report]);
         let only = reports.then(|| within(&failing)).flatten();
-        // What customers write opens no room: support hears of everything.
-        let written = reports && entry.rule.starts_with(SUPPORT);
-        if let Some(into) = only.or_else(|| within(&hurting)).filter(|_| written) {
-            incidents.get_mut(into).into_iter().for_each(|incident| incident.add(at, entries));
-            continue;
-        }
+        let written = || {
+            let ticket = reports && entry.rule.starts_with(SUPPORT);
+            ticket.then(|| within(&hurting)).flatten()
+        };
         if let Some((room, into)) = room.zip(only) {
             rooms.insert(room, into);
         }
@@ -54,7 +52,9 @@ pub(in crate::incident) fn attach(entries: &[Entry], incidents: &mut [Cluster], 
                 starts.iter().zip(&ends).filter(|(from, to)| (**from..=**to).contains(&second));
             (ends.get(into)? >= &second && alone.count() == 1 && tells(entry)).then_some(into)
         };
-        if let Some(incident) = only.or_else(spoken).and_then(|into| incidents.get_mut(into)) {
+        if let Some(incident) =
+            only.or_else(spoken).or_else(written).and_then(|into| incidents.get_mut(into))
+        {
             incident.add(at, entries);
         }
     }
@@ -110,6 +110,18 @@ mod tests {
         let learnt = Entry { rule: "talk-learnt.report".to_owned(), ..report(900) };
         let random = Entry { channel: Some("random".to_owned()), ..report(900) };
         assert_eq!(joined(&[learnt, random, alert]), BTreeSet::from([2]));
+    }
+
+    #[test]
+    fn what_customers_write_while_requests_fail_is_about_it() {
+        let alert = Entry { edge: Some(Edge::Open), ..row(500, Kind::Signal, Phase::Detect) };
+        let ticket = |second: i64| row(second, Kind::Talk, Phase::Report);
+        let said = Entry { rule: "talk.report".to_owned(), ..ticket(700) };
+        let end = Entry { edge: Some(Edge::Close), ..row(900, Kind::Signal, Phase::Recover) };
+        let rows = [alert, ticket(600), said, end, ticket(950)];
+        let mut incidents = [Cluster::of(BTreeSet::from([0, 3]), &rows)];
+        attach(&rows, &mut incidents, &[100]);
+        assert_eq!(incidents[0].members, BTreeSet::from([0, 1, 3]));
     }
 
     #[test]
