@@ -7,7 +7,9 @@ use crate::incident::counted::requests::{Part, Requests};
 use crate::incident::counted::window::Window;
 use crate::incident::document::Document;
 use crate::incident::milestones::story::Story;
-use crate::incident::milestones::{forward, impact, milestone, planned, recovery, verdict};
+use crate::incident::milestones::{
+    forward, going_back, impact, milestone, planned, recovery, verdict,
+};
 use crate::incident::people::summon;
 use crate::incident::rows::{chorus, title, together};
 use crate::incident::signs::measured;
@@ -132,6 +134,8 @@ fn insert(rows: &mut Vec<Entry>, entry: Entry) {
 /// done as what it was and with how it came out.
 fn told(rows: Vec<Entry>, begun: Option<i64>) -> Vec<Entry> {
     let mut rows = chorus::fold(summon::mark(rows), begun);
+    going_back::tell(&mut rows);
+    going_back::tell(&mut rows);
     planned::tell(&mut rows, begun);
     let mut rows = verdict::judge(rows);
     forward::inform(&mut rows);

@@ -4,6 +4,7 @@ pub(super) mod attempt;
 pub(super) mod course;
 pub(super) mod finding;
 pub(super) mod forward;
+pub(super) mod going_back;
 mod hurt;
 pub(super) mod impact;
 pub(super) mod milestone;
