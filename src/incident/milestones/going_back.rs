@@ -8,34 +8,63 @@ use crate::model::phase::Phase;
 /// What stands between the version before and the one after.
 const ARROWS: [&str; 3] = ["->", "=>", " to "];
 
-/// Makes rollbacks of the deployments among `rows` whose line names an older version behind a newer one.
+/// Makes rollbacks of the deployments among `rows` whose line names an older version behind a newer one, or the version
+/// that an earlier deployment of the same service put away.
 pub(in crate::incident) fn tell(rows: &mut [Entry]) {
-    let deployed = |row: &&mut Entry| {
-        let key = row.key.as_ref().is_some_and(|key| key.starts_with("deploy:"));
-        key && row.kind == Kind::Change && row.phase == Phase::Change
-    };
-    for row in rows.iter_mut().filter(deployed) {
-        if row.evidence.first().is_some_and(|place| goes_back(&place.text)) {
+    let mut put_away: Vec<(String, String)> = Vec::new();
+    for row in rows.iter_mut().filter(|row| row.kind == Kind::Change && row.phase == Phase::Change) {
+        let Some(service) = service_of(row.key.as_deref()) else { continue };
+        let Some((before, after)) = row.evidence.first().and_then(|place| versions(&place.text))
+        else {
+            continue;
+        };
+        let returns = put_away.iter().any(|(whose, version)| *whose == service && *version == after);
+        if returns || is_older(&after, &before) {
             row.phases.remove(&Phase::Change);
             row.phases.insert(Phase::Rollback);
             row.phase = Phase::Rollback;
         }
+        put_away.push((service, before));
     }
 }
 
-/// Returns whether `text` names two versions with an arrow between them, the older one last.
-fn goes_back(text: &str) -> bool {
-    ARROWS.iter().flat_map(|arrow| text.match_indices(arrow)).any(|(at, arrow)| {
-        let before = text.get(..at).and_then(|text| text.split_whitespace().next_back());
-        let after = text.get(at + arrow.len()..).and_then(|text| text.split_whitespace().next());
-        let pair = before.and_then(version).zip(after.and_then(version));
-        pair.is_some_and(|(before, after)| after < before)
+/// Returns what `key` says was deployed: `basket` of `deploy:basket:2.9.3`.
+fn service_of(key: Option<&str>) -> Option<String> {
+    let (service, _) = key?.strip_prefix("deploy:")?.rsplit_once(':')?;
+    Some(service.to_owned())
+}
+
+/// Returns the two versions that `text` names with an arrow between them, each a number with points or a hash.
+fn versions(text: &str) -> Option<(String, String)> {
+    ARROWS.iter().flat_map(|arrow| text.match_indices(arrow)).find_map(|(at, arrow)| {
+        let before = text.get(..at)?.split_whitespace().next_back()?;
+        let after = text.get(at + arrow.len()..)?.split_whitespace().next()?;
+        let pair = (bare(before), bare(after));
+        let told = |word: &str| numbers(word).is_some() || is_hash(word);
+        (told(pair.0) && told(pair.1)).then(|| (pair.0.to_owned(), pair.1.to_owned()))
     })
 }
 
-/// Reads `v2.10.0` and `2.10`: two numbers at least; what hangs on them, as in `2.10.0-rc1`, tells of no order.
-fn version(word: &str) -> Option<Vec<u32>> {
+/// Returns whether version `one` is older than `other`; hashes tell of no order.
+fn is_older(one: &str, other: &str) -> bool {
+    numbers(one).zip(numbers(other)).is_some_and(|(one, other)| one < other)
+}
+
+/// Returns `word` without what punctuation stands around it, and without the name before a tag's colon or at sign.
+fn bare(word: &str) -> &str {
     let word = word.trim_matches([',', ';', ':', '(', ')', '"', '\'', '`']);
+    word.rsplit([':', '@']).next().unwrap_or(word)
+}
+
+/// Returns whether `word` is a commit's hash, whole or cut short.
+fn is_hash(word: &str) -> bool {
+    (7..=40).contains(&word.len())
+        && word.bytes().all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte))
+        && word.bytes().any(|byte| byte.is_ascii_digit())
+}
+
+/// Reads `v2.10.0` and `2.10`: two numbers at least; what hangs on them, as in `2.10.0-rc1`, tells of no order.
+fn numbers(word: &str) -> Option<Vec<u32>> {
     let parts: Option<Vec<u32>> =
         word.strip_prefix('v').unwrap_or(word).split('.').map(|part| part.parse().ok()).collect();
     parts.filter(|parts| parts.len() > 1)
@@ -61,25 +90,46 @@ mod tests {
             ("deployed basket 8f3c2aa -> 41bd09e", false),
             ("-> 2.9.3", false),
         ] {
-            assert_eq!(goes_back(text), back, "{text}");
+            let older = versions(text).is_some_and(|(before, after)| is_older(&after, &before));
+            assert_eq!(older, back, "{text}");
+        }
+    }
+
+    /// A deployment of `basket` that `text` tells.
+    fn deployed(text: &str) -> Entry {
+        let origin = Origin { source: "deploy.log".into(), line: 1, lines: 1, offset: 0 };
+        Entry {
+            kind: Kind::Change,
+            phase: Phase::Change,
+            phases: BTreeSet::from([Phase::Change]),
+            key: Some("deploy:basket:2.9.3".to_owned()),
+            evidence: vec![Evidence { origin, text: text.to_owned(), quote: None }],
+            ..measured::blank()
         }
     }
 
     #[test]
     fn only_deployments_become_rollbacks() {
-        let origin = Origin { source: "deploy.log".into(), line: 1, lines: 1, offset: 0 };
-        let text = "deployed basket 2.10.0 -> 2.9.3".to_owned();
-        let deployed = Entry {
-            kind: Kind::Change,
-            phase: Phase::Change,
-            phases: BTreeSet::from([Phase::Change]),
-            key: Some("deploy:basket:2.9.3".to_owned()),
-            evidence: vec![Evidence { origin, text, quote: None }],
-            ..measured::blank()
-        };
-        let other = Entry { key: Some("scale:basket".to_owned()), ..deployed.clone() };
-        let mut rows = [deployed, other];
+        let back = deployed("deployed basket 2.10.0 -> 2.9.3");
+        let other = Entry { key: Some("scale:basket".to_owned()), ..back.clone() };
+        let mut rows = [back, other];
         tell(&mut rows);
         assert_eq!(rows.map(|row| row.phase), [Phase::Rollback, Phase::Change]);
+    }
+
+    #[test]
+    fn what_was_put_away_comes_back_with_a_rollback() {
+        let mut rows = [
+            deployed("deployed basket 8f3c2aa -> 41bd09e"),
+            deployed("deployed basket 41bd09e -> 77c01d2"),
+            deployed("deployed basket 77c01d2 -> 41bd09e"),
+            Entry {
+                key: Some("deploy:search:8f3c2aa".to_owned()),
+                ..deployed("deployed search 1234567 -> 8f3c2aa")
+            },
+        ];
+        tell(&mut rows);
+        let phases = [Phase::Change, Phase::Change, Phase::Rollback, Phase::Change];
+        assert_eq!(rows.map(|row| row.phase), phases);
     }
 }
