@@ -3,6 +3,7 @@
 mod alerts;
 pub mod columns;
 mod course;
+mod field_history;
 mod help_desk;
 mod length;
 mod notes;

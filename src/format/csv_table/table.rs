@@ -5,6 +5,7 @@ use std::io::{BufRead, Error, ErrorKind, Result};
 use crate::base::text::cap;
 use crate::format::csv_table::alerts::Alerts;
 use crate::format::csv_table::columns::Columns;
+use crate::format::csv_table::field_history::FieldHistory;
 use crate::format::csv_table::notes::Notes;
 use crate::format::csv_table::revision::Revisions;
 use crate::format::csv_table::rows::{Row, Rows};
@@ -48,6 +49,7 @@ impl Document for CsvTable {
         let columns = Columns::new(&header.cells);
         let mut revisions = Revisions::new(&columns);
         let notes = Notes::new(&columns);
+        let history = FieldHistory::new(&columns);
         let mut alerts = Alerts::new(&columns);
         let mut next = rows.next_row()?;
         while let Some(row) = next {
@@ -59,9 +61,10 @@ impl Document for CsvTable {
             let after = following.as_ref().ok().and_then(Option::as_ref);
             let read = |columns: &Columns| {
                 let piece = piece(columns, &row);
-                match &notes {
-                    Some(notes) => notes.tell(&row, piece),
-                    None => piece,
+                match (&history, &notes) {
+                    (Some(history), _) => history.tell(&row, piece),
+                    (None, Some(notes)) => notes.tell(&row, piece),
+                    (None, None) => piece,
                 }
             };
             let changed = revisions.as_mut().and_then(|it| it.of_change(&row, after, &read));

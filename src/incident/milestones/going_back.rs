@@ -12,13 +12,15 @@ const ARROWS: [&str; 3] = ["->", "=>", " to "];
 /// that an earlier deployment of the same service put away.
 pub(in crate::incident) fn tell(rows: &mut [Entry]) {
     let mut put_away: Vec<(String, String)> = Vec::new();
-    for row in rows.iter_mut().filter(|row| row.kind == Kind::Change && row.phase == Phase::Change) {
+    for row in rows.iter_mut().filter(|row| row.kind == Kind::Change && row.phase == Phase::Change)
+    {
         let Some(service) = service_of(row.key.as_deref()) else { continue };
         let Some((before, after)) = row.evidence.first().and_then(|place| versions(&place.text))
         else {
             continue;
         };
-        let returns = put_away.iter().any(|(whose, version)| *whose == service && *version == after);
+        let returns =
+            put_away.iter().any(|(whose, version)| *whose == service && *version == after);
         if returns || is_older(&after, &before) {
             row.phases.remove(&Phase::Change);
             row.phases.insert(Phase::Rollback);
