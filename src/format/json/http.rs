@@ -33,6 +33,18 @@ pub(in crate::format) const STATUS: &[&str] = &[
     "http.response.status",
     "fields.status",
     "api.statusCode",
+    // Fastly's own example of a format.
+    "response_status",
+    "response_status_code",
+    "responseStatus",
+    "responseStatusCode",
+    "responseCode",
+    "http_status_code",
+    "httpStatus",
+    "httpStatusCode",
+    "http_code",
+    "resp_status",
+    "status-code",
 ];
 const METHOD: &[&str] = &[
     "method",
@@ -52,6 +64,10 @@ const METHOD: &[&str] = &[
     "meta.req.method",
     "proxy.method",
     "span.method",
+    "requestMethod",
+    "request_verb",
+    "http_verb",
+    "verb",
 ];
 const PATH: &[&str] = &[
     "path",
@@ -77,6 +93,16 @@ const PATH: &[&str] = &[
     "proxy.path",
     "span.uri",
     "requestPath",
+    "request_path",
+    "request_url",
+    "requestUri",
+    "requestURI",
+    "requestUrl",
+    "uri_path",
+    "url_path",
+    "http_url",
+    "http.url_details.path",
+    "original_path",
 ];
 /// Where the address of the client stands; what a proxy forwards is nearer to the user than the proxy.
 const CLIENT: &[&str] = &[
@@ -102,6 +128,15 @@ const CLIENT: &[&str] = &[
     "cliIP",
     "proxy.clientIp",
     "remotehost",
+    "c-ip",
+    "clientIp",
+    "client_addr",
+    "client_address",
+    "client.address",
+    "source.address",
+    "network.client.ip",
+    "remoteAddr",
+    "remote_address",
 ];
 const USER: &[&str] =
     &["user_id", "userId", "user.id", "user", "remote_user", "ClientUsername", "request.user"];
@@ -116,6 +151,7 @@ const VHOST: &[&str] = &[
     "server_name",
     "ClientRequestHost",
     "reqHost",
+    "cs(Host)",
     "host",
 ];
 const TARGET: &[&str] =

@@ -30,6 +30,11 @@ const PAUSE: i64 = 900;
 /// Evidence against an earlier beginning that ends the search for it: one in five hundred.
 const ENOUGH: f64 = -6.2;
 
+/// What is usual before a window is known from so many requests.
+const QUIET: u64 = 500;
+/// The first drops fail so many times as often as what is usual before them.
+const DROPS: f64 = 10.0;
+
 /// A time in which requests to a service failed.
 #[derive(Debug, Clone)]
 pub(in crate::incident) struct Window {
@@ -159,7 +164,26 @@ fn lead(series: &[&Tally], at: usize, next: usize, limit: f64) -> Option<(i64, E
         }
         later = tally.minute;
     }
-    series.get(from)?.first_failed.clone()
+    series.get(first_drops(series, from))?.first_failed.clone()
+}
+
+/// Returns where the minutes begin that fail one after the other right before `from`, where hardly any request failed
+/// before them: the first drops of what follows.
+fn first_drops(series: &[&Tally], from: usize) -> usize {
+    let fails = |at: &usize| {
+        let pair = series.get(*at).zip(series.get(at + 1));
+        pair.is_some_and(|(minute, next)| minute.failed > 0 && next.minute - minute.minute == 60)
+    };
+    let begin = (0..from).rev().take_while(fails).last().unwrap_or(from);
+    let (before, drops) = (series.get(..begin), series.get(begin..from));
+    let sum = |part: Option<&[&Tally]>, of: fn(&Tally) -> u64| {
+        part.into_iter().flatten().map(|t| of(t)).sum::<u64>()
+    };
+    let (quiet, failed) = (sum(before, |t| t.total), sum(before, |t| t.failed));
+    // As if half a request more had failed: that none did does not prove that none ever does.
+    let usual = (as_float(failed) + 0.5) / as_float(quiet.max(1));
+    let share = ratio(sum(drops, |t| t.failed), sum(drops, |t| t.total));
+    if quiet >= QUIET && share > usual * DROPS { begin } else { from }
 }
 
 /// Returns by how much, as a logarithm, a minute's failures are likelier at the share `ill` than at the share `usual`.

@@ -11,6 +11,7 @@ pub(super) mod prelude;
 pub(super) mod routine;
 pub(super) mod saying;
 pub(super) mod strays;
+pub(super) mod summoned;
 pub(super) mod unheeded;
 pub(super) mod zone_hint;
 pub(super) mod zone_twin;

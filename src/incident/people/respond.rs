@@ -57,6 +57,7 @@ impl Response<'_> {
     pub(in crate::incident) fn attach(&mut self) {
         self.join_hands();
         self.join_named();
+        self.join_summoned();
         let (signals, loose): (Vec<_>, Vec<_>) =
             std::mem::take(&mut self.clusters).into_iter().partition(Cluster::has_signal);
         self.clusters = signals;

@@ -26,15 +26,19 @@ pub(in crate::incident) fn mark(mut rows: Vec<Entry>) -> Vec<Entry> {
         return rows;
     };
     for row in &mut rows {
-        let title = row.title.to_lowercase();
-        let by_hand = BY_HAND.iter().any(|words| title.contains(words));
-        if by_hand && opens(row) && row.phase == Phase::Detect && start(row) > taken {
+        if is_by_hand(row) && opens(row) && row.phase == Phase::Detect && start(row) > taken {
             row.phase = Phase::Escalate;
             row.phases.remove(&Phase::Detect);
             row.phases.insert(Phase::Escalate);
         }
     }
     rows
+}
+
+/// Returns whether `row` is a page that a person sends.
+pub(in crate::incident) fn is_by_hand(row: &Entry) -> bool {
+    let title = row.title.to_lowercase();
+    BY_HAND.iter().any(|words| title.contains(words))
 }
 
 /// Makes questions of what people call to those who take part already.
