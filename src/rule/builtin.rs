@@ -46,6 +46,7 @@ pub static PACKS: &[(&str, &str)] = &[
     ("narrative.toml", include_str!("../../rules/narrative.toml")),
     ("narrative_plain.toml", include_str!("../../rules/narrative_plain.toml")),
     ("narrative_terse.toml", include_str!("../../rules/narrative_terse.toml")),
+    ("narrative_wording.toml", include_str!("../../rules/narrative_wording.toml")),
     ("network.toml", include_str!("../../rules/network.toml")),
     ("nginx.toml", include_str!("../../rules/nginx.toml")),
     ("opsgenie.toml", include_str!("../../rules/opsgenie.toml")),

@@ -5,6 +5,7 @@ use std::io::BufRead;
 use crate::base::text::cap;
 use crate::format::parse::{Context, Document, Parsed, Piece, Resolved};
 use crate::format::postmortem::feature;
+use crate::format::postmortem::headline::headline;
 use crate::format::postmortem::read::read;
 use crate::format::postmortem::recognise::is_post_mortem;
 use crate::model::post_mortem::{Passage, PostMortem};
@@ -98,19 +99,4 @@ fn base_fields(kind: &str, name: &str) -> Vec<(String, String)> {
 fn piece(parsed: Parsed, passage: &Passage) -> Piece {
     let Passage { line, lines, offset, raw, .. } = passage;
     Piece { parsed, line: *line, lines: *lines, offset: *offset, raw: raw.clone() }
-}
-
-/// Returns the first sentences of `text` that fit a row.
-fn headline(text: &str) -> String {
-    const ROOM: usize = 180;
-    if text.len() <= ROOM {
-        return text.to_owned();
-    }
-    let ends = text.match_indices(['.', '!', '?']).map(|(at, sign)| at + sign.len());
-    let end = ends
-        .filter(|end| text.get(*end..).is_some_and(|rest| rest.starts_with(char::is_whitespace)));
-    match end.take_while(|end| *end <= ROOM).last().filter(|end| *end > 20) {
-        Some(end) => text.get(..end).unwrap_or_default().to_owned(),
-        None => cap(text, ROOM),
-    }
 }

@@ -1,5 +1,7 @@
 //! What a single sentence cannot tell: where an entry stands among the others and beside the stated window.
 
+use crate::format::postmortem::headline::headline;
+use crate::format::postmortem::wording;
 use crate::model::moment::Moment;
 use crate::model::post_mortem::{PostMortem, StatedWindow, WrittenEntry};
 
@@ -147,8 +149,36 @@ fn fields_in_order(
     entries: &[&WrittenEntry],
     window: Option<&StatedWindow>,
 ) -> Vec<Vec<(String, String)>> {
-    let texts: Vec<String> =
-        entries.iter().map(|entry| entry.passage.text.to_lowercase()).collect();
+    let texts: Vec<&str> = entries.iter().map(|entry| entry.passage.text.as_str()).collect();
+    let stands = standings(&texts);
+    let of_entry = |(entry, stands): (&&WrittenEntry, Standing)| {
+        let mut fields = vec![("position", stands.place)];
+        fields.extend(stands.marks.iter().map(|mark| (*mark, "true")));
+        if let Some(place) = window.and_then(|window| beside(entry.time.as_ref()?, window)) {
+            fields.push(("window", place));
+        }
+        let owned = |(name, value): (&str, &str)| (name.to_owned(), value.to_owned());
+        let mut fields: Vec<_> = fields.into_iter().map(owned).collect();
+        fields.extend(wording::fields(&headline(&entry.passage.text), &stands));
+        fields
+    };
+    entries.iter().zip(stands).map(of_entry).collect()
+}
+
+/// Where an entry stands among the others.
+#[derive(Debug, Clone)]
+pub(super) struct Standing {
+    /// `only`, `first`, `middle` or `last`.
+    pub(super) place: &'static str,
+    /// In which third of the timeline, from 0.
+    pub(super) third: usize,
+    /// What holds of it: `after_anomaly` and the like.
+    pub(super) marks: Vec<&'static str>,
+}
+
+/// Returns where each of `texts`, the entries of a timeline in order, stands.
+pub(super) fn standings(texts: &[&str]) -> Vec<Standing> {
+    let texts: Vec<String> = texts.iter().map(|text| text.to_lowercase()).collect();
     let has = |text: &String, words: &[&str]| words.iter().any(|word| text.contains(word));
     let last = texts.len().saturating_sub(1);
     let first_anomaly = texts.iter().position(|text| has(text, &ANOMALY));
@@ -158,26 +188,21 @@ fn fields_in_order(
         texts.iter().enumerate().position(|(at, text)| at > wrong_since && has(text, &ACTION));
     let first_end = texts.iter().position(|text| has(text, &END));
     let last_end = texts.iter().rposition(|text| has(text, &END));
-    entries
-        .iter()
-        .enumerate()
-        .map(|(at, entry)| {
-            let mut fields = vec![("position", position(at, last))];
-            let mut mark =
-                |name: &'static str, is: bool| fields.extend(is.then_some((name, "true")));
-            mark("first_anomaly", first_anomaly == Some(at));
-            mark("after_anomaly", first_anomaly.is_some_and(|first| first < at));
-            mark("after_notice", first_notice.is_some_and(|first| first < at));
-            mark("after_action", first_action.is_some_and(|first| first < at));
-            mark("after_end", first_end.is_some_and(|first| first < at));
-            mark("last_end", last_end == Some(at));
-            mark("next_in_vain", texts.get(at + 1).is_some_and(|next| has(next, &IN_VAIN)));
-            if let Some(place) = window.and_then(|window| beside(entry.time.as_ref()?, window)) {
-                fields.push(("window", place));
-            }
-            fields.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect()
-        })
-        .collect()
+    let stands = |at: usize| {
+        let after = |first: Option<usize>| first.is_some_and(|first| first < at);
+        let marks = [
+            ("first_anomaly", first_anomaly == Some(at)),
+            ("after_anomaly", after(first_anomaly)),
+            ("after_notice", after(first_notice)),
+            ("after_action", after(first_action)),
+            ("after_end", after(first_end)),
+            ("last_end", last_end == Some(at)),
+            ("next_in_vain", texts.get(at + 1).is_some_and(|next| has(next, &IN_VAIN))),
+        ];
+        let marks = marks.into_iter().filter_map(|(name, is)| is.then_some(name)).collect();
+        Standing { place: position(at, last), third: at * 3 / (last + 1), marks }
+    };
+    (0..texts.len()).map(stands).collect()
 }
 
 fn position(at: usize, last: usize) -> &'static str {
