@@ -104,6 +104,23 @@ impl<'r> Lines<'r> {
     }
 }
 
+/// Reads a line into `line`, of which no more than [`LONGEST`] bytes are kept, and returns how long it is; 0 at the end.
+pub fn read_line(reader: &mut dyn BufRead, line: &mut Vec<u8>) -> std::io::Result<u64> {
+    line.clear();
+    let most = LONGEST as u64 + 1;
+    let mut length = Read::take(&mut *reader, most).read_until(b'\n', line)? as u64;
+    let mut rest = Vec::new();
+    while length >= most && rest.last().or(line.last()) != Some(&b'\n') {
+        rest.clear();
+        let more = Read::take(&mut *reader, most).read_until(b'\n', &mut rest)?;
+        if more == 0 {
+            break;
+        }
+        length += more as u64;
+    }
+    Ok(length)
+}
+
 /// Returns the text of line `number`, given without its `\n`: the rest of its end, a byte order mark and the zeros that a
 /// crash or a rotation left before it are cut off.
 pub fn text_of(mut bytes: &[u8], number: u64) -> Cow<'_, str> {

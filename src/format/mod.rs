@@ -29,6 +29,7 @@ mod entities;
 pub mod erlang;
 pub mod errpt;
 pub mod gin;
+pub mod git_log;
 pub mod gitlab_job;
 pub mod glance;
 pub mod habit;
@@ -152,6 +153,7 @@ pub static FORMATS: &[&dyn Format] = &[
 /// The formats that must see a source as a whole, most specific first.
 pub static DOCUMENTS: &[&dyn Document] = &[
     &mbox::Mbox,
+    &git_log::GitLog,
     &postmortem::document::PostMortemDocument,
     &journald::export::JournalExport,
     &chat_copy::ChatCopy,

@@ -5,11 +5,11 @@
 //! systemctl restart shop                                                    when: 1710497702
 //! ```
 
-use std::io::{BufRead, Read, Result};
+use std::io::{BufRead, Result};
 
 use crate::base::text::cap;
 use crate::format::json::time;
-use crate::format::lines::LONGEST;
+use crate::format::lines::{LONGEST, read_line};
 use crate::format::parse::{Context, Document, Parsed, Piece};
 use crate::format::shell_user::{Named, named, user};
 use crate::model::origin::Evidence;
@@ -121,23 +121,6 @@ impl Document for ShellHistory {
             }
         }
     }
-}
-
-/// Reads a line into `line`, of which no more than [`LONGEST`] bytes are kept, and returns how long it is; 0 at the end.
-fn read_line(reader: &mut dyn BufRead, line: &mut Vec<u8>) -> Result<u64> {
-    line.clear();
-    let most = LONGEST as u64 + 1;
-    let mut length = Read::take(&mut *reader, most).read_until(b'\n', line)? as u64;
-    let mut rest = Vec::new();
-    while length >= most && rest.last().or(line.last()) != Some(&b'\n') {
-        rest.clear();
-        let more = Read::take(&mut *reader, most).read_until(b'\n', &mut rest)?;
-        if more == 0 {
-            break;
-        }
-        length += more as u64;
-    }
-    Ok(length)
 }
 
 /// The history as far as it was read.

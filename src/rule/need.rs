@@ -146,16 +146,16 @@ fn whole(literals: Vec<String>) -> Arc<Set> {
     Arc::new(Set { literals, prefix: false })
 }
 
-/// The format whose sources are always read as a whole.
-const MAIL: &str = "mail";
+/// Formats whose sources are always read as a whole.
+const WHOLE: [&str; 2] = ["git_log", "mail"];
 
-/// Lines of chat and mails are never skimmed, so that nothing need stand in them.
+/// Lines of chat, mails and histories are never skimmed, so that nothing need stand in them.
 fn is_talk(condition: &Condition) -> bool {
     match &condition.test {
         Test::Present => condition.field == "chat",
         Test::Meets(_) if condition.field == "chat" => true,
         Test::Meets(formats) if condition.field == "format" => {
-            formats.iter().all(|format| format.longest() == MAIL)
+            formats.iter().all(|format| WHOLE.contains(&format.longest().as_str()))
         }
         _ => false,
     }

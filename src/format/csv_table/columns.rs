@@ -66,6 +66,13 @@ const TIME: &[&str] = &[
     "raised",
     "began_at",
     "began",
+    // Messages of chats.
+    "post_creation_time",
+    "postcreateat",
+    "create_at",
+    "createddatetime",
+    "posted_at",
+    "sent_at",
     // As exports of help desks set to other languages head it.
     "erstellt",
     "erstellt_am",

@@ -1,6 +1,7 @@
 //! Tables of delimited text: exports with a header, and `PostgreSQL`'s csvlog.
 
 mod alerts;
+mod chat;
 pub mod columns;
 mod course;
 mod field_history;

@@ -4,6 +4,7 @@ use std::io::{BufRead, Error, ErrorKind, Result};
 
 use crate::base::text::cap;
 use crate::format::csv_table::alerts::Alerts;
+use crate::format::csv_table::chat::Chat;
 use crate::format::csv_table::columns::Columns;
 use crate::format::csv_table::field_history::FieldHistory;
 use crate::format::csv_table::notes::Notes;
@@ -36,7 +37,7 @@ impl Document for CsvTable {
     fn read(
         &self,
         reader: &mut dyn BufRead,
-        _context: &Context<'_>,
+        context: &Context<'_>,
         sink: &mut dyn FnMut(Piece),
     ) -> Result<()> {
         let head = String::from_utf8_lossy(reader.fill_buf()?).into_owned();
@@ -50,6 +51,7 @@ impl Document for CsvTable {
         let mut revisions = Revisions::new(&columns);
         let notes = Notes::new(&columns);
         let history = FieldHistory::new(&columns);
+        let chat = Chat::new(&columns, context.name);
         let mut alerts = Alerts::new(&columns);
         let mut next = rows.next_row()?;
         while let Some(row) = next {
@@ -61,10 +63,11 @@ impl Document for CsvTable {
             let after = following.as_ref().ok().and_then(Option::as_ref);
             let read = |columns: &Columns| {
                 let piece = piece(columns, &row);
-                match (&history, &notes) {
-                    (Some(history), _) => history.tell(&row, piece),
-                    (None, Some(notes)) => notes.tell(&row, piece),
-                    (None, None) => piece,
+                match (&history, &notes, &chat) {
+                    (Some(history), ..) => history.tell(&row, piece),
+                    (None, Some(notes), _) => notes.tell(&row, piece),
+                    (None, None, Some(chat)) => chat.tell(&row, piece),
+                    (None, None, None) => piece,
                 }
             };
             let changed = revisions.as_mut().and_then(|it| it.of_change(&row, after, &read));
