@@ -21,6 +21,7 @@ const MOST: usize = 256;
 const MADE_UP: &[&str] = &[
     "azure_by",
     "chat",
+    "icinga",
     "mail",
     "vendor",
     "zabbix",

@@ -15,6 +15,7 @@ pub(in crate::format) mod guess;
 pub mod holder;
 pub mod http;
 pub mod http_own;
+mod icinga;
 pub mod interpret;
 pub mod keys;
 pub mod level;
