@@ -10,7 +10,7 @@ use crate::format::json::lookup::{find, text};
 use crate::format::json::posts;
 use crate::format::json::value::{Map, Value};
 use crate::format::json::{
-    envelope, resource, rows, servicenow, steps, teams, threads, trail, zabbix, zulip,
+    envelope, resource, rows, servicenow, steps, teams, threads, trail, zabbix, zammad, zulip,
 };
 
 /// One message of a JSON text.
@@ -28,6 +28,14 @@ pub struct Element<'a> {
     pub time: Option<String>,
 }
 
+type Holds = fn(&Map<'_>) -> bool;
+type Expand = for<'a> fn(&Element<'a>, &Map<'a>, &mut dyn FnMut(Element<'a>));
+
+/// What tells several messages, and holds no further holder.
+static WHOLE: &[(Holds, Expand)] = &[
+    (zammad::holds, zammad::expand),
+    (threads::holds, threads::expand),
+];
 /// How deep holders may hold holders.
 const MAX_DEPTH: usize = 6;
 /// The most fields that a holder hands down.
@@ -95,8 +103,8 @@ fn walk_object<'a>(
     if zabbix::holds(&object) {
         return zabbix::expand(&element, object, visit);
     }
-    if threads::holds(&object) {
-        return threads::expand(&element, &object, visit);
+    if let Some((_, expand)) = WHOLE.iter().find(|(holds, _)| holds(&object)) {
+        return expand(&element, &object, visit);
     }
     if let Some(prefix) = steps::prefix(&object) {
         return steps::tell(&element, &object, prefix, visit);

@@ -42,4 +42,5 @@ pub(in crate::format) mod time_zone;
 mod trail;
 pub mod value;
 mod zabbix;
+pub(in crate::format) mod zammad;
 mod zulip;
