@@ -32,6 +32,7 @@ const MADE_UP: &[&str] = &[
     "after_notice",
     "after_end",
     "repeated",
+    "spinnaker",
     "step",
     "shell",
 ];

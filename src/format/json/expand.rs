@@ -10,7 +10,8 @@ use crate::format::json::lookup::{find, text};
 use crate::format::json::posts;
 use crate::format::json::value::{Map, Value};
 use crate::format::json::{
-    envelope, resource, rows, servicenow, steps, teams, threads, trail, zabbix, zammad, zulip,
+    envelope, resource, rows, servicenow, spinnaker, steps, teams, threads, trail, zabbix, zammad,
+    zulip,
 };
 
 /// One message of a JSON text.
@@ -26,6 +27,8 @@ pub struct Element<'a> {
     pub own: Vec<(String, String)>,
     /// Its time, where it is not the one that its value states first.
     pub time: Option<String>,
+    /// When it ended, where its value does not show that.
+    pub until: Option<String>,
 }
 
 type Holds = fn(&Map<'_>) -> bool;
@@ -33,6 +36,7 @@ type Expand = for<'a> fn(&Element<'a>, &Map<'a>, &mut dyn FnMut(Element<'a>));
 
 /// What tells several messages, and holds no further holder.
 static WHOLE: &[(Holds, Expand)] = &[
+    (spinnaker::holds, spinnaker::expand),
     (zammad::holds, zammad::expand),
     (threads::holds, threads::expand),
 ];
@@ -43,7 +47,8 @@ const MAX_INHERITED: usize = 60;
 
 /// Hands each message that `value` holds to `visit`, in order; `raw` is the text of `value`.
 pub fn expand<'a>(raw: &'a str, value: Value<'a>, visit: &mut dyn FnMut(Element<'a>)) {
-    walk(Element { raw, value, inherited: Vec::new(), own: Vec::new(), time: None }, 0, visit);
+    let (inherited, own) = (Vec::new(), Vec::new());
+    walk(Element { raw, value, inherited, own, time: None, until: None }, 0, visit);
 }
 
 fn walk<'a>(mut element: Element<'a>, depth: usize, visit: &mut dyn FnMut(Element<'a>)) {
@@ -115,7 +120,14 @@ fn walk_object<'a>(
     let inherited = inherit(&object, &held.lists, held.prefix, &element.inherited);
     lists(element.raw, &mut object, &held, &mut |raw, value| {
         walk(
-            Element { raw, value, inherited: inherited.clone(), own: Vec::new(), time: None },
+            Element {
+                raw,
+                value,
+                inherited: inherited.clone(),
+                own: Vec::new(),
+                time: None,
+                until: None,
+            },
             depth + 1,
             visit,
         );

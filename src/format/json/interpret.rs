@@ -31,10 +31,10 @@ const NGINX: [&str; 6] = [
 pub fn element(element: Element<'_>, source: Option<&str>) -> Parsed {
     let Value::Object(object) = &element.value else {
         let message = scalar(&element.value).unwrap_or_else(|| element.value.to_string());
-        let stamp = element.time.as_deref().and_then(time::text);
+        let [stamp, until] = [element.time, element.until].map(|it| time::text(it.as_deref()?));
         let mut fields = element.own;
         fields.extend(element.inherited);
-        return Parsed { stamp, message, fields, ..Parsed::default() };
+        return Parsed { stamp, until, message, fields, ..Parsed::default() };
     };
     if let Some(message) = chat::read(object, source) {
         return message;

@@ -34,6 +34,7 @@ mod servicenow;
 mod shallow;
 pub mod shape;
 pub mod shapes;
+mod spinnaker;
 mod steps;
 mod teams;
 pub(in crate::format) mod threads;
