@@ -72,6 +72,7 @@ pub static PACKS: &[(&str, &str)] = &[
     ("talk_voice.toml", include_str!("../../rules/talk_voice.toml")),
     ("talk_work.toml", include_str!("../../rules/talk_work.toml")),
     ("uptime.toml", include_str!("../../rules/uptime.toml")),
+    ("vmware.toml", include_str!("../../rules/vmware.toml")),
     ("watchers.toml", include_str!("../../rules/watchers.toml")),
     ("windows.toml", include_str!("../../rules/windows.toml")),
     ("workers.toml", include_str!("../../rules/workers.toml")),

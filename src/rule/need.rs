@@ -21,6 +21,7 @@ const MOST: usize = 256;
 const MADE_UP: &[&str] = &[
     "azure_by",
     "chat",
+    "icinga",
     "mail",
     "vendor",
     "zabbix",
@@ -31,6 +32,7 @@ const MADE_UP: &[&str] = &[
     "after_notice",
     "after_end",
     "repeated",
+    "spinnaker",
     "step",
     "shell",
 ];

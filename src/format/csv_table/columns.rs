@@ -49,6 +49,8 @@ const TIME: &[&str] = &[
     "started_at",
     "start_time",
     "created_at",
+    // PowerCLI's names of what vCenter's events have.
+    "createdtime",
     "opened_at",
     "reported_at",
     "time",
@@ -113,6 +115,7 @@ const LEVEL: &[&str] =
     &["level", "severity", "leveldisplayname", "loglevel", "log_level", "entrytype"];
 const MESSAGE: &[&str] = &[
     "message",
+    "fullformattedmessage",
     "msg",
     "summary",
     "title",

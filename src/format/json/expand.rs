@@ -10,7 +10,8 @@ use crate::format::json::lookup::{find, text};
 use crate::format::json::posts;
 use crate::format::json::value::{Map, Value};
 use crate::format::json::{
-    envelope, resource, rows, servicenow, steps, teams, threads, trail, zabbix, zulip,
+    envelope, resource, rows, servicenow, spinnaker, steps, teams, threads, trail, zabbix, zammad,
+    zulip,
 };
 
 /// One message of a JSON text.
@@ -26,8 +27,19 @@ pub struct Element<'a> {
     pub own: Vec<(String, String)>,
     /// Its time, where it is not the one that its value states first.
     pub time: Option<String>,
+    /// When it ended, where its value does not show that.
+    pub until: Option<String>,
 }
 
+type Holds = fn(&Map<'_>) -> bool;
+type Expand = for<'a> fn(&Element<'a>, &Map<'a>, &mut dyn FnMut(Element<'a>));
+
+/// What tells several messages, and holds no further holder.
+static WHOLE: &[(Holds, Expand)] = &[
+    (spinnaker::holds, spinnaker::expand),
+    (zammad::holds, zammad::expand),
+    (threads::holds, threads::expand),
+];
 /// How deep holders may hold holders.
 const MAX_DEPTH: usize = 6;
 /// The most fields that a holder hands down.
@@ -35,7 +47,8 @@ const MAX_INHERITED: usize = 60;
 
 /// Hands each message that `value` holds to `visit`, in order; `raw` is the text of `value`.
 pub fn expand<'a>(raw: &'a str, value: Value<'a>, visit: &mut dyn FnMut(Element<'a>)) {
-    walk(Element { raw, value, inherited: Vec::new(), own: Vec::new(), time: None }, 0, visit);
+    let (inherited, own) = (Vec::new(), Vec::new());
+    walk(Element { raw, value, inherited, own, time: None, until: None }, 0, visit);
 }
 
 fn walk<'a>(mut element: Element<'a>, depth: usize, visit: &mut dyn FnMut(Element<'a>)) {
@@ -95,8 +108,8 @@ fn walk_object<'a>(
     if zabbix::holds(&object) {
         return zabbix::expand(&element, object, visit);
     }
-    if threads::holds(&object) {
-        return threads::expand(&element, &object, visit);
+    if let Some((_, expand)) = WHOLE.iter().find(|(holds, _)| holds(&object)) {
+        return expand(&element, &object, visit);
     }
     if let Some(prefix) = steps::prefix(&object) {
         return steps::tell(&element, &object, prefix, visit);
@@ -107,7 +120,14 @@ fn walk_object<'a>(
     let inherited = inherit(&object, &held.lists, held.prefix, &element.inherited);
     lists(element.raw, &mut object, &held, &mut |raw, value| {
         walk(
-            Element { raw, value, inherited: inherited.clone(), own: Vec::new(), time: None },
+            Element {
+                raw,
+                value,
+                inherited: inherited.clone(),
+                own: Vec::new(),
+                time: None,
+                until: None,
+            },
             depth + 1,
             visit,
         );

@@ -9,7 +9,7 @@ use crate::format::json::roles::{List, Roles};
 use crate::format::json::shape::{self, Shape};
 use crate::format::json::value::{Map, Value};
 use crate::format::json::{
-    azure, chat, chats, flatten, guess, http, keys, level, service, time, time_zone, zabbix,
+    azure, chat, chats, flatten, guess, http, icinga, keys, level, service, time, time_zone, zabbix,
 };
 use crate::format::parse::Parsed;
 use crate::format::time_name::is_making;
@@ -31,10 +31,10 @@ const NGINX: [&str; 6] = [
 pub fn element(element: Element<'_>, source: Option<&str>) -> Parsed {
     let Value::Object(object) = &element.value else {
         let message = scalar(&element.value).unwrap_or_else(|| element.value.to_string());
-        let stamp = element.time.as_deref().and_then(time::text);
+        let [stamp, until] = [element.time, element.until].map(|it| time::text(it.as_deref()?));
         let mut fields = element.own;
         fields.extend(element.inherited);
-        return Parsed { stamp, message, fields, ..Parsed::default() };
+        return Parsed { stamp, until, message, fields, ..Parsed::default() };
     };
     if let Some(message) = chat::read(object, source) {
         return message;
@@ -104,6 +104,9 @@ fn vendor(object: &Map<'_>, shape: &Shape, parsed: &mut Parsed) -> Vec<&'static 
     }
     if shape.vendor.starts_with("azure") {
         azure::tell(object, shape.vendor, parsed);
+    }
+    if shape.vendor == "icinga" {
+        icinga::tell(object, &mut parsed.fields);
     }
     if shape.vendor == "statuspage-incident" {
         parsed.stated = Some(Stated { title: Some(parsed.message.clone()), ..Stated::default() });

@@ -52,6 +52,15 @@ static TRACKERS: &[Tracker] = &[
         said: &["notes"],
         changes: &[],
     },
+    // Zammad: tickets with their articles put in.
+    Tracker {
+        tells: &["id", "title", "group_id", "articles"],
+        number: "id",
+        title: "title",
+        body: &["note"],
+        said: &["articles"],
+        changes: &[],
+    },
     Tracker {
         tells: &["id", "subject", "journals"],
         number: "id",
@@ -72,7 +81,7 @@ static TRACKERS: &[Tracker] = &[
 
 const TIMES: &[&str] = &["created_at", "createdAt", "fields.created", "created_on", "created"];
 const CLOSED: &[&str] =
-    &["closed_at", "closedAt", "fields.resolutiondate", "closed_on", "completedAt"];
+    &["closed_at", "closedAt", "close_at", "fields.resolutiondate", "closed_on", "completedAt"];
 const AUTHORS: &[&str] = &[
     "author.displayName",
     "author.name",
@@ -84,14 +93,17 @@ const AUTHORS: &[&str] = &[
     "actor.login",
     "fields.reporter.displayName",
     "fields.creator.displayName",
+    "from",
+    "customer",
 ];
 const BODIES: &[&str] = &["body", "body_text", "notes", "note", "text"];
 const PRIORITIES: &[&str] = &["fields.priority.name", "priority.name", "priorityLabel", "priority"];
 const KINDS: &[&str] = &["fields.issuetype.name", "tracker.name", "issue_type", "type"];
 
 /// Keys that stand together in every ticket, whatever else does.
-pub(in crate::format) const TELLING: [&[&str]; 4] = [
+pub(in crate::format) const TELLING: [&[&str]; 5] = [
     &["title", "comments"],
+    &["title", "articles"],
     &["title", "notes"],
     &["subject", "journals"],
     &["key", "fields", "summary"],
@@ -148,7 +160,8 @@ pub(super) fn expand<'a>(
         for (raw, item) in items(element.raw, object, path) {
             let by = stated(item, AUTHORS);
             let time = stated(item, TIMES);
-            let is_program = text(item, "system").as_deref() == Some("true");
+            let is_program = text(item, "system").as_deref() == Some("true")
+                || text(item, "sender").as_deref() == Some("System");
             let said = BODIES.iter().find_map(|name| find(item, name)).map(plain);
             if let Some(state) = state(item) {
                 states += 1;
@@ -315,6 +328,25 @@ mod tests {
             {"author":{"name":"ben"},"created_at":"2024-03-15T10:06:00Z","body":"assigned to @ben","system":true}]}"#,
         );
         assert_eq!(told.iter().map(|it| row(it)[0]).collect::<Vec<_>>(), ["Shop is down", "on it"]);
+    }
+
+    #[test]
+    fn a_ticket_of_zammad_tells_its_articles_and_its_end() {
+        let told = read(
+            r#"[{"id":81,"group_id":1,"number":"6081","title":"Shop is down","customer":"cleo@example.com","created_at":"2024-03-15T10:00:00.026Z",
+            "close_at":"2024-03-15T11:00:00Z","articles":[
+            {"from":"Ben Example","sender":"Agent","body":"on it","created_at":"2024-03-15T10:05:00Z"},
+            {"from":"Helpdesk","sender":"System","body":"we got your mail","created_at":"2024-03-15T10:00:01Z"}]}]"#,
+        );
+        let rows: Vec<_> = told.iter().map(row).collect();
+        assert_eq!(
+            rows,
+            [
+                ["Shop is down", "opened", "cleo@example.com", ""],
+                ["on it", "", "Ben Example", ""],
+                ["state is closed", "changed", "", "closed"],
+            ]
+        );
     }
 
     #[test]

@@ -8,7 +8,7 @@ use crate::format::json::http::STATUS;
 use crate::format::json::keys::MESSAGE;
 use crate::format::json::payload::own_time;
 use crate::format::json::shapes;
-use crate::format::json::threads;
+use crate::format::json::{threads, zammad};
 use crate::format::skim::minute::Minutes;
 use crate::format::skim::tick::{Tick, read_with};
 use crate::format::timestamp::find;
@@ -116,6 +116,7 @@ impl Skeleton {
             });
         let named = |name: &&str| keys.contains(&name.as_bytes());
         let chat = chat || threads::TELLING.iter().any(|names| names.iter().all(named));
+        let chat = chat || zammad::KEYS.iter().all(named);
         let chat = chat || shapes::chat::is_of_room(|name| keys.contains(&name.as_bytes()));
         let people = chat || has(b"id") && keys.iter().any(|key| PERSON.contains(key));
         // A field beside the time may tell its zone.

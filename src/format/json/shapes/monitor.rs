@@ -3,6 +3,9 @@
 use crate::format::json::shape::Shape;
 use crate::format::json::shapes::SENT;
 
+/// What an event of Icinga says.
+const ICINGA: &[&str] = &["check_result.output", "text", "type"];
+
 /// The table; the first that fits wins.
 pub static SHAPES: &[Shape] = &[
     // AWS.
@@ -119,6 +122,34 @@ pub static SHAPES: &[Shape] = &[
         time: &["clock"],
         message: &["name", "problem {p_eventid} recovered", "message"],
         host: &["hosts.0.host", "hosts.0.name"],
+        ..Shape::NONE
+    },
+    // Icinga 2: its API's stream of events. A check states when it was due and when it ran as well.
+    Shape {
+        vendor: "icinga",
+        tells: &["state_type", "type=StateChange", "host", "timestamp"],
+        time: &["timestamp"],
+        message: ICINGA,
+        service: &["service"],
+        host: &["host"],
+        ..Shape::NONE
+    },
+    Shape {
+        vendor: "icinga",
+        tells: &["notification_type", "type=Notification", "host", "timestamp"],
+        time: &["timestamp"],
+        message: ICINGA,
+        service: &["service"],
+        host: &["host"],
+        ..Shape::NONE
+    },
+    Shape {
+        vendor: "icinga",
+        tells: &["acknowledgement_type", "type=AcknowledgementSet", "host", "timestamp"],
+        time: &["timestamp"],
+        message: &["comment", "author", "type"],
+        service: &["service"],
+        host: &["host"],
         ..Shape::NONE
     },
     Shape {
