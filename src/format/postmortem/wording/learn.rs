@@ -36,7 +36,7 @@ fn documents() -> Vec<Vec<(usize, String)>> {
     files.sort();
     let mut documents = Vec::new();
     for file in files {
-        let text = fs::read_to_string(file).unwrap();
+        let text = String::from_utf8(fs::read(file).unwrap()).unwrap();
         for part in text.split("\n\n") {
             let entries = part.lines().filter_map(|line| line.split_once('\t'));
             let entries = entries.map(|(phase, text)| (class(phase), text.to_owned()));
@@ -60,7 +60,9 @@ fn samples() -> (Vec<String>, Vec<Sample>) {
         let texts: Vec<&str> = document.iter().map(|(_, text)| text.as_str()).collect();
         for ((phase, text), stands) in document.iter().zip(standings(&texts)) {
             let marks = marks::of(text, &stands);
-            marks.iter().for_each(|mark| *seen.entry(mark.clone()).or_default() += 1);
+            for mark in &marks {
+                *seen.entry(mark.clone()).or_default() += 1;
+            }
             marked.push((marks, *phase));
         }
     }
@@ -130,7 +132,7 @@ fn table(names: &[String], weights: &[[f64; PHASES.len()]]) -> String {
         let pairs: Vec<String> =
             pairs.map(|(phase, tenths)| format!("{}:{tenths}", short(phase))).collect();
         if !pairs.is_empty() {
-            lines.push_str(&format!("{name}\t{}\n", pairs.join(" ")));
+            lines.extend([name.as_str(), "\t", &pairs.join(" "), "\n"]);
         }
     }
     lines
@@ -138,9 +140,9 @@ fn table(names: &[String], weights: &[[f64; PHASES.len()]]) -> String {
 
 /// Returns as much of the phase's name as no other begins with.
 fn short(phase: &str) -> &str {
-    let alone =
-        |end: &usize| PHASES.iter().filter(|it| it.starts_with(&phase[..*end])).count() == 1;
-    (1..=phase.len()).find(alone).map_or(phase, |end| &phase[..end])
+    let parts = (1..=phase.len()).filter_map(|end| phase.get(..end));
+    let alone = |part: &&str| PHASES.iter().filter(|it| it.starts_with(*part)).count() == 1;
+    parts.into_iter().find(alone).unwrap_or(phase)
 }
 
 #[test]
@@ -153,7 +155,7 @@ fn the_table_is_what_the_fixtures_teach() {
         fs::write(&path, &learnt).unwrap();
         return;
     }
-    let shipped = fs::read_to_string(&path).unwrap();
+    let shipped = String::from_utf8(fs::read(&path).unwrap()).unwrap();
     // The last bit of `exp` differs between systems: a weight may round to the next tenth.
     let same = shipped.lines().zip(learnt.lines()).filter(|(one, other)| one == other).count();
     let all = learnt.lines().count().max(shipped.lines().count());

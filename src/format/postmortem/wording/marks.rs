@@ -7,7 +7,7 @@ use crate::format::postmortem::feature::Standing;
 /// What marks of standing begin with; no word does.
 pub(super) const STANDING: char = '@';
 /// What a mark of one of the first words begins with.
-const FIRST: char = '^';
+pub(super) const FIRST: char = '^';
 /// So many words are the first.
 const FIRST_WORDS: usize = 3;
 /// So many words are weighed.

@@ -71,7 +71,13 @@ fn words_for(best: usize, mut weighed: Vec<(&str, table::Weights)>) -> String {
     let weight = |weights: &table::Weights| weights.get(best).copied().unwrap_or_default();
     weighed.retain(|(mark, weights)| !mark.starts_with(marks::STANDING) && weight(weights) > 0);
     weighed.sort_by_key(|(mark, weights)| (-weight(weights), *mark));
-    let words: Vec<&str> = weighed.iter().map(|(mark, _)| *mark).take(SHOWN).collect();
+    let mut words: Vec<&str> = Vec::new();
+    for (mark, _) in weighed {
+        let word = mark.trim_start_matches(marks::FIRST);
+        if words.len() < SHOWN && !words.contains(&word) {
+            words.push(word);
+        }
+    }
     words.join(", ")
 }
 
@@ -95,6 +101,16 @@ mod tests {
         ] {
             assert_eq!(read(text).as_deref(), Some(phase), "{text}");
         }
-        assert_eq!(read(""), read("\u{0} \u{ffff}"), "what holds no word tells nothing of its own");
+    }
+
+    #[test]
+    fn the_words_that_speak_for_it_are_shown() {
+        let stands = Standing { place: "middle", third: 1, marks: vec!["after_anomaly"] };
+        let told = fields("status page updated", &stands);
+        let by = told.iter().find(|(name, _)| name == "wording.by").map(|(_, by)| by.as_str());
+        assert!(
+            by.is_some_and(|by| by.contains("status page") && !by.contains(['@', '^'])),
+            "{told:?}"
+        );
     }
 }
