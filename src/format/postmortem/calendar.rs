@@ -204,7 +204,20 @@ fn base(lines: &[Line], places: &[Place], mentions: &[Placed]) -> Option<(i32, D
         };
         Some((rank, date))
     };
-    mentions.iter().filter_map(rank).filter(|(rank, _)| *rank < 9).min_by_key(|(rank, _)| *rank)
+    let ranked: Vec<(i32, Date)> =
+        mentions.iter().filter_map(rank).filter(|(rank, _)| *rank < 9).collect();
+    confirmed(&ranked).or_else(|| ranked.into_iter().min_by_key(|(rank, _)| *rank))
+}
+
+/// Returns the whole date of the title where the text states the same day again: other days there are looked back on.
+fn confirmed(ranked: &[(i32, Date)]) -> Option<(i32, Date)> {
+    let title = ranked.iter().find(|(rank, date)| *rank == TITLE && date.year.is_some())?;
+    let same = |date: &Date| {
+        let year = date.year.is_none() || date.year == title.1.year;
+        year && (date.month, date.day) == (title.1.month, title.1.day)
+    };
+    let again = ranked.iter().filter(|(rank, date)| *rank < TITLE && same(date));
+    again.min_by_key(|(rank, _)| *rank).map(|(rank, _)| (*rank, title.1))
 }
 
 /// Returns the zone that a sentence such as "all times in UTC" or the timeline's heading names.
@@ -288,6 +301,20 @@ mod tests {
         let (day, assumed) = calendar.day(date).unwrap();
         assert_eq!(day.date.to_string(), "2024-02-03");
         assert!(assumed.is_empty());
+    }
+
+    #[test]
+    fn the_day_of_the_title_that_the_text_confirms_is_the_outage() {
+        let text = "# 2024-07-24: hang of a node\n\n**Status:** resolved 2024-07-24\n**Impact:** as on July 11, 2024 at 10:00.\n\n## Timeline\n\n- 10:00: x\n";
+        let base = calendar(text, "a.md").base;
+        assert_eq!(base.map(|date| (date.month, date.day)), Some((7, 24)));
+        let other = text.replace("resolved 2024-07-24", "resolved");
+        let base = calendar(&other, "a.md").base;
+        assert_eq!(
+            base.map(|date| (date.month, date.day)),
+            Some((7, 11)),
+            "a title may be dated later"
+        );
     }
 
     #[test]

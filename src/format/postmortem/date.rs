@@ -59,6 +59,7 @@ pub(super) fn read(tokens: &Tokens<'_>, at: usize) -> Option<(Date, usize)> {
     }
     let (mut date, mut next) = numbers(tokens, start)
         .or_else(|| before_clock(tokens, start))
+        .or_else(|| year_first(tokens, start))
         .or_else(|| month_first(tokens, start))
         .or_else(|| day_first(tokens, start))?;
     date.weekday = weekday;
@@ -178,6 +179,19 @@ pub(super) fn month_and_day(tokens: &Tokens<'_>, at: usize) -> Option<(Date, usi
     Some((date, at + 3))
 }
 
+/// Reads `2024-Mar-15`.
+fn year_first(tokens: &Tokens<'_>, at: usize) -> Option<(Date, usize)> {
+    let (number, _) = tokens.number(at).filter(|(_, digits)| *digits == 4)?;
+    let close = (1..5).all(|step| !tokens.spaced(at + step));
+    if !(tokens.sign(at + 1, '-') && tokens.sign(at + 3, '-') && close) {
+        return None;
+    }
+    let (month, (day, digits)) = (month_of(tokens, at + 2)?, tokens.number(at + 4)?);
+    let date = Date { year: year(number), month, day, numeric: false, weekday: None };
+    date.at(false, 2000).filter(|_| digits < 3)?;
+    Some((date, at + 5))
+}
+
 /// Reads `March 15, 2024`, `Nov., 5th, 2022`, `Nov, 5, 2023`, `May the 8th`, `Oct 29`.
 fn month_first(tokens: &Tokens<'_>, at: usize) -> Option<(Date, usize)> {
     let month = month_of(tokens, at)?;
@@ -292,6 +306,7 @@ mod tests {
     fn dates_as_people_write_them() {
         for (text, want) in [
             ("2024-01-25 11:34", (Some(2024), 1, 25)),
+            ("2024-Jan-25 11:34", (Some(2024), 1, 25)),
             ("05/22/2020", (Some(2020), 5, 22)),
             ("26/01/2024", (Some(2024), 1, 26)),
             ("March 15, 2024, to be exact", (Some(2024), 3, 15)),

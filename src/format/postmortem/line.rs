@@ -241,6 +241,7 @@ impl<'a> Builder<'a> {
         line.bold_until = line.bold_until.saturating_sub(line.text.len() - trimmed.len());
         let text = trimmed.trim_end().to_owned();
         line.text = text;
+        glued_heading(&mut line);
         if !line.text.is_empty() {
             self.done.push(line);
         }
@@ -259,6 +260,19 @@ impl<'a> Builder<'a> {
             }
         }
         self.done
+    }
+}
+
+/// Makes a heading of `##2024-01-23 22:00`: people forget the blank that Markdown asks for. `#123` is an issue.
+fn glued_heading(line: &mut Line) {
+    let rest = line.text.trim_start_matches('#');
+    let level = line.text.len() - rest.len();
+    let glued = rest.starts_with(char::is_alphanumeric) && (2..=6).contains(&level);
+    if line.kind == Kind::Text && line.depth == 0 && glued {
+        line.kind = Kind::Heading(u8::try_from(level).unwrap_or(6));
+        line.column += level as u64;
+        line.bold_until = line.bold_until.saturating_sub(level);
+        line.text = rest.to_owned();
     }
 }
 

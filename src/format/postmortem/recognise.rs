@@ -131,7 +131,16 @@ fn looks_like_post_mortem(head: &str) -> bool {
         || (is_named_report(&lines, &opening) && clock())
         || (opened && told_in_sentences(&lines, &places))
         || ((opened || tells_trouble(&lines)) && asked() && clock())
-        || (opened && layout::clock_headings(&lines) > 1)
+        || ((opened || is_status_issue(&lines)) && layout::clock_headings(&lines) > 1)
+}
+
+/// Returns whether the front matter is that of an issue of the status page `cState` (<https://github.com/cstate/cstate>).
+fn is_status_issue(lines: &[line::Line]) -> bool {
+    let states = |key: &str| {
+        let mut front = lines.iter().filter(|line| line.kind == line::Kind::Meta);
+        front.any(|line| line.text.trim_start().starts_with(key))
+    };
+    states("section: issue") || (states("severity:") && states("resolved:") && states("affected:"))
 }
 
 /// What the first lines of a report may call it, where a timeline is headed as one.
@@ -205,6 +214,10 @@ mod tests {
         for (text, want) in [
             ("# 2024-01-25: cache down\n\n## What happened?\n\nAt 10:05 it stopped.\n", true),
             ("# 2024-01-25: notes\n\n## What happened?\n\nAt 10:05 we met.\n", false),
+            (
+                "---\nseverity: down\nresolved: true\naffected:\n- Mail\n---\n\n##2024-01-25 11:10\n\nOk.\n\n## 2024-01-25 10:05\n\nBad.\n",
+                true,
+            ),
             ("# An incident\n\n### 10:05 UTC\n\nIt fails.\n\n### 10:40 UTC\n\nIt works.\n", true),
             ("# A meal\n\n### 10:05 UTC\n\nEggs.\n\n### 10:40 UTC\n\nTea.\n", false),
             ("# An outage\n\n## Timeline\n\n- 1402: it fails\n- 2010: it works\n", true),

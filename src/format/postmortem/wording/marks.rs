@@ -7,7 +7,7 @@ use crate::format::postmortem::feature::Standing;
 /// What marks of standing begin with; no word does.
 pub(super) const STANDING: char = '@';
 /// What a mark of one of the first words begins with.
-pub(super) const FIRST: char = '^';
+const FIRST: char = '^';
 /// So many words are the first.
 const FIRST_WORDS: usize = 3;
 /// So many words are weighed.
@@ -37,9 +37,22 @@ pub(super) fn of(text: &str, stands: &Standing) -> BTreeSet<String> {
 
 /// Returns the words of `text` in lower case, without their endings; each number is `#`.
 fn words(text: &str) -> Vec<String> {
+    parts(&text.to_ascii_lowercase()).map(stem).collect()
+}
+
+/// Returns `mark` as it stands in `text`: with the endings of its words.
+pub(super) fn as_written(mark: &str, text: &str) -> String {
     let lower = text.to_ascii_lowercase();
+    let written = |own: &str| parts(&lower).find(|part| stem(part) == own).map(str::to_owned);
+    let words = mark.trim_start_matches(FIRST).split(' ');
+    let words: Vec<String> =
+        words.map(|own| written(own).unwrap_or_else(|| own.to_owned())).collect();
+    words.join(" ")
+}
+
+fn parts(lower: &str) -> impl Iterator<Item = &str> {
     let parts = lower.split(|c: char| !(c.is_ascii_alphanumeric() || c == '\''));
-    parts.filter(|part| !part.is_empty()).take(MOST).map(stem).collect()
+    parts.filter(|part| !part.is_empty()).take(MOST)
 }
 
 fn stem(word: &str) -> String {

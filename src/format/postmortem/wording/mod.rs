@@ -59,21 +59,21 @@ pub(super) fn fields(text: &str, stands: &Standing) -> Vec<(String, String)> {
     if ahead(best) >= SURE {
         told.push(("wording.sure".to_owned(), "true".to_owned()));
     }
-    let shown = words_for(best, weighed);
+    let shown = words_for(best, weighed, text);
     if !shown.is_empty() {
         told.push(("wording.by".to_owned(), shown));
     }
     told
 }
 
-/// Returns the words among `weighed` that speak most for the phase at `best`.
-fn words_for(best: usize, mut weighed: Vec<(&str, table::Weights)>) -> String {
+/// Returns the words of `text` among those `weighed` that speak most for the phase at `best`.
+fn words_for(best: usize, mut weighed: Vec<(&str, table::Weights)>, text: &str) -> String {
     let weight = |weights: &table::Weights| weights.get(best).copied().unwrap_or_default();
     weighed.retain(|(mark, weights)| !mark.starts_with(marks::STANDING) && weight(weights) > 0);
     weighed.sort_by_key(|(mark, weights)| (-weight(weights), *mark));
-    let mut words: Vec<&str> = Vec::new();
+    let mut words: Vec<String> = Vec::new();
     for (mark, _) in weighed {
-        let word = mark.trim_start_matches(marks::FIRST);
+        let word = marks::as_written(mark, text);
         if words.len() < SHOWN && !words.contains(&word) {
             words.push(word);
         }
