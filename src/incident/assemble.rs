@@ -135,6 +135,7 @@ fn insert(rows: &mut Vec<Entry>, entry: Entry) {
 fn told(rows: Vec<Entry>, begun: Option<i64>) -> Vec<Entry> {
     let mut rows = chorus::fold(summon::mark(rows), begun);
     going_back::tell(&mut rows);
+    going_back::tell_flags(&mut rows);
     planned::tell(&mut rows, begun);
     let mut rows = verdict::judge(rows);
     forward::inform(&mut rows);

@@ -1,6 +1,8 @@
 //! A deployment of an older version than the one before it is a rollback, whatever the deployer calls it:
 //! `deployed basket 2.10.0 -> 2.9.3`.
 
+use std::collections::BTreeSet;
+
 use crate::model::event::Kind;
 use crate::model::incident::Entry;
 use crate::model::phase::Phase;
@@ -27,6 +29,22 @@ pub(in crate::incident) fn tell(rows: &mut [Entry]) {
             row.phase = Phase::Rollback;
         }
         put_away.push((service, before));
+    }
+}
+
+/// Makes rollbacks of the flags among `rows` that are turned off after they were turned on.
+pub(in crate::incident) fn tell_flags(rows: &mut [Entry]) {
+    let flag = |row: &Entry, state: &str| -> Option<String> {
+        let name = row.key.as_deref()?.strip_prefix("flag:")?.strip_suffix(state)?;
+        Some(name.to_owned())
+    };
+    let mut on: BTreeSet<String> = BTreeSet::new();
+    for row in rows.iter_mut().filter(|row| row.kind == Kind::Change) {
+        on.extend(flag(row, ":on"));
+        if flag(row, ":off").is_some_and(|name| on.contains(&name)) {
+            row.phases.insert(Phase::Rollback);
+            row.phase = Phase::Rollback;
+        }
     }
 }
 
@@ -74,8 +92,6 @@ fn numbers(word: &str) -> Option<Vec<u32>> {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeSet;
-
     use super::*;
     use crate::incident::signs::measured;
     use crate::model::origin::{Evidence, Origin};
@@ -117,6 +133,16 @@ mod tests {
         let mut rows = [back, other];
         tell(&mut rows);
         assert_eq!(rows.map(|row| row.phase), [Phase::Rollback, Phase::Change]);
+    }
+
+    #[test]
+    fn a_flag_that_was_turned_on_goes_back_when_it_is_turned_off() {
+        let flag = |key: &str| Entry { key: Some(key.to_owned()), ..deployed("flag") };
+        let off = Entry { phase: Phase::Mitigate, ..flag("flag:cart:off") };
+        let mut rows =
+            [flag("flag:cart:on"), off.clone(), Entry { key: Some("flag:x:off".into()), ..off }];
+        tell_flags(&mut rows);
+        assert_eq!(rows.map(|row| row.phase), [Phase::Change, Phase::Rollback, Phase::Mitigate]);
     }
 
     #[test]
