@@ -49,8 +49,9 @@ impl Document for GitLog {
         // The command may be pasted along.
         let typed = Commit::of(first).is_none() && first.contains("git ");
         let begins = if typed { lines.next().unwrap_or_default() } else { first };
-        let below = || lines.take(5).any(|line| line.starts_with("Author:"));
-        Commit::of(begins).is_some() && below()
+        let rest: Vec<&str> = lines.collect();
+        let below = || rest.iter().take(5).any(|line| line.starts_with("Author:"));
+        Commit::of(begins).is_some() && below() && rest.iter().all(|line| is_of_history(line))
     }
 
     fn read(
@@ -194,6 +195,32 @@ impl Commit {
     }
 }
 
+/// Returns whether `line` may stand in a history: a head, a message, or what `--stat` and patches write. A log that opens with
+/// a commit goes on with lines that begin with their time.
+fn is_of_history(line: &str) -> bool {
+    const BEGINNINGS: [&str; 17] = [
+        "commit ",
+        "Author",
+        "Commit",
+        "Date",
+        "Merge:",
+        "Notes",
+        "Reflog",
+        "TagDate",
+        "tag ",
+        "diff ",
+        "index ",
+        "new ",
+        "deleted ",
+        "similarity ",
+        "rename ",
+        "old mode",
+        "Binary ",
+    ];
+    let marked = line.starts_with([' ', '\t', '+', '-', '@', '\\', ':']);
+    marked || line.is_empty() || BEGINNINGS.iter().any(|known| line.starts_with(known))
+}
+
 /// Returns the name, else the address, of `Ada Example <ada@example.com>`.
 fn person(value: &str) -> Option<String> {
     let (name, address) = value.split_once('<').unwrap_or((value, ""));
@@ -304,6 +331,18 @@ mod tests {
     }
 
     const TWO: &str = "commit 9f1c2ab0d5e4 (HEAD -> production, origin/production)\nAuthor: Ada Example <ada@example.com>\nDate:   Fri Mar 15 11:15:02 2024 +0100\n\n    Revert \"smaller batches\"\n    \n    This reverts commit 5d20e9b1.\n\n shop.yaml | 2 +-\n 1 file changed, 1 insertion(+), 1 deletion(-)\n\ncommit 5d20e9b1aa07\nMerge: 11aa22bb 33cc44dd\nAuthor: Ben <ben@example.com>\nDate:   Fri Mar 15 09:02:17 2024 +0100\n\n    smaller batches\n\ndiff --git a/x b/x\n+    commit 0000000000\n";
+
+    #[test]
+    fn a_log_that_opens_with_a_commit_is_no_history() {
+        let head = "commit 9f1c2ab0d5e4\nAuthor: Ada <ada@example.com>\nDate:   Fri Mar 15 11:15:02 2024 +0100\n\n    smaller batches\n";
+        assert!(GitLog.recognises("git.txt", head));
+        let patch = format!(
+            "{head}\n shop.py | 2 +-\n 1 file changed\n\ndiff --git a/x b/x\n@@ -1 +1 @@\n-a\n+b\n"
+        );
+        assert!(GitLog.recognises("git.txt", &patch));
+        let log = format!("{head}\n2024-03-15T10:15:02Z ERROR shop: no answer\n");
+        assert!(!GitLog.recognises("ci.log", &log));
+    }
 
     #[test]
     fn each_commit_is_one_record() {

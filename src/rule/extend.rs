@@ -35,6 +35,7 @@ pub(crate) fn extended(mut rule: Rule, base: &Rule) -> Rule {
     rule.reads = rule.reads.or_else(|| base.reads.clone());
     rule.edge = rule.edge.or(base.edge);
     rule.outcome = rule.outcome.or(base.outcome);
+    rule.phases_from = rule.phases_from.or(base.phases_from);
     rule.collapse_seconds = rule.collapse_seconds.or(base.collapse_seconds);
     rule.phases.splice(..0, base.phases.iter().copied());
     let own: Vec<String> = rule.conditions.iter().map(|one| one.field.clone()).collect();

@@ -134,7 +134,8 @@ impl<'r> Matcher<'r> {
         let agrees = |rule: &&&Rule| {
             // Words that one rule takes for one thing may read like another as well; that something was undone must be said.
             let sayable = best.kind == Kind::Talk && rule.phase != Phase::Rollback;
-            (rule.reads.is_some() && sayable) || rule.rank == best.rank && !rule.fallback
+            let near = rule.rank == best.rank || best.phases_from == Some(rule.rank);
+            (rule.reads.is_some() && sayable) || near && !rule.fallback
         };
         for rule in self.found.iter().filter(agrees) {
             event.phases.insert(rule.phase);

@@ -172,6 +172,7 @@ fn read_rule(
         edge: read_word(reader, "edge", &EDGES),
         outcome: read_word(reader, "outcome", &OUTCOMES),
         rank: reader.number("rank").unwrap_or(shared.rank),
+        phases_from: reader.number("phases_from"),
         conditions: read_conditions(reader),
         any: read_patterns(reader, "any", shared),
         all: read_patterns(reader, "all", shared),

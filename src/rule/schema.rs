@@ -56,6 +56,8 @@ pub struct Rule {
     pub outcome: Option<Outcome>,
     /// Where several rules hit, the highest gives title and primary phase.
     pub rank: i32,
+    /// The rank of rules whose phases are added where this one is the highest, beside those of its own rank.
+    pub phases_from: Option<i32>,
     /// What parts and fields must be.
     pub conditions: Vec<Condition>,
     /// At least one must match, if there are any.

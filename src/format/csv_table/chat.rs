@@ -148,6 +148,16 @@ const OTHERS: &[&str] = &[
     "title",
     "to",
     "useragent",
+    "computer",
+    "levelname",
+    "provider",
+    "providername",
+    "source",
+    "machine",
+    "machinename",
+    "loggername",
+    "rack",
+    "sensor",
 ];
 /// What a column `channel` says where it is a way to reach people.
 const WAYS: &[&str] =
@@ -195,6 +205,11 @@ impl Chat {
         }
         columns.time?;
         let (by, said) = (find(BY)?, find(SAID)?);
+        // Sensors have names, too.
+        let of_name = names.get(by).is_some_and(|name| name == "name");
+        if of_name && !has(CHAT) && perhaps == 0 {
+            return None;
+        }
         let discord = has(&["authorid"]) && has(&["reactions"]);
         Some(Self {
             by,

@@ -17,8 +17,6 @@ const TICKET: &[&str] = &[
     "incident_number",
     "case_number",
     "request_id",
-    "number",
-    "id",
 ];
 /// Columns of what changed.
 const FIELD: &[&str] =
@@ -50,6 +48,9 @@ const OWNERS: &[&str] = &["assignee", "assigned_to", "owner", "agent", "technici
 const TEAMS: &[&str] =
     &["assignment_group", "group", "team", "queue", "support_group", "assigned_group"];
 
+/// What is written where nobody has it.
+const NOBODY: &[&str] = &["-", "none", "null", "nobody", "unassigned", "(empty)"];
+
 /// Where the parts of a change stand.
 #[derive(Debug)]
 pub(super) struct FieldHistory {
@@ -78,7 +79,9 @@ impl FieldHistory {
             |at: usize| row.cells.get(at).map(|cell| cell.trim()).filter(|cell| !cell.is_empty());
         let Some((ticket, field)) = cell(self.ticket).zip(cell(self.field)) else { return piece };
         let Some(kind) = kind(field) else { return piece };
-        let (was, is, by) = (cell(self.was), cell(self.is), self.by.and_then(cell));
+        let somebody = |value: &&str| !NOBODY.contains(&value.to_lowercase().as_str());
+        let value = |at: usize| cell(at).filter(somebody);
+        let (was, is, by) = (value(self.was), value(self.is), self.by.and_then(cell));
         let own = is.is_some() && is == by;
         let told = [
             ("ticket.field", Some(kind)),

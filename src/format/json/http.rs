@@ -38,11 +38,8 @@ pub(in crate::format) const STATUS: &[&str] = &[
     "response_status_code",
     "responseStatus",
     "responseStatusCode",
-    "responseCode",
     "http_status_code",
-    "httpStatus",
     "httpStatusCode",
-    "http_code",
     "resp_status",
     "status-code",
 ];
@@ -67,7 +64,6 @@ const METHOD: &[&str] = &[
     "requestMethod",
     "request_verb",
     "http_verb",
-    "verb",
 ];
 const PATH: &[&str] = &[
     "path",
@@ -102,7 +98,6 @@ const PATH: &[&str] = &[
     "url_path",
     "http_url",
     "http.url_details.path",
-    "original_path",
 ];
 /// Where the address of the client stands; what a proxy forwards is nearer to the user than the proxy.
 const CLIENT: &[&str] = &[
@@ -297,6 +292,15 @@ mod tests {
 
     fn read(text: &str) -> Vec<String> {
         of_text(text).into_iter().map(|(name, value)| format!("{name}={value}")).collect()
+    }
+
+    #[test]
+    fn names_of_other_proxies_are_known() {
+        let fastly = r#"{"client_ip":"192.0.2.7","host":"shop.example.com","url":"/pay","request_method":"POST","response_status":503}"#;
+        let want =
+            ["http.status=503", "http.method=POST", "http.path=/pay", "http.client=192.0.2.7"];
+        assert_eq!(read(fastly)[..4], want);
+        assert!(read(r#"{"msg":"watch ended","verb":"watch","status":410}"#).is_empty());
     }
 
     #[test]

@@ -56,10 +56,13 @@ fn event(object: &Map<'_>) -> Option<&'static str> {
     }
     let hard = number(object, "state_type") == Some(1);
     let planned = number(object, "downtime_depth").is_some_and(|depth| depth > 0);
-    if !hard || planned {
-        return None;
+    let well = number(object, "state")? == 0;
+    // What is well again is so in a downtime, too.
+    match (hard, well) {
+        (true, true) => Some("recovery"),
+        (true, false) if !planned => Some("problem"),
+        _ => None,
     }
-    Some(if number(object, "state")? == 0 { "recovery" } else { "problem" })
 }
 
 /// Returns the number at `path`, which Icinga writes with a fraction: `2.0`.
@@ -107,6 +110,8 @@ mod tests {
         assert_eq!(change("0.0", &service), ["recovery", "mysql on db-1", "OK"]);
         assert_eq!(change("1.0", hard), ["problem", "Host db-1", "DOWN"]);
         assert_eq!(change("0.0", hard), ["recovery", "Host db-1", "UP"]);
+        let down = r#""state_type":1.0,"downtime_depth":1.0"#;
+        assert_eq!(change("0.0", down), ["recovery", "Host db-1", "UP"], "well in a downtime, too");
         for quiet in [r#""state_type":0.0"#, r#""state_type":1.0,"downtime_depth":2.0"#] {
             assert_eq!(change("2.0", quiet), ["", "", ""], "{quiet}");
         }

@@ -33,6 +33,7 @@ pub const TIME: &[&str] = &[
     "logged_at",
     "StartUTC",
     "start_time",
+    "time_start",
     "startTime",
     "date_happened",
     "state_changed_timestamp",

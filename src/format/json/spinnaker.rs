@@ -110,15 +110,15 @@ pub(super) fn expand<'a>(
         let is = |stage: &&&Map<'a>| text(stage, "type").is_some_and(|it| kinds.contains(&&*it));
         stages.iter().find(is).copied()
     };
-    let shipped = of(DEPLOYS);
+    let (shipped, later) = shipped(&stages);
     let back = of(ROLLBACKS);
     let named = begins(&title, &["rollback", "roll back", "undo rollout"]);
     let told = match (shipped, back) {
         (Some(shipped), _) if named => vec![("rollback", Some(shipped), false)],
         (Some(shipped), Some(back)) => {
-            vec![("deploy", Some(shipped), false), ("rollback", Some(back), true)]
+            vec![("deploy", Some(shipped), later), ("rollback", Some(back), true)]
         }
-        (Some(shipped), None) => vec![("deploy", Some(shipped), false)],
+        (Some(shipped), None) => vec![("deploy", Some(shipped), later)],
         (None, Some(back)) => vec![("rollback", Some(back), false)],
         (None, None) if named => vec![("rollback", of(ACTS), false)],
         (None, None) => of(ACTS).map(|stage| ("act", Some(stage), false)).into_iter().collect(),
@@ -140,6 +140,16 @@ pub(super) fn expand<'a>(
         let fields = fields(object, &title, kind, stage, late);
         tell(title.clone(), fields, time.or_else(|| started.clone()));
     }
+}
+
+/// Returns the stage that ships where people are served, the last of several, and whether another shipped before it: it may
+/// have waited for somebody's word.
+fn shipped<'a, 'b>(stages: &[&'b Map<'a>]) -> (Option<&'b Map<'a>>, bool) {
+    let ships = |stage: &&Map<'a>| text(stage, "type").is_some_and(|it| DEPLOYS.contains(&&*it));
+    let all: Vec<&Map<'a>> = stages.iter().copied().filter(ships).collect();
+    let live = all.iter().rposition(|stage| !is_trial("", &[*stage]));
+    let at = live.or_else(|| all.len().checked_sub(1));
+    (at.and_then(|at| all.get(at).copied()), at.is_some_and(|at| at > 0))
 }
 
 /// Returns the fields of what an execution did in `stage`; `late` where that came after what it shipped.
@@ -282,6 +292,17 @@ mod tests {
             stage("undoRolloutManifest", "prod", "NOT_STARTED"),
         ];
         assert_eq!(run("Deploy shop", "SUCCEEDED", &idle.join(",")).len(), 1);
+    }
+
+    #[test]
+    fn of_several_stages_the_last_that_is_no_trial_ships() {
+        let both = [
+            stage("deployManifest", "staging", "SUCCEEDED"),
+            stage("deployManifest", "prod", "TERMINAL"),
+        ];
+        let told = run("Deploy shop", "TERMINAL", &both.join(","));
+        let parts = ["account", "outcome"].map(|name| field(&told[0], name));
+        assert_eq!((told.len(), parts), (1, ["prod", "failed"]));
     }
 
     #[test]

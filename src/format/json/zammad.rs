@@ -23,7 +23,8 @@ pub(super) fn holds(object: &Map<'_>) -> bool {
     let list = object.get(LIST).and_then(Value::as_array);
     let first = list.and_then(|items| items.first()).and_then(Value::as_object);
     first.is_some_and(|item| {
-        ["o_id", "created_at", "object", "type"].iter().all(|key| item.contains_key(key))
+        ["o_id", "created_at", "type"].iter().all(|key| item.contains_key(key))
+            && text(item, "object").is_some_and(|object| object.starts_with("Ticket"))
     })
 }
 

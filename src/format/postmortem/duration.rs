@@ -160,6 +160,9 @@ fn is_of_metric(tokens: &Tokens<'_>, from: usize) -> bool {
 /// Reads the length that begins at token `at`, in seconds; returns it and the token after it.
 fn length(tokens: &Tokens<'_>, at: usize) -> Option<(f64, usize)> {
     let (mut total, mut next) = part(tokens, at)?;
+    if let Some((minutes, after)) = bare_minutes(tokens, next) {
+        return Some((total + minutes, after));
+    }
     let mut joined = next;
     while tokens.word(joined) == "and" || tokens.any_sign(joined, &[',', '&']) {
         joined += 1;
@@ -175,6 +178,16 @@ fn length(tokens: &Tokens<'_>, at: usize) -> Option<(f64, usize)> {
         next = joined + 2;
     }
     Some((total, next))
+}
+
+/// Reads the minutes of `1h42` behind its `h`, in seconds.
+fn bare_minutes(tokens: &Tokens<'_>, at: usize) -> Option<(f64, usize)> {
+    let hours = at.checked_sub(1).is_some_and(|before| tokens.word(before) == "h");
+    let (minutes, digits) = tokens.number(at)?;
+    let attached = !tokens.spaced(at);
+    let alone = !tokens.word(at + 1).starts_with(char::is_alphabetic) && !tokens.sign(at + 1, ':');
+    (hours && attached && alone && digits == 2 && minutes < 60)
+        .then(|| (f64::from(minutes) * 60.0, at + 1))
 }
 
 /// Reads `3 hours`, `3-hour`, `two whole hours`, `1.5 hours`, `2 and half hours`, `half an hour`, `45m`.
@@ -252,6 +265,7 @@ mod tests {
             ("The outage lasted about 1h50m.", 110.0),
             ("Duration: 2 hours, 35 minutes", 155.0),
             ("For two whole hours the outage held.", 120.0),
+            ("Duration: 1h42 (13:58-15:40)", 102.0),
             ("An outage lasting approximately 2 and half hours", 150.0),
             ("Downtime: half an hour", 30.0),
             ("Time to detect: 13 minutes. The outage lasted 47 minutes.", 47.0),

@@ -175,6 +175,12 @@ fn first_drops(series: &[&Tally], from: usize) -> usize {
         pair.is_some_and(|(minute, next)| minute.failed > 0 && next.minute - minute.minute == 60)
     };
     let begin = (0..from).rev().take_while(fails).last().unwrap_or(from);
+    let long =
+        series.get(begin).zip(series.get(from)).is_some_and(|(a, b)| b.minute - a.minute > PAUSE);
+    if long {
+        // A trickle of its own, or the window before.
+        return from;
+    }
     let (before, drops) = (series.get(..begin), series.get(begin..from));
     let sum = |part: Option<&[&Tally]>, of: fn(&Tally) -> u64| {
         part.into_iter().flatten().map(|t| of(t)).sum::<u64>()
@@ -328,6 +334,21 @@ mod tests {
         let series: Vec<&Tally> = minutes.iter().collect();
         let found = windows_of(&series, None, "access");
         found.iter().map(|window| (window.start() / 60, window.end() / 60)).collect()
+    }
+
+    #[test]
+    fn first_drops_belong_to_a_window_and_a_long_trickle_does_not() {
+        let drops = |trickle: i64| {
+            let quiet = (0..30).map(|minute| tally(minute, 60, 0));
+            let drops = (30..30 + trickle).map(|minute| tally(minute, 100, 1));
+            let hot = [tally(30 + trickle, 100, 50)];
+            let tallies: Vec<Tally> = quiet.chain(drops).chain(hot).collect();
+            let series: Vec<&Tally> = tallies.iter().collect();
+            first_drops(&series, 30 + usize::try_from(trickle).unwrap())
+        };
+        assert_eq!((drops(2), drops(60)), (30, 90));
+        let noisy: Vec<Tally> = (0..40).map(|minute| tally(minute, 100, 1)).collect();
+        assert_eq!(first_drops(&noisy.iter().collect::<Vec<_>>(), 39), 39);
     }
 
     #[test]

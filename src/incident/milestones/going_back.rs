@@ -21,14 +21,16 @@ pub(in crate::incident) fn tell(rows: &mut [Entry]) {
         else {
             continue;
         };
-        let returns =
-            put_away.iter().any(|(whose, version)| *whose == service && *version == after);
-        if returns || is_older(&after, &before) {
+        let put = (service, after);
+        let returns = put_away.contains(&put) && !is_older(&before, &put.1);
+        if returns || is_older(&put.1, &before) {
             row.phases.remove(&Phase::Change);
             row.phases.insert(Phase::Rollback);
             row.phase = Phase::Rollback;
+            put_away.retain(|other| *other != put);
+        } else {
+            put_away.push((put.0, before));
         }
-        put_away.push((service, before));
     }
 }
 
@@ -151,13 +153,14 @@ mod tests {
             deployed("deployed basket 8f3c2aa -> 41bd09e"),
             deployed("deployed basket 41bd09e -> 77c01d2"),
             deployed("deployed basket 77c01d2 -> 41bd09e"),
+            deployed("deployed basket 41bd09e -> 77c01d2"),
             Entry {
                 key: Some("deploy:search:8f3c2aa".to_owned()),
                 ..deployed("deployed search 1234567 -> 8f3c2aa")
             },
         ];
         tell(&mut rows);
-        let phases = [Phase::Change, Phase::Change, Phase::Rollback, Phase::Change];
+        let phases = [Phase::Change, Phase::Change, Phase::Rollback, Phase::Change, Phase::Change];
         assert_eq!(rows.map(|row| row.phase), phases);
     }
 }

@@ -7,6 +7,7 @@ use std::fs;
 use std::path::PathBuf;
 
 use crate::format::postmortem::feature::standings;
+use crate::format::postmortem::headline::headline;
 use crate::format::postmortem::wording::{PHASES, marks};
 
 /// A mark must be seen so often to be weighed.
@@ -59,7 +60,7 @@ fn samples() -> (Vec<String>, Vec<Sample>) {
     for document in documents() {
         let texts: Vec<&str> = document.iter().map(|(_, text)| text.as_str()).collect();
         for ((phase, text), stands) in document.iter().zip(standings(&texts)) {
-            let marks = marks::of(text, &stands);
+            let marks = marks::of(&headline(text), &stands);
             for mark in &marks {
                 *seen.entry(mark.clone()).or_default() += 1;
             }
@@ -159,5 +160,5 @@ fn the_table_is_what_the_fixtures_teach() {
     // The last bit of `exp` differs between systems: a weight may round to the next tenth.
     let same = shipped.lines().zip(learnt.lines()).filter(|(one, other)| one == other).count();
     let all = learnt.lines().count().max(shipped.lines().count());
-    assert!(same * 100 >= all * 99, "{same} of {all} lines are what is learnt; bless them anew");
+    assert!(same * 1000 >= all * 998, "{same} of {all} lines are what is learnt; bless them anew");
 }
