@@ -14,6 +14,7 @@ use std::collections::BTreeSet;
 use std::io::{BufRead, Result};
 
 use crate::base::text::cap;
+use crate::format::git_line::is_of_history;
 use crate::format::json::time;
 use crate::format::lines::{LONGEST, read_line};
 use crate::format::parse::{Context, Document, Parsed, Piece};
@@ -193,32 +194,6 @@ impl Commit {
         let raw = cap(self.raw.trim_end(), Evidence::CAP);
         Piece { parsed, line: self.line, lines: self.lines, offset: self.offset, raw }
     }
-}
-
-/// Returns whether `line` may stand in a history: a head, a message, or what `--stat` and patches write. A log that opens with
-/// a commit goes on with lines that begin with their time.
-fn is_of_history(line: &str) -> bool {
-    const BEGINNINGS: [&str; 17] = [
-        "commit ",
-        "Author",
-        "Commit",
-        "Date",
-        "Merge:",
-        "Notes",
-        "Reflog",
-        "TagDate",
-        "tag ",
-        "diff ",
-        "index ",
-        "new ",
-        "deleted ",
-        "similarity ",
-        "rename ",
-        "old mode",
-        "Binary ",
-    ];
-    let marked = line.starts_with([' ', '\t', '+', '-', '@', '\\', ':']);
-    marked || line.is_empty() || BEGINNINGS.iter().any(|known| line.starts_with(known))
 }
 
 /// Returns the name, else the address, of `Ada Example <ada@example.com>`.

@@ -29,6 +29,7 @@ mod entities;
 pub mod erlang;
 pub mod errpt;
 pub mod gin;
+mod git_line;
 pub mod git_log;
 pub mod gitlab_job;
 pub mod glance;

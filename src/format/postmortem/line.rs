@@ -2,6 +2,7 @@
 
 use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
+use crate::format::postmortem::glued::glued_heading;
 use crate::format::postmortem::{html, page};
 
 /// What a line is in the document.
@@ -260,19 +261,6 @@ impl<'a> Builder<'a> {
             }
         }
         self.done
-    }
-}
-
-/// Makes a heading of `##2024-01-23 22:00`: people forget the blank that Markdown asks for. `#123` is an issue.
-fn glued_heading(line: &mut Line) {
-    let rest = line.text.trim_start_matches('#');
-    let level = line.text.len() - rest.len();
-    let glued = rest.starts_with(char::is_alphanumeric) && (2..=6).contains(&level);
-    if line.kind == Kind::Text && line.depth == 0 && glued {
-        line.kind = Kind::Heading(u8::try_from(level).unwrap_or(6));
-        line.column += level as u64;
-        line.bold_until = line.bold_until.saturating_sub(level);
-        line.text = rest.to_owned();
     }
 }
 

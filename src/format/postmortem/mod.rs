@@ -14,6 +14,7 @@ pub mod document;
 mod duration;
 mod entry;
 mod feature;
+mod glued;
 mod heading_words;
 mod headline;
 mod html;

@@ -12,22 +12,26 @@ mod table;
 use crate::format::postmortem::feature::Standing;
 
 /// The phases that an entry may read like, as rules name them, in the order of the weights.
-const PHASES: [&str; 14] = [
+const PHASES: [&str; 16] = [
     "impact",
     "change",
     "detect",
+    "report",
     "ack",
     "investigate",
     "false_lead",
     "escalate",
     "identify",
     "mitigate",
+    "fix",
     "rollback",
     "recover",
     "resolve",
     "communicate",
     "note",
 ];
+/// Phases that differ by who it was, or how lasting: one is not held against the other.
+const TWINS: [(&str, &str); 2] = [("detect", "report"), ("mitigate", "fix")];
 /// How far, in tenths of a nat, the likeliest phase must be ahead of the next to be told at all.
 const TOLD: i32 = 15;
 /// How far it must be ahead to be sure.
@@ -47,11 +51,13 @@ pub(super) fn fields(text: &str, stands: &Standing) -> Vec<(String, String)> {
         weighed.push((mark, weights));
     }
     let ahead = |wanted: usize| {
-        let others = sums.iter().enumerate().filter(|(at, _)| *at != wanted);
+        let others =
+            sums.iter().enumerate().filter(|(at, _)| *at != wanted && !are_twins(*at, wanted));
         let next = others.map(|(_, sum)| *sum).max().unwrap_or_default();
         sums.get(wanted).map_or(0, |sum| sum - next)
     };
-    let Some(best) = (0..PHASES.len()).max_by_key(|at| (ahead(*at), usize::MAX - at)) else {
+    let sum = |at: usize| sums.get(at).copied().unwrap_or_default();
+    let Some(best) = (0..PHASES.len()).max_by_key(|at| (sum(*at), usize::MAX - at)) else {
         return Vec::new();
     };
     let Some(phase) = PHASES.get(best).filter(|_| ahead(best) >= TOLD) else { return Vec::new() };
@@ -64,6 +70,13 @@ pub(super) fn fields(text: &str, stands: &Standing) -> Vec<(String, String)> {
         told.push(("wording.by".to_owned(), shown));
     }
     told
+}
+
+fn are_twins(one: usize, other: usize) -> bool {
+    let pair = PHASES.get(one).zip(PHASES.get(other));
+    pair.is_some_and(|(one, other)| {
+        TWINS.contains(&(*one, *other)) || TWINS.contains(&(*other, *one))
+    })
 }
 
 /// Returns the words of `text` among those `weighed` that speak most for the phase at `best`.
