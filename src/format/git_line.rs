@@ -23,7 +23,8 @@ pub(super) fn is_of_history(line: &str) -> bool {
         "Binary ",
     ];
     let marked = line.starts_with([' ', '\t', '+', '-', '@', '\\', ':']);
-    marked || line.is_empty() || BEGINNINGS.iter().any(|known| line.starts_with(known))
+    // What is looked at may end in the midst of a line.
+    marked || BEGINNINGS.iter().any(|known| line.starts_with(known) || known.starts_with(line))
 }
 
 #[cfg(test)]
@@ -37,6 +38,7 @@ mod tests {
             ("    smaller batches", true),
             (" shop.py | 2 +-", true),
             ("diff --git a/x b/x", true),
+            ("Auth", true),
             ("2024-03-15T10:15:02Z ERROR shop: no answer", false),
             ("Mar 15 10:15:02 web-1 shop[8]: no answer", false),
         ] {

@@ -315,6 +315,8 @@ mod tests {
             "{head}\n shop.py | 2 +-\n 1 file changed\n\ndiff --git a/x b/x\n@@ -1 +1 @@\n-a\n+b\n"
         );
         assert!(GitLog.recognises("git.txt", &patch));
+        let cut = format!("{head}\ncommit 8f3c2aa41bd0\nAuth");
+        assert!(GitLog.recognises("git.txt", &cut), "the head ends in the midst of a line");
         let log = format!("{head}\n2024-03-15T10:15:02Z ERROR shop: no answer\n");
         assert!(!GitLog.recognises("ci.log", &log));
     }
